@@ -1,0 +1,29 @@
+namespace CondaStore.Domain.Diagnostics;
+
+/// <summary>The stages that a build or a local command passes, in order.</summary>
+public enum InstallPhase
+{
+    /// <summary>Reading channels.</summary>
+    Channels,
+
+    /// <summary>Solving.</summary>
+    Solve,
+
+    /// <summary>Downloading and extracting packages.</summary>
+    Fetch,
+
+    /// <summary>Linking packages into the prefix.</summary>
+    Link,
+
+    /// <summary>Installing wheels.</summary>
+    Wheels,
+
+    /// <summary>Compiling Python sources to bytecode.</summary>
+    Compile,
+
+    /// <summary>Comparing files with their records.</summary>
+    Verify,
+
+    /// <summary>Making artifacts of the finished environment.</summary>
+    Artifacts,
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace CondaStore.Domain.Diagnostics;
+
+/// <summary>
+/// Takes secrets out of URLs and out of texts that contain URLs: user information, conda tokens (<c>/t/&lt;token&gt;/</c>)
+/// and query strings, which hold the signatures of presigned links.
+/// </summary>
+public static partial class Redaction
+{
+    private const string Mask = "********";
+
+    /// <summary>Replaces the secrets of every URL in a text by a mask, for messages and logs.</summary>
+    public static string Redact(string text)
+    {
+        if (!text.Contains("://", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        text = UserInformation().Replace(text, "://" + Mask + "@");
+        text = Token().Replace(text, "$1/t/" + Mask);
+        return Query().Replace(text, "$1?" + Mask);
+    }
+
+    /// <summary>Removes the secrets of one URL altogether, for records, lockfiles and keys.</summary>
+    public static string Strip(string url)
+    {
+        if (!url.Contains("://", StringComparison.Ordinal))
+        {
+            return url;
+        }
+
+        url = UserInformation().Replace(url, "://");
+        url = Token().Replace(url, "$1");
+        return Query().Replace(url, "$1");
+    }
+
+    [GeneratedRegex(@"://[^/@\s""'<>]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInformation();
+
+    [GeneratedRegex(@"(://[^/\s""'<>]+(?:/[^\s""'<>?#]*?)?)/t/[^/\s""'<>?#]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
+
+    [GeneratedRegex(@"(://[^\s""'<>?#]+)\?[^\s""'<>#]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Query();
+}

@@ -1,0 +1,30 @@
+namespace CondaStore.Domain.Diagnostics;
+
+/// <summary>
+/// A failure with a cause that a user can understand: a numbered code, a sentence, the place in the input where there is
+/// one, and hints. The message never holds a secret; URLs in it have been through <see cref="Redaction"/>.
+/// </summary>
+public class StoreException : Exception
+{
+    /// <summary>Creates a failure.</summary>
+    /// <param name="code">The cause.</param>
+    /// <param name="message">One or more sentences that name what was found and what was expected.</param>
+    /// <param name="inner">The failure below, if any.</param>
+    public StoreException(ErrorCode code, string message, Exception? inner = null)
+        : base(message, inner) => Code = code;
+
+    /// <summary>The cause.</summary>
+    public ErrorCode Code { get; }
+
+    /// <summary>Where in the caller's input the problem is, when the input is a text.</summary>
+    public SourceLocation? Location { get; init; }
+
+    /// <summary>The text found at <see cref="Location"/>, shortened to what matters.</summary>
+    public string? Found { get; init; }
+
+    /// <summary>What the user could do, most useful first. Empty when nothing is known to help.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+
+    /// <summary>Whether the same request may succeed later without any change.</summary>
+    public bool IsTransient { get; init; }
+}

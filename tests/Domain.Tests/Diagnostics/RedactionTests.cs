@@ -1,0 +1,22 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Tests.Diagnostics;
+
+public sealed class RedactionTests
+{
+    [Theory]
+    [InlineData("https://conda.example/main", "https://conda.example/main")]
+    [InlineData("https://u:p@conda.example/main", "https://********@conda.example/main")]
+    [InlineData("https://conda.example/t/tk-1/main/noarch", "https://conda.example/t/********/main/noarch")]
+    [InlineData("https://h/a/b.conda?sig=abc&x=1", "https://h/a/b.conda?********")]
+    [InlineData("GET https://u:p@h/t/k/c?q failed, see https://h/d", "GET https://********@h/t/********/c?******** failed, see https://h/d")]
+    [InlineData("no url in here: a@b /t/x/", "no url in here: a@b /t/x/")]
+    public void Redact_TextWithUrls_MasksSecrets(string text, string expected) =>
+        Assert.Equal(expected, Redaction.Redact(text));
+
+    [Theory]
+    [InlineData("https://u:p@h/t/k/c/linux-64/a-1-0.conda?q=1", "https://h/c/linux-64/a-1-0.conda")]
+    [InlineData("https://h/t/k", "https://h")]
+    [InlineData("/local/path", "/local/path")]
+    public void Strip_Url_RemovesSecrets(string url, string expected) => Assert.Equal(expected, Redaction.Strip(url));
+}
