@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace CondaStore.Domain.Tests.Architecture;
@@ -23,9 +22,9 @@ public sealed partial class DependencyDirectionTests
     [Fact]
     public void DomainFolder_UsesOnlyFoldersBeforeIt()
     {
-        string domain = Path.Combine(RepositoryRoot(), "src", "Domain");
+        string domain = Path.Combine(Repository.Root(), "src", "Domain");
         List<string> wrong = [];
-        foreach (string file in SourceFiles(domain))
+        foreach (string file in Repository.CSharpFiles(domain))
         {
             string folder = Path.GetRelativePath(domain, file).Split(Path.DirectorySeparatorChar)[0];
             int own = Array.IndexOf(FoldersInOrder, folder);
@@ -51,7 +50,7 @@ public sealed partial class DependencyDirectionTests
     [Fact]
     public void Project_UsesOnlyProjectsBelowIt()
     {
-        string source = Path.Combine(RepositoryRoot(), "src");
+        string source = Path.Combine(Repository.Root(), "src");
         List<string> wrong = [];
         foreach ((string project, string[] allowed) in AllowedProjects)
         {
@@ -61,7 +60,7 @@ public sealed partial class DependencyDirectionTests
                 continue;
             }
 
-            foreach (string file in SourceFiles(folder))
+            foreach (string file in Repository.CSharpFiles(folder))
             {
                 foreach (Match use in UsedProject().Matches(File.ReadAllText(file)))
                 {
@@ -75,13 +74,6 @@ public sealed partial class DependencyDirectionTests
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
-
-    private static IEnumerable<string> SourceFiles(string folder) =>
-        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
-
-    private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 
     [GeneratedRegex(@"CondaStore\.Domain\.([A-Z]\w+)")]
     private static partial Regex DomainNamespace();
