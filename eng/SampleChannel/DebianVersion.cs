@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CondaStore.SampleChannel;
+
+/// <summary>A Debian version, <c>[epoch:]upstream[-revision]</c>, and how it is told in the terms of conda.</summary>
+internal sealed partial record DebianVersion(string Upstream, string Revision)
+{
+    /// <summary>The version that the authors of the software gave it: without the marks of repacking and without tildes.</summary>
+    public string CondaVersion
+    {
+        get
+        {
+            string version = RepackMark().Replace(Upstream, "").TrimEnd('~').Replace("~", "", StringComparison.Ordinal);
+            return version.Replace('-', '_').ToLowerInvariant();
+        }
+    }
+
+    /// <summary>The leading number of the revision.</summary>
+    public int BuildNumber
+    {
+        get
+        {
+            string digits = new([.. Revision.TakeWhile(char.IsAsciiDigit)]);
+            return digits.Length is > 0 and < 9 ? int.Parse(digits, CultureInfo.InvariantCulture) : 0;
+        }
+    }
+
+    /// <summary>What follows the leading number, in the characters a build string may have.</summary>
+    public string RevisionTail
+    {
+        get
+        {
+            string tail = new([.. Revision.SkipWhile(char.IsAsciiDigit)]);
+            return NotInBuildStrings().Replace(tail, ".").Trim('.');
+        }
+    }
+
+    public static DebianVersion Parse(string text)
+    {
+        string rest = text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        int dash = rest.LastIndexOf('-');
+        return dash < 0 ? new DebianVersion(rest, "") : new DebianVersion(rest[..dash], rest[(dash + 1)..]);
+    }
+
+    [GeneratedRegex(@"[.+~]*(dfsg|ds|repack|really).*$")]
+    private static partial Regex RepackMark();
+
+    [GeneratedRegex("[^A-Za-z0-9_]+")]
+    private static partial Regex NotInBuildStrings();
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CondaStore.SampleChannel;
+
+/// <summary>
+/// Texts of Debian packages name files by their place in the system. Where the named file is in the environment instead, the
+/// path gets a placeholder, which an installer replaces by the environment's path.
+/// </summary>
+internal static partial class PlaceholderTexts
+{
+    /// <summary>As long as a Linux path component may be, like the ones that conda-build leaves: room for any prefix up to 255 bytes.</summary>
+    public static readonly string Placeholder = MakePlaceholder();
+
+    private const int LargestText = 4 << 20;
+
+    public static void Insert(StagedPackage package, IReadOnlyDictionary<PackagePlan, StagedPackage> all)
+    {
+        HashSet<string> known = KnownPaths(package.Plan.Closure().Select(plan => all[plan]));
+        foreach (StagedFile file in package.Files.Values.Where(f => f is { Source: not null, Placeholder: null }).ToList())
+        {
+            if (new FileInfo(file.Source!).Length <= LargestText && TryReadText(file.Source!) is { } text)
+            {
+                string changed = Change(file, text, known);
+                if (changed != text)
+                {
+                    package.Write(file.Path, Encoding.Latin1.GetBytes(changed), file.IsExecutable, Placeholder);
+                }
+            }
+        }
+    }
+
+    private static string Change(StagedFile file, string text, HashSet<string> known)
+    {
+        if (file.IsExecutable)
+        {
+            text = PythonShebang().Replace(text, $"#!{Placeholder}/bin/$1");
+        }
+
+        if (Path.GetFileName(file.Path).StartsWith("_sysconfigdata_", StringComparison.Ordinal))
+        {
+            // How Python was configured: every path in it is one of the prefix.
+            return SystemPrefix().Replace(text, Placeholder);
+        }
+
+        return SystemPath().Replace(text, match =>
+            PrefixLayout.Map(match.Value) is { } mapped && known.Contains(mapped.TrimEnd('/')) ? $"{Placeholder}/{mapped}" : match.Value);
+    }
+
+    private static HashSet<string> KnownPaths(IEnumerable<StagedPackage> packages)
+    {
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach (StagedFile file in packages.SelectMany(p => p.Files.Values))
+        {
+            string? path = file.PrefixPath;
+            while (!string.IsNullOrEmpty(path) && known.Add(path))
+            {
+                path = Path.GetDirectoryName(path);
+            }
+        }
+
+        // Folders that every environment has say nothing about the file that is meant.
+        known.ExceptWith(["bin", "lib", "share", "etc", "include", "lib/python3", PrefixLayout.SitePackages]);
+        return known;
+    }
+
+    /// <summary>The content with each byte as one character, so that it can be written back unchanged; null for binary content.</summary>
+    private static string? TryReadText(string path)
+    {
+        byte[] content = File.ReadAllBytes(path);
+        return content.AsSpan().Contains((byte)0) ? null : Encoding.Latin1.GetString(content);
+    }
+
+    private static string MakePlaceholder()
+    {
+        StringBuilder text = new("/opt/sample-channel/_h_env");
+        while (text.Length < 255)
+        {
+            text.Append("_placehold");
+        }
+
+        return text.ToString(0, 255);
+    }
+
+    [GeneratedRegex(@"\A#! ?/usr/bin/(python3(\.\d+)?)(?=\s)")]
+    private static partial Regex PythonShebang();
+
+    [GeneratedRegex(@"(?<![\w.\-/])/usr(?=[/'\s])(?!/local)")]
+    private static partial Regex SystemPrefix();
+
+    [GeneratedRegex(@"(?<![\w.\-/}])/(usr|etc)/[\w.+\-/]*[\w+\-/]")]
+    private static partial Regex SystemPath();
+}

@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Debian's tools run on Linux alone.
+[assembly: SupportedOSPlatform("linux")]

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes a real conda channel out of Debian's or Ubuntu's own packages, for machines that cannot reach a public channel.
+# usage: scripts/sample-channel.sh [OUT]
+#   OUT      the channel's folder (default: the cache folder's "channel"); its path is printed on the last line
+#   environment: CONDA_STORE_SAMPLE_CACHE   where package lists, downloads and the default channel are kept
+#                                           (default: ${XDG_CACHE_HOME:-~/.cache}/conda-store-sample)
+# Needs apt, dpkg-deb and the .NET SDK, no root. A channel that is there and was made by the same code from the same release is kept.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cache="${CONDA_STORE_SAMPLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/conda-store-sample}"
+out="${1:-$cache/channel}"
+mkdir -p "$cache" "$(dirname "$out")"
+out="$(cd "$(dirname "$out")" && pwd)/$(basename "$out")"
+
+for program in apt-get apt-cache dpkg-deb dotnet; do
+    command -v "$program" >/dev/null || { echo "error: $program is needed to make the sample channel" >&2; exit 1; }
+done
+
+exec 9>"$cache/lock"
+flock 9
+
+stamp="$({ find eng/SampleChannel -maxdepth 1 -type f | LC_ALL=C sort | xargs sha256sum; grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
+if [ "$(cat "$out/.made-by" 2>/dev/null)" = "$stamp" ]; then
+    echo "the sample channel is up to date" >&2
+else
+    dotnet run --project eng/SampleChannel --configuration Release --verbosity quiet -- "$out" "$cache" >&2
+    echo "$stamp" >"$out/.made-by"
+fi
+echo "$out"
