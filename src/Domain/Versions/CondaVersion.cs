@@ -1,0 +1,69 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Versions;
+
+/// <summary>
+/// A version as CEP 33 defines it: <c>[epoch!]main[+local]</c>. Parsed once into codes that compare as numbers; comparing,
+/// testing for equality, hashing and prefix tests do not allocate. The text is kept as published and never rendered anew.
+/// </summary>
+public sealed partial class CondaVersion : IComparable<CondaVersion>, IEquatable<CondaVersion>
+{
+    private readonly string _text;
+    private readonly int _start;
+    private readonly int _length;
+
+    /// <summary>Codes of the main part, then of the local part; segments are divided by separators.</summary>
+    private readonly ulong[] _components;
+
+    private readonly int _localStart;
+    private readonly ulong _epoch;
+    private readonly Overflow[]? _overflow;
+
+    private CondaVersion(
+        string text, int start, int length, ulong epoch, ulong[] components, int localStart, Overflow[]? overflow)
+    {
+        _text = text;
+        _start = start;
+        _length = length;
+        _epoch = epoch;
+        _components = components;
+        _localStart = localStart;
+        _overflow = overflow;
+    }
+
+    /// <summary>The text as it was given, without surrounding white space.</summary>
+    public string Source => _length == _text.Length ? _text : _text.Substring(_start, _length);
+
+    /// <summary>The number before <c>!</c>; 0 when there is none.</summary>
+    public ulong Epoch => _epoch;
+
+    /// <summary>Whether there is a part after <c>+</c>.</summary>
+    public bool HasLocal => _localStart < _components.Length;
+
+    internal ReadOnlySpan<char> SourceSpan => _text.AsSpan(_start, _length);
+
+    /// <summary>Reads a version.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidVersion"/>.</exception>
+    public static CondaVersion Parse(string text) =>
+        TryParse(text, 0, text.Length, out CondaVersion? version, out SyntaxError error)
+            ? version!
+            : throw error.ToException(ErrorCode.InvalidVersion, "Invalid version", text);
+
+    /// <summary>Reads a version; false when the text is not one.</summary>
+    public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CondaVersion? version)
+    {
+        version = null;
+        return text is not null && TryParse(text, 0, text.Length, out version, out _);
+    }
+
+    /// <summary>Reads a version; false when the text is not one.</summary>
+    public static bool TryParse(
+        ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CondaVersion? version) =>
+        TryParse(text.ToString(), out version);
+
+    /// <inheritdoc/>
+    public override string ToString() => Source;
+
+    /// <summary>The value of a component that its code cannot hold: a <see cref="string"/> or a big integer.</summary>
+    private readonly record struct Overflow(int Index, object Value);
+}

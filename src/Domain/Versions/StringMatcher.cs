@@ -1,0 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Versions;
+
+/// <summary>
+/// A test for a text such as a build string or a license (CEP 29): <c>^…$</c> is a regular expression, a text with <c>*</c> a
+/// glob, anything else must be equal. Case does not matter. Regular expressions run in linear time.
+/// </summary>
+public sealed class StringMatcher : IEquatable<StringMatcher>
+{
+    private const int MaxLength = 1024;
+
+    private readonly Regex? _regex;
+    private readonly bool _isGlob;
+
+    private StringMatcher(string pattern, Regex? regex, bool isGlob)
+    {
+        Pattern = pattern;
+        _regex = regex;
+        _isGlob = isGlob;
+    }
+
+    /// <summary>The text as it was given.</summary>
+    public string Pattern { get; }
+
+    /// <summary>Whether only one text matches (in any case).</summary>
+    public bool IsExact => _regex is null && !_isGlob;
+
+    /// <summary>Whether every text matches.</summary>
+    public bool IsAny => _isGlob && Pattern.AsSpan().IndexOfAnyExcept('*') < 0;
+
+    /// <summary>Reads a pattern.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/> for a broken or overlong pattern.</exception>
+    public static StringMatcher Parse(string pattern) =>
+        TryParse(pattern, out StringMatcher? matcher, out SyntaxError error)
+            ? matcher
+            : throw error.ToException(ErrorCode.InvalidMatchSpec, "Invalid pattern", pattern);
+
+    /// <summary>Reads a pattern; false when it is broken or longer than 1024 characters.</summary>
+    public static bool TryParse(string pattern, [NotNullWhen(true)] out StringMatcher? matcher) =>
+        TryParse(pattern, out matcher, out _);
+
+    internal static bool TryParse(string pattern, [NotNullWhen(true)] out StringMatcher? matcher, out SyntaxError error)
+    {
+        matcher = null;
+        error = default;
+        if (pattern.Length > MaxLength)
+        {
+            error = new(MaxLength, $"a pattern has at most {MaxLength} characters");
+            return false;
+        }
+
+        if (pattern is not ['^', .., '$'])
+        {
+            matcher = new StringMatcher(pattern, null, pattern.Contains('*', StringComparison.Ordinal));
+            return true;
+        }
+
+        try
+        {
+            const RegexOptions options =
+                RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+            matcher = new StringMatcher(pattern, new Regex(pattern, options), isGlob: false);
+            return true;
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        {
+            error = new(0, $"the regular expression is not usable ({failure.Message.TrimEnd('.')})");
+            return false;
+        }
+    }
+
+    /// <summary>Whether a text passes the test.</summary>
+    public bool Matches(ReadOnlySpan<char> text)
+    {
+        if (_regex is not null)
+        {
+            return _regex.IsMatch(text);
+        }
+
+        return _isGlob ? MatchesGlob(text) : text.Equals(Pattern, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] StringMatcher? other) =>
+        other is not null && string.Equals(Pattern, other.Pattern, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as StringMatcher);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => string.GetHashCode(Pattern, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The pattern.</summary>
+    public override string ToString() => Pattern;
+
+    /// <summary>Greedy match that returns to the last star only: linear in practice, quadratic at worst.</summary>
+    private bool MatchesGlob(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> pattern = Pattern;
+        int at = 0;
+        int wanted = 0;
+        int star = -1;
+        int retry = 0;
+        while (at < text.Length)
+        {
+            if (wanted < pattern.Length && pattern[wanted] == '*')
+            {
+                star = wanted++;
+                retry = at;
+            }
+            else if (wanted < pattern.Length && SameLetter(pattern[wanted], text[at]))
+            {
+                wanted++;
+                at++;
+            }
+            else if (star >= 0)
+            {
+                wanted = star + 1;
+                at = ++retry;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern[wanted..].IndexOfAnyExcept('*') < 0;
+    }
+
+    private static bool SameLetter(char left, char right) =>
+        left == right || char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
+}
