@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Versions;
+
+namespace CondaStore.Domain.Specs;
+
+/// <summary>
+/// A query for packages (CEP 29): <c>channel/subdir:namespace:name version build[key=value,…]</c>, or the URL or path of one
+/// archive. Immutable. Two specs are equal when they ask for the same in the same words.
+/// </summary>
+public sealed partial class MatchSpec : IEquatable<MatchSpec>
+{
+    private readonly MatchSpecDetails? _details;
+
+    internal MatchSpec(
+        string? name, StringMatcher? nameMatcher, VersionSpec? version, StringMatcher? build, MatchSpecDetails? details)
+    {
+        Name = name;
+        NameMatcher = nameMatcher;
+        Version = version;
+        Build = build;
+        _details = details;
+    }
+
+    /// <summary>The package name in lower case; null when the spec names none exactly.</summary>
+    public string? Name { get; }
+
+    /// <summary>The glob or regular expression for names when <see cref="Name"/> is null; null for any name.</summary>
+    public StringMatcher? NameMatcher { get; }
+
+    /// <summary>The version constraint; null for any version.</summary>
+    public VersionSpec? Version { get; }
+
+    /// <summary>The test for the build string; null for any.</summary>
+    public StringMatcher? Build { get; }
+
+    /// <summary>The condition on the build number; null for any.</summary>
+    public BuildNumberSpec? BuildNumber => _details?.BuildNumber;
+
+    /// <summary>The channel as it was written (a name or a URL, maybe with credentials), without platform folder; null for any.</summary>
+    public string? Channel => _details?.Channel;
+
+    /// <summary>The platform folder; null for any.</summary>
+    public string? Subdir => _details?.Subdir;
+
+    /// <summary>The namespace; read but never tested. Null when none was given.</summary>
+    public string? Namespace => _details?.Namespace;
+
+    /// <summary>The file name of the archive; null for any.</summary>
+    public string? FileName => _details?.FileName;
+
+    /// <summary>
+    /// The archive itself: a URL (maybe with credentials), <c>file://</c> for absolute paths, a relative path as written; null
+    /// unless the spec is direct.
+    /// </summary>
+    public string? Url => _details?.Url;
+
+    /// <summary>The MD5 of the archive, 32 lower-case hexadecimal digits; null for any.</summary>
+    public string? Md5 => _details?.Md5;
+
+    /// <summary>The SHA-256 of the archive, 64 lower-case hexadecimal digits; null for any.</summary>
+    public string? Sha256 => _details?.Sha256;
+
+    /// <summary>The test for the license; null for any.</summary>
+    public StringMatcher? License => _details?.License;
+
+    /// <summary>The test for the license family; null for any.</summary>
+    public StringMatcher? LicenseFamily => _details?.LicenseFamily;
+
+    /// <summary>Features that the record must track, all of them.</summary>
+    public IReadOnlyList<string> TrackFeatures => _details?.TrackFeatures ?? [];
+
+    /// <summary>The legacy features text; null for any.</summary>
+    public string? Features => _details?.Features;
+
+    /// <summary>Groups of optional requirements that are wanted too (CEP 44).</summary>
+    public IReadOnlyList<string> Extras => _details?.Extras ?? [];
+
+    /// <summary>Build flags that the record must have, with <c>*</c> as glob (CEP 45).</summary>
+    public IReadOnlyList<string> Flags => _details?.Flags ?? [];
+
+    /// <summary>The condition under which the spec applies (CEP 43); null for always.</summary>
+    public WhenCondition? When => _details?.When;
+
+    /// <summary>What was ignored while reading, in sentences; empty almost always.</summary>
+    public IReadOnlyList<string> Warnings => _details?.Warnings ?? [];
+
+    /// <summary>Whether nothing but name, version and build is asked for.</summary>
+    public bool IsPlain => _details is null;
+
+    /// <summary>Reads a match spec.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/>, with the column.</exception>
+    public static MatchSpec Parse(string text, SpecOptions options = SpecOptions.Lenient) =>
+        TryParse(text, options, out MatchSpec? spec, out SyntaxError error)
+            ? spec
+            : throw error.ToException(ErrorCode.InvalidMatchSpec, "Invalid match spec", text);
+
+    /// <summary>Reads a match spec; false when the text is not one.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out MatchSpec? spec) =>
+        TryParse(text, SpecOptions.Lenient, out spec, out _);
+
+    /// <summary>Reads a match spec; false when the text is not one.</summary>
+    public static bool TryParse(string text, SpecOptions options, [NotNullWhen(true)] out MatchSpec? spec) =>
+        TryParse(text, options, out spec, out _);
+
+    /// <summary>A spec of a name and maybe a version constraint and a build.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/> for an invalid name.</exception>
+    public static MatchSpec Create(string name, VersionSpec? version = null, StringMatcher? build = null)
+    {
+        if (!IsValidName(name))
+        {
+            throw new SyntaxError(0, "not a package name").ToException(ErrorCode.InvalidMatchSpec, "Invalid match spec", name);
+        }
+
+        return new(name.ToLowerInvariant(), null, version is { IsAny: true } ? null : version, build, null);
+    }
+
+    /// <summary>Whether a package name fits the spec.</summary>
+    public bool MatchesName(ReadOnlySpan<char> name) =>
+        Name is not null
+            ? name.Equals(Name, StringComparison.OrdinalIgnoreCase)
+            : NameMatcher is null || NameMatcher.Matches(name);
+
+    /// <summary>The same spec without its condition.</summary>
+    public MatchSpec WithoutWhen() =>
+        When is null ? this : new(Name, NameMatcher, Version, Build, _details! with { When = null });
+
+    /// <summary>The same spec without its extras.</summary>
+    public MatchSpec WithoutExtras() =>
+        Extras.Count == 0 ? this : new(Name, NameMatcher, Version, Build, _details! with { Extras = [] });
+
+    /// <summary>The same spec, asking for one channel.</summary>
+    public MatchSpec WithChannel(string? channel) =>
+        new(Name, NameMatcher, Version, Build, (_details ?? new()) with { Channel = channel });
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] MatchSpec? other) =>
+        other is not null
+        && Name == other.Name
+        && Equals(NameMatcher, other.NameMatcher)
+        && Equals(Version, other.Version)
+        && Equals(Build, other.Build)
+        && Equals(_details, other._details);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as MatchSpec);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, NameMatcher, Version, Build, _details);
+
+    internal static bool TryParse(
+        string text, SpecOptions options, [NotNullWhen(true)] out MatchSpec? spec, out SyntaxError error)
+    {
+        MatchSpecParser parser = new(text, options);
+        spec = parser.Parse();
+        error = parser.Error;
+        return spec is not null;
+    }
+
+    /// <summary>Letters, digits and <c>_ . -</c>, beginning with none of <c>. -</c>, at most 64 characters in published records.</summary>
+    internal static bool IsValidName(ReadOnlySpan<char> name)
+    {
+        if (name.Length is 0 or > 128 || name[0] is '.' or '-')
+        {
+            return false;
+        }
+
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

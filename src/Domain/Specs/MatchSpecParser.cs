@@ -1,0 +1,459 @@
+using System.Buffers;
+using CondaStore.Domain.Versions;
+
+namespace CondaStore.Domain.Specs;
+
+/// <summary>
+/// Reads match specs (CEP 29). The plain forms that fill repodata (<c>name</c>, <c>name &gt;=1,&lt;2</c>, <c>name 1.2.* py_*</c>) go
+/// straight to name, version and build; everything else passes comment, brackets, URL and channel first.
+/// </summary>
+internal ref partial struct MatchSpecParser(string text, SpecOptions options)
+{
+    private const int MaxLength = 4096;
+
+    private static readonly SearchValues<char> Special = SearchValues.Create("[]#;:/\\'\"@(");
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\r\n<>=!~|,");
+
+    private static readonly SearchValues<char> NotInGlob = SearchValues.Create(" :/\\()@");
+
+    /// <summary>Signs of which one before a space or <c>=</c> means that a version follows, not a build.</summary>
+    private static readonly SearchValues<char> VersionSigns = SearchValues.Create("=,|<>~!()");
+
+    private static readonly SearchValues<char> NotInTightVersion = SearchValues.Create("=,|");
+
+    private readonly string _text = text;
+    private readonly SpecOptions _options = options;
+    private int _start;
+    private int _end = text.Length;
+    private MatchSpecDetails? _details;
+    private string? _name;
+    private StringMatcher? _nameMatcher;
+    private VersionSpec? _version;
+    private StringMatcher? _build;
+
+    /// <summary>What was wrong when <see cref="Parse"/> returned null.</summary>
+    public SyntaxError Error { get; private set; }
+
+    private MatchSpecDetails Details => _details ??= new();
+
+    private readonly bool IsStrict => (_options & SpecOptions.Strict) != 0;
+
+    private readonly bool IsCondaCompatible => (_options & SpecOptions.CondaCompatible) != 0;
+
+    private readonly ReadOnlySpan<char> Rest => _text.AsSpan(_start, _end - _start);
+
+    public MatchSpec? Parse()
+    {
+        TrimSpace();
+        if (_start == _end)
+        {
+            Fail(_start, "the spec is empty");
+            return null;
+        }
+
+        if (_text.Length > MaxLength)
+        {
+            Fail(MaxLength, $"a spec has at most {MaxLength} characters");
+            return null;
+        }
+
+        bool isRead = Rest.ContainsAny(Special) || PackageFileName.HasArchiveExtension(Rest) ? ReadFull() : ReadNameAndRest();
+        if (!isRead)
+        {
+            return null;
+        }
+
+        return new MatchSpec(_name, _nameMatcher, _version is { IsAny: true } ? null : _version, _build, _details);
+    }
+
+    private bool ReadFull()
+    {
+        if (TryFindArchive(out int archiveEnd))
+        {
+            return ReadArchive(archiveEnd);
+        }
+
+        CutComment();
+        if (!CutTails() || !DetachBrackets(out int bracketStart, out int bracketEnd))
+        {
+            return false;
+        }
+
+        if (!ReadChannel())
+        {
+            return false;
+        }
+
+        if (_start == _end)
+        {
+            if (_details is null && bracketStart < 0)
+            {
+                return Fail(_start, "a package name is missing");
+            }
+        }
+        else if (!ReadNameAndRest())
+        {
+            return false;
+        }
+
+        return bracketStart < 0 || ReadBrackets(bracketStart, bracketEnd);
+    }
+
+    /// <summary>Cuts the text at a <c>#</c> outside quotes and brackets.</summary>
+    private void CutComment()
+    {
+        int at = FindUnquoted(_start, '#');
+        if (at >= 0)
+        {
+            _end = at;
+            TrimSpace();
+        }
+    }
+
+    private bool CutTails()
+    {
+        int semicolon = FindUnquoted(_start, ';');
+        if (semicolon >= 0)
+        {
+            return Fail(semicolon, "';' has no meaning here", "conditions are written name[when=\"…\"]");
+        }
+
+        if (!IsCondaCompatible)
+        {
+            return true;
+        }
+
+        int condition = Rest.IndexOf(" if ", StringComparison.Ordinal);
+        if (condition > 0)
+        {
+            _end = _start + condition;
+        }
+
+        if (Rest.EndsWith("(optional)", StringComparison.Ordinal))
+        {
+            _end -= "(optional)".Length;
+        }
+
+        TrimSpace();
+        return true;
+    }
+
+    /// <summary>Finds the group in brackets that ends the text and moves the end before it; -1 when there is none.</summary>
+    private bool DetachBrackets(out int start, out int end)
+    {
+        end = _end - 1;
+        start = FindUnquoted(_start, '[');
+        if (start < 0)
+        {
+            int stray = FindUnquoted(_start, ']');
+            return stray < 0 || Fail(stray, "']' closes nothing");
+        }
+
+        int close = FindClosing(start, _end);
+        if (close < 0)
+        {
+            return Fail(start, "the bracket is not closed");
+        }
+
+        if (close != _end - 1)
+        {
+            return Fail(close + 1, "nothing may follow the brackets", "put all keys into one pair of brackets");
+        }
+
+        end = close;
+        _end = start;
+        TrimSpace();
+        return true;
+    }
+
+    private bool ReadChannel()
+    {
+        int first = Rest.LastIndexOf(':');
+        if (first < 0)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> before = Rest[..first];
+        int second = before.LastIndexOf(':');
+        string space = before[(second + 1)..].Trim().ToString();
+        if (space.Length > 0)
+        {
+            Details.Namespace = space;
+        }
+
+        if (second > 0)
+        {
+            SetChannel(before[..second].Trim());
+        }
+
+        _start += first + 1;
+        TrimSpace();
+        return true;
+    }
+
+    /// <summary>Splits a channel from its platform folder; <c>*</c> is any channel.</summary>
+    private void SetChannel(ReadOnlySpan<char> channel)
+    {
+        channel = channel.TrimEnd('/');
+        int slash = channel.LastIndexOf('/');
+        if (Subdirs.IsKnown(channel[(slash + 1)..]) && slash > 0)
+        {
+            Details.Subdir = channel[(slash + 1)..].ToString();
+            channel = channel[..slash].TrimEnd('/');
+        }
+
+        Details.Channel = channel.IsEmpty || channel is "*" ? null : channel.ToString();
+    }
+
+    private bool ReadNameAndRest()
+    {
+        int length = Rest[0] == '^' ? Rest.IndexOf('$') + 1 : Rest.IndexOfAny(NameEnds);
+        int nameEnd = length <= 0 ? _end : _start + length;
+        if (nameEnd == _start)
+        {
+            return Fail(_start, "a package name is missing");
+        }
+
+        if (!ReadName(_start, nameEnd))
+        {
+            return false;
+        }
+
+        _start = nameEnd;
+        if (_start == _end || (Rest is "=" && !IsStrict))
+        {
+            return true;
+        }
+
+        TrimSpace();
+        return ReadVersionAndBuild();
+    }
+
+    private bool ReadName(int start, int end)
+    {
+        ReadOnlySpan<char> name = _text.AsSpan(start, end - start);
+        if (IsCondaCompatible && name is [.., '@'] && MatchSpec.IsValidName(name[..^1]))
+        {
+            Details.TrackFeatures = [name[..^1].ToString()];
+            return true;
+        }
+
+        if (name is "*")
+        {
+            return true;
+        }
+
+        if (name.Contains('*') || name[0] == '^')
+        {
+            if (!StringMatcher.TryParse(name.ToString().ToLowerInvariant(), out _nameMatcher, out SyntaxError error))
+            {
+                return Fail(start, error.Message);
+            }
+
+            int wrong = name[0] == '^' ? -1 : name.IndexOfAny(NotInGlob);
+            return wrong < 0 || Fail(start + wrong, $"'{name[wrong]}' cannot be part of a package name");
+        }
+
+        if (!MatchSpec.IsValidName(name))
+        {
+            return Fail(start, "this is not a package name", "names consist of letters, digits, '_', '.' and '-'");
+        }
+
+        _name = name.ContainsAnyInRange('A', 'Z') ? name.ToString().ToLowerInvariant()
+            : name.Length == _text.Length ? _text
+            : name.ToString();
+        return true;
+    }
+
+    /// <summary>Reads <c>version</c>, <c>version build</c> or <c>version=build</c>.</summary>
+    private bool ReadVersionAndBuild()
+    {
+        if (!FindBuild(out int versionEnd, out int buildStart))
+        {
+            return false;
+        }
+
+        int versionStart = _start;
+        if (buildStart >= 0 && !ReadBuild(buildStart, _end))
+        {
+            return false;
+        }
+
+        // A leading '==' says no more than a bare version; with a build behind it so does a single '='.
+        ReadOnlySpan<char> version = _text.AsSpan(versionStart, versionEnd - versionStart);
+        if (buildStart < 0 && version.StartsWith("==") && !IsStrict)
+        {
+            versionStart += 2;
+            if (version.Length > 2 && version[2] is '=' or '>' or '<' or '!' or '~')
+            {
+                return Fail(versionStart, "'=' is one too many");
+            }
+        }
+        else if (buildStart >= 0 && version[0] == '=' && !version[1..].ContainsAny(NotInTightVersion))
+        {
+            versionStart++;
+        }
+
+        return ReadVersion(versionStart, versionEnd, IsStrict && buildStart >= 0 ? _options & ~SpecOptions.Strict : _options);
+    }
+
+    private bool ReadVersion(int start, int end, SpecOptions options)
+    {
+        VersionSpecParser parser = new(_text, start, end, options);
+        _version = parser.Parse();
+        Error = parser.Error;
+        return _version is not null;
+    }
+
+    /// <summary>Where the version ends and the build begins; -1 when there is no build.</summary>
+    private bool FindBuild(out int versionEnd, out int buildStart)
+    {
+        versionEnd = _end;
+        buildStart = -1;
+        int sign = Rest.LastIndexOfAny(VersionSigns);
+        if (sign > 0 && Rest[sign] == '=' && !IsVersionSign(Rest[..sign].TrimEnd()[^1]))
+        {
+            if (IsStrict)
+            {
+                return Fail(_start + sign, "a space belongs between version and build");
+            }
+
+            versionEnd = _start + sign;
+            buildStart = versionEnd + 1;
+        }
+        else
+        {
+            int operand = _start + sign + 1;
+            while (operand < _end && char.IsWhiteSpace(_text[operand]))
+            {
+                operand++;
+            }
+
+            int space = _text.AsSpan(operand, _end - operand).IndexOfAny(' ', '\t');
+            if (space < 0)
+            {
+                return true;
+            }
+
+            versionEnd = operand + space;
+            buildStart = versionEnd;
+        }
+
+        while (buildStart < _end && char.IsWhiteSpace(_text[buildStart]))
+        {
+            buildStart++;
+        }
+
+        return buildStart < _end || Fail(_end, "a build is missing after '='");
+    }
+
+    private static bool IsVersionSign(char c) => c is '=' or '!' or '|' or ',' or '<' or '>' or '~';
+
+    private bool ReadBuild(int start, int end)
+    {
+        ReadOnlySpan<char> build = _text.AsSpan(start, end - start);
+        int space = build.IndexOfAny(' ', '\t');
+        if (space >= 0)
+        {
+            return Fail(start + space, "there is text after the build", "a spec is 'name version build'");
+        }
+
+        if (IsStrict)
+        {
+            foreach (char c in build)
+            {
+                if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '*' or '.' or '+'))
+                {
+                    return Fail(start + build.IndexOf(c), $"'{c}' cannot be part of a build");
+                }
+            }
+        }
+
+        if (!StringMatcher.TryParse(build.ToString(), out _build, out SyntaxError error))
+        {
+            return Fail(start, error.Message);
+        }
+
+        return true;
+    }
+
+    private void TrimSpace()
+    {
+        while (_start < _end && char.IsWhiteSpace(_text[_start]))
+        {
+            _start++;
+        }
+
+        while (_end > _start && char.IsWhiteSpace(_text[_end - 1]))
+        {
+            _end--;
+        }
+    }
+
+    /// <summary>Finds a character outside quotes and, unless it is a bracket itself, outside brackets.</summary>
+    private readonly int FindUnquoted(int from, char wanted)
+    {
+        char quote = '\0';
+        int depth = 0;
+        for (int i = from; i < _end; i++)
+        {
+            char c = _text[i];
+            if (quote != '\0')
+            {
+                i += c == '\\' ? 1 : 0;
+                quote = c == quote ? '\0' : quote;
+            }
+            else if (c == wanted && depth <= 0)
+            {
+                return i;
+            }
+            else if (c is '\'' or '"' && depth > 0)
+            {
+                quote = c;
+            }
+            else
+            {
+                depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Finds the bracket that closes the one at <paramref name="open"/>, past quotes and nested brackets.</summary>
+    private readonly int FindClosing(int open, int end)
+    {
+        char quote = '\0';
+        int depth = 0;
+        for (int i = open; i < end; i++)
+        {
+            char c = _text[i];
+            if (quote != '\0')
+            {
+                i += c == '\\' ? 1 : 0;
+                quote = c == quote ? '\0' : quote;
+            }
+            else if (c is '\'' or '"')
+            {
+                quote = c;
+            }
+            else if (c == '[')
+            {
+                depth++;
+            }
+            else if (c == ']' && --depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool Fail(int offset, string message, string? hint = null)
+    {
+        Error = new(offset, message, hint);
+        return false;
+    }
+}
