@@ -1,0 +1,120 @@
+// What an operator wants to be woken for: builds that fail or hang, leases that get lost, a share that fills up or is throttled.
+param name string
+param location string
+param componentId string
+param filesAccountId string
+param actionGroupId string
+param shareGiB int
+param tags object
+
+var actionGroups = empty(actionGroupId) ? [] : [actionGroupId]
+var queries = [
+  {
+    key: 'failed-builds'
+    title: 'Builds fail'
+    severity: 2
+    query: 'traces | where customDimensions.EventName == "BuildFailed" and customDimensions.ErrorCode !startswith "CS10" and customDimensions.ErrorCode !startswith "CS12"'
+    threshold: 5
+  }
+  {
+    key: 'stuck-builds'
+    title: 'Builds lost their worker'
+    severity: 2
+    query: 'traces | where customDimensions.EventName == "BuildWorkerGone"'
+    threshold: 0
+  }
+  {
+    key: 'lost-leases'
+    title: 'Leases get lost'
+    severity: 3
+    query: 'traces | where customDimensions.EventName == "LeaseLost"'
+    threshold: 3
+  }
+]
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for item in queries: {
+  name: 'alert-${name}-${item.key}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: item.title
+    severity: item.severity
+    enabled: true
+    scopes: [componentId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      allOf: [
+        {
+          query: item.query
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: item.threshold
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    actions: { actionGroups: actionGroups }
+    autoMitigate: true
+  }
+}]
+
+resource capacity 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'alert-${name}-share-capacity'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The share with the environments is 85 % full: archive builds or raise its size.'
+    severity: 2
+    enabled: true
+    scopes: ['${filesAccountId}/fileServices/default']
+    evaluationFrequency: 'PT1H'
+    windowSize: 'PT1H'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'used'
+          metricName: 'FileCapacity'
+          operator: 'GreaterThan'
+          threshold: shareGiB * 1024 * 1024 * 1024 / 100 * 85
+          timeAggregation: 'Average'
+        }
+      ]
+    }
+    actions: [for group in actionGroups: { actionGroupId: group }]
+  }
+}
+
+resource throttling 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'alert-${name}-share-throttling'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The share answers more slowly because it reached its operations per second: a larger share has more.'
+    severity: 3
+    enabled: true
+    scopes: ['${filesAccountId}/fileServices/default']
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'throttled'
+          metricName: 'Transactions'
+          dimensions: [
+            { name: 'ResponseType', operator: 'Include', values: ['SuccessWithShareIopsThrottling', 'SuccessWithShareEgressThrottling', 'SuccessWithShareIngressThrottling'] }
+          ]
+          operator: 'GreaterThan'
+          threshold: 1000
+          timeAggregation: 'Total'
+        }
+      ]
+    }
+    actions: [for group in actionGroups: { actionGroupId: group }]
+  }
+}

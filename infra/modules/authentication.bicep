@@ -1,0 +1,35 @@
+// Easy Auth in front of the app: people sign in with Entra, the platform verifies, the store maps claims to its roles.
+param appName string
+param clientId string
+
+resource app 'Microsoft.Web/sites@2024-11-01' existing = {
+  name: appName
+
+  resource authentication 'config' = {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: {
+        requireAuthentication: true
+        unauthenticatedClientAction: 'Return401'
+        excludedPaths: ['/conda-store/api/v1/']
+      }
+      httpSettings: { requireHttps: true }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: clientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: {
+            allowedAudiences: [clientId, 'api://${clientId}']
+          }
+        }
+      }
+      login: {
+        tokenStore: { enabled: false }
+      }
+    }
+  }
+}
