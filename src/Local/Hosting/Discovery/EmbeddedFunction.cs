@@ -1,0 +1,99 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace CondaStore.Local.Hosting.Discovery;
+
+/// <summary>One method with <see cref="FunctionAttribute"/>, as the embedded host calls it.</summary>
+internal sealed class EmbeddedFunction
+{
+    private readonly PropertyInfo? _taskResult;
+
+    private EmbeddedFunction(string name, MethodInfo method, ParameterInfo triggerParameter, TriggerBindingAttribute trigger, FunctionKind kind)
+    {
+        Name = name;
+        Method = method;
+        Parameters = method.GetParameters();
+        TriggerParameter = triggerParameter;
+        Trigger = trigger;
+        Kind = kind;
+        _taskResult = method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>)
+            ? method.ReturnType.GetProperty(nameof(Task<object>.Result))
+            : null;
+    }
+
+    public string Name { get; }
+
+    public MethodInfo Method { get; }
+
+    public ParameterInfo[] Parameters { get; }
+
+    public ParameterInfo TriggerParameter { get; }
+
+    public TriggerBindingAttribute Trigger { get; }
+
+    public FunctionKind Kind { get; }
+
+    /// <summary>Describes a method.</summary>
+    /// <exception cref="InvalidOperationException">The real host would not load the function, or would not do with it what it says.</exception>
+    public static EmbeddedFunction? FromMethod(MethodInfo method)
+    {
+        if (method.GetCustomAttribute<FunctionAttribute>() is not { } attribute)
+        {
+            return null;
+        }
+
+        foreach (ParameterInfo parameter in method.GetParameters())
+        {
+            if (parameter.GetCustomAttribute<TriggerBindingAttribute>() is { } trigger)
+            {
+                EmbeddedFunction function = new(attribute.Name, method, parameter, trigger, KindOf(trigger, attribute.Name));
+                function.Check();
+                return function;
+            }
+        }
+
+        throw new InvalidOperationException($"Function '{attribute.Name}' has no trigger parameter.");
+    }
+
+    /// <summary>Calls the method and awaits what it returns.</summary>
+    public async Task<object?> CallAsync(object? target, object?[] arguments)
+    {
+        object? returned = Method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        if (returned is not Task task)
+        {
+            return returned;
+        }
+
+        await task;
+        return _taskResult?.GetValue(task);
+    }
+
+    /// <summary>The result of a task that this method returned and that has completed.</summary>
+    public object? ResultOf(Task completed) => _taskResult?.GetValue(completed);
+
+    private static FunctionKind KindOf(TriggerBindingAttribute trigger, string name) => trigger switch
+    {
+        HttpTriggerAttribute => FunctionKind.Http,
+        TimerTriggerAttribute => FunctionKind.Timer,
+        OrchestrationTriggerAttribute => FunctionKind.Orchestrator,
+        ActivityTriggerAttribute => FunctionKind.Activity,
+        _ => throw new InvalidOperationException($"Function '{name}' has a trigger of a kind that is not supported: {trigger.GetType().Name}."),
+    };
+
+    private void Check()
+    {
+        if (Kind == FunctionKind.Http && Method.ReturnType != typeof(IResult) && Method.ReturnType != typeof(Task<IResult>))
+        {
+            // Any other value would be a 200 with an empty body there.
+            throw new InvalidOperationException($"HTTP function '{Name}' must return IResult or Task<IResult>.");
+        }
+
+        string route = (Trigger as HttpTriggerAttribute)?.Route ?? string.Empty;
+        if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException($"HTTP function '{Name}' has the route '{route}', a prefix that the Functions host keeps for itself.");
+        }
+    }
+}

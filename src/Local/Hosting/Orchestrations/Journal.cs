@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Local.Hosting.Orchestrations;
+
+/// <summary>
+/// The journal of all orchestrations in one SQLite file: instances, their events, and when timers last ran. Every method is one
+/// transaction; after it returns, a killed process finds what it wrote. Methods may be called from any thread.
+/// </summary>
+internal sealed partial class Journal : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Lock _gate = new();
+
+    public Journal(string path)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection.Open();
+        // WAL with synchronous NORMAL survives the death of the process; after a power cut the newest lines may be missing, and the
+        // activities they tell of run again, which activities have to bear anyway.
+        Execute("""
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = NORMAL;
+            PRAGMA busy_timeout = 10000;
+            CREATE TABLE IF NOT EXISTS instance(
+                id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, execution INTEGER NOT NULL, status INTEGER NOT NULL,
+                input TEXT, output TEXT, custom_status TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, start_at INTEGER,
+                parent_id TEXT, parent_name TEXT, parent_execution INTEGER, parent_task INTEGER) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS instance_status ON instance(status);
+            CREATE TABLE IF NOT EXISTS event(
+                instance TEXT NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, task INTEGER NOT NULL, name TEXT, payload TEXT,
+                at INTEGER NOT NULL, PRIMARY KEY(instance, sequence)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS timer(name TEXT NOT NULL PRIMARY KEY, last INTEGER, next INTEGER NOT NULL) WITHOUT ROWID;
+            """);
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Runs a body as one transaction.</summary>
+    private T InTransaction<T>(Func<T> body)
+    {
+        lock (_gate)
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction();
+            T result = body();
+            transaction.Commit();
+            return result;
+        }
+    }
+
+    private int Execute(string sql, params (string Name, object? Value)[] parameters)
+    {
+        using SqliteCommand command = Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params (string Name, object? Value)[] parameters)
+    {
+        using SqliteCommand command = Command(sql, parameters);
+        using SqliteDataReader reader = command.ExecuteReader();
+        List<T> rows = [];
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private SqliteCommand Command(string sql, (string Name, object? Value)[] parameters)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        // Every text is a constant of this class; values travel as parameters.
+#pragma warning disable CA2100
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach ((string name, object? value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value switch
+            {
+                null => DBNull.Value,
+                DateTime time => time.Ticks,
+                Enum e => Convert.ToInt32(e, CultureInfo.InvariantCulture),
+                _ => value,
+            });
+        }
+
+        return command;
+    }
+
+    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static DateTime Time(SqliteDataReader reader, int column) => new(reader.GetInt64(column), DateTimeKind.Utc);
+
+    private static OrchestrationInstance ReadInstance(SqliteDataReader r) => new()
+    {
+        Id = r.GetString(0),
+        Name = r.GetString(1),
+        Execution = r.GetInt32(2),
+        Status = (OrchestrationRuntimeStatus)r.GetInt32(3),
+        Input = Text(r, 4),
+        Output = Text(r, 5),
+        CustomStatus = Text(r, 6),
+        CreatedAt = Time(r, 7),
+        UpdatedAt = Time(r, 8),
+        StartAt = r.IsDBNull(9) ? null : Time(r, 9),
+        Parent = r.IsDBNull(10) ? null : new OrchestrationParent(r.GetString(10), r.GetString(11), r.GetInt32(12), r.GetInt32(13)),
+    };
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using CondaStore.Local.Hosting.Discovery;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Local.Hosting.Orchestrations;
+
+/// <summary>All orchestrations of this process: starts them, resumes unfinished ones at start, and passes events between them.</summary>
+internal sealed partial class OrchestrationEngine : BackgroundService
+{
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(2);
+
+    private readonly FunctionCatalog _catalog;
+    private readonly ILogger<OrchestrationEngine> _log;
+    private readonly ConcurrentDictionary<string, OrchestrationRun> _runs = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _starting = new();
+
+    public OrchestrationEngine(
+        Journal journal, FunctionCatalog catalog, ActivityDispatcher activities, TimeProvider timeProvider, ILoggerFactory loggerFactory)
+    {
+        Journal = journal;
+        _catalog = catalog;
+        Activities = activities;
+        TimeProvider = timeProvider;
+        LoggerFactory = loggerFactory;
+        _log = loggerFactory.CreateLogger<OrchestrationEngine>();
+    }
+
+    public Journal Journal { get; }
+
+    public ActivityDispatcher Activities { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public ILoggerFactory LoggerFactory { get; }
+
+    public DateTime Now => TimeProvider.GetUtcNow().UtcDateTime;
+
+    /// <summary>The instance in memory, or null when it has finished or never was.</summary>
+    public OrchestrationRun? FindRun(string id) => _runs.GetValueOrDefault(id);
+
+    /// <summary>Creates and starts an instance.</summary>
+    /// <returns>False when an unfinished one has that id.</returns>
+    public bool TryStart(string id, string name, string? input, DateTime? startAt, OrchestrationParent? parent)
+    {
+        OrchestrationInstance wanted = new()
+        {
+            Id = id,
+            Name = name,
+            Execution = 0,
+            Status = OrchestrationRuntimeStatus.Pending,
+            Input = input,
+            CreatedAt = Now,
+            UpdatedAt = Now,
+            StartAt = startAt,
+            Parent = parent,
+        };
+        lock (_starting)
+        {
+            if (Journal.TryCreate(wanted) is not { } created)
+            {
+                return false;
+            }
+
+            Run(created);
+            return true;
+        }
+    }
+
+    /// <summary>Starts a child, or reports its end when it has run already (the parent asks again after a crash).</summary>
+    public void StartChild(ChildStart start, string name, OrchestrationParent parent)
+    {
+        OrchestrationInstance? child = Journal.Find(start.InstanceId);
+        if (child is { IsFinished: true } && child.Parent == parent)
+        {
+            ReportToParent(parent, child.Status, child.Output);
+        }
+        else if (!(child is not null && child.Parent == parent) && !TryStart(start.InstanceId, name, start.Input, null, parent))
+        {
+            string reason = JournalJson.Write($"An orchestration with the id '{start.InstanceId}' is running.")!;
+            ReportToParent(parent, OrchestrationRuntimeStatus.Failed, reason);
+        }
+    }
+
+    /// <summary>Tells a waiting orchestration how its child ended.</summary>
+    public void ReportToParent(OrchestrationParent parent, OrchestrationRuntimeStatus status, string? output)
+    {
+        if (status == OrchestrationRuntimeStatus.Completed)
+        {
+            FindRun(parent.InstanceId)?.Deliver(JournalEventKind.TaskCompleted, parent.TaskId, null, output, parent.Execution);
+            return;
+        }
+
+        TaskFailure failure = new(typeof(InvalidOperationException).FullName!, output ?? status.ToString(), null, null);
+        FindRun(parent.InstanceId)?.Deliver(JournalEventKind.TaskFailed, parent.TaskId, null, JournalJson.Write(failure), parent.Execution);
+    }
+
+    /// <summary>Delivers an event that one orchestration sent to another; one without a receiver is dropped, as on the real host.</summary>
+    public void Send(string instanceId, EventSend send) =>
+        FindRun(instanceId)?.Deliver(JournalEventKind.EventRaised, 0, send.EventName, send.Payload, execution: 0);
+
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Off the start path: instances resume while the server already answers.
+        await Task.Yield();
+        using CancellationTokenRegistration registration = stoppingToken.Register(_stopping.Cancel);
+        lock (_starting)
+        {
+            foreach (OrchestrationInstance instance in Journal.ReadUnfinished().Where(i => !_runs.ContainsKey(i.Id)))
+            {
+                Run(instance);
+            }
+        }
+
+        await Activities.RunAsync(stoppingToken);
+    }
+
+    private void Run(OrchestrationInstance instance)
+    {
+        OrchestrationRun run = new(this, instance, _catalog.Find(instance.Name, FunctionKind.Orchestrator), _log);
+        _runs[instance.Id] = run;
+        _ = Task.Run(() => RunToEndAsync(run));
+    }
+
+    private async Task RunToEndAsync(OrchestrationRun run)
+    {
+        using OrchestrationRun owned = run;
+        try
+        {
+            await run.RunAsync(_stopping.Token);
+            _runs.TryRemove(KeyValuePair.Create(run.InstanceId, run));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The journal has all that is needed to go on after the next start.
+        }
+        catch (Exception exception)
+        {
+            // Trouble with the journal itself, such as a full disk: begin again from what it holds.
+            LogTrouble(_log, run.InstanceId, exception);
+            _runs.TryRemove(KeyValuePair.Create(run.InstanceId, run));
+            await Task.Delay(PauseAfterTrouble, TimeProvider, CancellationToken.None);
+            if (!_stopping.IsCancellationRequested && Journal.Find(run.InstanceId) is { IsFinished: false } instance)
+            {
+                Run(instance);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Orchestration '{InstanceId}' is read from its journal again.")]
+    private static partial void LogTrouble(ILogger logger, string instanceId, Exception exception);
+}

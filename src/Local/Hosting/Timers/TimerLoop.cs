@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using CondaStore.Local.Hosting.Discovery;
+using CondaStore.Local.Hosting.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NCrontab;
+
+namespace CondaStore.Local.Hosting.Timers;
+
+/// <summary>
+/// Runs timer functions on their NCRONTAB schedules (six fields, UTC). A run that fell due while the process was down is made up for
+/// once, at start, with <see cref="TimerInfo.IsPastDue"/> set. Runs of one timer never overlap.
+/// </summary>
+internal sealed partial class TimerLoop(
+    FunctionCatalog catalog,
+    FunctionInvoker invoker,
+    IServiceScopeFactory scopes,
+    Journal journal,
+    IConfiguration configuration,
+    TimeProvider timeProvider,
+    ILogger<TimerLoop> log) : BackgroundService
+{
+    // Task.Delay takes at most about 49 days; a day is enough to look at the clock again.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(catalog.OfKind(FunctionKind.Timer).Select(f => Task.Run(() => RunAsync(f, stoppingToken), CancellationToken.None)));
+
+    private async Task RunAsync(EmbeddedFunction function, CancellationToken stopping)
+    {
+        TimerTriggerAttribute trigger = (TimerTriggerAttribute)function.Trigger;
+        CrontabSchedule schedule = CrontabSchedule.Parse(
+            Resolve(trigger.Schedule), new CrontabSchedule.ParseOptions { IncludingSeconds = true });
+        try
+        {
+            DateTime now = Now();
+            (DateTime? Last, DateTime Next) plan = journal.FindTimer(function.Name) ?? (null, schedule.GetNextOccurrence(now));
+            bool pastDue = plan.Next < now;
+            if (pastDue || trigger.RunOnStartup)
+            {
+                plan = await RunOnceAsync(function, schedule, plan, pastDue, stopping);
+            }
+
+            journal.SetTimer(function.Name, plan.Last, plan.Next);
+            while (true)
+            {
+                await SleepUntilAsync(plan.Next, stopping);
+                plan = await RunOnceAsync(function, schedule, plan, false, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task<(DateTime? Last, DateTime Next)> RunOnceAsync(
+        EmbeddedFunction function, CrontabSchedule schedule, (DateTime? Last, DateTime Next) plan, bool pastDue, CancellationToken stopping)
+    {
+        DateTime started = Now();
+        TimerInfo info = new()
+        {
+            IsPastDue = pastDue,
+            ScheduleStatus = new ScheduleStatus { Last = plan.Last ?? default, Next = schedule.GetNextOccurrence(started), LastUpdated = started },
+        };
+        try
+        {
+            await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+            EmbeddedFunctionContext context = new(function, scope.ServiceProvider, null, stopping);
+            await invoker.InvokeAsync(function, context, p => p == function.TriggerParameter ? info : null);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            // A timer that failed is tried again at its next time, as on the real host.
+            LogFailed(log, function.Name, exception);
+        }
+
+        stopping.ThrowIfCancellationRequested();
+        (DateTime?, DateTime) next = (started, schedule.GetNextOccurrence(Now()));
+        journal.SetTimer(function.Name, next.Item1, next.Item2);
+        return next;
+    }
+
+    private async Task SleepUntilAsync(DateTime due, CancellationToken stopping)
+    {
+        for (TimeSpan wait = due - Now(); wait > TimeSpan.Zero; wait = due - Now())
+        {
+            await Task.Delay(wait < LongestSleep ? wait : LongestSleep, timeProvider, stopping);
+        }
+    }
+
+    private DateTime Now() => timeProvider.GetUtcNow().UtcDateTime;
+
+    private string Resolve(string schedule) => Setting().Replace(schedule, m =>
+        configuration[m.Groups[1].Value] ?? throw new InvalidOperationException($"The timer schedule {schedule} names a setting that does not exist."));
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Setting();
+
+    [LoggerMessage(LogLevel.Error, "Timer {Timer} failed.")]
+    private static partial void LogFailed(ILogger logger, string timer, Exception exception);
+}

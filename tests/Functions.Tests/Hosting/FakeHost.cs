@@ -1,0 +1,86 @@
+using CondaStore.Local.Hosting;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Functions.Tests.Hosting;
+
+/// <summary>An embedded host over the fake functions in a folder of its own; it can be stopped and started again on the same data.</summary>
+internal sealed class FakeHost : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fake-host-").FullName;
+    private EmbeddedHost? _host;
+
+    public FakeState State { get; private set; } = new();
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public DurableTaskClient Tasks => _host!.Services.GetRequiredService<DurableTaskClient>();
+
+    public HttpClient Http { get; private set; } = new();
+
+    public static async Task<FakeHost> StartAsync(TimeProvider? timeProvider = null)
+    {
+        FakeHost host = new() { TimeProvider = timeProvider ?? TimeProvider.System };
+        await host.StartAgainAsync();
+        return host;
+    }
+
+    public async Task StartAgainAsync(TimeProvider? timeProvider = null)
+    {
+        await StopAsync();
+        State = new FakeState();
+        _host = await EmbeddedHost.StartAsync(
+            new EmbeddedHostOptions
+            {
+                DataDirectory = _folder,
+                Port = 0,
+                LogLevel = LogLevel.None,
+                TimeProvider = timeProvider ?? TimeProvider,
+                FunctionAssemblies = [typeof(FakeFunctions).Assembly],
+                Middleware = [typeof(FakeMiddleware)],
+                ConfigureServices = services => services.AddSingleton(State),
+            },
+            CancellationToken.None);
+        Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _host.Address };
+    }
+
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        _host = null;
+    }
+
+    public async Task<string> RunAsync(string orchestrator, object? input = null)
+    {
+        string id = await Tasks.ScheduleNewOrchestrationInstanceAsync(orchestrator, input);
+        return await OutputAsync(id);
+    }
+
+    public async Task<string> OutputAsync(string id)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        OrchestrationMetadata end = await Tasks.WaitForInstanceCompletionAsync(id, true, limit.Token);
+        return $"{end.RuntimeStatus} {end.SerializedOutput}";
+    }
+
+    public async Task WaitForCallAsync(string call)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (State.Count(call) == 0)
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
