@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+
+namespace CondaStore.Domain.Channels.Indexes;
+
+/// <summary>
+/// The first 256 bytes of an index file: magic, format, byte order, file length, content key, section table and a checksum of
+/// all this. A file that was cut, that another program or another format version wrote, or whose header is damaged is not
+/// accepted and gets built anew.
+/// </summary>
+internal sealed class IndexHeader
+{
+    public const int Size = 256;
+
+    /// <summary>Raised whenever the meaning of any byte changes.</summary>
+    public const uint FormatVersion = 1;
+
+    private const ulong Magic = 0x0058444E49534326;
+    private const uint ByteOrderMark = 0x01020304;
+    private const int Sections = 11;
+    private const int ChecksumOffset = 248;
+
+    private readonly (long Offset, long Length)[] _sections = new (long, long)[Sections];
+
+    public long FileLength { get; set; }
+
+    /// <summary>32 bytes that name the metadata the index was made from.</summary>
+    public byte[] ContentKey { get; init; } = new byte[32];
+
+    public (long Offset, long Length) this[IndexSection section]
+    {
+        get => _sections[(int)section];
+        set => _sections[(int)section] = value;
+    }
+
+    public void Write(Span<byte> target)
+    {
+        target[..Size].Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(target, Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[8..], FormatVersion);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], ByteOrderMark);
+        BinaryPrimitives.WriteInt64LittleEndian(target[16..], FileLength);
+        ContentKey.CopyTo(target[24..]);
+        for (int i = 0; i < Sections; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(target[(56 + (i * 16))..], _sections[i].Offset);
+            BinaryPrimitives.WriteInt64LittleEndian(target[(64 + (i * 16))..], _sections[i].Length);
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ChecksumOffset..], Utf8Hash.Compute64(target[..ChecksumOffset]));
+    }
+
+    /// <summary>Reads and checks a header.</summary>
+    /// <param name="source">The first bytes of the file.</param>
+    /// <param name="actualLength">Length of the whole file.</param>
+    /// <returns>The header, or null when the file is not a whole index of this format.</returns>
+    public static IndexHeader? TryRead(ReadOnlySpan<byte> source, long actualLength)
+    {
+        if (!BitConverter.IsLittleEndian
+            || source.Length < Size
+            || BinaryPrimitives.ReadUInt64LittleEndian(source) != Magic
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[8..]) != FormatVersion
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != ByteOrderMark
+            || BinaryPrimitives.ReadInt64LittleEndian(source[16..]) != actualLength
+            || BinaryPrimitives.ReadUInt64LittleEndian(source[ChecksumOffset..]) != Utf8Hash.Compute64(source[..ChecksumOffset]))
+        {
+            return null;
+        }
+
+        IndexHeader header = new() { FileLength = actualLength, ContentKey = source.Slice(24, 32).ToArray() };
+        for (int i = 0; i < Sections; i++)
+        {
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(source[(56 + (i * 16))..]);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(source[(64 + (i * 16))..]);
+            if (offset < Size || length < 0 || offset > actualLength - length)
+            {
+                return null;
+            }
+
+            header._sections[i] = (offset, length);
+        }
+
+        return header;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CondaStore.Domain.Channels.Indexes;
+
+/// <summary>Buffered writing of an index to a seekable stream, with the sections' places noted on the way.</summary>
+internal sealed class IndexOutput
+{
+    private const int BufferSize = 256 * 1024;
+
+    private static ReadOnlySpan<byte> Padding => [0, 0, 0, 0, 0, 0, 0, 0];
+
+    private readonly Stream _stream;
+    private readonly IndexHeader _header;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private int _used;
+    private long _flushed;
+
+    public IndexOutput(Stream stream, IndexHeader header)
+    {
+        _stream = stream;
+        _header = header;
+        Write(new byte[IndexHeader.Size]);
+    }
+
+    public long Position => _flushed + _used;
+
+    /// <summary>Starts a section at the next multiple of eight bytes.</summary>
+    public void Begin(IndexSection section)
+    {
+        int padding = (int)(-Position & 7);
+        Write(Padding[..padding]);
+        _header[section] = (Position, 0);
+    }
+
+    public void End(IndexSection section)
+    {
+        long start = _header[section].Offset;
+        _header[section] = (start, Position - start);
+    }
+
+    public void Section<T>(IndexSection section, ReadOnlySpan<T> items)
+        where T : unmanaged
+    {
+        Begin(section);
+        Write(MemoryMarshal.AsBytes(items));
+        End(section);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= BufferSize - _used)
+        {
+            bytes.CopyTo(_buffer.AsSpan(_used));
+            _used += bytes.Length;
+        }
+        else
+        {
+            WriteLarge(bytes);
+        }
+    }
+
+    public void Write(int value) => Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+
+    /// <summary>Writes what is buffered and, last of all, the header.</summary>
+    public void Complete()
+    {
+        Flush();
+        _header.FileLength = _flushed;
+        Span<byte> header = stackalloc byte[IndexHeader.Size];
+        _header.Write(header);
+        _stream.Position = 0;
+        _stream.Write(header);
+        _stream.Flush();
+    }
+
+    private void WriteLarge(ReadOnlySpan<byte> bytes)
+    {
+        Flush();
+        if (bytes.Length >= BufferSize)
+        {
+            _stream.Write(bytes);
+            _flushed += bytes.Length;
+            return;
+        }
+
+        bytes.CopyTo(_buffer);
+        _used = bytes.Length;
+    }
+
+    private void Flush()
+    {
+        _stream.Write(_buffer.AsSpan(0, _used));
+        _flushed += _used;
+        _used = 0;
+    }
+}

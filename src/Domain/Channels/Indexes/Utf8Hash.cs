@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace CondaStore.Domain.Channels.Indexes;
+
+/// <summary>
+/// A fast hash of short UTF-8 texts, for tables inside one process and for telling builds apart inside one index file.
+/// Deterministic, so that an index built twice has the same bytes; not meant against an attacker, whom it can only slow down.
+/// </summary>
+internal static class Utf8Hash
+{
+    private const ulong First = 0x9E3779B97F4A7C15;
+    private const ulong Second = 0xC2B2AE3D27D4EB4F;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Compute(ReadOnlySpan<byte> text)
+    {
+        ulong hash = First ^ (ulong)text.Length;
+        while (text.Length >= 8)
+        {
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(text));
+            text = text[8..];
+        }
+
+        ulong tail = 0;
+        if (text.Length >= 4)
+        {
+            tail = BinaryPrimitives.ReadUInt32LittleEndian(text) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(text[^4..]) << 32);
+        }
+        else if (text.Length > 0)
+        {
+            tail = text[0] | ((ulong)text[text.Length >> 1] << 8) | ((ulong)text[^1] << 16);
+        }
+
+        hash = Mix(hash ^ tail);
+        return (uint)(hash ^ (hash >> 32));
+    }
+
+    /// <summary>A wider hash for checksums of headers and keys of files.</summary>
+    public static ulong Compute64(ReadOnlySpan<byte> bytes)
+    {
+        ulong hash = Second ^ (ulong)bytes.Length;
+        while (bytes.Length >= 8)
+        {
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[8..];
+        }
+
+        foreach (byte b in bytes)
+        {
+            hash = Mix(hash ^ b);
+        }
+
+        return Mix(hash);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong value) => BitOperations.RotateLeft(value * First, 31) * Second ^ (value >> 29);
+}

@@ -1,0 +1,40 @@
+namespace CondaStore.Domain.Channels;
+
+/// <summary>
+/// The records of one platform folder of one channel, handed out name by name. An index answers at once; shards may need a
+/// round trip. Sources are safe for concurrent use, and need no disposal: files they map are released when nothing refers to
+/// the source or one of its groups any more.
+/// </summary>
+public abstract class SubdirSource
+{
+    private protected SubdirSource(Channel channel, string subdir)
+    {
+        Channel = channel;
+        Subdir = subdir;
+    }
+
+    /// <summary>The channel the records belong to.</summary>
+    public Channel Channel { get; }
+
+    /// <summary>The platform folder, for example <c>linux-64</c> or <c>noarch</c>.</summary>
+    public string Subdir { get; }
+
+    /// <summary>All package names of this folder in ordinal order.</summary>
+    public abstract IEnumerable<string> Names { get; }
+
+    /// <summary>What was odd about the folder's metadata: records that were skipped, and why. Known so far; may grow with shards.</summary>
+    public abstract IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Looks a name up without waiting.</summary>
+    /// <param name="name">A package name in lower case.</param>
+    /// <param name="group">The records; null when the folder has no package of that name, or when the answer is not here yet.</param>
+    /// <returns>Whether the answer is known; false means that <see cref="FindAsync"/> has to fetch it.</returns>
+    public abstract bool TryFind(string name, out RecordGroup? group);
+
+    /// <summary>Looks a name up, fetching what is missing.</summary>
+    /// <param name="name">A package name in lower case.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The records, or null when the folder has no package of that name.</returns>
+    /// <exception cref="Diagnostics.StoreException">The metadata cannot be fetched or read.</exception>
+    public abstract ValueTask<RecordGroup?> FindAsync(string name, CancellationToken cancellationToken);
+}
