@@ -1,0 +1,42 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Installing;
+
+namespace CondaStore.Domain.Tests.Installing;
+
+public sealed class InstallOrderTests
+{
+    [Theory]
+    [InlineData("a; b; c", "a b c")]
+    [InlineData("a: b >=1, c; b: c[version='>2']; c: __glibc >=2.17", "c b a")]
+    [InlineData("python: pip; *pip: python; app: python", "python app pip")]
+    [InlineData("x: y; y: z; z: x", "z y x")]
+    [InlineData("a: a; b: missing", "a b")]
+    public void Sort_Records_DependenciesComeFirst(string environment, string expected) =>
+        Assert.Equal(expected, string.Join(' ', InstallOrder.Sort(Records(environment)).Select(r => r.Name)));
+
+    [Fact]
+    public void Sort_OtherInputOrder_GivesTheSame()
+    {
+        RepodataRecord[] records = [.. Records("a: b; b: c, d; c; d: c; e: a; f; *g: h; h: g")];
+        string expected = string.Join(' ', InstallOrder.Sort(records).Select(r => r.Name));
+        for (int seed = 0; seed < 20; seed++)
+        {
+            new Random(seed).Shuffle(records);
+            Assert.Equal(expected, string.Join(' ', InstallOrder.Sort(records).Select(r => r.Name)));
+        }
+    }
+
+    private static IEnumerable<RepodataRecord> Records(string environment)
+    {
+        foreach (string package in environment.Split("; "))
+        {
+            string[] parts = package.Split(": ");
+            yield return new RepodataRecord
+            {
+                Name = parts[0].TrimStart('*'), Version = "1", Build = "0", Subdir = "noarch", FileName = "x.conda", Url = "file:///x.conda",
+                Noarch = parts[0].StartsWith('*') ? NoarchKind.Python : NoarchKind.None,
+                Depends = parts.Length > 1 ? parts[1].Split(", ") : [],
+            };
+        }
+    }
+}
