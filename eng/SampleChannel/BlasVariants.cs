@@ -1,3 +1,5 @@
+using CondaStore.Domain.Packages;
+
 namespace CondaStore.SampleChannel;
 
 /// <summary>
@@ -10,30 +12,36 @@ internal static class BlasVariants
 
     public static IEnumerable<PackageRecord> Expand(IReadOnlyList<PackageRecord> records)
     {
-        PackageRecord? openblas = records.FirstOrDefault(r => r.Name == "libopenblas");
+        PackageRecord? openblas = records.FirstOrDefault(r => r.Index.Name == "libopenblas");
         foreach (PackageRecord record in records)
         {
-            if (openblas is null || !Names.Contains(record.Name))
+            IndexJson index = record.Index;
+            if (openblas is null || !Names.Contains(index.Name))
             {
                 yield return record;
                 continue;
             }
 
-            string other = Names.First(n => n != record.Name);
-            bool isLapack = record.Name == "liblapack";
+            string other = Names.First(n => n != index.Name);
             yield return record with
             {
-                Build = "reference_" + record.BuildNumber,
-                TrackFeatures = ["blas_reference"],
-                Depends = isLapack ? [.. record.Depends.Where(d => d != other), $"{other} =={record.Version} reference*"] : record.Depends,
-                Constrains = [$"{other} * reference*"],
+                Index = index with
+                {
+                    Build = $"reference_{index.BuildNumber}",
+                    TrackFeatures = ["blas_reference"],
+                    Depends = [.. index.Depends.Select(d => d == other ? $"{other} =={index.Version} reference*" : d)],
+                    Constrains = [$"{other} * reference*"],
+                },
             };
-            string library = record.Name + ".so.3";
+            string library = index.Name + ".so.3";
             yield return record with
             {
-                Build = "openblas_" + record.BuildNumber,
-                Depends = [$"libopenblas =={openblas.Version}"],
-                Constrains = [$"{other} * openblas*"],
+                Index = index with
+                {
+                    Build = $"openblas_{index.BuildNumber}",
+                    Depends = [$"libopenblas =={openblas.Index.Version}"],
+                    Constrains = [$"{other} * openblas*"],
+                },
                 Files = [new StagedFile { Path = "lib/" + library, LinkTarget = "openblas-pthread/" + library }],
             };
         }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.SampleChannel;
 
@@ -10,6 +11,9 @@ namespace CondaStore.SampleChannel;
 internal sealed class ChannelFolder(string root)
 {
     private static readonly string[] Subdirs = ["linux-64", "noarch"];
+
+    /// <summary>A higher level would make the channel a little smaller and its making several times slower.</summary>
+    private const int ZstdLevel = 6;
 
     private readonly SortedDictionary<string, JsonObject> _entries = new(StringComparer.Ordinal);
 
@@ -19,27 +23,29 @@ internal sealed class ChannelFolder(string root)
     public long Bytes { get; private set; }
 
     /// <summary>Writes one archive; safe to call from several threads at once.</summary>
-    public void Add(PackageRecord record, bool asTarBz2)
+    public void Add(PackageRecord record, PackageArchiveKind kind)
     {
-        string fileName = record.Stem + (asTarBz2 ? ".tar.bz2" : ".conda");
-        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(root, record.Subdir)).FullName, fileName);
-        if (asTarBz2)
+        string fileName = record.Stem + (kind == PackageArchiveKind.TarBz2 ? ".tar.bz2" : ".conda");
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(root, record.Index.Subdir!)).FullName, fileName);
+        using (FileStream file = File.Create(path))
         {
-            ArchiveFile.WriteTarBz2(record, path);
-        }
-        else
-        {
-            ArchiveFile.WriteConda(record, path);
+            PackageArchiveWriter.Write(file, kind, record.Content, ZstdLevel);
         }
 
-        JsonObject entry = ArchiveInfo.Index(record);
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text))
+        {
+            record.Index.Write(writer);
+        }
+
+        JsonObject entry = JsonNode.Parse(text.ToArray())!.AsObject();
         byte[] content = File.ReadAllBytes(path);
         entry["md5"] = Convert.ToHexStringLower(MD5.HashData(content));
         entry["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content));
         entry["size"] = content.Length;
         lock (_entries)
         {
-            _entries.Add($"{record.Subdir}/{fileName}", entry);
+            _entries.Add($"{record.Index.Subdir}/{fileName}", entry);
             Bytes += content.Length;
         }
     }

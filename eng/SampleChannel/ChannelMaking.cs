@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.SampleChannel;
 
@@ -55,7 +56,7 @@ internal static class ChannelMaking
         DeleteFolder(work);
         Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"wrote {channel.Count} archives of {records.Select(r => r.Name).Distinct().Count()} packages, {channel.Bytes / 1e6:0} MB, Python {plan.PythonMinor}"));
+            $"wrote {channel.Count} archives of {records.Select(r => r.Index.Name).Distinct().Count()} packages, {channel.Bytes / 1e6:0} MB, Python {plan.PythonMinor}"));
         log.WriteLine($"requirements left to the system or left out: {string.Join(", ", plan.Omitted)}");
     }
 
@@ -106,13 +107,13 @@ internal static class ChannelMaking
         ChannelFolder channel = new(folder);
         Parallel.ForEach(records, record =>
         {
-            bool small = record.Files.Sum(f => f.Source is null ? 0 : new FileInfo(f.Source).Length) < LargestTarBz2;
-            bool old = small && record.Stem.Sum(c => c) % 6 == 0;
-            channel.Add(record, asTarBz2: old);
-            if (old && record.Stem.Sum(c => c) % 4 == 0)
+            bool isSmall = record.Files.Sum(f => f.Source is null ? 0 : new FileInfo(f.Source).Length) < LargestTarBz2;
+            bool isOld = isSmall && record.Stem.Sum(c => c) % 6 == 0;
+            channel.Add(record, isOld ? PackageArchiveKind.TarBz2 : PackageArchiveKind.Conda);
+            if (isOld && record.Stem.Sum(c => c) % 4 == 0)
             {
                 // As in the years when channels offered both: the newer format wins.
-                channel.Add(record, asTarBz2: false);
+                channel.Add(record, PackageArchiveKind.Conda);
             }
         });
         channel.WriteRepodata();

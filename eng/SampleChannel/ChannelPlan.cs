@@ -1,3 +1,5 @@
+using CondaStore.Domain.Versions;
+
 namespace CondaStore.SampleChannel;
 
 /// <summary>Which Debian packages the channel is made of, how they form conda packages, and what those need.</summary>
@@ -146,7 +148,7 @@ internal sealed class ChannelPlan
 
         foreach ((string name, SortedSet<string> versions) in clauses)
         {
-            package.Depends[name] = versions.Count == 0 ? name : $"{name} {string.Join(',', versions)}";
+            package.Depends[name] = versions.Count == 0 ? name : $"{name} {string.Join(',', WithoutWeakerBounds(versions))}";
         }
 
         void AddClause(string name, DebianRelation relation)
@@ -172,6 +174,13 @@ internal sealed class ChannelPlan
         ">>" when version.Revision.Length == 0 => ">" + version.CondaVersion,
         _ => ">=" + version.CondaVersion,
     };
+
+    /// <summary>Of several lower bounds only the highest one says something.</summary>
+    private static IEnumerable<string> WithoutWeakerBounds(SortedSet<string> clauses)
+    {
+        string? highest = clauses.Where(c => c.StartsWith(">=", StringComparison.Ordinal)).MaxBy(c => CondaVersion.Parse(c[2..]));
+        return clauses.Where(c => !c.StartsWith(">=", StringComparison.Ordinal) || c == highest);
+    }
 
     /// <summary>Takes the first alternative that the archive has; null when the system or nobody stands for it.</summary>
     private (ControlStanza Stanza, DebianRelation Relation)? Resolve(IReadOnlyList<DebianRelation> alternatives)

@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Packages;
+using CondaStore.Domain.Versions;
 
 namespace CondaStore.SampleChannel;
 
@@ -26,7 +29,8 @@ internal static class OlderVersions
     {
         foreach ((string name, string version, (string Name, string Spec)[] changes) in Offered)
         {
-            if (records.FirstOrDefault(r => r.Name == name) is { } record && Version.Parse(version) < Version.Parse(record.Version))
+            if (records.FirstOrDefault(r => r.Index.Name == name) is { } record
+                && CondaVersion.Parse(version).CompareTo(CondaVersion.Parse(record.Index.Version)) < 0)
             {
                 yield return Rebuild(record, version, changes, Path.Combine(folder, name));
             }
@@ -35,19 +39,22 @@ internal static class OlderVersions
 
     private static PackageRecord Rebuild(PackageRecord record, string version, (string Name, string Spec)[] changes, string folder)
     {
+        IndexJson index = record.Index;
         JsonObject about = record.About.DeepClone().AsObject();
         about["extra"]!["sample_note"] =
-            $"The code of {record.Name} {record.Version} under an earlier number, so that a solver has a choice. Not the release {version}.";
-        IEnumerable<string> depends = record.Depends.Select(d => changes.FirstOrDefault(c => c.Name == d.Split(' ')[0]).Spec ?? d);
+            $"The code of {index.Name} {index.Version} under an earlier number, so that a solver has a choice. Not the release {version}.";
         return record with
         {
-            Version = version,
-            Build = record.Noarch == "python" ? "py_0" : record.Build.Split('_')[0] + "_0",
-            BuildNumber = 0,
-            Depends = [.. depends],
-            Timestamp = record.Timestamp.AddDays(-180),
+            Index = index with
+            {
+                Version = version,
+                Build = index.Noarch == NoarchKind.Python ? "py_0" : index.Build.Split('_')[0] + "_0",
+                BuildNumber = 0,
+                Depends = [.. index.Depends.Select(d => changes.FirstOrDefault(c => c.Name == d.Split(' ')[0]).Spec ?? d)],
+                Timestamp = index.Timestamp - (long)TimeSpan.FromDays(180).TotalMilliseconds,
+            },
             About = about,
-            Files = [.. record.Files.Select(file => Renumber(file, record.Version, version, folder))],
+            Files = [.. record.Files.Select(file => Renumber(file, index.Version, version, folder))],
         };
     }
 

@@ -1,34 +1,19 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.SampleChannel;
 
-/// <summary>One archive of the channel: what it is called, what it needs, what lies in it.</summary>
+/// <summary>One package of the channel: what it is called, what it needs, what lies in it.</summary>
 internal sealed record PackageRecord
 {
-    public required string Name { get; init; }
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public required string Version { get; init; }
-
-    public required string Build { get; init; }
-
-    public required int BuildNumber { get; init; }
-
-    public required string Subdir { get; init; }
-
-    public required IReadOnlyList<string> Depends { get; init; }
-
-    public IReadOnlyList<string> Constrains { get; init; } = [];
-
-    public IReadOnlyList<string> TrackFeatures { get; init; } = [];
-
-    /// <summary><c>python</c>, <c>generic</c>, or null for a package of one platform.</summary>
-    public string? Noarch { get; init; }
-
-    public string? License { get; init; }
-
-    public string? PythonSitePackagesPath { get; init; }
-
-    public required DateTimeOffset Timestamp { get; init; }
+    public required IndexJson Index { get; init; }
 
     public required IReadOnlyCollection<StagedFile> Files { get; init; }
 
@@ -39,33 +24,51 @@ internal sealed record PackageRecord
     /// <summary>Where the software comes from, for <c>about.json</c>.</summary>
     public required JsonObject About { get; init; }
 
-    public string Stem => $"{Name}-{Version}-{Build}";
+    public string Stem => $"{Index.Name}-{Index.Version}-{Index.Build}";
+
+    /// <summary>What goes into the archive.</summary>
+    public PackageContent Content => new()
+    {
+        Index = Index,
+        Link = Index.Noarch == NoarchKind.None ? null : new LinkJson(Index.Noarch, [.. EntryPoints]),
+        Files = [.. Files.Select(file => file.ToPackageFile())],
+        InfoFiles =
+        [
+            new PackageFile { Path = "info/about.json", Content = Encoding.UTF8.GetBytes(About.ToJsonString(Indented) + "\n") },
+            .. Licenses.Select(license => new PackageFile { Path = "info/licenses/" + license.Key, Content = Encoding.UTF8.GetBytes(license.Value) }),
+        ],
+    };
 
     /// <summary>The record of a package as Debian has it.</summary>
     public static PackageRecord From(StagedPackage package, string pythonMinor)
     {
         PackagePlan plan = package.Plan;
         DebianVersion version = plan.Principal.Version;
-        string? noarch = !plan.IsArchitectureIndependent ? null : package.IsNoarchPython ? "python" : "generic";
-        bool compiledForPython = noarch is null && plan.Depends.ContainsKey("python");
+        NoarchKind noarch = !plan.IsArchitectureIndependent ? NoarchKind.None : package.IsNoarchPython ? NoarchKind.Python : NoarchKind.Generic;
+        bool compiledForPython = noarch == NoarchKind.None && plan.Depends.ContainsKey("python");
         string[] parts =
         [
-            noarch == "python" ? "py" : compiledForPython ? "py" + pythonMinor.Replace(".", "", StringComparison.Ordinal) : "deb",
+            noarch == NoarchKind.Python ? "py" : compiledForPython ? "py" + pythonMinor.Replace(".", "", StringComparison.Ordinal) : "deb",
             version.RevisionTail,
-            version.BuildNumber.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            version.BuildNumber.ToString(CultureInfo.InvariantCulture),
         ];
         return new PackageRecord
         {
-            Name = plan.Name,
-            Version = plan.Version,
-            Build = string.Join('_', parts.Where(p => p.Length > 0)),
-            BuildNumber = version.BuildNumber,
-            Subdir = noarch is null ? "linux-64" : "noarch",
-            Depends = [.. plan.Depends.Values],
-            Noarch = noarch,
-            License = DebianCopyright.FindLicense(package.Licenses.Values),
-            PythonSitePackagesPath = plan.Name == "python" ? PrefixLayout.SitePackages : null,
-            Timestamp = package.Newest,
+            Index = new IndexJson
+            {
+                Name = plan.Name,
+                Version = plan.Version,
+                Build = string.Join('_', parts.Where(p => p.Length > 0)),
+                BuildNumber = version.BuildNumber,
+                Subdir = noarch == NoarchKind.None ? "linux-64" : "noarch",
+                Depends = [.. plan.Depends.Values],
+                Noarch = noarch,
+                Arch = noarch == NoarchKind.None ? "x86_64" : null,
+                Platform = noarch == NoarchKind.None ? "linux" : null,
+                License = DebianCopyright.FindLicense(package.Licenses.Values),
+                PythonSitePackagesPath = plan.Name == "python" ? PrefixLayout.SitePackages : null,
+                Timestamp = package.Newest.ToUnixTimeMilliseconds(),
+            },
             Files = package.Files.Values,
             EntryPoints = package.EntryPoints,
             Licenses = package.Licenses,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.SampleChannel;
 
@@ -36,14 +37,18 @@ internal static class PrefixPrinter
         await Tool.RunAsync(Path.Combine(tools, "usr/bin/tcc"), arguments);
         return new PackageRecord
         {
-            Name = "print-prefix",
-            Version = "1.0",
-            Build = "tcc_0",
-            BuildNumber = 0,
-            Subdir = "linux-64",
-            Depends = ["__glibc >=2.34"],
-            License = "BSD-3-Clause",
-            Timestamp = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Index = new IndexJson
+            {
+                Name = "print-prefix",
+                Version = "1.0",
+                Build = "tcc_0",
+                Subdir = "linux-64",
+                Depends = ["__glibc >=2.34"],
+                Arch = "x86_64",
+                Platform = "linux",
+                License = "BSD-3-Clause",
+                Timestamp = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(),
+            },
             Files =
             [
                 new StagedFile { Path = "bin/print-prefix", Source = program, IsExecutable = true, Placeholder = PlaceholderTexts.Placeholder, IsBinary = true },

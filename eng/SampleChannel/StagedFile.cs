@@ -1,3 +1,5 @@
+using CondaStore.Domain.Packages;
+
 namespace CondaStore.SampleChannel;
 
 /// <summary>A file of a package as it will lie in its archive.</summary>
@@ -25,4 +27,15 @@ internal sealed record StagedFile
         Path.StartsWith("site-packages/", StringComparison.Ordinal) ? PrefixLayout.SitePackages + Path["site-packages".Length..]
         : Path.StartsWith("python-scripts/", StringComparison.Ordinal) ? "bin" + Path["python-scripts".Length..]
         : Path;
+
+    public PackageFile ToPackageFile() => new()
+    {
+        Path = Path,
+        Type = LinkTarget is null ? PathType.HardLink : PathType.SoftLink,
+        Source = Source,
+        LinkTarget = LinkTarget,
+        IsExecutable = IsExecutable,
+        PrefixPlaceholder = Placeholder,
+        PlaceholderMode = IsBinary ? PlaceholderMode.Binary : PlaceholderMode.Text,
+    };
 }
