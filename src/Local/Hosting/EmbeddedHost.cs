@@ -1,3 +1,4 @@
+using CondaStore.Functions.Hosting;
 using CondaStore.Local.Hosting.Discovery;
 using CondaStore.Local.Hosting.Http;
 using CondaStore.Local.Hosting.Orchestrations;
@@ -38,6 +39,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        builder.Services.AddCondaStore(builder.Configuration);
         AddHost(builder.Services, options);
         options.ConfigureServices?.Invoke(builder.Services);
 
@@ -68,8 +70,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private static void AddHost(IServiceCollection services, EmbeddedHostOptions options)
     {
         services.AddSingleton(options.TimeProvider);
-        services.AddSingleton(new FunctionCatalog(options.FunctionAssemblies ?? []));
-        services.AddSingleton(new FunctionInvoker(options.Middleware ?? []));
+        services.AddSingleton(new FunctionCatalog(options.FunctionAssemblies ?? [typeof(StoreServices).Assembly]));
+        services.AddSingleton(new FunctionInvoker(options.Middleware ?? StoreServices.Middleware));
         services.AddSingleton<HttpFunctionDispatcher>();
         services.AddSingleton(_ => new Journal(Path.Combine(options.DataDirectory, "journal.db")));
         services.AddSingleton(s => new ActivityDispatcher(

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Reflection;
+using CondaStore.Functions.Hosting.Routing;
 using CondaStore.Local.Hosting.Discovery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Local.Hosting.Http;
@@ -14,16 +16,20 @@ namespace CondaStore.Local.Hosting.Http;
 internal sealed partial class HttpFunctionDispatcher(
     FunctionCatalog catalog, FunctionInvoker invoker, IServiceProvider services, ILogger<HttpFunctionDispatcher> log)
 {
-    private readonly HttpFunctionRoute[] _routes = [.. catalog.OfKind(FunctionKind.Http).Select(f => new HttpFunctionRoute(f, services))];
+    private readonly (FunctionRoute Route, EmbeddedFunction Function)[] _routes =
+    [
+        .. catalog.OfKind(FunctionKind.Http)
+            .Select(f => (new FunctionRoute(f.Name, f.Method, (HttpTriggerAttribute)f.Trigger, services), f)),
+    ];
 
     public async Task HandleAsync(HttpContext http)
     {
-        foreach (HttpFunctionRoute route in _routes)
+        foreach ((FunctionRoute route, EmbeddedFunction function) in _routes)
         {
-            if (route.TryMatch(http, out RouteValueDictionary? values))
+            if (route.Takes(http.Request.Method) && route.TryMatch(http, out RouteValueDictionary? values))
             {
                 http.Request.RouteValues = values;
-                await CallAsync(route.Function, http);
+                await CallAsync(function, http);
                 return;
             }
         }

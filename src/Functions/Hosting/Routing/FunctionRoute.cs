@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CondaStore.Local.Hosting.Discovery;
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Constraints;
@@ -7,28 +7,28 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
-namespace CondaStore.Local.Hosting.Http;
+namespace CondaStore.Functions.Hosting.Routing;
 
 /// <summary>The route of one HTTP function: template, inline constraints and methods, matched as the Functions host matches them.</summary>
-internal sealed class HttpFunctionRoute
+public sealed class FunctionRoute
 {
     private readonly TemplateMatcher _matcher;
     private readonly IDictionary<string, IRouteConstraint> _constraints;
-    private readonly HashSet<string> _methods;
 
-    public HttpFunctionRoute(EmbeddedFunction function, IServiceProvider services)
+    /// <summary>Reads the route of a function.</summary>
+    public FunctionRoute(string function, MethodInfo method, HttpTriggerAttribute trigger, IServiceProvider services)
     {
         Function = function;
-        HttpTriggerAttribute trigger = (HttpTriggerAttribute)function.Trigger;
-        _methods = new HashSet<string>(trigger.Methods ?? [], StringComparer.OrdinalIgnoreCase);
-        RouteTemplate template = TemplateParser.Parse(trigger.Route ?? function.Name);
+        Method = method;
+        Methods = [.. (trigger.Methods ?? []).Select(m => m.ToUpperInvariant())];
+        Template = TemplateParser.Parse(trigger.Route ?? function);
 
         RouteOptions options = new();
         options.SetParameterPolicy<RegexInlineRouteConstraint>("regex");
         RouteConstraintBuilder constraints = new(
-            new DefaultInlineConstraintResolver(Options.Create(options), services), template.TemplateText!);
+            new DefaultInlineConstraintResolver(Options.Create(options), services), Template.TemplateText!);
         RouteValueDictionary defaults = [];
-        foreach (TemplatePart parameter in template.Parameters)
+        foreach (TemplatePart parameter in Template.Parameters)
         {
             if (parameter.DefaultValue is not null)
             {
@@ -47,20 +47,28 @@ internal sealed class HttpFunctionRoute
         }
 
         _constraints = constraints.Build();
-        _matcher = new TemplateMatcher(template, defaults);
+        _matcher = new TemplateMatcher(Template, defaults);
     }
 
-    public EmbeddedFunction Function { get; }
+    /// <summary>The function's name.</summary>
+    public string Function { get; }
 
-    /// <summary>Whether the request is this function's, and the values of its route parameters then.</summary>
+    /// <summary>The method with the function attribute.</summary>
+    public MethodInfo Method { get; }
+
+    /// <summary>The HTTP methods in upper case; empty for all.</summary>
+    public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>The parsed template.</summary>
+    public RouteTemplate Template { get; }
+
+    /// <summary>Whether the function takes this HTTP method.</summary>
+    public bool Takes(string httpMethod) => Methods.Count == 0 || Methods.Contains(httpMethod.ToUpperInvariant());
+
+    /// <summary>Whether the path is this function's, and the values of its route parameters then.</summary>
     public bool TryMatch(HttpContext http, [NotNullWhen(true)] out RouteValueDictionary? values)
     {
         values = null;
-        if (_methods.Count > 0 && !_methods.Contains(http.Request.Method))
-        {
-            return false;
-        }
-
         RouteValueDictionary found = [];
         if (!_matcher.TryMatch(http.Request.Path, found))
         {

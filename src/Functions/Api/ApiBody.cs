@@ -1,0 +1,89 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Functions.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>Reads JSON bodies with a limit on their size, whatever content type the caller names.</summary>
+public static class ApiBody
+{
+    /// <summary>The body as a JSON value; null when there is no body.</summary>
+    /// <exception cref="RequestFaultException">The body is not JSON.</exception>
+    /// <exception cref="StoreException">The body is larger than <see cref="StoreOptions.MaxRequestBytes"/>.</exception>
+    public static async Task<JsonElement?> ReadAsync(HttpRequest request, StoreOptions options, CancellationToken cancellationToken)
+    {
+        using MemoryStream buffer = new();
+        byte[] chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > options.MaxRequestBytes)
+            {
+                throw new StoreException(ErrorCode.InvalidRequest, $"The request body is larger than {options.MaxRequestBytes} bytes.");
+            }
+        }
+
+        if (buffer.Length == 0)
+        {
+            return null;
+        }
+
+        buffer.Position = 0;
+        try
+        {
+            using JsonDocument document = await JsonDocument.ParseAsync(buffer, new JsonDocumentOptions { MaxDepth = 64 }, cancellationToken);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw RequestFaultException.NotJson(exception.Message);
+        }
+    }
+
+    /// <summary>The body as a JSON object; an empty one when there is no body or it is null.</summary>
+    public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, StoreOptions options, CancellationToken cancellationToken)
+    {
+        JsonElement? body = await ReadAsync(request, options, cancellationToken);
+        return body switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => Empty,
+            { ValueKind: JsonValueKind.Object } => body.Value,
+            _ => throw new RequestFaultException(new RequestFault("dict_type", ["body"], "Input should be a valid dictionary", null)),
+        };
+    }
+
+    /// <summary>A text member of an object; null when it is missing or null.</summary>
+    /// <exception cref="RequestFaultException">The member is of another kind.</exception>
+    public static string? Text(this JsonElement body, string name)
+    {
+        if (!body.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw new RequestFaultException(new RequestFault("string_type", ["body", name], "Input should be a valid string", null));
+    }
+
+    /// <summary>A truth value of an object; false when it is missing or null.</summary>
+    /// <exception cref="RequestFaultException">The member is of another kind.</exception>
+    public static bool Flag(this JsonElement body, string name)
+    {
+        if (!body.TryGetProperty(name, out JsonElement value))
+        {
+            return false;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False or JsonValueKind.Null => false,
+            _ => throw new RequestFaultException(new RequestFault("bool_type", ["body", name], "Input should be a valid boolean", null)),
+        };
+    }
+
+    private static readonly JsonElement Empty = JsonDocument.Parse("{}").RootElement;
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using CondaStore.Domain.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>The bodies of the API: the envelope around data, the short acknowledgement, pages, and the two kinds of errors.</summary>
+public static class ApiResults
+{
+    /// <summary>Data in the envelope.</summary>
+    public static IResult Data<T>(T data, string? message = null) =>
+        Json(new { Status = "ok", Data = data, Message = message });
+
+    /// <summary>An acknowledgement without data.</summary>
+    public static IResult Ack(string? message = null) => Json(new { Status = "ok", Message = message });
+
+    /// <summary>A page of a list.</summary>
+    public static IResult Page<T>(IEnumerable<T> data, int page, int size, long count) =>
+        Json(new { Status = "ok", Data = data, Message = (string?)null, Page = page, Size = size, Count = count });
+
+    /// <summary>An application error.</summary>
+    public static IResult Error(int status, string message, ErrorCode? code = null, IReadOnlyList<string>? hints = null, SourceLocation? location = null)
+    {
+        JsonObject body = new() { ["status"] = "error", ["message"] = message };
+        if (code is not null)
+        {
+            body["error_code"] = code.Value.ToText();
+        }
+
+        if (hints is { Count: > 0 })
+        {
+            body["hints"] = new JsonArray([.. hints.Select(h => (JsonNode)h)]);
+        }
+
+        if (location is { Line: > 0 })
+        {
+            body["location"] = new JsonObject { ["line"] = location.Line, ["column"] = location.Column };
+        }
+
+        return Json(body, status);
+    }
+
+    /// <summary>An error about the form of the request or its route.</summary>
+    public static IResult Detail(int status, object detail) => Json(new { Detail = detail }, status);
+
+    /// <summary>Any value as the API writes JSON.</summary>
+    public static IResult Json(object value, int status = StatusCodes.Status200OK) =>
+        Results.Json(value, ApiJson.Options, contentType: "application/json", statusCode: status);
+
+    /// <summary>The body of a request whose form is wrong.</summary>
+    public static IResult Faults(IReadOnlyList<RequestFault> faults)
+    {
+        JsonArray detail = [];
+        foreach (RequestFault fault in faults)
+        {
+            JsonObject entry = new()
+            {
+                ["type"] = fault.Type,
+                ["loc"] = new JsonArray([.. fault.Location.Select(l => (JsonNode)l)]),
+                ["msg"] = fault.Message,
+                ["input"] = fault.Input?.DeepClone(),
+            };
+            if (fault.Expected is not null)
+            {
+                entry["ctx"] = new JsonObject { ["expected"] = fault.Expected };
+            }
+
+            detail.Add((JsonNode)entry);
+        }
+
+        return Detail(StatusCodes.Status422UnprocessableEntity, detail);
+    }
+}

@@ -1,0 +1,29 @@
+namespace CondaStore.Functions.Api;
+
+/// <summary>The request does not have the form that its endpoint takes; becomes status 422.</summary>
+public sealed class RequestFaultException(params IReadOnlyList<RequestFault> faults) : Exception(faults[0].Message)
+{
+    /// <summary>What is wrong, at least one.</summary>
+    public IReadOnlyList<RequestFault> Faults { get; } = faults;
+
+    /// <summary>The fault of a query or path value that should be an integer.</summary>
+    public static RequestFaultException NotAnInteger(string part, string name, string found) =>
+        new(new RequestFault("int_parsing", [part, name], "Input should be a valid integer, unable to parse string as an integer", found));
+
+    /// <summary>The fault of a query value that is missing.</summary>
+    public static RequestFaultException Missing(string part, string name) =>
+        new(new RequestFault("missing", [part, name], "Field required", null));
+
+    /// <summary>The fault of a value that is not one of a list.</summary>
+    public static RequestFaultException NotOneOf(string part, string name, IReadOnlyList<string> allowed, string found)
+    {
+        string list = allowed.Count == 1
+            ? $"'{allowed[0]}'"
+            : string.Join(", ", allowed.SkipLast(1).Select(a => $"'{a}'")) + $" or '{allowed[^1]}'";
+        return new(new RequestFault("enum", [part, name], "Input should be " + list, found, list));
+    }
+
+    /// <summary>The fault of a body that is not JSON.</summary>
+    public static RequestFaultException NotJson(string detail) =>
+        new(new RequestFault("json_invalid", ["body"], "JSON decode error", detail));
+}

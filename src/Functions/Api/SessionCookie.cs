@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>The cookie that carries a token for browsers.</summary>
+public static class SessionCookie
+{
+    /// <summary>Its name, which existing clients know.</summary>
+    public const string Name = "conda-store-auth";
+
+    /// <summary>Sets the cookie.</summary>
+    public static void Set(HttpResponse response, string token, TimeSpan lifetime) => response.Cookies.Append(Name, token, new CookieOptions
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Path = "/",
+        MaxAge = lifetime,
+        Secure = response.HttpContext.Request.IsHttps,
+    });
+
+    /// <summary>Removes the cookie.</summary>
+    public static void Remove(HttpResponse response) => response.Cookies.Delete(Name, new CookieOptions { Path = "/" });
+}

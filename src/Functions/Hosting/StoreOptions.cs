@@ -1,0 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CondaStore.Functions.Hosting;
+
+/// <summary>
+/// The settings of a deployment, bound from the configuration section <c>Store</c> and checked at start. What administrators change
+/// while the store runs (allowed channels, required packages and so on) are not here but in the settings that the API serves.
+/// </summary>
+public sealed class StoreOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Store";
+
+    /// <summary>The prefix that all routes of the functions have.</summary>
+    public const string DefaultUrlPrefix = "/conda-store";
+
+    /// <summary>
+    /// The path under which callers see the store. Only the embedded host can serve another than <see cref="DefaultUrlPrefix"/>;
+    /// on Azure the routes of functions are fixed.
+    /// </summary>
+    [RegularExpression("^/[A-Za-z0-9/_.~-]*$")]
+    public string UrlPrefix { get; set; } = DefaultUrlPrefix;
+
+    /// <summary>The URL that a channel name without a host stands on.</summary>
+    [Required]
+    public string ChannelAlias { get; set; } = "https://conda.anaconda.org";
+
+    /// <summary>How people log in.</summary>
+    public AuthenticationKind Authentication { get; set; } = AuthenticationKind.Dummy;
+
+    /// <summary>The password that makes anybody an administrator while <see cref="Authentication"/> is dummy. For development only.</summary>
+    public string DummyPassword { get; set; } = "password";
+
+    /// <summary>Allows the dummy authentication on an address that others can reach.</summary>
+    public bool AllowDummyOnPublicAddress { get; set; }
+
+    /// <summary>When set, the dummy authentication accepts only this user with <see cref="DummyPassword"/>.</summary>
+    public string? AdministratorName { get; set; }
+
+    /// <summary>The key that signs tokens, at least 32 characters. Without one a random key is made, and tokens end with the process.</summary>
+    [MinLength(32)]
+    public string? TokenKey { get; set; }
+
+    /// <summary>How long a login lasts.</summary>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Roles of everybody who is not logged in, by ARN pattern.</summary>
+    public Dictionary<string, string[]> AnonymousRoles { get; } = [];
+
+    /// <summary>Roles of everybody who is logged in, by ARN pattern.</summary>
+    public Dictionary<string, string[]> AuthenticatedRoles { get; } = [];
+
+    /// <summary>Changes to the settings' defaults, by their names on the wire; values are JSON.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>The largest request body, in bytes. Lockfiles of big environments have a few megabytes.</summary>
+    [Range(1024, 1L << 32)]
+    public long MaxRequestBytes { get; set; } = 32L << 20;
+
+    /// <summary>The longest a build may take, queueing excluded.</summary>
+    public TimeSpan BuildTimeLimit { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>A build without a sign of life for longer than this has lost its worker.</summary>
+    public TimeSpan WorkerGoneAfter { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The shortest time that a build stays BUILDING, for demonstrations and test suites that want to see it. Zero: off.</summary>
+    public TimeSpan MinimumBuildingTime { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How many solves run at once in one process; more would only share the processor.</summary>
+    [Range(1, 64)]
+    public int SolveConcurrency { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Folders whose environment files become environments of the file system namespace.</summary>
+    public string[] Watch { get; set; } = [];
+
+    /// <summary>Whether an environment is deleted when its file in a watched folder disappears.</summary>
+    public bool WatchRemoves { get; set; }
+}
