@@ -1,0 +1,37 @@
+namespace CondaStore.Domain.Solving.Cdcl;
+
+/// <summary>The candidates of one name: positions 0 to <see cref="Count"/> - 1, in order of preference up to groups of equals.</summary>
+internal sealed class CandidateList
+{
+    /// <summary>How many candidates there are.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>
+    /// Ascending ends (exclusive) of groups whose members are equal so far; the search calls
+    /// <see cref="IDependencyProvider.OrderGroupAsync"/> when it must choose inside one. Null: the order is final.
+    /// </summary>
+    public int[]? GroupEnds { get; init; }
+
+    /// <summary>Candidates that must not be used, with the reason shown to people.</summary>
+    public IReadOnlyList<(int Position, string Reason)> Excluded { get; init; } = [];
+
+    /// <summary>The only candidate that may be chosen, or -1.</summary>
+    public int Locked { get; init; } = -1;
+
+    /// <summary>Whether several candidates of this name may be chosen together.</summary>
+    public bool AllowMultiple { get; init; }
+
+    /// <summary>The reason shown for an excluded candidate, or null.</summary>
+    public string? ExclusionOf(int position)
+    {
+        foreach ((int excluded, string reason) in Excluded)
+        {
+            if (excluded == position)
+            {
+                return reason;
+            }
+        }
+
+        return null;
+    }
+}
