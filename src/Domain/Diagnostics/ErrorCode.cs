@@ -142,6 +142,12 @@ public enum ErrorCode
     /// <summary>A time limit of the store was reached.</summary>
     TimeLimit = 1506,
 
+    /// <summary>An object of that name exists already.</summary>
+    AlreadyExists = 1507,
+
+    /// <summary>The store's own storage does not answer or is throttled; trying again may help.</summary>
+    StorageUnavailable = 1508,
+
     /// <summary>The caller may not do this.</summary>
     AccessDenied = 1600,
 

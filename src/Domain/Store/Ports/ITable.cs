@@ -1,0 +1,43 @@
+namespace CondaStore.Domain.Store.Ports;
+
+/// <summary>
+/// Rows in partitions, after Azure Table storage and with its limits in every adapter (<see cref="TableLimits"/>): no
+/// secondary indexes, no order but that of the keys, one atomic batch within one partition, optimistic concurrency by ETag.
+/// </summary>
+/// <remarks>
+/// Keys are ordered by UTF-16 code unit; the order of characters above U+D7FF against each other is not defined.
+/// Failures: <see cref="ConflictException"/> when a condition does not hold, <see cref="StorageUnavailableException"/> when
+/// trying again may help, <see cref="Diagnostics.StoreException"/> with <see cref="Diagnostics.ErrorCode.InvalidRequest"/>
+/// when a limit is broken.
+/// </remarks>
+public interface ITable
+{
+    /// <summary>Reads one row; null when there is none.</summary>
+    Task<TableRow?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken);
+
+    /// <summary>Reads the rows of a range in key order.</summary>
+    /// <param name="range">Which rows.</param>
+    /// <param name="take">At most so many rows, 1 to 1,000; fewer may come with a continuation, even none.</param>
+    /// <param name="continuation">From the page before; null for the first page. It stays valid when rows change.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<TablePage> QueryAsync(TableRange range, int take, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>Writes a row that must not exist yet and returns its ETag.</summary>
+    Task<string> InsertAsync(TableRow row, CancellationToken cancellationToken);
+
+    /// <summary>Replaces all properties of a row that must still carry the ETag; returns the new one.</summary>
+    Task<string> ReplaceAsync(TableRow row, string etag, CancellationToken cancellationToken);
+
+    /// <summary>Writes a row whether it exists or not; returns its ETag.</summary>
+    Task<string> PutAsync(TableRow row, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a row. With an ETag the row must exist and carry it; without one a missing row is no error.</summary>
+    /// <returns>Whether a row was there.</returns>
+    Task<bool> DeleteAsync(string partitionKey, string rowKey, string? etag, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes up to <see cref="TableLimits.BatchRows"/> writes to different rows of one partition, all or none. A condition
+    /// that does not hold fails the whole batch with <see cref="ConflictException"/>.
+    /// </summary>
+    Task BatchAsync(IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken);
+}

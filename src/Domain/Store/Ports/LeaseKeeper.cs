@@ -1,0 +1,176 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Store.Ports;
+
+/// <summary>
+/// Runs work under a lease: renews it beside the work and cancels the work before the lease can belong to another, judged
+/// by the monotonic clock from the moment the last successful request was sent.
+/// </summary>
+public static class LeaseKeeper
+{
+    /// <summary>Takes the lease, or gives up at once when somebody holds it.</summary>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <param name="leases">Where.</param>
+    /// <param name="name">Which.</param>
+    /// <param name="holder">Who, for people.</param>
+    /// <param name="times">How long.</param>
+    /// <param name="clock">Timers and the monotonic clock.</param>
+    /// <param name="work">Gets the lease, and a token that ends with the lease or with the caller's token.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Whether the lease was free, and what the work gave.</returns>
+    /// <exception cref="LeaseLostException">The lease was lost while the work ran; its effects may be half done.</exception>
+    public static async Task<(bool Ran, T? Result)> TryRunAsync<T>(
+        ILeases leases,
+        string name,
+        string holder,
+        LeaseTimes times,
+        TimeProvider clock,
+        Func<Lease, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        long sent = clock.GetTimestamp();
+        Lease? lease = await leases.AcquireAsync(name, holder, times.Duration, cancellationToken);
+        if (lease is null)
+        {
+            return (false, default);
+        }
+
+        return (true, await HoldAsync(leases, lease, sent, times, clock, work, cancellationToken));
+    }
+
+    /// <summary>Takes the lease, waiting until it is free.</summary>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <param name="leases">Where.</param>
+    /// <param name="name">Which.</param>
+    /// <param name="holder">Who, for people.</param>
+    /// <param name="times">How long.</param>
+    /// <param name="wait">How long to wait for it.</param>
+    /// <param name="clock">Timers and the monotonic clock.</param>
+    /// <param name="work">Gets the lease, and a token that ends with the lease or with the caller's token.</param>
+    /// <param name="cancellationToken">Ends waiting and work.</param>
+    /// <exception cref="LeaseLostException">The lease was lost while the work ran; its effects may be half done.</exception>
+    /// <exception cref="StoreException">The lease did not become free in time (<see cref="ErrorCode.LockTimeout"/>).</exception>
+    public static async Task<T> RunAsync<T>(
+        ILeases leases,
+        string name,
+        string holder,
+        LeaseTimes times,
+        TimeSpan wait,
+        TimeProvider clock,
+        Func<Lease, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        long start = clock.GetTimestamp();
+        TimeSpan pause = TimeSpan.FromMilliseconds(50);
+        while (true)
+        {
+            (bool ran, T? result) = await TryRunAsync(leases, name, holder, times, clock, work, cancellationToken);
+            if (ran)
+            {
+                return result!;
+            }
+
+            if (clock.GetElapsedTime(start) >= wait)
+            {
+                LeaseState? state = await leases.FindAsync(name, cancellationToken);
+                throw new StoreException(
+                    ErrorCode.LockTimeout,
+                    $"'{name}' was not free within {wait.TotalSeconds:0} s; held by {state?.Holder ?? "an unknown holder"}.")
+                { IsTransient = true };
+            }
+
+            await Task.Delay(pause, clock, cancellationToken);
+            pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.6, 1000));
+        }
+    }
+
+    private static async Task<T> HoldAsync<T>(
+        ILeases leases,
+        Lease lease,
+        long sent,
+        LeaseTimes times,
+        TimeProvider clock,
+        Func<Lease, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource lost = new();
+        using CancellationTokenSource ended = new();
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, cancellationToken);
+        Task renewing = RenewAsync(leases, lease, sent, times, clock, lost, ended.Token);
+        try
+        {
+            T result = await work(lease, both.Token);
+            return lost.IsCancellationRequested ? throw Lost(lease, null) : result;
+        }
+        catch (OperationCanceledException e) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(lease, e);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await renewing;
+            await ReleaseAsync(leases, lease);
+        }
+    }
+
+    private static async Task RenewAsync(
+        ILeases leases, Lease lease, long sent, LeaseTimes times, TimeProvider clock, CancellationTokenSource lost, CancellationToken ended)
+    {
+        // The timer fires on its own, also while a renewal hangs in the network.
+        using ITimer deadline = clock.CreateTimer(
+            static state => ((CancellationTokenSource)state!).Cancel(), lost, Remaining(sent), Timeout.InfiniteTimeSpan);
+        TimeSpan pause = times.RenewEvery;
+        try
+        {
+            while (!lost.IsCancellationRequested)
+            {
+                await Task.Delay(pause, clock, ended);
+                long now = clock.GetTimestamp();
+                try
+                {
+                    await leases.RenewAsync(lease, ended);
+                    sent = now;
+                    deadline.Change(Remaining(sent), Timeout.InfiniteTimeSpan);
+                    pause = times.RenewEvery;
+                }
+                catch (Exception e) when (e is not LeaseLostException && !ended.IsCancellationRequested)
+                {
+                    // Whatever went wrong, the lease may still be ours: try again until the deadline says otherwise.
+                    pause = times.RenewEvery / 4;
+                }
+            }
+        }
+        catch (LeaseLostException)
+        {
+            await lost.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The work has ended.
+        }
+
+        TimeSpan Remaining(long since)
+        {
+            TimeSpan left = times.Duration - times.Margin - clock.GetElapsedTime(since);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    private static async Task ReleaseAsync(ILeases leases, Lease lease)
+    {
+        try
+        {
+            // Not the caller's token: a cancelled caller should leave the lease free, not wait for its end.
+            using CancellationTokenSource soon = new(TimeSpan.FromSeconds(5));
+            await leases.ReleaseAsync(lease, soon.Token);
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            // It ends by itself.
+        }
+    }
+
+    private static LeaseLostException Lost(Lease lease, Exception? inner) =>
+        new($"The lease '{lease.Name}' was lost while it was in use; the work was given up.", inner);
+}

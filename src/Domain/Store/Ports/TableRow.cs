@@ -1,0 +1,80 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Store.Ports;
+
+/// <summary>
+/// A row of <see cref="ITable"/>: two keys and typed properties. A property is a string, long, double, bool, DateTimeOffset
+/// (kept in UTC) or byte array; a property set to null is absent.
+/// </summary>
+public sealed class TableRow
+{
+    private readonly SortedDictionary<string, object> _properties = new(StringComparer.Ordinal);
+
+    /// <summary>A row without properties.</summary>
+    /// <param name="partitionKey">See <see cref="TableLimits.CheckKey"/>.</param>
+    /// <param name="rowKey">See <see cref="TableLimits.CheckKey"/>.</param>
+    /// <param name="etag">The version that was read; null for a row made by the caller.</param>
+    public TableRow(string partitionKey, string rowKey, string? etag = null)
+    {
+        PartitionKey = partitionKey;
+        RowKey = rowKey;
+        ETag = etag;
+    }
+
+    /// <summary>The partition.</summary>
+    public string PartitionKey { get; }
+
+    /// <summary>The key within the partition.</summary>
+    public string RowKey { get; }
+
+    /// <summary>The version that was read.</summary>
+    public string? ETag { get; }
+
+    /// <summary>The properties by name, in ordinal order.</summary>
+    public IReadOnlyDictionary<string, object> Properties => _properties;
+
+    /// <summary>Reads (null when absent) or writes (null removes) a property.</summary>
+    /// <exception cref="StoreException">The value has a type that a table cannot hold.</exception>
+    public object? this[string name]
+    {
+        get => _properties.GetValueOrDefault(name);
+        set
+        {
+            switch (value)
+            {
+                case null:
+                    _properties.Remove(name);
+                    break;
+                case int number:
+                    _properties[name] = (long)number;
+                    break;
+                case DateTimeOffset time:
+                    _properties[name] = time.ToUniversalTime();
+                    break;
+                case string or long or double or bool or byte[]:
+                    _properties[name] = value;
+                    break;
+                default:
+                    throw new StoreException(ErrorCode.InvalidRequest, $"A table cannot hold a value of type {value.GetType().Name}.");
+            }
+        }
+    }
+
+    /// <summary>A string property; null when absent or of another type.</summary>
+    public string? Text(string name) => this[name] as string;
+
+    /// <summary>A number; <paramref name="missing"/> when absent or of another type.</summary>
+    public long Number(string name, long missing = 0) => this[name] is long value ? value : missing;
+
+    /// <summary>A number; null when absent or of another type.</summary>
+    public long? NumberOrNull(string name) => this[name] as long?;
+
+    /// <summary>A flag; false when absent or of another type.</summary>
+    public bool Flag(string name) => this[name] is true;
+
+    /// <summary>A time in UTC; null when absent or of another type.</summary>
+    public DateTimeOffset? Time(string name) => this[name] as DateTimeOffset?;
+
+    /// <summary>Bytes; null when absent or of another type.</summary>
+    public byte[]? Bytes(string name) => this[name] as byte[];
+}

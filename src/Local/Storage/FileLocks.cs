@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Local.Storage;
+
+/// <summary>
+/// Locks by name across threads and processes of one machine, in stripes: a semaphore first, so that threads queue, then
+/// an exclusively opened file, which the operating system frees when its process dies.
+/// </summary>
+internal sealed class FileLocks
+{
+    private const int Stripes = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder;
+    private readonly SemaphoreSlim[] _threads = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+
+    public FileLocks(string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    public async Task<IDisposable> TakeAsync(string name, CancellationToken cancellationToken)
+    {
+        int stripe = (int)(Hash(name) % Stripes);
+        SemaphoreSlim threads = _threads[stripe];
+        await threads.WaitAsync(cancellationToken);
+        try
+        {
+            string path = Path.Combine(_folder, stripe.ToString(CultureInfo.InvariantCulture));
+            long start = Environment.TickCount64;
+            for (int pause = 1; ; pause = Math.Min(pause * 2, 20))
+            {
+                if (TryOpen(path) is { } file)
+                {
+                    return new Held(file, threads);
+                }
+
+                if (Environment.TickCount64 - start > Patience.TotalMilliseconds)
+                {
+                    throw new StorageUnavailableException($"Another process keeps '{name}' locked.");
+                }
+
+                await Task.Delay(pause, cancellationToken);
+            }
+        }
+        catch
+        {
+            threads.Release();
+            throw;
+        }
+    }
+
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            return null;
+        }
+    }
+
+    // FNV-1a: stable between processes, unlike string.GetHashCode.
+    private static uint Hash(string name)
+    {
+        uint hash = 2166136261;
+        foreach (byte b in Encoding.UTF8.GetBytes(name))
+        {
+            hash = (hash ^ b) * 16777619;
+        }
+
+        return hash;
+    }
+
+    private sealed class Held(FileStream file, SemaphoreSlim threads) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            threads.Release();
+        }
+    }
+}
