@@ -14,6 +14,15 @@ public sealed class Channel : IEquatable<Channel>
         Platforms = platforms;
     }
 
+    /// <summary>A channel at a URL, whose display name is that URL without credentials.</summary>
+    /// <param name="url">Base URL, maybe with user information, a token or a query.</param>
+    public static Channel FromUrl(string url)
+    {
+        (string safe, ChannelCredentials credentials) = ChannelCredentials.Split(url);
+        safe = safe.TrimEnd('/');
+        return new Channel(safe, safe, credentials);
+    }
+
     /// <summary>The canonical name: the path below the channel alias (<c>conda-forge</c>, <c>conda-forge/label/dev</c>), else the base URL.</summary>
     public string Name { get; }
 

@@ -36,5 +36,11 @@ internal sealed class GrowingArray<T>(int capacity)
         Count += items.Length;
     }
 
+    public void RemoveFirst(int count)
+    {
+        _items.AsSpan(count, Count - count).CopyTo(_items);
+        Count -= count;
+    }
+
     public void Clear() => Count = 0;
 }
