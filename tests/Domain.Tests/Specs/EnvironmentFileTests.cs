@@ -1,0 +1,244 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.Tests.Specs;
+
+public sealed class EnvironmentFileTests
+{
+    private const string Full = """
+        name: demo
+        channels:
+          - conda-forge
+          - https://conda.example/c
+          - nodefaults
+        dependencies:
+          - python=3.12
+          - numpy >=1.26,<3  # arrays
+          - "conda-forge::scipy"
+          - pip
+          - pip:
+            - flask==3.0 # web
+            - -r requirements.txt
+            - --index-url https://pypi.example/simple
+        variables:
+          A: 3.10
+          B: 'null'
+        prefix: /opt/demo
+        description: a demo
+        platforms: [linux-64, osx-arm64]
+        """;
+
+    [Fact]
+    public void Parse_AllKeys_AreRead()
+    {
+        EnvironmentFile file = EnvironmentFile.Parse(Full);
+
+        Assert.Equal(("demo", "a demo", "/opt/demo"), (file.Name, file.Description, file.Prefix));
+        Assert.Equal(["conda-forge", "https://conda.example/c"], file.Channels);
+        Assert.True(file.NoDefaults);
+        Assert.Equal(["python=3.12", "numpy[version='>=1.26,<3']", "conda-forge::scipy", "pip"], file.Specs.Select(spec => spec.ToString()));
+        Assert.Equal(["flask==3.0", "-r requirements.txt", "--index-url https://pypi.example/simple"], file.PipRequirements);
+        Assert.Equal([new("A", "3.10"), new("B", "null")], file.Variables);
+        Assert.Equal(["linux-64", "osx-arm64"], file.Platforms);
+        Assert.Empty(file.Warnings);
+    }
+
+    [Fact]
+    public void ToYaml_OfAFile_IsCanonicalAndReadsBack()
+    {
+        string yaml = EnvironmentFile.Parse(Full).ToYaml();
+
+        Assert.Equal(
+            """
+            name: demo
+            description: a demo
+            channels:
+            - conda-forge
+            - https://conda.example/c
+            - nodefaults
+            platforms:
+            - linux-64
+            - osx-arm64
+            dependencies:
+            - python=3.12
+            - numpy >=1.26,<3
+            - conda-forge::scipy
+            - pip
+            - pip:
+              - flask==3.0
+              - -r requirements.txt
+              - --index-url https://pypi.example/simple
+            variables:
+              A: '3.10'
+              B: 'null'
+            prefix: /opt/demo
+
+            """,
+            yaml,
+            ignoreLineEndingDifferences: true);
+        Assert.Equal(yaml, EnvironmentFile.Parse(yaml).ToYaml());
+    }
+
+    [Fact]
+    public void Parse_StoreSpecification_ToleratesNulls()
+    {
+        EnvironmentFile file = EnvironmentFile.Parse(
+            "channels: [conda-forge]\ndependencies: [python=3.11, {pip: [flask]}]\nvariables: null\ndescription: ''\nname: e1\nprefix: null\n");
+
+        Assert.Equal("e1", file.Name);
+        Assert.Null(file.Prefix);
+        Assert.Empty(file.Variables);
+        Assert.Equal(["flask"], file.PipRequirements);
+        Assert.Contains("pip", Assert.Single(file.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_Json_IsRead()
+    {
+        EnvironmentFile file = EnvironmentFile.Parse("""{"name": "a", "dependencies": ["python=3.10", {"pip": ["x"]}], "variables": {"N": 1}}""");
+
+        Assert.Equal("a", file.Name);
+        Assert.Equal(["python=3.10"], file.SpecTexts);
+        Assert.Equal([new("N", "1")], file.Variables);
+    }
+
+    [Theory]
+    [InlineData("linux-64", "a,unix,lin64,both,fn,sel")]
+    [InlineData("osx-arm64", "a,unix,arm,both,fn")]
+    [InlineData("win-64", "a,win,notunix,fn")]
+    public void Parse_Selectors_KeepThePlatformsLines(string platform, string expected)
+    {
+        EnvironmentFile file = EnvironmentFile.Parse(
+            """
+            dependencies:
+              - a
+              - unix  # [unix]
+              - win  # [win]
+              - lin64  # [linux64]
+              - arm  # [osx-arm64]
+              - notunix  #[not unix]
+              - both  # [linux or (osx and arm64)]
+              - fn  # [see the docs]
+              - sel(linux): sel
+            """,
+            new EnvironmentFileOptions { Platform = platform });
+
+        Assert.Equal(expected, string.Join(',', file.SpecTexts));
+        Assert.Contains("see the docs", Assert.Single(file.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_SelectorsWithoutPlatform_KeepsAllAndWarns()
+    {
+        EnvironmentFile file = EnvironmentFile.Parse("dependencies:\n- a # [win]\n- sel(linux): b\n");
+
+        Assert.Equal(["a", "b"], file.SpecTexts);
+        Assert.Single(file.Warnings);
+    }
+
+    [Theory]
+    [InlineData("", 1, 1)]
+    [InlineData("just text", 1, 1)]
+    [InlineData("- a", 1, 1)]
+    [InlineData("name: [x]\n", 1, 7)]
+    [InlineData("dependencies:\n  a: b\n", 2, 3)]
+    [InlineData("dependencies: text\n", 1, 15)]
+    [InlineData("dependencies:\n- null\n", 2, 3)]
+    [InlineData("dependencies:\n- python: 3.10\n", 2, 3)]
+    [InlineData("dependencies:\n- [a]\n", 2, 3)]
+    [InlineData("dependencies:\n- pip: [null]\n", 2, 9)]
+    [InlineData("dependencies:\n- pip: [a]\n- pip: [b]\n", 3, 3)]
+    [InlineData("dependancies:\n- a\n", 1, 1)]
+    [InlineData("channels: [null]\n", 1, 12)]
+    [InlineData("channels: conda-forge\n", 1, 11)]
+    [InlineData("variables: [a]\n", 1, 12)]
+    [InlineData("variables:\n  A:\n", 2, 5)]
+    [InlineData("variables:\n  A=B: c\n", 2, 3)]
+    [InlineData("platforms: [linux-65]\n", 1, 13)]
+    public void Parse_WrongShape_SaysWhere(string text, int line, int column)
+    {
+        StoreException failure = Assert.Throws<StoreException>(
+            () => EnvironmentFile.Parse(text, new EnvironmentFileOptions { File = "env.yml" }));
+
+        Assert.Equal(ErrorCode.InvalidEnvironmentFile, failure.Code);
+        Assert.Equal(new SourceLocation("env.yml", line, column), failure.Location);
+    }
+
+    [Theory]
+    [InlineData("name: [x", 1)]
+    [InlineData("a: b\n\tc: d\n", 1)]
+    [InlineData("a: 'b\n", 1)]
+    [InlineData("a: b\na: c\n", 2)]
+    [InlineData("a: *b\n", 1)]
+    [InlineData("a: b\n---\nc: d\n", 2)]
+    [InlineData("[a]: b\n", 1)]
+    [InlineData("{\"a\": ]}", 1)]
+    public void Parse_NotYaml_SaysWhere(string text, int line)
+    {
+        StoreException failure = Assert.Throws<StoreException>(() => EnvironmentFile.Parse(text));
+
+        Assert.Equal(ErrorCode.InvalidDocument, failure.Code);
+        Assert.InRange(failure.Location!.Line, line, line + 1);
+    }
+
+    [Fact]
+    public void Parse_Tab_IsNamedInTheHint() =>
+        Assert.Contains("tabs", Assert.Single(
+            Assert.Throws<StoreException>(() => EnvironmentFile.Parse("a: b\n\tc: d\n")).Hints), StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_MisspeltKey_NamesTheNearest()
+    {
+        StoreException failure = Assert.Throws<StoreException>(() => EnvironmentFile.Parse("dependancies:\n- a\n"));
+
+        Assert.Equal("dependancies", failure.Found);
+        Assert.Contains("'dependencies'", Assert.Single(failure.Hints), StringComparison.Ordinal);
+        Assert.Contains("'channels'", Assert.Single(
+            Assert.Throws<StoreException>(() => EnvironmentFile.Parse("channel: [a]\n")).Hints), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_UnknownKey_IsAWarning() =>
+        Assert.Contains("'extra'", Assert.Single(EnvironmentFile.Parse("extra: 1\ndependencies: []\n").Warnings), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("dependencies:\n  - numpy >=1,=>2\n", 2, 15)]
+    [InlineData("dependencies:\n  - 'numpy >=1,=>2'\n", 2, 16)]
+    public void Parse_BrokenSpec_PointsIntoIt(string text, int line, int column)
+    {
+        StoreException failure = Assert.Throws<StoreException>(() => EnvironmentFile.Parse(text));
+
+        Assert.Equal(ErrorCode.InvalidMatchSpec, failure.Code);
+        Assert.Equal((line, column), (failure.Location!.Line, failure.Location.Column));
+    }
+
+    [Fact]
+    public void Parse_AliasBomb_IsRefused()
+    {
+        string bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat(
+            Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+
+        Assert.Equal(ErrorCode.InvalidDocument, Assert.Throws<StoreException>(() => EnvironmentFile.Parse(bomb)).Code);
+    }
+
+    [Fact]
+    public void Parse_HarmlessAlias_IsRead() =>
+        Assert.Equal(["c"], EnvironmentFile.Parse("channels: &c [c]\npip-repositories: *c\ndependencies: []\n").PipRepositories);
+
+    [Fact]
+    public void Parse_TooDeepOrTooLong_IsRefused()
+    {
+        Assert.Throws<StoreException>(() => EnvironmentFile.Parse("a: " + new string('[', 2000)));
+        Assert.Throws<StoreException>(() => EnvironmentFile.Parse(new string('a', 100), new EnvironmentFileOptions { MaxLength = 50 }));
+    }
+
+    [Fact]
+    public void Parse_ChannelWithToken_NeverShowsIt()
+    {
+        StoreException failure = Assert.Throws<StoreException>(
+            () => EnvironmentFile.Parse("dependencies:\n- https://u:secret@h/t/tk-1/c::numpy=>1\n"));
+
+        Assert.DoesNotContain("secret", failure.Message + failure.Found, StringComparison.Ordinal);
+        Assert.DoesNotContain("tk-1", failure.Message + failure.Found, StringComparison.Ordinal);
+    }
+}
