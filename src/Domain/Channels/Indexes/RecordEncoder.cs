@@ -59,6 +59,7 @@ internal sealed class RecordEncoder(RecordBatch batch)
         flags |= record.FileName.EndsWith(".tar.bz2", StringComparison.Ordinal) ? RecordFlags.TarBz2
             : record.FileName.EndsWith(".conda", StringComparison.Ordinal) ? RecordFlags.Conda
             : RecordFlags.None;
+        flags |= RecordFlags.V3; // an object may hold what only v3 can write; its reader has judged that already
         flags |= record.TrackFeatures.Count > 0 ? RecordFlags.TrackFeatures : 0;
         flags |= record.ExtraDepends.Count > 0 ? RecordFlags.ExtraDepends : 0;
         flags |= record.Flags.Count > 0 ? RecordFlags.BuildFlags : 0;

@@ -25,8 +25,6 @@ internal sealed partial class CdclSolver
     private bool _hopeless;
 
     // The caller's problem.
-    private readonly List<Requirement> _rootRequirements = [];
-    private readonly List<int> _rootConstraints = [];
     private int[] _selectors = [];
     private bool[] _selectorActive = [];
     private IReadOnlyList<(int Name, int Position)> _soft = [];
@@ -51,20 +49,15 @@ internal sealed partial class CdclSolver
     public IReadOnlyList<int> Core { get; private set; } = [];
 
     /// <summary>States the problem; called once, before <see cref="RunAsync"/>.</summary>
-    public async ValueTask StateAsync(
-        IReadOnlyList<Requirement> requirements,
-        IReadOnlyList<int> constraints,
-        IReadOnlyList<(int Name, int Position)> soft,
-        CancellationToken cancellationToken)
+    public async ValueTask StateAsync(SearchProblem problem, CancellationToken cancellationToken)
     {
-        _rootRequirements.AddRange(requirements);
-        _rootConstraints.AddRange(constraints);
-        _soft = soft;
+        (_, IReadOnlyList<Requirement> requirements, IReadOnlyList<int> constraints) = problem;
+        _soft = problem.Soft;
         _selectors = new int[requirements.Count + constraints.Count];
         _selectorActive = new bool[_selectors.Length];
         Array.Fill(_selectorActive, true);
         await LoadTargetsAsync(requirements, cancellationToken);
-        foreach ((int name, _) in soft)
+        foreach ((int name, _) in _soft)
         {
             List<(int Name, Task<CandidateList> Loading)>? pending = null;
             StartName(name, ref pending, cancellationToken);

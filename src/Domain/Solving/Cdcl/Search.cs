@@ -6,31 +6,33 @@ namespace CondaStore.Domain.Solving.Cdcl;
 internal static class Search
 {
     /// <summary>Solves, and explains a failure.</summary>
-    /// <exception cref="StoreException">The limit was reached.</exception>
+    /// <param name="problem">What to solve.</param>
+    /// <param name="explained">
+    /// After a failure: the same problem, requirement by requirement, whose provider also offers excluded candidates. Null: the problem itself.
+    /// </param>
+    /// <param name="limits">When to give up.</param>
+    /// <param name="cancellationToken">Gives up at once.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
     public static async ValueTask<SearchOutcome> RunAsync(
-        IDependencyProvider provider,
-        IReadOnlyList<Requirement> requirements,
-        IReadOnlyList<int> constraints,
-        IReadOnlyList<(int Name, int Position)> soft,
-        SearchLimits limits,
-        CancellationToken cancellationToken)
+        SearchProblem problem, Func<SearchProblem>? explained, SearchLimits limits, CancellationToken cancellationToken)
     {
-        CdclSolver solver = new(provider, limits);
-        await solver.StateAsync(requirements, constraints, soft, cancellationToken);
+        CdclSolver solver = new(problem.Provider, limits);
+        await solver.StateAsync(problem, cancellationToken);
         if (await solver.RunAsync(null, cancellationToken))
         {
             return new SearchOutcome([.. solver.Chosen()], null, [], solver.Statistics);
         }
 
         SortedSet<int> core = await MinimizeAsync(solver, cancellationToken);
-        CdclSolver proving = new(provider, limits, recordProof: true);
-        await proving.StateAsync(requirements, constraints, [], cancellationToken);
+        SearchProblem proven = explained?.Invoke() ?? problem;
+        CdclSolver proving = new(proven.Provider, limits, recordProof: true);
+        await proving.StateAsync(proven with { Soft = [] }, cancellationToken);
         if (await proving.RunAsync(core, cancellationToken))
         {
             throw new StoreException(ErrorCode.Internal, "A contradiction was found that a second search does not confirm.");
         }
 
-        ConflictTree tree = new ConflictTreeBuilder(proving.CollectFacts(), requirements, proving, provider).Build();
+        ConflictTree tree = new ConflictTreeBuilder(proving.CollectFacts(), proven.Requirements, proving, proven.Provider).Build();
         return new SearchOutcome([], tree, [.. core], solver.Statistics);
     }
 

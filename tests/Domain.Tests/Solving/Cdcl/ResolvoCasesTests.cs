@@ -74,10 +74,9 @@ public sealed partial class ResolvoCasesTests
         }
 
         SearchOutcome outcome = await Search.RunAsync(
-            provider,
-            [.. Texts(row, "requirements").Select(provider.Require)],
-            [.. Texts(row, "constraints").Select(provider.SetId)],
-            soft,
+            new SearchProblem(
+                provider, [.. Texts(row, "requirements").Select(provider.Require)], [.. Texts(row, "constraints").Select(provider.SetId)]) { Soft = soft },
+            null,
             SearchLimits.None,
             TestContext.Current.CancellationToken);
         return outcome.Conflict?.ToString() ?? string.Join(

@@ -63,7 +63,7 @@ public sealed class SearchPropertyTests
         }
 
         SearchOutcome outcome = await Search.RunAsync(
-            provider, [.. problem.Requirements.Select(provider.Require)], [], [], SearchLimits.None, TestContext.Current.CancellationToken);
+            new SearchProblem(provider, [.. problem.Requirements.Select(provider.Require)], []), null, SearchLimits.None, TestContext.Current.CancellationToken);
         return (provider, outcome);
     }
 

@@ -1,0 +1,150 @@
+using CondaStore.Domain.Channels;
+
+namespace CondaStore.Domain.Solving.Conda;
+
+// The order inside a group of records with equal version and build number: by the versions that their dependencies could get, then
+// by time. It is worked out only when the search has to choose inside the group.
+internal sealed partial class CondaProvider
+{
+    public async ValueTask OrderGroupAsync(int name, int[] order, int start, int end, CancellationToken cancellationToken)
+    {
+        CondaName state = _names[name];
+        int[][] wishes = new int[end - start][];
+        for (int i = start; i < end; i++)
+        {
+            wishes[i - start] = WishesOf(state, order[i]);
+        }
+
+        List<int> names = CommonNames(wishes);
+        foreach (int dependency in names)
+        {
+            await GetCandidatesAsync(dependency, cancellationToken);
+        }
+
+        Ranked[] ranked = new Ranked[end - start];
+        for (int i = start; i < end; i++)
+        {
+            BestVersion[] best = new BestVersion[names.Count];
+            for (int n = 0; n < names.Count; n++)
+            {
+                best[n] = BestOf(names[n], wishes[i - start]);
+            }
+
+            (RecordGroup group, int index) = state.At(order[i]);
+            ranked[i - start] = new Ranked(order[i], best, group.Timestamp(index), state.GroupOf[order[i]], group.Build(index));
+        }
+
+        bool reversed = _request.Strategy == SolveStrategy.LowestVersion;
+        Array.Sort(ranked, (a, b) => Compare(a, b, reversed));
+        for (int i = 0; i < ranked.Length; i++)
+        {
+            order[start + i] = ranked[i].Position;
+        }
+    }
+
+    /// <summary>The version sets that a record requires without condition.</summary>
+    private int[] WishesOf(CondaName name, int position)
+    {
+        (RecordGroup group, int index) = name.At(position);
+        ReadOnlySpan<int> ids = group.DependsIds(index);
+        List<int> wishes = new(ids.Length);
+        foreach (int id in ids)
+        {
+            ParsedDependency dependency = Parse(group, index, id);
+            if (dependency.Error is null && dependency.Requirements[0].Condition < 0)
+            {
+                wishes.Add(dependency.VersionSet);
+            }
+        }
+
+        return [.. wishes];
+    }
+
+    /// <summary>The names that all records require, in different ways, by text.</summary>
+    private List<int> CommonNames(int[][] wishes)
+    {
+        List<int> common = [];
+        foreach (int first in wishes[0])
+        {
+            int name = _sets[first].Name;
+            bool everywhere = true;
+            bool different = false;
+            for (int i = 1; i < wishes.Length && everywhere; i++)
+            {
+                int found = Array.FindIndex(wishes[i], set => _sets[set].Name == name);
+                everywhere = found >= 0;
+                different |= everywhere && (wishes[i][found] != first || wishes[i].Count(set => _sets[set].Name == name) > 1);
+            }
+
+            if (everywhere && (different || wishes[0].Count(set => _sets[set].Name == name) > 1) && !common.Contains(name))
+            {
+                common.Add(name);
+            }
+        }
+
+        common.Sort((a, b) => string.CompareOrdinal(_names[a].Text, _names[b].Text));
+        return common;
+    }
+
+    /// <summary>Of several requirements on one name, the one that admits the least counts.</summary>
+    private BestVersion BestOf(int name, int[] wishes)
+    {
+        BestVersion? worst = null;
+        foreach (int set in wishes)
+        {
+            if (_sets[set].Name == name)
+            {
+                BestVersion best = BestOf(set);
+                worst = worst is { } known && known.CompareTo(best) >= 0 ? known : best;
+            }
+        }
+
+        return worst!.Value;
+    }
+
+    private BestVersion BestOf(int versionSet)
+    {
+        CondaVersionSet set = _sets[versionSet];
+        if (set.Best is { } known)
+        {
+            return known;
+        }
+
+        CondaName name = _names[set.Name];
+        ulong[] bits = new ulong[(name.Count + 63) >> 6];
+        Match(versionSet, bits);
+        int rank = -1;
+        bool onlyTracked = true;
+        for (int p = 0; p < name.Count; p++)
+        {
+            if ((bits[p >> 6] & (1UL << (p & 63))) != 0 && (!_withExcluded || name.List!.ExclusionOf(p) is null))
+            {
+                rank = Math.Max(rank, name.RankOf[p]);
+                onlyTracked = onlyTracked && name.IsTracked(p);
+            }
+        }
+
+        BestVersion best = new(rank, rank >= 0 && onlyTracked);
+        set.Best = best;
+        return best;
+    }
+
+    private static int Compare(in Ranked a, in Ranked b, bool reversed)
+    {
+        for (int i = 0; i < a.Best.Length; i++)
+        {
+            int comparison = a.Best[i].CompareTo(b.Best[i]);
+            if (comparison != 0)
+            {
+                return reversed ? -comparison : comparison;
+            }
+        }
+
+        int order = b.Timestamp.CompareTo(a.Timestamp);
+        order = order != 0 ? order : a.Source.CompareTo(b.Source);
+        order = order != 0 ? order : string.CompareOrdinal(a.Build, b.Build);
+        return order != 0 ? order : a.Position.CompareTo(b.Position);
+    }
+
+    private readonly record struct Ranked(int Position, BestVersion[] Best, long Timestamp, int Source, string Build);
+}

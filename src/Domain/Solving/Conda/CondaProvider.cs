@@ -1,0 +1,304 @@
+using System.Text;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Solving.Cdcl;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Versions;
+
+namespace CondaStore.Domain.Solving.Conda;
+
+/// <summary>
+/// Offers the records of conda channels to the search. Records that must not be used are left out, or, for an explanation, kept as
+/// excluded candidates with the reason.
+/// </summary>
+internal sealed partial class CondaProvider : IDependencyProvider
+{
+    private readonly SolveRequest _request;
+    private readonly bool _withExcluded;
+    private readonly List<(SubdirSource Source, int ChannelRank)> _sources = [];
+    private readonly ChannelIndex _virtualPackages;
+    private readonly Dictionary<string, RepodataRecord> _favored;
+    private readonly Dictionary<string, RepodataRecord> _pinned;
+    private readonly ILookup<string, MatchSpec> _channelSpecs;
+    private readonly ILookup<string, DependencyOverride> _overrides;
+    private readonly HashSet<string> _direct;
+
+    public CondaProvider(SolveRequest request, bool withExcluded)
+    {
+        _request = request;
+        _withExcluded = withExcluded;
+        for (int rank = 0; rank < request.Channels.Count; rank++)
+        {
+            foreach (SubdirSource source in request.Channels[rank])
+            {
+                _sources.Add((source, rank));
+            }
+        }
+
+        _virtualPackages = ChannelIndex.FromRecords(
+            Channel.FromUrl("https://virtual.invalid"), "noarch", request.VirtualPackages.Select(v => new RepodataRecord
+            {
+                Name = v.Name, Version = v.Version, Build = v.Build, Subdir = "noarch", FileName = string.Empty, Url = string.Empty,
+            }));
+        _favored = ByName(request.Favored);
+        _pinned = ByName(request.Pinned);
+        _channelSpecs = request.Specs.Where(s => s.Channel is not null || s.Subdir is not null).ToLookup(s => s.Name!);
+        _overrides = request.DependencyOverrides.ToLookup(o => o.Records.Name ?? string.Empty);
+        _direct = [.. request.Specs.Select(s => s.Name!)];
+    }
+
+    public async ValueTask<Dependencies> GetDependenciesAsync(int name, int position, CancellationToken cancellationToken)
+    {
+        CondaName state = _names[name];
+        return state.IsExtra ? Dependencies.None : DependenciesOf(state, position);
+    }
+
+    public void Prefetch(int name, int position)
+    {
+        CondaName state = _names[name];
+        if (state.IsExtra)
+        {
+            return;
+        }
+
+        (RecordGroup group, int index) = state.At(position);
+        foreach (int id in group.DependsIds(index))
+        {
+            ParsedDependency dependency = Parse(group, index, id);
+            if (dependency.Error is null && dependency.Requirements[0].Condition < 0)
+            {
+                _ = GetCandidatesAsync(dependency.Name, CancellationToken.None).AsTask();
+            }
+        }
+    }
+
+    public void Match(int versionSet, Span<ulong> bits)
+    {
+        CondaVersionSet set = _sets[versionSet];
+        CondaName name = _names[set.Name];
+        int lastRank = -1;
+        bool accepted = false;
+        for (int p = 0; p < name.Count; p++)
+        {
+            if (name.RankOf[p] != lastRank)
+            {
+                lastRank = name.RankOf[p];
+                accepted = set.Spec?.Version is not { } version || version.Matches(name.Version(lastRank));
+            }
+
+            if (accepted && (set.Spec is null || MatchesRest(set.Spec, name, p)))
+            {
+                bits[p >> 6] |= 1UL << (p & 63);
+            }
+        }
+    }
+
+    public ReadOnlySpan<int> Union(int union) => throw new NotSupportedException("Conda requirements name one package.");
+
+    public int NameOf(int versionSet) => _sets[versionSet].Name;
+
+    public int[][] Condition(int condition) => _conditions[condition];
+
+    public string NameText(int name) => _names[name].Text;
+
+    public string VersionText(int name, int position)
+    {
+        CondaName state = _names[name];
+        if (state.IsExtra)
+        {
+            return string.Empty;
+        }
+
+        (RecordGroup group, int index) = state.At(position);
+        return group.Version(index);
+    }
+
+    public string VersionSetText(int versionSet) => _sets[versionSet].Text;
+
+    public int CompareVersions(int name, int first, int second)
+    {
+        CondaName state = _names[name];
+        return state.IsExtra ? 0 : state.RankOf[first].CompareTo(state.RankOf[second]);
+    }
+
+    /// <summary>The record of a candidate; null for virtual packages and optional groups.</summary>
+    public RepodataRecord? RecordOf(int name, int position)
+    {
+        CondaName state = _names[name];
+        if (state.IsExtra || state.Text.StartsWith("__", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        (RecordGroup group, int index) = state.At(position);
+        return group.Decode(index);
+    }
+
+    /// <summary>The package and the optional group that a name stands for, if it does.</summary>
+    public (string Package, string Extra)? ExtraOf(int name)
+    {
+        string text = _names[name].Text;
+        int bracket = text.IndexOf('[', StringComparison.Ordinal);
+        return bracket < 0 ? null : (text[..bracket], text[(bracket + 1)..^1]);
+    }
+
+    /// <summary>Whether any channel has the name, be it excluded.</summary>
+    public async ValueTask<bool> HasRecordsAsync(string name, CancellationToken cancellationToken) =>
+        (await GetCandidatesAsync(NameId(name), cancellationToken)).Count > 0;
+
+    /// <summary>Which versions of a name there are.</summary>
+    public string VersionsHint(string name)
+    {
+        CondaName state = _names[NameId(name)];
+        string[] versions = [.. Enumerable.Range(0, state.Count).OrderBy(p => state.RankOf[p]).Select(p => VersionText(state.Id, p)).Distinct()];
+        string shown = versions.Length <= 5 ? string.Join(", ", versions) : $"{versions[0]}, …, {string.Join(", ", versions[^3..])}";
+        return $"The channels have '{name}' in these versions: {shown}.";
+    }
+
+    /// <summary>Everything that must be searched for to answer the request.</summary>
+    /// <param name="specOf">By requirement: which spec of the request it belongs to, -1 for virtual packages.</param>
+    public SearchProblem Problem(out int[] specOf)
+    {
+        List<Requirement> requirements = [];
+        List<int> specs = [];
+        for (int i = 0; i < _request.Specs.Count; i++)
+        {
+            foreach (Requirement requirement in Interpret(_request.Specs[i], _request.Specs[i].ToString()).Requirements)
+            {
+                requirements.Add(requirement);
+                specs.Add(i);
+            }
+        }
+
+        foreach (string name in _request.VirtualPackages.Select(v => v.Name))
+        {
+            requirements.Add(new Requirement(AnySet(NameId(name), name)));
+            specs.Add(-1);
+        }
+
+        List<int> constraints = [];
+        for (int i = 0; i < _request.Constraints.Count; i++)
+        {
+            constraints.Add(Interpret(_request.Constraints[i], _request.Constraints[i].ToString()).VersionSet);
+            specs.Add(_request.Specs.Count + i);
+        }
+
+        specOf = [.. specs];
+        return new SearchProblem(this, requirements, constraints);
+    }
+
+    private static Dictionary<string, RepodataRecord> ByName(IReadOnlyList<RepodataRecord> records)
+    {
+        Dictionary<string, RepodataRecord> byName = new(StringComparer.Ordinal);
+        foreach (RepodataRecord record in records)
+        {
+            byName[record.Name] = record;
+        }
+
+        return byName;
+    }
+
+    private static bool MatchesRest(MatchSpec spec, CondaName name, int position)
+    {
+        if (spec.Build is null && spec.IsPlain)
+        {
+            return true;
+        }
+
+        (RecordGroup group, int index) = name.At(position);
+        if (spec.IsPlain)
+        {
+            return MatchesBuild(spec.Build!, group.BuildUtf8(index));
+        }
+
+        return spec.Matches(group.Decode(index), name.Version(name.RankOf[position]));
+    }
+
+    private static bool MatchesBuild(StringMatcher matcher, ReadOnlySpan<byte> build)
+    {
+        Span<char> text = stackalloc char[256];
+        return Encoding.UTF8.TryGetChars(build, text, out int length)
+            ? matcher.Matches(text[..length])
+            : matcher.Matches(Encoding.UTF8.GetString(build));
+    }
+
+    private Dependencies DependenciesOf(CondaName name, int position)
+    {
+        (RecordGroup group, int index) = name.At(position);
+        ReadOnlySpan<int> depends = group.DependsIds(index);
+        List<Requirement> requirements = new(depends.Length);
+        bool overridden = _overrides.Contains(name.Text);
+        foreach (int id in depends)
+        {
+            ParsedDependency dependency = Parse(group, index, id);
+            if (overridden)
+            {
+                dependency = Override(name, position, dependency);
+            }
+
+            if (dependency.Error is not null)
+            {
+                return new Dependencies { Unknown = dependency.Error };
+            }
+
+            requirements.AddRange(dependency.Requirements);
+        }
+
+        ReadOnlySpan<int> constrains = group.ConstrainsIds(index);
+        int[] constraints = constrains.Length == 0 ? [] : new int[constrains.Length];
+        for (int i = 0; i < constrains.Length; i++)
+        {
+            ParsedDependency constraint = Parse(group, index, constrains[i]);
+            if (constraint.Error is not null)
+            {
+                return new Dependencies { Unknown = constraint.Error };
+            }
+
+            constraints[i] = constraint.VersionSet; // a condition on a constraint is ignored, as rattler does
+        }
+
+        string? error = (group.Flags(index) & RecordFlags.ExtraDepends) == 0 ? null : AddExtras(name, group.Decode(index), requirements);
+        return error is null
+            ? new Dependencies { Requirements = requirements, Constraints = constraints }
+            : new Dependencies { Unknown = error };
+    }
+
+    /// <summary>The requirements of optional groups apply when the group's own name is chosen.</summary>
+    private string? AddExtras(CondaName name, RepodataRecord record, List<Requirement> requirements)
+    {
+        foreach ((string extra, IReadOnlyList<string> texts) in record.ExtraDepends.OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            int selected = ExtraSet(name.Text, extra);
+            foreach (string text in texts)
+            {
+                ParsedDependency dependency = ParseText(text, extensions: true);
+                if (dependency.Error is not null)
+                {
+                    return dependency.Error;
+                }
+
+                foreach (Requirement requirement in dependency.Requirements)
+                {
+                    int[][] conditions = requirement.Condition < 0 ? [[]] : _conditions[requirement.Condition];
+                    requirements.Add(requirement with { Condition = AddCondition([.. conditions.Select(c => (int[])[selected, .. c])]) });
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private ParsedDependency Override(CondaName name, int position, ParsedDependency dependency)
+    {
+        foreach (DependencyOverride replaced in _overrides[name.Text])
+        {
+            if (replaced.Replacement.Name == _names[dependency.Name].Text
+                && (replaced.Records.Version is null || replaced.Records.Version.Matches(name.Version(name.RankOf[position])))
+                && MatchesRest(replaced.Records, name, position))
+            {
+                return Interpret(replaced.Replacement, replaced.Replacement.ToString());
+            }
+        }
+
+        return dependency;
+    }
+}

@@ -1,0 +1,105 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Solving.Cdcl;
+
+namespace CondaStore.Domain.Solving.Conda;
+
+/// <summary>Says a failed solve in sentences, with hints.</summary>
+internal static class FailureReport
+{
+    private const int NearestShown = 3;
+
+    /// <summary>The failure to throw.</summary>
+    public static async ValueTask<SolveFailure> CreateAsync(
+        SolveRequest request, CondaProvider provider, SearchOutcome outcome, int[] specOf, CancellationToken cancellationToken)
+    {
+        string[] requirements = [.. outcome.Core.Select(i => TextOf(request, specOf[i])).OfType<string>().Distinct()];
+        List<string> hints = [];
+        bool unknownRequest = false;
+        foreach (ConflictNode node in Nodes(outcome.Conflict!))
+        {
+            if (node.Kind == ConflictNodeKind.RequirementWithoutCandidates)
+            {
+                bool exists = await provider.HasRecordsAsync(node.Name, cancellationToken);
+                unknownRequest |= !exists && request.Specs.Any(s => s.Name == node.Name) && outcome.Conflict!.Missing.Any(n => n.Name == node.Name);
+                Add(hints, exists ? provider.VersionsHint(node.Name) : UnknownNameHint(request, node.Name));
+            }
+            else if (node.Kind == ConflictNodeKind.ExcludedCandidate)
+            {
+                Add(hints, ExclusionHint(node));
+            }
+            else if (node.Name.StartsWith("__", StringComparison.Ordinal) && node.Kind is ConflictNodeKind.Constraint or ConflictNodeKind.ClashingCandidate)
+            {
+                Add(hints, VirtualPackageHint(request, node.Name));
+            }
+        }
+
+        string message = Sentence(requirements) + "\n" + outcome.Conflict;
+        ErrorCode code = unknownRequest ? ErrorCode.PackageNotFound : ErrorCode.Unsatisfiable;
+        return new SolveFailure(code, message, requirements, outcome.Conflict!) { Hints = hints };
+    }
+
+    private static string Sentence(string[] requirements) => requirements.Length switch
+    {
+        0 => "The packages that the target machine offers exclude each other.",
+        1 => $"'{requirements[0]}' cannot be installed.",
+        _ => string.Join(", ", requirements[..^1].Select(r => $"'{r}'")) + $" and '{requirements[^1]}' cannot be installed together.",
+    };
+
+    private static string? TextOf(SolveRequest request, int spec) =>
+        spec < 0 ? null : spec < request.Specs.Count ? request.Specs[spec].ToString() : request.Constraints[spec - request.Specs.Count].ToString();
+
+    private static void Add(List<string> hints, string? hint)
+    {
+        if (hint is not null && !hints.Contains(hint))
+        {
+            hints.Add(hint);
+        }
+    }
+
+    private static IEnumerable<ConflictNode> Nodes(ConflictTree tree) => tree.Missing.Concat(tree.Conflicts).SelectMany(Nodes);
+
+    private static IEnumerable<ConflictNode> Nodes(ConflictNode node) => node.Children.SelectMany(Nodes).Prepend(node);
+
+    private static string? UnknownNameHint(SolveRequest request, string name)
+    {
+        if (name.StartsWith("__", StringComparison.Ordinal))
+        {
+            return VirtualPackageHint(request, name);
+        }
+
+        string[] nearest = NearestNames.Find(name, request.Channels.SelectMany(c => c).SelectMany(s => s.Names), NearestShown);
+        string channels = string.Join(", ", request.Channels.Where(c => c.Count > 0).Select(c => c[0].Channel.Name));
+        return nearest.Length == 0
+            ? $"No channel has a package named '{name}' (searched: {channels})."
+            : $"No channel has a package named '{name}' (searched: {channels}); did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?";
+    }
+
+    private static string VirtualPackageHint(SolveRequest request, string name)
+    {
+        string? present = request.VirtualPackages.FirstOrDefault(v => v.Name == name)?.Version;
+        string override_ = $"set CONDA_OVERRIDE_{name.TrimStart('_').ToUpperInvariant()} or give the virtual package explicitly if the target machine has it";
+        return present is null
+            ? $"The target machine offers no '{name}'; {override_}."
+            : $"The target machine offers '{name}' {present}; {override_} in another version.";
+    }
+
+    private static string ExclusionHint(ConflictNode node)
+    {
+        string reason = node.Reason!;
+        if (reason.StartsWith("due to strict channel priority", StringComparison.Ordinal))
+        {
+            string channel = reason.Split('\'')[1];
+            return $"Channel '{channel}' has {node.Subject}, hidden by strict channel priority: "
+                + $"ask for '{channel}::{node.Name}', put the channel first, or use flexible priority.";
+        }
+
+        if (reason.StartsWith("the package is uploaded after", StringComparison.Ordinal))
+        {
+            return $"{node.Subject} is younger than the cut-off date; move the date or except '{node.Name}' from it.";
+        }
+
+        return reason.StartsWith("candidate not in requested channel", StringComparison.Ordinal)
+            ? $"{node.Subject} exists in another channel than the one that was asked for."
+            : $"{node.Subject} is excluded because {reason}.";
+    }
+}

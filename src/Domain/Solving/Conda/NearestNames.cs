@@ -1,0 +1,45 @@
+namespace CondaStore.Domain.Solving.Conda;
+
+/// <summary>Finds names that somebody may have meant.</summary>
+internal static class NearestNames
+{
+    /// <summary>The names with the smallest edit distance, at most a third of the length, best first.</summary>
+    public static string[] Find(string name, IEnumerable<string> names, int count)
+    {
+        int limit = Math.Max(1, name.Length / 3);
+        return [.. names.Distinct()
+            .Where(n => Math.Abs(n.Length - name.Length) <= limit)
+            .Select(n => (Name: n, Distance: Distance(name, n)))
+            .Where(n => n.Distance <= limit)
+            .OrderBy(n => n.Distance).ThenBy(n => n.Name[0] == name[0] ? 0 : 1).ThenBy(n => n.Name, StringComparer.Ordinal)
+            .Take(count)
+            .Select(n => n.Name)];
+    }
+
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours; <c>_</c> and <c>-</c> count as the same.</summary>
+    internal static int Distance(string left, string right)
+    {
+        int[] twoAgo = new int[right.Length + 1];
+        int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
+        int[] current = new int[right.Length + 1];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            current[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
+                current[j] = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    current[j] = Math.Min(current[j], twoAgo[j - 2] + 1);
+                }
+            }
+
+            (twoAgo, previous, current) = (previous, current, twoAgo);
+        }
+
+        return previous[right.Length];
+    }
+
+    private static bool Same(char left, char right) => left == right || (left is '_' or '-' && right is '_' or '-');
+}

@@ -1,0 +1,32 @@
+using CondaStore.Domain.Channels;
+
+namespace CondaStore.Domain.Solving;
+
+/// <summary>Leaves out records that are younger than a cut-off: per package, else per channel, else for all.</summary>
+public sealed record ExcludeNewer
+{
+    /// <summary>The cut-off for everything that has no other; null for none.</summary>
+    public DateTimeOffset? Cutoff { get; init; }
+
+    /// <summary>Cut-offs by channel name or base URL.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Channels { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>Cut-offs by package name.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Packages { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>Whether records without any timestamp are kept. A cut-off for a package alone does not admit them.</summary>
+    public bool IncludeUnknownTimestamp { get; init; }
+
+    /// <summary>The cut-off that counts for a package of a channel; null for none.</summary>
+    internal DateTimeOffset? CutoffFor(string name, Channel channel)
+    {
+        if (Packages.TryGetValue(name, out DateTimeOffset cutoff)
+            || Channels.TryGetValue(channel.Name, out cutoff)
+            || Channels.TryGetValue(channel.BaseUrl, out cutoff))
+        {
+            return cutoff;
+        }
+
+        return Cutoff;
+    }
+}

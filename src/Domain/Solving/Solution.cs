@@ -1,0 +1,12 @@
+using CondaStore.Domain.Channels;
+
+namespace CondaStore.Domain.Solving;
+
+/// <summary>The records that fulfil a request.</summary>
+/// <param name="Records">The records in install order: each behind those it depends on. Virtual packages are left out.</param>
+/// <param name="Extras">The optional groups that were selected, by package name.</param>
+/// <param name="Statistics">How much work the search was.</param>
+public sealed record Solution(
+    IReadOnlyList<RepodataRecord> Records,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Extras,
+    SearchStatistics Statistics);

@@ -1,0 +1,23 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Solving;
+
+/// <summary>
+/// There is no answer: <see cref="ErrorCode.Unsatisfiable"/>, or <see cref="ErrorCode.PackageNotFound"/> when a requested name exists
+/// in no channel.
+/// </summary>
+public sealed class SolveFailure : StoreException
+{
+    internal SolveFailure(ErrorCode code, string message, IReadOnlyList<string> requirements, ConflictTree tree)
+        : base(code, message)
+    {
+        Requirements = requirements;
+        Tree = tree;
+    }
+
+    /// <summary>The requests that contradict each other; without any one of them there would be an answer.</summary>
+    public IReadOnlyList<string> Requirements { get; }
+
+    /// <summary>Why, for machines; its text is part of the message.</summary>
+    public ConflictTree Tree { get; }
+}

@@ -1,0 +1,65 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Solving.Cdcl;
+using CondaStore.Domain.Solving.Conda;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.Solving;
+
+/// <summary>
+/// Chooses the records that fulfil a request. The answer is the best one by the ordering rules in docs/solver.md, and the same for the
+/// same request whatever the order of the records in a channel.
+/// </summary>
+public static class Solver
+{
+    /// <summary>Solves a request.</summary>
+    /// <exception cref="SolveFailure">The requirements contradict each other, or ask for a name that exists nowhere.</exception>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.SolveLimit"/>; <see cref="ErrorCode.InvalidMatchSpec"/> for a spec without an exact name; what the channels report.
+    /// </exception>
+    public static async ValueTask<Solution> SolveAsync(SolveRequest request, CancellationToken cancellationToken)
+    {
+        foreach (MatchSpec spec in request.Specs.Concat(request.Constraints))
+        {
+            if (spec.Name is null)
+            {
+                throw new StoreException(ErrorCode.InvalidMatchSpec, $"'{spec}' does not name one package exactly.")
+                {
+                    Found = spec.ToString(),
+                    Hints = ["Write the package's full name; patterns are for searching."],
+                };
+            }
+        }
+
+        CondaProvider provider = new(request, withExcluded: false);
+        SearchProblem problem = provider.Problem(out int[] specOf);
+        CondaProvider? explaining = null;
+        SearchOutcome outcome = await Search.RunAsync(
+            problem,
+            () => (explaining = new CondaProvider(request, withExcluded: true)).Problem(out _),
+            new SearchLimits(request.TimeProvider, request.Timeout),
+            cancellationToken);
+        return outcome.Conflict is null
+            ? Answer(provider, outcome)
+            : throw await FailureReport.CreateAsync(request, explaining!, outcome, specOf, cancellationToken);
+    }
+
+    private static Solution Answer(CondaProvider provider, SearchOutcome outcome)
+    {
+        List<RepodataRecord> records = new(outcome.Chosen.Count);
+        SortedDictionary<string, IReadOnlyList<string>> extras = new(StringComparer.Ordinal);
+        foreach ((int name, int position) in outcome.Chosen)
+        {
+            if (provider.RecordOf(name, position) is { } record)
+            {
+                records.Add(record);
+            }
+            else if (provider.ExtraOf(name) is var (package, extra))
+            {
+                extras[package] = [.. extras.GetValueOrDefault(package, []).Append(extra).Order(StringComparer.Ordinal)];
+            }
+        }
+
+        return new Solution(TopologicalOrder.Sort(records), extras, outcome.Statistics);
+    }
+}
