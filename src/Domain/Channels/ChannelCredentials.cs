@@ -90,7 +90,8 @@ internal sealed class ChannelCredentials
         return Query is null ? result : result + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + Query;
     }
 
-    private bool BelongsTo(string url) =>
+    /// <summary>Whether a URL goes to the host of the secrets.</summary>
+    public bool BelongsTo(string url) =>
         url.StartsWith(Authority, StringComparison.OrdinalIgnoreCase)
         && (url.Length == Authority.Length || url[Authority.Length] is '/' or '?' or '#');
 }

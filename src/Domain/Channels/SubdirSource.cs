@@ -37,4 +37,13 @@ public abstract class SubdirSource
     /// <returns>The records, or null when the folder has no package of that name.</returns>
     /// <exception cref="Diagnostics.StoreException">The metadata cannot be fetched or read.</exception>
     public abstract ValueTask<RecordGroup?> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that a name will probably be asked for soon. A folder of shards begins to fetch it; an index does nothing. Failures
+    /// show when the name is asked for.
+    /// </summary>
+    /// <param name="name">A package name in lower case.</param>
+    public virtual void Prefetch(string name)
+    {
+    }
 }

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using CondaStore.Domain.Channels.Indexes;
+
+namespace CondaStore.Domain.Channels.Fetching;
+
+/// <summary>
+/// The files that the cache keeps for one channel folder. Their names begin with a readable part and a hash of the folder's URL
+/// and credentials, so that what one token may see is not shown to another.
+/// </summary>
+internal sealed class CacheEntry
+{
+    private const int ReadableLength = 48;
+
+    private readonly string _directory;
+    private readonly string _key;
+
+    public CacheEntry(string cacheDirectory, Channel channel, string subdir)
+    {
+        _directory = Path.Combine(cacheDirectory, "repodata");
+        Url = channel.SubdirUrl(subdir);
+        ulong hash = Utf8Hash.Compute64(Encoding.UTF8.GetBytes(channel.Credentials.ApplyTo(Url)));
+        StringBuilder readable = new();
+        foreach (char c in channel.Name + "-" + subdir)
+        {
+            readable.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_');
+        }
+
+        int cut = Math.Max(0, readable.Length - ReadableLength);
+        _key = readable.ToString(cut, readable.Length - cut).TrimStart('.', '_') + "-" + hash.ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The folder's URL without credentials.</summary>
+    public string Url { get; }
+
+    public string StateFile => Path.Combine(_directory, _key + ".state");
+
+    public string LockFile => Path.Combine(_directory, _key + ".lock");
+
+    public string ShardsStateFile => Path.Combine(_directory, _key + ".shards.state");
+
+    public string ShardsFile => Path.Combine(_directory, _key + ".shards.msgpack.zst");
+
+    /// <summary>The document as it was transferred.</summary>
+    public string BodyFile(bool isCompressed) => Path.Combine(_directory, _key + (isCompressed ? ".json.zst" : ".json"));
+
+    /// <summary>The index of certain content.</summary>
+    public string IndexFile(byte[] contentKey) =>
+        Path.Combine(_directory, string.Create(
+            CultureInfo.InvariantCulture, $"{_key}-{Utf8Hash.Compute64(contentKey):x16}.v{IndexHeader.FormatVersion}.index"));
+
+    /// <summary>Removes indexes of other content. Who has mapped one keeps it where the system allows; otherwise it stays for now.</summary>
+    public void RemoveOtherIndexes(string current)
+    {
+        foreach (string file in Directory.EnumerateFiles(_directory, _key + "-*.index"))
+        {
+            if (!string.Equals(file, current, StringComparison.Ordinal))
+            {
+                try
+                {
+                    File.Delete(file);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // In use elsewhere; the next new index tries again.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Channels.Fetching;
+
+/// <summary>
+/// Requests to channels: credentials go only to the host they belong to, also after redirects; failures that may pass are
+/// repeated with growing, spread waits; what remains becomes a <see cref="StoreException"/> without secrets.
+/// </summary>
+internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
+{
+    private const int MaxRedirects = 10;
+
+    private readonly HttpClient _client = options.Handler is { } handler
+        ? new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
+        : new HttpClient(NewHandler(options), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>
+    /// Requests a URL and hands a good answer to a reader; repeats both when the server or the way to it fails.
+    /// </summary>
+    /// <typeparam name="T">What the reader makes of the answer.</typeparam>
+    /// <param name="channel">The channel, whose credentials may be used.</param>
+    /// <param name="url">URL without credentials.</param>
+    /// <param name="prepare">Adds headers to the request.</param>
+    /// <param name="read">Reads an answer: success, 304, or one that says that there is no such file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> RequestAsync<T>(
+        Channel channel,
+        string url,
+        Action<HttpRequestMessage>? prepare,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            TimeSpan? askedFor = null;
+            StoreException failure;
+            try
+            {
+                using HttpResponseMessage response = await SendAsync(channel, url, prepare, cancellationToken);
+                if (IsAnswer(response.StatusCode))
+                {
+                    return await read(response, cancellationToken);
+                }
+
+                failure = FailureOf(response, channel, url);
+                askedFor = RetryAfter(response);
+            }
+            catch (StoreException e) when (e.IsTransient)
+            {
+                failure = e;
+            }
+            catch (Exception e) when (IsConnectionFailure(e, cancellationToken))
+            {
+                failure = new StoreException(ErrorCode.ChannelUnavailable, $"{Redaction.Redact(url)} cannot be fetched: {Reason(e)}.", e)
+                {
+                    IsTransient = true,
+                    Hints = ["Check the network and the channel's address, or use what is cached by working offline."],
+                };
+            }
+
+            if (!failure.IsTransient || attempt >= options.Retries)
+            {
+                throw failure;
+            }
+
+            await Task.Delay(WaitBefore(attempt, askedFor), options.TimeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the status says that the file is not there, rather than that something is wrong.</summary>
+    public static bool IsMissing(HttpStatusCode status) =>
+        status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented;
+
+    private static bool IsAnswer(HttpStatusCode status) =>
+        (int)status is >= 200 and < 300 || status == HttpStatusCode.NotModified || IsMissing(status);
+
+    private static SocketsHttpHandler NewHandler(RepodataClientOptions options) => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
+        ConnectTimeout = TimeSpan.FromSeconds(20),
+        MaxConnectionsPerServer = Math.Max(4, options.ShardConcurrency),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        UseCookies = false,
+    };
+
+    private async Task<HttpResponseMessage> SendAsync(
+        Channel channel, string url, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+    {
+        string target = channel.Credentials.ApplyTo(url);
+        for (int hop = 0; ; hop++)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, WithoutUser(target)) { Version = HttpVersion.Version20 };
+            request.Headers.UserAgent.TryParseAdd(options.UserAgent);
+            Authorize(request, channel, target);
+            prepare?.Invoke(request);
+            using CancellationTokenSource limit = new(options.RequestTimeout, options.TimeProvider);
+            using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            if (hop == MaxRedirects)
+            {
+                throw new HttpRequestException("it redirects too often");
+            }
+
+            string next = new Uri(request.RequestUri!, location).AbsoluteUri;
+            if (request.RequestUri!.Scheme == Uri.UriSchemeHttps && !next.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new StoreException(
+                    ErrorCode.UnsafeChannelReference, $"{Redaction.Redact(url)} redirects to {Redaction.Redact(next)}, which is not encrypted.");
+            }
+
+            target = next;
+        }
+    }
+
+    /// <summary>User information becomes a header, and only for the channel's own host.</summary>
+    private static void Authorize(HttpRequestMessage request, Channel channel, string target)
+    {
+        if (channel.Credentials.UserInformation is { } user && channel.Credentials.BelongsTo(WithoutUser(target)))
+        {
+            string plain = Uri.UnescapeDataString(user);
+            request.Headers.Authorization =
+                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(plain.Contains(':', StringComparison.Ordinal) ? plain : plain + ":")));
+        }
+    }
+
+    private static string WithoutUser(string url)
+    {
+        int host = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        int path = url.IndexOf('/', host);
+        int at = url.AsSpan(host, (path < 0 ? url.Length : path) - host).LastIndexOf('@');
+        return at < 0 ? url : url[..host] + url[(host + at + 1)..];
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
+
+    private static StoreException FailureOf(HttpResponseMessage response, Channel channel, string url)
+    {
+        int status = (int)response.StatusCode;
+        string shown = Redaction.Redact(url);
+        if (status is 401 or 403 or 407)
+        {
+            return new StoreException(ErrorCode.ChannelAccessDenied, $"Channel {channel.Name} refuses access: {shown} answered {status}.")
+            {
+                Hints =
+                [
+                    channel.Credentials.IsEmpty
+                        ? "Put credentials or a token into the channel's URL, if the channel is private."
+                        : "Check the user name, password or token in the channel's URL.",
+                ],
+            };
+        }
+
+        bool isTransient = status is 408 or 425 or 429 or >= 500;
+        return new StoreException(ErrorCode.ChannelUnavailable, $"Channel {channel.Name} fails: {shown} answered {status} {response.ReasonPhrase}.")
+        {
+            IsTransient = isTransient,
+            Hints = [isTransient ? "Try again later, or use what is cached by working offline." : "Check the channel's address."],
+        };
+    }
+
+    private static bool IsConnectionFailure(Exception e, CancellationToken cancellationToken) =>
+        e is HttpRequestException or IOException and not (FileNotFoundException or DirectoryNotFoundException)
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private static string Reason(Exception e) => e switch
+    {
+        OperationCanceledException => "the server does not answer in time",
+        _ => Redaction.Redact((e.InnerException ?? e).Message).TrimEnd('.'),
+    };
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - options.TimeProvider.GetUtcNow() : null);
+
+    private TimeSpan WaitBefore(int attempt, TimeSpan? askedFor)
+    {
+        TimeSpan own = options.RetryDelay * (Math.Pow(2, attempt) * (0.5 + options.Jitter.NextDouble()));
+        TimeSpan wait = askedFor is { } asked && asked > own ? asked : own;
+        return wait < options.MaximumRetryDelay ? wait : options.MaximumRetryDelay;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace CondaStore.Domain.Channels.Shards;
+
+/// <summary>The table of contents of a sharded folder (CEP 16): for each name the SHA-256 of its shard's compressed bytes.</summary>
+internal sealed class ShardIndex
+{
+    private const int HashLength = 32;
+    private const int SupportedVersion = 1;
+
+    private readonly Dictionary<string, byte[]> _hashes = new(StringComparer.Ordinal);
+
+    /// <summary>Where archives lie, as published; null for the folder.</summary>
+    public string? BaseUrl { get; private set; }
+
+    /// <summary>Where shards lie, as published; null for the folder.</summary>
+    public string? ShardsBaseUrl { get; private set; }
+
+    /// <summary>Version of the layout.</summary>
+    public long Version { get; private set; }
+
+    public bool IsSupported => Version == SupportedVersion;
+
+    public IReadOnlyCollection<string> Names => _hashes.Keys;
+
+    /// <summary>The hash of a name's shard, or null when the folder does not have the name.</summary>
+    public byte[]? HashOf(string name) => _hashes.GetValueOrDefault(name);
+
+    /// <exception cref="InvalidDataException">The bytes are not a shard index.</exception>
+    public static ShardIndex Parse(ReadOnlySpan<byte> messagePack)
+    {
+        ShardIndex index = new() { Version = SupportedVersion };
+        MessagePackReader reader = new(messagePack);
+        bool hasShards = false;
+        for (int members = reader.ReadMap(); members > 0; members--)
+        {
+            ReadOnlySpan<byte> key = reader.ReadBytes();
+            if (key.SequenceEqual("version"u8) && reader.Peek() == MessagePackKind.Integer)
+            {
+                index.Version = reader.ReadInteger();
+            }
+            else if (key.SequenceEqual("info"u8) && reader.Peek() == MessagePackKind.Map)
+            {
+                index.ReadInfo(ref reader);
+            }
+            else if (key.SequenceEqual("shards"u8))
+            {
+                hasShards = true;
+                index.ReadShards(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return hasShards && reader.IsAtEnd ? index : throw new InvalidDataException("it is not a shard index");
+    }
+
+    private void ReadInfo(ref MessagePackReader reader)
+    {
+        for (int members = reader.ReadMap(); members > 0; members--)
+        {
+            ReadOnlySpan<byte> key = reader.ReadBytes();
+            bool isText = reader.Peek() == MessagePackKind.Text;
+            if (isText && key.SequenceEqual("base_url"u8))
+            {
+                BaseUrl = Encoding.UTF8.GetString(reader.ReadBytes());
+            }
+            else if (isText && key.SequenceEqual("shards_base_url"u8))
+            {
+                ShardsBaseUrl = Encoding.UTF8.GetString(reader.ReadBytes());
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadShards(ref MessagePackReader reader)
+    {
+        int members = reader.ReadMap();
+        _hashes.EnsureCapacity(members);
+        for (; members > 0; members--)
+        {
+            string name = Encoding.UTF8.GetString(reader.ReadBytes());
+            ReadOnlySpan<byte> hash = reader.ReadBytes();
+            byte[] raw = new byte[HashLength];
+            if (hash.Length == HashLength)
+            {
+                hash.CopyTo(raw);
+            }
+            else if (hash.Length != HashLength * 2
+                || Convert.FromHexString(hash, raw, out _, out _) != System.Buffers.OperationStatus.Done)
+            {
+                throw new InvalidDataException($"the hash of '{name}' is not a SHA-256");
+            }
+
+            _hashes[name] = raw;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Channels.Shards;
+
+/// <summary>
+/// Gets the compressed bytes of shards by their hash: from the cache, where they never grow old, or from the server. The hash is
+/// checked in both cases; a damaged file in the cache is fetched again.
+/// </summary>
+internal sealed class ShardStore(
+    Channel channel, string shardsBase, string cacheDirectory, ChannelHttp? http, RepodataClientOptions options) : IDisposable
+{
+    private const int MaxCompressedBytes = 32 << 20;
+
+    private readonly SemaphoreSlim _requests = new(options.ShardConcurrency);
+
+    public void Dispose() => _requests.Dispose();
+
+    /// <exception cref="StoreException"><see cref="ErrorCode.ShardHashMismatch"/>, or the shard cannot be fetched.</exception>
+    public async Task<byte[]> GetAsync(string name, byte[] hash)
+    {
+        string digits = Convert.ToHexStringLower(hash);
+        string file = Path.Combine(cacheDirectory, "shards", digits[..2], digits + ".msgpack.zst");
+        if (await TryReadAsync(file, hash) is { } cached)
+        {
+            return cached;
+        }
+
+        if (http is null)
+        {
+            string local = Path.Combine(new Uri(shardsBase).LocalPath, digits + ".msgpack.zst");
+            return await TryReadAsync(local, hash) ?? throw Mismatch(name, local);
+        }
+
+        if (options.Mode == RepodataCacheMode.CacheOnly)
+        {
+            throw new StoreException(ErrorCode.ChannelUnavailable, $"The shard of '{name}' of channel {channel.Name} is not in the cache, and nothing may be requested.")
+            {
+                Hints = ["Run once without the offline option."],
+            };
+        }
+
+        await _requests.WaitAsync();
+        try
+        {
+            byte[] bytes = await http.RequestAsync(channel, shardsBase + digits + ".msgpack.zst", null, (response, token) => ReadAsync(name, hash, response, token), default);
+            WriteToCache(file, bytes);
+            return bytes;
+        }
+        finally
+        {
+            _requests.Release();
+        }
+    }
+
+    private static async Task<byte[]?> TryReadAsync(string file, byte[] hash)
+    {
+        try
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(file);
+            return SHA256.HashData(bytes).AsSpan().SequenceEqual(hash) ? bytes : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteToCache(string file, byte[] bytes)
+    {
+        try
+        {
+            using TemporaryFile target = new(file);
+            target.Stream.Write(bytes);
+            target.Publish();
+        }
+        catch (IOException e)
+        {
+            throw TeeStream.WriteFailure(e);
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(string name, byte[] hash, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        string shown = Redaction.Redact(shardsBase + Convert.ToHexStringLower(hash) + ".msgpack.zst");
+        if (ChannelHttp.IsMissing(response.StatusCode))
+        {
+            throw new StoreException(ErrorCode.ChannelUnavailable, $"Channel {channel.Name} names a shard of '{name}' that it does not have: {shown}.")
+            {
+                Hints = ["The channel is being changed at this moment, or is damaged; try again later."],
+            };
+        }
+
+        using MemoryStream bytes = new();
+        await using Stream network = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using TeeStream tee = new(network, bytes, MaxCompressedBytes, options.RequestTimeout, options.TimeProvider);
+        await tee.CopyToAsync(Stream.Null, cancellationToken);
+        if (!tee.Hash().AsSpan().SequenceEqual(hash))
+        {
+            // Broken on the way or by a proxy: worth repeating; what still differs then is an error.
+            throw Mismatch(name, shown);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private StoreException Mismatch(string name, string where) =>
+        new(ErrorCode.ShardHashMismatch, $"The shard of '{name}' of channel {channel.Name} does not have the bytes that the channel's index promises: {where}.")
+        {
+            IsTransient = true,
+            Hints = ["A proxy may have changed it, or the channel is being changed; try again later."],
+        };
+}
