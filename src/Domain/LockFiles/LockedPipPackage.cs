@@ -1,0 +1,37 @@
+namespace CondaStore.Domain.LockFiles;
+
+/// <summary>A package from PyPI or elsewhere that pip or a wheel installer puts into the environment.</summary>
+/// <param name="Name">Name, normalised as PEP 503 says.</param>
+/// <param name="Version">Version.</param>
+/// <param name="Url">URL or path of a wheel or source archive, or <c>git+https://…@revision</c>.</param>
+/// <param name="Sha256">SHA-256 of the file; null when unknown.</param>
+/// <param name="Md5">MD5 of the file; null when unknown.</param>
+public sealed record LockedPipPackage(string Name, string Version, string Url, string? Sha256, string? Md5 = null) : LockedPackage
+{
+    /// <inheritdoc/>
+    public override string Name { get; } = Name;
+
+    /// <inheritdoc/>
+    public override string Version { get; } = Version;
+
+    /// <inheritdoc/>
+    public override string Url { get; } = Url;
+
+    /// <inheritdoc/>
+    public override string? Sha256 { get; } = Sha256;
+
+    /// <inheritdoc/>
+    public override string? Md5 { get; } = Md5;
+
+    /// <summary>Requirements (PEP 508); conda-lock keeps only names and version constraints.</summary>
+    public IReadOnlyList<string> RequiresDist { get; init; } = [];
+
+    /// <summary>The versions of Python the package asks for; null when it does not say.</summary>
+    public string? RequiresPython { get; init; }
+
+    /// <summary>The index the package came from; null for the usual one.</summary>
+    public string? Index { get; init; }
+
+    /// <summary>conda-lock's note on a source other than an index, key by key; empty without one.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Source { get; init; } = [];
+}

@@ -1,0 +1,77 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.LockFiles;
+
+/// <summary>
+/// The exact packages of an environment, for one or more platforms. Read and written as conda-lock's format 1
+/// (<see cref="CondaLockFile"/>), an explicit list (<see cref="ExplicitFile"/>) or pixi's formats 6 and 7
+/// (<see cref="PixiLockFile"/>).
+/// </summary>
+public sealed record Lockfile
+{
+    /// <summary>Channels, the most important first.</summary>
+    public IReadOnlyList<LockedChannel> Channels { get; init; } = [];
+
+    /// <summary>Indexes of pip packages (pixi); empty when none or unknown.</summary>
+    public IReadOnlyList<string> PipIndexes { get; init; } = [];
+
+    /// <summary>Solver options that differ from the usual ones (pixi), by pixi's names.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> SolveOptions { get; init; } = [];
+
+    /// <summary>The platforms.</summary>
+    public IReadOnlyList<LockedPlatform> Platforms { get; init; } = [];
+
+    /// <summary>conda-lock's remarks.</summary>
+    public LockfileMetadata Metadata { get; init; } = new();
+
+    /// <summary>Reads a lockfile of any known format, which the text itself tells.</summary>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.InvalidDocument"/> or <see cref="ErrorCode.InvalidLockfile"/>, with the place.
+    /// </exception>
+    public static Lockfile Parse(string text, LockfileOptions? options = null)
+    {
+        options ??= new();
+        if (SpecListFile.IsExplicit(text))
+        {
+            return ExplicitFile.Parse(text, options);
+        }
+
+        DocumentNode root = LockfileSyntax.ReadRoot(text, options);
+        if (root.Find("environments") is null)
+        {
+            return CondaLockFile.Read(root, options);
+        }
+
+        PixiLockFile file = PixiLockFile.Read(root, options);
+        return file.Environments.TryGetValue(options.Environment, out Lockfile? environment)
+            ? environment
+            : throw LockfileSyntax.Error(
+                root, $"The lockfile has no environment '{options.Environment}'.", $"it has {string.Join(", ", file.Environments.Keys)}");
+    }
+
+    /// <summary>The packages for a platform by its name, else by its platform folder; null when there is none.</summary>
+    public LockedPlatform? Find(string platform) =>
+        Platforms.FirstOrDefault(p => p.Name == platform) ?? Platforms.FirstOrDefault(p => p.Subdir == platform);
+
+    /// <summary>
+    /// The packages to install on a platform: those of the given categories (only <c>main</c> when none are given), each once.
+    /// </summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/> when the platform is not locked.</exception>
+    public IReadOnlyList<LockedPackage> PackagesFor(string platform, params IReadOnlyCollection<string> categories)
+    {
+        LockedPlatform found = Find(platform) ?? throw new StoreException(
+            ErrorCode.InvalidLockfile, $"The lockfile has no packages for {platform}.")
+        {
+            Hints = [$"it is for {string.Join(", ", Platforms.Select(p => p.Name))}"],
+        };
+        return
+        [
+            .. found.Packages
+                .Where(package => categories.Count == 0
+                    ? package.Category == LockedPackage.MainCategory
+                    : categories.Contains(package.Category))
+                .DistinctBy(package => (package is LockedCondaPackage, package.Name)),
+        ];
+    }
+}

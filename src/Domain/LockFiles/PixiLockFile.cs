@@ -1,0 +1,157 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.LockFiles;
+
+/// <summary>
+/// The lockfile of pixi and rattler, formats 6 and 7: several environments that share one list of packages. Facts that the
+/// URL of an archive tells are left out.
+/// </summary>
+public sealed partial record PixiLockFile
+{
+    /// <summary>The format that is written unless another is asked for.</summary>
+    public const int CurrentVersion = 7;
+
+    private const string PyPiIndex = "https://pypi.org/simple";
+
+    /// <summary>The environments by name.</summary>
+    public IReadOnlyDictionary<string, Lockfile> Environments { get; init; } = new Dictionary<string, Lockfile>();
+
+    /// <summary>A file of one environment named <c>default</c>.</summary>
+    public static PixiLockFile Of(Lockfile lockfile) =>
+        new() { Environments = new Dictionary<string, Lockfile>(StringComparer.Ordinal) { ["default"] = lockfile } };
+
+    /// <summary>Reads a lockfile of format 6 or 7 with all its environments.</summary>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.InvalidDocument"/> or <see cref="ErrorCode.InvalidLockfile"/>, with the place; also for other
+    /// formats and for packages that would have to be built from source.
+    /// </exception>
+    public static PixiLockFile Parse(string text, LockfileOptions? options = null)
+    {
+        options ??= new();
+        return Read(LockfileSyntax.ReadRoot(text, options), options, allEnvironments: true);
+    }
+
+    internal static PixiLockFile Read(DocumentNode root, LockfileOptions options, bool allEnvironments = false)
+    {
+        DocumentNode versionNode = root.Find("version") ?? throw LockfileSyntax.Error(root, "The key 'version' is missing.");
+        string version = LockfileSyntax.Text(versionNode, "'version'");
+        if (version is not ("6" or "7"))
+        {
+            throw LockfileSyntax.Error(
+                versionNode, $"This is a pixi lockfile of version {version}; versions 6 and 7 are known.", "make it anew with a current pixi");
+        }
+
+        Dictionary<string, LockedPlatform>? platforms = version == "7" ? ReadPlatforms(root) : null;
+        Dictionary<string, LockedPackage> packages = ReadPackages(root, options);
+        Dictionary<string, Lockfile> environments = new(StringComparer.Ordinal);
+        foreach ((DocumentNode name, DocumentNode environment) in LockfileSyntax.Entries(root.Find("environments"), "'environments'"))
+        {
+            if (allEnvironments || name.Text == options.Environment)
+            {
+                environments[name.Text!] = ReadEnvironment(environment, platforms, packages);
+            }
+        }
+
+        return new PixiLockFile { Environments = environments };
+    }
+
+    private static Dictionary<string, LockedPlatform> ReadPlatforms(DocumentNode root)
+    {
+        Dictionary<string, LockedPlatform> platforms = new(StringComparer.Ordinal);
+        DocumentNode list = root.Find("platforms") ?? throw LockfileSyntax.Error(root, "The key 'platforms' is missing.");
+        foreach (DocumentNode node in LockfileSyntax.Items(list, "'platforms'"))
+        {
+            string name = node.Text ?? LockfileSyntax.Required(node, "name");
+            LockedPlatform platform = new()
+            {
+                Name = name,
+                Subdir = node.Text ?? LockfileSyntax.Optional(node, "subdir") ?? name,
+                VirtualPackages = node.Text is null ? LockfileSyntax.Texts(node.Find("virtual-packages"), "'virtual-packages'") : [],
+            };
+            if (!Subdirs.IsKnown(platform.Subdir))
+            {
+                throw LockfileSyntax.Error(
+                    node,
+                    $"'{platform.Subdir}' is not a platform.",
+                    NearestNames.Find(platform.Subdir, Subdirs.Known).Select(near => $"did you mean '{near}'?"));
+            }
+
+            if (!platforms.TryAdd(name, platform))
+            {
+                throw LockfileSyntax.Error(node, $"The platform '{name}' is listed twice.");
+            }
+        }
+
+        return platforms;
+    }
+
+    private static Lockfile ReadEnvironment(
+        DocumentNode node, Dictionary<string, LockedPlatform>? platforms, Dictionary<string, LockedPackage> packages)
+    {
+        List<LockedPlatform> locked = [];
+        foreach ((DocumentNode name, DocumentNode list) in LockfileSyntax.Entries(node.Find("packages"), "'packages'"))
+        {
+            LockedPlatform? platform = platforms is not null ? platforms.GetValueOrDefault(name.Text!)
+                : Subdirs.IsKnown(name.Text) ? new LockedPlatform { Name = name.Text! }
+                : null;
+            if (platform is null)
+            {
+                throw LockfileSyntax.Error(name, $"The platform '{name.Text}' is not {(platforms is null ? "known" : "listed in 'platforms'")}.");
+            }
+
+            locked.Add(platform with
+            {
+                Packages =
+                [
+                    .. LockfileSyntax.Items(list, "the packages of a platform").Select(item => Resolve(item, packages, platform.Subdir)),
+                ],
+            });
+        }
+
+        return new Lockfile
+        {
+            Channels =
+            [
+                .. LockfileSyntax.Items(node.Find("channels"), "'channels'").Select(channel => new LockedChannel(
+                    channel.Text ?? LockfileSyntax.Required(channel, "url"),
+                    channel.Text is null ? LockfileSyntax.Texts(channel.Find("used_env_vars"), "'used_env_vars'") : [])),
+            ],
+            PipIndexes = LockfileSyntax.Texts(node.Find("indexes"), "'indexes'"),
+            SolveOptions = LockfileSyntax.Pairs(node.Find("options"), "'options'"),
+            Platforms = locked,
+        };
+    }
+
+    private static LockedPackage Resolve(DocumentNode item, Dictionary<string, LockedPackage> packages, string subdir)
+    {
+        (string kind, string location) = Identify(item);
+        if (!packages.TryGetValue(Key(kind, location), out LockedPackage? package))
+        {
+            throw LockfileSyntax.Error(item, $"The package '{Redaction.Redact(location)}' is not listed in 'packages'.");
+        }
+
+        // The folder of a package outside any channel is that of the platform which uses it.
+        return package is LockedCondaPackage { Record.Subdir: "" } conda
+            ? conda with { Record = conda.Record with { Subdir = subdir } }
+            : package;
+    }
+
+    /// <summary>The kind of an entry, <c>conda</c> or <c>pypi</c>, and its location.</summary>
+    private static (string Kind, string Location) Identify(DocumentNode item)
+    {
+        foreach (string kind in (string[])["conda", "pypi"])
+        {
+            if (LockfileSyntax.Optional(item, kind) is string location)
+            {
+                return (kind, location);
+            }
+        }
+
+        throw item.Find("conda_source") is not null || item.Find("source") is not null
+            ? LockfileSyntax.Error(item, "A package that is built from source cannot be installed from a lockfile.", "publish it to a channel")
+            : LockfileSyntax.Error(item, "An entry must have the key 'conda' or 'pypi'.");
+    }
+
+    private static string Key(string kind, string location) => $"{kind} {location}";
+}
