@@ -1,7 +1,11 @@
 namespace CondaStore.Domain.VirtualPackages;
 
-/// <summary>Something the machine offers and no channel does (CEP 30), such as <c>__glibc</c>.</summary>
-/// <param name="Name">Name with its two leading underscores.</param>
-/// <param name="Version">Version, for example <c>2.36</c>.</param>
-/// <param name="Build">Build string, <c>0</c> for most.</param>
-public sealed record VirtualPackage(string Name, string Version, string Build);
+/// <summary>Something the machine itself provides (CEP 30): its name begins with two underscores and it is never installed.</summary>
+/// <param name="Name">For example <c>__glibc</c>.</param>
+/// <param name="Version">Version text.</param>
+/// <param name="Build">Build string, <c>0</c> except for <c>__archspec</c>.</param>
+public sealed record VirtualPackage(string Name, string Version, string Build = "0")
+{
+    /// <summary>The form that override options have: <c>__glibc=2.28=0</c>.</summary>
+    public override string ToString() => $"{Name}={Version}={Build}";
+}
