@@ -57,8 +57,8 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
             return null;
         }
 
-        bool isRead = Rest.ContainsAny(Special) || PackageFileName.HasArchiveExtension(Rest) ? ReadFull() : ReadNameAndRest();
-        if (!isRead)
+        bool isPlain = !IsCondaCompatible && !Rest.ContainsAny(Special) && !PackageFileName.HasArchiveExtension(Rest);
+        if (!(isPlain ? ReadNameAndRest() : ReadFull()))
         {
             return null;
         }
@@ -86,7 +86,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
 
         if (_start == _end)
         {
-            if (_details is null && bracketStart < 0)
+            if (bracketStart < 0)
             {
                 return Fail(_start, "a package name is missing");
             }
@@ -120,7 +120,8 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
 
         if (!IsCondaCompatible)
         {
-            return true;
+            int optional = Rest.IndexOf("(optional)", StringComparison.Ordinal);
+            return optional < 0 || Fail(_start + optional, "'(optional)' has no meaning here");
         }
 
         int condition = Rest.IndexOf(" if ", StringComparison.Ordinal);
@@ -289,6 +290,10 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
             {
                 return Fail(versionStart, "'=' is one too many");
             }
+        }
+        else if (version is "if")
+        {
+            return Fail(versionStart, "'if' has no meaning here", "conditions are written name[when=\"…\"]");
         }
         else if (buildStart >= 0 && version[0] == '=' && !version[1..].ContainsAny(NotInTightVersion))
         {

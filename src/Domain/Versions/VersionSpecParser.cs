@@ -204,15 +204,27 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
             return null;
         }
 
-        ReadOnlySpan<char> operand = _text.AsSpan(from, to - from);
-        int space = operand.IndexOfAny(' ', '\t');
-        if (space >= 0)
+        int space = _text.AsSpan(from, to - from).IndexOfAny(' ', '\t');
+        if (space < 0)
+        {
+            return ParseOperand(relation, from, to);
+        }
+
+        // Records of conda-forge have a space before the '!' of an epoch; conda drops it.
+        string joined = _text[from..to].Replace(" !", "!", StringComparison.Ordinal).Replace("! ", "!", StringComparison.Ordinal);
+        if (joined.AsSpan().IndexOfAny(' ', '\t') >= 0)
         {
             return Fail(from + space, "',' or '|' is missing");
         }
 
-        return operand.Contains('*') ? ParseGlob(relation, from, to) : ParseVersion(relation, from, to);
+        VersionSpecParser parser = new(joined, 0, joined.Length, _options);
+        VersionSpec? spec = parser.ParseOperand(relation, 0, joined.Length);
+        Error = parser.Error.Shift(from);
+        return spec;
     }
+
+    private VersionSpec? ParseOperand(VersionSpecKind? relation, int from, int to) =>
+        _text.AsSpan(from, to - from).Contains('*') ? ParseGlob(relation, from, to) : ParseVersion(relation, from, to);
 
     /// <summary>Reads the operator at <paramref name="from"/> and moves behind it; null means that there is none.</summary>
     private bool TryReadOperator(ref int from, int to, out VersionSpecKind? relation)
