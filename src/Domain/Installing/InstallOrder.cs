@@ -122,7 +122,7 @@ public static class InstallOrder
         cycle[^1].Needs.Remove(cycle[0]);
     }
 
-    private static string NameOf(string spec)
+    internal static string NameOf(string spec)
     {
         ReadOnlySpan<char> text = spec.AsSpan().Trim();
         int end = text.IndexOfAny(NameEnd);

@@ -80,6 +80,15 @@ internal static partial class LinuxCalls
     public static int TryRemoveDirectory(SafeFileHandle directory, string path) =>
         Result(UnlinkAt(Number(directory), path, RemoveDirectoryFlag));
 
+    /// <summary>Deletes a file or link by its whole path.</summary>
+    public static int Unlink(string path) => Result(UnlinkAt(CurrentDirectory, path, 0));
+
+    /// <summary>Removes an empty directory by its whole path.</summary>
+    public static int RemoveDirectory(string path) => Result(UnlinkAt(CurrentDirectory, path, RemoveDirectoryFlag));
+
+    /// <summary>Renames by whole paths; an existing file is replaced.</summary>
+    public static int Rename(string from, string to) => Result(RenameAt(CurrentDirectory, from, CurrentDirectory, to));
+
     public static int TryRename(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to) =>
         Result(RenameAt(Number(fromDirectory), from, Number(toDirectory), to));
 
@@ -133,8 +142,18 @@ internal static partial class LinuxCalls
 
     public static int TrySetMode(SafeFileHandle file, uint mode) => Result(ChangeMode(Number(file), mode));
 
-    /// <summary>Writes everything of the file system that holds the open directory to the disk.</summary>
-    public static int TrySyncFileSystem(SafeFileHandle directory) => Result(SyncFileSystem(Number(directory)));
+    /// <summary>Writes everything of the file system that holds a directory to the disk.</summary>
+    public static void SyncFileSystemOf(string directory)
+    {
+        int descriptor = OpenAt(CurrentDirectory, directory, ReadOnly | DirectoryOnly | CloseOnExec, 0);
+        int error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        using SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        error = error == 0 ? Result(SyncFileSystem(descriptor)) : error;
+        if (error != 0)
+        {
+            throw Failure(error, "write to the disk", directory);
+        }
+    }
 
     /// <summary>The path with every symlink followed, or null when it does not exist.</summary>
     public static unsafe string? RealPath(string path)

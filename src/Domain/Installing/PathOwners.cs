@@ -27,10 +27,15 @@ internal sealed class PathOwners
     /// <summary>The package that holds a path, or null.</summary>
     public string? OwnerOf(string path) => _files.GetValueOrDefault(path);
 
-    /// <summary>Gives a file or link to a package unless another one is in the way.</summary>
+    /// <summary>Gives a file or link to a package unless another one is in the way; what it has already it keeps.</summary>
     public bool TryClaimFile(string path, string package)
     {
-        if (_files.ContainsKey(path) || _directories.Contains(path) || !TryEnterDirectoryOf(path))
+        if (_files.TryGetValue(path, out string? owner))
+        {
+            return owner == package;
+        }
+
+        if (_directories.Contains(path) || !TryEnterDirectoryOf(path))
         {
             return false;
         }

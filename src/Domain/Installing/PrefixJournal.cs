@@ -27,11 +27,20 @@ internal sealed class PrefixJournal : IDisposable
     /// <summary>The journal's file.</summary>
     public static string PathIn(string prefix) => Path.Combine(prefix, PrefixData.Folder, ".transaction");
 
-    /// <summary>Starts a journal; one that was left behind must have been dealt with.</summary>
-    public static PrefixJournal Begin(string prefix)
+    /// <summary>Starts a journal in place of one that was left behind and has been dealt with.</summary>
+    /// <param name="prefix">The environment.</param>
+    /// <param name="linked">Identities of packages that a killed run linked completely.</param>
+    public static PrefixJournal Begin(string prefix, IEnumerable<string> linked)
     {
         string path = PathIn(prefix);
-        return new PrefixJournal(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        ArrayBufferWriter<byte> start = new();
+        foreach (string identity in linked)
+        {
+            start.Write(LinkLine(identity, []).WrittenSpan);
+        }
+
+        PrefixData.WriteWhole(path, start.WrittenSpan);
+        return new PrefixJournal(path, new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
     }
 
     /// <summary>What a killed run announced; null when there is no journal.</summary>
@@ -68,8 +77,33 @@ internal sealed class PrefixJournal : IDisposable
     }
 
     /// <summary>Announces that files of a package will appear at these paths.</summary>
-    public void AnnounceLink(string identity, IEnumerable<LinkItem> items) =>
-        Append(json =>
+    public void AnnounceLink(string identity, LinkItem[] items) => Append(LinkLine(identity, items));
+
+    /// <summary>Announces that files and records of these packages will be exchanged; an empty list says it is done.</summary>
+    public void AnnounceSettlement(IEnumerable<string> packageNames) =>
+        Append(Line(json =>
+        {
+            json.WriteStartArray(Settle);
+            foreach (string name in packageNames)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+        }));
+
+    /// <summary>The change is complete.</summary>
+    public void Complete()
+    {
+        _stream.Dispose();
+        File.Delete(_path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private static ArrayBufferWriter<byte> LinkLine(string identity, LinkItem[] items) =>
+        Line(json =>
         {
             json.WriteString(Link, identity);
             json.WriteStartArray(Paths);
@@ -84,30 +118,7 @@ internal sealed class PrefixJournal : IDisposable
             json.WriteEndArray();
         });
 
-    /// <summary>Announces that files and records of these packages will be exchanged; an empty list says it is done.</summary>
-    public void AnnounceSettlement(IEnumerable<string> packageNames) =>
-        Append(json =>
-        {
-            json.WriteStartArray(Settle);
-            foreach (string name in packageNames)
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
-        });
-
-    /// <summary>The change is complete.</summary>
-    public void Complete()
-    {
-        _stream.Dispose();
-        File.Delete(_path);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
-
-    private void Append(Action<Utf8JsonWriter> write)
+    private static ArrayBufferWriter<byte> Line(Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -118,11 +129,16 @@ internal sealed class PrefixJournal : IDisposable
         }
 
         buffer.Write("\n"u8);
+        return buffer;
+    }
+
+    private void Append(ArrayBufferWriter<byte> line)
+    {
         lock (_lock)
         {
             try
             {
-                _stream.Write(buffer.WrittenSpan);
+                _stream.Write(line.WrittenSpan);
             }
             catch (IOException failure)
             {

@@ -22,6 +22,9 @@ public sealed record PythonInfo
     /// <summary>Folder of pure Python modules, relative to the prefix, with forward slashes.</summary>
     public string SitePackages { get; }
 
+    /// <summary>Name of the directory with C headers: <c>python3.12</c>, <c>python3.13t</c> without the global lock.</summary>
+    public string IncludeName => SitePackages.Split('/').FirstOrDefault(p => p == $"python{Major}.{Minor}t") ?? $"python{Major}.{Minor}";
+
     /// <summary>The interpreter, relative to the prefix.</summary>
     public string Executable => $"bin/python{Major}.{Minor}";
 

@@ -21,10 +21,15 @@ internal sealed class Shebang
     /// The line or lines that start a Python script with the given interpreter: the plain form where the kernel takes it,
     /// else a <c>/bin/sh</c> line followed by a line that is a string to Python and an <c>exec</c> to the shell.
     /// </summary>
-    public static string ForPython(string interpreter) =>
-        Encoding.UTF8.GetByteCount(interpreter) + 2 > MaximumLength || interpreter.Contains(' ', StringComparison.Ordinal)
-            ? Encoding.UTF8.GetString(ShellForm(Encoding.UTF8.GetBytes(interpreter), default))
-            : "#!" + interpreter;
+    /// <param name="interpreter">Absolute path of the Python.</param>
+    /// <param name="options">What stands behind the interpreter, or nothing.</param>
+    public static string ForPython(string interpreter, string options = "")
+    {
+        string plain = $"#!{interpreter} {options.Trim()}".TrimEnd();
+        return Encoding.UTF8.GetByteCount(plain) > MaximumLength || interpreter.Contains(' ', StringComparison.Ordinal)
+            ? Encoding.UTF8.GetString(ShellForm(Encoding.UTF8.GetBytes(interpreter), Encoding.UTF8.GetBytes(options)))
+            : plain;
+    }
 
     /// <summary>Rewrites a first line given without its line end. A line without the placeholder is returned as it is.</summary>
     public byte[] Rewrite(ReadOnlySpan<byte> line)

@@ -48,6 +48,12 @@ internal static class TargetPath
             : throw new StoreException(ErrorCode.UnsafePath, $"{package} names the path '{path}', which {fault}.") { Found = path };
     }
 
+    /// <summary>Whether a path that a record names may be touched: below the prefix and not in conda-meta.</summary>
+    public static bool IsInside(string path) =>
+        path == Clobbers.Folder || path.StartsWith(Clobbers.Folder + "/", StringComparison.Ordinal)
+            ? path.Length <= Clobbers.Folder.Length + 1 || Fault(path[(Clobbers.Folder.Length + 1)..]) is null
+            : Fault(path) is null;
+
     private static string? Fault(string path)
     {
         if (path.Length == 0)

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Installing;
+
+/// <summary>Brings a prefix to a wanted set of packages in one call.</summary>
+public static class Installer
+{
+    /// <summary>
+    /// Links packages as they become ready. When packages must leave the prefix first, that waits until all new ones are ready, so
+    /// that a failing download leaves the prefix as it was.
+    /// </summary>
+    /// <param name="prefix">Absolute path of the environment; made when missing.</param>
+    /// <param name="target">Every package that the environment shall have.</param>
+    /// <param name="fetch">Gets the records that must be linked, in topological order, and yields the packages in any order.</param>
+    /// <param name="options">How to link.</param>
+    /// <param name="time">Clock for the history.</param>
+    /// <param name="cancellationToken">Ends the work; the prefix stays unfinished and a later call completes it.</param>
+    /// <exception cref="StoreException">As <see cref="PrefixTransaction"/> throws, and what <paramref name="fetch"/> throws.</exception>
+    public static async Task<InstallResult> InstallAsync(
+        string prefix,
+        IReadOnlyList<TargetPackage> target,
+        Func<IReadOnlyList<RepodataRecord>, CancellationToken, IAsyncEnumerable<ReadyPackage>> fetch,
+        InstallOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        await using PrefixTransaction transaction = await PrefixTransaction.BeginAsync(prefix, target, options, time, cancellationToken);
+        if (transaction.Needed.Count > 0)
+        {
+            IAsyncEnumerable<ReadyPackage> ready = fetch(transaction.Needed, cancellationToken);
+            if (transaction.RemovesPackages)
+            {
+                ready = AllAtOnce(ready, cancellationToken);
+            }
+
+            ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(options.Parallelism, 1), CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(ready, parallel, async (package, token) => await transaction.LinkAsync(package, token));
+        }
+
+        return await transaction.FinishAsync(cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ReadyPackage> AllAtOnce(
+        IAsyncEnumerable<ReadyPackage> packages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<ReadyPackage> all = [];
+        await foreach (ReadyPackage package in packages.WithCancellation(cancellationToken))
+        {
+            all.Add(package);
+        }
+
+        foreach (ReadyPackage package in all)
+        {
+            yield return package;
+        }
+    }
+}
