@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Solving;
 using SourceChannel = System.Threading.Channels.Channel;
 
 namespace CondaStore.Domain.Installing;
@@ -47,7 +48,7 @@ internal sealed class BytecodeQueue : IAsyncDisposable
         {
             if (needed.Contains(record.Name))
             {
-                needed.UnionWith(record.Depends.Select(d => InstallOrder.NameOf(d)));
+                needed.UnionWith(record.Depends.Select(d => TopologicalOrder.NameOf(d)));
             }
         }
 

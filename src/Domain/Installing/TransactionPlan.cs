@@ -1,6 +1,7 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Solving;
 
 namespace CondaStore.Domain.Installing;
 
@@ -34,7 +35,7 @@ internal sealed class TransactionPlan
     public static TransactionPlan Compute(IReadOnlyList<PrefixRecord> installed, IReadOnlyList<TargetPackage> target)
     {
         Check(target);
-        IReadOnlyList<RepodataRecord> order = InstallOrder.Sort(target.Select(t => t.Record));
+        IReadOnlyList<RepodataRecord> order = TopologicalOrder.Sort(target.Select(t => t.Record));
         PythonInfo? python = PythonInfo.FromRecords(order);
         bool pythonMoved = PythonInfo.FromRecords(installed.Select(r => r.Repodata)) is not { } old || python is null || python.NeedsRelink(old);
 
@@ -64,7 +65,7 @@ internal sealed class TransactionPlan
         HashSet<string> keptNames = [.. kept.Select(r => r.Repodata.Name)];
         List<PrefixRecord> unlinked =
         [
-            .. InstallOrder.Sort(installed.Select(r => r.Repodata)).Reverse().Where(r => !keptNames.Contains(r.Name)).Select(r => current[r.Name]),
+            .. TopologicalOrder.Sort(installed.Select(r => r.Repodata)).Reverse().Where(r => !keptNames.Contains(r.Name)).Select(r => current[r.Name]),
         ];
         HashSet<string> wantedNames = [.. order.Select(r => r.Name)];
         IEnumerable<PlannedOperation> removed = unlinked.Where(r => !wantedNames.Contains(r.Repodata.Name))

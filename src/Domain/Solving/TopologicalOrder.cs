@@ -125,7 +125,8 @@ internal static class TopologicalOrder
         needs[cycle[^1]].Remove(cycle[0]);
     }
 
-    private static string NameOf(string spec)
+    /// <summary>The name that a dependency asks for.</summary>
+    public static string NameOf(string spec)
     {
         ReadOnlySpan<char> text = spec.AsSpan().Trim();
         int end = text.IndexOfAny(NameEnd);

@@ -1,9 +1,9 @@
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Solving;
 
-namespace CondaStore.Domain.Tests.Installing;
+namespace CondaStore.Domain.Tests.Solving;
 
-public sealed class InstallOrderTests
+public sealed class TopologicalOrderTests
 {
     [Theory]
     [InlineData("a; b; c", "a b c")]
@@ -12,17 +12,17 @@ public sealed class InstallOrderTests
     [InlineData("x: y; y: z; z: x", "z y x")]
     [InlineData("a: a; b: missing", "a b")]
     public void Sort_Records_DependenciesComeFirst(string environment, string expected) =>
-        Assert.Equal(expected, string.Join(' ', InstallOrder.Sort(Records(environment)).Select(r => r.Name)));
+        Assert.Equal(expected, string.Join(' ', TopologicalOrder.Sort(Records(environment)).Select(r => r.Name)));
 
     [Fact]
     public void Sort_OtherInputOrder_GivesTheSame()
     {
         RepodataRecord[] records = [.. Records("a: b; b: c, d; c; d: c; e: a; f; *g: h; h: g")];
-        string expected = string.Join(' ', InstallOrder.Sort(records).Select(r => r.Name));
+        string expected = string.Join(' ', TopologicalOrder.Sort(records).Select(r => r.Name));
         for (int seed = 0; seed < 20; seed++)
         {
             new Random(seed).Shuffle(records);
-            Assert.Equal(expected, string.Join(' ', InstallOrder.Sort(records).Select(r => r.Name)));
+            Assert.Equal(expected, string.Join(' ', TopologicalOrder.Sort(records).Select(r => r.Name)));
         }
     }
 
