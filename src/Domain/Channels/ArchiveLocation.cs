@@ -26,6 +26,15 @@ internal static class ArchiveLocation
         return channel.Credentials.ApplyTo(target);
     }
 
+    /// <summary>The request URL of an archive whose record names it itself (CEP 48).</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
+    public static string ResolveOwn(Channel channel, string subdir, string url)
+    {
+        string target = Join(channel.SubdirUrl(subdir) + "/", url);
+        Check(channel, target, "url");
+        return channel.Credentials.ApplyTo(target);
+    }
+
     /// <summary>Joins a reference to the URL of a folder.</summary>
     public static string Join(string folder, string reference)
     {

@@ -131,6 +131,9 @@ public sealed class RecordGroup
     }
 
     /// <summary>Everything that is known about a record.</summary>
+    /// <exception cref="Diagnostics.StoreException">
+    /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record names a place that its channel must not point to.
+    /// </exception>
     public RepodataRecord Decode(int index)
     {
         ref readonly IndexRecord row = ref Records[index];
@@ -159,7 +162,10 @@ public sealed class RecordGroup
             Depends = TextsOf(DependsIds(index)),
             Constrains = TextsOf(ConstrainsIds(index)),
         };
-        return reader.ReadInto(record, _context.ArchiveBase);
+        record = reader.ReadInto(record, _context.ArchiveBase);
+        return (row.Flags & RecordFlags.OwnUrl) == 0
+            ? record
+            : record with { Url = ArchiveLocation.ResolveOwn(_context.Source.Channel, _context.Source.Subdir, record.Url) };
     }
 
     private string[] TextsOf(ReadOnlySpan<int> ids)

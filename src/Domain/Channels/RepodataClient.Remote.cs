@@ -114,7 +114,7 @@ public sealed partial class RepodataClient
     {
         // A copy can only be confirmed when it can be used: of the same form, and whole.
         ChannelIndex? cached = state.Url == url ? await OpenOrRebuildAsync(channel, subdir, entry, state, cancellationToken) : null;
-        return await _http.RequestAsync(channel, url, Prepare, ReadAsync, cancellationToken);
+        return await _http.RequestAsync(channel, url, isOptional: IsCompressed(url), Prepare, ReadAsync, cancellationToken);
 
         void Prepare(HttpRequestMessage request)
         {

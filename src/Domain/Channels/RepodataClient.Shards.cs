@@ -43,6 +43,7 @@ public sealed partial class RepodataClient
         ShardIndex? index = await _http.RequestAsync(
             channel,
             url,
+            isOptional: true,
             request =>
             {
                 if (known is not null)
@@ -132,7 +133,11 @@ public sealed partial class RepodataClient
         DateTimeOffset now = _options.TimeProvider.GetUtcNow();
         if (ChannelHttp.IsMissing(response.StatusCode))
         {
-            new CacheState { NoShardsSince = now }.Write(entry.ShardsStateFile);
+            if (response.StatusCode != HttpStatusCode.Forbidden)
+            {
+                new CacheState { NoShardsSince = now }.Write(entry.ShardsStateFile);
+            }
+
             return null;
         }
 
@@ -147,12 +152,7 @@ public sealed partial class RepodataClient
         await using TeeStream tee = Tee(network, bytes);
         await CheckLengthAsync(response, tee, cancellationToken);
         ShardIndex index = Parse(channel, url, bytes.ToArray());
-        using (TemporaryFile file = new(entry.ShardsFile))
-        {
-            file.Stream.Write(bytes.ToArray());
-            file.Publish();
-        }
-
+        TemporaryFile.WriteAll(entry.ShardsFile, bytes.ToArray());
         new CacheState
         {
             Url = url,

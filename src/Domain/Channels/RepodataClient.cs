@@ -130,7 +130,7 @@ public sealed partial class RepodataClient : IDisposable
         }
         catch (IOException e)
         {
-            throw TeeStream.WriteFailure(e);
+            throw TemporaryFile.Failure(e);
         }
 
         entry.RemoveOtherIndexes(path);
@@ -139,6 +139,10 @@ public sealed partial class RepodataClient : IDisposable
             ?? throw new StoreException(ErrorCode.Internal, "A channel index could not be read back after it was written.");
     }
 
-    private Task<CacheLock> LockAsync(CacheEntry entry, CancellationToken cancellationToken) =>
-        CacheLock.AcquireAsync(entry.LockFile, _options.LockTimeout, _options.TimeProvider, cancellationToken);
+    private async Task<CacheLock> LockAsync(CacheEntry entry, CancellationToken cancellationToken)
+    {
+        CacheLock locked = await CacheLock.AcquireAsync(entry.LockFile, _options.LockTimeout, _options.TimeProvider, cancellationToken);
+        entry.RemoveLeftovers();
+        return locked;
+    }
 }

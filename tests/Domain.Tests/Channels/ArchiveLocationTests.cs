@@ -33,4 +33,16 @@ public sealed class ArchiveLocationTests
 
         Assert.Equal(ErrorCode.UnsafeChannelReference, error.Code);
     }
+
+    [Theory]
+    [InlineData("https://u:p@h/c", "https://cdn/x.conda", "https://cdn/x.conda")]
+    [InlineData("https://u:p@h/c", "../x.conda", "https://u:p@h/c/x.conda")]
+    public void ResolveOwn_Url_IsJoinedToTheFolder(string channel, string url, string expected) =>
+        Assert.Equal(expected, ArchiveLocation.ResolveOwn(Channel.FromUrl(channel), "linux-64", url));
+
+    [Fact]
+    public void ResolveOwn_UnsafeTarget_IsRefused() =>
+        Assert.Equal(
+            ErrorCode.UnsafeChannelReference,
+            Assert.Throws<StoreException>(() => ArchiveLocation.ResolveOwn(Channel.FromUrl("https://h/c"), "linux-64", "file:///etc/passwd")).Code);
 }

@@ -184,12 +184,14 @@ public sealed class RepodataClientTests : IDisposable
     {
         Channel channel = Channel.FromUrl("https://user:secret1@conda.example/t/secret2/c?sig=secret3");
         _server.Prepare("https://conda.example/t/secret2/c/noarch/repodata.json.zst?sig=secret3", status);
+        _server.Prepare("https://conda.example/t/secret2/c/noarch/repodata.json?sig=secret3", status);
         using RepodataClient client = Client();
 
         StoreException error = await Assert.ThrowsAsync<StoreException>(() => client.OpenAsync(channel, "noarch", Token));
 
+        // Storage that must not tell what it lacks answers 403 for a compressed form that is not there.
+        Assert.Equal(status == HttpStatusCode.Forbidden ? 2 : 1, _server.Requests.Count);
         Assert.Equal(expected, error.Code);
-        Assert.Single(_server.Requests);
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(_cache.Files(), f => f.Contains("secret", StringComparison.Ordinal) || File.ReadAllText(f).Contains("secret", StringComparison.Ordinal));
     }
@@ -271,6 +273,42 @@ public sealed class RepodataClientTests : IDisposable
         StoreException error = await Assert.ThrowsAsync<StoreException>(() => OpenAsync());
 
         Assert.Equal(ErrorCode.UnsafeChannelReference, error.Code);
+    }
+
+    [Fact]
+    public async Task Open_StorageThatRefusesMissingFiles_IsReadPlain()
+    {
+        _server.Prepare(Base + "/noarch/repodata_shards.msgpack.zst", HttpStatusCode.Forbidden);
+        _server.Prepare(Zst, HttpStatusCode.Forbidden);
+        _server.Put(Json, OneRecord);
+
+        Assert.Equal(1, await CountAsync(o => o with { UseShards = true }));
+    }
+
+    [Fact]
+    public async Task Open_CacheThatCannotBeWritten_IsTyped()
+    {
+        _server.Put(Json, OneRecord);
+        string file = _cache.Write("occupied", "a file where a folder should be");
+
+        StoreException error = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(o => o with { CacheDirectory = file }));
+
+        Assert.Equal(ErrorCode.FileSystem, error.Code);
+        Assert.Empty(_time.Waits);
+    }
+
+    [Fact]
+    public async Task Open_LeftoversOfADeadProcess_AreRemoved()
+    {
+        _server.Put(Json, OneRecord);
+        await CountAsync();
+        string left = Assert.Single(_cache.Files("*.index")) + ".123.456.tmp";
+        File.WriteAllText(left, "half");
+        _time.Now = _time.Now.AddHours(1);
+
+        await CountAsync();
+
+        Assert.False(File.Exists(left));
     }
 
     [Theory]

@@ -49,12 +49,17 @@ internal sealed class CacheEntry
         Path.Combine(_directory, string.Create(
             CultureInfo.InvariantCulture, $"{_key}-{Utf8Hash.Compute64(contentKey):x16}.v{IndexHeader.FormatVersion}.index"));
 
+    /// <summary>Removes what processes left behind that died while they held the lock, which the caller holds now.</summary>
+    public void RemoveLeftovers() => Remove(_key + "*.tmp", null);
+
     /// <summary>Removes indexes of other content. Who has mapped one keeps it where the system allows; otherwise it stays for now.</summary>
-    public void RemoveOtherIndexes(string current)
+    public void RemoveOtherIndexes(string current) => Remove(_key + "-*.index", current);
+
+    private void Remove(string pattern, string? except)
     {
-        foreach (string file in Directory.EnumerateFiles(_directory, _key + "-*.index"))
+        foreach (string file in Directory.EnumerateFiles(_directory, pattern))
         {
-            if (!string.Equals(file, current, StringComparison.Ordinal))
+            if (!string.Equals(file, except, StringComparison.Ordinal))
             {
                 try
                 {
@@ -62,7 +67,7 @@ internal sealed class CacheEntry
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    // In use elsewhere; the next new index tries again.
+                    // In use elsewhere; another time.
                 }
             }
         }

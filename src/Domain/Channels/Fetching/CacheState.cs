@@ -37,7 +37,7 @@ internal sealed record CacheState
     public bool IsFresh(DateTimeOffset now) => Url is not null && now >= CheckedAt && now < CheckedAt.AddSeconds(MaxAge);
 
     /// <summary>Reads a state file.</summary>
-    /// <returns>An empty state when the file is missing or not understood.</returns>
+    /// <returns>An empty state when the file is missing, cannot be read or is not understood.</returns>
     public static CacheState Read(string path)
     {
         Dictionary<string, string> values = [];
@@ -52,7 +52,7 @@ internal sealed record CacheState
                 }
             }
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new CacheState();
         }
@@ -83,7 +83,7 @@ internal sealed record CacheState
         Append("sha256", ContentHash);
         Append("no_zst_since", NoZstSince?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         Append("no_shards_since", NoShardsSince?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
-        TemporaryFile.WriteAllText(path, text.ToString());
+        TemporaryFile.WriteAll(path, Encoding.UTF8.GetBytes(text.ToString()));
 
         void Append(string key, string? value)
         {

@@ -25,12 +25,15 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
     /// <typeparam name="T">What the reader makes of the answer.</typeparam>
     /// <param name="channel">The channel, whose credentials may be used.</param>
     /// <param name="url">URL without credentials.</param>
+    /// <param name="isOptional">Whether the channel may lack the file; then a refusal counts as an answer, because some storage
+    /// refuses to say that it has no such file.</param>
     /// <param name="prepare">Adds headers to the request.</param>
     /// <param name="read">Reads an answer: success, 304, or one that says that there is no such file.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<T> RequestAsync<T>(
         Channel channel,
         string url,
+        bool isOptional,
         Action<HttpRequestMessage>? prepare,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
@@ -42,7 +45,7 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
             try
             {
                 using HttpResponseMessage response = await SendAsync(channel, url, prepare, cancellationToken);
-                if (IsAnswer(response.StatusCode))
+                if (IsAnswer(response.StatusCode) || (isOptional && response.StatusCode == HttpStatusCode.Forbidden))
                 {
                     return await read(response, cancellationToken);
                 }
@@ -72,12 +75,13 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
         }
     }
 
-    /// <summary>Whether the status says that the file is not there, rather than that something is wrong.</summary>
+    /// <summary>Whether an answer that reached its reader says that the file is not there.</summary>
     public static bool IsMissing(HttpStatusCode status) =>
-        status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented;
+        status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented or HttpStatusCode.Forbidden;
 
     private static bool IsAnswer(HttpStatusCode status) =>
-        (int)status is >= 200 and < 300 || status == HttpStatusCode.NotModified || IsMissing(status);
+        (int)status is >= 200 and < 300
+        || status is HttpStatusCode.NotModified or HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented;
 
     private static SocketsHttpHandler NewHandler(RepodataClientOptions options) => new()
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
@@ -9,9 +8,6 @@ namespace CondaStore.Domain.Channels.Fetching;
 /// </summary>
 internal sealed class TeeStream(Stream source, Stream copy, long maximumBytes, TimeSpan stallLimit, TimeProvider time) : Stream
 {
-    private const int DiskFullUnix = 28;
-    private const int DiskFullWindows = unchecked((int)0x80070070);
-
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public long Count { get; private set; }
@@ -33,12 +29,6 @@ internal sealed class TeeStream(Stream source, Stream copy, long maximumBytes, T
     /// <summary>SHA-256 of all bytes read so far.</summary>
     public byte[] Hash() => _hash.GetCurrentHash();
 
-    /// <summary>A failure to write a cache file.</summary>
-    public static StoreException WriteFailure(IOException e) =>
-        e.HResult is DiskFullUnix or DiskFullWindows
-            ? new StoreException(ErrorCode.DiskFull, "The disk that holds the cache is full.", e) { Hints = ["Free some space, or choose another cache folder."] }
-            : new StoreException(ErrorCode.FileSystem, $"The cache cannot be written: {e.Message}", e);
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
@@ -51,7 +41,7 @@ internal sealed class TeeStream(Stream source, Stream copy, long maximumBytes, T
         }
         catch (IOException e)
         {
-            throw WriteFailure(e);
+            throw TemporaryFile.Failure(e);
         }
 
         return read;
@@ -71,7 +61,7 @@ internal sealed class TeeStream(Stream source, Stream copy, long maximumBytes, T
         }
         catch (IOException e)
         {
-            throw WriteFailure(e);
+            throw TemporaryFile.Failure(e);
         }
 
         return read;

@@ -44,7 +44,7 @@ internal sealed unsafe class IndexImage
         IndexHeader.TryRead(bytes, bytes.Length) is { } header ? new IndexImage(bytes, header) : null;
 
     /// <summary>Maps a file.</summary>
-    /// <returns>The image, or null when there is no such file or it is not a whole index of this format.</returns>
+    /// <returns>The image, or null when the file cannot be read or is not a whole index of this format.</returns>
     public static IndexImage? TryMap(string path)
     {
         try
@@ -71,7 +71,7 @@ internal sealed unsafe class IndexImage
             view.Dispose();
             return null;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

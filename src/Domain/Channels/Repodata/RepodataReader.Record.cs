@@ -13,7 +13,7 @@ internal sealed partial class RepodataReader
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
     private static readonly SearchValues<byte> UnsafeBytes =
-        SearchValues.Create([.. Enumerable.Range(0, 33).Select(i => (byte)i), 0x7F, .. "/\\:\"<>|?*"u8]);
+        SearchValues.Create([.. Enumerable.Range(0, 33).Select(i => (byte)i), 0x7F, .. "/\\:\"<>|?*#%"u8]);
 
     /// <summary>The columns of a record while its members come in.</summary>
     private ref struct Fields

@@ -44,8 +44,8 @@ internal sealed class ShardStore(
         await _requests.WaitAsync();
         try
         {
-            byte[] bytes = await http.RequestAsync(channel, shardsBase + digits + ".msgpack.zst", null, (response, token) => ReadAsync(name, hash, response, token), default);
-            WriteToCache(file, bytes);
+            byte[] bytes = await http.RequestAsync(channel, shardsBase + digits + ".msgpack.zst", isOptional: false, null, (response, token) => ReadAsync(name, hash, response, token), default);
+            TemporaryFile.WriteAll(file, bytes);
             return bytes;
         }
         finally
@@ -64,20 +64,6 @@ internal sealed class ShardStore(
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
-        }
-    }
-
-    private static void WriteToCache(string file, byte[] bytes)
-    {
-        try
-        {
-            using TemporaryFile target = new(file);
-            target.Stream.Write(bytes);
-            target.Publish();
-        }
-        catch (IOException e)
-        {
-            throw TeeStream.WriteFailure(e);
         }
     }
 
