@@ -58,7 +58,7 @@ public sealed class PackageArchiveWriterTests
     public void Write_PathsJson_DescribesEveryFile()
     {
         using ZipArchive zip = new(new MemoryStream(Sample.Build().Bytes));
-        using TarReader tar = new(new ZstdDecompressStream(zip.Entries[2].Open()));
+        using System.Formats.Tar.TarReader tar = new(new ZstdDecompressStream(zip.Entries[2].Open()));
         TarEntry? entry = tar.GetNextEntry();
         while (entry!.Name != PathsJson.FilePath)
         {
@@ -92,7 +92,7 @@ public sealed class PackageArchiveWriterTests
 
     private static List<string> TarMembers(Stream stream)
     {
-        using TarReader tar = new(stream);
+        using System.Formats.Tar.TarReader tar = new(stream);
         List<string> members = [];
         while (tar.GetNextEntry() is TarEntry entry)
         {

@@ -9,8 +9,8 @@ namespace CondaStore.Domain.Store.Ports;
 /// </summary>
 public static class TableLimits
 {
-    /// <summary>Longest key, in UTF-16 units.</summary>
-    public const int KeyLength = 1024;
+    /// <summary>Longest key, in UTF-16 units: the service allows 1 KiB and counts two bytes each.</summary>
+    public const int KeyLength = 512;
 
     /// <summary>Largest row with keys and property names, in bytes as the service counts them (UTF-16).</summary>
     public const int RowBytes = 1024 * 1024;
@@ -35,7 +35,7 @@ public static class TableLimits
 
     private static readonly DateTimeOffset FirstTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Checks a partition or row key: 1 to 1,024 characters, none of <c>/ \ # ?</c>, no control characters.</summary>
+    /// <summary>Checks a partition or row key: 1 to 512 characters, none of <c>/ \ # ?</c>, no control characters.</summary>
     public static void CheckKey(string key)
     {
         if (key.Length is 0 or > KeyLength)

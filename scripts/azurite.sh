@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Starts Azurite (Azure Storage on one machine) from npm on free ports of 127.0.0.1 and prints its connection string.
+# usage: scripts/azurite.sh [--data DIR]     without --data everything stays in memory
+# It runs until this script is ended (Ctrl-C or SIGTERM).
+set -euo pipefail
+cd "$(dirname "$0")/../eng/azurite"
+
+storage=(--inMemoryPersistence)
+case "${1:-}" in
+    --data) storage=(--location "$2") ;;
+    -h|--help) sed -n '2,4s/^# //p' "../../scripts/azurite.sh"; exit 0 ;;
+    "") ;;
+    *) echo "unknown option $1" >&2; exit 2 ;;
+esac
+
+if [ ! -d node_modules/azurite ]; then
+    exec 9>.lock
+    flock 9
+    [ -d node_modules/azurite ] || npm ci --ignore-scripts --no-audit --no-fund --silent >&2
+    exec 9>&-
+fi
+
+log=$(mktemp)
+node node_modules/azurite/dist/src/azurite.js "${storage[@]}" --silent --disableTelemetry --skipApiVersionCheck \
+    --blobHost 127.0.0.1 --blobPort 0 --queueHost 127.0.0.1 --queuePort 0 --tableHost 127.0.0.1 --tablePort 0 >"$log" 2>&1 &
+azurite=$!
+trap 'kill "$azurite" 2>/dev/null || true; wait "$azurite" 2>/dev/null || true; rm -f "$log"' EXIT
+trap 'exit 0' INT TERM
+
+port() { sed -n "s/.*$1 service .*successfully listens on http:\/\/127.0.0.1:\([0-9]*\).*/\1/p;s/.*$1 service is successfully listening at http:\/\/127.0.0.1:\([0-9]*\).*/\1/p" "$log" | head -n 1; }
+for _ in $(seq 1 150); do
+    [ -n "$(port Table)" ] && break
+    kill -0 "$azurite" 2>/dev/null || { cat "$log" >&2; exit 1; }
+    sleep 0.2
+done
+[ -n "$(port Table)" ] || { echo "Azurite did not start:" >&2; cat "$log" >&2; exit 1; }
+
+# Account and key are Azurite's own, published in its documentation; they open nothing else.
+account=devstoreaccount1
+key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
+echo "DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;BlobEndpoint=http://127.0.0.1:$(port Blob)/$account;QueueEndpoint=http://127.0.0.1:$(port Queue)/$account;TableEndpoint=http://127.0.0.1:$(port Table)/$account;"
+wait "$azurite"

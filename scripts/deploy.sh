@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Deploys the store to Azure: shows what would change, asks, deploys, publishes the app and tries it. Every step can be repeated.
+#
+# usage: scripts/deploy.sh --resource-group NAME [options]
+#   --resource-group NAME   group to deploy into; made when missing (needs --location then)
+#   --location REGION       region of a new group
+#   --parameters FILE       default infra/main.bicepparam; infra/small.bicepparam and infra/large.bicepparam are the other sizes
+#   --set NAME=VALUE        a parameter of infra/main.bicep, over the file's; may be repeated
+#   --token TOKEN           a token of the store with the admin role, for the smoke test's build; without it only health and 401 are tried
+#   --only STEP             run one step: infra, publish or smoke
+#   --yes                   do not ask
+# Needs the Azure CLI, logged in (az login) with the right to create resources and role assignments in the group.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+group="" location="" parameters=infra/main.bicepparam token="" only="" yes=""
+overrides=()
+while [ $# -gt 0 ]; do
+    case "$1" in
+        -h|--help) sed -n '2,/^set -e/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 0 ;;
+        --resource-group) group="$2"; shift 2 ;;
+        --location) location="$2"; shift 2 ;;
+        --parameters) parameters="$2"; shift 2 ;;
+        --set) overrides+=("$2"); shift 2 ;;
+        --token) token="$2"; shift 2 ;;
+        --only) only="$2"; shift 2 ;;
+        --yes) yes=1; shift ;;
+        *) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;
+    esac
+done
+[ -n "$group" ] || { echo "error: --resource-group is needed (see --help)" >&2; exit 2; }
+case "$only" in ''|infra|publish|smoke) ;; *) echo "error: --only takes infra, publish or smoke" >&2; exit 2 ;; esac
+command -v az >/dev/null || { echo "error: the Azure CLI (az) is not installed" >&2; exit 1; }
+wanted() { [ -z "$only" ] || [ "$only" = "$1" ]; }
+output() { az deployment group show --resource-group "$group" --name conda-store --query "properties.outputs.$1.value" --output tsv; }
+
+if wanted infra; then
+    if [ "$(az group exists --name "$group")" != true ]; then
+        [ -n "$location" ] || { echo "error: group $group does not exist; give --location to make it" >&2; exit 2; }
+        az group create --name "$group" --location "$location" --output none
+    fi
+
+    arguments=(--resource-group "$group" --name conda-store --parameters "$parameters")
+    [ ${#overrides[@]} = 0 ] || arguments+=(--parameters "${overrides[@]}")
+    az deployment group what-if "${arguments[@]}"
+    if [ -z "$yes" ]; then
+        read -r -p "Deploy this? [y/N] " answer
+        [ "$answer" = y ] || { echo "nothing was deployed"; exit 1; }
+    fi
+    az deployment group create "${arguments[@]}" --output none
+    echo "deployed: $(output url)"
+fi
+
+if wanted publish; then
+    ./scripts/publish.sh artifacts/app.zip
+    az functionapp deployment source config-zip --resource-group "$group" --name "$(output appName)" --src artifacts/app.zip --output none
+    echo "published"
+fi
+
+if wanted smoke; then
+    ./scripts/smoke.sh "$(output url)" "$token"
+fi

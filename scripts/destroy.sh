@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Removes a deployment with everything in it. Refuses while the share holds environments.
+# usage: scripts/destroy.sh --resource-group NAME [--with-environments] [--yes]
+#   --with-environments   the environments may go too
+#   --yes                 do not ask
+set -euo pipefail
+
+group="" environments="" yes=""
+while [ $# -gt 0 ]; do
+    case "$1" in
+        -h|--help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        --resource-group) group="$2"; shift 2 ;;
+        --with-environments) environments=1; shift ;;
+        --yes) yes=1; shift ;;
+        *) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;
+    esac
+done
+[ -n "$group" ] || { echo "error: --resource-group is needed (see --help)" >&2; exit 2; }
+command -v az >/dev/null || { echo "error: the Azure CLI (az) is not installed" >&2; exit 1; }
+
+account=$(az deployment group show --resource-group "$group" --name conda-store --query properties.outputs.shareAccount.value --output tsv)
+id=$(az storage account show --resource-group "$group" --name "$account" --query id --output tsv)
+# The share has no data plane without a mount; its metric tells how much it holds. No answer counts as full.
+used=$(az monitor metrics list --resource "$id/fileServices/default" --metric FileCapacity --interval PT1H --query 'value[0].timeseries[0].data[-1].average' --output tsv 2>/dev/null || true)
+if [ -z "$environments" ] && [ "${used%.*}" != 0 ]; then
+    echo "error: share of $account holds environments (${used:-unknown} bytes). Back the store up, then give --with-environments." >&2
+    exit 1
+fi
+if [ -z "$yes" ]; then
+    read -r -p "Delete resource group $group and all in it? Type its name: " answer
+    [ "$answer" = "$group" ] || { echo "nothing was deleted"; exit 1; }
+fi
+az lock delete --name keep-environments --resource-group "$group" --resource-type Microsoft.Storage/storageAccounts --resource "$account"
+az group delete --name "$group" --yes

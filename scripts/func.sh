@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs the app on this machine in the real Functions host (Azure Functions Core Tools) with Azurite as its storage.
+# usage: scripts/func.sh [--port 7071]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+port=7071
+case "${1:-}" in
+    -h|--help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
+    --port) port="$2" ;;
+esac
+
+command -v func >/dev/null || {
+    echo "error: Azure Functions Core Tools (func) are not installed; 'conda-store serve' runs the same functions without them" >&2
+    exit 1
+}
+./scripts/publish.sh artifacts/app.zip
+rm -rf artifacts/func && mkdir -p artifacts/func artifacts/envs && unzip -q artifacts/app.zip -d artifacts/func
+
+connection="$(mktemp)"
+./scripts/azurite.sh >"$connection" &
+azurite=$!
+trap 'kill "$azurite" 2>/dev/null || true; rm -f "$connection"' EXIT
+until [ -s "$connection" ]; do
+    kill -0 "$azurite" 2>/dev/null || { echo "error: Azurite did not start" >&2; exit 1; }
+    sleep 0.2
+done
+
+export AzureWebJobsStorage="$(cat "$connection")" FUNCTIONS_WORKER_RUNTIME=dotnet-isolated TASKHUB_NAME=CondaStore
+export Store__Storage__ConnectionString="$AzureWebJobsStorage" Store__ShareRoot="$PWD/artifacts/envs"
+cd artifacts/func
+func start --no-build --port "$port"

@@ -1,0 +1,7 @@
+namespace CondaStore.Domain.Packages;
+
+/// <summary>What an extraction did.</summary>
+/// <param name="Files">Regular files, links and hard links created.</param>
+/// <param name="Bytes">Bytes of content written.</param>
+/// <param name="OutsideLinks">Symbolic links that point out of the package, at most a hundred of them.</param>
+public sealed record ExtractionSummary(int Files, long Bytes, IReadOnlyList<string> OutsideLinks);

@@ -1,0 +1,74 @@
+using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Packages;
+
+/// <summary>
+/// Extracts a package archive in one pass over its bytes, with every check of paths, links, sizes and checksums. Nothing of
+/// a failed extraction is of use: whoever called removes the directory.
+/// </summary>
+public static class PackageExtractor
+{
+    /// <summary>Extracts an archive.</summary>
+    /// <param name="archive">The bytes of the archive, read forward to their end; stays open.</param>
+    /// <param name="kind">The container.</param>
+    /// <param name="directory">An existing, empty directory that nobody else uses. <c>directory.zip</c> beside it may exist for a while.</param>
+    /// <param name="limits">When to stop.</param>
+    /// <param name="parallelism">How many bzip2 blocks may be decoded at a time.</param>
+    /// <param name="cancellationToken">Stops the extraction.</param>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>,
+    /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>.
+    /// </exception>
+    public static async Task<ExtractionSummary> ExtractAsync(
+        Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, CancellationToken cancellationToken)
+    {
+        ExtractionTarget target = new(directory, limits.AllowOutsideLinks);
+        await ReadAsync(archive, kind, directory + ".zip", limits, parallelism, target.PlaceAsync, cancellationToken);
+        return target.Summary;
+    }
+
+    /// <summary>Reads all members of an archive.</summary>
+    internal static async Task ReadAsync(
+        Stream archive,
+        PackageArchiveKind kind,
+        string spoolPath,
+        ExtractionLimits limits,
+        int parallelism,
+        Func<TarMember, TarReader, CancellationToken, ValueTask> onMember,
+        CancellationToken cancellationToken)
+    {
+        CountingStream counted = new(archive);
+        ExtractionBudget budget = new(limits, () => counted.Count);
+        try
+        {
+            if (kind == PackageArchiveKind.TarBz2)
+            {
+                await using Bzip2DecompressStream bzip2 = new(counted, parallelism, leaveOpen: true);
+                await ReadTarAsync(bzip2, budget, onMember, cancellationToken);
+                return;
+            }
+
+            using CondaArchiveReader reader = new(counted, spoolPath);
+            await reader.ReadAsync((_, tar, token) => ReadTarAsync(tar, budget, onMember, token), cancellationToken);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw ArchiveErrors.Corrupt(exception.Message, exception);
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw ArchiveErrors.Corrupt("it ends too early.", exception);
+        }
+    }
+
+    private static async Task ReadTarAsync(
+        Stream stream, ExtractionBudget budget, Func<TarMember, TarReader, CancellationToken, ValueTask> onMember, CancellationToken cancellationToken)
+    {
+        using TarReader tar = new(stream, budget);
+        while (await tar.NextAsync(cancellationToken) is TarMember member)
+        {
+            await onMember(member, tar, cancellationToken);
+        }
+    }
+}

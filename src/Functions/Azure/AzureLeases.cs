@@ -1,0 +1,172 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using BlobProperties = Azure.Storage.Blobs.Models.BlobProperties;
+using LeaseState = CondaStore.Domain.Store.Ports.LeaseState;
+
+namespace CondaStore.Functions.Azure;
+
+/// <summary>
+/// <see cref="ILeases"/> on leases of empty blobs below <c>leases/</c>. Holder, fencing number and end are metadata of the
+/// blob, written under the lease, so that only its holder can.
+/// </summary>
+internal sealed class AzureLeases(BlobContainerClient container, TimeProvider time) : ILeases
+{
+    private const string Folder = "leases/";
+
+    public async Task<Lease?> AcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        BlobName.Check(name);
+        LeaseRules.Check(holder, duration);
+        BlobClient blob = Blob(name);
+        string? id = await TakeAsync(blob, duration, cancellationToken);
+        if (id is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            BlobProperties before = await Map("reading", name, () => blob.GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken);
+            Lease lease = new(name, id, holder, Number(before.Metadata, "fence") + 1, duration, time.GetUtcNow() + duration);
+            await RecordAsync(blob, lease, cancellationToken);
+            return lease;
+        }
+        catch
+        {
+            // A lease without its record would block others for its whole duration.
+            await blob.GetBlobLeaseClient(id).ReleaseAsync(cancellationToken: CancellationToken.None);
+            throw;
+        }
+    }
+
+    public async Task<Lease> RenewAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        BlobClient blob = Blob(lease.Name);
+        try
+        {
+            await Map("renewing", lease.Name, () => blob.GetBlobLeaseClient(lease.Id).RenewAsync(cancellationToken: cancellationToken), cancellationToken);
+            Lease renewed = lease with { ExpiresOn = time.GetUtcNow() + lease.Duration };
+            await RecordAsync(blob, renewed, cancellationToken);
+            return renewed;
+        }
+        catch (StoreException e) when (e.Code is ErrorCode.Conflict or ErrorCode.NotFound)
+        {
+            throw new LeaseLostException($"The lease '{lease.Name}' is not held by {lease.Holder} any more.", e);
+        }
+    }
+
+    public async Task ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Map(
+                "releasing", lease.Name, () => Blob(lease.Name).GetBlobLeaseClient(lease.Id).ReleaseAsync(cancellationToken: cancellationToken), cancellationToken);
+        }
+        catch (StoreException e) when (e.Code is ErrorCode.Conflict or ErrorCode.NotFound)
+        {
+            // Lost already: the caller wanted it gone, and it is.
+        }
+    }
+
+    public async Task<bool> BreakAsync(string name, CancellationToken cancellationToken)
+    {
+        BlobName.Check(name);
+        bool held = await FindAsync(name, cancellationToken) is { IsHeld: true };
+        try
+        {
+            await Map(
+                "breaking",
+                name,
+                () => Blob(name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken),
+                cancellationToken);
+            return held;
+        }
+        catch (StoreException e) when (e.Code is ErrorCode.Conflict or ErrorCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    public async Task<LeaseState?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        BlobName.Check(name);
+        try
+        {
+            BlobProperties properties = await Map("reading", name, () => Blob(name).GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken);
+            long fence = Number(properties.Metadata, "fence");
+            return fence == 0
+                ? null
+                : new LeaseState(
+                    name,
+                    properties.LeaseState == global::Azure.Storage.Blobs.Models.LeaseState.Leased,
+                    Uri.UnescapeDataString(properties.Metadata["holder"]),
+                    fence,
+                    DateTimeOffset.FromUnixTimeMilliseconds(Number(properties.Metadata, "expires")));
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string?> TakeAsync(BlobClient blob, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                BlobLease taken = await Map("taking", blob.Name, () => blob.GetBlobLeaseClient().AcquireAsync(duration, cancellationToken: cancellationToken), cancellationToken);
+                return taken.LeaseId;
+            }
+            catch (StoreException e) when (e.Code == ErrorCode.Conflict)
+            {
+                return null;
+            }
+            catch (StoreException e) when (e.Code == ErrorCode.NotFound && attempt == 0)
+            {
+                await CreateAsync(blob, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task CreateAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobUploadOptions options = new() { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            await Map("creating", blob.Name, () => blob.UploadAsync(BinaryData.Empty, options, cancellationToken), cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            // Somebody else was faster; the blob is there, which is all that matters.
+        }
+    }
+
+    private static Task RecordAsync(BlobClient blob, Lease lease, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> metadata = new()
+        {
+            ["holder"] = Uri.EscapeDataString(lease.Holder),
+            ["fence"] = lease.Fence.ToString(CultureInfo.InvariantCulture),
+            ["expires"] = lease.ExpiresOn.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        };
+        return Map(
+            "recording",
+            lease.Name,
+            () => blob.SetMetadataAsync(metadata, new BlobRequestConditions { LeaseId = lease.Id }, cancellationToken),
+            cancellationToken);
+    }
+
+    private static async Task<T> Map<T>(string verb, string name, Func<Task<Response<T>>> call, CancellationToken cancellationToken) =>
+        (await AzureFailure.MapAsync($"{verb} the lease '{name}'", call, cancellationToken)).Value;
+
+    private static long Number(IDictionary<string, string> metadata, string key) =>
+        metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
+
+    private BlobClient Blob(string name) => container.GetBlobClient(Folder + name);
+}

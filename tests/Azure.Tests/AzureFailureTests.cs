@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Azure;
+
+namespace CondaStore.Azure.Tests;
+
+public sealed class AzureFailureTests(Azurite azurite)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Throttled_ForAWhile_IsTriedAgain()
+    {
+        int left = 2;
+        using FailingHandler handler = new(_ => Interlocked.Decrement(ref left) >= 0 ? Busy(HttpStatusCode.ServiceUnavailable) : null);
+        AzureStorage storage = await OpenAsync(handler);
+
+        await storage.Table.InsertAsync(new TableRow("p", "r") { ["Value"] = 1L }, Token);
+
+        Assert.Equal(1L, (await storage.Table.GetAsync("p", "r", Token))!.Number("Value"));
+        Assert.True(left < 0);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task Throttled_ForGood_IsTransientAndTellsHowLongToWait(HttpStatusCode status)
+    {
+        bool busy = false;
+        using FailingHandler handler = new(_ => busy ? Busy(status) : null);
+        AzureStorage storage = await OpenAsync(handler);
+        busy = true;
+
+        StorageUnavailableException e = await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Table.GetAsync("p", "r", Token));
+
+        Assert.True(e.IsTransient);
+        Assert.Equal(TimeSpan.FromSeconds(1), e.RetryAfter);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Blobs.PropertiesAsync("a/b", Token));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Leases.AcquireAsync("l", "me", TimeSpan.FromSeconds(15), Token));
+    }
+
+    [Fact]
+    public async Task Upload_BreaksInTheMiddle_LeavesTheOldContent()
+    {
+        bool broken = false;
+        using FailingHandler handler = new(request =>
+            broken && request.Method == HttpMethod.Put ? throw new HttpRequestException("connection reset") : null);
+        AzureStorage storage = await OpenAsync(handler);
+        await storage.Blobs.WriteAsync("a/b", new MemoryStream("old"u8.ToArray()), BlobWriteOptions.Overwrite, Token);
+        broken = true;
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => storage.Blobs.WriteAsync("a/b", new MemoryStream(new byte[300_000]), BlobWriteOptions.Overwrite, Token));
+
+        broken = false;
+        using StreamReader reader = new(await storage.Blobs.OpenReadAsync("a/b", 0, null, Token));
+        Assert.Equal("old", await reader.ReadToEndAsync(Token));
+    }
+
+    [Fact]
+    public async Task Append_PastTheBlocksOfABlob_GoesOnInAnother()
+    {
+        AzureStorage storage = await OpenAsync(null);
+        StringBuilder expected = new();
+        long length = 0;
+        for (int i = 0; i < 130; i++)
+        {
+            string line = $"line {i}\n";
+            expected.Append(line);
+            length = await storage.Blobs.AppendAsync("logs/long.log", Encoding.UTF8.GetBytes(line), length, Token);
+        }
+
+        Assert.Equal(expected.Length, length);
+        Assert.Equal(length, (await storage.Blobs.PropertiesAsync("logs/long.log", Token))!.Length);
+        Assert.Equal(expected.ToString(), await ReadAsync(storage, 0, null));
+        Assert.Equal(expected.ToString()[290..700], await ReadAsync(storage, 290, 410));
+        Assert.Equal(length, Assert.Single((await storage.Blobs.ListAsync("", 100, null, Token)).Blobs).Length);
+        await Assert.ThrowsAsync<ConflictException>(() => storage.Blobs.AppendAsync("logs/long.log", "x"u8.ToArray(), 5, Token));
+        Assert.True(await storage.Blobs.DeleteAsync("logs/long.log", null, Token));
+        Assert.Null(await storage.Blobs.PropertiesAsync("logs/long.log", Token));
+        Assert.Equal(1, await storage.Blobs.AppendAsync("logs/long.log", "x"u8.ToArray(), 0, Token));
+    }
+
+    [Fact]
+    public async Task Link_ReadsOneBlobForAShortTime_AndNothingElse()
+    {
+        AzureStorage storage = await OpenAsync(null);
+        await storage.Blobs.WriteAsync("a/one.txt", new MemoryStream("one"u8.ToArray()), BlobWriteOptions.Overwrite, Token);
+        await storage.Blobs.WriteAsync("a/two.txt", new MemoryStream("two"u8.ToArray()), BlobWriteOptions.Overwrite, Token);
+        Uri link = (await storage.Blobs.LinkAsync("a/one.txt", new BlobLinkOptions(TimeSpan.FromMinutes(5), "result.txt", "text/plain"), Token))!;
+        using HttpClient http = new();
+
+        using HttpResponseMessage answer = await http.GetAsync(link, Token);
+
+        Assert.Equal("one", await answer.Content.ReadAsStringAsync(Token));
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("sp=r&", link.Query + "&", StringComparison.Ordinal);
+        using HttpResponseMessage other = await http.GetAsync(link.ToString().Replace("one.txt", "two.txt", StringComparison.Ordinal), Token);
+        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
+        using HttpResponseMessage write = await http.PutAsync(link, new StringContent("x"), Token);
+        Assert.NotEqual(HttpStatusCode.Created, write.StatusCode);
+    }
+
+    [Fact]
+    public async Task Open_WithoutAnAccount_NamesTheSetting()
+    {
+        StoreException e = await Assert.ThrowsAsync<StoreException>(
+            () => AzureStorage.OpenAsync(new AzureStorageOptions(), TimeProvider.System, null, Token));
+
+        Assert.Equal(ErrorCode.InvalidSetting, e.Code);
+        Assert.Contains("BlobServiceUri", e.Message, StringComparison.Ordinal);
+    }
+
+    private static HttpResponseMessage Busy(HttpStatusCode status) => new(status) { Headers = { { "Retry-After", "1" } }, Content = new StringContent("") };
+
+    private static async Task<string> ReadAsync(AzureStorage storage, long offset, long? length)
+    {
+        using StreamReader reader = new(await storage.Blobs.OpenReadAsync("logs/long.log", offset, length, Token));
+        return await reader.ReadToEndAsync(Token);
+    }
+
+    private Task<AzureStorage> OpenAsync(HttpMessageHandler? handler) => AzureStorage.OpenAsync(
+        AzureStorageUnderTest.Options(azurite) with { Retries = 3, RetryDelay = TimeSpan.FromMilliseconds(10) }, TimeProvider.System, handler, Token);
+}
