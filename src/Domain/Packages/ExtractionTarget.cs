@@ -15,21 +15,24 @@ internal sealed class ExtractionTarget
 
     // 1980-01-01: the first day of ZIP, and of wheels made from what is installed.
     private const long Earliest = 315_532_800;
-    private const long Latest = 253_402_300_799;
 
     private readonly string _root;
     private readonly bool _allowOutsideLinks;
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "" };
     private readonly Dictionary<string, bool> _regularFiles = new(StringComparer.Ordinal);
     private readonly List<string> _outsideLinks = [];
+
+    // A time to come would look like a change after publication.
+    private readonly long _latest;
     private string _lastParent = "";
     private long _bytes;
 
     /// <summary>Takes over an existing, empty directory.</summary>
-    public ExtractionTarget(string root, bool allowOutsideLinks)
+    public ExtractionTarget(string root, bool allowOutsideLinks, TimeProvider time)
     {
         _root = root;
         _allowOutsideLinks = allowOutsideLinks;
+        _latest = Math.Max(Earliest, time.GetUtcNow().ToUnixTimeSeconds());
     }
 
     /// <summary>What was done so far.</summary>
@@ -72,7 +75,7 @@ internal sealed class ExtractionTarget
     private static string Check(string memberPath)
     {
         string path = PackagePath.Normalize(memberPath) ?? throw ArchiveErrors.Unsafe("is not a relative path inside the package.", memberPath);
-        return PackagePath.IsWithin(path, "conda-meta") || path == "info/repodata_record.json"
+        return PackagePath.IsWithin(path, "conda-meta") || path is "info/repodata_record.json" or PackageExtractor.MarkerPath
             ? throw ArchiveErrors.Unsafe("is a place that only installers write.", memberPath)
             : path;
     }
@@ -126,7 +129,7 @@ internal sealed class ExtractionTarget
         }
 
         _bytes += offset;
-        File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(member.Modified, Earliest, Latest)).UtcDateTime);
+        File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(member.Modified, Earliest, _latest)).UtcDateTime);
     }
 
     // Read for all, write for the owner, the archive's execute bits, and nothing else: no setuid, no owner.

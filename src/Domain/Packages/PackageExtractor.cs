@@ -9,21 +9,25 @@ namespace CondaStore.Domain.Packages;
 /// </summary>
 public static class PackageExtractor
 {
+    /// <summary>Where the cache marks an extracted package as complete; no archive may hold such a file.</summary>
+    internal const string MarkerPath = "info/cache_entry.json";
+
     /// <summary>Extracts an archive.</summary>
     /// <param name="archive">The bytes of the archive, read forward to their end; stays open.</param>
     /// <param name="kind">The container.</param>
     /// <param name="directory">An existing, empty directory that nobody else uses. <c>directory.zip</c> beside it may exist for a while.</param>
     /// <param name="limits">When to stop.</param>
     /// <param name="parallelism">How many bzip2 blocks may be decoded at a time.</param>
+    /// <param name="time">The clock; files do not get times after now.</param>
     /// <param name="cancellationToken">Stops the extraction.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>,
     /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>.
     /// </exception>
     public static async Task<ExtractionSummary> ExtractAsync(
-        Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, CancellationToken cancellationToken)
+        Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, TimeProvider time, CancellationToken cancellationToken)
     {
-        ExtractionTarget target = new(directory, limits.AllowOutsideLinks);
+        ExtractionTarget target = new(directory, limits.AllowOutsideLinks, time);
         await ReadAsync(archive, kind, directory + ".zip", limits, parallelism, target.PlaceAsync, cancellationToken);
         return target.Summary;
     }

@@ -58,7 +58,7 @@ public sealed class CondaContainerTests
         byte[] bytes = TarBuilder.Zip(("metadata.json", Metadata), ("pkg-a-1-0.tar.zst", Files), ("info-a-1-0.tar.zst", Info));
 
         await PackageExtractor.ExtractAsync(
-            new PiecewiseStream(bytes, 3), PackageArchiveKind.Conda, target.Path, ExtractionLimits.Default, 1, TestContext.Current.CancellationToken);
+            new PiecewiseStream(bytes, 3), PackageArchiveKind.Conda, target.Path, ExtractionLimits.Default, 1, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal("content", File.ReadAllText(target.At("share/data")));
     }
@@ -163,5 +163,5 @@ public sealed class CondaContainerTests
     }
 
     private static Task<ExtractionSummary> ExtractAsync(byte[] bytes, string directory) =>
-        PackageExtractor.ExtractAsync(new MemoryStream(bytes), PackageArchiveKind.Conda, directory, ExtractionLimits.Default, 1, TestContext.Current.CancellationToken);
+        PackageExtractor.ExtractAsync(new MemoryStream(bytes), PackageArchiveKind.Conda, directory, ExtractionLimits.Default, 1, TimeProvider.System, TestContext.Current.CancellationToken);
 }

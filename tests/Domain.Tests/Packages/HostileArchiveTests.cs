@@ -124,5 +124,5 @@ public sealed class HostileArchiveTests
     }
 
     private static Task<ExtractionSummary> ExtractAsync(byte[] bytes, PackageArchiveKind kind, string directory, ExtractionLimits limits) =>
-        PackageExtractor.ExtractAsync(new MemoryStream(bytes), kind, directory, limits, parallelism: 1, TestContext.Current.CancellationToken);
+        PackageExtractor.ExtractAsync(new MemoryStream(bytes), kind, directory, limits, parallelism: 1, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -156,5 +156,5 @@ public sealed class PackageExtractorTests
 
     private static Task<ExtractionSummary> ExtractAsync(byte[] bytes, PackageArchiveKind kind, string directory, ExtractionLimits? limits = null) =>
         PackageExtractor.ExtractAsync(
-            new MemoryStream(bytes), kind, directory, limits ?? ExtractionLimits.Default, parallelism: 1, TestContext.Current.CancellationToken);
+            new MemoryStream(bytes), kind, directory, limits ?? ExtractionLimits.Default, parallelism: 1, TimeProvider.System, TestContext.Current.CancellationToken);
 }

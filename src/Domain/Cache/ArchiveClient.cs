@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>
+/// Sends single requests for archives: credentials from the URL go into a header and stay with their host when a redirect
+/// leads elsewhere; what a server refuses becomes a failure that says whether trying again may help.
+/// </summary>
+internal sealed class ArchiveClient : IDisposable
+{
+    private const int MaximumRedirects = 10;
+
+    private readonly HttpClient _client;
+    private readonly PackageFetcherOptions _options;
+
+    public ArchiveClient(PackageFetcherOptions options)
+    {
+        _options = options;
+        _client = options.Handler is HttpMessageHandler handler
+            ? new HttpClient(handler, disposeHandler: false)
+            : new HttpClient(CreateHandler(options), disposeHandler: true);
+        _client.Timeout = Timeout.InfiniteTimeSpan;
+    }
+
+    /// <summary>Requests an archive, or what follows a position in it.</summary>
+    /// <param name="url">The URL; may hold credentials.</param>
+    /// <param name="offset">The first byte wanted.</param>
+    /// <param name="tag">The strong ETag of what was read before; null when the server gave none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>An answer of 200 or 206.</returns>
+    /// <exception cref="ArchiveRequestException">The server refuses, or cannot be reached.</exception>
+    public async Task<HttpResponseMessage> RequestAsync(string url, long offset, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
+    {
+        Uri target = new(url);
+        string? authorization = UserInformation(target);
+        for (int hop = 0; hop <= MaximumRedirects; hop++)
+        {
+            using HttpRequestMessage request = CreateRequest(target, authorization, offset, tag);
+            HttpResponseMessage response = await SendAsync(request, url, cancellationToken);
+            if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                if (!IsRedirect(response.StatusCode) || response.Headers.Location is not Uri location)
+                {
+                    throw Refused(response, url);
+                }
+
+                (target, authorization) = Follow(target, new Uri(target, location), authorization, url);
+            }
+        }
+
+        throw Failure(ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} redirects without end.", isTransient: false);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static SocketsHttpHandler CreateHandler(PackageFetcherOptions options) => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(20),
+        MaxConnectionsPerServer = Math.Max(1, options.Concurrency),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        UseCookies = false,
+    };
+
+    private HttpRequestMessage CreateRequest(Uri target, string? authorization, long offset, EntityTagHeaderValue? tag)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, WithoutUser(target));
+        request.Headers.UserAgent.TryParseAdd(_options.UserAgent);
+        if (authorization is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", authorization);
+        }
+
+        if (offset > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(offset, null);
+            if (tag is not null)
+            {
+                request.Headers.IfRange = new RangeConditionHeaderValue(tag);
+            }
+        }
+
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string url, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(_options.SilenceLimit, _options.TimeProvider);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure(ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} does not answer.", isTransient: true, inner: exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Failure(
+                ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} cannot be fetched: {Redaction.Redact(exception.Message)}", isTransient: true, inner: exception);
+        }
+    }
+
+    // The same host and scheme keep the credentials; another host never sees them, and nothing goes from https to http.
+    private static (Uri Target, string? Authorization) Follow(Uri from, Uri to, string? authorization, string url)
+    {
+        if (to.Scheme != Uri.UriSchemeHttps && (to.Scheme != Uri.UriSchemeHttp || from.Scheme == Uri.UriSchemeHttps))
+        {
+            throw Failure(
+                ErrorCode.UnsafeChannelReference, $"{Redaction.Redact(url)} redirects to {Redaction.Redact(to.AbsoluteUri)}, which is not allowed.", isTransient: false);
+        }
+
+        bool sameHost = Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        return (to, sameHost ? authorization : null);
+    }
+
+    private static Uri WithoutUser(Uri url) => url.UserInfo.Length == 0 ? url : new UriBuilder(url) { UserName = "", Password = "" }.Uri;
+
+    private static string? UserInformation(Uri url) => url.UserInfo.Length == 0
+        ? null
+        : Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo)));
+
+    private static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private ArchiveRequestException Refused(HttpResponseMessage response, string url)
+    {
+        int status = (int)response.StatusCode;
+        string text = $"{Redaction.Redact(url)} answers {status} {response.ReasonPhrase}".TrimEnd() + ".";
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Failure(ErrorCode.ChannelAccessDenied, text, isTransient: false),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => Failure(ErrorCode.PackageUnavailable, text, isTransient: true, RetryAfter(response)),
+            _ => Failure(ErrorCode.PackageUnavailable, text, isTransient: status >= 500, RetryAfter(response)),
+        };
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: TimeSpan delta } => delta,
+        { Date: DateTimeOffset date } => date - _options.TimeProvider.GetUtcNow(),
+        _ => null,
+    };
+
+    private static ArchiveRequestException Failure(
+        ErrorCode code, string message, bool isTransient, TimeSpan? retryAfter = null, Exception? inner = null) =>
+        new(code, message, inner) { IsTransient = isTransient, RetryAfter = retryAfter };
+}

@@ -1,0 +1,50 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>Compares what was read with what the channel promised: the size, then every hash it gave.</summary>
+internal static class ArchiveDigest
+{
+    /// <summary>Whether a hash is the promised one; where none is promised, any is.</summary>
+    public static bool Agrees(string? promised, string found) =>
+        promised is null || promised.Equals(found, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Compares an archive that was read to its end.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.HashMismatch"/>.</exception>
+    public static void Check(DigestStream digest, RepodataRecord record)
+    {
+        if (record.Size is long size && size != digest.Count)
+        {
+            throw Mismatch(record, "size", size.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{digest.Count}");
+        }
+
+        if (!Agrees(record.Sha256, digest.Sha256()))
+        {
+            throw Mismatch(record, "SHA-256", record.Sha256!, digest.Sha256());
+        }
+
+        if (!Agrees(record.Md5, digest.Md5()))
+        {
+            throw Mismatch(record, "MD5", record.Md5!, digest.Md5());
+        }
+    }
+
+    /// <summary>Reads an archive that could not be extracted to its end, no further than the promised size, and compares it.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.HashMismatch"/>: it is another archive than promised.</exception>
+    public static async Task CheckRestAsync(DigestStream digest, RepodataRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Size is not null && (record.Sha256 is not null || record.Md5 is not null))
+        {
+            await digest.CopyToAsync(Stream.Null, cancellationToken);
+            Check(digest, record);
+        }
+    }
+
+    private static StoreException Mismatch(RepodataRecord record, string what, string promised, string found) =>
+        new(ErrorCode.HashMismatch, $"{record.FileName} from {Redaction.Redact(record.Url)} has the {what} {found} instead of {promised}.")
+        {
+            Hints = ["The channel's metadata may be out of date, or the archive was changed on its way. Fetch the metadata again."],
+            IsTransient = true,
+        };
+}

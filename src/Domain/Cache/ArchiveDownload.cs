@@ -1,0 +1,200 @@
+using System.Net;
+using System.Net.Http.Headers;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>
+/// The bytes of an archive as one stream, over as many connections as it takes: a broken one is continued where it broke,
+/// by range; failures that may pass are repeated with growing, spread waits; when a source gives up, the next one goes on.
+/// Whether all parts belong together is for the hash to say.
+/// </summary>
+internal sealed class ArchiveDownload : ForwardReadStream
+{
+    private const int SkipSize = 64 * 1024;
+
+    private readonly ArchiveClient _client;
+    private readonly PackageFetcherOptions _options;
+    private readonly IReadOnlyList<string> _sources;
+    private readonly long? _expectedSize;
+    private HttpResponseMessage? _response;
+    private Stream? _body;
+    private EntityTagHeaderValue? _tag;
+    private long? _length;
+    private long _position;
+    private int _source;
+    private int _failures;
+
+    private ArchiveDownload(ArchiveClient client, PackageFetcherOptions options, IReadOnlyList<string> sources, long? expectedSize)
+    {
+        _client = client;
+        _options = options;
+        _sources = sources;
+        _expectedSize = expectedSize;
+    }
+
+    /// <summary>Starts a download; returns once the first source answers.</summary>
+    /// <param name="client">Sends the requests.</param>
+    /// <param name="options">How to go on after failures.</param>
+    /// <param name="sources">URLs of the same archive, best first.</param>
+    /// <param name="expectedSize">The promised size; a server that announces another is not read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException">No source delivers; the failure of the last one.</exception>
+    public static async Task<ArchiveDownload> StartAsync(
+        ArchiveClient client, PackageFetcherOptions options, IReadOnlyList<string> sources, long? expectedSize, CancellationToken cancellationToken)
+    {
+        ArchiveDownload download = new(client, options, sources, expectedSize);
+        try
+        {
+            await download.ConnectAsync(cancellationToken);
+            return download;
+        }
+        catch
+        {
+            await download.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                int read = await ReadBodyAsync(buffer, cancellationToken);
+                if (read > 0 || buffer.IsEmpty)
+                {
+                    _position += read;
+                    _failures = 0;
+                    return read;
+                }
+
+                if (_length is null || _position >= _length)
+                {
+                    return 0;
+                }
+
+                await RecoverAsync(Broken($"the connection ended after {_position} of {_length} bytes", null), cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                await RecoverAsync(Broken(exception is OperationCanceledException ? "the server fell silent" : exception.Message, exception), cancellationToken);
+            }
+
+            await ConnectAsync(cancellationToken);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Disconnect();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadBodyAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(_options.SilenceLimit, _options.TimeProvider);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        return await _body!.ReadAsync(buffer, both.Token);
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Disconnect();
+            try
+            {
+                HttpResponseMessage response = await _client.RequestAsync(_sources[_source], _position, _tag, cancellationToken);
+                _response = response;
+                _body = await response.Content.ReadAsStreamAsync(cancellationToken);
+                await AlignAsync(response, cancellationToken);
+                return;
+            }
+            catch (ArchiveRequestException failure)
+            {
+                await RecoverAsync(failure, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException)
+            {
+                await RecoverAsync(Broken(exception.Message, exception), cancellationToken);
+            }
+        }
+    }
+
+    // Brings the body to our position: a server that ignores ranges, or whose archive changed, sends it all again.
+    private async Task AlignAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        long start = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From ?? -1 : 0;
+        if (start < 0 || start > _position)
+        {
+            throw Refusal("answers with a range that was not asked for");
+        }
+
+        _length = response.Content.Headers.ContentLength is long rest ? start + rest : null;
+        if (_length is long length && _expectedSize is long expected && length != expected)
+        {
+            throw new ArchiveRequestException(
+                ErrorCode.HashMismatch, $"{Redaction.Redact(_sources[_source])} has {length} bytes instead of {expected}.", null);
+        }
+
+        _tag = response.Headers.ETag is { IsWeak: false } tag ? tag : null;
+        byte[] skipped = new byte[Math.Min(SkipSize, _position - start)];
+        for (long left = _position - start; left > 0;)
+        {
+            int read = await ReadBodyAsync(skipped.AsMemory(0, (int)Math.Min(skipped.Length, left)), cancellationToken);
+            left -= read > 0 ? read : throw new IOException("the connection ended while what is known was skipped");
+        }
+    }
+
+    // Waits and stays, or moves to the next source, or gives up by throwing the failure.
+    private async Task RecoverAsync(ArchiveRequestException failure, CancellationToken cancellationToken)
+    {
+        Disconnect();
+        if (failure.IsTransient && _failures < _options.Retries)
+        {
+            TimeSpan delay = Delay(_failures++, failure.RetryAfter);
+            _options.Notice?.Invoke($"{failure.Message} Trying again in {delay.TotalSeconds:0.0} s.");
+            await Task.Delay(delay, _options.TimeProvider, cancellationToken);
+            return;
+        }
+
+        if (_source + 1 >= _sources.Count)
+        {
+            throw failure;
+        }
+
+        _source++;
+        _failures = 0;
+        _tag = null;
+        _options.Notice?.Invoke($"{failure.Message} Trying {Redaction.Redact(_sources[_source])}.");
+    }
+
+    private TimeSpan Delay(int failures, TimeSpan? asked)
+    {
+        TimeSpan grown = _options.RetryDelay * Math.Pow(2, failures) * (0.5 + _options.Jitter());
+        TimeSpan delay = asked > grown ? asked.Value : grown;
+        return delay < _options.LongestRetryDelay ? delay : _options.LongestRetryDelay;
+    }
+
+    private ArchiveRequestException Broken(string reason, Exception? inner) =>
+        new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} cannot be fetched: {Redaction.Redact(reason.TrimEnd('.'))}.", inner) { IsTransient = true };
+
+    private ArchiveRequestException Refusal(string reason) =>
+        new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} {reason}.", null);
+
+    private void Disconnect()
+    {
+        _body?.Dispose();
+        _response?.Dispose();
+        _body = null;
+        _response = null;
+    }
+}

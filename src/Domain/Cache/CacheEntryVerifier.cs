@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>Compares the files of a cached package with its metadata.</summary>
+internal static class CacheEntryVerifier
+{
+    /// <summary>Looks for a difference.</summary>
+    /// <param name="directory">The entry.</param>
+    /// <param name="validation">How closely to look.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The first difference found, as a sentence; null when there is none.</returns>
+    public static string? FindDifference(string directory, CacheValidation validation, CancellationToken cancellationToken)
+    {
+        if (validation == CacheValidation.Skip)
+        {
+            return null;
+        }
+
+        try
+        {
+            IndexJson.ReadFrom(directory);
+            DateTime published = File.GetLastWriteTimeUtc(Path.Combine(directory, PackageExtractor.MarkerPath));
+            foreach (PathsEntry entry in PathsJson.ReadFrom(directory).Paths)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (FindDifference(directory, entry, published, validation) is string difference)
+                {
+                    return $"'{PathComponent.Shorten(entry.Path)}' {difference}";
+                }
+            }
+
+            return null;
+        }
+        catch (StoreException exception) when (exception.Code is ErrorCode.InvalidPackageMetadata or ErrorCode.UnsafePath or ErrorCode.FileSystem)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static string? FindDifference(string directory, PathsEntry entry, DateTime published, CacheValidation validation)
+    {
+        FileInfo file = new(Path.Combine(directory, entry.Path));
+        FileAttributes attributes = file.Attributes;
+        if (attributes == (FileAttributes)(-1))
+        {
+            return "is missing";
+        }
+
+        if ((attributes & FileAttributes.ReparsePoint) != 0)
+        {
+            // Some packages say that a link is a file; what matters is that it is there.
+            return null;
+        }
+
+        if ((attributes & FileAttributes.Directory) != 0)
+        {
+            return entry.Type == PathType.HardLink ? "is a folder, not a file" : null;
+        }
+
+        if (entry.Type != PathType.HardLink)
+        {
+            return null;
+        }
+
+        if (entry.Size is long size && size != file.Length)
+        {
+            return $"has {file.Length} bytes instead of {size}";
+        }
+
+        if (file.LastWriteTimeUtc > published)
+        {
+            return "was written to after it was published";
+        }
+
+        return validation == CacheValidation.Full && entry.Sha256 is string sha256 && Hash(file.FullName) != sha256 ? "has another SHA-256" : null;
+    }
+
+    private static string Hash(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

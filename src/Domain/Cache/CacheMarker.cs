@@ -1,0 +1,76 @@
+using System.Text.Json;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>
+/// The file that says that a cache entry is complete, and from which archive it was made. It is written after everything
+/// else; files changed after it were not changed by us.
+/// </summary>
+internal sealed record CacheMarker
+{
+    private const int Format = 1;
+
+    /// <summary>SHA-256 of the archive.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>MD5 of the archive.</summary>
+    public required string Md5 { get; init; }
+
+    /// <summary>Size of the archive in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Number of extracted files.</summary>
+    public required int Files { get; init; }
+
+    /// <summary>Bytes of their content.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Reads the marker of an entry; null when there is none or it is not whole.</summary>
+    public static CacheMarker? Read(string directory)
+    {
+        byte[] utf8;
+        try
+        {
+            utf8 = File.ReadAllBytes(Path.Combine(directory, PackageExtractor.MarkerPath));
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8);
+            JsonElement root = document.RootElement;
+            return root.GetProperty("format").GetInt32() != Format ? null : new CacheMarker
+            {
+                Sha256 = root.GetProperty("sha256").GetString()!,
+                Md5 = root.GetProperty("md5").GetString()!,
+                Size = root.GetProperty("size").GetInt64(),
+                Files = root.GetProperty("files").GetInt32(),
+                Bytes = root.GetProperty("bytes").GetInt64(),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            // A marker that was cut off by a crash of the machine marks nothing.
+            return null;
+        }
+    }
+
+    /// <summary>Writes the marker into a directory whose files are complete.</summary>
+    public void Write(string directory)
+    {
+        using FileStream file = new(Path.Combine(directory, PackageExtractor.MarkerPath), FileMode.CreateNew, FileAccess.Write);
+        using Utf8JsonWriter writer = new(file);
+        writer.WriteStartObject();
+        writer.WriteNumber("format", Format);
+        writer.WriteString("sha256", Sha256);
+        writer.WriteString("md5", Md5);
+        writer.WriteNumber("size", Size);
+        writer.WriteNumber("files", Files);
+        writer.WriteNumber("bytes", Bytes);
+        writer.WriteEndObject();
+    }
+}

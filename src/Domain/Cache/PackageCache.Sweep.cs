@@ -1,0 +1,92 @@
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Cache;
+
+public sealed partial class PackageCache
+{
+    /// <summary>
+    /// Removes what crashes left behind: temporary folders older than <see cref="PackageCacheOptions.LeftoverAge"/> whose lock
+    /// nobody has.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        int removed = 0;
+        DateTime limit = _options.TimeProvider.GetUtcNow().UtcDateTime - _options.LeftoverAge;
+        foreach (string path in Leftovers("*"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (File.GetLastWriteTimeUtc(path) > limit)
+            {
+                continue;
+            }
+
+            string key = KeyOfLeftover(path);
+            await using ICacheLockHandle? handle = PathComponent.IsSafe(key) ? await _locks.TryAcquireAsync(key, cancellationToken) : null;
+            if (handle is not null)
+            {
+                Remove(path);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    // Whoever has the lock of a key knows that nobody else works on it: what lies there is from a crash.
+    private void RemoveLeftovers(string key)
+    {
+        foreach (string path in Leftovers(key + ".*"))
+        {
+            if (KeyOfLeftover(path) == key)
+            {
+                Remove(path);
+            }
+        }
+    }
+
+    // A damaged entry is moved away in one step, so that nobody sees it half removed. Environments that share its files keep them.
+    private void Discard(string entry)
+    {
+        if (!System.IO.Directory.Exists(entry))
+        {
+            return;
+        }
+
+        System.IO.Directory.CreateDirectory(_staging);
+        string trash = Path.Combine(_staging, $"{Path.GetFileName(entry)}.{Environment.ProcessId}.{Guid.NewGuid():N}");
+        System.IO.Directory.Move(entry, trash);
+        Remove(trash);
+    }
+
+    private IEnumerable<string> Leftovers(string pattern) =>
+        System.IO.Directory.Exists(_staging) ? System.IO.Directory.EnumerateFileSystemEntries(_staging, pattern).ToList() : [];
+
+    // "<key>.<process>.<random>", with ".zip" for the temporary file of an archive.
+    private static string KeyOfLeftover(string path)
+    {
+        string name = Path.GetFileName(path);
+        string stem = name.EndsWith(".zip", StringComparison.Ordinal) ? name[..^4] : name;
+        int random = stem.LastIndexOf('.');
+        int process = random < 0 ? -1 : stem.LastIndexOf('.', random - 1);
+        return process < 0 ? "" : stem[..process];
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            if (System.IO.Directory.Exists(path))
+            {
+                System.IO.Directory.Delete(path, recursive: true);
+            }
+
+            File.Delete(path + ".zip");
+            File.Delete(path);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            // What cannot be removed now is not in anybody's way; a later sweep tries again.
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>
+/// Extracted packages, shared by all environments: <c>pkgs/v1/&lt;name&gt;-&lt;version&gt;-&lt;build&gt;-&lt;hash&gt;/</c>. A
+/// package is extracted under another name, checked, marked as complete and then renamed to its place: whoever sees it there
+/// sees all of it, and it never changes again. Any number of threads and processes may use one cache.
+/// </summary>
+public sealed partial class PackageCache
+{
+    private const string Layout = "pkgs/v1";
+
+    private readonly PackageCacheOptions _options;
+    private readonly string _packages;
+    private readonly string _staging;
+    private readonly ICacheLock _locks;
+    private readonly KeyedGate _gate = new();
+
+    /// <summary>Opens a cache; nothing is created yet.</summary>
+    public PackageCache(PackageCacheOptions options)
+    {
+        _options = options;
+        _packages = Path.Combine(Path.GetFullPath(options.Root), Layout);
+        _staging = Path.Combine(_packages, ".tmp");
+        _locks = options.Locks ?? new FileCacheLock(Path.Combine(_packages, ".locks"), options.LockTimeout, options.TimeProvider);
+    }
+
+    /// <summary>The folder of the extracted packages.</summary>
+    public string Directory => _packages;
+
+    /// <summary>The name of a record's folder below <see cref="Directory"/>, also the name of its lock.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: the record's texts are no part of a file name.</exception>
+    public static string KeyOf(RepodataRecord record) => CacheKey.Of(record);
+
+    /// <summary>Looks for a package; null when it is absent, or present but not as it should be.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>.</exception>
+    public CachedPackage? Find(RepodataRecord record, CancellationToken cancellationToken = default)
+    {
+        string key = CacheKey.Of(record);
+        if (TryOpen(Path.Combine(_packages, key), record, cancellationToken, out CachedPackage? package))
+        {
+            return package;
+        }
+
+        foreach (string root in _options.ReadOnlyRoots)
+        {
+            if (TryOpen(Path.Combine(Path.GetFullPath(root), Layout, key), record, cancellationToken, out package))
+            {
+                return package;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Returns a package, and first fetches it when it is absent or damaged. Of several callers at the same time, in whatever
+    /// process, one fetches and the others wait.
+    /// </summary>
+    /// <param name="record">The package.</param>
+    /// <param name="fetch">Opens the archive; called once, or twice when the first archive turns out wrong. The stream is disposed of.</param>
+    /// <param name="onWait">Called when somebody else is fetching the package; null when nobody listens.</param>
+    /// <param name="cancellationToken">Gives up; nothing half-made stays.</param>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.HashMismatch"/>, <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>,
+    /// <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.InvalidPackageMetadata"/>, <see cref="ErrorCode.DiskFull"/>,
+    /// <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.LeaseLost"/>, and what <paramref name="fetch"/> throws.
+    /// </exception>
+    public async Task<CachedPackage> GetOrAddAsync(
+        RepodataRecord record, ArchiveOpener fetch, Action? onWait, CancellationToken cancellationToken)
+    {
+        string key = CacheKey.Of(record);
+        using IDisposable turn = await _gate.EnterAsync(key, cancellationToken);
+        await using ICacheLockHandle handle = await _locks.AcquireAsync(key, onWait, cancellationToken);
+        if (Find(record, cancellationToken) is CachedPackage present)
+        {
+            return present;
+        }
+
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, handle.Lost);
+        try
+        {
+            Discard(Path.Combine(_packages, key));
+            RemoveLeftovers(key);
+            return await FetchTwiceAsync(key, record, fetch, both.Token);
+        }
+        catch (OperationCanceledException exception) when (handle.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreException(ErrorCode.LeaseLost, $"The right to write {key} was lost to another host.", exception) { IsTransient = true };
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            throw FileFailure.Translate(exception, $"write the package cache at {_packages}");
+        }
+    }
+
+    // What a broken line or a bad mirror spoiled once is worth a second try; a second failure is the archive's own.
+    private async Task<CachedPackage> FetchTwiceAsync(string key, RepodataRecord record, ArchiveOpener fetch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FetchAsync(key, record, fetch, attempt: 0, cancellationToken);
+        }
+        catch (StoreException exception) when (exception.Code == ErrorCode.HashMismatch)
+        {
+            return await FetchAsync(key, record, fetch, attempt: 1, cancellationToken);
+        }
+    }
+
+    private async Task<CachedPackage> FetchAsync(
+        string key, RepodataRecord record, ArchiveOpener fetch, int attempt, CancellationToken cancellationToken)
+    {
+        PackageArchiveKind kind = PackageArchive.TryGetKind(record.FileName, out PackageArchiveKind known)
+            ? known
+            : throw new StoreException(ErrorCode.InvalidName, $"'{PathComponent.Shorten(record.FileName)}' is not the name of a package archive.");
+        string staging = Path.Combine(
+            _staging, string.Create(CultureInfo.InvariantCulture, $"{key}.{Environment.ProcessId}.{Guid.NewGuid():N}"));
+        System.IO.Directory.CreateDirectory(staging);
+        try
+        {
+            CacheMarker marker = await ExtractAsync(record, kind, staging, fetch, attempt, cancellationToken);
+            marker.Write(staging);
+            return Publish(key, record, staging, marker, cancellationToken);
+        }
+        finally
+        {
+            Remove(staging);
+        }
+    }
+
+    private async Task<CacheMarker> ExtractAsync(
+        RepodataRecord record, PackageArchiveKind kind, string staging, ArchiveOpener fetch, int attempt, CancellationToken cancellationToken)
+    {
+        await using Stream archive = await fetch(attempt, cancellationToken);
+        await using DigestStream digest = new(archive, record.FileName, record.Size);
+        ExtractionSummary summary;
+        try
+        {
+            summary = await PackageExtractor.ExtractAsync(
+                digest, kind, staging, _options.Limits, _options.Parallelism, _options.TimeProvider, cancellationToken);
+        }
+        catch (StoreException exception) when (exception.Code is ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge)
+        {
+            // An archive that is not the promised one is reported as that, whatever is wrong inside it.
+            await ArchiveDigest.CheckRestAsync(digest, record, cancellationToken);
+            throw Named(exception, record);
+        }
+
+        await digest.CopyToAsync(Stream.Null, cancellationToken);
+        ArchiveDigest.Check(digest, record);
+        IndexJson index = CheckIdentity(record, staging);
+        CacheMarker marker = new()
+        {
+            Sha256 = digest.Sha256(), Md5 = digest.Md5(), Size = digest.Count, Files = summary.Files, Bytes = summary.Bytes,
+        };
+        RepodataRecordFile.Write(staging, record, index, marker.Sha256, marker.Md5, marker.Size);
+        return marker;
+    }
+
+    private static IndexJson CheckIdentity(RepodataRecord record, string staging)
+    {
+        IndexJson index = IndexJson.ReadFrom(staging);
+        PathsJson.ReadFrom(staging);
+        return index.Name.Equals(record.Name, StringComparison.OrdinalIgnoreCase) && index.Version == record.Version && index.Build == record.Build
+            ? index
+            : throw new StoreException(
+                ErrorCode.InvalidPackageMetadata,
+                $"{record.FileName} says that it is {PathComponent.Shorten($"{index.Name}-{index.Version}-{index.Build}")}, not {record.Identity}.");
+    }
+
+    private CachedPackage Publish(string key, RepodataRecord record, string staging, CacheMarker marker, CancellationToken cancellationToken)
+    {
+        string target = Path.Combine(_packages, key);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            System.IO.Directory.Move(staging, target);
+        }
+        catch (IOException exception) when (System.IO.Directory.Exists(target))
+        {
+            // Somebody published without the lock; theirs is as good as ours if it is whole.
+            return TryOpen(target, record, cancellationToken, out CachedPackage? package)
+                ? package
+                : throw FileFailure.Translate(exception, $"publish {target}");
+        }
+
+        return new CachedPackage(record, target, marker.Files, marker.Bytes);
+    }
+
+    private bool TryOpen(string directory, RepodataRecord record, CancellationToken cancellationToken, [NotNullWhen(true)] out CachedPackage? package)
+    {
+        package = null;
+        if (CacheMarker.Read(directory) is not CacheMarker marker
+            || !ArchiveDigest.Agrees(record.Sha256, marker.Sha256)
+            || !ArchiveDigest.Agrees(record.Md5, marker.Md5)
+            || (record.Size is long size && size != marker.Size)
+            || CacheEntryVerifier.FindDifference(directory, _options.Validation, cancellationToken) is not null)
+        {
+            return false;
+        }
+
+        package = new CachedPackage(record, directory, marker.Files, marker.Bytes);
+        return true;
+    }
+
+    private static StoreException Named(StoreException exception, RepodataRecord record) =>
+        new(exception.Code, $"{record.FileName}: {exception.Message}", exception) { Found = exception.Found, Hints = exception.Hints };
+}

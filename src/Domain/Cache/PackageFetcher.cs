@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>
+/// Brings packages into a cache: what is there already comes first, then the rest, largest first, several at a time, each
+/// streamed from the network through the extractor to the disk. Packages are handed out as they become ready, so that
+/// linking can begin while others are still on their way.
+/// </summary>
+public sealed class PackageFetcher : IDisposable
+{
+    private readonly PackageCache _cache;
+    private readonly PackageFetcherOptions _options;
+    private readonly ArchiveClient _client;
+
+    /// <summary>Creates a fetcher; keep it for as long as connections should be reused.</summary>
+    public PackageFetcher(PackageCache cache, PackageFetcherOptions options)
+    {
+        _cache = cache;
+        _options = options;
+        _client = new ArchiveClient(options);
+    }
+
+    /// <summary>Fetches packages.</summary>
+    /// <param name="records">The packages, each once.</param>
+    /// <param name="progress">Told how far it has come; null when nobody listens.</param>
+    /// <param name="cancellationToken">Gives up; what was published stays.</param>
+    /// <returns>The packages in the order in which they become ready.</returns>
+    /// <exception cref="StoreException">The first failure, once everything in flight has stopped.</exception>
+    public async IAsyncEnumerable<CachedPackage> FetchAsync(
+        IReadOnlyList<RepodataRecord> records, IProgress<InstallProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _cache.SweepAsync(cancellationToken);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<CachedPackage> ready = System.Threading.Channels.Channel.CreateUnbounded<CachedPackage>(new UnboundedChannelOptions { SingleReader = true });
+        Task work = ProduceAsync(records, new FetchProgress(progress, records.Count), ready.Writer, stop);
+        try
+        {
+            await foreach (CachedPackage package in ready.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return package;
+            }
+        }
+        finally
+        {
+            // A caller that stops early must not leave downloads behind.
+            await stop.CancelAsync();
+            await work;
+        }
+    }
+
+    /// <summary>Fetches one package, or finds it in the cache.</summary>
+    /// <exception cref="StoreException">As <see cref="PackageCache.GetOrAddAsync"/>, and when no source delivers.</exception>
+    public Task<CachedPackage> FetchOneAsync(RepodataRecord record, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
+        FetchOneAsync(record, new FetchProgress(progress, 1), cancellationToken);
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private async Task ProduceAsync(
+        IReadOnlyList<RepodataRecord> records, FetchProgress progress, ChannelWriter<CachedPackage> ready, CancellationTokenSource stop)
+    {
+        Exception? failure = null;
+        try
+        {
+            IReadOnlyList<RepodataRecord> absent = await FindPresentAsync(records, progress, ready, stop.Token);
+            ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(1, _options.Concurrency), CancellationToken = stop.Token };
+            await Parallel.ForEachAsync(absent.OrderByDescending(r => r.Size ?? 0), options, async (record, token) =>
+            {
+                try
+                {
+                    await ready.WriteAsync(await FetchOneAsync(record, progress, token), token);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !token.IsCancellationRequested)
+                {
+                    // The first failure stops the others, whose own "canceled" is not what the caller wants to know.
+                    Interlocked.CompareExchange(ref failure, exception, null);
+                    await stop.CancelAsync();
+                }
+            });
+            ready.Complete(failure);
+        }
+        catch (Exception exception)
+        {
+            // Boundary: whatever ends the work ends the enumeration.
+            ready.Complete(failure ?? exception);
+        }
+    }
+
+    private async Task<IReadOnlyList<RepodataRecord>> FindPresentAsync(
+        IReadOnlyList<RepodataRecord> records, FetchProgress progress, ChannelWriter<CachedPackage> ready, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<RepodataRecord> absent = [];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(records, options, async (record, token) =>
+        {
+            if (_cache.Find(record, token) is CachedPackage package)
+            {
+                progress.AddItem(record.Name);
+                await ready.WriteAsync(package, token);
+            }
+            else
+            {
+                progress.AddTotal(record.Size ?? 0);
+                absent.Add(record);
+            }
+        });
+        return [.. absent];
+    }
+
+    private async Task<CachedPackage> FetchOneAsync(RepodataRecord record, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        if (_options.RequireHash && record.Sha256 is null)
+        {
+            throw new StoreException(ErrorCode.HashMismatch, $"{record.FileName} comes without a SHA-256, and packages without one are refused here.");
+        }
+
+        ReportingStream? current = null;
+        CachedPackage package = await _cache.GetOrAddAsync(
+            record,
+            async (attempt, token) =>
+            {
+                progress.AddBytes(-(current?.Count ?? 0), record.Name);
+                current = new ReportingStream(await OpenAsync(record, attempt, token), progress, record.Name);
+                return current;
+            },
+            () => _options.Notice?.Invoke($"Waiting for another process that is fetching {record.Identity}."),
+            cancellationToken);
+        progress.AddItem(record.Name);
+        return package;
+    }
+
+    private async Task<Stream> OpenAsync(RepodataRecord record, int attempt, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> sources = _options.Sources?.Invoke(record) is { Count: > 0 } given ? given : [record.Url];
+        StoreException? failure = null;
+        for (int i = attempt % sources.Count; i < sources.Count; i++)
+        {
+            if (LocalPath(sources[i]) is not string path)
+            {
+                return await ArchiveDownload.StartAsync(_client, _options, [.. sources.Skip(i).Where(s => LocalPath(s) is null)], record.Size, cancellationToken);
+            }
+
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                failure = new StoreException(ErrorCode.PackageUnavailable, $"{path} cannot be read: {exception.Message}", exception);
+            }
+        }
+
+        throw failure!;
+    }
+
+    private static string? LocalPath(string source)
+    {
+        if (Path.IsPathFullyQualified(source))
+        {
+            return source;
+        }
+
+        if (!Uri.TryCreate(source, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https" or "file"))
+        {
+            throw new StoreException(ErrorCode.PackageUnavailable, $"{Redaction.Redact(source)} is not a place that packages can be fetched from.");
+        }
+
+        return url.IsFile ? url.LocalPath : null;
+    }
+}

@@ -1,0 +1,43 @@
+using CondaStore.Domain.Channels;
+
+namespace CondaStore.Domain.Cache;
+
+/// <summary>How archives are fetched.</summary>
+public sealed record PackageFetcherOptions
+{
+    /// <summary>Sends the requests; null for a handler of our own. It should not follow redirects by itself.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>Archives in flight at a time: downloaded and extracted.</summary>
+    public int Concurrency { get; init; } = 8;
+
+    /// <summary>How often a failed request to one source is repeated before the next source is asked.</summary>
+    public int Retries { get; init; } = 4;
+
+    /// <summary>The wait before the first repetition; doubled for each further one, and spread by <see cref="Jitter"/>.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest wait between two requests, also when the server asks for more.</summary>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a server may stay silent before the connection counts as broken.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where a package may be had, best first; null for its own URL. Mirrors must hold the same archive.</summary>
+    public Func<RepodataRecord, IReadOnlyList<string>>? Sources { get; init; }
+
+    /// <summary>Whether packages without any promised hash are refused.</summary>
+    public bool RequireHash { get; init; }
+
+    /// <summary>Told what people may want to know: that a request is repeated, that another process is waited for. Without secrets.</summary>
+    public Action<string>? Notice { get; init; }
+
+    /// <summary>Numbers from 0 to 1 that spread the waits.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>The clock of waits.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How the program introduces itself to servers.</summary>
+    public string UserAgent { get; init; } = "conda-store";
+}
