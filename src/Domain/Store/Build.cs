@@ -1,0 +1,91 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Store;
+
+/// <summary>One attempt of the store to make an environment from a specification, and its outcome. Times are UTC.</summary>
+public sealed record Build
+{
+    /// <summary>Ascending over the whole store.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Name of its directory and artifacts, see <see cref="BuildKey"/>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Name of the namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Name of the environment.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Id of the environment; a name may be used again after deletion, an id never.</summary>
+    public required long EnvironmentId { get; init; }
+
+    /// <summary>Id of the specification.</summary>
+    public required long SpecificationId { get; init; }
+
+    /// <summary>SHA-256 of the specification in canonical form; its identity.</summary>
+    public required string SpecificationSha256 { get; init; }
+
+    /// <summary>The state.</summary>
+    public required BuildStatus Status { get; init; }
+
+    /// <summary>Why it failed, in a sentence; null otherwise.</summary>
+    public string? StatusInfo { get; init; }
+
+    /// <summary>Why it failed, as a code; null otherwise.</summary>
+    public ErrorCode? ErrorCode { get; init; }
+
+    /// <summary>What may help after a failure.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+
+    /// <summary>What is being done, or was done last.</summary>
+    public InstallPhase? Stage { get; init; }
+
+    /// <summary>How far the stage has come.</summary>
+    public BuildProgress? Progress { get; init; }
+
+    /// <summary>Bytes on the share; 0 while there is no prefix.</summary>
+    public long Size { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset ScheduledOn { get; init; }
+
+    /// <summary>When the last attempt began.</summary>
+    public DateTimeOffset? StartedOn { get; init; }
+
+    /// <summary>When it finished.</summary>
+    public DateTimeOffset? EndedOn { get; init; }
+
+    /// <summary>When it was archived.</summary>
+    public DateTimeOffset? ArchivedOn { get; init; }
+
+    /// <summary>When it was deleted.</summary>
+    public DateTimeOffset? DeletedOn { get; init; }
+
+    /// <summary>How many times work on it began. Every report names the attempt; those of an older one are refused.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>What the worker chose to recognise its own attempt by.</summary>
+    public string? AttemptToken { get; init; }
+
+    /// <summary>Host and process of the attempt, for people.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>Last sign of life of the attempt.</summary>
+    public DateTimeOffset? HeartbeatOn { get; init; }
+
+    /// <summary>Whether the worker is asked to stop.</summary>
+    public bool CancelRequested { get; init; }
+
+    /// <summary>What there is of it.</summary>
+    public IReadOnlyList<BuildArtifact> Artifacts { get; init; } = [];
+
+    /// <summary>The primary namespace of who asked for it.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>Name of the log's blob.</summary>
+    public string LogName => $"logs/{Key}.log";
+
+    /// <summary>The artifact of a type; null when there is none.</summary>
+    public BuildArtifact? Artifact(ArtifactType type) => Artifacts.FirstOrDefault(a => a.Type == type);
+}

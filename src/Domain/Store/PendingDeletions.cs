@@ -1,0 +1,54 @@
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store;
+
+/// <summary>The list of what has to be removed. A line is written before the thing disappears, and taken away at the end.</summary>
+internal sealed class PendingDeletions(ITable table, TimeProvider clock)
+{
+    /// <summary>After this a line whose deletion did not come about is taken for one whose writer died in between.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    public Task AddAsync(PendingDeletion deletion, CancellationToken cancellationToken) => table.PutAsync(
+        new TableRow(StoreRows.PendingDeletions, KeyOf(deletion.Kind, deletion.Id))
+        {
+            ["Kind"] = deletion.Kind.ToString(),
+            ["Id"] = deletion.Id,
+            ["Namespace"] = deletion.Namespace,
+            ["Environment"] = deletion.Environment,
+            ["AddedOn"] = clock.GetUtcNow(),
+            ["Artifacts"] = StoreJson.Write(deletion.Artifacts, StoreJson.Default.IReadOnlyListBuildArtifact),
+        },
+        cancellationToken);
+
+    /// <summary>Removes a line whose deletion did not come about, unless it may still do so.</summary>
+    public async Task GiveUpAsync(PendingDeletion deletion, CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() - deletion.AddedOn > Patience)
+        {
+            await RemoveAsync(deletion, cancellationToken);
+        }
+    }
+
+    public Task RemoveAsync(PendingDeletion deletion, CancellationToken cancellationToken) =>
+        table.DeleteAsync(StoreRows.PendingDeletions, KeyOf(deletion.Kind, deletion.Id), null, cancellationToken);
+
+    public async Task<IReadOnlyList<PendingDeletion>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.PendingDeletions), cancellationToken)).Select(Read)];
+
+    public async Task<bool> ContainsAsync(DeletionKind kind, long id, CancellationToken cancellationToken) =>
+        await table.GetAsync(StoreRows.PendingDeletions, KeyOf(kind, id), cancellationToken) is not null;
+
+    private static PendingDeletion Read(TableRow row) => new(
+        Enum.Parse<DeletionKind>(row.Text("Kind")!),
+        row.Number("Id"),
+        row.Text("Namespace")!,
+        row.Text("Environment"),
+        StoreJson.Read(row.Text("Artifacts"), StoreJson.Default.IReadOnlyListBuildArtifact))
+    {
+        AddedOn = row.Time("AddedOn") ?? default,
+    };
+
+    // Builds first: what contains them waits for them.
+    private static string KeyOf(DeletionKind kind, long id) => TableKey.Join(
+        kind switch { DeletionKind.Build => "a", DeletionKind.Environment => "b", _ => "c" }, TableKey.Ascending(id));
+}

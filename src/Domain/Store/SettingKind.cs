@@ -1,0 +1,10 @@
+namespace CondaStore.Domain.Store;
+
+/// <summary>The forms of settings.</summary>
+internal enum SettingKind
+{
+    Text,
+    Number,
+    Texts,
+    Artifacts,
+}
