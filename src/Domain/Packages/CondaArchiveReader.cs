@@ -73,6 +73,23 @@ internal sealed class CondaArchiveReader : IDisposable
         }
     }
 
+    /// <summary>Reads only the metadata of an archive in a file.</summary>
+    /// <param name="archive">The file; stays open.</param>
+    /// <param name="readTar">Gets the name and the tar stream of the metadata; need not read it to its end.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>, and what the callback throws.</exception>
+    public static async Task ReadInfoAsync(FileStream archive, Func<string, Stream, CancellationToken, Task> readTar, CancellationToken cancellationToken)
+    {
+        (List<ZipMember> directory, long directoryStart) = await ReadDirectoryAsync(archive, start: 0, cancellationToken);
+        if (directory.Where(m => Role(m) == "info").ToList() is not [ZipMember info])
+        {
+            throw ArchiveErrors.Corrupt("it has not exactly one member 'info-….tar.zst'.");
+        }
+
+        using CondaArchiveReader reader = new(archive, "");
+        await reader.ReadSpooledMemberAsync(archive, start: 0, directoryStart, info, readTar, cancellationToken);
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
@@ -223,23 +240,29 @@ internal sealed class CondaArchiveReader : IDisposable
         }
         while (await TryFillAsync(cancellationToken));
 
-        long end = start + spool.Length;
-        byte[] last = new byte[(int)Math.Min(spool.Length, ZipDirectory.MaximumTail)];
-        spool.Position = spool.Length - last.Length;
-        await spool.ReadExactlyAsync(last, cancellationToken);
-        long directoryStart = ZipDirectory.FindStart(last, end);
-        if (directoryStart < end - last.Length)
-        {
-            throw ArchiveErrors.Corrupt("its ZIP directory is longer than any real one.");
-        }
-
-        List<ZipMember> directory = ZipDirectory.ParseTail(last.AsSpan((int)(directoryStart - (end - last.Length))), directoryStart);
+        (List<ZipMember> directory, long directoryStart) = await ReadDirectoryAsync(spool, start, cancellationToken);
         foreach (ZipMember member in directory.Where(m => m.Offset >= start).OrderBy(m => m.Offset))
         {
             await ReadSpooledMemberAsync(spool, start, directoryStart, member, readTar, cancellationToken);
         }
 
         CheckDirectory(directory);
+    }
+
+    // Reads the directory from the end of a file that holds the archive from a certain byte on.
+    private static async Task<(List<ZipMember> Members, long Start)> ReadDirectoryAsync(FileStream file, long start, CancellationToken cancellationToken)
+    {
+        long end = start + file.Length;
+        byte[] last = new byte[(int)Math.Min(file.Length, ZipDirectory.MaximumTail)];
+        file.Position = file.Length - last.Length;
+        await file.ReadExactlyAsync(last, cancellationToken);
+        long directoryStart = ZipDirectory.FindStart(last, end);
+        if (directoryStart < end - last.Length)
+        {
+            throw ArchiveErrors.Corrupt("its ZIP directory is longer than any real one.");
+        }
+
+        return (ZipDirectory.ParseTail(last.AsSpan((int)(directoryStart - (end - last.Length))), directoryStart), directoryStart);
     }
 
     private async Task ReadSpooledMemberAsync(

@@ -28,33 +28,70 @@ public static class PackageExtractor
         Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, TimeProvider time, CancellationToken cancellationToken)
     {
         ExtractionTarget target = new(directory, limits.AllowOutsideLinks, time);
-        await ReadAsync(archive, kind, directory + ".zip", limits, parallelism, target.PlaceAsync, cancellationToken);
+        await ReadAllAsync(archive, kind, directory + ".zip", limits, parallelism, PlaceAsync, cancellationToken);
         return target.Summary;
+
+        async ValueTask<bool> PlaceAsync(TarMember member, TarReader tar, CancellationToken token)
+        {
+            await target.PlaceAsync(member, tar, token);
+            return true;
+        }
     }
 
-    /// <summary>Reads all members of an archive.</summary>
-    internal static async Task ReadAsync(
+    /// <summary>Reads members of the metadata until a callback has seen enough.</summary>
+    /// <param name="archive">The archive; stays open.</param>
+    /// <param name="kind">The container.</param>
+    /// <param name="onMember">Returns whether to go on. Of a <c>.tar.bz2</c> it sees all members.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal static Task ReadInfoAsync(
+        FileStream archive, PackageArchiveKind kind, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember, CancellationToken cancellationToken)
+    {
+        ExtractionBudget budget = new(ExtractionLimits.Default, () => archive.Length);
+        return WithTypedFailuresAsync(async () =>
+        {
+            if (kind == PackageArchiveKind.TarBz2)
+            {
+                await using Bzip2DecompressStream bzip2 = new(archive, parallelism: 1, leaveOpen: true);
+                await ReadTarAsync(bzip2, budget, onMember, cancellationToken);
+            }
+            else
+            {
+                await CondaArchiveReader.ReadInfoAsync(archive, (_, tar, token) => ReadTarAsync(tar, budget, onMember, token), cancellationToken);
+            }
+        });
+    }
+
+    private static Task ReadAllAsync(
         Stream archive,
         PackageArchiveKind kind,
         string spoolPath,
         ExtractionLimits limits,
         int parallelism,
-        Func<TarMember, TarReader, CancellationToken, ValueTask> onMember,
+        Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember,
         CancellationToken cancellationToken)
     {
         CountingStream counted = new(archive);
         ExtractionBudget budget = new(limits, () => counted.Count);
-        try
+        return WithTypedFailuresAsync(async () =>
         {
             if (kind == PackageArchiveKind.TarBz2)
             {
                 await using Bzip2DecompressStream bzip2 = new(counted, parallelism, leaveOpen: true);
                 await ReadTarAsync(bzip2, budget, onMember, cancellationToken);
-                return;
             }
+            else
+            {
+                using CondaArchiveReader reader = new(counted, spoolPath);
+                await reader.ReadAsync((_, tar, token) => ReadTarAsync(tar, budget, onMember, token), cancellationToken);
+            }
+        });
+    }
 
-            using CondaArchiveReader reader = new(counted, spoolPath);
-            await reader.ReadAsync((_, tar, token) => ReadTarAsync(tar, budget, onMember, token), cancellationToken);
+    private static async Task WithTypedFailuresAsync(Func<Task> read)
+    {
+        try
+        {
+            await read();
         }
         catch (InvalidDataException exception)
         {
@@ -67,12 +104,15 @@ public static class PackageExtractor
     }
 
     private static async Task ReadTarAsync(
-        Stream stream, ExtractionBudget budget, Func<TarMember, TarReader, CancellationToken, ValueTask> onMember, CancellationToken cancellationToken)
+        Stream stream, ExtractionBudget budget, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember, CancellationToken cancellationToken)
     {
         using TarReader tar = new(stream, budget);
         while (await tar.NextAsync(cancellationToken) is TarMember member)
         {
-            await onMember(member, tar, cancellationToken);
+            if (!await onMember(member, tar, cancellationToken))
+            {
+                return;
+            }
         }
     }
 }
