@@ -14,9 +14,6 @@ internal sealed partial class YamlWriter
     private int _indent;
     private bool _afterDash;
 
-    /// <summary>Writes a comment line.</summary>
-    public void Comment(string text) => _text.Append("# ").Append(text).Append('\n');
-
     /// <summary>Writes <c>key: value</c>; nothing when the value is null.</summary>
     public void Entry(string key, string? value)
     {
@@ -25,18 +22,6 @@ internal sealed partial class YamlWriter
             Begin().Append(Quote(key)).Append(": ").Append(Quote(value)).Append('\n');
         }
     }
-
-    /// <summary>Writes <c>key: 5</c>; nothing when the value is null.</summary>
-    public void Entry(string key, long? value)
-    {
-        if (value is not null)
-        {
-            Begin().Append(Quote(key)).Append(": ").Append(value.Value.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        }
-    }
-
-    /// <summary>Writes <c>key: true</c>.</summary>
-    public void Entry(string key, bool value) => Begin().Append(Quote(key)).Append(value ? ": true\n" : ": false\n");
 
     /// <summary>Writes a list of texts, <c>key: []</c> when it is empty; nothing when it is null.</summary>
     public void List(string key, IReadOnlyList<string>? values)
