@@ -10,7 +10,7 @@ internal sealed record DeferredSymlink(string Path, string Target)
     /// <summary>Copies the target; false when it is not there, or not yet.</summary>
     public bool TryCopy(string prefix)
     {
-        if (PackagePath.Resolve(Path, Target) is not { } resolved || Path.StartsWith(resolved + "/", StringComparison.Ordinal))
+        if (PackagePath.Resolve(Path, Target) is not { Length: > 0 } resolved || Path.StartsWith(resolved + "/", StringComparison.Ordinal))
         {
             return false;
         }

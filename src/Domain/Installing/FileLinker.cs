@@ -20,6 +20,7 @@ internal sealed partial class FileLinker : IDisposable
     private readonly Action<string> _warn;
     private readonly SafeFileHandle _prefixHandle;
     private readonly ulong _prefixDevice;
+    private readonly ConcurrentDictionary<ulong, Ways> _ways = new();
     private readonly ConcurrentDictionary<string, string> _directories = new(StringComparer.Ordinal);
 
     /// <summary>Opens a prefix, which must exist.</summary>
@@ -160,10 +161,11 @@ internal sealed partial class FileLinker : IDisposable
         }
     }
 
+    // Kept for the life of the linker: one failed try tells for all packages of that file system.
     private Ways WaysFrom(ulong packageDevice) =>
-        packageDevice == _prefixDevice
+        _ways.GetOrAdd(packageDevice, device => device == _prefixDevice
             ? new Ways { Reflink = _mode is LinkMode.Auto or LinkMode.Reflink, HardLink = _mode is LinkMode.Auto or LinkMode.Hardlink }
-            : new Ways();
+            : new Ways());
 
     private readonly record struct Batch(int Start, int Count, bool Rewritten);
 

@@ -7,8 +7,9 @@ namespace CondaStore.Domain.Installing;
 /// <param name="ModifiedSeconds">Last change, seconds since 1970.</param>
 /// <param name="ModifiedNanoseconds">Fraction of <paramref name="ModifiedSeconds"/>.</param>
 /// <param name="Device">The file system.</param>
+/// <param name="Inode">The file within its file system.</param>
 internal readonly record struct FileStatus(
-    uint Mode, long Size, uint Links, long ModifiedSeconds, uint ModifiedNanoseconds, ulong Device)
+    uint Mode, long Size, uint Links, long ModifiedSeconds, uint ModifiedNanoseconds, ulong Device, ulong Inode)
 {
     private const uint TypeMask = 0xF000;
 

@@ -9,14 +9,15 @@ public static class Installer
 {
     /// <summary>
     /// Links packages as they become ready. When packages must leave the prefix first, that waits until all new ones are ready, so
-    /// that a failing download leaves the prefix as it was.
+    /// that a failing download leaves the prefix as it was. After a failure a new prefix is taken away again; a prefix that was
+    /// finished before is completed by the next call.
     /// </summary>
     /// <param name="prefix">Absolute path of the environment; made when missing.</param>
     /// <param name="target">Every package that the environment shall have.</param>
     /// <param name="fetch">Gets the records that must be linked, in topological order, and yields the packages in any order.</param>
     /// <param name="options">How to link.</param>
     /// <param name="time">Clock for the history.</param>
-    /// <param name="cancellationToken">Ends the work; the prefix stays unfinished and a later call completes it.</param>
+    /// <param name="cancellationToken">Ends the work, as a failure does.</param>
     /// <exception cref="StoreException">As <see cref="PrefixTransaction"/> throws, and what <paramref name="fetch"/> throws.</exception>
     public static async Task<InstallResult> InstallAsync(
         string prefix,
@@ -27,19 +28,42 @@ public static class Installer
         CancellationToken cancellationToken)
     {
         await using PrefixTransaction transaction = await PrefixTransaction.BeginAsync(prefix, target, options, time, cancellationToken);
-        if (transaction.Needed.Count > 0)
+        bool done = false;
+        try
         {
-            IAsyncEnumerable<ReadyPackage> ready = fetch(transaction.Needed, cancellationToken);
-            if (transaction.RemovesPackages)
+            await LinkAsync(transaction, fetch, options, cancellationToken);
+            InstallResult result = await transaction.FinishAsync(cancellationToken);
+            done = true;
+            return result;
+        }
+        finally
+        {
+            if (!done)
             {
-                ready = AllAtOnce(ready, cancellationToken);
+                await transaction.RollBackAsync();
             }
+        }
+    }
 
-            ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(options.Parallelism, 1), CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(ready, parallel, async (package, token) => await transaction.LinkAsync(package, token));
+    private static async Task LinkAsync(
+        PrefixTransaction transaction,
+        Func<IReadOnlyList<RepodataRecord>, CancellationToken, IAsyncEnumerable<ReadyPackage>> fetch,
+        InstallOptions options,
+        CancellationToken cancellationToken)
+    {
+        if (transaction.Needed.Count == 0)
+        {
+            return;
         }
 
-        return await transaction.FinishAsync(cancellationToken);
+        IAsyncEnumerable<ReadyPackage> ready = fetch(transaction.Needed, cancellationToken);
+        if (transaction.RemovesPackages)
+        {
+            ready = AllAtOnce(ready, cancellationToken);
+        }
+
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(options.Parallelism, 1), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(ready, parallel, async (package, token) => await transaction.LinkAsync(package, token));
     }
 
     private static async IAsyncEnumerable<ReadyPackage> AllAtOnce(

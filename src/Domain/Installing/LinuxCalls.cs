@@ -232,6 +232,9 @@ internal static partial class LinuxCalls
         [FieldOffset(28)]
         private readonly ushort _mode;
 
+        [FieldOffset(32)]
+        private readonly ulong _inode;
+
         [FieldOffset(40)]
         private readonly ulong _size;
 
@@ -248,6 +251,6 @@ internal static partial class LinuxCalls
         private readonly uint _deviceMinor;
 
         public readonly FileStatus ToStatus() =>
-            new(_mode, (long)_size, _links, _modifiedSeconds, _modifiedNanoseconds, ((ulong)_deviceMajor << 32) | _deviceMinor);
+            new(_mode, (long)_size, _links, _modifiedSeconds, _modifiedNanoseconds, ((ulong)_deviceMajor << 32) | _deviceMinor, _inode);
     }
 }

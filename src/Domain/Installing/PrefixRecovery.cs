@@ -82,7 +82,8 @@ internal sealed class PrefixRecovery
         }
     }
 
-    private static void DropTemporaryFiles(string prefix)
+    /// <summary>Deletes what a killed run was writing in conda-meta.</summary>
+    public static void DropTemporaryFiles(string prefix)
     {
         foreach (string file in Directory.EnumerateFiles(Path.Combine(prefix, PrefixData.Folder), ".*.tmp"))
         {

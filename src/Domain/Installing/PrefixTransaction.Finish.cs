@@ -26,17 +26,29 @@ public sealed partial class PrefixTransaction
         if (!IsDoneAlready())
         {
             await EnsureStartedAsync(cancellationToken);
-            PlaceDeferred();
-            HashSet<string> moved = Settle();
-            await RunPostLinkScriptsAsync(cancellationToken);
-            await CompleteBytecodeAsync(moved, cancellationToken);
-            UpdateRequestedSpecs();
-            WriteClosingFiles();
+            try
+            {
+                await CompleteAsync(cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw FileFailure.From(failure, "complete", _prefix);
+            }
         }
 
         _finished = true;
         return new InstallResult(
             _linkedNames.Count, _plan.Unlinked.Count, _plan.Kept.Count, _files, _bytesWritten, _compiled, [.. _warnings]);
+    }
+
+    private async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        PlaceDeferred();
+        HashSet<string> moved = Settle();
+        await RunPostLinkScriptsAsync(cancellationToken);
+        await CompleteBytecodeAsync(moved, cancellationToken);
+        UpdateRequestedSpecs();
+        WriteClosingFiles();
     }
 
     private IReadOnlyList<PrefixRecord> OrderedRecords() => [.. _plan.Order.Select(r => _records[r.Name])];

@@ -33,6 +33,10 @@ public sealed partial class PrefixTransaction
             _bytecode?.Add(record);
             Report(package.Record.Identity);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.From(failure, "link", package.Record.Identity);
+        }
         finally
         {
             if (!done)
@@ -175,6 +179,10 @@ public sealed partial class PrefixTransaction
             }
 
             _linker = new FileLinker(_prefix, _options.LinkMode, _options.HardLinkLimit, _options.Parallelism, Warn);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.From(failure, "change", _prefix);
         }
         finally
         {

@@ -32,6 +32,7 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     private FileLinker? _linker;
     private PathOwners _owners = new(ignoreCase: false);
     private BytecodeQueue? _bytecode;
+    private readonly bool _isNew;
     private bool _ignoreCase;
     private int _files;
     private long _bytesWritten;
@@ -49,6 +50,7 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         _lock = prefixLock;
         _options = options;
         _time = time;
+        _isNew = !File.Exists(PrefixHistory.PathIn(prefix));
         Needed = [.. plan.Operations.Where(o => o.New is not null).Select(o => o.New!)];
         _waiting = Needed.ToDictionary(r => r.Name, StringComparer.Ordinal);
         _records = plan.Kept.ToDictionary(r => r.Repodata.Name, StringComparer.Ordinal);
@@ -86,7 +88,7 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
             FrozenPrefix.ThrowIfFrozen(path);
         }
 
-        MakeMetadataDirectory(path);
+        PrefixLock.MakeDirectory(path);
         PrefixLock? prefixLock = options.LockPrefix
             ? await PrefixLock.AcquireAsync(path, options.LockTimeout, time, cancellationToken)
             : null;
@@ -133,18 +135,6 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         return path.Length > 1
             ? path
             : throw new StoreException(ErrorCode.InvalidRequest, "The root of the file system cannot be an environment.") { Found = prefix };
-    }
-
-    private static void MakeMetadataDirectory(string prefix)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.Combine(prefix, PrefixData.Folder));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.From(failure, "create", prefix);
-        }
     }
 
     private void Warn(string sentence)

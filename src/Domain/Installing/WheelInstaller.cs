@@ -75,6 +75,18 @@ public sealed partial class WheelInstaller : IDisposable
     private InstalledWheel Install(WheelToInstall wheel, CancellationToken cancellationToken)
     {
         using WheelArchive archive = WheelArchive.Open(wheel, _options);
+        try
+        {
+            return Install(wheel, archive, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.From(failure, "install", Path.GetFileName(wheel.Path));
+        }
+    }
+
+    private InstalledWheel Install(WheelToInstall wheel, WheelArchive archive, CancellationToken cancellationToken)
+    {
         string staging = Path.Combine(_prefix, PrefixData.Folder, $"{StagingPrefix}{Guid.NewGuid():N}");
         Directory.CreateDirectory(staging);
         try

@@ -58,17 +58,17 @@ public sealed class LinkScriptTests : IDisposable
     public async Task Install_PostLinkFails_StopsUntilItIsRunAgain(string script, string expected)
     {
         InstallOptions options = new() { LinkScripts = LinkScriptPolicy.Always, LinkScriptTimeout = TimeSpan.FromSeconds(2) };
+        await _prefix.InstallAsync();
         ReadyPackage package = _prefix.Package("s").File("bin/.s-post-link.sh", script).Build();
 
-        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync(options, package));
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync(options with { LinkMode = LinkMode.Copy }, package));
 
         Assert.Equal(ErrorCode.LinkScriptFailed, failure.Code);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
         Assert.Equal(PrefixState.Incomplete, PrefixData.StateOf(_prefix.Path));
 
-        File.WriteAllText(Path.Combine(_prefix.Path, "bin/.s-post-link.sh"), "x=1");
-        File.WriteAllText(Path.Combine(package.Directory, "bin/.s-post-link.sh"), "touch $PREFIX/ran");
-        await _prefix.InstallAsync(options, package);
+        ReadyPackage repaired = _prefix.Package("s", "1.0", "1").File("bin/.s-post-link.sh", "touch $PREFIX/ran").Build();
+        await _prefix.InstallAsync(options, repaired);
         Assert.Equal(PrefixState.Ready, PrefixData.StateOf(_prefix.Path));
         Assert.True(_prefix.Has("ran"));
     }

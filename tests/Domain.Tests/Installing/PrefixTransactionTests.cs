@@ -116,16 +116,58 @@ public sealed class PrefixTransactionTests : IDisposable
         Assert.Equal(ErrorCode.PythonMissing, (await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync(NoarchPackage().Build()))).Code);
 
     [Fact]
-    public async Task Install_LaterAttemptAfterFailure_Completes()
+    public async Task Install_NewPrefixFails_TakesEverythingAway()
     {
         ReadyPackage broken = _prefix.Package("z").File("share/z", "z").Claim("share/missing").Build();
+        InstallOptions options = new() { CompileBytecode = true, EnvironmentVariables = new Dictionary<string, string> { ["A"] = "a" } };
+
+        await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync(options, [.. SmallEnvironment(), broken]));
+
+        Assert.False(Directory.Exists(_prefix.Path));
+    }
+
+    [Fact]
+    public async Task Install_NewPrefixWithUserFilesFails_KeepsThose()
+    {
+        _prefix.Directory.Write("env/share/mine", "mine");
+
+        await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync(_prefix.Package("z").File("share/z", "z").Claim("share/missing").Build()));
+
+        Assert.Equal(["share", "share/mine"], Directory.EnumerateFileSystemEntries(_prefix.Path, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(_prefix.Path, f)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Link_AttemptGivenUp_LaterAttemptCompletes()
+    {
+        ReadyPackage[] packages = SmallEnvironment();
+        ReadyPackage broken = _prefix.Package("z").File("share/z", "z").Claim("share/missing").Build();
+        await using (PrefixTransaction transaction = await _prefix.BeginAsync(new InstallOptions(), [.. packages, broken]))
+        {
+            await transaction.LinkAsync(packages[0], CancellationToken.None);
+            await transaction.LinkAsync(packages[1], CancellationToken.None);
+            await Assert.ThrowsAsync<StoreException>(() => transaction.LinkAsync(broken, CancellationToken.None));
+        }
+
+        Assert.Equal(PrefixState.Incomplete, PrefixData.StateOf(_prefix.Path));
+        ReadyPackage repaired = _prefix.Package("z", "1.0", "1").File("share/other", "z").Build();
+        InstallResult result = await _prefix.InstallAsync([.. packages, repaired]);
+
+        Assert.Equal((2, 2), (result.Linked, result.Unchanged));
+        Assert.False(_prefix.Has("share/z"));
+        await _prefix.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task Install_ChangeFails_IsCompletedByTheNextAttempt()
+    {
+        await _prefix.InstallAsync(SmallEnvironment());
+        ReadyPackage broken = _prefix.Package("z").File("share/z", "z").Claim("share/missing").Build();
+
         await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync([.. SmallEnvironment(), broken]));
         Assert.Equal(PrefixState.Incomplete, PrefixData.StateOf(_prefix.Path));
-        Assert.False(_prefix.Has("conda-meta/history"));
 
-        ReadyPackage repaired = _prefix.Package("z", "1.0", "1").File("share/other", "z").Build();
-        await _prefix.InstallAsync([.. SmallEnvironment(), repaired]);
-
+        await _prefix.InstallAsync(SmallEnvironment());
         Assert.False(_prefix.Has("share/z"));
         await _prefix.AssertIntactAsync();
     }
