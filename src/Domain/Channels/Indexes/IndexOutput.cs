@@ -6,13 +6,14 @@ namespace CondaStore.Domain.Channels.Indexes;
 /// <summary>Buffered writing of an index to a seekable stream, with the sections' places noted on the way.</summary>
 internal sealed class IndexOutput
 {
-    private const int BufferSize = 256 * 1024;
+    private const int FileBufferSize = 256 * 1024;
+    private const int MemoryBufferSize = 4 * 1024;
 
     private static ReadOnlySpan<byte> Padding => [0, 0, 0, 0, 0, 0, 0, 0];
 
     private readonly Stream _stream;
     private readonly IndexHeader _header;
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly byte[] _buffer;
     private int _used;
     private long _flushed;
 
@@ -20,6 +21,7 @@ internal sealed class IndexOutput
     {
         _stream = stream;
         _header = header;
+        _buffer = new byte[stream is MemoryStream ? MemoryBufferSize : FileBufferSize];
         Write(new byte[IndexHeader.Size]);
     }
 
@@ -50,7 +52,7 @@ internal sealed class IndexOutput
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length <= BufferSize - _used)
+        if (bytes.Length <= _buffer.Length - _used)
         {
             bytes.CopyTo(_buffer.AsSpan(_used));
             _used += bytes.Length;
@@ -78,7 +80,7 @@ internal sealed class IndexOutput
     private void WriteLarge(ReadOnlySpan<byte> bytes)
     {
         Flush();
-        if (bytes.Length >= BufferSize)
+        if (bytes.Length >= _buffer.Length)
         {
             _stream.Write(bytes);
             _flushed += bytes.Length;

@@ -1,11 +1,12 @@
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>The interned texts of one reader of records. Each reader has its own, so that readers need no locks.</summary>
-internal sealed class RecordTables
+/// <param name="expectedRecords">About how many records are to come; the tables grow beyond.</param>
+internal sealed class RecordTables(int expectedRecords = 64)
 {
-    public TextTable Names { get; } = new(4096, 64 * 1024);
+    public TextTable Names { get; } = new(expectedRecords / 16, expectedRecords);
 
-    public TextTable Versions { get; } = new(4096, 64 * 1024);
+    public TextTable Versions { get; } = new(expectedRecords / 8, expectedRecords);
 
-    public TextTable Specs { get; } = new(8192, 256 * 1024);
+    public TextTable Specs { get; } = new(expectedRecords / 4, expectedRecords * 8);
 }

@@ -21,6 +21,7 @@ internal sealed class RepodataIndexer(
     private const int DefaultChunkSize = 1 << 20;
     private const int MaxUncut = 16 << 20;
     private const int MaxVersion = 2;
+    private const int ExpectedRecords = 32 * 1024;
 
     private readonly IndexBuilder _builder = new(subdir);
     private readonly ConcurrentBag<RepodataReader> _readers = [];
@@ -117,7 +118,7 @@ internal sealed class RepodataIndexer(
     {
         if (!_readers.TryTake(out RepodataReader? reader))
         {
-            reader = new RepodataReader(new RecordTables(), subdir);
+            reader = new RepodataReader(new RecordTables(ExpectedRecords), subdir);
         }
 
         try

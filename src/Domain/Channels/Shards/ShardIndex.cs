@@ -8,7 +8,8 @@ internal sealed class ShardIndex
     private const int HashLength = 32;
     private const int SupportedVersion = 1;
 
-    private readonly Dictionary<string, byte[]> _hashes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private byte[] _hashes = [];
 
     /// <summary>Where archives lie, as published; null for the folder.</summary>
     public string? BaseUrl { get; private set; }
@@ -21,10 +22,14 @@ internal sealed class ShardIndex
 
     public bool IsSupported => Version == SupportedVersion;
 
-    public IReadOnlyCollection<string> Names => _hashes.Keys;
+    public IReadOnlyCollection<string> Names => _places.Keys;
 
     /// <summary>The hash of a name's shard, or null when the folder does not have the name.</summary>
-    public byte[]? HashOf(string name) => _hashes.GetValueOrDefault(name);
+    public byte[]? HashOf(string name) =>
+        _places.TryGetValue(name, out int place) ? _hashes.AsSpan(place * HashLength, HashLength).ToArray() : null;
+
+    /// <summary>Whether the folder has a name.</summary>
+    public bool Has(string name) => _places.ContainsKey(name);
 
     /// <exception cref="InvalidDataException">The bytes are not a shard index.</exception>
     public static ShardIndex Parse(ReadOnlySpan<byte> messagePack)
@@ -81,12 +86,13 @@ internal sealed class ShardIndex
     private void ReadShards(ref MessagePackReader reader)
     {
         int members = reader.ReadMap();
-        _hashes.EnsureCapacity(members);
-        for (; members > 0; members--)
+        _places.EnsureCapacity(members);
+        _hashes = new byte[members * HashLength];
+        for (int place = 0; place < members; place++)
         {
             string name = Encoding.UTF8.GetString(reader.ReadBytes());
             ReadOnlySpan<byte> hash = reader.ReadBytes();
-            byte[] raw = new byte[HashLength];
+            Span<byte> raw = _hashes.AsSpan(place * HashLength, HashLength);
             if (hash.Length == HashLength)
             {
                 hash.CopyTo(raw);
@@ -97,7 +103,7 @@ internal sealed class ShardIndex
                 throw new InvalidDataException($"the hash of '{name}' is not a SHA-256");
             }
 
-            _hashes[name] = raw;
+            _places[name] = place;
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ShardedSubdir : SubdirSource
     public override bool TryFind(string name, out RecordGroup? group)
     {
         group = null;
-        if (_index.HashOf(name) is null)
+        if (!_index.Has(name))
         {
             return true;
         }
@@ -74,7 +74,7 @@ internal sealed class ShardedSubdir : SubdirSource
     /// <inheritdoc />
     public override void Prefetch(string name)
     {
-        if (_index.HashOf(name) is not null)
+        if (_index.Has(name))
         {
             _ = Start(name).Value;
         }
