@@ -1,9 +1,27 @@
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Azure;
 using CondaStore.Functions.Hosting;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<ApiExceptionMiddleware>();
+// With the default the text of an exception is cut at its first colon on the way to the orchestrator.
+#pragma warning disable CS0618
+builder.Services.Configure<WorkerOptions>(worker => worker.EnableUserCodeException = false);
+#pragma warning restore CS0618
+
+AzureStorageOptions storage = builder.Configuration.GetSection("Store:Storage").Get<AzureStorageOptions>() ?? new AzureStorageOptions();
+AzureStorage ports = await AzureStorage.OpenAsync(storage, TimeProvider.System, null, CancellationToken.None);
+string root = builder.Configuration["Store:Root"] ?? throw new InvalidOperationException("Store:Root does not say where the share is mounted.");
+builder.Services.AddSingleton(ports.Table);
+builder.Services.AddSingleton(ports.Blobs);
+builder.Services.AddSingleton(ports.Leases);
+builder.Services.AddSingleton<IShare>(MountedShare.Open(root));
 builder.Services.AddCondaStore(builder.Configuration);
 await builder.Build().RunAsync();

@@ -45,8 +45,8 @@ public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddlewar
     {
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
         ErrorCode.AccessDenied or ErrorCode.InvalidCredentials => StatusCodes.Status403Forbidden,
-        ErrorCode.Conflict => StatusCodes.Status409Conflict,
-        ErrorCode.LockTimeout or ErrorCode.LeaseLost => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.Conflict or ErrorCode.AlreadyExists => StatusCodes.Status409Conflict,
+        ErrorCode.LockTimeout or ErrorCode.LeaseLost or ErrorCode.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCode.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };
@@ -61,8 +61,8 @@ public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddlewar
                 return ApiResults.Error(StatusOf(failure.Code), failure.Message, failure.Code, failure.Hints, failure.Location);
             case BadHttpRequestException bad:
                 return ApiResults.Error(bad.StatusCode, "The request body could not be read.", ErrorCode.InvalidRequest);
-            case JsonException:
-                return ApiResults.Faults(RequestFaultException.NotJson("The body does not have the expected form.").Faults);
+            case JsonException json:
+                return ApiResults.Faults(RequestFaultException.NotJson(json).Faults);
             default:
                 LogUnhandled(log, context.FunctionDefinition.Name, context.InvocationId, exception);
                 return ApiResults.Error(

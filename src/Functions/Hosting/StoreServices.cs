@@ -1,9 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Activities;
+using CondaStore.Functions.Api;
 using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Api.Search;
 using CondaStore.Functions.Hosting.Routing;
+using CondaStore.Functions.Timers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Hosting;
 
@@ -16,13 +26,103 @@ public static class StoreServices
     /// <summary>Adds the app's services and its options, which are checked when the host starts.</summary>
     public static IServiceCollection AddCondaStore(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StoreOptions>().Bind(configuration.GetSection(StoreOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StoreOptions>()
+            .Bind(configuration.GetSection(StoreOptions.Section))
+            .ValidateDataAnnotations()
+            .Validate(IsSafelyReachable, "Store:Authentication is Dummy, which is for development; set Store:AllowDummyOnPublicAddress to run it where others can reach it.")
+            .ValidateOnStart();
         // The app counts bytes itself and answers in its own words.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiExceptionMiddleware>();
         services.AddSingleton<FunctionRoutes>();
         services.AddSingleton<OpenApiDocument>();
+        services.AddSingleton<TokenKey>();
+        services.AddSingleton<RequestCallers>();
+        services.AddSingleton<StorageLinks>();
+        services.AddSingleton<LogStream>();
+        services.AddSingleton<StoreNumbers>();
+        services.AddSingleton<PackageIndex>();
+        services.AddHostedService<FirstNamespaces>();
+        AddRules(services);
+        AddBuilding(services);
         return services;
+    }
+
+    // A function app is reachable by others. The embedded host looks at its address itself.
+    private static bool IsSafelyReachable(StoreOptions options) =>
+        options.Authentication != AuthenticationKind.Dummy
+        || options.AllowDummyOnPublicAddress
+        || Environment.GetEnvironmentVariable("WEBSITE_HOSTNAME") is null or { Length: 0 };
+
+    // The rules of the store on the ports, which the host registers.
+    private static void AddRules(IServiceCollection services)
+    {
+        services.AddSingleton(s => AccessOf(s.GetRequiredService<IOptions<StoreOptions>>().Value, s.GetRequiredService<TokenKey>()));
+        services.AddSingleton(s => DefaultSettings(s.GetRequiredService<IOptions<StoreOptions>>().Value));
+        services.AddSingleton<Access>();
+        services.AddSingleton<Namespaces>();
+        services.AddSingleton<NamespaceRoles>();
+        services.AddSingleton<Environments>();
+        services.AddSingleton<Builds>();
+        services.AddSingleton<Specifications>();
+        services.AddSingleton<Settings>();
+        services.AddSingleton<Usage>();
+        services.AddSingleton<BuildLog>();
+        services.AddSingleton<Deletions>();
+    }
+
+    private static void AddBuilding(IServiceCollection services)
+    {
+        services.TryAddSingleton<ChannelHttpHandler>();
+        services.AddSingleton<ChannelSources>();
+        services.AddSingleton<EnvironmentSolver>();
+        services.AddSingleton(s => new PackageCache(new PackageCacheOptions
+        {
+            Root = s.GetRequiredService<IShare>().Root,
+            Locks = new LeaseCacheLock(s.GetRequiredService<ILeases>(), s.GetRequiredService<TimeProvider>()),
+            TimeProvider = s.GetRequiredService<TimeProvider>(),
+        }));
+        services.AddSingleton(s => new PackageFetcher(
+            s.GetRequiredService<PackageCache>(),
+            new PackageFetcherOptions
+            {
+                Handler = s.GetRequiredService<ChannelHttpHandler>().Handler,
+                TimeProvider = s.GetRequiredService<TimeProvider>(),
+            }));
+        services.AddSingleton<FetchProgresses>();
+        services.AddSingleton<BuildSteps>();
+        services.AddSingleton<BuildEnds>();
+        services.AddSingleton<EnvironmentLinks>();
+        services.AddSingleton<WatchedFiles>();
+    }
+
+    // Values are JSON; what is not counts as a text, so that names need no quotes.
+    private static StoreSettings DefaultSettings(StoreOptions options)
+    {
+        JsonObject values = new() { ["conda_channel_alias"] = options.ChannelAlias };
+        foreach ((string name, string text) in options.Settings)
+        {
+            try
+            {
+                values[name] = JsonNode.Parse(text);
+            }
+            catch (JsonException)
+            {
+                values[name] = text;
+            }
+        }
+
+        return StoreSettings.Defaults.With(JsonSerializer.SerializeToElement(values));
+    }
+
+    private static AccessOptions AccessOf(StoreOptions options, TokenKey key)
+    {
+        AccessOptions access = new() { Signer = key.ForTokens, TokenLifetime = options.TokenLifetime };
+        return access with
+        {
+            Anonymous = options.AnonymousRoles.Count > 0 ? RoleBindings.Parse(options.AnonymousRoles) : access.Anonymous,
+            Authenticated = options.AuthenticatedRoles.Count > 0 ? RoleBindings.Parse(options.AuthenticatedRoles) : access.Authenticated,
+        };
     }
 }

@@ -1,0 +1,141 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>The first and the last step of a build.</summary>
+public sealed class BuildActivities(
+    Builds builds,
+    BuildSteps steps,
+    BuildEnds ends,
+    BuildLog log,
+    EnvironmentLinks links,
+    IShare share,
+    IOptions<StoreOptions> options,
+    TimeProvider timeProvider)
+{
+    /// <summary>Takes the build over. The result counts the attempt.</summary>
+    [Function(FunctionNames.BeginBuild)]
+    public async Task<StepResult> Begin([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken)
+    {
+        Build build;
+        try
+        {
+            build = await builds.GetAsync(begin.BuildId, cancellationToken);
+            if (build.CancelRequested && !build.Status.IsFinished())
+            {
+                await ends.CanceledAsync(build, cancellationToken);
+                return new StepResult(StepOutcome.Canceled);
+            }
+
+            build = await builds.BeginAsync(
+                begin.BuildId, begin.ExpectedAttempt, begin.Token, $"{Environment.MachineName}/{Environment.ProcessId}", cancellationToken);
+        }
+        catch (LeaseLostException)
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+        catch (StoreException failure) when (failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState)
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+
+        await builds.AddArtifactAsync(build.Id, build.Attempt, ArtifactType.Logs, build.LogName, 0, cancellationToken);
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        string now = timeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        writer.WriteLine("build", $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt}");
+        return new StepResult(StepOutcome.Done, build.Attempt);
+    }
+
+    /// <summary>Completes the build, which makes it current unless a newer one is, and moves the environment's link.</summary>
+    [Function(FunctionNames.ActivateBuild)]
+    public async Task<StepResult> Activate([ActivityTrigger] BuildStep step, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(step.BuildId, cancellationToken);
+        if (build.Attempt == step.Attempt && build.Status == BuildStatus.Completed)
+        {
+            // A run before this one died between the row and the link.
+            await links.FollowAsync(build.Namespace, build.Environment, cancellationToken);
+            return new StepResult(StepOutcome.Done);
+        }
+
+        return await steps.RunAsync(step, InstallPhase.Artifacts, context => ActivateAsync(context, step), cancellationToken);
+    }
+
+    /// <summary>Writes the end of an attempt that did not complete.</summary>
+    [Function(FunctionNames.EndBuild)]
+    public async Task<StepResult> End([ActivityTrigger] BuildEnd end, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(end.BuildId, cancellationToken);
+        if (build.Attempt != end.Attempt || build.Status.IsFinished())
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+
+        if (end.Result.Outcome == StepOutcome.Canceled || build.CancelRequested)
+        {
+            await ends.CanceledAsync(build, cancellationToken);
+            return new StepResult(StepOutcome.Canceled);
+        }
+
+        if (await WaitAsync(build, cancellationToken))
+        {
+            await ends.CanceledAsync(build, cancellationToken);
+            return new StepResult(StepOutcome.Canceled);
+        }
+
+        StoreException failure = new(end.Result.Code ?? ErrorCode.Internal, end.Result.Message ?? "The build failed.")
+        {
+            Hints = end.Result.Hints ?? [],
+        };
+        await ends.FailedAsync(build, failure, cancellationToken);
+        return new StepResult(StepOutcome.Done);
+    }
+
+    private async Task<StepResult> ActivateAsync(StepContext context, BuildStep step)
+    {
+        Build build = context.Build;
+        string prefix = PrefixPaths.Of(share, build);
+        long size = PrefixSize.Of(prefix);
+        if (Remaining(build) is { } wait)
+        {
+            await Task.Delay(wait, timeProvider, context.Token);
+        }
+
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, size, context.Token);
+        // Made when somebody first asks for it; listed now, so that clients know that they may.
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.CondaPack, ArtifactKeys.Archive(build), 0, context.Token);
+        context.Log($"environment of {size} bytes is complete at {prefix}");
+        await builds.CompleteAsync(build.Id, step.Attempt, size, context.Token);
+        // Not the step's token: the build is complete now, and nothing cancels it any more.
+        await links.FollowAsync(build.Namespace, build.Environment, CancellationToken.None);
+        return new StepResult(StepOutcome.Done);
+    }
+
+    // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.
+    private async Task<bool> WaitAsync(Build build, CancellationToken cancellationToken)
+    {
+        while (Remaining(build) is { } wait)
+        {
+            TimeSpan pause = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds, 1));
+            await Task.Delay(pause, timeProvider, cancellationToken);
+            if ((await builds.GetAsync(build.Id, cancellationToken)).CancelRequested)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private TimeSpan? Remaining(Build build)
+    {
+        TimeSpan left = (build.StartedOn ?? timeProvider.GetUtcNow()) + options.Value.MinimumBuildingTime - timeProvider.GetUtcNow();
+        return left > TimeSpan.Zero ? left : null;
+    }
+}

@@ -1,0 +1,37 @@
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>Brings one batch of packages into the shared cache. What is there already, or arrives there through another build, is not fetched again.</summary>
+public sealed class FetchActivity(BuildSteps steps, PackageFetcher fetcher, FetchProgresses progresses, IBlobs blobs)
+{
+    /// <summary>Fetches a batch.</summary>
+    [Function(FunctionNames.FetchPackages)]
+    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+        steps.RunAsync(step, InstallPhase.Fetch, context => FetchAsync(context, step), cancellationToken);
+
+    private sealed class BatchProgress(FetchProgresses all, BuildStep step, int batches, StepContext context) : IProgress<InstallProgress>
+    {
+        public void Report(InstallProgress value) => context.Progress = all.Add(step, batches, value);
+    }
+
+    private async Task<StepResult> FetchAsync(StepContext context, BuildStep step)
+    {
+        BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token);
+        List<RepodataRecord> records = [.. plan.Batches[step.Batch].Select(i => plan.Packages[i].Record)];
+        BatchProgress progress = new(progresses, step, plan.Batches.Count, context);
+        long bytes = 0;
+        await foreach (CachedPackage package in fetcher.FetchAsync(records, progress, context.Token))
+        {
+            bytes += package.Record.Size ?? 0;
+        }
+
+        context.Log($"batch {step.Batch + 1} of {plan.Batches.Count}: {records.Count} packages, {bytes} bytes");
+        return new StepResult(StepOutcome.Done);
+    }
+}

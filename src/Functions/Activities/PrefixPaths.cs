@@ -1,0 +1,17 @@
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>Where builds and environments are on the share.</summary>
+internal static class PrefixPaths
+{
+    /// <summary>The prefix of a build.</summary>
+    public static string Of(IShare share, Build build) => Path.Combine(share.Root, "envs", build.Namespace, build.Key);
+
+    /// <summary>The link under which an environment's current build is used.</summary>
+    public static string LinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, environment);
+
+    /// <summary>The package cache.</summary>
+    public static string Cache(IShare share) => Path.Combine(share.Root, "pkgs", "v1");
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>Chooses the packages of a build, or takes them from its lockfile, and writes lockfile, pinned files and the plan for the next steps.</summary>
+public sealed class SolveActivity(
+    BuildSteps steps, Builds builds, Specifications specifications, Settings settings, EnvironmentSolver solver, PackageCache cache, IBlobs blobs)
+{
+    /// <summary>Solves. The result counts the batches to fetch.</summary>
+    [Function(FunctionNames.SolveBuild)]
+    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+        steps.RunAsync(step, InstallPhase.Solve, context => SolveAsync(context, step), cancellationToken);
+
+    private async Task<StepResult> SolveAsync(StepContext context, BuildStep step)
+    {
+        Build build = context.Build;
+        Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
+        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
+        EnvironmentFile? file = specification.IsLockfile ? null : EnvironmentFile.Parse(specification.Json);
+        Lockfile? known = specification.IsLockfile ? SolvedEnvironment.LockfileOf(specification) : await FormerLockfileAsync(build, context.Token);
+        SolvedEnvironment solved = known is not null
+            ? SolvedEnvironment.FromLockfile(known, file, HostPlatform.Subdir)
+            : await solver.SolveAsync(file!, effective, context.Log, context.Token);
+
+        await WriteAsync(build, step, ArtifactType.Lockfile, CondaLockFile.ToJson(solved.Lockfile), context.Token);
+        await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, solved), context.Token);
+        await WriteAsync(build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)), context.Token);
+        await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
+
+        List<(int Index, long Bytes)> missing = [];
+        for (int i = 0; i < solved.Packages.Count; i++)
+        {
+            if (cache.Find(solved.Packages[i].Record, context.Token) is null)
+            {
+                missing.Add((i, solved.Packages[i].Record.Size ?? 0));
+            }
+        }
+
+        BuildPlan plan = new(
+            solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables);
+        await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
+        context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
+        return new StepResult(StepOutcome.Done, plan.Batches.Count);
+    }
+
+    // A build that comes back from the archive, or whose solve ran before, has its lockfile and gets exactly the same packages.
+    private async Task<Lockfile?> FormerLockfileAsync(Build build, CancellationToken cancellationToken)
+    {
+        if (build.Artifact(ArtifactType.Lockfile) is not { } artifact || await blobs.PropertiesAsync(artifact.Key, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        using StreamReader reader = new(await blobs.OpenReadAsync(artifact.Key, 0, null, cancellationToken));
+        return CondaLockFile.Parse(await reader.ReadToEndAsync(cancellationToken));
+    }
+
+    private async Task WriteAsync(Build build, BuildStep step, ArtifactType type, string text, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.Of(build, type);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        using MemoryStream content = new(bytes);
+        await blobs.WriteAsync(key, content, new BlobWriteOptions { ContentType = ArtifactKeys.ContentType(type) }, cancellationToken);
+        await builds.AddArtifactAsync(build.Id, step.Attempt, type, key, bytes.Length, cancellationToken);
+    }
+
+    // The environment file that pins every package, as tools export it.
+    private static string Pinned(string name, SolvedEnvironment solved) => new EnvironmentFile
+    {
+        Name = name,
+        Channels = solved.Channels,
+        SpecTexts =
+        [
+            .. solved.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal),
+        ],
+        Variables = [.. solved.Variables.OrderBy(v => v.Key, StringComparer.Ordinal)],
+    }.ToYaml();
+
+    private static BuildPackage PackageOf(RepodataRecord record) => new()
+    {
+        Name = record.Name,
+        Version = record.Version,
+        Build = record.Build,
+        BuildNumber = record.BuildNumber,
+        Channel = Redaction.Strip(ChannelOf(record)),
+        Subdir = record.Subdir,
+        License = record.License,
+        Url = Redaction.Strip(record.Url),
+        Sha256 = record.Sha256,
+        Md5 = record.Md5,
+        Size = record.Size,
+    };
+
+    // The URL without platform folder and file name.
+    private static string ChannelOf(RepodataRecord record)
+    {
+        string tail = $"/{record.Subdir}/{record.FileName}";
+        return record.Url.EndsWith(tail, StringComparison.Ordinal) ? record.Url[..^tail.Length] : record.Channel ?? record.Url;
+    }
+}

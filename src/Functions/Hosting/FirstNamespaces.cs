@@ -1,0 +1,17 @@
+using CondaStore.Domain.Store;
+using Microsoft.Extensions.Hosting;
+
+namespace CondaStore.Functions.Hosting;
+
+/// <summary>Makes sure at start that the default namespace and that of watched folders are there, in this order, as clients expect.</summary>
+internal sealed class FirstNamespaces(Namespaces namespaces, Settings settings) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+        await namespaces.EnsureAsync(effective.DefaultNamespace, cancellationToken);
+        await namespaces.EnsureAsync(effective.FilesystemNamespace, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,36 @@
+using CondaStore.Domain.Store;
+
+namespace CondaStore.Functions.Orchestrations;
+
+/// <summary>Where the artifacts of a build are, by names that existing tools know.</summary>
+public static class ArtifactKeys
+{
+    /// <summary>The blob of an artifact.</summary>
+    public static string Of(Build build, ArtifactType type) =>
+        build.Artifacts.FirstOrDefault(a => a.Type == type)?.Key is { Length: > 0 } known ? known : type switch
+        {
+            ArtifactType.Logs => $"logs/{build.Key}.log",
+            ArtifactType.Lockfile => $"lockfile/{build.Key}.yml",
+            ArtifactType.Yaml => $"yaml/{build.Key}.yml",
+            ArtifactType.Explicit => $"explicit/{build.Key}.txt",
+            ArtifactType.CondaPack => $"archive/{build.Key}.tar.gz",
+            ArtifactType.ConstructorInstaller => $"installer/{build.Key}.sh",
+            _ => $"other/{build.Key}",
+        };
+
+    /// <summary>The blob of the packed environment.</summary>
+    public static string Archive(Build build) => Of(build, ArtifactType.CondaPack);
+
+    /// <summary>The blob that tells the fetch steps which packages to fetch.</summary>
+    public static string FetchPlan(Build build) => $"plans/{build.Key}.json";
+
+    /// <summary>The media type that an artifact is served as.</summary>
+    public static string ContentType(ArtifactType type) => type switch
+    {
+        ArtifactType.Lockfile => "application/json",
+        ArtifactType.Yaml => "text/yaml",
+        ArtifactType.CondaPack => "application/gzip",
+        ArtifactType.Logs or ArtifactType.Explicit => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+}

@@ -1,0 +1,27 @@
+namespace CondaStore.Functions.Orchestrations;
+
+/// <summary>The names of orchestrators and activities. They are stored in journals: a name that was deployed is never given another meaning.</summary>
+internal static class FunctionNames
+{
+    public const string BuildEnvironment = "BuildEnvironment";
+    public const string PackBuild = "PackBuild";
+    public const string RemoveDeleted = "RemoveDeleted";
+    public const string PointEnvironment = "PointEnvironment";
+
+    public const string BeginBuild = "BeginBuild";
+    public const string SolveBuild = "SolveBuild";
+    public const string FetchPackages = "FetchPackages";
+    public const string LinkBuild = "LinkBuild";
+    public const string ActivateBuild = "ActivateBuild";
+    public const string EndBuild = "EndBuild";
+    public const string WriteArchive = "WriteArchive";
+    public const string RemoveFiles = "RemoveFiles";
+    public const string FlipLink = "FlipLink";
+
+    /// <summary>All of them, for monitoring.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ActivateBuild, BeginBuild, BuildEnvironment, EndBuild, FetchPackages, FlipLink, LinkBuild, PackBuild, PointEnvironment,
+        RemoveDeleted, RemoveFiles, SolveBuild, WriteArchive,
+    ];
+}

@@ -1,0 +1,42 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Orchestrations;
+
+/// <summary>The small orchestrations beside builds: each gives one activity its retries.</summary>
+public static class SideOrchestrations
+{
+    private const int MostIdleRounds = 20;
+
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(3);
+
+    /// <summary>Makes the packed archive of a build.</summary>
+    [Function(FunctionNames.PackBuild)]
+    public static Task<StepResult> Pack([OrchestrationTrigger] TaskOrchestrationContext context, long buildId) =>
+        context.CallActivityAsync<StepResult>(FunctionNames.WriteArchive, buildId, RetryRules.Transient);
+
+    /// <summary>Removes the files of what was deleted.</summary>
+    [Function(FunctionNames.RemoveDeleted)]
+    public static async Task RemoveDeleted([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        // Whoever deletes while earlier files are being removed finds this instance running; its next round takes theirs too. What waits
+        // for a canceled build gets a minute here, then the sweep goes on with it.
+        int idleRounds = 0;
+        StepResult result;
+        do
+        {
+            result = await context.CallActivityAsync<StepResult>(FunctionNames.RemoveFiles, "all", RetryRules.Transient);
+            idleRounds = result.Count == 0 ? idleRounds + 1 : 0;
+            if (result.Outcome == StepOutcome.Unfinished && result.Count == 0)
+            {
+                await context.CreateTimer(IdlePause, CancellationToken.None);
+            }
+        }
+        while (result.Outcome == StepOutcome.Unfinished && idleRounds < MostIdleRounds);
+    }
+
+    /// <summary>Makes an environment's link show its current build.</summary>
+    [Function(FunctionNames.PointEnvironment)]
+    public static Task<StepResult> Point([OrchestrationTrigger] TaskOrchestrationContext context, string environment) =>
+        context.CallActivityAsync<StepResult>(FunctionNames.FlipLink, environment, RetryRules.Persistent);
+}

@@ -1,0 +1,29 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Functions.Orchestrations;
+
+/// <summary>
+/// What an activity returns. Failures travel as data, because exceptions lose their type on the way through Durable Task; an activity
+/// throws only what should be tried again.
+/// </summary>
+/// <param name="Outcome">How the step ended.</param>
+/// <param name="Count">What the step counted: the attempt of a begin, the batches of a solve.</param>
+/// <param name="Code">The cause of a failure.</param>
+/// <param name="Message">The failure in sentences, without secrets and shortened to what a row holds.</param>
+/// <param name="Hints">What could help.</param>
+public sealed record StepResult(StepOutcome Outcome, int Count = 0, ErrorCode? Code = null, string? Message = null, IReadOnlyList<string>? Hints = null)
+{
+    // Inputs and outputs stay far below 16 KB; the whole text is in the log.
+    private const int LongestMessage = 4000;
+    private const int MostHints = 8;
+
+    /// <summary>A failure as a result.</summary>
+    public static StepResult Failure(StoreException failure) => new(
+        StepOutcome.Failed,
+        0,
+        failure.Code,
+        Cut(Redaction.Redact(failure.Message), LongestMessage),
+        [.. failure.Hints.Take(MostHints).Select(h => Cut(Redaction.Redact(h), 400))]);
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
+}
