@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Functions.Hosting;
@@ -38,7 +39,7 @@ public static class ApiBody
         }
         catch (JsonException exception)
         {
-            throw RequestFaultException.NotJson(exception.Message);
+            throw RequestFaultException.NotJson(exception);
         }
     }
 
@@ -66,6 +67,26 @@ public static class ApiBody
         return value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : throw new RequestFaultException(new RequestFault("string_type", ["body", name], "Input should be a valid string", null));
+    }
+
+    /// <summary>An integer of an object, also one written as text; null when it is missing or null.</summary>
+    /// <exception cref="RequestFaultException">The member is of another kind.</exception>
+    public static long? Long(this JsonElement body, string name)
+    {
+        if (!body.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number))
+        {
+            return number;
+        }
+
+        return value.ValueKind == JsonValueKind.String
+            && long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+            ? number
+            : throw RequestFaultException.NotAnInteger("body", name, value.GetRawText());
     }
 
     /// <summary>A truth value of an object; false when it is missing or null.</summary>

@@ -56,13 +56,13 @@ public static class ApiResults
             JsonObject entry = new()
             {
                 ["type"] = fault.Type,
-                ["loc"] = new JsonArray([.. fault.Location.Select(l => (JsonNode)l)]),
+                ["loc"] = new JsonArray([.. fault.Location.Select(l => l.DeepClone())]),
                 ["msg"] = fault.Message,
                 ["input"] = fault.Input?.DeepClone(),
             };
-            if (fault.Expected is not null)
+            if (fault.Context is not null)
             {
-                entry["ctx"] = new JsonObject { ["expected"] = fault.Expected };
+                entry["ctx"] = fault.Context.DeepClone();
             }
 
             detail.Add((JsonNode)entry);

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace CondaStore.Functions.Api;
 
 /// <summary>The request does not have the form that its endpoint takes; becomes status 422.</summary>
@@ -20,10 +23,14 @@ public sealed class RequestFaultException(params IReadOnlyList<RequestFault> fau
         string list = allowed.Count == 1
             ? $"'{allowed[0]}'"
             : string.Join(", ", allowed.SkipLast(1).Select(a => $"'{a}'")) + $" or '{allowed[^1]}'";
-        return new(new RequestFault("enum", [part, name], "Input should be " + list, found, list));
+        return new(new RequestFault("enum", [part, name], "Input should be " + list, found, new JsonObject { ["expected"] = list }));
     }
 
     /// <summary>The fault of a body that is not JSON.</summary>
-    public static RequestFaultException NotJson(string detail) =>
-        new(new RequestFault("json_invalid", ["body"], "JSON decode error", detail));
+    public static RequestFaultException NotJson(JsonException failure) => new(new RequestFault(
+        "json_invalid",
+        ["body", (int)(failure.BytePositionInLine ?? 0)],
+        "JSON decode error",
+        new JsonObject(),
+        new JsonObject { ["error"] = failure.Message }));
 }

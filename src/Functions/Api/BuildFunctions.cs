@@ -1,0 +1,157 @@
+using CondaStore.Domain.Store;
+using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>Builds: one attempt each to turn a specification into an environment.</summary>
+public sealed class BuildFunctions(RequestCallers callers, Access access, Builds builds, Specifications specifications, Settings settings)
+{
+    private const string Route = "conda-store/api/v1/build/{id}";
+
+    /// <summary>The visible builds in pages.</summary>
+    [Function("BuildList")]
+    [Operation(
+        "builds", "Lists builds.", Query = "page size order sort_by* status packages* artifact environment_id name namespace")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/build")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query);
+        BuildQuery wanted = new()
+        {
+            Visibility = caller.Visibility,
+            Status = BuildFilters.Status(query),
+            Packages = [.. query.Texts("packages", "package")],
+            Artifact = BuildFilters.Artifact(query),
+            EnvironmentId = query.Long("environment_id"),
+            Namespace = query.Text("namespace"),
+            Name = query.Text("name"),
+            SortBy = query.Text("sort_by") ?? "id",
+            Descending = query.Text("order") == "desc",
+        };
+        Page<Build> page = await builds.PageAsync(wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
+        return ApiResults.Page(page.Items.Select(BuildWire.Brief), paging.Page, paging.Size, page.Count);
+    }
+
+    /// <summary>One build.</summary>
+    [Function("BuildGet")]
+    [Operation("builds", "Tells about a build: state, stage, progress, and for a failed one why.", Permission = "environment::read")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        Build build = await RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        return ApiResults.Data(BuildWire.Full(build, await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
+    }
+
+    /// <summary>Builds the same specification again.</summary>
+    [Function("BuildRebuild")]
+    [Operation("builds", "Builds the same specification again.", Permission = "environment::update")]
+    public async Task<IResult> Rebuild(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        Build build = await RequireAsync(request, id, Permission.EnvironmentUpdate, cancellationToken);
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        Build again = await builds.RebuildAsync(build.Id, caller.PrimaryNamespace, cancellationToken);
+        await tasks.ScheduleBuildAsync(again, cancellationToken);
+        return ApiResults.Data(new { BuildId = again.Id }, "rebuild triggered");
+    }
+
+    /// <summary>Cancels a build that has not finished; one that has stays as it is.</summary>
+    [Function("BuildCancel")]
+    [Operation("builds", "Cancels a build.", Permission = "build::cancel")]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/cancel")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        Build build = await RequireAsync(request, id, Permission.BuildCancel, cancellationToken);
+        await builds.RequestCancelAsync(build.Id, cancellationToken);
+        return ApiResults.Ack($"build {build.Id} canceled");
+    }
+
+    /// <summary>Deletes a finished build.</summary>
+    [Function("BuildDelete")]
+    [Operation("builds", "Deletes a finished build; its log, lockfile and specification stay.", Permission = "build::delete")]
+    public async Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        Build build = await RequireAsync(request, id, Permission.BuildDelete, cancellationToken);
+        StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+        await builds.DeleteAsync(build.Id, effective.BuildArtifactsKeptOnDeletion, cancellationToken);
+        await tasks.ScheduleDeletionsAsync(cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>Removes the environment of a build and keeps specification, lockfile and log, from which it can be brought back.</summary>
+    [Function("BuildArchivePost")]
+    [Operation("builds", "Archives a completed build that is not the active one.", Permission = "build::archive")]
+    public async Task<IResult> ArchiveBuild(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/archive")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        Build build = await RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
+        await builds.ArchiveAsync(build.Id, cancellationToken);
+        await tasks.ScheduleDeletionsAsync(cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>Builds an archived environment again from its lockfile.</summary>
+    [Function("BuildRestore")]
+    [Operation("builds", "Brings an archived build back, with exactly the same packages.", Permission = "build::archive")]
+    public async Task<IResult> Restore(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/restore")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        Build build = await RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
+        await tasks.ScheduleBuildAsync(await builds.RestoreAsync(build.Id, cancellationToken), cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>The packages of a build.</summary>
+    [Function("BuildPackages")]
+    [Operation("builds", "Lists the packages of a build.", Permission = "environment::read", Query = "page size order sort_by* search exact build")]
+    public async Task<IResult> Packages(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/packages")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        Build build = await RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query);
+        PackageQuery wanted = new()
+        {
+            Search = query.Text("search"),
+            Exact = query.IsSet("exact"),
+            Build = query.Text("build"),
+            SortBy = [.. query.Texts("sort_by").Where(s => s is "channel" or "name")],
+            Descending = query.Text("order") == "desc",
+        };
+        Page<BuildPackage> page = await builds.PackagesAsync(build.Id, wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
+        return ApiResults.Page(
+            page.Items.Select((p, i) => PackageWire.From(p, paging.Offset + i + 1)), paging.Page, paging.Size, page.Count);
+    }
+
+    private async Task<Build> RequireAsync(HttpRequest request, string id, Permission permission, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(BuildFilters.BuildId(id), cancellationToken);
+        access.Require(await callers.GetAsync(request, cancellationToken), permission, $"{build.Namespace}/{build.Environment}");
+        return build;
+    }
+}

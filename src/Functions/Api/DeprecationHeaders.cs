@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>The headers by which the API has always told that a route will go.</summary>
+internal static class DeprecationHeaders
+{
+    public static void Apply(HttpResponse response)
+    {
+        response.Headers["Deprecation"] = "True";
+        response.Headers["Sunset"] = "Mon, 17 Mar 2025 00:00:00 UTC";
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CondaStore.Domain.Store;
+using CondaStore.Functions.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>Login and logout for browsers and for clients that hold a cookie.</summary>
+public sealed class LoginFunctions(Access access, IOptions<StoreOptions> options)
+{
+    /// <summary>The login form.</summary>
+    [Function("LoginForm")]
+    public static IResult Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request) =>
+        Results.Content(Page(Destination(request)), "text/html; charset=utf-8");
+
+    /// <summary>Checks name and password, sets the cookie and tells where to go.</summary>
+    [Function("LoginSubmit")]
+    public async Task<IResult> Submit(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/login")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        (string? name, string? password) = await CredentialsAsync(request, cancellationToken);
+        if (name is null)
+        {
+            throw RequestFaultException.Missing("body", "username");
+        }
+
+        if (!IsAccepted(name, password))
+        {
+            return ApiResults.Error(StatusCodes.Status403Forbidden, "Invalid authentication credentials");
+        }
+
+        StoreOptions settings = options.Value;
+        string token = access.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
+        // One second less than the token, so that a browser never sends one that has just run out.
+        SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1));
+        return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, Destination(request)) } });
+    }
+
+    /// <summary>Removes the cookie.</summary>
+    [Function("Logout")]
+    public static IResult Logout([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/logout")] HttpRequest request)
+    {
+        SessionCookie.Remove(request.HttpContext.Response);
+        request.HttpContext.Response.Headers.Location = Destination(request);
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private bool IsAccepted(string name, string? password)
+    {
+        StoreOptions settings = options.Value;
+        bool passwordIsRight = CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(password ?? string.Empty)), SHA256.HashData(Encoding.UTF8.GetBytes(settings.DummyPassword)));
+        return settings.Authentication == AuthenticationKind.Dummy
+            && passwordIsRight
+            && (settings.AdministratorName is null || settings.AdministratorName == name)
+            && StoreNames.IsPossible(name);
+    }
+
+    private async Task<(string? Name, string? Password)> CredentialsAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.HasFormContentType)
+        {
+            IFormCollection form = await request.ReadFormAsync(cancellationToken);
+            return (Value(form, "username"), Value(form, "password"));
+        }
+
+        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        return (body.Text("username"), body.Text("password"));
+
+        static string? Value(IFormCollection form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
+    }
+
+    // Only a path of this site: anything else would let a link to the login page send people elsewhere.
+    private static string Destination(HttpRequest request)
+    {
+        string next = request.Query["next"].ToString();
+        bool isLocal = next.StartsWith('/') && !next.StartsWith("//", StringComparison.Ordinal) && !next.StartsWith("/\\", StringComparison.Ordinal)
+            && !next.Any(char.IsControl);
+        if (isLocal)
+        {
+            return next;
+        }
+
+        string own = $"{request.Scheme}://{request.Host}/";
+        return next.StartsWith(own, StringComparison.OrdinalIgnoreCase) && !next.Any(char.IsControl) ? next : "/";
+    }
+
+    private static string Absolute(HttpRequest request, string destination) =>
+        destination.StartsWith('/') ? $"{request.Scheme}://{request.Host}{destination}" : destination;
+
+    private static string Page(string destination) => $$"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Login</title>
+        <style>
+        body { font: 16px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 4rem auto; padding: 0 1rem }
+        label { display: block; margin-top: 1rem } input { width: 100%; font: inherit; padding: .4rem; box-sizing: border-box }
+        button { margin-top: 1.5rem; font: inherit; padding: .4rem 1.2rem } #problem { color: #b00020; min-height: 1.5rem }
+        </style>
+        </head>
+        <body>
+        <h1>Login</h1>
+        <form id="login" data-next="{{WebUtility.HtmlEncode(destination)}}">
+        <label>Username <input name="username" placeholder="Username" autocomplete="username" required></label>
+        <label>Password <input name="password" type="password" placeholder="Password" autocomplete="current-password"></label>
+        <button type="submit">Sign In</button>
+        <p id="problem" role="alert"></p>
+        </form>
+        <script>
+        const form = document.getElementById("login");
+        form.addEventListener("submit", async (event) => {
+          event.preventDefault();
+          const response = await fetch(location.pathname + "?next=" + encodeURIComponent(form.dataset.next), {
+            method: "POST", headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ username: form.username.value, password: form.password.value }),
+          });
+          const answer = await response.json();
+          if (response.ok) { location.assign(answer.data.redirect_url); }
+          else { document.getElementById("problem").textContent = answer.message ?? "The login was refused."; }
+        });
+        </script>
+        </body>
+        </html>
+        """;
+}

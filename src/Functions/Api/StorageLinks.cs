@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>
+/// Links to blobs that work without further credentials for a short time, because browsers and existing clients follow the redirect of
+/// a download without their headers. Where the storage cannot make links, the store signs its own.
+/// </summary>
+public sealed class StorageLinks(IBlobs blobs, IOptions<StoreOptions> options, TokenKey key, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Where to read a blob.</summary>
+    public async Task<string> LinkAsync(string name, string fileName, string contentType, CancellationToken cancellationToken)
+    {
+        Uri? link = await blobs.LinkAsync(name, new BlobLinkOptions(Lifetime, fileName, contentType), cancellationToken);
+        if (link is not null)
+        {
+            return link.AbsoluteUri;
+        }
+
+        string until = (timeProvider.GetUtcNow() + Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        string path = $"{options.Value.UrlPrefix.TrimEnd('/')}/storage/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
+        return QueryHelpers.AddQueryString(path, new Dictionary<string, string?>
+        {
+            ["until"] = until,
+            ["file"] = fileName,
+            ["type"] = contentType,
+            ["signature"] = Sign(name, until, fileName, contentType),
+        });
+    }
+
+    /// <summary>Whether a request carries a signature of this store that has not run out.</summary>
+    public bool IsValid(string name, IQueryCollection query)
+    {
+        string until = query["until"].ToString();
+        byte[] expected = Encoding.ASCII.GetBytes(Sign(name, until, query["file"].ToString(), query["type"].ToString()));
+        byte[] found = Encoding.ASCII.GetBytes(query["signature"].ToString());
+        return CryptographicOperations.FixedTimeEquals(expected, found)
+            && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            && timeProvider.GetUtcNow().ToUnixTimeSeconds() <= seconds;
+    }
+
+    private string Sign(string name, string until, string fileName, string contentType) =>
+        WebEncoders.Base64UrlEncode(HMACSHA256.HashData(key.ForLinks, Encoding.UTF8.GetBytes($"{name}\n{until}\n{fileName}\n{contentType}")));
+}

@@ -1,0 +1,9 @@
+using CondaStore.Domain.Store;
+
+namespace CondaStore.Functions.Api.Wire;
+
+/// <summary>Something that a build left behind.</summary>
+internal sealed record BuildArtifactWire(long Id, string ArtifactType, string Key)
+{
+    public static BuildArtifactWire From(BuildArtifact artifact) => new(artifact.Id, artifact.Type.ToWire(), artifact.Key);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+
+namespace CondaStore.Functions.Api.Wire;
+
+/// <summary>
+/// A build as the API writes it. Lists leave specification and artifacts out; packages have a listing of their own and are always
+/// null here. What follows <see cref="BuildArtifacts"/> is more than existing clients know.
+/// </summary>
+internal sealed record BuildWire(
+    long Id,
+    long EnvironmentId,
+    SpecificationWire? Specification,
+    JsonNode? Packages,
+    string Status,
+    string? StatusInfo,
+    long Size,
+    DateTimeOffset ScheduledOn,
+    DateTimeOffset? StartedOn,
+    DateTimeOffset? EndedOn,
+    IEnumerable<BuildArtifactWire>? BuildArtifacts,
+    string Namespace,
+    string Environment,
+    string? Stage,
+    BuildProgressWire? Progress,
+    string? ErrorCode,
+    IReadOnlyList<string> Hints,
+    DateTimeOffset? ArchivedOn,
+    DateTimeOffset? DeletedOn,
+    bool CancelRequested,
+    string? RequestedBy)
+{
+    /// <summary>A build in a list.</summary>
+    public static BuildWire Brief(Build build) => From(build, null, null);
+
+    /// <summary>A build with its specification and artifacts.</summary>
+    public static BuildWire Full(Build build, Specification specification) =>
+        From(build, SpecificationWire.From(specification), build.Artifacts.Select(BuildArtifactWire.From));
+
+    private static BuildWire From(Build build, SpecificationWire? specification, IEnumerable<BuildArtifactWire>? artifacts) => new(
+        build.Id,
+        build.EnvironmentId,
+        specification,
+        null,
+        build.Status.ToWire(),
+        build.StatusInfo,
+        build.Size,
+        build.ScheduledOn,
+        build.StartedOn,
+        build.EndedOn,
+        artifacts,
+        build.Namespace,
+        build.Environment,
+        build.Stage?.ToString().ToLowerInvariant(),
+        BuildProgressWire.From(build.Progress),
+        build.ErrorCode?.ToText(),
+        build.Hints,
+        build.ArchivedOn,
+        build.DeletedOn,
+        build.CancelRequested,
+        build.RequestedBy);
+}

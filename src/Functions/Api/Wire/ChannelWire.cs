@@ -1,0 +1,12 @@
+using CondaStore.Functions.Api.Search;
+
+namespace CondaStore.Functions.Api.Wire;
+
+/// <summary>A channel as the API writes it.</summary>
+internal sealed record ChannelWire(long Id, string Name, DateTimeOffset? LastUpdate)
+{
+    public static ChannelWire From(IndexedChannel channel) => new(channel.Id, channel.Url, channel.UpdatedOn);
+
+    /// <summary>The channel of an installed package, of which only the URL matters.</summary>
+    public static ChannelWire From(string url) => new(0, url, null);
+}

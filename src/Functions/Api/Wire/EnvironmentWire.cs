@@ -1,0 +1,11 @@
+using CondaStore.Domain.Store;
+
+namespace CondaStore.Functions.Api.Wire;
+
+/// <summary>An environment as the API's first version writes it.</summary>
+internal sealed record EnvironmentWire(
+    long Id, NamespaceWire Namespace, string Name, long? CurrentBuildId, object? CurrentBuild, string? Description)
+{
+    public static EnvironmentWire From(StoreEnvironment environment, Namespace ns) => new(
+        environment.Id, NamespaceWire.From(ns), environment.Name, environment.CurrentBuildId, null, environment.Description);
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using CondaStore.Domain.Store;
+
+namespace CondaStore.Functions.Api.Wire;
+
+/// <summary>A namespace as the API writes it.</summary>
+internal sealed record NamespaceWire(
+    long Id,
+    string Name,
+    [property: JsonPropertyName("metadata_")] JsonNode? Metadata,
+    IEnumerable<RoleMappingWire> RoleMappings)
+{
+    public static NamespaceWire From(Namespace ns) => new(
+        ns.Id, ns.Name, JsonNode.Parse(ns.MetadataJson), ns.RoleMappings.Select(m => new RoleMappingWire(m.Id, m.Entity, m.Role.ToWire())));
+}
