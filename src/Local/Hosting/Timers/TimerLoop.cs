@@ -78,7 +78,7 @@ internal sealed partial class TimerLoop(
             LogFailed(log, function.Name, exception);
         }
 
-        stopping.ThrowIfCancellationRequested();
+        // Also when the host stops by now: a run that has ended is not made up for.
         (DateTime?, DateTime) next = (started, schedule.GetNextOccurrence(Now()));
         journal.SetTimer(function.Name, next.Item1, next.Item2);
         return next;
