@@ -11,18 +11,20 @@ namespace CondaStore.SolverAgreement;
 /// </summary>
 internal sealed class Judge(SolveRequest request)
 {
+    private const string Rule = "rule: ";
+
     private readonly CondaProvider _provider = new(request, withExcluded: false);
     private readonly Dictionary<int, bool[]> _orderedGroups = [];
     private readonly Dictionary<int, int[]> _orders = [];
 
-    /// <summary>"same", "ours: …" with the deciding requirement, "theirs: …", or "invalid: …" when the other answer breaks a rule.</summary>
+    /// <summary>"same", "ours: …" with the deciding requirement, "theirs: …", "rule: …" when a rule of ours excludes one of their records, or "invalid: …".</summary>
     public async Task<string> CompareAsync(Solution ours, string[] other, CancellationToken cancellationToken)
     {
         SearchProblem problem = _provider.Problem(out _);
         (Dictionary<int, int> theirs, string? unknown) = await PositionsAsync(other, cancellationToken);
         (Dictionary<int, int> own, _) = await PositionsAsync([.. ours.Records.Select(r => r.FileName)], cancellationToken);
         string? broken = unknown ?? await BrokenAsync(problem, theirs, cancellationToken) ?? await SurplusAsync(problem, theirs, cancellationToken);
-        return broken is not null ? $"invalid: {broken}" : await FirstDifferenceAsync(problem, own, theirs, cancellationToken);
+        return broken is not null ? Verdict(broken) : await FirstDifferenceAsync(problem, own, theirs, cancellationToken);
     }
 
     /// <summary>Whether an answer exists that we did not find.</summary>
@@ -31,8 +33,10 @@ internal sealed class Judge(SolveRequest request)
         SearchProblem problem = _provider.Problem(out _);
         (Dictionary<int, int> theirs, string? unknown) = await PositionsAsync(other, cancellationToken);
         string? broken = unknown ?? await BrokenAsync(problem, theirs, cancellationToken);
-        return broken is null ? "theirs: valid, and we found none" : $"invalid: {broken}";
+        return broken is null ? "theirs: valid, and we found none" : Verdict(broken);
     }
+
+    private static string Verdict(string broken) => broken.StartsWith(Rule, StringComparison.Ordinal) ? broken : $"invalid: {broken}";
 
     private async Task<(Dictionary<int, int> Positions, string? Unknown)> PositionsAsync(string[] files, CancellationToken cancellationToken)
     {
@@ -50,13 +54,23 @@ internal sealed class Judge(SolveRequest request)
             int position = Enumerable.Range(0, list.Count).FirstOrDefault(p => _provider.RecordOf(name, p)?.FileName == file, -1);
             if (position < 0)
             {
-                return (positions, $"{file} is not a candidate");
+                return (positions, await ExclusionAsync(stem, file, cancellationToken));
             }
 
             positions[name] = position;
         }
 
         return (positions, null);
+    }
+
+    /// <summary>Why a file is no candidate for us.</summary>
+    private async Task<string> ExclusionAsync(string stem, string file, CancellationToken cancellationToken)
+    {
+        CondaProvider all = new(request, withExcluded: true);
+        int name = all.NameId(stem[..stem.LastIndexOf('-', stem.LastIndexOf('-') - 1)]);
+        CandidateList list = await all.GetCandidatesAsync(name, cancellationToken);
+        string? reason = Enumerable.Range(0, list.Count).Where(p => all.RecordOf(name, p)?.FileName == file).Select(list.ExclusionOf).FirstOrDefault();
+        return reason is null ? $"{file} is not in any channel" : $"{Rule}{file}: {reason}";
     }
 
     private async Task<string?> BrokenAsync(SearchProblem problem, Dictionary<int, int> chosen, CancellationToken cancellationToken)

@@ -8,12 +8,13 @@ using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 using CondaStore.SolverAgreement;
 
-// usage: CondaStore.SolverAgreement [--virtual NAME=VERSION[=BUILD]]... CHANNEL_DIR...
+// usage: CondaStore.SolverAgreement [--virtual NAME=VERSION[=BUILD]]... [--priority strict|flexible|disabled] CHANNEL_DIR...
 // Reads one JSON request per line from standard input: {"specs": [...], "runs": 1}, answers one JSON line each:
 // {"records": [{name, version, build, file}], "ms": median, "error": text}. With "other": [file, ...] (the files another solver chose for
 // the same specs) the answer also has "judgement": what the ordering rules say about the difference.
 List<IReadOnlyList<SubdirSource>> channels = [];
 List<VirtualPackage> virtualPackages = [];
+ChannelPriority priority = ChannelPriority.Strict;
 Stopwatch opening = Stopwatch.StartNew();
 for (int i = 0; i < args.Length; i++)
 {
@@ -21,6 +22,12 @@ for (int i = 0; i < args.Length; i++)
     {
         string[] parts = args[++i].Split('=');
         virtualPackages.Add(new VirtualPackage(parts[0], parts[1], parts.Length > 2 ? parts[2] : "0"));
+        continue;
+    }
+
+    if (args[i] == "--priority")
+    {
+        priority = Enum.Parse<ChannelPriority>(args[++i], ignoreCase: true);
         continue;
     }
 
@@ -38,12 +45,14 @@ while (Console.ReadLine() is { } line)
         Channels = channels,
         Specs = [.. specs.Select(s => MatchSpec.Parse(s))],
         VirtualPackages = virtualPackages,
+        ChannelPriority = priority,
     };
     JsonObject answer = [];
     Solution? solution = null;
     List<double> times = [];
     for (int run = 0; run < runs; run++)
     {
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         try
         {
@@ -55,6 +64,7 @@ while (Console.ReadLine() is { } line)
             answer["error"] = failure.Message + string.Concat(failure.Hints.Select(h => "\nhint: " + h));
         }
 
+        answer["allocated"] = GC.GetAllocatedBytesForCurrentThread() - allocated;
         times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 

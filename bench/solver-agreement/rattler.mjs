@@ -1,12 +1,15 @@
 // Runs rattler's WebAssembly build on channel directories, without a network: `fetch` answers from memory.
+// As a program: one JSON list of specs per line in, one JSON answer per line out. The build panics on some conflicts and never
+// recovers, so it runs in a process of its own that its caller starts again.
 import fs from 'node:fs';
 import path from 'node:path';
+import readline from 'node:readline';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const origin = 'http://127.0.0.1:1';
 
-export function rattler(channels, platform, virtualPackages, { shards = false } = {}) {
+function rattler(channels, platform, virtualPackages, { shards = false } = {}) {
   const files = new Map();
   const urls = channels.map((directory, index) => {
     const url = `${origin}/c${index}`;
@@ -63,4 +66,10 @@ export function rattler(channels, platform, virtualPackages, { shards = false } 
 
 function emptyRepodata(subdir) {
   return Buffer.from(JSON.stringify({ info: { subdir }, packages: {}, 'packages.conda': {} }));
+}
+
+const { channels, platform, virtualPackages, shards } = JSON.parse(process.argv[2]);
+const solve = rattler(channels, platform, virtualPackages, { shards });
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await solve(JSON.parse(line))));
 }

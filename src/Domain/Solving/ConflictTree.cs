@@ -7,6 +7,15 @@ namespace CondaStore.Domain.Solving;
 /// <param name="Conflicts">The caller's requirements that fail because candidates exclude each other.</param>
 public sealed record ConflictTree(IReadOnlyList<ConflictNode> Missing, IReadOnlyList<ConflictNode> Conflicts)
 {
+    /// <summary>The first lines of <see cref="ToString()"/>, with a last line that counts what was left out.</summary>
+    public string ToString(int maximumLines)
+    {
+        string[] lines = ToString().Split('\n');
+        return lines.Length <= maximumLines
+            ? string.Join('\n', lines)
+            : string.Join('\n', lines.Take(maximumLines - 1)) + $"\n… and {lines.Length - maximumLines + 1} more lines";
+    }
+
     /// <summary>The tree as indented text with box-drawing branches, without a trailing line end.</summary>
     public override string ToString()
     {

@@ -3,6 +3,8 @@ namespace CondaStore.Domain.Solving.Cdcl;
 /// <summary>The candidates of one name: positions 0 to <see cref="Count"/> - 1, in order of preference up to groups of equals.</summary>
 internal sealed class CandidateList
 {
+    private Dictionary<int, string>? _reasons;
+
     /// <summary>How many candidates there are.</summary>
     public required int Count { get; init; }
 
@@ -24,14 +26,12 @@ internal sealed class CandidateList
     /// <summary>The reason shown for an excluded candidate, or null.</summary>
     public string? ExclusionOf(int position)
     {
-        foreach ((int excluded, string reason) in Excluded)
+        if (Excluded.Count == 0)
         {
-            if (excluded == position)
-            {
-                return reason;
-            }
+            return null;
         }
 
-        return null;
+        _reasons ??= Excluded.ToDictionary(e => e.Position, e => e.Reason);
+        return _reasons.GetValueOrDefault(position);
     }
 }

@@ -1,5 +1,3 @@
-using CondaStore.Domain.Diagnostics;
-
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
@@ -14,7 +12,6 @@ internal sealed partial class CdclSolver
     private readonly IDependencyProvider _provider;
     private readonly SearchLimits _limits;
     private readonly bool _recordProof;
-    private readonly long _started;
     private CancellationToken _cancellation;
     private int _steps;
     private int _decisions;
@@ -34,7 +31,6 @@ internal sealed partial class CdclSolver
         _provider = provider;
         _limits = limits;
         _recordProof = recordProof;
-        _started = limits.TimeProvider.GetTimestamp();
         NewVariable(VariableKind.Selector, -1); // variable 0 is never used: 0 means "none"
         _arena.Add(0);
     }
@@ -209,14 +205,9 @@ internal sealed partial class CdclSolver
         }
 
         _cancellation.ThrowIfCancellationRequested();
-        if (_limits.Timeout != Timeout.InfiniteTimeSpan && _limits.TimeProvider.GetElapsedTime(_started) > _limits.Timeout)
+        if (_limits.IsFinite)
         {
-            throw new StoreException(
-                ErrorCode.SolveLimit,
-                $"Solving took longer than the limit of {_limits.Timeout.TotalSeconds:0.###} seconds ({_decisions} decisions, {_conflicts} conflicts).")
-            {
-                Hints = ["Name versions for some of the packages, or raise the time limit."],
-            };
+            _limits.Check(Statistics);
         }
     }
 }

@@ -117,14 +117,7 @@ internal sealed class ConflictTreeBuilder(
         List<List<Candidate>> ordered = [];
         foreach (Candidate candidate in candidates)
         {
-            string key = string.Join(
-                ' ',
-                candidate.Name,
-                facts.Excluded.GetValueOrDefault(candidate),
-                facts.Clashing.Contains(candidate),
-                IsInstallable(candidate),
-                string.Join(',', _constrains[candidate].Order()),
-                string.Join(',', _requires[candidate].Order()));
+            string key = KeyOf(candidate);
             if (!groups.TryGetValue(key, out List<Candidate>? group))
             {
                 groups[key] = group = [];
@@ -135,6 +128,24 @@ internal sealed class ConflictTreeBuilder(
         }
 
         return ordered;
+    }
+
+    /// <summary>What is said about a candidate; nothing more is said about one that clashes or is excluded.</summary>
+    private string KeyOf(Candidate candidate)
+    {
+        if (facts.Excluded.TryGetValue(candidate, out string? reason))
+        {
+            return $"{candidate.Name} excluded {reason}";
+        }
+
+        if (facts.Clashing.Contains(candidate))
+        {
+            return $"{candidate.Name} clashing";
+        }
+
+        string constrains = string.Join(',', _constrains[candidate].Order());
+        string requires = constrains.Length > 0 ? "" : string.Join(',', _requires[candidate].Order());
+        return $"{candidate.Name} {IsInstallable(candidate)} {constrains} {requires}";
     }
 
     private string Text(List<Candidate> group, out string[] versions)

@@ -1,10 +1,32 @@
+using CondaStore.Domain.Diagnostics;
+
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>How much work a search may do before it gives up with <see cref="Diagnostics.ErrorCode.SolveLimit"/>.</summary>
-/// <param name="TimeProvider">The clock.</param>
-/// <param name="Timeout">Wall time, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for none.</param>
-internal sealed record SearchLimits(TimeProvider TimeProvider, TimeSpan Timeout)
+/// <summary>The time that a search and its explanation may take together, counted from the making of this object.</summary>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="timeout">Wall time, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+internal sealed class SearchLimits(TimeProvider timeProvider, TimeSpan timeout)
 {
+    private readonly long _started = timeProvider.GetTimestamp();
+
     /// <summary>No limit.</summary>
-    public static readonly SearchLimits None = new(TimeProvider.System, System.Threading.Timeout.InfiniteTimeSpan);
+    public static SearchLimits None { get; } = new(TimeProvider.System, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Throws when the time is over.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
+    public void Check(SearchStatistics work)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan && timeProvider.GetElapsedTime(_started) > timeout)
+        {
+            throw new StoreException(
+                ErrorCode.SolveLimit,
+                $"Solving took longer than the limit of {timeout.TotalSeconds:0.###} seconds ({work.Decisions} decisions, {work.Conflicts} conflicts).")
+            {
+                Hints = ["Name versions for some of the packages, or raise the time limit."],
+            };
+        }
+    }
+
+    /// <summary>Whether there is a limit at all.</summary>
+    public bool IsFinite => timeout != Timeout.InfiniteTimeSpan;
 }

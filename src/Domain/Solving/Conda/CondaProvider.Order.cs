@@ -1,4 +1,5 @@
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Solving.Cdcl;
 
 namespace CondaStore.Domain.Solving.Conda;
 
@@ -113,11 +114,12 @@ internal sealed partial class CondaProvider
         CondaName name = _names[set.Name];
         ulong[] bits = new ulong[(name.Count + 63) >> 6];
         Match(versionSet, bits);
+        RemoveUnselectable(name, bits);
         int rank = -1;
         bool onlyTracked = true;
         for (int p = 0; p < name.Count; p++)
         {
-            if ((bits[p >> 6] & (1UL << (p & 63))) != 0 && (!_withExcluded || name.List!.ExclusionOf(p) is null))
+            if ((bits[p >> 6] & (1UL << (p & 63))) != 0)
             {
                 rank = Math.Max(rank, name.RankOf[p]);
                 onlyTracked = onlyTracked && name.IsTracked(p);
@@ -127,6 +129,30 @@ internal sealed partial class CondaProvider
         BestVersion best = new(rank, rank >= 0 && onlyTracked);
         set.Best = best;
         return best;
+    }
+
+    /// <summary>What the request itself rules out does not speak for a record: with <c>python 3.10.*</c> asked for, nothing gets a newer one.</summary>
+    private void RemoveUnselectable(CondaName name, Span<ulong> bits)
+    {
+        CandidateList list = name.List!;
+        for (int p = 0; p < name.Count && (list.Locked >= 0 || list.Excluded.Count > 0); p++)
+        {
+            if ((list.Locked >= 0 && list.Locked != p) || list.ExclusionOf(p) is not null)
+            {
+                bits[p >> 6] &= ~(1UL << (p & 63));
+            }
+        }
+
+        ulong[] requested = new ulong[bits.Length];
+        foreach (int set in _requested.Where(r => _sets[r].Name == name.Id))
+        {
+            Array.Clear(requested);
+            Match(set, requested);
+            for (int word = 0; word < bits.Length; word++)
+            {
+                bits[word] &= requested[word];
+            }
+        }
     }
 
     private static int Compare(in Ranked a, in Ranked b, bool reversed)

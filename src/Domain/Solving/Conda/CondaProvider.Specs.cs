@@ -128,7 +128,7 @@ internal sealed partial class CondaProvider
                 return product;
             default:
                 MatchSpec spec = ((WhenCondition.Requirement)condition).Spec;
-                return [[Interpret(spec, spec.ToString()).VersionSet]];
+                return [[Interpret(spec, SpecText.Of(spec)).VersionSet]];
         }
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class CondaProvider : IDependencyProvider
     private readonly ILookup<string, MatchSpec> _channelSpecs;
     private readonly ILookup<string, DependencyOverride> _overrides;
     private readonly HashSet<string> _direct;
+    private readonly List<int> _requested = [];
 
     public CondaProvider(SolveRequest request, bool withExcluded)
     {
@@ -162,10 +163,14 @@ internal sealed partial class CondaProvider : IDependencyProvider
         List<int> specs = [];
         for (int i = 0; i < _request.Specs.Count; i++)
         {
-            foreach (Requirement requirement in Interpret(_request.Specs[i], _request.Specs[i].ToString()).Requirements)
+            foreach (Requirement requirement in Interpret(_request.Specs[i], SpecText.Of(_request.Specs[i])).Requirements)
             {
                 requirements.Add(requirement);
                 specs.Add(i);
+                if (requirement.Condition < 0)
+                {
+                    _requested.Add(requirement.Target);
+                }
             }
         }
 
@@ -178,7 +183,7 @@ internal sealed partial class CondaProvider : IDependencyProvider
         List<int> constraints = [];
         for (int i = 0; i < _request.Constraints.Count; i++)
         {
-            constraints.Add(Interpret(_request.Constraints[i], _request.Constraints[i].ToString()).VersionSet);
+            constraints.Add(Interpret(_request.Constraints[i], SpecText.Of(_request.Constraints[i])).VersionSet);
             specs.Add(_request.Specs.Count + i);
         }
 
@@ -295,7 +300,7 @@ internal sealed partial class CondaProvider : IDependencyProvider
                 && (replaced.Records.Version is null || replaced.Records.Version.Matches(name.Version(name.RankOf[position])))
                 && MatchesRest(replaced.Records, name, position))
             {
-                return Interpret(replaced.Replacement, replaced.Replacement.ToString());
+                return Interpret(replaced.Replacement, SpecText.Of(replaced.Replacement));
             }
         }
 

@@ -7,6 +7,7 @@ namespace CondaStore.Domain.Solving.Conda;
 internal static class FailureReport
 {
     private const int NearestShown = 3;
+    private const int LinesShown = 60;
 
     /// <summary>The failure to throw.</summary>
     public static async ValueTask<SolveFailure> CreateAsync(
@@ -33,7 +34,7 @@ internal static class FailureReport
             }
         }
 
-        string message = Sentence(requirements) + "\n" + outcome.Conflict;
+        string message = Sentence(requirements) + "\n" + outcome.Conflict!.ToString(LinesShown);
         ErrorCode code = unknownRequest ? ErrorCode.PackageNotFound : ErrorCode.Unsatisfiable;
         return new SolveFailure(code, message, requirements, outcome.Conflict!) { Hints = hints };
     }
@@ -46,7 +47,7 @@ internal static class FailureReport
     };
 
     private static string? TextOf(SolveRequest request, int spec) =>
-        spec < 0 ? null : spec < request.Specs.Count ? request.Specs[spec].ToString() : request.Constraints[spec - request.Specs.Count].ToString();
+        spec < 0 ? null : spec < request.Specs.Count ? SpecText.Of(request.Specs[spec]) : SpecText.Of(request.Constraints[spec - request.Specs.Count]);
 
     private static void Add(List<string> hints, string? hint)
     {
