@@ -4,7 +4,9 @@ namespace CondaStore.SampleChannel;
 /// The Debian archive as the machine's own sources name it, through apt with a state of our own: needs no root, and leaves the
 /// system's lists and packages alone.
 /// </summary>
-internal sealed class AptArchive(string cache)
+/// <param name="cache">Folder for lists and downloads.</param>
+/// <param name="sources">A sources.list to use instead of the machine's own, for a channel of another release; null for the machine's.</param>
+internal sealed class AptArchive(string cache, string? sources)
 {
     private readonly string _debs = Path.Combine(cache, "debs");
 
@@ -18,6 +20,7 @@ internal sealed class AptArchive(string cache)
         "-o", "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false",
         "-o", "Acquire::IndexTargets::deb::CNF::DefaultEnabled=false",
         "-o", "Acquire::Retries=3",
+        .. sources is null ? Array.Empty<string>() : ["-o", $"Dir::Etc::sourcelist={sources}", "-o", "Dir::Etc::sourceparts=-"],
     ];
 
     /// <summary>Packages downloaded in this run.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Store.Engine;
 
 namespace CondaStore.SampleChannel;
 
@@ -15,13 +16,14 @@ internal static class ChannelMaking
 
     /// <param name="target">The channel's folder; replaced when the new one is complete.</param>
     /// <param name="cache">Keeps package lists and downloads between runs.</param>
+    /// <param name="sources">A sources.list to use instead of the machine's own; null for the machine's.</param>
     /// <param name="log">Told what is being done.</param>
-    public static async Task RunAsync(string target, string cache, TextWriter log)
+    public static async Task RunAsync(string target, string cache, string? sources, TextWriter log)
     {
         Stopwatch clock = Stopwatch.StartNew();
         void Say(string text) => log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{clock.Elapsed.TotalSeconds,6:0.0} s] {text}"));
 
-        AptArchive apt = new(cache);
+        AptArchive apt = new(cache, sources);
         (ChannelPlan plan, IReadOnlyList<ControlStanza> tools) = await PlanAsync(apt, Say);
         string work = Path.Combine(cache, "work");
         DeleteFolder(work);
@@ -41,7 +43,8 @@ internal static class ChannelMaking
             throw new InvalidOperationException($"Libraries that no package brings: {string.Join(", ", missing)}");
         }
 
-        Parallel.ForEach(staged.Values, package => PlaceholderTexts.Insert(package, staged));
+        Dictionary<PackagePlan, IReadOnlyList<string>> paths = staged.ToDictionary(s => s.Key, s => s.Value.PrefixPaths);
+        Parallel.ForEach(staged.Values, package => PlaceholderTexts.Insert(package, paths));
         Say("set run paths and placeholders");
 
         string next = target + ".next";
@@ -50,6 +53,12 @@ internal static class ChannelMaking
         records.AddRange(OlderVersions.Make(records, Path.Combine(work, "older")));
         records.Add(await PrefixPrinter.BuildAsync(Path.Combine(work, "tools"), Path.Combine(work, "print-prefix")));
         ChannelFolder channel = WriteArchives(records, next);
+        IReadOnlyList<IndexedSubdir> indexed = await ChannelFolderIndexer.IndexAsync(next, progress: null, CancellationToken.None);
+        if (indexed.SelectMany(subdir => subdir.LeftOut).FirstOrDefault() is { } unreadable)
+        {
+            throw new InvalidOperationException(unreadable);
+        }
+
         DeleteFolder(target);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         Directory.Move(next, target);
@@ -116,7 +125,6 @@ internal static class ChannelMaking
                 channel.Add(record, PackageArchiveKind.Conda);
             }
         });
-        channel.WriteRepodata();
         return channel;
     }
 

@@ -109,7 +109,7 @@ internal static partial class CondaNames
     public static string Of(string debianPackage)
     {
         // Debian and Ubuntu renamed libraries when time_t grew to 64 bits.
-        string package = TimeMark().Replace(debianPackage, "$1");
+        string package = MinorVersion().Replace(TimeMark().Replace(debianPackage, "$1"), "python3-");
         if (Table.TryGetValue(package, out string? name))
         {
             return name;
@@ -131,6 +131,9 @@ internal static partial class CondaNames
 
     [GeneratedRegex(@"^(lib.*\d)t64$")]
     private static partial Regex TimeMark();
+
+    [GeneratedRegex(@"^python3\.\d+-(?!minimal$)")]
+    private static partial Regex MinorVersion();
 
     [GeneratedRegex(@"^(lib)?python3(\.\d+)?(-minimal|-stdlib)?$")]
     private static partial Regex PythonItself();

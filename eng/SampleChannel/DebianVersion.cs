@@ -11,7 +11,9 @@ internal sealed partial record DebianVersion(string Upstream, string Revision)
     {
         get
         {
-            string version = RepackMark().Replace(Upstream, "").TrimEnd('~').Replace("~", "", StringComparison.Ordinal);
+            // A version that had to go back keeps rising for Debian: 8.2.0+0.really.8.1.8.
+            string upstream = Upstream[(Upstream.LastIndexOf("really", StringComparison.Ordinal) is >= 0 and int at ? at + "really".Length : 0)..].TrimStart('.');
+            string version = RepackMark().Replace(upstream, "").TrimEnd('~').Replace("~", "", StringComparison.Ordinal);
             return version.Replace('-', '_').ToLowerInvariant();
         }
     }
@@ -43,7 +45,7 @@ internal sealed partial record DebianVersion(string Upstream, string Revision)
         return dash < 0 ? new DebianVersion(rest, "") : new DebianVersion(rest[..dash], rest[(dash + 1)..]);
     }
 
-    [GeneratedRegex(@"[.+~]*(dfsg|ds|repack|really).*$")]
+    [GeneratedRegex(@"[.+~]*(dfsg|ds|repack).*$")]
     private static partial Regex RepackMark();
 
     [GeneratedRegex("[^A-Za-z0-9_]+")]

@@ -14,9 +14,11 @@ internal static partial class PlaceholderTexts
 
     private const int LargestText = 4 << 20;
 
-    public static void Insert(StagedPackage package, IReadOnlyDictionary<PackagePlan, StagedPackage> all)
+    /// <param name="package">Changed in place.</param>
+    /// <param name="paths">Where each package puts its files in an environment; not the packages themselves, which others may be changing.</param>
+    public static void Insert(StagedPackage package, IReadOnlyDictionary<PackagePlan, IReadOnlyList<string>> paths)
     {
-        HashSet<string> known = KnownPaths(package.Plan.Closure().Select(plan => all[plan]));
+        HashSet<string> known = WithFolders(package.Plan.Closure().SelectMany(plan => paths[plan]));
         foreach (StagedFile file in package.Files.Values.Where(f => f is { Source: not null, Placeholder: null }).ToList())
         {
             if (new FileInfo(file.Source!).Length <= LargestText && TryReadText(file.Source!) is { } text)
@@ -47,15 +49,15 @@ internal static partial class PlaceholderTexts
             PrefixLayout.Map(match.Value) is { } mapped && known.Contains(mapped.TrimEnd('/')) ? $"{Placeholder}/{mapped}" : match.Value);
     }
 
-    private static HashSet<string> KnownPaths(IEnumerable<StagedPackage> packages)
+    private static HashSet<string> WithFolders(IEnumerable<string> paths)
     {
         HashSet<string> known = new(StringComparer.Ordinal);
-        foreach (StagedFile file in packages.SelectMany(p => p.Files.Values))
+        foreach (string path in paths)
         {
-            string? path = file.PrefixPath;
-            while (!string.IsNullOrEmpty(path) && known.Add(path))
+            string? ancestor = path;
+            while (!string.IsNullOrEmpty(ancestor) && known.Add(ancestor))
             {
-                path = Path.GetDirectoryName(path);
+                ancestor = Path.GetDirectoryName(ancestor);
             }
         }
 

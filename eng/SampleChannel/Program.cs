@@ -1,18 +1,19 @@
 using CondaStore.SampleChannel;
 
-if (args.Length != 2)
+if (args.Length is < 2 or > 3)
 {
-    Console.Error.WriteLine("usage: sample-channel OUT CACHE     makes a conda channel in OUT out of Debian packages, downloaded into CACHE");
+    Console.Error.WriteLine("usage: sample-channel OUT CACHE [SOURCES.LIST]     makes a conda channel in OUT out of Debian packages, downloaded into CACHE");
     return 2;
 }
 
 try
 {
-    await ChannelMaking.RunAsync(Path.GetFullPath(args[0]), Path.GetFullPath(args[1]), Console.Out);
+    await ChannelMaking.RunAsync(Path.GetFullPath(args[0]), Path.GetFullPath(args[1]), args.ElementAtOrDefault(2), Console.Out);
     return 0;
 }
-catch (Exception failure) when (failure is InvalidOperationException or IOException or FormatException)
+catch (Exception failure)
 {
-    Console.Error.WriteLine("error: " + failure.Message);
+    // The boundary of the program.
+    Console.Error.WriteLine("error: " + failure.GetBaseException().Message);
     return 1;
 }

@@ -17,6 +17,9 @@ internal sealed partial class StagedPackage
 
     public SortedDictionary<string, StagedFile> Files { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Where the files will lie in an environment, at this moment.</summary>
+    public IReadOnlyList<string> PrefixPaths => [.. Files.Values.Select(f => f.PrefixPath)];
+
     /// <summary>Texts for the archive's <c>info/licenses</c>, by file name.</summary>
     public SortedDictionary<string, string> Licenses { get; } = new(StringComparer.Ordinal);
 

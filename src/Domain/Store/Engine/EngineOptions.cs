@@ -1,0 +1,25 @@
+using CondaStore.Domain.Channels;
+
+namespace CondaStore.Domain.Store.Engine;
+
+/// <summary>Where an engine keeps its files and how it reaches the world.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The folder for channel data (<c>repodata</c>) and packages (<c>pkgs/v1</c>). Processes may share it.</summary>
+    public required string CacheDirectory { get; init; }
+
+    /// <summary>Sends the requests; null for an own one. The caller keeps ownership.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How cached channel data is used.</summary>
+    public RepodataCacheMode RepodataMode { get; init; } = RepodataCacheMode.CacheOrFetch;
+
+    /// <summary>Environment variables that tell about the target machine (<c>CONDA_OVERRIDE_*</c>).</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What channel names stand for.</summary>
+    public ChannelConfiguration Channels { get; init; } = new();
+}

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Solving;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.VirtualPackages;
+
+namespace CondaStore.Domain.Store.Engine;
+
+/// <summary>
+/// From requirements to a working environment: reads channels, solves, fetches packages into the shared cache and links them.
+/// Every step may be repeated after a failure and continues where the last attempt ended.
+/// </summary>
+public sealed class EnvironmentEngine : IDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly RepodataClient _repodata;
+    private readonly PackageFetcher _fetcher;
+
+    /// <summary>Creates an engine; it touches nothing until it is asked to.</summary>
+    public EnvironmentEngine(EngineOptions options)
+    {
+        _options = options;
+        _repodata = new RepodataClient(new RepodataClientOptions
+        {
+            CacheDirectory = Path.Combine(options.CacheDirectory, "repodata"),
+            Handler = options.Handler,
+            TimeProvider = options.TimeProvider,
+            Mode = options.RepodataMode,
+        });
+        PackageCache cache = new(new PackageCacheOptions { Root = options.CacheDirectory, TimeProvider = options.TimeProvider });
+        _fetcher = new PackageFetcher(cache, new PackageFetcherOptions { Handler = options.Handler, TimeProvider = options.TimeProvider });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _repodata.Dispose();
+        _fetcher.Dispose();
+    }
+
+    /// <summary>Chooses packages for one platform.</summary>
+    /// <exception cref="StoreException">A channel cannot be read, or <see cref="SolveFailure"/>.</exception>
+    public async Task<PlatformSolution> SolveAsync(
+        SolveInput input, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IReadOnlyList<SubdirSource>> channels = await OpenAsync(input, platform, progress, cancellationToken);
+        IReadOnlyList<VirtualPackage> machine = VirtualPackageDetection.Detect(new VirtualPackageOptions
+        {
+            Platform = platform,
+            Overrides = input.VirtualPackages,
+            Environment = _options.Variables,
+        });
+        progress?.Report(new InstallProgress(InstallPhase.Solve, 0, 0, Current: platform));
+        Solution solution = await Solver.SolveAsync(
+            new SolveRequest
+            {
+                Channels = channels,
+                Specs = input.Specs,
+                VirtualPackages = machine,
+                Favored = input.Favored,
+                ChannelPriority = input.ChannelPriority,
+                ExcludeNewer = input.ExcludeNewer,
+                Timeout = input.Timeout,
+                TimeProvider = _options.TimeProvider,
+            },
+            cancellationToken);
+        progress?.Report(new InstallProgress(InstallPhase.Solve, solution.Records.Count, solution.Records.Count, Current: platform));
+        return new PlatformSolution(
+            platform, solution.Records, machine, solution.Statistics, [.. channels.SelectMany(c => c).SelectMany(s => s.Warnings)]);
+    }
+
+    /// <summary>Makes a prefix hold exactly these packages: creates the environment, completes or changes it.</summary>
+    /// <param name="prefix">Absolute path of the environment.</param>
+    /// <param name="packages">The whole environment as it shall be, in any order.</param>
+    /// <param name="options">How to link.</param>
+    /// <param name="progress">Told about fetching and linking.</param>
+    /// <param name="cancellationToken">Stops; what is done stays for the next attempt.</param>
+    /// <exception cref="StoreException">A package cannot be had or does not fit, or the prefix cannot be changed.</exception>
+    public Task<InstallResult> InstallAsync(
+        string prefix,
+        IReadOnlyList<TargetPackage> packages,
+        InstallOptions options,
+        IProgress<InstallProgress>? progress,
+        CancellationToken cancellationToken) =>
+        Installer.InstallAsync(
+            prefix,
+            packages,
+            (needed, stop) => FetchAsync(needed, progress, stop),
+            options with { Progress = progress },
+            _options.TimeProvider,
+            cancellationToken);
+
+    private async IAsyncEnumerable<ReadyPackage> FetchAsync(
+        IReadOnlyList<RepodataRecord> records, IProgress<InstallProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (CachedPackage package in _fetcher.FetchAsync(records, progress, cancellationToken))
+        {
+            yield return new ReadyPackage(package.Record, package.Directory);
+        }
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> OpenAsync(
+        SolveInput input, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        // A spec may name a channel of its own; it stands behind those that were asked for.
+        List<Channel> channels = [.. input.Channels
+            .Concat(_options.Channels.ParseAll(input.Specs.Select(s => s.Channel).OfType<string>().Where(c => !Names(input.Channels, c))))
+            .Distinct()];
+        string[] subdirs = platform == Subdirs.Noarch ? [Subdirs.Noarch] : [platform, Subdirs.Noarch];
+        int total = channels.Sum(channel => subdirs.Count(channel.Offers));
+        int done = 0;
+        progress?.Report(new InstallProgress(InstallPhase.Channels, 0, total));
+        return await Task.WhenAll(channels.Select(async channel =>
+        {
+            IReadOnlyList<SubdirSource> opened = await _repodata.OpenAllAsync([channel], subdirs, cancellationToken);
+            progress?.Report(new InstallProgress(InstallPhase.Channels, Interlocked.Add(ref done, opened.Count), total, Current: channel.Name));
+            return opened;
+        }));
+    }
+
+    private static bool Names(IReadOnlyList<Channel> channels, string text) =>
+        channels.Any(c => c.Name == text || c.BaseUrl == text || c.BaseUrl.EndsWith("/" + text, StringComparison.Ordinal));
+}

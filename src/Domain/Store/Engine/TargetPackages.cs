@@ -1,0 +1,18 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.Store.Engine;
+
+/// <summary>Tells which packages of an environment somebody asked for, and which only came along.</summary>
+public static class TargetPackages
+{
+    /// <summary>The records with the requirements that name them.</summary>
+    /// <param name="records">The whole environment.</param>
+    /// <param name="specs">What was asked for.</param>
+    public static IReadOnlyList<TargetPackage> Of(IEnumerable<RepodataRecord> records, IReadOnlyList<MatchSpec> specs)
+    {
+        ILookup<string?, string> asked = specs.ToLookup(spec => spec.Name, spec => spec.ToString());
+        return [.. records.Select(record => new TargetPackage(record, [.. asked[record.Name]]))];
+    }
+}
