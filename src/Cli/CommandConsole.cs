@@ -1,0 +1,13 @@
+namespace CondaStore.Cli;
+
+/// <summary>Where a command writes: results on one stream, progress and errors on the other.</summary>
+/// <param name="Out">Results, nothing else.</param>
+/// <param name="Error">Progress, warnings and errors.</param>
+/// <param name="IsTerminal">Whether a person watches <paramref name="Error"/> on a terminal that can redraw lines.</param>
+/// <param name="TimeProvider">The clock for rates and durations.</param>
+internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsTerminal, TimeProvider TimeProvider)
+{
+    /// <summary>The streams of this process.</summary>
+    public static CommandConsole System { get; } = new(
+        Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"), TimeProvider.System);
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Cli.Errors;
+
+/// <summary>Tells what went wrong, to people or to machines, and never where in this program.</summary>
+internal static class ErrorReport
+{
+    /// <summary>Runs a command and turns its failures into text and an exit code.</summary>
+    /// <param name="console">Where to write.</param>
+    /// <param name="asJson">Whether a machine reads.</param>
+    /// <param name="command">The work; returns an exit code.</param>
+    public static async Task<int> GuardAsync(CommandConsole console, bool asJson, Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception failure)
+        {
+            // The boundary of the program: every failure ends here as a message.
+            StoreException told = Translate(failure);
+            Write(told, console.Error, asJson);
+            return ExitCodes.Of(told.Code);
+        }
+    }
+
+    /// <summary>Writes one failure.</summary>
+    public static void Write(StoreException failure, TextWriter target, bool asJson)
+    {
+        if (asJson)
+        {
+            target.WriteLine(ToJson(failure));
+            return;
+        }
+
+        target.WriteLine($"error {failure.Code.ToText()}: {failure.Message}");
+        if (failure.Location is not null)
+        {
+            target.WriteLine(failure.Found is null ? $"  at {failure.Location}" : $"  at {failure.Location}: {failure.Found}");
+        }
+        else if (failure.Found is not null)
+        {
+            target.WriteLine($"  found: {failure.Found}");
+        }
+
+        foreach (string hint in failure.Hints)
+        {
+            target.WriteLine($"  hint: {hint}");
+        }
+
+        if (failure.IsTransient)
+        {
+            target.WriteLine("  the same command may succeed later");
+        }
+    }
+
+    private static StoreException Translate(Exception failure) => failure switch
+    {
+        StoreException told => told,
+        OperationCanceledException => new StoreException(ErrorCode.Canceled, "Interrupted. What was finished stays; the same command continues."),
+        UnauthorizedAccessException or IOException => new StoreException(ErrorCode.FileSystem, Redaction.Redact(failure.Message), failure),
+        _ => new StoreException(ErrorCode.Internal, $"{failure.GetType().Name}: {Redaction.Redact(failure.Message)}", failure)
+        {
+            Hints = ["this is a defect of conda-store, please report it"],
+        },
+    };
+
+    private static string ToJson(StoreException failure)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("event", "error");
+            writer.WriteString("code", failure.Code.ToText());
+            writer.WriteString("message", failure.Message);
+            if (failure.Location is { } location)
+            {
+                writer.WriteStartObject("location");
+                writer.WriteString("file", location.File);
+                writer.WriteNumber("line", location.Line);
+                writer.WriteNumber("column", location.Column);
+                writer.WriteEndObject();
+            }
+
+            if (failure.Found is not null)
+            {
+                writer.WriteString("found", failure.Found);
+            }
+
+            writer.WriteStartArray("hints");
+            foreach (string hint in failure.Hints)
+            {
+                writer.WriteStringValue(hint);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteBoolean("transient", failure.IsTransient);
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Cli.Errors;
+
+/// <summary>A command line that makes no sense.</summary>
+internal static class UsageError
+{
+    /// <summary>Writes what is wrong and how to get help.</summary>
+    /// <returns><see cref="ExitCodes.Usage"/>.</returns>
+    public static async Task<int> WriteAsync(ParseResult parsed, CommandConsole console)
+    {
+        foreach (ParseError error in parsed.Errors)
+        {
+            await console.Error.WriteLineAsync($"error {ErrorCode.InvalidOption.ToText()}: {error.Message}");
+        }
+
+        await console.Error.WriteLineAsync($"  hint: {CommandPath(parsed)} --help");
+        return ExitCodes.Usage;
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        List<string> names = [];
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = result.Parent)
+        {
+            names.Add(command.Command is RootCommand ? "conda-store" : command.Command.Name);
+        }
+
+        names.Reverse();
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,79 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Engine;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary>What is going to be installed, and why.</summary>
+internal sealed record CreationPlan
+{
+    /// <summary>What channel names stand for.</summary>
+    public ChannelConfiguration Configuration { get; init; } = new();
+
+    /// <summary>The whole environment.</summary>
+    public required IReadOnlyList<TargetPackage> Packages { get; init; }
+
+    /// <summary>The user's requirements, for the history.</summary>
+    public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
+
+    /// <summary>Variables set on activation.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What was left out or looks like a mistake, in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Solves for what was asked.</summary>
+    public static async Task<CreationPlan> SolveAsync(
+        CommandConsole console, SolveArguments arguments, IProgress<InstallProgress> progress, CancellationToken cancellationToken)
+    {
+        SolveInputs inputs = await SolveInputs.ReadAsync(arguments, cancellationToken);
+        if (arguments.Platforms.Count > 1)
+        {
+            throw new StoreException(ErrorCode.InvalidOption, "An environment is for one platform: give --platform once.");
+        }
+
+        string platform = arguments.Platforms.Count == 1 ? arguments.Platforms[0] : HostPlatform.Subdir;
+        SolveInput input = inputs.For(platform);
+        using EnvironmentEngine engine = LocalEngine.Open(console, arguments, inputs.Configuration);
+        PlatformSolution solution = await engine.SolveAsync(input, platform, progress, cancellationToken);
+        EnvironmentFile? file = inputs.FileFor(platform);
+        return new CreationPlan
+        {
+            Configuration = inputs.Configuration,
+            Packages = TargetPackages.Of(solution.Records, input.Specs),
+            RequestedSpecs = [.. input.Specs.Select(spec => spec.ToString())],
+            Variables = file?.Variables.ToDictionary() ?? [],
+            Warnings = [.. file?.Warnings ?? [], .. PipWarning(file?.PipRequirements?.Count ?? 0)],
+        };
+    }
+
+    /// <summary>Takes the packages of a lockfile.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>, with the place; <see cref="ErrorCode.InvalidOption"/>.</exception>
+    public static async Task<CreationPlan> ReadLockfileAsync(string path, SolveArguments arguments, CancellationToken cancellationToken)
+    {
+        if (arguments.File is not null || arguments.Specs.Count > 0)
+        {
+            throw new StoreException(ErrorCode.InvalidOption, "A lockfile says everything: --lockfile goes without --file and packages.");
+        }
+
+        string text = await InputFile.ReadAsync(path, cancellationToken);
+        Lockfile lockfile = Lockfile.Parse(text, new LockfileOptions
+        {
+            File = path,
+            BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)),
+            Variables = Environment.GetEnvironmentVariable,
+        });
+        IReadOnlyList<LockedPackage> packages = lockfile.PackagesFor(arguments.Platforms.Count > 0 ? arguments.Platforms[0] : HostPlatform.Subdir);
+        return new CreationPlan
+        {
+            Packages = [.. packages.OfType<LockedCondaPackage>().Select(p => new TargetPackage(p.Record, []))],
+            Warnings = [.. PipWarning(packages.OfType<LockedPipPackage>().Count())],
+        };
+    }
+
+    private static IEnumerable<string> PipWarning(int count) =>
+        count == 0 ? [] : [$"{count} pip requirement{(count == 1 ? " is" : "s are")} left out: this command installs conda packages"];
+}

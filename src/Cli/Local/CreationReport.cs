@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CondaStore.Cli.Progress;
+using CondaStore.Domain.Installing;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary>What <c>local create</c> did.</summary>
+/// <param name="Prefix">The environment.</param>
+/// <param name="Packages">Packages it has now.</param>
+/// <param name="Result">What was linked and written.</param>
+/// <param name="Warnings">What was done differently than asked, in sentences.</param>
+/// <param name="Elapsed">Wall time.</param>
+internal sealed record CreationReport(string Prefix, int Packages, InstallResult Result, IReadOnlyList<string> Warnings, TimeSpan Elapsed)
+{
+    /// <summary>Writes the report: for people, or as one JSON object.</summary>
+    public async Task WriteAsync(CommandConsole console, bool asJson)
+    {
+        if (asJson)
+        {
+            await console.Out.WriteLineAsync(ToJson());
+            return;
+        }
+
+        foreach (string warning in Warnings)
+        {
+            await console.Error.WriteLineAsync($"warning: {warning}");
+        }
+
+        string seconds = Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+        await console.Out.WriteLineAsync(Result is { Linked: 0, Unlinked: 0 }
+            ? $"{Prefix} has all {Packages} packages already ({seconds} s)"
+            : $"{Prefix}: {Packages} packages, {Result.Linked} linked{Removed}, {Result.Files} files, {ByteText.Of(Result.BytesWritten)} written, in {seconds} s");
+        await console.Out.WriteLineAsync($"  use it: export PATH=\"{Prefix}/bin:$PATH\"");
+    }
+
+    private string Removed => Result.Unlinked > 0 ? $", {Result.Unlinked} removed" : "";
+
+    private string ToJson()
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("prefix", Prefix);
+            writer.WriteNumber("packages", Packages);
+            writer.WriteNumber("linked", Result.Linked);
+            writer.WriteNumber("unlinked", Result.Unlinked);
+            writer.WriteNumber("unchanged", Result.Unchanged);
+            writer.WriteNumber("files", Result.Files);
+            writer.WriteNumber("bytes_written", Result.BytesWritten);
+            writer.WriteNumber("seconds", Math.Round(Elapsed.TotalSeconds, 3));
+            writer.WriteStartArray("warnings");
+            foreach (string warning in Warnings)
+            {
+                writer.WriteStringValue(warning);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+}

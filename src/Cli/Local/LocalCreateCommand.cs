@@ -1,0 +1,99 @@
+using System.CommandLine;
+using CondaStore.Cli.Errors;
+using CondaStore.Cli.Progress;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Store.Engine;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary><c>conda-store local create</c>: makes an environment, from requirements or from a lockfile.</summary>
+internal static class LocalCreateCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Command command = new("create", "Make an environment: solve or read a lockfile, fetch the packages, link them into the prefix.");
+        SolveOptions solve = new();
+        Option<string> prefix = new("--prefix") { Description = "The folder of the environment.", HelpName = "DIR", Required = true };
+        Option<string?> lockfile = new("--lockfile")
+        {
+            Description = "Install what this lockfile says (conda-lock, pixi or @EXPLICIT), without solving.",
+            HelpName = "FILE",
+        };
+        Option<string> link = new("--link")
+        {
+            Description = "How files are placed; auto takes the first of reflink, hard link and copy that works.",
+            DefaultValueFactory = _ => "auto",
+        };
+        link.AcceptOnlyFromAmong("auto", "reflink", "hardlink", "copy");
+        Option<bool> compile = new("--compile") { Description = "Compile Python sources to bytecode, for environments that others may only read." };
+        command.Add(prefix);
+        solve.AddTo(command);
+        foreach (Option option in (Option[])[lockfile, link, compile])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            SolveArguments arguments = solve.Read(parsed);
+            CreateArguments create = new()
+            {
+                Prefix = Path.GetFullPath(parsed.GetValue(prefix)!),
+                Lockfile = parsed.GetValue(lockfile),
+                LinkMode = Enum.Parse<LinkMode>(parsed.GetValue(link)!, ignoreCase: true),
+                CompileBytecode = parsed.GetValue(compile),
+            };
+            return ErrorReport.GuardAsync(console, arguments.AsJson, () => RunAsync(console, arguments, create, cancellationToken));
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandConsole console, SolveArguments arguments, CreateArguments create, CancellationToken cancellationToken)
+    {
+        CheckPrefix(create.Prefix);
+        long started = console.TimeProvider.GetTimestamp();
+        CreationPlan? plan = null;
+        InstallResult result = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet).ShowAsync(async progress =>
+        {
+            plan = create.Lockfile is null
+                ? await CreationPlan.SolveAsync(console, arguments, progress, cancellationToken)
+                : await CreationPlan.ReadLockfileAsync(create.Lockfile, arguments, cancellationToken);
+            using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration);
+            return await engine.InstallAsync(create.Prefix, plan.Packages, Options(create, plan), progress, cancellationToken);
+        });
+        CreationReport report = new(
+            create.Prefix, plan!.Packages.Count, result, [.. plan.Warnings, .. result.Warnings], console.TimeProvider.GetElapsedTime(started));
+        await report.WriteAsync(console, arguments.AsJson);
+        return ExitCodes.Success;
+    }
+
+    /// <summary>An environment may be completed or changed; a folder that holds something else is left alone.</summary>
+    private static void CheckPrefix(string prefix)
+    {
+        if (File.Exists(prefix))
+        {
+            throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is a file.");
+        }
+
+        if (Directory.Exists(prefix) && PrefixData.StateOf(prefix) == PrefixState.Missing && Directory.EnumerateFileSystemEntries(prefix).Any())
+        {
+            throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is not empty and not an environment.")
+            {
+                Hints = ["name a folder that does not exist yet"],
+            };
+        }
+    }
+
+    private static InstallOptions Options(CreateArguments create, CreationPlan plan) => new()
+    {
+        LinkMode = create.LinkMode,
+        CompileBytecode = create.CompileBytecode,
+        CommandLine = $"conda-store local create --prefix {create.Prefix}",
+        ToolVersion = $"conda-store {CommandLine.Version}",
+        RequestedSpecs = plan.RequestedSpecs,
+        EnvironmentVariables = plan.Variables.Count > 0 ? plan.Variables : null,
+    };
+}

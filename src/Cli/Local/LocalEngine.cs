@@ -1,0 +1,35 @@
+using System.Collections;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Store.Engine;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary>The engine as the command line sets it up.</summary>
+internal static class LocalEngine
+{
+    /// <summary>An engine with the cache that was asked for.</summary>
+    public static EnvironmentEngine Open(CommandConsole console, SolveArguments arguments, ChannelConfiguration channels) => new(new EngineOptions
+    {
+        CacheDirectory = arguments.CacheDirectory,
+        TimeProvider = console.TimeProvider,
+        RepodataMode = arguments.IsOffline ? RepodataCacheMode.CacheOnly : RepodataCacheMode.CacheOrFetch,
+        Channels = channels,
+        Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""),
+    });
+
+    /// <summary>Solves for every platform that was asked for.</summary>
+    public static async Task<Lockfile> LockAsync(
+        CommandConsole console, SolveArguments arguments, SolveInputs inputs, IProgress<InstallProgress> progress, CancellationToken cancellationToken)
+    {
+        using EnvironmentEngine engine = Open(console, arguments, inputs.Configuration);
+        List<PlatformSolution> solutions = [];
+        foreach (string platform in inputs.Platforms)
+        {
+            solutions.Add(await engine.SolveAsync(inputs.For(platform), platform, progress, cancellationToken));
+        }
+
+        return LockfileComposer.Compose(inputs.For(inputs.Platforms[0]), solutions, inputs.Sources);
+    }
+}

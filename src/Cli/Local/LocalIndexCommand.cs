@@ -1,0 +1,49 @@
+using System.CommandLine;
+using CondaStore.Cli.Errors;
+using CondaStore.Cli.Progress;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Engine;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary><c>conda-store local index</c>: makes a channel of a folder with package archives.</summary>
+internal static class LocalIndexCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Command command = new("index", "Write repodata.json and repodata.json.zst for the package archives in the platform folders of a channel.");
+        Argument<string> folder = new("DIR") { Description = "The channel: a folder with the platform folders linux-64, noarch and so on; or one of these." };
+        Option<bool> json = new("--json") { Description = "Write progress and errors as one JSON object a line, for programs." };
+        Option<bool> quiet = new("--quiet", "-q") { Description = "Show no progress." };
+        command.Add(folder);
+        command.Add(json);
+        command.Add(quiet);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            bool asJson = parsed.GetValue(json);
+            return ErrorReport.GuardAsync(console, asJson, async () =>
+            {
+                string root = Path.GetFullPath(parsed.GetValue(folder)!);
+                if (!Directory.Exists(root))
+                {
+                    throw new StoreException(ErrorCode.NotFound, $"There is no folder {root}.");
+                }
+
+                IReadOnlyList<IndexedSubdir> written = await ProgressDisplay.Choose(console, asJson, parsed.GetValue(quiet))
+                    .ShowAsync(progress => ChannelFolderIndexer.IndexAsync(root, progress, cancellationToken));
+                foreach (IndexedSubdir subdir in written)
+                {
+                    await console.Out.WriteLineAsync($"{subdir.Name}: {subdir.Archives} archives");
+                    foreach (string reason in subdir.LeftOut)
+                    {
+                        await console.Error.WriteLineAsync($"left out: {reason}");
+                    }
+                }
+
+                return written.Any(subdir => subdir.LeftOut.Count > 0) ? ExitCodes.Failure : ExitCodes.Success;
+            });
+        });
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using CondaStore.Cli.Errors;
+using CondaStore.Cli.Progress;
+using CondaStore.Domain.LockFiles;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary><c>conda-store local lock</c>: solves and writes down the result, without installing anything.</summary>
+internal static class LocalLockCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Command command = new("lock", "Solve, and write the chosen packages into a lockfile.");
+        SolveOptions solve = new();
+        Option<string> format = new("--format")
+        {
+            Description = "The lockfile's format.",
+            DefaultValueFactory = _ => "conda-lock",
+        };
+        format.AcceptOnlyFromAmong([.. LockText.Formats.Keys]);
+        Option<string?> output = new("--output", "-o") { Description = "The file to write; standard output when not given.", HelpName = "FILE" };
+        solve.AddTo(command);
+        command.Add(format);
+        command.Add(output);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            SolveArguments arguments = solve.Read(parsed);
+            return ErrorReport.GuardAsync(console, arguments.AsJson, () =>
+                RunAsync(console, arguments, LockText.Formats[parsed.GetValue(format)!], parsed.GetValue(output), cancellationToken));
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandConsole console, SolveArguments arguments, LockFormat format, string? output, CancellationToken cancellationToken)
+    {
+        long started = console.TimeProvider.GetTimestamp();
+        SolveInputs inputs = await SolveInputs.ReadAsync(arguments, cancellationToken);
+        Lockfile lockfile = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet)
+            .ShowAsync(progress => LocalEngine.LockAsync(console, arguments, inputs, progress, cancellationToken));
+        string text = LockText.Of(lockfile, format);
+        if (output is null)
+        {
+            await console.Out.WriteAsync(text.AsMemory(), cancellationToken);
+            return ExitCodes.Success;
+        }
+
+        await OutputFile.WriteAsync(output, text, cancellationToken);
+        if (!arguments.AsJson && !arguments.IsQuiet)
+        {
+            string packages = string.Join(", ", lockfile.Platforms.Select(p => $"{p.Packages.Count} packages for {p.Name}"));
+            string seconds = console.TimeProvider.GetElapsedTime(started).TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+            await console.Error.WriteLineAsync($"locked {packages} into {output} in {seconds} s");
+        }
+
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary>Writes a lockfile in the format that was asked for.</summary>
+internal static class LockText
+{
+    /// <summary>The names of the formats on the command line.</summary>
+    public static IReadOnlyDictionary<string, LockFormat> Formats { get; } = new Dictionary<string, LockFormat>
+    {
+        ["conda-lock"] = LockFormat.CondaLock,
+        ["pixi"] = LockFormat.Pixi,
+        ["explicit"] = LockFormat.Explicit,
+        ["json"] = LockFormat.Json,
+    };
+
+    /// <summary>The whole text.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: the format is for one platform.</exception>
+    public static string Of(Lockfile lockfile, LockFormat format) => format switch
+    {
+        LockFormat.CondaLock => CondaLockFile.ToYaml(lockfile),
+        LockFormat.Pixi => PixiLockFile.Of(lockfile).ToYaml(),
+        LockFormat.Explicit when lockfile.Platforms.Count != 1 =>
+            throw new StoreException(ErrorCode.InvalidOption, "--format explicit holds one platform only.") { Hints = ["give --platform once"] },
+        LockFormat.Explicit => ExplicitFile.Write(lockfile.Platforms[0].Name, lockfile.Platforms[0].CondaPackages.Select(p => p.Record)),
+        _ => ToJson(lockfile),
+    };
+
+    private static string ToJson(Lockfile lockfile)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartArray();
+            foreach (RepodataRecord record in lockfile.Platforms.SelectMany(p => p.CondaPackages).Select(p => p.Record))
+            {
+                Write(writer, record);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
+    }
+
+    private static void Write(Utf8JsonWriter writer, RepodataRecord record)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", record.Name);
+        writer.WriteString("version", record.Version);
+        writer.WriteString("build", record.Build);
+        writer.WriteNumber("build_number", record.BuildNumber);
+        writer.WriteString("subdir", record.Subdir);
+        writer.WriteString("channel", record.Channel);
+        writer.WriteString("url", Redaction.Strip(record.Url));
+        writer.WriteString("sha256", record.Sha256);
+        writer.WriteString("md5", record.Md5);
+        if (record.Size is long size)
+        {
+            writer.WriteNumber("size", size);
+        }
+        else
+        {
+            writer.WriteNull("size");
+        }
+
+        WriteTexts(writer, "depends", record.Depends);
+        WriteTexts(writer, "constrains", record.Constrains);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+}

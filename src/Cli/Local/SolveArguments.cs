@@ -1,0 +1,39 @@
+namespace CondaStore.Cli.Local;
+
+/// <summary>What was typed on the command line of a solving command, not yet checked.</summary>
+internal sealed record SolveArguments
+{
+    public IReadOnlyList<string> Specs { get; init; } = [];
+
+    public string? File { get; init; }
+
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    public bool OverrideChannels { get; init; }
+
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+
+    public IReadOnlyList<string> VirtualPackages { get; init; } = [];
+
+    public string ChannelPriority { get; init; } = "strict";
+
+    public string? ExcludeNewer { get; init; }
+
+    public string? Cache { get; init; }
+
+    public bool IsOffline { get; init; }
+
+    public bool AsJson { get; init; }
+
+    public bool IsQuiet { get; init; }
+
+    /// <summary>The folder for channel data and packages.</summary>
+    public string CacheDirectory =>
+        Path.GetFullPath(Cache
+            ?? Environment.GetEnvironmentVariable("CONDA_STORE_CACHE")
+            ?? Path.Combine(
+                Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cacheHome
+                    ? cacheHome
+                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+                "conda-store"));
+}

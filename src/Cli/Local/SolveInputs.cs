@@ -1,0 +1,95 @@
+using System.Globalization;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Solving;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Engine;
+using CondaStore.Domain.Versions;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary>What the command line and the file that it names ask for, checked and put together.</summary>
+internal sealed class SolveInputs
+{
+    private const string DefaultChannel = "conda-forge";
+
+    private readonly SolveArguments _arguments;
+    private readonly string? _text;
+
+    private SolveInputs(SolveArguments arguments, string? text)
+    {
+        _arguments = arguments;
+        _text = text;
+        Configuration = new ChannelConfiguration();
+        Platforms = arguments.Platforms.Count > 0 ? arguments.Platforms : FileFor(null)?.Platforms is { Count: > 0 } named ? named : [HostPlatform.Subdir];
+        foreach (string platform in Platforms)
+        {
+            if (!Subdirs.IsKnown(platform))
+            {
+                throw Invalid("--platform", platform, "is not a platform", "platforms are named like linux-64, osx-arm64, win-64");
+            }
+        }
+    }
+
+    /// <summary>What channel names stand for.</summary>
+    public ChannelConfiguration Configuration { get; }
+
+    /// <summary>The platforms to solve for, at least one.</summary>
+    public IReadOnlyList<string> Platforms { get; }
+
+    /// <summary>The files that the requirements came from.</summary>
+    public IReadOnlyList<string> Sources => _arguments.File is null ? [] : [_arguments.File];
+
+    /// <summary>Reads the file and checks the arguments.</summary>
+    /// <exception cref="StoreException">Something is missing or wrong, with the place where there is one.</exception>
+    public static async Task<SolveInputs> ReadAsync(SolveArguments arguments, CancellationToken cancellationToken)
+    {
+        if (arguments.File is null && arguments.Specs.Count == 0)
+        {
+            throw new StoreException(ErrorCode.InvalidOption, "Nothing to solve for: name packages, or a file with --file.");
+        }
+
+        return new SolveInputs(arguments, arguments.File is null ? null : await InputFile.ReadAsync(arguments.File, cancellationToken));
+    }
+
+    /// <summary>The environment file as it reads for a platform; null without a file.</summary>
+    public EnvironmentFile? FileFor(string? platform) =>
+        _text is null ? null : EnvironmentFile.Parse(_text, new EnvironmentFileOptions { File = _arguments.File, Platform = platform });
+
+    /// <summary>What to solve for a platform.</summary>
+    public SolveInput For(string platform)
+    {
+        EnvironmentFile? file = FileFor(platform);
+        IEnumerable<string> channels = _arguments.OverrideChannels || file is null ? _arguments.Channels : [.. _arguments.Channels, .. file.Channels];
+        List<string> texts = [.. channels];
+        if (texts.Count == 0)
+        {
+            texts.Add(DefaultChannel);
+        }
+
+        return new SolveInput
+        {
+            Channels = Configuration.ParseAll(texts),
+            Specs = [.. _arguments.Specs.Select(spec => MatchSpec.Parse(spec, SpecOptions.Extensions)), .. file?.Specs ?? []],
+            VirtualPackages = _arguments.VirtualPackages,
+            ChannelPriority = Enum.Parse<ChannelPriority>(_arguments.ChannelPriority, ignoreCase: true),
+            ExcludeNewer = ParseExcludeNewer(),
+        };
+    }
+
+    private ExcludeNewer? ParseExcludeNewer()
+    {
+        if (_arguments.ExcludeNewer is not { } text)
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset cutoff)
+            ? new ExcludeNewer { Cutoff = cutoff }
+            : throw Invalid("--exclude-newer", text, "is not a date", "write 2026-01-31 or 2026-01-31T12:00:00Z");
+    }
+
+    private static StoreException Invalid(string option, string found, string problem, string hint) =>
+        new(ErrorCode.InvalidOption, $"{option}: '{found}' {problem}.") { Hints = [hint] };
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary>The options of every command that solves.</summary>
+internal sealed class SolveOptions
+{
+    private static readonly string[] Priorities = ["strict", "flexible", "disabled"];
+
+    private readonly Argument<string[]> _specs = new("SPEC")
+    {
+        Description = "Packages wanted, as match specs: 'numpy', 'python=3.12', 'pandas >=2,<3'.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _file = new("--file", "-f")
+    {
+        Description = "An environment.yml that says what is wanted, and from which channels.",
+        HelpName = "environment.yml",
+    };
+
+    private readonly Option<string[]> _channels = new("--channel", "-c")
+    {
+        Description = "A channel: a name, a URL or a folder. May be given several times, the most important first; comes before the file's channels.",
+        HelpName = "CHANNEL",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<bool> _overrideChannels = new("--override-channels")
+    {
+        Description = "Use the channels given with --channel alone, not those of the file or the default.",
+    };
+
+    private readonly Option<string[]> _platforms = new("--platform", "-p")
+    {
+        Description = "A platform to solve for, for example linux-64; this machine's when not given. May be given several times where a lockfile is written.",
+        HelpName = "PLATFORM",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> _virtualPackages = new("--virtual-package")
+    {
+        Description = "Assume this property of the machine instead of the detected one: __glibc=2.28, __cuda=12.4; '__cuda=' for none.",
+        HelpName = "NAME=VERSION[=BUILD]",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _channelPriority = new("--channel-priority")
+    {
+        Description = "Whether a package is taken from the first channel that has it (strict), preferably (flexible), or from any (disabled).",
+        DefaultValueFactory = _ => "strict",
+    };
+
+    private readonly Option<string?> _excludeNewer = new("--exclude-newer")
+    {
+        Description = "Leave out packages published after this moment: 2026-01-31, 2026-01-31T12:00:00Z.",
+        HelpName = "DATE",
+    };
+
+    private readonly Option<string?> _cache = new("--cache")
+    {
+        Description = "Where channel data and packages are kept between runs. Default: $CONDA_STORE_CACHE, else ~/.cache/conda-store.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _offline = new("--offline") { Description = "Use what is in the cache and on this machine, never the network." };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Write progress and errors as one JSON object a line, for programs." };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _channelPriority.AcceptOnlyFromAmong(Priorities);
+        command.Add(_specs);
+        foreach (Option option in (Option[])[
+            _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _cache, _offline, _json, _quiet])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What was given.</summary>
+    public SolveArguments Read(ParseResult parsed) => new()
+    {
+        Specs = parsed.GetValue(_specs) ?? [],
+        File = parsed.GetValue(_file),
+        Channels = parsed.GetValue(_channels) ?? [],
+        OverrideChannels = parsed.GetValue(_overrideChannels),
+        Platforms = parsed.GetValue(_platforms) ?? [],
+        VirtualPackages = parsed.GetValue(_virtualPackages) ?? [],
+        ChannelPriority = parsed.GetValue(_channelPriority)!,
+        ExcludeNewer = parsed.GetValue(_excludeNewer),
+        Cache = parsed.GetValue(_cache),
+        IsOffline = parsed.GetValue(_offline),
+        AsJson = parsed.GetValue(_json),
+        IsQuiet = parsed.GetValue(_quiet),
+    };
+}

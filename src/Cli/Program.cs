@@ -1,0 +1,3 @@
+using CondaStore.Cli;
+
+return await CommandLine.RunAsync(args, CommandConsole.System, CancellationToken.None);
