@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 
@@ -71,7 +72,7 @@ public static class PrefixData
         catch (IOException failure)
         {
             File.Delete(temporary);
-            throw FileFailure.From(failure, "write", path);
+            throw FileFailure.Translate(failure, $"write '{path}'");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 
@@ -142,7 +143,7 @@ internal sealed class PrefixJournal : IDisposable
             }
             catch (IOException failure)
             {
-                throw FileFailure.From(failure, "write", _path);
+                throw FileFailure.Translate(failure, $"write '{_path}'");
             }
         }
     }

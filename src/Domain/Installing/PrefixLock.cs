@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 
@@ -19,9 +20,9 @@ internal sealed class PrefixLock : IDisposable
         {
             Directory.CreateDirectory(Path.Combine(prefix, PrefixData.Folder));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
-            throw FileFailure.From(failure, "create", prefix);
+            throw FileFailure.Translate(failure, $"create '{prefix}'");
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed class PrefixLock : IDisposable
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw FileFailure.From(failure, "lock", path);
+                throw FileFailure.Translate(failure, $"lock '{path}'");
             }
 
             await Task.Delay(RetryDelay, time, cancellationToken);

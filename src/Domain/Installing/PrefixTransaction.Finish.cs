@@ -1,5 +1,6 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 
@@ -32,7 +33,7 @@ public sealed partial class PrefixTransaction
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw FileFailure.From(failure, "complete", _prefix);
+                throw FileFailure.Translate(failure, $"complete '{_prefix}'");
             }
         }
 

@@ -1,5 +1,6 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 
@@ -33,9 +34,9 @@ public sealed partial class PrefixTransaction
             _bytecode?.Add(record);
             Report(package.Record.Identity);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
-            throw FileFailure.From(failure, "link", package.Record.Identity);
+            throw FileFailure.Translate(failure, $"link '{package.Record.Identity}'");
         }
         finally
         {
@@ -180,9 +181,9 @@ public sealed partial class PrefixTransaction
 
             _linker = new FileLinker(_prefix, _options.LinkMode, _options.HardLinkLimit, _options.Parallelism, Warn);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
-            throw FileFailure.From(failure, "change", _prefix);
+            throw FileFailure.Translate(failure, $"change '{_prefix}'");
         }
         finally
         {

@@ -129,7 +129,7 @@ internal sealed class WheelArchive : IDisposable
         }
         catch (IOException failure)
         {
-            throw FileFailure.From(failure, "write", destination);
+            throw FileFailure.Translate(failure, $"write '{destination}'");
         }
         finally
         {

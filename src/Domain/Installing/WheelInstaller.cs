@@ -1,7 +1,8 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 
@@ -79,9 +80,9 @@ public sealed partial class WheelInstaller : IDisposable
         {
             return Install(wheel, archive, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
-            throw FileFailure.From(failure, "install", Path.GetFileName(wheel.Path));
+            throw FileFailure.Translate(failure, $"install '{Path.GetFileName(wheel.Path)}'");
         }
     }
 
