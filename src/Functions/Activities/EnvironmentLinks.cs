@@ -29,9 +29,10 @@ public sealed class EnvironmentLinks(Environments environments, Builds builds, I
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-            string fresh = $"{link}.{Guid.NewGuid():N}";
+            // A name that no environment has: they do not begin with a blank.
+            string fresh = Path.Combine(Path.GetDirectoryName(link)!, $" {Guid.NewGuid():N}");
             File.CreateSymbolicLink(fresh, target);
-            File.Move(fresh, link, overwrite: true);
+            AtomicRename.Replace(fresh, link);
             shown = target;
         }
 
