@@ -170,6 +170,8 @@ public sealed class PackageFetcher : IDisposable
             throw new StoreException(ErrorCode.PackageUnavailable, $"{Redaction.Redact(source)} is not a place that packages can be fetched from.");
         }
 
-        return url.IsFile ? url.LocalPath : null;
+        return !url.IsFile ? null
+            : url.Host is "" or "localhost" ? url.LocalPath
+            : throw new StoreException(ErrorCode.PackageUnavailable, $"{source} names the host '{url.Host}'; a file URL has three slashes.");
     }
 }

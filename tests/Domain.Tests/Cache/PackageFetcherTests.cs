@@ -235,11 +235,14 @@ public sealed class PackageFetcherTests : IDisposable
         Assert.Empty(server.Requests);
     }
 
-    [Fact]
-    public async Task FetchAsync_MissingFile_IsUnavailable()
+    [Theory]
+    [InlineData("file:///nowhere/a-1.0-0.conda")]
+    [InlineData("file://host/a-1.0-0.conda")]
+    [InlineData("ftp://conda.example/a-1.0-0.conda")]
+    [InlineData("relative/a-1.0-0.conda")]
+    public async Task FetchAsync_PlaceThatHasNoArchive_IsUnavailable(string url)
     {
-        StoreException exception = await Assert.ThrowsAnyAsync<StoreException>(
-            () => FetchAsync(new ArchiveServer(), [_package.Record() with { Url = "file:///nowhere/a-1.0-0.conda" }]));
+        StoreException exception = await Assert.ThrowsAnyAsync<StoreException>(() => FetchAsync(new ArchiveServer(), [_package.Record() with { Url = url }]));
 
         Assert.Equal(ErrorCode.PackageUnavailable, exception.Code);
     }
