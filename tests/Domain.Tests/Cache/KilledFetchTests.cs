@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Packages;
+using CondaStore.Domain.Tests.TestSupport;
+
+namespace CondaStore.Domain.Tests.Cache;
+
+/// <summary>
+/// Several processes fetch overlapping packages into one cache and are killed at random moments. Whatever they left, every
+/// published package must be whole, and the next fetch must succeed without help.
+/// </summary>
+public sealed class KilledFetchTests : IDisposable
+{
+    private const string DirectoryVariable = "CONDA_STORE_TEST_KILLED_CACHE";
+    private const string SeedVariable = "CONDA_STORE_TEST_KILLED_SEED";
+    private const int Processes = 3;
+    private const int PackageCount = 12;
+
+    // A longer run: CONDA_STORE_TEST_KILLS=300.
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_KILLS") ?? "9", CultureInfo.InvariantCulture);
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task FetchAsync_AfterKillsAtRandomMoments_FindsEveryPackageWhole()
+    {
+        BuiltPackage[] packages = [.. Enumerable.Range(0, PackageCount).Select(NewPackage)];
+        Array.ForEach(packages, p => p.WriteTo(_directory.At("channel")));
+        Random random = new(20240506);
+        List<Process> running = [];
+        try
+        {
+            for (int i = 0; i < Processes; i++)
+            {
+                running.Add(await StartAsync(i));
+            }
+
+            for (int kill = 0; kill < Kills; kill++)
+            {
+                await Task.Delay(random.Next(0, 200));
+                int victim = random.Next(Processes);
+                await EndAsync(running[victim]);
+                running[victim] = await StartAsync(Processes + kill);
+            }
+        }
+        finally
+        {
+            foreach (Process process in running)
+            {
+                await EndAsync(process);
+            }
+        }
+
+        await AssertWholeAsync();
+    }
+
+    /// <summary>What the other processes run; never part of a normal run.</summary>
+    [Fact(Explicit = true)]
+    public async Task FetchForever()
+    {
+        string directory = Environment.GetEnvironmentVariable(DirectoryVariable) ?? throw new InvalidOperationException("Only for the test above.");
+        string seed = Environment.GetEnvironmentVariable(SeedVariable)!;
+        Random random = new(int.Parse(seed, CultureInfo.InvariantCulture));
+        IReadOnlyList<RepodataRecord> records = await RecordsAsync(directory);
+        await File.WriteAllTextAsync(Path.Combine(directory, "running" + seed), "");
+        for (int round = 0; round < 100_000; round++)
+        {
+            RepodataRecord[] wanted = [.. records.Where(_ => random.Next(4) > 0)];
+            random.Shuffle(wanted);
+            await FetchAsync(Path.Combine(directory, "caches", round.ToString(CultureInfo.InvariantCulture)), wanted);
+        }
+
+        Assert.Fail("It should have been killed.");
+    }
+
+    private async Task AssertWholeAsync()
+    {
+        IReadOnlyList<RepodataRecord> records = await RecordsAsync(_directory.Path);
+        string[] caches = Directory.GetDirectories(_directory.At("caches"));
+        Assert.NotEmpty(caches);
+        foreach (string root in caches)
+        {
+            foreach (string entry in Directory.GetDirectories(Path.Combine(root, "pkgs/v1"), "p*"))
+            {
+                Assert.Null(CacheEntryVerifier.FindDifference(entry, CacheValidation.Full, CancellationToken.None));
+                Assert.NotNull(CacheMarker.Read(entry));
+            }
+
+            Assert.Equal(PackageCount, (await FetchAsync(root, records)).Count);
+            PackageCache cache = new(new PackageCacheOptions { Root = root, Validation = CacheValidation.Full });
+            Assert.All(records, r => Assert.NotNull(cache.Find(r)));
+            Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(root, "pkgs/v1/.tmp")));
+        }
+    }
+
+    private static async Task<List<CachedPackage>> FetchAsync(string root, IReadOnlyList<RepodataRecord> records)
+    {
+        using PackageFetcher fetcher = new(new PackageCache(new PackageCacheOptions { Root = root }), new PackageFetcherOptions { Concurrency = 4 });
+        List<CachedPackage> packages = [];
+        await foreach (CachedPackage package in fetcher.FetchAsync(records, null, CancellationToken.None))
+        {
+            packages.Add(package);
+        }
+
+        return packages;
+    }
+
+    private static async Task<IReadOnlyList<RepodataRecord>> RecordsAsync(string directory)
+    {
+        List<RepodataRecord> records = [];
+        foreach (string file in Directory.GetFiles(Path.Combine(directory, "channel/linux-64")).Order())
+        {
+            PackageInfo info = await PackageInfo.ReadAsync(file, CancellationToken.None);
+            records.Add(info.ToRecord("linux-64", Path.GetFileName(file), file));
+        }
+
+        return records;
+    }
+
+    private static BuiltPackage NewPackage(int number)
+    {
+        PackageBuilder builder = new($"p{number}");
+        for (int i = 0; i < 10 + (number * 10); i++)
+        {
+            builder.File($"lib/d{i % 7}/f{i}", string.Concat(Enumerable.Repeat($"package {number} file {i}\n", i * 3)));
+        }
+
+        return builder.Build(number % 3 == 0 ? PackageArchiveKind.TarBz2 : PackageArchiveKind.Conda);
+    }
+
+    private async Task<Process> StartAsync(int seed)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [DirectoryVariable] = _directory.Path, [SeedVariable] = seed.ToString(CultureInfo.InvariantCulture) },
+        };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(KilledFetchTests).Assembly.Location);
+        }
+
+        foreach (string argument in new[] { "-noLogo", "-explicit", "only", "-method", $"{typeof(KilledFetchTests).FullName}.{nameof(FetchForever)}" })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        while (!File.Exists(_directory.At($"running{seed}")))
+        {
+            Assert.False(process.HasExited, "The other process ended: " + (process.HasExited ? await output : ""));
+            await Task.Delay(5);
+        }
+
+        return process;
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        Assert.False(process.HasExited, "A fetch failed while others were killed.");
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}

@@ -1,0 +1,174 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+using CondaStore.Domain.Tests.TestSupport;
+
+namespace CondaStore.Domain.Tests.Packages;
+
+/// <summary>
+/// Random changes to archives and metadata: readers give a result or a typed failure, never anything else, and nothing
+/// appears outside the target. CONDA_STORE_TEST_MUTATIONS sets the number of changes for a longer run.
+/// </summary>
+public sealed class ArchiveMutationTests
+{
+    private static readonly int Mutations = int.Parse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_MUTATIONS") ?? "400");
+
+    [Fact]
+    public async Task TarReader_MutatedTar_GivesMembersOrATypedFailure()
+    {
+        byte[] tar = new TarBuilder().Index().File("bin/tool", "content").Symlink("lib/a", "b").File(new string('x', 150), "long").ToTar();
+        Random random = new(1);
+        for (int i = 0; i < Mutations * 10; i++)
+        {
+            byte[] mutated = Mutate(tar, random);
+            await AssertTypedAsync(() => ReadTarAsync(mutated));
+        }
+    }
+
+    [Fact]
+    public async Task ExtractAsync_MutatedTarInAValidArchive_StaysInsideItsDirectory()
+    {
+        // The checksums of the containers would catch every change; changing the tar below them reaches what lies deeper.
+        byte[] tar = new TarBuilder().Index().Directory("lib").Symlink("lib/up", "..").File("lib/f", "content").HardLink("lib/h", "lib/f").ToTar();
+        Random random = new(2);
+        using TemporaryDirectory temporary = new();
+        for (int i = 0; i < Mutations; i++)
+        {
+            string target = Directory.CreateDirectory(temporary.At("target")).FullName;
+            ExtractionTarget extraction = new(target, allowOutsideLinks: true, TimeProvider.System);
+            byte[] mutated = FixChecksums(Mutate(tar, random));
+            await AssertTypedAsync(async () =>
+            {
+                using TarReader reader = NewReader(mutated);
+                while (await reader.NextAsync(TestContext.Current.CancellationToken) is TarMember member)
+                {
+                    await extraction.PlaceAsync(member, reader, TestContext.Current.CancellationToken);
+                }
+            });
+            Assert.Equal([target], Directory.GetFileSystemEntries(temporary.Path));
+            Directory.Delete(target, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(PackageArchiveKind.Conda)]
+    [InlineData(PackageArchiveKind.TarBz2)]
+    public async Task ExtractAsync_MutatedArchive_GivesAPackageOrATypedFailure(PackageArchiveKind kind)
+    {
+        byte[] archive = new PackageBuilder("a").File("bin/a", "content").Link("bin/b", "a").Build(kind).Bytes;
+        Random random = new(3);
+        for (int i = 0; i < Mutations; i++)
+        {
+            using TemporaryDirectory temporary = new();
+            string target = Directory.CreateDirectory(temporary.At("target")).FullName;
+            byte[] mutated = Mutate(archive, random);
+            await AssertTypedAsync(() => PackageExtractor.ExtractAsync(
+                new MemoryStream(mutated), kind, target, ExtractionLimits.Default, 1, TimeProvider.System, TestContext.Current.CancellationToken));
+            Assert.Equal([target], Directory.GetFileSystemEntries(temporary.Path));
+        }
+    }
+
+    [Fact]
+    public async Task Parse_MutatedMetadata_GivesADocumentOrATypedFailure()
+    {
+        byte[] paths = """{"paths": [{"_path": "bin/a", "path_type": "hardlink", "sha256": "ab", "size_in_bytes": 12, "file_mode": "text", "prefix_placeholder": "/p"}], "paths_version": 1}"""u8.ToArray();
+        byte[] index = """{"name": "a", "version": "1", "build": "0", "build_number": 0, "depends": ["b"], "timestamp": 17000, "noarch": "python"}"""u8.ToArray();
+        byte[] link = """{"noarch": {"type": "python", "entry_points": ["a = b:c"]}, "package_metadata_version": 1}"""u8.ToArray();
+        Random random = new(4);
+        for (int i = 0; i < Mutations * 5; i++)
+        {
+            await AssertTypedAsync(() => Run(() => PathsJson.Parse(Mutate(paths, random))));
+            await AssertTypedAsync(() => Run(() => IndexJson.Parse(Mutate(index, random))));
+            await AssertTypedAsync(() => Run(() => LinkJson.Parse(Mutate(link, random))));
+            await AssertTypedAsync(() => Run(() => RunExportsJson.Parse(Mutate(link, random))));
+        }
+    }
+
+    private static Task Run(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+
+    private static async Task AssertTypedAsync(Func<Task> read)
+    {
+        try
+        {
+            await read();
+        }
+        catch (StoreException exception)
+        {
+            Assert.NotEqual(ErrorCode.Internal, exception.Code);
+        }
+    }
+
+    private static TarReader NewReader(byte[] tar) => new(new MemoryStream(tar), new ExtractionBudget(ExtractionLimits.Default, () => tar.Length));
+
+    private static async Task ReadTarAsync(byte[] tar)
+    {
+        using TarReader reader = NewReader(tar);
+        while (await reader.NextAsync(TestContext.Current.CancellationToken) is TarMember)
+        {
+            while (!(await reader.ReadContentAsync(TestContext.Current.CancellationToken)).IsEmpty)
+            {
+            }
+        }
+    }
+
+    // Up to four changes: a flipped bit, a byte of meaning, a piece copied elsewhere, removed or doubled.
+    private static byte[] Mutate(byte[] original, Random random)
+    {
+        List<byte> bytes = [.. original];
+        for (int change = random.Next(1, 5); change > 0 && bytes.Count > 8; change--)
+        {
+            int at = random.Next(bytes.Count);
+            int length = Math.Min(random.Next(1, 64), bytes.Count - at);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    bytes[at] = "\0/.\\09712LKxg5\xFF-\"{}[],:"u8[random.Next(24)];
+                    break;
+                case 2:
+                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
+                    break;
+                case 3:
+                    bytes.RemoveRange(at, length);
+                    break;
+                default:
+                    List<byte> piece = bytes.GetRange(random.Next(bytes.Count - length + 1), length);
+                    for (int i = 0; i < length; i++)
+                    {
+                        bytes[at + i] = piece[i];
+                    }
+
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    // Gives every block the checksum it would need as a header, so that changes get past the first check.
+    private static byte[] FixChecksums(byte[] tar)
+    {
+        for (int block = 0; block + 512 <= tar.Length; block += 512)
+        {
+            Span<byte> header = tar.AsSpan(block, 512);
+            if (header.Slice(257, 5).SequenceEqual("ustar"u8))
+            {
+                header.Slice(148, 8).Fill((byte)' ');
+                int sum = 0;
+                foreach (byte value in header)
+                {
+                    sum += value;
+                }
+
+                System.Text.Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header[148..]);
+            }
+        }
+
+        return tar;
+    }
+}
