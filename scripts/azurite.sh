@@ -28,7 +28,7 @@ trap 'kill "$azurite" 2>/dev/null || true; wait "$azurite" 2>/dev/null || true; 
 trap 'exit 0' INT TERM
 
 port() { sed -n "s/.*$1 service .*successfully listens on http:\/\/127.0.0.1:\([0-9]*\).*/\1/p;s/.*$1 service is successfully listening at http:\/\/127.0.0.1:\([0-9]*\).*/\1/p" "$log" | head -n 1; }
-for _ in $(seq 1 150); do
+for _ in $(seq 1 900); do
     [ -n "$(port Table)" ] && break
     kill -0 "$azurite" 2>/dev/null || { cat "$log" >&2; exit 1; }
     sleep 0.2
