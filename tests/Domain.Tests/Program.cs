@@ -1,0 +1,5 @@
+using CondaStore.Domain.Tests.Installing;
+using Xunit.Runner.InProc.SystemConsole;
+
+// A test that needs a second process starts this program again; everything else is the test runner's.
+return await KilledInstallTests.TryRunAsync() ?? await ConsoleRunner.Run(args);
