@@ -62,7 +62,10 @@ internal static class LocalCreateCommand
                 ? await CreationPlan.SolveAsync(console, arguments, progress, cancellationToken)
                 : await CreationPlan.ReadLockfileAsync(create.Lockfile, arguments, cancellationToken);
             using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration);
-            return await engine.InstallAsync(create.Prefix, plan.Packages, Options(create, plan), progress, cancellationToken);
+            IReadOnlyList<TargetPackage> packages = create.Lockfile is null
+                ? plan.Packages
+                : await engine.CompleteAsync(create.Prefix, plan.Packages, progress, cancellationToken);
+            return await engine.InstallAsync(create.Prefix, packages, Options(create, plan), progress, cancellationToken);
         });
         CreationReport report = new(
             create.Prefix, plan!.Packages.Count, result, [.. plan.Warnings, .. result.Warnings], console.TimeProvider.GetElapsedTime(started));

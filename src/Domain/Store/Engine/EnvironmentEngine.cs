@@ -3,6 +3,7 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Packages;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
@@ -70,6 +71,32 @@ public sealed class EnvironmentEngine : IDisposable
         progress?.Report(new InstallProgress(InstallPhase.Solve, solution.Records.Count, solution.Records.Count, Current: platform));
         return new PlatformSolution(
             platform, solution.Records, machine, solution.Statistics, [.. channels.SelectMany(c => c).SelectMany(s => s.Warnings)]);
+    }
+
+    /// <summary>Fetches the packages of a lockfile and fills in what it does not say about them.</summary>
+    /// <param name="prefix">The environment they are for; packages that it has already are not fetched.</param>
+    /// <param name="packages">Packages with the records of a lockfile.</param>
+    /// <param name="progress">Told about fetching.</param>
+    /// <param name="cancellationToken">Stops; what is fetched stays in the cache.</param>
+    /// <exception cref="StoreException">A package cannot be had.</exception>
+    public async Task<IReadOnlyList<TargetPackage>> CompleteAsync(
+        string prefix, IReadOnlyList<TargetPackage> packages, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        Dictionary<string, RepodataRecord> complete = PrefixData.Read(prefix).Records
+            .Where(r => r.Repodata.Sha256 is not null)
+            .GroupBy(r => r.Repodata.Sha256!)
+            .ToDictionary(group => group.Key, group => group.First().Repodata);
+        List<RepodataRecord> incomplete = [.. packages.Select(p => p.Record).Where(r => r.Sha256 is null || !complete.ContainsKey(r.Sha256))];
+        Dictionary<string, RepodataRecord> completed = [];
+        await foreach (CachedPackage package in _fetcher.FetchAsync(incomplete, progress, cancellationToken))
+        {
+            completed[package.Record.Url] = RecordCompletion.Complete(package.Record, IndexJson.ReadFrom(package.Directory));
+        }
+
+        return [.. packages.Select(p => p with
+        {
+            Record = completed.TryGetValue(p.Record.Url, out RepodataRecord? record) ? record : complete[p.Record.Sha256!],
+        })];
     }
 
     /// <summary>Makes a prefix hold exactly these packages: creates the environment, completes or changes it.</summary>
