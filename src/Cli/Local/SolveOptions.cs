@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CondaStore.Cli.Local;
 
@@ -73,6 +74,13 @@ internal sealed class SolveOptions
     public void AddTo(Command command)
     {
         _channelPriority.AcceptOnlyFromAmong(Priorities);
+        _specs.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+            {
+                result.AddError($"Unrecognized option '{token.Value}'.");
+            }
+        });
         command.Add(_specs);
         foreach (Option option in (Option[])[
             _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _cache, _offline, _json, _quiet])

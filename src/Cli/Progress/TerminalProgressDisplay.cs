@@ -9,7 +9,12 @@ internal sealed class TerminalProgressDisplay(TextWriter target) : ProgressDispl
     /// <inheritdoc/>
     public override Task<T> ShowAsync<T>(Func<IProgress<InstallProgress>, Task<T>> work)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(target) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(target),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+        });
         return console.Progress()
             .AutoRefresh(true)
             .HideCompleted(false)

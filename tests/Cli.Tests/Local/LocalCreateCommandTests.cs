@@ -1,0 +1,109 @@
+using System.Text.Json;
+using CondaStore.Cli.Tests.TestSupport;
+
+namespace CondaStore.Cli.Tests.Local;
+
+public sealed class LocalCreateCommandTests
+{
+    [Fact]
+    public async Task Create_Specs_MakesAnEnvironmentThatVerifies()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+
+        CommandRun created = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "data");
+        CommandRun verified = await CommandRun.OfAsync("local", "verify", "--prefix", channel.Prefix);
+
+        Assert.Equal(ExitCodes.Success, created.ExitCode);
+        Assert.Contains("3 packages, 3 linked", created.Out, StringComparison.Ordinal);
+        Assert.Equal($"lies in {channel.Prefix}\n", await File.ReadAllTextAsync(Path.Combine(channel.Prefix, "lib/library.txt")));
+        Assert.Equal(ExitCodes.Success, verified.ExitCode);
+        Assert.Contains("0 differences", verified.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("conda-lock")]
+    [InlineData("pixi")]
+    [InlineData("explicit")]
+    public async Task Create_Lockfile_GivesTheSameEnvironment(string format)
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string lockfile = channel.At("lock");
+        await channel.RunAsync("local", "lock", "tool", "data", "--format", format, "--output", lockfile);
+
+        CommandRun run = await CommandRun.OfAsync(
+            "local", "create", "--prefix", channel.Prefix, "--lockfile", lockfile, "--cache", channel.Cache);
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Equal(
+            ["data-1.0-0.json", "library-3.1-0.json", "tool-2.0-0.json"],
+            Directory.EnumerateFiles(Path.Combine(channel.Prefix, "conda-meta"), "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        using JsonDocument tool = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(channel.Prefix, "conda-meta/tool-2.0-0.json")));
+        Assert.Equal("library >=3", tool.RootElement.GetProperty("depends")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Create_Again_ChangesNothing()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool");
+
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "--json");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        JsonElement report = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal(0, report.GetProperty("linked").GetInt32());
+        Assert.Equal(2, report.GetProperty("unchanged").GetInt32());
+        Assert.All(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Equal("progress", JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()));
+    }
+
+    [Fact]
+    public async Task Create_FileWithVariablesAndPip_KeepsTheOnesAndTellsOfTheOthers()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string file = channel.Write("environment.yml", "dependencies:\n  - data\n  - pip:\n    - requests\nvariables:\n  MODE: fast\n");
+
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "--file", file);
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Contains("warning: 1 pip requirement is left out", run.Error, StringComparison.Ordinal);
+        Assert.Contains("fast", await File.ReadAllTextAsync(Path.Combine(channel.Prefix, "conda-meta/state")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_FolderWithOtherFiles_IsLeftAlone()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        channel.Write("env/thesis.txt", "mine");
+
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool");
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("not empty and not an environment", run.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFileSystemEntries(channel.Prefix));
+    }
+
+    [Fact]
+    public async Task Create_LockfileAndSpecs_IsRefused()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "--lockfile", "lock");
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("error CS1008: A lockfile says everything", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_FailedSolveAsJson_TellsTheErrorAsAnEvent()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tol", "--json");
+
+        Assert.Equal(ExitCodes.SolveFailed, run.ExitCode);
+        JsonElement last = JsonDocument.Parse(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
+        Assert.Equal("CS1201", last.GetProperty("code").GetString());
+        Assert.Contains("tool", last.GetProperty("hints").ToString() + last.GetProperty("message"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(channel.Prefix));
+    }
+}
