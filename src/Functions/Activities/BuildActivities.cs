@@ -34,7 +34,7 @@ public sealed class BuildActivities(
             }
 
             build = await builds.BeginAsync(
-                begin.BuildId, begin.ExpectedAttempt, begin.Token, $"{Environment.MachineName}/{Environment.ProcessId}", cancellationToken);
+                begin.BuildId, begin.ExpectedAttempt, begin.Token, LeaseHolder.Name, cancellationToken);
         }
         catch (LeaseLostException)
         {

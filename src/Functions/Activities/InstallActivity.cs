@@ -30,9 +30,9 @@ public sealed class InstallActivity(
     {
         BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token);
         string lease = string.Create(CultureInfo.InvariantCulture, $"builds/{context.Build.Id}");
-        string holder = $"{Environment.MachineName}/{Environment.ProcessId}";
+        await LeaseHolder.BreakIfDeadAsync(leases, lease, context.Token);
         return await LeaseKeeper.RunAsync(
-            leases, lease, holder, LeaseTimes.Default, LeaseWait, timeProvider, (_, token) => InstallAsync(context, plan, token), context.Token);
+            leases, lease, LeaseHolder.Name, LeaseTimes.Default, LeaseWait, timeProvider, (_, token) => InstallAsync(context, plan, token), context.Token);
     }
 
     private async Task<StepResult> InstallAsync(StepContext context, BuildPlan plan, CancellationToken cancellationToken)

@@ -8,7 +8,6 @@ namespace CondaStore.Functions.Activities;
 internal sealed class LeaseCacheLock(ILeases leases, TimeProvider timeProvider) : ICacheLock
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-    private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     public async Task<ICacheLockHandle> AcquireAsync(string key, Action? onWait, CancellationToken cancellationToken)
     {
@@ -26,6 +25,7 @@ internal sealed class LeaseCacheLock(ILeases leases, TimeProvider timeProvider) 
             {
                 told = true;
                 onWait?.Invoke();
+                await LeaseHolder.BreakIfDeadAsync(leases, NameOf(key), cancellationToken);
             }
 
             if (timeProvider.GetElapsedTime(started) > LongestWait)
@@ -46,7 +46,7 @@ internal sealed class LeaseCacheLock(ILeases leases, TimeProvider timeProvider) 
         TaskCompletionSource<Lease?> taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
         CancellationTokenSource released = new();
         CancellationTokenSource lost = new();
-        Task holding = HoldAsync("packages/" + key, taken, released, lost, cancellationToken);
+        Task holding = HoldAsync(NameOf(key), taken, released, lost, cancellationToken);
         if (await taken.Task is null)
         {
             await holding;
@@ -58,6 +58,8 @@ internal sealed class LeaseCacheLock(ILeases leases, TimeProvider timeProvider) 
         return new Handle(holding, released, lost);
     }
 
+    private static string NameOf(string key) => "packages/" + key;
+
     // Holds the lease beside its user until that gives it back.
     private async Task HoldAsync(
         string name, TaskCompletionSource<Lease?> taken, CancellationTokenSource released, CancellationTokenSource lost, CancellationToken cancellationToken)
@@ -67,7 +69,7 @@ internal sealed class LeaseCacheLock(ILeases leases, TimeProvider timeProvider) 
             (bool ran, _) = await LeaseKeeper.TryRunAsync(
                 leases,
                 name,
-                _holder,
+                LeaseHolder.Name,
                 LeaseTimes.Default,
                 timeProvider,
                 async (lease, token) =>

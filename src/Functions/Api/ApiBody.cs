@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CondaStore.Domain.Diagnostics;
 using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -11,21 +10,11 @@ public static class ApiBody
 {
     /// <summary>The body as a JSON value; null when there is no body.</summary>
     /// <exception cref="RequestFaultException">The body is not JSON.</exception>
-    /// <exception cref="StoreException">The body is larger than <see cref="StoreOptions.MaxRequestBytes"/>.</exception>
-    public static async Task<JsonElement?> ReadAsync(HttpRequest request, StoreOptions options, CancellationToken cancellationToken)
+    /// <exception cref="BadHttpRequestException">The body is larger than <see cref="StoreOptions.MaxRequestBytes"/>.</exception>
+    public static async Task<JsonElement?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using MemoryStream buffer = new();
-        byte[] chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > options.MaxRequestBytes)
-            {
-                throw new StoreException(ErrorCode.InvalidRequest, $"The request body is larger than {options.MaxRequestBytes} bytes.");
-            }
-        }
-
+        await request.Body.CopyToAsync(buffer, cancellationToken);
         if (buffer.Length == 0)
         {
             return null;
@@ -44,9 +33,9 @@ public static class ApiBody
     }
 
     /// <summary>The body as a JSON object; an empty one when there is no body or it is null.</summary>
-    public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, StoreOptions options, CancellationToken cancellationToken)
+    public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        JsonElement? body = await ReadAsync(request, options, cancellationToken);
+        JsonElement? body = await ReadAsync(request, cancellationToken);
         return body switch
         {
             null or { ValueKind: JsonValueKind.Null } => Empty,

@@ -2,18 +2,16 @@ using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
-using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>Environments: names under which a namespace's builds are used.</summary>
 public sealed class EnvironmentFunctions(
-    RequestCallers callers, Access access, Namespaces namespaces, Environments environments, IOptions<StoreOptions> options)
+    RequestCallers callers, Access access, Namespaces namespaces, Environments environments)
 {
     // A client of the first version that names no size loops until it has everything in one answer.
     private const int EverythingLimit = 10_000;
@@ -100,7 +98,7 @@ public sealed class EnvironmentFunctions(
         CancellationToken cancellationToken)
     {
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentUpdate, $"{ns}/{env}");
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         long? buildId = body.Long("build_id");
         try
         {

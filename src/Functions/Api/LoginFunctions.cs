@@ -61,15 +61,22 @@ public sealed class LoginFunctions(Access access, IOptions<StoreOptions> options
             && StoreNames.IsPossible(name);
     }
 
-    private async Task<(string? Name, string? Password)> CredentialsAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<(string? Name, string? Password)> CredentialsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.HasFormContentType)
         {
-            IFormCollection form = await request.ReadFormAsync(cancellationToken);
-            return (Value(form, "username"), Value(form, "password"));
+            try
+            {
+                IFormCollection form = await request.ReadFormAsync(cancellationToken);
+                return (Value(form, "username"), Value(form, "password"));
+            }
+            catch (InvalidDataException)
+            {
+                throw new RequestFaultException(new RequestFault("form_invalid", ["body"], "Input should be a valid form", null));
+            }
         }
 
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         return (body.Text("username"), body.Text("password"));
 
         static string? Value(IFormCollection form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;

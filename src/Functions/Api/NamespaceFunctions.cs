@@ -2,15 +2,13 @@ using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
-using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>Namespaces: the teams that environments belong to.</summary>
-public sealed class NamespaceFunctions(RequestCallers callers, Access access, Namespaces namespaces, IOptions<StoreOptions> options)
+public sealed class NamespaceFunctions(RequestCallers callers, Access access, Namespaces namespaces)
 {
     /// <summary>The visible namespaces, by name.</summary>
     [Function("NamespaceList")]
@@ -72,7 +70,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
         access.Require(caller, Permission.NamespaceUpdate, ns);
         access.Require(caller, Permission.NamespaceRoleMappingCreate, ns);
         access.Require(caller, Permission.NamespaceRoleMappingDelete, ns);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await namespaces.UpdateAsync(ns, Metadata(body), RoleBindingBody.Read(body, "role_mappings"), caller, cancellationToken);
         return ApiResults.Ack();
     }
@@ -86,7 +84,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
         CancellationToken cancellationToken)
     {
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceUpdate, ns);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await namespaces.SetMetadataAsync(ns, body, cancellationToken);
         return ApiResults.Ack();
     }

@@ -2,15 +2,13 @@ using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
-using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>Roles that members of one namespace have in another.</summary>
-public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access, NamespaceRoles roles, IOptions<StoreOptions> options)
+public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access, NamespaceRoles roles)
 {
     private const string Route = "conda-store/api/v1/namespace/{ns}/";
 
@@ -53,7 +51,7 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingCreate, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await roles.CreateAsync(ns, Required(body, "other_namespace"), Required(body, "role"), cancellationToken);
         return ApiResults.Ack();
     }
@@ -65,7 +63,7 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingUpdate, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await roles.UpdateAsync(ns, Required(body, "other_namespace"), Required(body, "role"), cancellationToken);
         return ApiResults.Ack();
     }
@@ -77,7 +75,7 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingDelete, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await roles.DeleteAsync(ns, Required(body, "other_namespace"), cancellationToken);
         return ApiResults.Ack();
     }

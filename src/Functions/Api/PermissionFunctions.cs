@@ -1,15 +1,13 @@
 using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Functions.Api.OpenApi;
-using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>What the caller may do, and tokens that may do a part of it.</summary>
-public sealed class PermissionFunctions(RequestCallers callers, Access access, Usage usage, IOptions<StoreOptions> options)
+public sealed class PermissionFunctions(RequestCallers callers, Access access, Usage usage)
 {
     /// <summary>The caller's permissions and roles by ARN pattern.</summary>
     [Function("PermissionGet")]
@@ -51,7 +49,7 @@ public sealed class PermissionFunctions(RequestCallers callers, Access access, U
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         TokenRequest wanted = new()
         {
             PrimaryNamespace = body.Text("primary_namespace"),

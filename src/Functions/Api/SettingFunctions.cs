@@ -2,15 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Store;
 using CondaStore.Functions.Api.OpenApi;
-using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>Settings in three layers: the store's, a namespace's, an environment's; the nearest wins.</summary>
-public sealed class SettingFunctions(RequestCallers callers, Access access, Settings settings, IOptions<StoreOptions> options)
+public sealed class SettingFunctions(RequestCallers callers, Access access, Settings settings)
 {
     private const string Route = "conda-store/api/v1/setting";
 
@@ -69,7 +67,7 @@ public sealed class SettingFunctions(RequestCallers callers, Access access, Sett
     private async Task<IResult> UpdateAsync(HttpRequest request, string? ns, string? env, CancellationToken cancellationToken)
     {
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.SettingUpdate, Entity(ns, env));
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         IReadOnlyList<string> changed = await settings.UpdateAsync(ns, env, body, cancellationToken);
         // The text says "global" at every level; clients compare it.
         string keys = string.Join(", ", changed.Select(k => $"'{k}'"));

@@ -6,17 +6,15 @@ using CondaStore.Domain.Versions;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
-using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>Specifications: what an environment should contain.</summary>
-public sealed class SpecificationFunctions(RequestCallers callers, Specifications specifications, Settings settings, EnvironmentSolver solver, IOptions<StoreOptions> options)
+public sealed class SpecificationFunctions(RequestCallers callers, Specifications specifications, Settings settings, EnvironmentSolver solver)
 {
     /// <summary>Solves without building: which packages a specification would bring today.</summary>
     [Function("SpecificationSolve")]
@@ -61,7 +59,7 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, options.Value, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         Build build = await specifications.SubmitAsync(
             new SpecificationSubmission
             {

@@ -60,7 +60,7 @@ public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddlewar
             case StoreException { Code: not ErrorCode.Internal } failure:
                 return ApiResults.Error(StatusOf(failure.Code), failure.Message, failure.Code, failure.Hints, failure.Location);
             case BadHttpRequestException bad:
-                return ApiResults.Error(bad.StatusCode, "The request body could not be read.", ErrorCode.InvalidRequest);
+                return ApiResults.Error(bad.StatusCode, "The request body is too large or could not be read.", ErrorCode.InvalidRequest);
             case JsonException json:
                 return ApiResults.Faults(RequestFaultException.NotJson(json).Faults);
             default:

@@ -31,8 +31,8 @@ public static class StoreServices
             .ValidateDataAnnotations()
             .Validate(IsSafelyReachable, "Store:Authentication is Dummy, which is for development; set Store:AllowDummyOnPublicAddress to run it where others can reach it.")
             .ValidateOnStart();
-        // The app counts bytes itself and answers in its own words.
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<StoreOptions>>((kestrel, store) => kestrel.Limits.MaxRequestBodySize = store.Value.MaxRequestBytes);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiExceptionMiddleware>();
         services.AddSingleton<FunctionRoutes>();
