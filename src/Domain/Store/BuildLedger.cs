@@ -196,6 +196,13 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         }
 
         NamespaceUsage usage = NamespaceUsage.Read(row);
+        if (usage.NamespaceId < ns.Id)
+        {
+            // Left behind by an earlier namespace of the name.
+            NamespaceUsage empty = new(0, 0, 0) { NamespaceId = ns.Id };
+            return (empty, await table.ReplaceAsync(empty.ToRow(ns.Name), row.ETag!, cancellationToken));
+        }
+
         return usage.IsClosed || usage.NamespaceId != ns.Id
             ? throw new StoreException(ErrorCode.NotFound, "namespace does not exist")
             : (usage, row.ETag!);

@@ -149,12 +149,19 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
             await ForgetAsync(deletion.Namespace, chunk, cancellationToken);
         }
 
-        if (environment?.Id == deletion.Id)
+        try
         {
-            await table.DeleteAsync(row!.PartitionKey, row.RowKey, row.ETag, cancellationToken);
-        }
+            if (environment?.Id == deletion.Id)
+            {
+                await table.DeleteAsync(row!.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            }
 
-        await _ledger.Deletions.RemoveAsync(deletion, cancellationToken);
+            await _ledger.Deletions.RemoveAsync(deletion, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            // Another worker removed the row, or somebody made the environment anew. The next round sees which.
+        }
     }
 
     // Whether nothing of a build is left but its rows; does the next step towards that otherwise.

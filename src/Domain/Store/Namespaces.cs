@@ -36,7 +36,7 @@ public sealed class Namespaces(ITable table, TimeProvider clock)
             throw Exists();
         }
 
-        await table.PutAsync(new NamespaceUsage(0, 0, 0) { NamespaceId = id }.ToRow(name), cancellationToken);
+        await OpenAsync(created, cancellationToken);
         return created;
     }
 
@@ -126,6 +126,26 @@ public sealed class Namespaces(ITable table, TimeProvider clock)
         await CloseAsync(ns, cancellationToken);
         await ChangeAsync(name, found => found.Id == ns.Id ? found with { DeletedOn = clock.GetUtcNow() } : found, cancellationToken);
     }
+
+    // Somebody may have found the namespace already and counted in it; a row of an earlier namespace of the name is void.
+    private async Task OpenAsync(Namespace ns, CancellationToken cancellationToken) => await Optimistic.RunAsync(
+        async () =>
+        {
+            TableRow? row = await table.GetAsync(StoreRows.Partition(ns.Name), StoreRows.UsageKey, cancellationToken);
+            TableRow empty = new NamespaceUsage(0, 0, 0) { NamespaceId = ns.Id }.ToRow(ns.Name);
+            if (row is null)
+            {
+                await table.InsertAsync(empty, cancellationToken);
+            }
+            else if (NamespaceUsage.Read(row).NamespaceId != ns.Id)
+            {
+                await table.ReplaceAsync(empty, row.ETag!, cancellationToken);
+            }
+
+            return true;
+        },
+        clock,
+        cancellationToken);
 
     private async Task CloseAsync(Namespace ns, CancellationToken cancellationToken) => await Optimistic.RunAsync(
         async () =>
