@@ -8,16 +8,18 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
     /// <summary>After this a line whose deletion did not come about is taken for one whose writer died in between.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    public Task AddAsync(PendingDeletion deletion, CancellationToken cancellationToken) => table.PutAsync(
-        new TableRow(StoreRows.PendingDeletions, KeyOf(deletion.Kind, deletion.Id))
+    /// <summary>Adds a line; artifacts that a line of the same thing names already stay on it.</summary>
+    public Task AddAsync(PendingDeletion deletion, CancellationToken cancellationToken) => Optimistic.RunAsync(
+        async () =>
         {
-            ["Kind"] = deletion.Kind.ToString(),
-            ["Id"] = deletion.Id,
-            ["Namespace"] = deletion.Namespace,
-            ["Environment"] = deletion.Environment,
-            ["AddedOn"] = clock.GetUtcNow(),
-            ["Artifacts"] = StoreJson.Write(deletion.Artifacts, StoreJson.Default.IReadOnlyListBuildArtifact),
+            TableRow? row = await table.GetAsync(StoreRows.PendingDeletions, KeyOf(deletion.Kind, deletion.Id), cancellationToken);
+            BuildArtifact[] artifacts = [.. (row is null ? [] : Read(row).Artifacts).Union(deletion.Artifacts)];
+            TableRow changed = Write(deletion with { Artifacts = artifacts, AddedOn = clock.GetUtcNow() });
+            return row is null
+                ? await table.InsertAsync(changed, cancellationToken)
+                : await table.ReplaceAsync(changed, row.ETag!, cancellationToken);
         },
+        clock,
         cancellationToken);
 
     /// <summary>Removes a line whose deletion did not come about, unless it may still do so.</summary>
@@ -29,8 +31,18 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
         }
     }
 
-    public Task RemoveAsync(PendingDeletion deletion, CancellationToken cancellationToken) =>
-        table.DeleteAsync(StoreRows.PendingDeletions, KeyOf(deletion.Kind, deletion.Id), null, cancellationToken);
+    /// <summary>Removes a line that was read, unless somebody added to it since.</summary>
+    public async Task RemoveAsync(PendingDeletion deletion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteAsync(StoreRows.PendingDeletions, KeyOf(deletion.Kind, deletion.Id), deletion.ETag, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            // It is gone, or the next round does the rest.
+        }
+    }
 
     public async Task<IReadOnlyList<PendingDeletion>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.PendingDeletions), cancellationToken)).Select(Read)];
@@ -46,6 +58,17 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
         StoreJson.Read(row.Text("Artifacts"), StoreJson.Default.IReadOnlyListBuildArtifact))
     {
         AddedOn = row.Time("AddedOn") ?? default,
+        ETag = row.ETag,
+    };
+
+    private static TableRow Write(PendingDeletion deletion) => new(StoreRows.PendingDeletions, KeyOf(deletion.Kind, deletion.Id))
+    {
+        ["Kind"] = deletion.Kind.ToString(),
+        ["Id"] = deletion.Id,
+        ["Namespace"] = deletion.Namespace,
+        ["Environment"] = deletion.Environment,
+        ["AddedOn"] = deletion.AddedOn,
+        ["Artifacts"] = StoreJson.Write(deletion.Artifacts, StoreJson.Default.IReadOnlyListBuildArtifact),
     };
 
     // Builds first: what contains them waits for them.

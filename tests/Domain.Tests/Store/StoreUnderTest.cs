@@ -70,7 +70,7 @@ internal sealed class StoreUnderTest
     }
 
     public Task<Build> SubmitAsync(string ns = "team", string name = "science", string dependencies = "python", Caller? caller = null) =>
-        SubmitTextAsync($"name: {name}\nchannels: [conda-forge]\ndependencies: [{dependencies}]", ns, caller);
+        SubmitTextAsync($"name: '{name}'\nchannels: [conda-forge]\ndependencies: [{dependencies}]", ns, caller);
 
     public Task<Build> SubmitTextAsync(string text, string? ns = "team", Caller? caller = null) =>
         Specifications.SubmitAsync(new SpecificationSubmission { Text = text, Namespace = ns }, caller ?? Caller.Store, Token);
