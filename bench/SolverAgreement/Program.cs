@@ -10,7 +10,7 @@ using CondaStore.SolverAgreement;
 
 // usage: CondaStore.SolverAgreement [--virtual NAME=VERSION[=BUILD]]... [--priority strict|flexible|disabled] CHANNEL_DIR...
 // Reads one JSON request per line from standard input: {"specs": [...], "runs": 1}, answers one JSON line each:
-// {"records": [{name, version, build, file}], "ms": median, "error": text}. With "other": [file, ...] (the files another solver chose for
+// {"records": [{name, version, build, file}], "ms": median, "cpuMs": mean processor time, "allocated": bytes, "error": text}. With "other": [file, ...] (the files another solver chose for
 // the same specs) the answer also has "judgement": what the ordering rules say about the difference.
 List<IReadOnlyList<SubdirSource>> channels = [];
 List<VirtualPackage> virtualPackages = [];
@@ -50,6 +50,7 @@ while (Console.ReadLine() is { } line)
     JsonObject answer = [];
     Solution? solution = null;
     List<double> times = [];
+    TimeSpan cpu = Environment.CpuUsage.TotalTime;
     for (int run = 0; run < runs; run++)
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -61,6 +62,7 @@ while (Console.ReadLine() is { } line)
         }
         catch (StoreException failure)
         {
+            answer["statistics"] = (failure as SolveFailure)?.Statistics.ToString();
             answer["error"] = failure.Message + string.Concat(failure.Hints.Select(h => "\nhint: " + h));
         }
 
@@ -68,6 +70,7 @@ while (Console.ReadLine() is { } line)
         times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
+    answer["cpuMs"] = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / runs;
     times.Sort();
     answer["ms"] = times[times.Count / 2];
     if (solution is not null)

@@ -99,6 +99,7 @@ function* specList() {
       records.get(record.name).push({ version: record.version, build: record.build, depends: record.depends });
     }
   }
+  if (records.size === 0) throw new Error(`no repodata.json in ${channels.join(', ')}`);
   const weights = weighByUse(records);
   const random = generator(Number(options.seed));
   for (let i = 0; i < Number(options.count); i++) yield randomSpecs(random, records, weights);

@@ -8,9 +8,10 @@ namespace CondaStore.Domain.Solving;
 /// </summary>
 public sealed class SolveFailure : StoreException
 {
-    internal SolveFailure(ErrorCode code, string message, IReadOnlyList<string> requirements, ConflictTree tree)
+    internal SolveFailure(ErrorCode code, string message, IReadOnlyList<string> requirements, ConflictTree tree, SearchStatistics statistics)
         : base(code, message)
     {
+        Statistics = statistics;
         Requirements = requirements;
         Tree = tree;
     }
@@ -20,4 +21,7 @@ public sealed class SolveFailure : StoreException
 
     /// <summary>Why, for machines; its text is part of the message.</summary>
     public ConflictTree Tree { get; }
+
+    /// <summary>How much work the search was, without the explanation.</summary>
+    public SearchStatistics Statistics { get; }
 }

@@ -19,32 +19,40 @@ internal sealed partial class CdclSolver
         {
             int literal = _trail[_propagateHead++];
             int variable = literal >> 1;
-            if ((literal & 1) == 0 && !PropagateDependencies(variable, literal))
-            {
-                return false;
-            }
-
-            for (int edge = _reverseHead[literal]; edge != 0; edge = _reverseNext[edge])
-            {
-                if (!Imply(_reverseTarget[edge], literal))
-                {
-                    return false;
-                }
-            }
-
-            bool consistent = _kind[variable] switch
-            {
-                VariableKind.Candidate => (literal & 1) != 0 || PropagateChoice(variable, literal),
-                VariableKind.Inside or VariableKind.Outside => (literal & 1) == 0 || PropagateForbiddenSet(variable, literal),
-                _ => true,
-            };
-            if (!consistent || (_watchHead[literal ^ 1] != 0 && !PropagateWatches(literal ^ 1)))
+            if (!PropagateImplied(variable, literal) || (_watchHead[literal ^ 1] != 0 && !PropagateWatches(literal ^ 1)))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Draws what follows from a literal without looking at clauses.</summary>
+    private bool PropagateImplied(int variable, int literal)
+    {
+        VariableKind kind = _kind[variable];
+        bool isTrue = (literal & 1) == 0;
+        if (kind == VariableKind.Candidate)
+        {
+            // Most literals of a search say that a candidate is not chosen; nothing follows from that alone.
+            return !isTrue || (PropagateDependencies(variable, literal) && PropagateChoice(variable, literal));
+        }
+
+        if (isTrue && !PropagateDependencies(variable, literal))
+        {
+            return false;
+        }
+
+        for (int edge = _reverseHead[literal]; edge != 0; edge = _reverseNext[edge])
+        {
+            if (!Imply(_reverseTarget[edge], literal))
+            {
+                return false;
+            }
+        }
+
+        return isTrue || kind is not (VariableKind.Inside or VariableKind.Outside) || PropagateForbiddenSet(variable, literal);
     }
 
     private bool PropagateDependencies(int variable, int literal)

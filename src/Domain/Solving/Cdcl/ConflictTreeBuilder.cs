@@ -16,6 +16,7 @@ internal sealed class ConflictTreeBuilder(
     private readonly Dictionary<Candidate, bool> _installable = [];
     private readonly Dictionary<Candidate, bool> _missing = [];
     private readonly HashSet<Candidate> _expanded = [];
+    private readonly Dictionary<int, IReadOnlyList<Candidate>> _candidates = [];
 
     /// <summary>The explanation.</summary>
     public ConflictTree Build()
@@ -54,7 +55,7 @@ internal sealed class ConflictTreeBuilder(
     {
         string name = provider.NameText(provider.NameOf(FirstSet(target)));
         string subject = TargetText(target);
-        IReadOnlyList<Candidate> candidates = solver.CandidatesOf(target);
+        IReadOnlyList<Candidate> candidates = CandidatesOf(target);
         if (candidates.Count == 0)
         {
             return new ConflictNode(ConflictNodeKind.RequirementWithoutCandidates, name, subject, []);
@@ -166,7 +167,17 @@ internal sealed class ConflictTreeBuilder(
 
     private int FirstSet(int target) => target >= 0 ? target : provider.Union(~target)[0];
 
-    private bool HasOption(int target) => solver.CandidatesOf(target).Any(IsInstallable);
+    private IReadOnlyList<Candidate> CandidatesOf(int target)
+    {
+        if (!_candidates.TryGetValue(target, out IReadOnlyList<Candidate>? candidates))
+        {
+            _candidates[target] = candidates = solver.CandidatesOf(target);
+        }
+
+        return candidates;
+    }
+
+    private bool HasOption(int target) => CandidatesOf(target).Any(IsInstallable);
 
     /// <summary>Nothing speaks against the candidate, and each of its requirements has an option.</summary>
     private bool IsInstallable(Candidate candidate)
@@ -186,7 +197,7 @@ internal sealed class ConflictTreeBuilder(
 
     private bool IsMissingTarget(int target)
     {
-        IReadOnlyList<Candidate> candidates = solver.CandidatesOf(target);
+        IReadOnlyList<Candidate> candidates = CandidatesOf(target);
         return candidates.Count == 0 || candidates.All(IsMissing);
     }
 

@@ -36,7 +36,7 @@ internal static class FailureReport
 
         string message = Sentence(requirements) + "\n" + outcome.Conflict!.ToString(LinesShown);
         ErrorCode code = unknownRequest ? ErrorCode.PackageNotFound : ErrorCode.Unsatisfiable;
-        return new SolveFailure(code, message, requirements, outcome.Conflict!) { Hints = hints };
+        return new SolveFailure(code, message, requirements, outcome.Conflict!, outcome.Statistics) { Hints = hints };
     }
 
     private static string Sentence(string[] requirements) => requirements.Length switch

@@ -19,9 +19,16 @@ internal static class NearestNames
     /// <summary>Insertions, deletions, replacements and swaps of neighbours; <c>_</c> and <c>-</c> count as the same.</summary>
     internal static int Distance(string left, string right)
     {
-        int[] twoAgo = new int[right.Length + 1];
-        int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
-        int[] current = new int[right.Length + 1];
+        int width = right.Length + 1;
+        Span<int> rows = width <= 128 ? stackalloc int[3 * width] : new int[3 * width];
+        Span<int> twoAgo = rows[..width];
+        Span<int> previous = rows.Slice(width, width);
+        Span<int> current = rows[(2 * width)..];
+        for (int j = 0; j < width; j++)
+        {
+            previous[j] = j;
+        }
+
         for (int i = 1; i <= left.Length; i++)
         {
             current[0] = i;
@@ -35,7 +42,10 @@ internal static class NearestNames
                 }
             }
 
-            (twoAgo, previous, current) = (previous, current, twoAgo);
+            Span<int> free = twoAgo;
+            twoAgo = previous;
+            previous = current;
+            current = free;
         }
 
         return previous[right.Length];
