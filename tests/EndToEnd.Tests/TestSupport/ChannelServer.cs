@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CondaStore.EndToEnd.Tests.TestSupport;
+
+/// <summary>Serves a channel's folder over HTTP on a free port, with the fault that a test asks for.</summary>
+internal sealed class ChannelServer : IDisposable
+{
+    private readonly string _folder;
+    private readonly HttpListener _listener;
+    private readonly Task _serving;
+
+    public ChannelServer(string folder)
+    {
+        _folder = folder;
+        (_listener, Url) = Listen();
+        _serving = ServeAsync();
+    }
+
+    public string Url { get; }
+
+    /// <summary>What is wrong with the answers to requests whose path contains this; others are answered well.</summary>
+    public (string PathPart, Fault Kind)? Broken { get; set; }
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _serving.GetAwaiter().GetResult();
+        _listener.Close();
+    }
+
+    private static (HttpListener Listener, string Url) Listen()
+    {
+        while (true)
+        {
+            using TcpListener probe = new(IPAddress.Loopback, 0);
+            probe.Start();
+            string url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+            probe.Stop();
+            HttpListener listener = new() { Prefixes = { url + "/" } };
+            try
+            {
+                listener.Start();
+                return (listener, url);
+            }
+            catch (HttpListenerException)
+            {
+                // Somebody else took the port in between: another one.
+                listener.Close();
+            }
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        while (_listener.IsListening)
+        {
+            try
+            {
+                HttpListenerContext context = await _listener.GetContextAsync();
+                _ = Task.Run(() => AnswerAsync(context));
+            }
+            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        string path = context.Request.Url!.AbsolutePath;
+        Fault? fault = Broken is { } broken && path.Contains(broken.PathPart, StringComparison.Ordinal) ? broken.Kind : null;
+        string file = Path.Combine(_folder, path.TrimStart('/'));
+        try
+        {
+            if (fault is Fault.ServerError or Fault.Missing or Fault.Denied || !File.Exists(file))
+            {
+                context.Response.StatusCode = fault switch { Fault.ServerError => 500, Fault.Denied => 403, _ => 404 };
+                context.Response.Close();
+                return;
+            }
+
+            byte[] content = await File.ReadAllBytesAsync(file);
+            await WriteAsync(context.Response, fault, content);
+        }
+        catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The client went away, or the answer was broken off on purpose.
+            context.Response.Abort();
+        }
+    }
+
+    private static async Task WriteAsync(HttpListenerResponse response, Fault? fault, byte[] content)
+    {
+        switch (fault)
+        {
+            case Fault.Garbage:
+                content = [.. Enumerable.Repeat("<html>a proxy's login page</html>\n"u8.ToArray(), 100).SelectMany(line => line)];
+                break;
+            case Fault.OtherBytes:
+                content = [.. content];
+                content[content.Length / 2] ^= 0xFF;
+                break;
+            case Fault.HalfWithoutLength:
+                content = content[..(content.Length / 2)];
+                break;
+            case Fault.HalfThenSilence:
+                response.ContentLength64 = content.Length;
+                await response.OutputStream.WriteAsync(content.AsMemory(0, content.Length / 2));
+                response.Abort();
+                return;
+            default:
+                break;
+        }
+
+        response.ContentLength64 = content.Length;
+        await response.OutputStream.WriteAsync(content);
+        response.Close();
+    }
+}

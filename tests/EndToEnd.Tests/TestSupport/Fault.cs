@@ -1,0 +1,26 @@
+namespace CondaStore.EndToEnd.Tests.TestSupport;
+
+/// <summary>What a server does wrong.</summary>
+public enum Fault
+{
+    /// <summary>404.</summary>
+    Missing,
+
+    /// <summary>403.</summary>
+    Denied,
+
+    /// <summary>500.</summary>
+    ServerError,
+
+    /// <summary>200 with something else.</summary>
+    Garbage,
+
+    /// <summary>200 with half of the file, as if that were all.</summary>
+    HalfWithoutLength,
+
+    /// <summary>The connection breaks in the middle.</summary>
+    HalfThenSilence,
+
+    /// <summary>The right size, one byte changed.</summary>
+    OtherBytes,
+}
