@@ -8,6 +8,9 @@ results="$PWD/artifacts/test-results"
 rm -rf "$results"
 mkdir -p "$results"
 
+# The end-to-end tests install real packages; making their channel is the slow part, and is done once.
+scripts/sample-channel.sh
+
 dotnet build CondaStore.Functions.sln --configuration Release --nologo --verbosity quiet
 
 failed_projects=()
