@@ -69,7 +69,8 @@ internal sealed class BytecodeCompiler : IAsyncDisposable
 
     /// <summary>Compiles some sources.</summary>
     /// <returns>False when the interpreter has ended; a warning tells it.</returns>
-    public async Task<bool> TryCompileAsync(List<string> sources, ConcurrentDictionary<string, string> compiled, CancellationToken cancellationToken)
+    public async Task<bool> TryCompileAsync(
+        List<string> sources, ConcurrentDictionary<string, string> compiled, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,6 +109,7 @@ internal sealed class BytecodeCompiler : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // When this returns nothing is written any more; what a killed interpreter leaves is removed with the source.
         try
         {
             _process.StandardInput.Close();
@@ -116,7 +118,8 @@ internal sealed class BytecodeCompiler : IAsyncDisposable
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
         }
 
         _process.Dispose();

@@ -39,7 +39,8 @@ internal sealed class ClobberSettlement
             HashSet<string> overwritten = Overwritten(records);
             foreach (PrefixRecord record in records.Reverse())
             {
-                List<PrefixPath> paths = [.. record.Paths.Select(p => Settle(record.Repodata.Name, p, owners, overwritten, demotions, promotions))];
+                string name = record.Repodata.Name;
+                List<PrefixPath> paths = [.. record.Paths.Select(p => Settle(name, p, owners, overwritten, demotions, promotions))];
                 if (!paths.SequenceEqual(record.Paths))
                 {
                     changed.Add(record with { Paths = paths });
@@ -72,7 +73,8 @@ internal sealed class ClobberSettlement
         HashSet<string> seen = new(StringComparer.Ordinal);
         return
         [
-            .. records.SelectMany(r => r.Paths).Where(p => p.OriginalPath is null && p.Type != PrefixPathType.Directory && !seen.Add(p.Path))
+            .. records.SelectMany(r => r.Paths)
+                .Where(p => p.OriginalPath is null && p.Type != PrefixPathType.Directory && !seen.Add(p.Path))
                 .Select(p => p.Path),
         ];
     }

@@ -31,7 +31,7 @@ internal sealed partial class FileLinker
     {
         if (source.Ways.Reflink)
         {
-            PlacedItem placed = WriteFile(source, origin, destination, item);
+            PlacedItem placed = WriteFile(source, origin, destination, item, tryReflink: true);
             if (placed.As != PlacedAs.Deferred)
             {
                 return placed;
@@ -120,7 +120,7 @@ internal sealed partial class FileLinker
     /// Writes a file of its own: a reflink where the source allows it and the content stays the same, a copy, or a copy with the
     /// placeholder replaced. Answers <see cref="PlacedAs.Deferred"/> when only the reflink did not work and a hard link may.
     /// </summary>
-    private PlacedItem WriteFile(Source source, Origin origin, Destination destination, LinkItem item)
+    private PlacedItem WriteFile(Source source, Origin origin, Destination destination, LinkItem item, bool tryReflink = false)
     {
         int error = LinuxCalls.TryOpenRead(origin.Directory, origin.Name, out SafeFileHandle original);
         using (original)
@@ -140,7 +140,7 @@ internal sealed partial class FileLinker
             bool complete = false;
             try
             {
-                PlacedItem? placed = Fill(source, original, created, status, item, destination);
+                PlacedItem? placed = Fill(source, original, created, status, item, destination, tryReflink);
                 complete = placed is not null;
                 return placed ?? new PlacedItem(PlacedAs.Deferred);
             }
@@ -155,7 +155,13 @@ internal sealed partial class FileLinker
     }
 
     private static PlacedItem? Fill(
-        Source source, SafeFileHandle original, SafeFileHandle created, FileStatus status, LinkItem item, Destination destination)
+        Source source,
+        SafeFileHandle original,
+        SafeFileHandle created,
+        FileStatus status,
+        LinkItem item,
+        Destination destination,
+        bool tryReflink)
     {
         PlacedItem placed = new(PlacedAs.Copy, status.Size);
         if (IsRewritten(item.Kind))
@@ -166,7 +172,9 @@ internal sealed partial class FileLinker
             return new PlacedItem(PlacedAs.Copy, length, sha256);
         }
 
-        if (item.Kind == LinkItemKind.File && source.Ways.Reflink)
+        // The caller decides: another thread may find out in the meantime that reflinks do not work, and this file shall be a
+        // hard link all the same.
+        if (tryReflink)
         {
             if (LinuxCalls.TryClone(original, created) == 0)
             {

@@ -106,7 +106,7 @@ internal sealed partial class FileLinker : IDisposable
         }
     }
 
-    /// <summary>Cuts the items into runs that share directories; files that are rewritten come first and alone, being the slowest.</summary>
+    /// <summary>Cuts the items into runs that share directories; rewritten files come first and alone, being the slowest.</summary>
     private static List<Batch> Batches(LinkItem[] items)
     {
         List<Batch> batches = [];

@@ -62,7 +62,8 @@ public static class Installer
             ready = AllAtOnce(ready, cancellationToken);
         }
 
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Max(options.Parallelism, 1), CancellationToken = cancellationToken };
+        int degree = Math.Max(options.Parallelism, 1);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(ready, parallel, async (package, token) => await transaction.LinkAsync(package, token));
     }
 

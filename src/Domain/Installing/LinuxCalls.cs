@@ -71,7 +71,8 @@ internal static partial class LinuxCalls
     public static int TryLink(SafeFileHandle sourceDirectory, string source, SafeFileHandle directory, string name) =>
         Result(LinkAt(Number(sourceDirectory), source, Number(directory), name, 0));
 
-    public static int TrySymlink(string target, SafeFileHandle directory, string name) => Result(SymlinkAt(target, Number(directory), name));
+    public static int TrySymlink(string target, SafeFileHandle directory, string name) =>
+        Result(SymlinkAt(target, Number(directory), name));
 
     public static int TryMakeDirectory(SafeFileHandle directory, string path) => Result(MakeDirectoryAt(Number(directory), path, 0x1FF));
 
@@ -136,7 +137,8 @@ internal static partial class LinuxCalls
     /// <summary>Sets the time of last change of an open file.</summary>
     public static int TrySetModified(SafeFileHandle file, long seconds, uint nanoseconds)
     {
-        Span<TimeSpecification> times = [new() { Nanoseconds = OmitTime }, new() { Seconds = (nint)seconds, Nanoseconds = (nint)nanoseconds }];
+        TimeSpecification modified = new() { Seconds = (nint)seconds, Nanoseconds = (nint)nanoseconds };
+        Span<TimeSpecification> times = [new() { Nanoseconds = OmitTime }, modified];
         return Result(FileTimes(Number(file), times));
     }
 
@@ -198,7 +200,8 @@ internal static partial class LinuxCalls
     private static partial int IoControl(int file, nuint request, nint argument);
 
     [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
-    private static partial nint CopyFileRange(int source, nint sourceOffset, int destination, nint destinationOffset, nuint length, uint flags);
+    private static partial nint CopyFileRange(
+        int source, nint sourceOffset, int destination, nint destinationOffset, nuint length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int StatX(int directory, string path, int flags, uint mask, out StatXBuffer buffer);

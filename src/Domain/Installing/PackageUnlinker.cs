@@ -34,16 +34,16 @@ internal sealed class PackageUnlinker
         }
 
         DeleteBytecode(sources);
-        RemoveEmptyDirectories(
-            record.Paths.Where(p => p.Type == PrefixPathType.Directory).Select(p => p.Path + "/").Concat(record.Paths.Select(p => p.Path)), isNeeded);
+        IEnumerable<string> directories = record.Paths.Where(p => p.Type == PrefixPathType.Directory).Select(p => p.Path + "/");
+        RemoveEmptyDirectories(directories.Concat(record.Paths.Select(p => p.Path)), isNeeded);
         File.Delete(Path.Combine(_prefix, PrefixData.Folder, record.FileName));
     }
 
-    /// <summary>Deletes paths that a killed run may have left.</summary>
+    /// <summary>Deletes paths that a killed run may have left; those that end with a slash are directories and go when empty.</summary>
     public void Delete(IEnumerable<string> paths, Func<string, bool> isNeeded)
     {
         List<string> list = [.. paths.Where(p => !isNeeded(p))];
-        foreach (string path in list)
+        foreach (string path in list.Where(p => !p.EndsWith('/')))
         {
             Delete(path);
         }
@@ -115,13 +115,15 @@ internal sealed class PackageUnlinker
     {
         foreach (IGrouping<string, string> group in sources.GroupBy(s => s[..Math.Max(s.LastIndexOf('/'), 0)]))
         {
-            if (RealDirectory(group.Key.Length == 0 ? "__pycache__" : $"{group.Key}/__pycache__") is not { } cache)
+            string directory = group.Key.Length == 0 ? "__pycache__" : $"{group.Key}/__pycache__";
+            if (RealDirectory(directory) is not { } cache)
             {
                 continue;
             }
 
+            // A killed interpreter leaves what it was writing as name.pyc.number.
             HashSet<string> stems = [.. group.Select(s => Path.GetFileNameWithoutExtension(s))];
-            foreach (string file in Directory.EnumerateFiles(cache, "*.pyc"))
+            foreach (string file in Directory.EnumerateFiles(cache, "*.pyc*"))
             {
                 string name = Path.GetFileName(file);
                 int tag = name.IndexOf(".cpython-", StringComparison.Ordinal);
@@ -132,7 +134,10 @@ internal sealed class PackageUnlinker
                 }
             }
 
-            LinuxCalls.RemoveDirectory(cache);
+            if (LinuxCalls.RemoveDirectory(cache) == 0)
+            {
+                _directories.Remove(directory);
+            }
         }
     }
 

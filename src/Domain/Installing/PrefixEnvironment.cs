@@ -32,7 +32,7 @@ public sealed class PrefixEnvironment
     /// </summary>
     public IReadOnlyDictionary<string, string> Variables { get; }
 
-    /// <summary>Shell scripts of packages that run at activation, in their order. They are arbitrary code of the packages' authors.</summary>
+    /// <summary>Shell scripts of packages that run at activation, in their order: arbitrary code of the packages' authors.</summary>
     public IReadOnlyList<string> ActivationScripts { get; }
 
     /// <summary>Variables that were left out or set twice.</summary>
@@ -66,7 +66,7 @@ public sealed class PrefixEnvironment
     public Dictionary<string, string> Apply(IReadOnlyDictionary<string, string> current)
     {
         Dictionary<string, string> result = new(current, StringComparer.Ordinal);
-        int level = current.TryGetValue(LevelVariable, out string? text) && int.TryParse(text, CultureInfo.InvariantCulture, out int old) ? old : 0;
+        int level = int.TryParse(current.GetValueOrDefault(LevelVariable), CultureInfo.InvariantCulture, out int old) ? old : 0;
         IEnumerable<string> inherited = current.GetValueOrDefault("PATH", string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);
         if (current.TryGetValue(PrefixVariable, out string? previous))
         {
@@ -100,7 +100,8 @@ public sealed class PrefixEnvironment
     /// <param name="current">The variables before; the scripts see them.</param>
     /// <param name="cancellationToken">Kills the shell.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.LinkScriptFailed"/> when a script ends the shell.</exception>
-    public async Task<Dictionary<string, string>> ActivateAsync(IReadOnlyDictionary<string, string> current, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, string>> ActivateAsync(
+        IReadOnlyDictionary<string, string> current, CancellationToken cancellationToken)
     {
         Dictionary<string, string> before = Apply(current);
         if (ActivationScripts.Count == 0)
@@ -142,7 +143,8 @@ public sealed class PrefixEnvironment
             await process.WaitForExitAsync(cancellationToken);
             if (output.Length == 0)
             {
-                throw new StoreException(ErrorCode.LinkScriptFailed, $"An activation script failed: {Redaction.Redact((await errors).Trim())}");
+                string said = Redaction.Redact((await errors).Trim());
+                throw new StoreException(ErrorCode.LinkScriptFailed, $"An activation script failed: {said}");
             }
 
             Dictionary<string, string> after = new(StringComparer.Ordinal);

@@ -5,7 +5,9 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Installing;
 
-/// <summary>The file <c>conda-meta/history</c>: one block for each change of a prefix. Its existence makes a directory an environment.</summary>
+/// <summary>
+/// The file <c>conda-meta/history</c>: one block for each change of a prefix. Its existence makes a directory an environment.
+/// </summary>
 public static class PrefixHistory
 {
     private const string BlockStart = "==> ";
@@ -69,8 +71,7 @@ public static class PrefixHistory
         AppendLines(block, '+', after.Except(before));
         if (options.RequestedSpecs.Count > 0)
         {
-            string specs = string.Join(", ", options.RequestedSpecs.Select(s => $"'{Redaction.Redact(OneLine(s)).Replace("'", "\\'", StringComparison.Ordinal)}'"));
-            block.Append(CultureInfo.InvariantCulture, $"# update specs: [{specs}]\n");
+            block.Append(CultureInfo.InvariantCulture, $"# update specs: [{string.Join(", ", options.RequestedSpecs.Select(Quote))}]\n");
         }
 
         string path = PathIn(prefix);
@@ -109,6 +110,10 @@ public static class PrefixHistory
             block.Append(sign).Append(distribution).Append('\n');
         }
     }
+
+    /// <summary>A string literal of Python, which is how conda reads the list.</summary>
+    private static string Quote(string spec) =>
+        $"'{Redaction.Redact(OneLine(spec)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

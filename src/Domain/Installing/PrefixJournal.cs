@@ -77,7 +77,7 @@ internal sealed class PrefixJournal : IDisposable
         return new JournalContents(begun, unsettled);
     }
 
-    /// <summary>Announces that files of a package will appear at these paths.</summary>
+    /// <summary>Announces that files of a package will appear at these paths; directories end with a slash.</summary>
     public void AnnounceLink(string identity, LinkItem[] items) => Append(LinkLine(identity, items));
 
     /// <summary>Announces that files and records of these packages will be exchanged; an empty list says it is done.</summary>
@@ -110,10 +110,7 @@ internal sealed class PrefixJournal : IDisposable
             json.WriteStartArray(Paths);
             foreach (LinkItem item in items)
             {
-                if (item.Kind != LinkItemKind.Directory)
-                {
-                    json.WriteStringValue(item.Target);
-                }
+                json.WriteStringValue(item.Kind == LinkItemKind.Directory ? item.Target + "/" : item.Target);
             }
 
             json.WriteEndArray();

@@ -28,7 +28,8 @@ internal sealed class PrefixLock : IDisposable
 
     /// <summary>Waits for the lock.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>.</exception>
-    public static async Task<PrefixLock> AcquireAsync(string prefix, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<PrefixLock> AcquireAsync(
+        string prefix, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         string path = Path.Combine(prefix, PrefixData.Folder, ".lock");
         long start = time.GetTimestamp();
@@ -55,7 +56,10 @@ internal sealed class PrefixLock : IDisposable
             {
                 if (time.GetElapsedTime(start) >= timeout)
                 {
-                    throw new StoreException(ErrorCode.LockTimeout, $"Another process is changing '{prefix}'.", failure) { IsTransient = true };
+                    throw new StoreException(ErrorCode.LockTimeout, $"Another process is changing '{prefix}'.", failure)
+                    {
+                        IsTransient = true,
+                    };
                 }
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -92,7 +92,8 @@ public sealed class PrefixPlaceholder
         return changed;
     }
 
-    private static void ReplaceAll(ReadOnlySpan<byte> content, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, ArrayBufferWriter<byte> output)
+    private static void ReplaceAll(
+        ReadOnlySpan<byte> content, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, ArrayBufferWriter<byte> output)
     {
         int found;
         while ((found = content.IndexOf(old)) >= 0)

@@ -33,7 +33,9 @@ public sealed record PrefixRecord
     /// <summary>Name of the record's file.</summary>
     public string FileName => Repodata.Identity + ".json";
 
-    /// <summary>Whether the record describes the same archive: equal identity and equal hash, or equal URL where hashes are missing.</summary>
+    /// <summary>
+    /// Whether the record describes the same archive: equal identity and equal hash, or equal URL where hashes are missing.
+    /// </summary>
     public bool IsSamePackage(RepodataRecord other)
     {
         if (Repodata.Name != other.Name || Repodata.Version != other.Version || Repodata.Build != other.Build)

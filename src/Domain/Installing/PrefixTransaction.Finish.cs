@@ -139,7 +139,8 @@ public sealed partial class PrefixTransaction
             List<PrefixPath> made =
             [
                 .. record.Paths.Where(_bytecode.IsSource).Select(p => compiled.GetValueOrDefault(p.Path))
-                    .Where(p => p is not null && !present.Contains(p)).Select(p => new PrefixPath { Path = p!, Type = PrefixPathType.Bytecode }),
+                    .Where(p => p is not null && !present.Contains(p))
+                    .Select(p => new PrefixPath { Path = p!, Type = PrefixPathType.Bytecode }),
             ];
             if (made.Count > 0)
             {

@@ -145,7 +145,8 @@ public sealed partial class PrefixTransaction
     {
         for (int i = 0; i < placed.Length; i++)
         {
-            if (placed[i].As == PlacedAs.Deferred && new FileInfo(Path.Combine(package.Directory, items[i].Source)).LinkTarget is { } target)
+            string source = Path.Combine(package.Directory, items[i].Source);
+            if (placed[i].As == PlacedAs.Deferred && new FileInfo(source).LinkTarget is { } target)
             {
                 lock (_state)
                 {
@@ -223,5 +224,6 @@ public sealed partial class PrefixTransaction
         return owners;
     }
 
-    private static bool IgnoresCase(string prefix) => File.Exists(PrefixJournal.PathIn(prefix).Replace(".transaction", ".TRANSACTION", StringComparison.Ordinal));
+    private static bool IgnoresCase(string prefix) =>
+        File.Exists(PrefixJournal.PathIn(prefix).Replace(".transaction", ".TRANSACTION", StringComparison.Ordinal));
 }

@@ -23,7 +23,9 @@ public static class PrefixVerifier
         string prefix, bool listExtraFiles, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
         Task.Run(() => Verify(prefix, listExtraFiles, progress, cancellationToken), cancellationToken);
 
-    /// <summary>Names of packages with a file that is missing or has another length; contents are read only where a length says nothing.</summary>
+    /// <summary>
+    /// Names of packages with a file that is missing or has another length; contents are read only where a length says nothing.
+    /// </summary>
     internal static IEnumerable<string> FindBroken(string prefix, IReadOnlyList<PrefixRecord> records, CancellationToken cancellationToken)
     {
         ConcurrentBag<string> broken = [];
@@ -44,7 +46,8 @@ public static class PrefixVerifier
         ConcurrentBag<PrefixDifference> differences = [];
         foreach (StoreException corrupt in contents.Corrupt)
         {
-            differences.Add(new PrefixDifference($"{PrefixData.Folder}/{corrupt.Found}", null, DifferenceKind.InvalidRecord, corrupt.Message));
+            string path = $"{PrefixData.Folder}/{corrupt.Found}";
+            differences.Add(new PrefixDifference(path, null, DifferenceKind.InvalidRecord, corrupt.Message));
         }
 
         List<(PrefixRecord Record, PrefixPath Path)> paths = [.. contents.Records.SelectMany(r => r.Paths.Select(p => (r, p)))];
@@ -230,8 +233,8 @@ public static class PrefixVerifier
         string prefix, IEnumerable<string> known, ConcurrentBag<PrefixDifference> differences, CancellationToken cancellationToken)
     {
         HashSet<string> recorded = new(known, StringComparer.Ordinal);
-        FileSystemEnumerable<string> files = new(
-            prefix, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true })
+        EnumerationOptions everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };
+        FileSystemEnumerable<string> files = new(prefix, (ref FileSystemEntry entry) => entry.ToFullPath(), everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsSymlink(ref entry),
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsSymlink(ref entry),

@@ -16,7 +16,8 @@ internal sealed record StagedFile(string Temporary, string Target, string Hash, 
         StagedFile file = new(temporary, target, WheelRecord.HashText("sha256", SHA256.HashData(content)), content.Length);
         if (executable && !OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(temporary, File.GetUnixFileMode(temporary) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(temporary) | Execute);
         }
 
         return file;

@@ -37,7 +37,8 @@ internal sealed class TransactionPlan
         Check(target);
         IReadOnlyList<RepodataRecord> order = TopologicalOrder.Sort(target.Select(t => t.Record));
         PythonInfo? python = PythonInfo.FromRecords(order);
-        bool pythonMoved = PythonInfo.FromRecords(installed.Select(r => r.Repodata)) is not { } old || python is null || python.NeedsRelink(old);
+        PythonInfo? old = PythonInfo.FromRecords(installed.Select(r => r.Repodata));
+        bool pythonMoved = old is null || python is null || python.NeedsRelink(old);
 
         Dictionary<string, PrefixRecord> current = installed.ToDictionary(r => r.Repodata.Name, StringComparer.Ordinal);
         List<PrefixRecord> kept = [];
@@ -65,7 +66,8 @@ internal sealed class TransactionPlan
         HashSet<string> keptNames = [.. kept.Select(r => r.Repodata.Name)];
         List<PrefixRecord> unlinked =
         [
-            .. TopologicalOrder.Sort(installed.Select(r => r.Repodata)).Reverse().Where(r => !keptNames.Contains(r.Name)).Select(r => current[r.Name]),
+            .. TopologicalOrder.Sort(installed.Select(r => r.Repodata)).Reverse()
+                .Where(r => !keptNames.Contains(r.Name)).Select(r => current[r.Name]),
         ];
         HashSet<string> wantedNames = [.. order.Select(r => r.Name)];
         IEnumerable<PlannedOperation> removed = unlinked.Where(r => !wantedNames.Contains(r.Repodata.Name))

@@ -65,7 +65,8 @@ internal sealed class WheelArchive : IDisposable
         catch (InvalidDataException failure)
         {
             stream.Dispose();
-            throw new StoreException(ErrorCode.CorruptArchive, $"'{Path.GetFileName(wheel.Path)}' is not a readable wheel: {failure.Message}", failure);
+            string file = Path.GetFileName(wheel.Path);
+            throw new StoreException(ErrorCode.CorruptArchive, $"'{file}' is not a readable wheel: {failure.Message}", failure);
         }
         catch
         {
@@ -153,7 +154,8 @@ internal sealed class WheelArchive : IDisposable
             stream.Position = 0;
             if (!string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
             {
-                throw new StoreException(ErrorCode.HashMismatch, $"'{Path.GetFileName(wheel.Path)}' has the SHA-256 {found} instead of {expected}.");
+                string file = Path.GetFileName(wheel.Path);
+                throw new StoreException(ErrorCode.HashMismatch, $"'{file}' has the SHA-256 {found} instead of {expected}.");
             }
         }
     }
@@ -200,7 +202,8 @@ internal sealed class WheelArchive : IDisposable
     {
         List<string> directories =
         [
-            .. _members.Keys.Where(m => m.Contains('/', StringComparison.Ordinal)).Select(m => m[..m.IndexOf('/', StringComparison.Ordinal)])
+            .. _members.Keys.Where(m => m.Contains('/', StringComparison.Ordinal))
+                .Select(m => m[..m.IndexOf('/', StringComparison.Ordinal)])
                 .Where(d => d.EndsWith(".dist-info", StringComparison.Ordinal)).Distinct(),
         ];
         if (directories.Count != 1)

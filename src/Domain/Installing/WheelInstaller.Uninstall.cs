@@ -77,7 +77,8 @@ public sealed partial class WheelInstaller
         IReadOnlyDictionary<string, string> compiled = await queue.CompleteAsync(cancellationToken);
         foreach (InstalledWheel wheel in _installed.Values)
         {
-            List<WheelRecordLine> lines = WheelRecord.Parse(await File.ReadAllTextAsync(Path.Combine(_prefix, wheel.MetadataDirectory, "RECORD"), cancellationToken));
+            string record = Path.Combine(_prefix, wheel.MetadataDirectory, "RECORD");
+            List<WheelRecordLine> lines = WheelRecord.Parse(await File.ReadAllTextAsync(record, cancellationToken));
             string own = FromSitePackages($"{wheel.MetadataDirectory}/RECORD");
             IEnumerable<WheelRecordLine> made = wheel.Files.Select(f => compiled.GetValueOrDefault(f)).OfType<string>()
                 .Select(p => new WheelRecordLine(FromSitePackages(p), null, null));
@@ -99,7 +100,8 @@ public sealed partial class WheelInstaller
             || (File.Exists(installer) && File.ReadAllText(installer).Trim() == "conda");
         if (conda)
         {
-            throw new StoreException(ErrorCode.InvalidState, $"The project '{name}' belongs to a conda package and is not replaced by a wheel.")
+            throw new StoreException(
+                ErrorCode.InvalidState, $"The project '{name}' belongs to a conda package and is not replaced by a wheel.")
             {
                 Hints = [$"Remove '{name}' from the pip section, or from the conda packages."],
             };

@@ -33,7 +33,8 @@ public sealed partial class WheelInstaller : IDisposable
     /// <summary>Locks a prefix and learns what conda packages have there.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.PythonMissing"/>, <see cref="ErrorCode.LockTimeout"/>,
     /// <see cref="ErrorCode.PrefixFrozen"/>.</exception>
-    public static async Task<WheelInstaller> OpenAsync(string prefix, WheelOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<WheelInstaller> OpenAsync(
+        string prefix, WheelOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(prefix));
         FrozenPrefix.ThrowIfFrozen(path);
@@ -42,7 +43,9 @@ public sealed partial class WheelInstaller : IDisposable
             throw new StoreException(ErrorCode.NotFound, $"'{path}' is no environment.");
         }
 
-        PrefixLock? prefixLock = options.LockPrefix ? await PrefixLock.AcquireAsync(path, options.LockTimeout, time, cancellationToken) : null;
+        PrefixLock? prefixLock = options.LockPrefix
+            ? await PrefixLock.AcquireAsync(path, options.LockTimeout, time, cancellationToken)
+            : null;
         try
         {
             PrefixContents contents = PrefixData.Read(path);
@@ -52,7 +55,8 @@ public sealed partial class WheelInstaller : IDisposable
                 Directory.Delete(left, recursive: true);
             }
 
-            return new WheelInstaller(path, python, options, prefixLock, [.. contents.Records.SelectMany(r => r.Paths).Select(p => p.Path)]);
+            HashSet<string> condaPaths = [.. contents.Records.SelectMany(r => r.Paths).Select(p => p.Path)];
+            return new WheelInstaller(path, python, options, prefixLock, condaPaths);
         }
         catch
         {
@@ -187,7 +191,8 @@ public sealed partial class WheelInstaller : IDisposable
             "scripts" => "bin/",
             "headers" => $"include/{_python.IncludeName}/{label}/",
             "data" => string.Empty,
-            _ => throw new StoreException(ErrorCode.InvalidPackageMetadata, $"The wheel of {label} has files for '{scheme}', which is unknown.") { Found = member },
+            _ => throw new StoreException(
+                ErrorCode.InvalidPackageMetadata, $"The wheel of {label} has files for '{scheme}', which is unknown.") { Found = member },
         };
         return TargetPath.Check(directory + path, label);
     }

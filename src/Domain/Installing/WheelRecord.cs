@@ -29,7 +29,8 @@ internal static class WheelRecord
 
             if (fields.Count != 3 || (fields[2].Length > 0 && !long.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             {
-                throw new StoreException(ErrorCode.InvalidPackageMetadata, $"RECORD has the line '{string.Join(',', fields)}'.") { Found = fields[0] };
+                string line = string.Join(',', fields);
+                throw new StoreException(ErrorCode.InvalidPackageMetadata, $"RECORD has the line '{line}'.") { Found = fields[0] };
             }
 
             lines.Add(new WheelRecordLine(
@@ -46,7 +47,7 @@ internal static class WheelRecord
         StringBuilder text = new();
         foreach (WheelRecordLine line in lines.OrderBy(l => l.Path, StringComparer.Ordinal))
         {
-            text.Append(Quote(line.Path)).Append(',').Append(line.Hash).Append(',').Append(CultureInfo.InvariantCulture, $"{line.Size}").Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{Quote(line.Path)},{line.Hash},{line.Size}\n");
         }
 
         return text.ToString();

@@ -147,6 +147,26 @@ public sealed class FileLinkerTests : IDisposable
         Assert.All(items, item => Assert.Equal(Encoding.UTF8.GetString(File.ReadAllBytes(_directory.At("package/" + item.Source))), Read(item.Target)));
     }
 
+    [Fact]
+    public void Link_ReflinksDoNotWork_EveryFileBecomesAHardLinkWhicheverThreadFindsOut()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            using TemporaryDirectory directory = new();
+            Directory.CreateDirectory(directory.At("prefix"));
+            LinkItem[] items = [.. Enumerable.Range(0, 600).Select(i => Plain($"f{i}"))];
+            foreach (LinkItem item in items)
+            {
+                directory.Write("package/" + item.Source, "x");
+            }
+
+            using FileLinker linker = new(directory.At("prefix"), LinkMode.Auto, 0, parallelism: 8, _ => { });
+            PlacedItem[] placed = linker.Link(directory.At("package"), items, CancellationToken.None);
+
+            Assert.Single(placed.Select(p => (p.As, p.BytesWritten)).Distinct());
+        }
+    }
+
     private static LinkItem Plain(string path) => new(LinkItemKind.File, path, path);
 
     private PlacedItem[] Link(LinkMode mode, int limit, params LinkItem[] items)

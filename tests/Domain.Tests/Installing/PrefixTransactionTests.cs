@@ -123,6 +123,7 @@ public sealed class PrefixTransactionTests : IDisposable
 
         await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync(options, [.. SmallEnvironment(), broken]));
 
+        Assert.Equal(string.Empty, Directory.Exists(_prefix.Path) ? _prefix.Snapshot() : string.Empty);
         Assert.False(Directory.Exists(_prefix.Path));
     }
 
