@@ -4,6 +4,8 @@ namespace CondaStore.Domain.Cache;
 
 public sealed partial class PackageCache
 {
+    private static readonly string[] StagedFiles = [PackageExtractor.SpoolExtension, ArchiveExtension];
+
     /// <summary>
     /// Removes what crashes left behind: temporary folders older than <see cref="PackageCacheOptions.LeftoverAge"/> whose lock
     /// nobody has.
@@ -62,11 +64,12 @@ public sealed partial class PackageCache
     private IEnumerable<string> Leftovers(string pattern) =>
         System.IO.Directory.Exists(_staging) ? System.IO.Directory.EnumerateFileSystemEntries(_staging, pattern).ToList() : [];
 
-    // "<key>.<process>.<random>", with ".zip" for the temporary file of an archive.
+    // "<key>.<process>.<random>", with an extension for the files beside the folder.
     private static string KeyOfLeftover(string path)
     {
         string name = Path.GetFileName(path);
-        string stem = name.EndsWith(".zip", StringComparison.Ordinal) ? name[..^4] : name;
+        string? extension = Array.Find(StagedFiles, e => name.EndsWith(e, StringComparison.Ordinal));
+        string stem = extension is null ? name : name[..^extension.Length];
         int random = stem.LastIndexOf('.');
         int process = random < 0 ? -1 : stem.LastIndexOf('.', random - 1);
         return process < 0 ? "" : stem[..process];
@@ -81,7 +84,7 @@ public sealed partial class PackageCache
                 System.IO.Directory.Delete(path, recursive: true);
             }
 
-            File.Delete(path + ".zip");
+            Array.ForEach(StagedFiles, extension => File.Delete(path + extension));
             File.Delete(path);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))

@@ -87,7 +87,7 @@ public sealed partial class PackageCache
         {
             Discard(Path.Combine(_packages, key));
             RemoveLeftovers(key);
-            return await FetchTwiceAsync(key, record, fetch, both.Token);
+            return await FetchTwiceAsync(key, record, OpenKeptFirst(key, record, fetch), both.Token);
         }
         catch (OperationCanceledException exception) when (handle.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -125,6 +125,7 @@ public sealed partial class PackageCache
         {
             CacheMarker marker = await ExtractAsync(record, kind, staging, fetch, attempt, cancellationToken);
             marker.Write(staging);
+            PublishArchive(staging, key, record);
             return Publish(key, record, staging, marker, cancellationToken);
         }
         finally
@@ -137,7 +138,8 @@ public sealed partial class PackageCache
         RepodataRecord record, PackageArchiveKind kind, string staging, ArchiveOpener fetch, int attempt, CancellationToken cancellationToken)
     {
         await using Stream archive = await fetch(attempt, cancellationToken);
-        await using DigestStream digest = new(archive, record.FileName, record.Size);
+        await using Stream kept = _options.KeepArchives ? new TeeStream(archive, staging + ArchiveExtension) : archive;
+        await using DigestStream digest = new(kept, record.FileName, record.Size);
         ExtractionSummary summary;
         try
         {

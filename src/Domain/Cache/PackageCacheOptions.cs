@@ -26,6 +26,9 @@ public sealed record PackageCacheOptions
     /// <summary>What a crash left behind is removed when it is older than this and nobody has its lock.</summary>
     public TimeSpan LeftoverAge { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Whether archives are kept beside what was extracted from them, so that a damaged package is repaired without the network.</summary>
+    public bool KeepArchives { get; init; }
+
     /// <summary>How many bzip2 blocks of one archive are decoded at a time.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

@@ -12,6 +12,9 @@ public static class PackageExtractor
     /// <summary>Where the cache marks an extracted package as complete; no archive may hold such a file.</summary>
     internal const string MarkerPath = "info/cache_entry.json";
 
+    /// <summary>What the name of the temporary file beside the directory adds to it.</summary>
+    internal const string SpoolExtension = ".zip";
+
     /// <summary>Extracts an archive.</summary>
     /// <param name="archive">The bytes of the archive, read forward to their end; stays open.</param>
     /// <param name="kind">The container.</param>
@@ -28,7 +31,7 @@ public static class PackageExtractor
         Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, TimeProvider time, CancellationToken cancellationToken)
     {
         ExtractionTarget target = new(directory, limits.AllowOutsideLinks, time);
-        await ReadAllAsync(archive, kind, directory + ".zip", limits, parallelism, PlaceAsync, cancellationToken);
+        await ReadAllAsync(archive, kind, directory + SpoolExtension, limits, parallelism, PlaceAsync, cancellationToken);
         return target.Summary;
 
         async ValueTask<bool> PlaceAsync(TarMember member, TarReader tar, CancellationToken token)

@@ -41,7 +41,9 @@ public sealed class KilledFetchTests : IDisposable
 
             for (int kill = 0; kill < Kills; kill++)
             {
-                await Task.Delay(random.Next(0, 200));
+                // The others begin with a fresh cache, and one of them dies while they fill it.
+                Directory.CreateDirectory(Cache(_directory.Path, kill));
+                await Task.Delay(random.Next(0, 150));
                 int victim = random.Next(Processes);
                 await EndAsync(running[victim]);
                 running[victim] = await StartAsync(Processes + kill);
@@ -67,15 +69,21 @@ public sealed class KilledFetchTests : IDisposable
         Random random = new(int.Parse(seed, CultureInfo.InvariantCulture));
         IReadOnlyList<RepodataRecord> records = await RecordsAsync(directory);
         await File.WriteAllTextAsync(Path.Combine(directory, "running" + seed), "");
-        for (int round = 0; round < 100_000; round++)
+        for (int round = 0; ; round++)
         {
+            string root = Cache(directory, round);
+            while (!Directory.Exists(root))
+            {
+                await Task.Delay(2);
+            }
+
             RepodataRecord[] wanted = [.. records.Where(_ => random.Next(4) > 0)];
             random.Shuffle(wanted);
-            await FetchAsync(Path.Combine(directory, "caches", round.ToString(CultureInfo.InvariantCulture)), wanted);
+            await FetchAsync(root, wanted);
         }
-
-        Assert.Fail("It should have been killed.");
     }
+
+    private static string Cache(string directory, int round) => Path.Combine(directory, "caches", round.ToString(CultureInfo.InvariantCulture));
 
     private async Task AssertWholeAsync()
     {
@@ -84,7 +92,8 @@ public sealed class KilledFetchTests : IDisposable
         Assert.NotEmpty(caches);
         foreach (string root in caches)
         {
-            foreach (string entry in Directory.GetDirectories(Path.Combine(root, "pkgs/v1"), "p*"))
+            string packages = Directory.CreateDirectory(Path.Combine(root, "pkgs/v1")).FullName;
+            foreach (string entry in Directory.GetDirectories(packages, "p*"))
             {
                 Assert.Null(CacheEntryVerifier.FindDifference(entry, CacheValidation.Full, CancellationToken.None));
                 Assert.NotNull(CacheMarker.Read(entry));
@@ -93,7 +102,7 @@ public sealed class KilledFetchTests : IDisposable
             Assert.Equal(PackageCount, (await FetchAsync(root, records)).Count);
             PackageCache cache = new(new PackageCacheOptions { Root = root, Validation = CacheValidation.Full });
             Assert.All(records, r => Assert.NotNull(cache.Find(r)));
-            Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(root, "pkgs/v1/.tmp")));
+            Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(packages, ".tmp")));
         }
     }
 

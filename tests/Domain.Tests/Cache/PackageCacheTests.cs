@@ -316,6 +316,29 @@ public sealed class PackageCacheTests : IDisposable
         Assert.NotNull(NewCache().Find(record));
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task GetOrAddAsync_KeptArchive_RepairsWithoutTheNetworkUnlessItIsDamagedToo(bool archiveDamaged, int fetches)
+    {
+        PackageCache cache = new(new PackageCacheOptions { Root = _root.Path, KeepArchives = true });
+        CachedPackage package = await AddAsync(cache, _package.Record(), _package.Bytes);
+        string kept = Assert.Single(Directory.GetFiles(Path.Combine(Packages, ".archives")));
+        Assert.Equal(_package.Bytes, File.ReadAllBytes(kept));
+        File.Delete(Path.Combine(package.Directory, "bin/a"));
+        if (archiveDamaged)
+        {
+            File.WriteAllText(kept, "damaged");
+        }
+
+        await AddAsync(cache, _package.Record(), _package.Bytes);
+
+        Assert.Equal(fetches, _fetches);
+        Assert.NotNull(cache.Find(_package.Record()));
+        Assert.Equal(_package.Bytes, File.ReadAllBytes(kept));
+        AssertNothingHalfMade();
+    }
+
     private PackageCache NewCache(CacheValidation validation = CacheValidation.Fast) => new(new PackageCacheOptions { Root = _root.Path, Validation = validation });
 
     private Task<CachedPackage> AddAsync(PackageCache cache, RepodataRecord record, byte[] bytes, TimeSpan delay = default) =>
