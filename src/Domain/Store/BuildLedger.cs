@@ -63,7 +63,8 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
                 Check(build, change.Build);
                 change = WithStatus(change);
-                List<TableWrite> writes = [TableWrite.Replace(BuildRow.Write(change.Build), row.ETag!), TableWrite.Put(BuildRow.WriteCopy(change.Build))];
+                List<TableWrite> writes =
+                    [TableWrite.Replace(BuildRow.Write(change.Build), row.ETag!), TableWrite.Put(BuildRow.WriteCopy(change.Build))];
                 if (change.Environment is not null && change.Environment != environment)
                 {
                     writes.Add(TableWrite.Replace(EnvironmentRow.Write(change.Environment), environmentETag!));
@@ -132,7 +133,13 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
                 if (isNew)
                 {
                     newEnvironment ??= await Identities.TakeAsync(Identities.Environments, reference, cancellationToken);
-                    known = new StoreEnvironment { Id = newEnvironment.Value, Namespace = ns.Name, Name = environment, CreatedOn = clock.GetUtcNow() };
+                    known = new StoreEnvironment
+                    {
+                        Id = newEnvironment.Value,
+                        Namespace = ns.Name,
+                        Name = environment,
+                        CreatedOn = clock.GetUtcNow(),
+                    };
                 }
 
                 Build build = make(id, known!.Id);
@@ -153,7 +160,9 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
                     [
                         TableWrite.Insert(BuildRow.Write(build)),
                         TableWrite.Put(BuildRow.WriteCopy(build)),
-                        row is null ? TableWrite.Insert(EnvironmentRow.Write(changed)) : TableWrite.Replace(EnvironmentRow.Write(changed), row.ETag!),
+                        row is null
+                            ? TableWrite.Insert(EnvironmentRow.Write(changed))
+                            : TableWrite.Replace(EnvironmentRow.Write(changed), row.ETag!),
                         TableWrite.Replace(counted.ToRow(ns.Name), usageETag),
                     ],
                     cancellationToken);
@@ -222,9 +231,10 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         }
     }
 
-    private static BuildChange WithStatus(BuildChange change) => change.Environment is { } environment && environment.CurrentBuildId == change.Build.Id
-        ? change with { Environment = environment with { CurrentBuildStatus = change.Build.Status } }
-        : change;
+    private static BuildChange WithStatus(BuildChange change) =>
+        change.Environment is { } environment && environment.CurrentBuildId == change.Build.Id
+            ? change with { Environment = environment with { CurrentBuildStatus = change.Build.Status } }
+            : change;
 
     private static NamespaceUsage? Count(NamespaceUsage usage, Build before, Build after)
     {

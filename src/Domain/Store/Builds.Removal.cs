@@ -40,7 +40,9 @@ public sealed partial class Builds
     }
 
     /// <summary>Queues an archived build again; the worker makes the same environment from its lockfile.</summary>
-    /// <exception cref="StoreException">The build is not archived, or its files are being removed just now (<see cref="ErrorCode.InvalidState"/>).</exception>
+    /// <exception cref="StoreException">
+    /// The build is not archived, or its files are being removed just now (<see cref="ErrorCode.InvalidState"/>).
+    /// </exception>
     public async Task<Build> RestoreAsync(long id, CancellationToken cancellationToken)
     {
         Build before = await GetAsync(id, cancellationToken);
@@ -56,7 +58,10 @@ public sealed partial class Builds
 
                 if (await _ledger.Deletions.ContainsAsync(DeletionKind.Build, id, cancellationToken))
                 {
-                    throw new StoreException(ErrorCode.InvalidState, "the build's files are being removed; try again in a moment") { IsTransient = true };
+                    throw new StoreException(ErrorCode.InvalidState, "the build's files are being removed; try again in a moment")
+                    {
+                        IsTransient = true,
+                    };
                 }
 
                 return new BuildChange(

@@ -98,7 +98,7 @@ public sealed partial class Builds
                 if (build.Status.IsFinished() || build.Attempt != expectedAttempt)
                 {
                     throw new LeaseLostException(
-                        $"Build {id} is {build.Status.ToWire()} at attempt {build.Attempt}; it is not for this worker, which expected attempt {expectedAttempt}.");
+                        $"Build {id} is {build.Status.ToWire()} at attempt {build.Attempt}; this worker expected attempt {expectedAttempt}.");
                 }
 
                 return Task.FromResult<BuildChange?>(new BuildChange(
@@ -130,7 +130,12 @@ public sealed partial class Builds
                 CheckAttempt(build, attempt);
                 return build.Status.IsFinished()
                     ? throw Stale(build, attempt)
-                    : build with { HeartbeatOn = _clock.GetUtcNow(), Stage = stage ?? build.Stage, Progress = stage is null ? build.Progress : progress };
+                    : build with
+                    {
+                        HeartbeatOn = _clock.GetUtcNow(),
+                        Stage = stage ?? build.Stage,
+                        Progress = stage is null ? build.Progress : progress,
+                    };
             },
             cancellationToken);
 

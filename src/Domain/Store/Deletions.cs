@@ -132,7 +132,8 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
         }
 
         TableRange range = StoreRows.BuildsOfEnvironment(deletion.Namespace, deletion.Environment!);
-        Build[] own = [.. (await StoreRows.AllAsync(table, range, cancellationToken)).Select(BuildRow.Read).Where(b => b.EnvironmentId == deletion.Id)];
+        List<TableRow> rows = await StoreRows.AllAsync(table, range, cancellationToken);
+        Build[] own = [.. rows.Select(BuildRow.Read).Where(b => b.EnvironmentId == deletion.Id)];
         bool waits = false;
         foreach (Build build in own)
         {
@@ -200,7 +201,11 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
             foreach (Build build in chunk)
             {
                 string[] keys =
-                    [StoreRows.BuildKeyOf(build.Id), StoreRows.BuildOfEnvironmentKey(build.Environment, build.Id), StoreRows.PackageNamesKey(build.Id)];
+                [
+                    StoreRows.BuildKeyOf(build.Id),
+                    StoreRows.BuildOfEnvironmentKey(build.Environment, build.Id),
+                    StoreRows.PackageNamesKey(build.Id),
+                ];
                 TableRow?[] rows = await Task.WhenAll(keys.Select(k => table.GetAsync(partition, k, cancellationToken)));
                 forgotten += rows[0] is null ? 0 : 1;
                 writes.AddRange(rows.OfType<TableRow>().Select(r => TableWrite.Delete(partition, r.RowKey, null)));

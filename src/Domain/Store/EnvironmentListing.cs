@@ -74,8 +74,10 @@ internal sealed class EnvironmentListing(ITable table)
         {
             List<StoreEnvironment> all = await MatchingAsync(query, namespaces, cancellationToken);
             all.Sort(order);
-            List<StoreEnvironment> rest =
-                [.. all.SkipWhile(e => after is not null && order.Compare((e.Namespace, e.Name), (after.Namespace, after.Name)) <= 0).Take(limit + 1)];
+            IEnumerable<StoreEnvironment> behind = after is null
+                ? all
+                : all.SkipWhile(e => order.Compare((e.Namespace, e.Name), (after.Namespace, after.Name)) <= 0);
+            List<StoreEnvironment> rest = [.. behind.Take(limit + 1)];
             return Cut(rest, limit, all.Count);
         }
 

@@ -55,7 +55,11 @@ public sealed class Namespaces(ITable table, TimeProvider clock)
         catch (StoreException e) when (e.Code == ErrorCode.AlreadyExists)
         {
             return await FindAsync(name, cancellationToken)
-                ?? throw new StoreException(ErrorCode.InvalidState, $"The namespace '{name}' is being deleted; it can be used again afterwards.") { IsTransient = true };
+                ?? throw new StoreException(
+                    ErrorCode.InvalidState, $"The namespace '{name}' is being deleted; it can be used again afterwards.")
+                {
+                    IsTransient = true,
+                };
         }
     }
 

@@ -26,9 +26,11 @@ internal static partial class PipLine
 
     public static string Normalize(string name) => Separators().Replace(name, "-").ToLowerInvariant();
 
-    // name [extras] (version constraints, or @ URL) ; markers
+    // name [extras], then @ URL or version constraints, then ; markers
     [GeneratedRegex(
-        @"^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[A-Za-z0-9._,\s-]*\])?\s*(?:@\s*[A-Za-z][A-Za-z0-9+.-]*:\S+|\(?\s*(?:(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()<>=!~]+\s*(?:,\s*|(?=[;)\s]|$)))*\)?)\s*(?:;.+)?$",
+        @"^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[A-Za-z0-9._,\s-]*\])?\s*"
+        + @"(?:@\s*[A-Za-z][A-Za-z0-9+.-]*:\S+|\(?\s*(?:(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()<>=!~]+\s*(?:,\s*|(?=[;)\s]|$)))*\)?)"
+        + @"\s*(?:;.+)?$",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Requirement();

@@ -58,7 +58,8 @@ internal static class SettingValues
                 {
                     if (item.ValueKind != JsonValueKind.String)
                     {
-                        throw Wrong(key, "list[str]", index.ToString(CultureInfo.InvariantCulture) + "\n", "Input should be a valid string", "string_type", item);
+                        string place = index.ToString(CultureInfo.InvariantCulture) + "\n";
+                        throw Wrong(key, "list[str]", place, "Input should be a valid string", "string_type", item);
                     }
                 }
 
@@ -73,7 +74,8 @@ internal static class SettingValues
         bool good = key.Name switch
         {
             SettingKey.DefaultNamespace or SettingKey.FilesystemNamespace => StoreNames.IsPossible(value.GetString()!),
-            SettingKey.CondaChannelAlias => Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? alias) && alias.Scheme is "http" or "https" or "file",
+            SettingKey.CondaChannelAlias =>
+                Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? alias) && alias.Scheme is "http" or "https" or "file",
             SettingKey.CondaMaxSolveTime => value.GetInt64() is > 0 and <= LongestSolve,
             SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid => value.GetInt64() >= 0,
             SettingKey.DefaultPermissions => value.GetString() is { Length: 3 or 4 } mode && mode.All(c => c is >= '0' and <= '7'),

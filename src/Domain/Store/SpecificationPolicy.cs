@@ -58,7 +58,9 @@ internal sealed class SpecificationPolicy
         IEnumerable<string> texts = document.Channels.Concat(document.Dependencies.Select(d => d.Text).OfType<string>()).Concat(document.PipLines);
         if (texts.FirstOrDefault(HasSecret) is { } found)
         {
-            throw new StoreException(ErrorCode.PolicyViolation, $"'{Redaction.Redact(found)}' holds credentials, which everybody who may see the environment could read.")
+            throw new StoreException(
+                ErrorCode.PolicyViolation,
+                $"'{Redaction.Redact(found)}' holds credentials, which everybody who may see the environment could read.")
             {
                 Hints = ["leave them out here and ask an administrator to configure them for the channel or index"],
             };
@@ -83,14 +85,17 @@ internal sealed class SpecificationPolicy
             throw new StoreException(
                 ErrorCode.PolicyViolation, $"Conda channels {{{string.Join(", ", refused.Select(u => $"'{u}'"))}}} not allowed in specification")
             {
-                Hints = allowed.Count > 0 ? [$"allowed are {string.Join(", ", _settings.CondaAllowedChannels)}"] : ["channels on the store's own machine must be allowed by name"],
+                Hints = allowed.Count > 0
+                    ? [$"allowed are {string.Join(", ", _settings.CondaAllowedChannels)}"]
+                    : ["channels on the store's own machine must be allowed by name"],
             };
         }
     }
 
     // Paths and file URLs name folders of the machine that builds, not of whoever writes the specification.
     private static bool IsOnThisMachine(string channel) =>
-        channel.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || channel is ['/' or '.' or '~' or '\\', ..] || channel is [_, ':', '\\' or '/', ..];
+        channel.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        || channel is ['/' or '.' or '~' or '\\', ..] or [_, ':', '\\' or '/', ..];
 
     private static IEnumerable<string> ChannelsOf(MatchSpec spec)
     {
@@ -154,9 +159,8 @@ internal sealed class SpecificationPolicy
         names.UnionWith(added.Select(NameOf));
         added.AddRange(_settings.CondaIncludedPackages.Where(p => names.Add(NameOf(p))));
         CheckRequired("Conda", _settings.CondaRequiredPackages.Select(NameOf), names);
-        return added.Count == 0
-            ? document
-            : document with { Dependencies = [.. document.Dependencies, .. added.Select(a => SpecificationDependency.OfConda(a, MatchSpec.Parse(a)))] };
+        IEnumerable<SpecificationDependency> more = added.Select(a => SpecificationDependency.OfConda(a, MatchSpec.Parse(a)));
+        return added.Count == 0 ? document : document with { Dependencies = [.. document.Dependencies, .. more] };
     }
 
     private static HashSet<string> PipNames(IEnumerable<string> lines) =>

@@ -44,7 +44,8 @@ internal sealed partial class SpecificationReader
         {
             throw new StoreException(
                 ErrorCode.InvalidLockfile,
-                "1 validation error for LockfileSpecification\nlockfile\n  Input should be a valid dictionary or instance of Lockfile [type=model_type, input_value=None, input_type=NoneType]");
+                "1 validation error for LockfileSpecification\nlockfile\n"
+                + "  Input should be a valid dictionary or instance of Lockfile [type=model_type, input_value=None, input_type=NoneType]");
         }
 
         return new SpecificationDocument
@@ -78,7 +79,11 @@ internal sealed partial class SpecificationReader
 
         return _errors.Count == 0
             ? document!
-            : throw new StoreException(ErrorCode.InvalidEnvironmentFile, string.Join('\n', _errors)) { Location = _place, Hints = [.. _hints.Distinct()] };
+            : throw new StoreException(ErrorCode.InvalidEnvironmentFile, string.Join('\n', _errors))
+            {
+                Location = _place,
+                Hints = [.. _hints.Distinct()],
+            };
     }
 
     private static DocumentNode? ReadDocument(string text)
@@ -226,9 +231,11 @@ internal sealed partial class SpecificationReader
                 null => "Input should be a valid string",
                 _ when PipLine.IsKnownOption(line) => null,
                 _ when PipLine.IsOption(line) =>
-                    $"Value error, Invalid pip option '{Redaction.Redact(line)}' supported options are [{string.Join(", ", PipLine.Options.Select(o => $"'{o}'"))}]",
+                    $"Value error, Invalid pip option '{Redaction.Redact(line)}' supported options are "
+                    + $"[{string.Join(", ", PipLine.Options.Select(o => $"'{o}'"))}]",
                 _ when PipLine.IsRequirement(line) => null,
-                _ => $"Value error, Invalid pypi package dependency \"{Redaction.Redact(line)}\" ensure it follows peps https://peps.python.org/pep-0508/ and https://peps.python.org/pep-0440/",
+                _ => $"Value error, Invalid pypi package dependency \"{Redaction.Redact(line)}\" ensure it follows peps "
+                    + "https://peps.python.org/pep-0508/ and https://peps.python.org/pep-0440/",
             };
             if (problem is null)
             {

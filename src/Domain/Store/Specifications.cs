@@ -156,7 +156,8 @@ public sealed class Specifications
         {
             throw new StoreException(
                 ErrorCode.QuotaExceeded,
-                $"`CondaStore.storage_threshold` reached. Action {Permission.EnvironmentCreate.ToWire()} prevented due to insufficient storage space");
+                $"`CondaStore.storage_threshold` reached. Action {Permission.EnvironmentCreate.ToWire()} prevented due to insufficient "
+                + "storage space");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store;
@@ -23,7 +22,8 @@ public static class StoreNames
         Check(name, "environment");
         if (BuildKey.LooksLikeOne(name))
         {
-            throw new StoreException(ErrorCode.InvalidName, $"'{name}' looks like the directory of a build and cannot be the name of an environment.");
+            throw new StoreException(
+                ErrorCode.InvalidName, $"'{name}' looks like the directory of a build and cannot be the name of an environment.");
         }
     }
 
@@ -40,7 +40,7 @@ public static class StoreNames
             string shown = name.Length <= 60 ? name : string.Concat(name.AsSpan(0, 60), "…");
             throw new StoreException(
                 ErrorCode.InvalidName,
-                string.Create(CultureInfo.InvariantCulture, $"'{shown}' cannot be the name of a {what}: 1 to {Longest} characters of {Characters}, and not '.' or '..'."));
+                $"'{shown}' cannot be the name of a {what}: 1 to {Longest} characters of {Characters}, and not '.' or '..'.");
         }
     }
 }

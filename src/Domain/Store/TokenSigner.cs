@@ -119,6 +119,8 @@ public sealed class TokenSigner
             : [];
         string? primary = root.TryGetProperty("primary_namespace", out JsonElement name) ? name.GetString() : null;
         bool anonymous = root.TryGetProperty("anonymous", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
-        return primary is null ? null : new TokenContent(DateTimeOffset.FromUnixTimeSeconds(seconds), primary, RoleBindings.Parse(bindings), anonymous);
+        return primary is null
+            ? null
+            : new TokenContent(DateTimeOffset.FromUnixTimeSeconds(seconds), primary, RoleBindings.Parse(bindings), anonymous);
     }
 }

@@ -46,8 +46,8 @@ public sealed class EmbeddedStorage : IDisposable
             Directory.CreateDirectory(root);
             IShare share = MountedShare.Open(shareDirectory ?? Path.Combine(root, "share"));
             SqliteDatabase database = new(Path.Combine(root, "store.db"), SqliteTable.Schema + SqliteLeases.Schema);
-            return new EmbeddedStorage(
-                database, new SqliteTable(database), new DirectoryBlobs(Path.Combine(root, "blobs"), clock), new SqliteLeases(database, clock), share);
+            DirectoryBlobs blobs = new(Path.Combine(root, "blobs"), clock);
+            return new EmbeddedStorage(database, new SqliteTable(database), blobs, new SqliteLeases(database, clock), share);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

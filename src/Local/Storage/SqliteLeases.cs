@@ -75,7 +75,8 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
             {
                 using SqliteCommand command = connection.CreateCommand();
                 command.Transaction = transaction;
-                command.CommandText = "UPDATE leases SET id = NULL, expires_ms = MIN(expires_ms, $now) WHERE name = $name AND ($id IS NULL OR id = $id)";
+                command.CommandText =
+                    "UPDATE leases SET id = NULL, expires_ms = MIN(expires_ms, $now) WHERE name = $name AND ($id IS NULL OR id = $id)";
                 command.Parameters.AddWithValue("$name", name);
                 command.Parameters.AddWithValue("$id", (object?)id ?? DBNull.Value);
                 command.Parameters.AddWithValue("$now", clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -91,9 +92,13 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         command.CommandText = "SELECT id, holder, fence, expires_ms FROM leases WHERE name = $name";
         command.Parameters.AddWithValue("$name", name);
         using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read()
-            ? (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1), reader.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)))
-            : null;
+        if (!reader.Read())
+        {
+            return null;
+        }
+
+        string? id = reader.IsDBNull(0) ? null : reader.GetString(0);
+        return (id, reader.GetString(1), reader.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)));
     }
 
     private static void Write(SqliteConnection connection, SqliteTransaction transaction, Lease lease)

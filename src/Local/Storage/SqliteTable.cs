@@ -28,7 +28,8 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
             connection =>
             {
                 using SqliteCommand command = connection.CreateCommand();
-                command.CommandText = "SELECT partition_key, row_key, etag, properties FROM rows WHERE partition_key = $partition AND row_key = $row";
+                command.CommandText =
+                    "SELECT partition_key, row_key, etag, properties FROM rows WHERE partition_key = $partition AND row_key = $row";
                 command.Parameters.AddWithValue("$partition", partitionKey);
                 command.Parameters.AddWithValue("$row", rowKey);
                 using SqliteDataReader reader = command.ExecuteReader();

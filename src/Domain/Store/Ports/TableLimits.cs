@@ -46,8 +46,7 @@ public static class TableLimits
         for (int i = 0; i < key.Length; i++)
         {
             char c = key[i];
-            bool lone = char.IsSurrogate(c) && !(char.IsHighSurrogate(c) ? i + 1 < key.Length && char.IsLowSurrogate(key[i + 1]) : i > 0 && char.IsHighSurrogate(key[i - 1]));
-            if (c is '/' or '\\' or '#' or '?' || char.IsControl(c) || lone || c == '\uffff')
+            if (c is '/' or '\\' or '#' or '?' or '\uffff' || char.IsControl(c) || IsLoneSurrogate(key, i))
             {
                 throw Broken($"A key holds the character U+{(int)c:X4}, which tables do not allow.");
             }
@@ -115,6 +114,11 @@ public static class TableLimits
             throw Broken($"A page of {take} rows was asked for; 1 to {PageRows} are allowed.");
         }
     }
+
+    private static bool IsLoneSurrogate(string key, int index) =>
+        char.IsHighSurrogate(key[index])
+            ? index + 1 == key.Length || !char.IsLowSurrogate(key[index + 1])
+            : char.IsLowSurrogate(key[index]) && (index == 0 || !char.IsHighSurrogate(key[index - 1]));
 
     private static void CheckName(string name)
     {
