@@ -153,7 +153,8 @@ public sealed class SolverTests
         RepodataRecord pin = channel.Find("x", "1");
         SolveRequest request = channel.Request("x") with
         {
-            Pinned = [pin], Excluded = new Dictionary<string, string> { [pin.Url] = "it is broken" },
+            Pinned = [pin],
+            Excluded = new Dictionary<string, string> { [pin.Url] = "it is broken" },
         };
         Assert.Contains("it is broken", (await FailAsync(request)).Message);
         Assert.Equal("y=1=0", await SolveAsync(request with { Specs = [MatchSpec.Parse("y")] }));

@@ -33,7 +33,12 @@ public sealed class TopologicalOrderTests
             string[] parts = package.Split(": ");
             yield return new RepodataRecord
             {
-                Name = parts[0].TrimStart('*'), Version = "1", Build = "0", Subdir = "noarch", FileName = "x.conda", Url = "file:///x.conda",
+                Name = parts[0].TrimStart('*'),
+                Version = "1",
+                Build = "0",
+                Subdir = "noarch",
+                FileName = "x.conda",
+                Url = "file:///x.conda",
                 Noarch = parts[0].StartsWith('*') ? NoarchKind.Python : NoarchKind.None,
                 Depends = parts.Length > 1 ? parts[1].Split(", ") : [],
             };

@@ -38,7 +38,12 @@ internal sealed partial class CondaProvider : IDependencyProvider
         _virtualPackages = ChannelIndex.FromRecords(
             Channel.FromUrl("https://virtual.invalid"), "noarch", request.VirtualPackages.Select(v => new RepodataRecord
             {
-                Name = v.Name, Version = v.Version, Build = v.Build, Subdir = "noarch", FileName = string.Empty, Url = string.Empty,
+                Name = v.Name,
+                Version = v.Version,
+                Build = v.Build,
+                Subdir = "noarch",
+                FileName = string.Empty,
+                Url = string.Empty,
             }));
         _favored = ByName(request.Favored);
         _pinned = ByName(request.Pinned);

@@ -75,7 +75,8 @@ public sealed partial class ResolvoCasesTests
 
         SearchOutcome outcome = await Search.RunAsync(
             new SearchProblem(
-                provider, [.. Texts(row, "requirements").Select(provider.Require)], [.. Texts(row, "constraints").Select(provider.SetId)]) { Soft = soft },
+                provider, [.. Texts(row, "requirements").Select(provider.Require)], [.. Texts(row, "constraints").Select(provider.SetId)])
+            { Soft = soft },
             null,
             SearchLimits.None,
             TestContext.Current.CancellationToken);
