@@ -67,6 +67,12 @@ internal sealed class SpecificationPolicy
         }
     }
 
+    // What a plain name reaches may be written out too, as lockfiles do.
+    private bool IsBelowAlias(string url) =>
+        url.StartsWith(_settings.CondaChannelAlias.TrimEnd('/') + "/", StringComparison.Ordinal)
+        && !url.Contains('%', StringComparison.Ordinal)
+        && !url.Split('/').Any(part => part is "." or "..");
+
     private static bool HasSecret(string text) => Redaction.Redact(text) != text;
 
     private void CheckChannels(IReadOnlyCollection<string> channels)
@@ -76,7 +82,7 @@ internal sealed class SpecificationPolicy
             [.. allowed, .. _settings.CondaDefaultChannels.Concat(_settings.CondaIndexedChannels).Select(Normalize)];
         string[] refused = [.. channels
             .Select(c => (Text: c, Url: Normalize(c)))
-            .Where(c => (allowed.Count > 0 && !allowed.Contains(c.Url)) || (IsOnThisMachine(c.Text) && !configured.Contains(c.Url)))
+            .Where(c => (allowed.Count > 0 && !allowed.Contains(c.Url)) || (IsOnThisMachine(c.Text) && !configured.Contains(c.Url) && !IsBelowAlias(c.Url)))
             .Select(c => c.Url)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];

@@ -2,8 +2,10 @@ using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Orchestrations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api;
 
@@ -95,10 +97,12 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
         string ns,
+        [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceDelete, ns);
         await namespaces.DeleteAsync(ns, cancellationToken);
+        await tasks.ScheduleDeletionsAsync(cancellationToken);
         return ApiResults.Ack();
     }
 

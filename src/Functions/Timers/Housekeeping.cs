@@ -13,7 +13,7 @@ public sealed class Housekeeping(PackageIndex index, TimeProvider timeProvider)
     /// <summary>Goes on with removals that a dead process left behind.</summary>
     [Function("SweepDeleted")]
     public static Task RemoveDeleted(
-        [TimerTrigger("0 */10 * * * *", RunOnStartup = true)] TimerInfo timer,
+        [TimerTrigger("30 * * * * *", RunOnStartup = true)] TimerInfo timer,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken) => tasks.ScheduleDeletionsAsync(cancellationToken);
 

@@ -1,0 +1,98 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Functions.Activities;
+using CondaStore.Functions.Tests.Hosting;
+using CondaStore.Local.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Functions.Tests.Api;
+
+/// <summary>A whole store in this process, on a channel in a folder, with an administrator's client.</summary>
+internal sealed class ApiStore : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+    private EmbeddedHost _host = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public IServiceProvider Services => _host.Services;
+
+    public string Share => Path.Combine(_folder.Path, "data", "share");
+
+    public static async Task<ApiStore> StartAsync(Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null)
+    {
+        ApiStore store = new();
+        string alias = LocalChannel.Write(Path.Combine(store._folder.Path, "channels"), packages: 6, filesEach: 3);
+        store._host = await EmbeddedHost.StartAsync(
+            new EmbeddedHostOptions
+            {
+                DataDirectory = Path.Combine(store._folder.Path, "data"),
+                Port = 0,
+                LogLevel = LogLevel.None,
+                Settings = new Dictionary<string, string?>(settings ?? []) { ["Store:ChannelAlias"] = channels is null ? alias : "https://conda.anaconda.org" },
+                ConfigureServices = services =>
+                {
+                    if (channels is not null)
+                    {
+                        services.AddSingleton(new ChannelHttpHandler(channels));
+                    }
+                },
+            },
+            CancellationToken.None);
+        store.Http = store.ClientOf(store.TokenOf("*/*", "admin"));
+        return store;
+    }
+
+    public HttpClient ClientOf(string? token)
+    {
+        HttpClient http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(_host.Address, "/conda-store/api/v1/"), Timeout = TimeSpan.FromSeconds(60) };
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    public string TokenOf(string pattern, string role) =>
+        Services.GetRequiredService<Access>().Issue("somebody", RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
+
+    public async Task<long> PostAsync(string specification, string ns = "team", object? more = null)
+    {
+        HttpResponseMessage answer = await Http.PostAsJsonAsync("specification/", more ?? new { @namespace = ns, specification });
+        string body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, body);
+        using JsonDocument document = JsonDocument.Parse(body);
+        return document.RootElement.GetProperty("data").GetProperty("build_id").GetInt64();
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(await Http.GetStringAsync(path));
+        return document.RootElement.GetProperty("data").Clone();
+    }
+
+    public async Task<JsonElement> WaitAsync(long build, params string[] states)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            JsonElement data = await GetAsync($"build/{build}/");
+            string status = data.GetProperty("status").GetString()!;
+            if (states.Contains(status))
+            {
+                return data;
+            }
+
+            Assert.False(status is "COMPLETED" or "FAILED" or "CANCELED", data.ToString());
+            await Task.Delay(30, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+}
