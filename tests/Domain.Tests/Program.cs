@@ -1,5 +1,6 @@
+using CondaStore.Domain.Tests.Cache;
 using CondaStore.Domain.Tests.Installing;
 using Xunit.Runner.InProc.SystemConsole;
 
 // A test that needs a second process starts this program again; everything else is the test runner's.
-return await KilledInstallTests.TryRunAsync() ?? await ConsoleRunner.Run(args);
+return await KilledInstallTests.TryRunAsync() ?? await KilledFetchTests.TryRunAsync() ?? await ConsoleRunner.Run(args);

@@ -60,11 +60,14 @@ public sealed class KilledFetchTests : IDisposable
         await AssertWholeAsync();
     }
 
-    /// <summary>What the other processes run; never part of a normal run.</summary>
-    [Fact(Explicit = true)]
-    public async Task FetchForever()
+    /// <summary>What the other processes do when this program was started as one (see <c>Program.cs</c>); they never end by themselves.</summary>
+    internal static async Task<int?> TryRunAsync()
     {
-        string directory = Environment.GetEnvironmentVariable(DirectoryVariable) ?? throw new InvalidOperationException("Only for the test above.");
+        if (Environment.GetEnvironmentVariable(DirectoryVariable) is not { } directory)
+        {
+            return null;
+        }
+
         string seed = Environment.GetEnvironmentVariable(SeedVariable)!;
         Random random = new(int.Parse(seed, CultureInfo.InvariantCulture));
         IReadOnlyList<RepodataRecord> records = await RecordsAsync(directory);
@@ -152,11 +155,6 @@ public sealed class KilledFetchTests : IDisposable
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
         {
             start.ArgumentList.Add(typeof(KilledFetchTests).Assembly.Location);
-        }
-
-        foreach (string argument in new[] { "-noLogo", "-explicit", "only", "-method", $"{typeof(KilledFetchTests).FullName}.{nameof(FetchForever)}" })
-        {
-            start.ArgumentList.Add(argument);
         }
 
         Process process = Process.Start(start)!;
