@@ -7,11 +7,12 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Functions.Tests.Hosting;
+using CondaStore.Store.Tests.Running;
 
-if (args is [StoreProcess.Command, ..])
+// The store runs in a process of its own: this program, started again.
+if (await StoreProcess.TryServeAsync(args) is { } code)
 {
-    return await StoreProcess.RunAsync(args);
+    return code;
 }
 
 int buildCount = Option("--builds", 200);
@@ -19,8 +20,8 @@ int clientCount = Option("--clients", 20);
 int readsPerSecond = Option("--reads-per-second", 50);
 int limit = Option("--limit-ms", 250);
 using TemporaryDirectory folder = new();
-string alias = LocalChannel.Write(Path.Combine(folder.Path, "channels"), packages: 20, filesEach: 20);
-using StoreProcess store = await StoreProcess.StartAsync(Path.Combine(folder.Path, "data"), "Store:ChannelAlias=" + alias);
+using StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), LocalChannel.Write(folder.At("channels"), packages: 20, filesEach: 20));
+using StoreClient client = new(store.Address, await StoreClient.LogInAsync(store.Address));
 
 ConcurrentBag<double> reads = [];
 ConcurrentBag<double> posts = [];
@@ -45,13 +46,13 @@ bool quick = Percentile(reads, 0.99) <= limit;
 Console.WriteLine(whole && quick ? "ok" : $"failed: {(whole ? string.Empty : "builds are missing or did not complete; ")}{(quick ? string.Empty : "reads are too slow")}");
 return whole && quick ? 0 : 1;
 
-async Task PostAsync(int client)
+async Task PostAsync(int number)
 {
-    for (int i = client; i < buildCount; i += clientCount)
+    for (int i = number; i < buildCount; i += clientCount)
     {
         string specification = $"name: env{i}\nchannels: [local]\ndependencies: [p{i % 20}, p{i * 7 % 20}]\n";
         long begun = Stopwatch.GetTimestamp();
-        HttpResponseMessage answer = await store.Http.PostAsJsonAsync("specification/", new { @namespace = $"team{client}", specification });
+        HttpResponseMessage answer = await client.Http.PostAsJsonAsync("specification/", new { @namespace = $"team{number}", specification });
         using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         posts.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         ids.Add(body.RootElement.GetProperty("data").GetProperty("build_id").GetInt64());
@@ -81,7 +82,7 @@ async Task ReadAsync()
 async Task ReadOnceAsync(string path)
 {
     long begun = Stopwatch.GetTimestamp();
-    using HttpResponseMessage answer = await store.Http.GetAsync(path);
+    using HttpResponseMessage answer = await client.Http.GetAsync(path);
     await answer.Content.ReadAsByteArrayAsync();
     if ((int)answer.StatusCode >= 500)
     {
@@ -98,7 +99,7 @@ async Task<Dictionary<string, int>> WaitAsync()
         Dictionary<string, int> counts = [];
         foreach (string state in new[] { "QUEUED", "BUILDING", "COMPLETED", "FAILED", "CANCELED" })
         {
-            using JsonDocument page = JsonDocument.Parse(await store.Http.GetStringAsync($"build/?size=1&status={state}"));
+            using JsonDocument page = JsonDocument.Parse(await client.Http.GetStringAsync($"build/?size=1&status={state}"));
             if (page.RootElement.GetProperty("count").GetInt32() is > 0 and int count)
             {
                 counts[state] = count;

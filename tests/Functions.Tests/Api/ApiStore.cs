@@ -4,8 +4,8 @@ using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Activities;
-using CondaStore.Functions.Tests.Hosting;
 using CondaStore.Local.Hosting;
+using CondaStore.Store.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +26,7 @@ internal sealed class ApiStore : IAsyncDisposable
     public static async Task<ApiStore> StartAsync(Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null)
     {
         ApiStore store = new();
-        string alias = LocalChannel.Write(Path.Combine(store._folder.Path, "channels"), packages: 6, filesEach: 3);
+        string? alias = LocalChannel.Write(Path.Combine(store._folder.Path, "channels"), packages: 6, filesEach: 3)["Store:ChannelAlias"];
         store._host = await EmbeddedHost.StartAsync(
             new EmbeddedHostOptions
             {

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace CondaStore.Functions.Tests.Api;
+namespace CondaStore.Store.Tests.Running;
 
-/// <summary>Texts and bodies that programs tend to stumble over, picked by a seed.</summary>
-internal sealed class HostileInput(Random random)
+/// <summary>Texts and bodies that programs tend to stumble over, picked by a seed, with names that mean something where they are sent.</summary>
+internal sealed class HostileInput(Random random, params IReadOnlyList<string> names)
 {
     private static readonly string[] Texts =
     [
@@ -26,7 +26,12 @@ internal sealed class HostileInput(Random random)
         "name: x\nchannels: [null]\ndependencies: [null, 1, true, {}]", "name: 'a b'", "%YAML 9.9\n---\nname: x", "name: x\nname: y", "? [a]\n: b", "name: x\ndependencies: ['p1[when=\"']",
     ];
 
-    public string Text() => random.Next(12) == 0 ? new string((char)random.Next('!', '~'), random.Next(1, 3000)) : Texts[random.Next(Texts.Length)];
+    public string Text() => random.Next(12) switch
+    {
+        0 => new string((char)random.Next('!', '~'), random.Next(1, 3000)),
+        1 or 2 or 3 when names.Count > 0 => names[random.Next(names.Count)],
+        _ => Texts[random.Next(Texts.Length)],
+    };
 
     public string Segment() => Uri.EscapeDataString(WellFormed(Text()));
 

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using CondaStore.Local.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Store.Tests.Running;
+
+/// <summary>A store in a process of its own, so that it can be killed: this program, started again with <see cref="Command"/>.</summary>
+internal sealed class StoreProcess : IDisposable
+{
+    private const string Command = "serve-for-test";
+
+    private readonly Process _process;
+
+    private StoreProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts a store on a data directory and waits until it listens.</summary>
+    public static async Task<StoreProcess> StartAsync(string data, IReadOnlyDictionary<string, string?> settings)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!, [Command, data, .. settings.Select(s => $"{s.Key}={s.Value}")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        Process process = Process.Start(start)!;
+        string? address = await process.StandardOutput.ReadLineAsync();
+        if (address is null)
+        {
+            await process.WaitForExitAsync();
+            throw new InvalidOperationException($"The store did not start; it ended with {process.ExitCode}.");
+        }
+
+        return new StoreProcess(process, new Uri(address));
+    }
+
+    /// <summary>Is the store when this process was started as one; otherwise null.</summary>
+    public static async Task<int?> TryServeAsync(string[] args)
+    {
+        if (args is not [Command, string data, .. string[] pairs])
+        {
+            return null;
+        }
+
+        EmbeddedHostOptions options = new()
+        {
+            DataDirectory = data,
+            Port = 0,
+            LogLevel = LogLevel.Critical,
+            Settings = pairs.Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => (string?)p[1]),
+        };
+        await using EmbeddedHost host = await EmbeddedHost.StartAsync(options, CancellationToken.None);
+        await Console.Out.WriteLineAsync(host.Address.AbsoluteUri);
+        // The end of the input tells that whoever started this process has gone.
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    /// <summary>Ends the process as a crash does: by SIGKILL, without a word to it.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+}
