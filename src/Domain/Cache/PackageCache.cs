@@ -158,7 +158,11 @@ public sealed partial class PackageCache
         IndexJson index = CheckIdentity(record, staging);
         CacheMarker marker = new()
         {
-            Sha256 = digest.Sha256(), Md5 = digest.Md5(), Size = digest.Count, Files = summary.Files, Bytes = summary.Bytes,
+            Sha256 = digest.Sha256(),
+            Md5 = digest.Md5(),
+            Size = digest.Count,
+            Files = summary.Files,
+            Bytes = summary.Bytes,
         };
         RepodataRecordFile.Write(staging, record, index, marker.Sha256, marker.Md5, marker.Size);
         return marker;

@@ -127,7 +127,9 @@ public sealed class PackageCacheTests : IDisposable
         byte[] bytes = _package.Bytes[..^40];
         RepodataRecord record = _package.Record() with
         {
-            Size = bytes.Length, Md5 = null, Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
+            Size = bytes.Length,
+            Md5 = null,
+            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
         };
 
         StoreException exception = await Assert.ThrowsAsync<StoreException>(() => AddAsync(NewCache(), record, bytes));

@@ -52,8 +52,16 @@ public sealed class IndexJsonTests
     {
         IndexJson index = new()
         {
-            Name = "a", Version = "1", Build = "0", BuildNumber = 2, Subdir = "linux-64", Depends = ["b"], Noarch = NoarchKind.Generic,
-            Timestamp = 1_700_000_000_000, TrackFeatures = ["x"], PythonSitePackagesPath = "lib/python3/dist-packages",
+            Name = "a",
+            Version = "1",
+            Build = "0",
+            BuildNumber = 2,
+            Subdir = "linux-64",
+            Depends = ["b"],
+            Noarch = NoarchKind.Generic,
+            Timestamp = 1_700_000_000_000,
+            TrackFeatures = ["x"],
+            PythonSitePackagesPath = "lib/python3/dist-packages",
         };
         using MemoryStream output = new();
         using (Utf8JsonWriter writer = new(output))

@@ -60,7 +60,11 @@ internal sealed class PackageBuilder(string name, string version = "1.0", string
     public PackageBuilder BinaryWithPrefix(string path, byte[] content, string placeholder, bool executable = false) =>
         Add(new PackageFile
         {
-            Path = path, Content = content, IsExecutable = executable, PrefixPlaceholder = placeholder, PlaceholderMode = PlaceholderMode.Binary,
+            Path = path,
+            Content = content,
+            IsExecutable = executable,
+            PrefixPlaceholder = placeholder,
+            PlaceholderMode = PlaceholderMode.Binary,
         });
 
     public PackageBuilder Link(string path, string target) =>

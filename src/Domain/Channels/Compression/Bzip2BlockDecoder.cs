@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 
 namespace CondaStore.Domain.Channels.Compression;
 
@@ -16,8 +15,6 @@ internal static class Bzip2BlockDecoder
     private const int MaximumTables = 6;
     private const int GroupSize = 50;
     private const int RunB = 1;
-
-    private static readonly uint[] Crc = CreateCrc();
 
     /// <summary>Decodes a block.</summary>
     /// <param name="data">The bits; the block's magic number starts at <paramref name="startBit"/>.</param>
@@ -46,7 +43,7 @@ internal static class Bzip2BlockDecoder
             }
 
             int length = Invert(transform.AsSpan(0, count), origin, randomised, ref output);
-            if (Checksum(output.AsSpan(0, length)) != checksum)
+            if (Bzip2Checksum.Compute(output.AsSpan(0, length)) != checksum)
             {
                 throw new InvalidDataException("bzip2: the checksum of a block is wrong.");
             }
@@ -315,48 +312,5 @@ internal static class Bzip2BlockDecoder
         output.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(output);
         output = larger;
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> data)
-    {
-        uint[] table = Crc;
-        uint crc = uint.MaxValue;
-        while (data.Length >= 4)
-        {
-            crc ^= BinaryPrimitives.ReadUInt32BigEndian(data);
-            crc = table[768 + (crc >> 24)] ^ table[512 + (byte)(crc >> 16)] ^ table[256 + (byte)(crc >> 8)] ^ table[(byte)crc];
-            data = data[4..];
-        }
-
-        foreach (byte value in data)
-        {
-            crc = (crc << 8) ^ table[(crc >> 24) ^ value];
-        }
-
-        return ~crc;
-    }
-
-    // bzip2 feeds the polynomial 0x04C11DB7 with the highest bit first; table n is for a byte n places ahead.
-    private static uint[] CreateCrc()
-    {
-        uint[] table = new uint[4 * 256];
-        for (uint i = 0; i < 256; i++)
-        {
-            uint value = i << 24;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                value = (value << 1) ^ (0x04C11DB7 & (uint)-(int)(value >> 31));
-            }
-
-            table[i] = value;
-        }
-
-        for (int i = 256; i < table.Length; i++)
-        {
-            uint before = table[i - 256];
-            table[i] = (before << 8) ^ table[before >> 24];
-        }
-
-        return table;
     }
 }
