@@ -1,0 +1,23 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Engine;
+using CondaStore.Domain.Tests.TestSupport;
+
+namespace CondaStore.Domain.Tests.Store.Engine;
+
+public sealed class TargetPackagesTests
+{
+    [Fact]
+    public void Of_Records_NamesTheSpecsThatAskedForThem()
+    {
+        RepodataRecord[] records = [new PackageBuilder("zlib").Build().Record(), new PackageBuilder("python", "3.12.1").Build().Record()];
+
+        IReadOnlyList<TargetPackage> targets = TargetPackages.Of(records, [MatchSpec.Parse("python=3.12"), MatchSpec.Parse("python >=3")]);
+
+        Assert.Equal(records, targets.Select(t => t.Record));
+        Assert.Empty(targets[0].RequestedSpecs);
+        Assert.Equal(2, targets[1].RequestedSpecs.Count);
+        Assert.All(targets[1].RequestedSpecs, spec => Assert.StartsWith("python", spec, StringComparison.Ordinal));
+    }
+}
