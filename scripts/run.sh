@@ -1,17 +1,35 @@
 #!/usr/bin/env bash
-# Shows the main job end to end on a fresh machine: builds the command, gets or makes a channel, locks and creates the environment of
-# samples/python-flask-env.yml, runs the sample application in it and asks it for an answer.
-# usage: scripts/run.sh [DATA]     DATA keeps the environment and the package cache (default: artifacts/run)
-#   environment: CONDA_STORE_CHANNEL   a channel to use instead of conda-forge or the sample channel
+# Shows the main job end to end on a fresh machine: builds the command, gets or makes a channel, starts the store, waits until it has
+# built the environment of samples/python-flask-env.yml, checks every file of it and runs the sample application in it.
+# The store goes on running when the script ends.
+# usage: scripts/run.sh [DATA]          DATA keeps everything (default: artifacts/run); a store that runs there already is used
+#        scripts/run.sh --stop [DATA]   ends the store
+#   environment: CONDA_STORE_CHANNEL_ALIAS   the URL that `conda-forge` stands on, instead of the public one or the sample channel
+#                CONDA_STORE_PORT            the port (default 7071; another free one when that is taken)
 # Needs .NET 10; where conda-forge cannot be reached also apt and dpkg-deb. Everything else is fetched. Running it again is faster.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+stop=""
+if [ "${1:-}" = --stop ]; then
+    stop=1
+    shift
+fi
 data="${1:-artifacts/run}"
 mkdir -p "$data"
 data="$(cd "$data" && pwd)"
-environment_file=samples/python-flask-env.yml
 cli="$PWD/artifacts/bin/conda-store"
+environment="$data/store/share/envs/filesystem/python-flask-env"
+cookies="$data/cookies"
+if [ -n "$stop" ]; then
+    if [ -s "$data/store.pid" ] && kill "$(cat "$data/store.pid")" 2>/dev/null; then
+        echo "the store is ending"
+    else
+        echo "no store runs in $data"
+    fi
+    rm -f "$data/store.pid"
+    exit 0
+fi
 started=$(date +%s%N)
 summary=()
 
@@ -30,37 +48,71 @@ conda_forge_answers() {
     curl --silent --fail --head --location --max-time 5 --output /dev/null https://conda.anaconda.org/conda-forge/noarch/repodata.json.zst
 }
 
-# sets channel_options: none where conda-forge answers, else the sample channel alone
+# sets channel_alias: the URL on which the name conda-forge stands, empty for the public one
 choose_channel() {
-    if [ -n "${CONDA_STORE_CHANNEL:-}" ]; then
-        channel_options=(--channel "$CONDA_STORE_CHANNEL" --override-channels)
-        echo "channel: $CONDA_STORE_CHANNEL"
+    channel_alias="${CONDA_STORE_CHANNEL_ALIAS:-}"
+    if [ -n "$channel_alias" ]; then
+        echo "channel: $channel_alias/conda-forge"
     elif conda_forge_answers; then
-        channel_options=()
         echo "channel: conda-forge"
     else
         local channel
         channel="$(scripts/sample-channel.sh)"
-        channel_options=(--channel "file://$channel" --override-channels)
+        mkdir -p "$data/channels"
+        ln -sfn "$channel" "$data/channels/conda-forge"
+        channel_alias="file://$data/channels"
         echo "channel: $channel (made of Debian packages; conda-forge does not answer)"
     fi
 }
 
-lock_environment() {
-    "$cli" local lock --file "$environment_file" "${channel_options[@]}" --cache "$data/cache" --output "$data/conda-lock.yml"
+# sets url: where the store answers
+store_answers() {
+    url="$(sed -n 's/^the store answers at //p' "$data/store.log" 2>/dev/null | head -n 1)"
+    [ -n "$url" ] && [ -s "$data/store.pid" ] && kill -0 "$(cat "$data/store.pid")" 2>/dev/null &&
+        curl --silent --fail --max-time 5 --output /dev/null "${url}api/v1/"
 }
 
-create_environment() {
-    "$cli" local create --prefix "$data/envs/python-flask-env" --lockfile "$data/conda-lock.yml" --cache "$data/cache"
+start_store() {
+    if store_answers; then
+        echo "a store runs already: $url"
+        return
+    fi
+    local port="${CONDA_STORE_PORT:-7071}" arguments=()
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then port=0; fi
+    [ -z "$channel_alias" ] || arguments=(--channel-alias "$channel_alias")
+    setsid "$cli" serve --data "$data/store" --port "$port" "${arguments[@]}" >"$data/store.log" 2>&1 </dev/null &
+    echo $! >"$data/store.pid"
+    for _ in $(seq 1 300); do
+        store_answers && break
+        kill -0 "$(cat "$data/store.pid")" 2>/dev/null || { echo "error: the store ended" >&2; cat "$data/store.log" >&2; return 1; }
+        sleep 0.2
+    done
+    store_answers || { echo "error: the store does not answer" >&2; cat "$data/store.log" >&2; return 1; }
+    echo "$url"
+}
+
+call() { curl --silent --show-error --fail --max-time 60 --cookie "$cookies" "$@"; }
+
+wait_for_environment() {
+    curl --silent --show-error --fail --cookie-jar "$cookies" --header 'Content-Type: application/json' \
+        --data '{"username":"admin","password":"password"}' --output /dev/null "${url}login/"
+    local status=""
+    for _ in $(seq 1 600); do
+        status="$(call "${url}api/v1/build/1/" 2>/dev/null | sed -n 's/.*"status":"\([A-Z]*\)".*/\1/p' || true)"
+        case "$status" in COMPLETED|FAILED|CANCELED) break ;; esac
+        sleep 0.5
+    done
+    call --location "${url}api/v1/build/1/logs/"
+    [ "$status" = COMPLETED ] || { echo "error: build 1 is ${status:-not there}" >&2; return 1; }
 }
 
 verify_environment() {
-    "$cli" local verify --prefix "$data/envs/python-flask-env"
+    "$cli" local verify --prefix "$(readlink -f "$environment")"
 }
 
 run_application() {
     local log="$data/flask.log" url="" answer=""
-    env --ignore-environment PATH="$data/envs/python-flask-env/bin:/usr/bin:/bin" HOME="$data" \
+    env --ignore-environment PATH="$environment/bin:/usr/bin:/bin" HOME="$data" \
         flask --app samples/app.py run --host 127.0.0.1 --port 0 >"$log" 2>&1 &
     local application=$!
     # shellcheck disable=SC2064
@@ -82,16 +134,20 @@ run_application() {
 
 step "build the command" scripts/build-cli.sh
 step "get a channel" choose_channel
-step "lock $environment_file" lock_environment
-step "create the environment" create_environment
+step "start the store" start_store
+step "wait until the store has built filesystem/python-flask-env" wait_for_environment
 step "compare every file with its record" verify_environment
 step "run the sample application and ask it" run_application
 
 echo
 echo "what was done, in $(awk -v ns=$(($(date +%s%N) - started)) 'BEGIN { printf "%.1f", ns / 1e9 }') s:"
 printf '%s\n' "${summary[@]}"
-echo "where things lie:"
-echo "  command      $cli"
-echo "  lockfile     $data/conda-lock.yml"
-echo "  environment  $data/envs/python-flask-env"
-echo "  cache        $data/cache"
+echo "the store:"
+echo "  url          $url      (API description: ${url}docs)"
+echo "  log in       any name, password 'password' (for development)"
+echo "  environment  $environment"
+echo "  data, log    $data/store, $data/store.log"
+echo "what to try next:"
+echo "  export PATH=\"$environment/bin:\$PATH\"; python -c 'import numpy; print(numpy.__version__)'"
+echo "  $cli local create --prefix ./env --file samples/python-flask-env.yml${channel_alias:+ -c $channel_alias/conda-forge --override-channels}"
+echo "  scripts/run.sh --stop"

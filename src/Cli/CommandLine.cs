@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
+using CondaStore.Cli.Serve;
 
 namespace CondaStore.Cli;
 
@@ -52,6 +53,7 @@ internal static class CommandLine
         local.Add(LocalVerifyCommand.Create(console));
         local.Add(LocalIndexCommand.Create(console));
         root.Add(local);
+        root.Add(ServeCommand.Create(console));
         HelpWithExamples.Attach(root);
         return root;
     }

@@ -29,6 +29,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
         ],
         ["verify"] = ["conda-store local verify --prefix ./env", "conda-store local verify --prefix ./env --output json"],
         ["index"] = ["conda-store local index ./channel"],
+        ["serve"] = ["conda-store serve --data ./store", "conda-store serve --data ./store --port 8080 --watch ./environments"],
     };
 
     /// <summary>Replaces the help of a command and of all commands below it.</summary>

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using CondaStore.Cli.Errors;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Functions.Hosting;
+using CondaStore.Local.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Cli.Serve;
+
+/// <summary><c>conda-store serve</c>: runs the whole store in this process, for development, tests and small teams.</summary>
+internal static class ServeCommand
+{
+    private const int DefaultPort = 7071;
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Command command = new("serve", "Run the store on this machine until it is told to stop.");
+        Option<string?> data = new("--data") { Description = "The folder that keeps everything: tables, logs, packages, environments.", HelpName = "DIR" };
+        Option<string> address = new("--address") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        Option<int> port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort };
+        Option<string?> alias = new("--channel-alias") { Description = "The URL that a channel name stands on.", HelpName = "URL" };
+        Option<string[]> watch = new("--watch") { Description = "A folder whose environment files become environments; may be repeated.", HelpName = "DIR" };
+        Option<bool> verbose = new("--verbose") { Description = "Log what the store does." };
+        foreach (Option option in (Option[])[data, address, port, alias, watch, verbose])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) => ErrorReport.GuardAsync(console, asJson: false, async () =>
+        {
+            EmbeddedHostOptions options = new()
+            {
+                DataDirectory = Path.GetFullPath(parsed.GetValue(data) ?? DefaultDataDirectory()),
+                Address = AddressOf(parsed.GetValue(address)!),
+                Port = parsed.GetValue(port),
+                Settings = SettingsOf(parsed.GetValue(alias), parsed.GetValue(watch) ?? []),
+                LogLevel = parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning,
+            };
+            await RunAsync(options, console, cancellationToken);
+            return ExitCodes.Success;
+        }));
+        return command;
+    }
+
+    private static async Task RunAsync(EmbeddedHostOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        await using EmbeddedHost host = await EmbeddedHost.StartAsync(options, cancellationToken);
+        await console.Out.WriteLineAsync($"the store answers at {host.Address.ToString().TrimEnd('/')}{StoreOptions.DefaultUrlPrefix}/");
+        await console.Out.WriteLineAsync($"data: {options.DataDirectory}");
+        await console.Out.FlushAsync(cancellationToken);
+        await host.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static string DefaultDataDirectory() =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "conda-store");
+
+    private static IPAddress AddressOf(string text) =>
+        IPAddress.TryParse(text, out IPAddress? address)
+            ? address
+            : throw new StoreException(ErrorCode.InvalidOption, $"'{text}' is not an IP address.") { Hints = ["--address 127.0.0.1"] };
+
+    /// <summary>The samples come first, so that build 1 of a new store is always filesystem/python-flask-env.</summary>
+    private static Dictionary<string, string?> SettingsOf(string? channelAlias, string[] folders)
+    {
+        string samples = Path.Combine(AppContext.BaseDirectory, "samples");
+        string[] watched = [Path.Combine(samples, "python-flask-env.yml"), samples, .. folders.Select(Path.GetFullPath)];
+        Dictionary<string, string?> settings = [];
+        for (int i = 0; i < watched.Length; i++)
+        {
+            settings[string.Create(CultureInfo.InvariantCulture, $"{StoreOptions.Section}:{nameof(StoreOptions.Watch)}:{i}")] = watched[i];
+        }
+
+        if (channelAlias is not null)
+        {
+            settings[$"{StoreOptions.Section}:{nameof(StoreOptions.ChannelAlias)}"] = channelAlias;
+        }
+
+        return settings;
+    }
+}
