@@ -25,6 +25,6 @@ mkdir -p "$work"
 cp "$here/solver-agreement/package.json" "$here/solver-agreement/rattler.mjs" "$work/"
 [ -d "$work/node_modules/@conda-org/rattler" ] || (cd "$work" && npm install --no-audit --no-fund --loglevel=error)
 dotnet build "$here/Comparison" -c Release -v q --nologo -clp:ErrorsOnly > /dev/null
-"$root/scripts/publish-cli.sh" "$work/cli" > /dev/null
-exec "$here/Comparison/bin/Release/net10.0/CondaStore.Comparison" --cli "$work/cli/conda-store" --rattler "$work/rattler.mjs" --work "$work" \
+"$root/scripts/build-cli.sh" > /dev/null
+exec "$here/Comparison/bin/Release/net10.0/CondaStore.Comparison" --cli "$root/artifacts/bin/conda-store" --rattler "$work/rattler.mjs" --work "$work" \
     "${options[@]}" "${channels[@]}"

@@ -8,7 +8,9 @@ set -euo pipefail
 url="${1:?usage: scripts/life.sh URL [PACKAGE] [COMMAND]}"
 package="${2:-python}"
 command="${3:-bin/python --version}"
-api="${url%/}/conda-store/api/v1"
+url="${url%/}"
+url="${url%/conda-store}"
+api="$url/conda-store/api/v1"
 name="life-$$"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
