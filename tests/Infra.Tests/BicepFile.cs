@@ -20,23 +20,24 @@ internal sealed record BicepFile(
 
     public static string Root { get; } = RepositoryRoot();
 
+    private static string Reader { get; } = System.IO.Path.Combine(Root, "eng", "bicep");
+
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
     public static IReadOnlyList<BicepFile> ReadAll()
     {
-        string reader = System.IO.Path.Combine(Root, "eng", "bicep");
-        if (!Directory.Exists(System.IO.Path.Combine(reader, "node_modules")))
-        {
-            Run("npm", reader, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        }
-
         IEnumerable<string> files = Directory.EnumerateFiles(System.IO.Path.Combine(Root, "infra"), "*.bicep*", SearchOption.AllDirectories).Order();
         return Read([.. files]);
     }
 
     public static IReadOnlyList<BicepFile> Read(params string[] files)
     {
-        string json = Run("node", Root, [System.IO.Path.Combine(Root, "eng", "bicep", "read.mjs"), .. files]);
+        if (!Directory.Exists(System.IO.Path.Combine(Reader, "node_modules")))
+        {
+            Run("npm", Reader, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        }
+
+        string json = Run("node", Root, [System.IO.Path.Combine(Reader, "read.mjs"), .. files]);
         return JsonSerializer.Deserialize<List<BicepFile>>(json, Options)!;
     }
 

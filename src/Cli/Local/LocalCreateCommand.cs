@@ -81,7 +81,7 @@ internal static class LocalCreateCommand
             throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is a file.");
         }
 
-        if (Directory.Exists(prefix) && PrefixData.StateOf(prefix) == PrefixState.Missing && Directory.EnumerateFileSystemEntries(prefix).Any())
+        if (Directory.Exists(prefix) && PrefixData.StateOf(prefix) == PrefixState.Missing && !HoldsOnlyABeginning(prefix))
         {
             throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is not empty and not an environment.")
             {
@@ -89,6 +89,12 @@ internal static class LocalCreateCommand
             };
         }
     }
+
+    /// <summary>Whether a folder is empty, or holds what an installation that was killed before its plan was written leaves: its lock.</summary>
+    private static bool HoldsOnlyABeginning(string prefix) =>
+        Directory.EnumerateFileSystemEntries(prefix).All(entry => Path.GetFileName(entry) == PrefixData.Folder)
+        && (!Directory.Exists(Path.Combine(prefix, PrefixData.Folder))
+            || Directory.EnumerateFileSystemEntries(Path.Combine(prefix, PrefixData.Folder)).All(entry => Path.GetFileName(entry)[0] == '.'));
 
     private static InstallOptions Options(CreateArguments create, CreationPlan plan) => new()
     {

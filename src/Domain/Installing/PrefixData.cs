@@ -6,7 +6,8 @@ namespace CondaStore.Domain.Installing;
 /// <summary>Reads the <c>conda-meta</c> directory of prefixes.</summary>
 public static class PrefixData
 {
-    internal const string Folder = "conda-meta";
+    /// <summary>The folder of records in a prefix.</summary>
+    public const string Folder = "conda-meta";
 
     /// <summary>Reads every record. Files whose names begin with a dot (<c>._*</c> of macOS among them) are no records.</summary>
     public static PrefixContents Read(string prefix)

@@ -42,6 +42,34 @@ public sealed class LocalCreateCommandTests
     }
 
     [Fact]
+    public async Task Create_KilledBeforeItsPlanWasWritten_IsCompleted()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        Directory.CreateDirectory(Path.Combine(channel.Prefix, "conda-meta"));
+        await File.WriteAllTextAsync(Path.Combine(channel.Prefix, "conda-meta/.lock"), "");
+
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("notes.txt")]
+    [InlineData("conda-meta/notes.txt")]
+    public async Task Create_FolderOfSomethingElse_IsLeftAlone(string file)
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string path = Path.Combine(channel.Prefix, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "mine");
+
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool");
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Equal("mine", await File.ReadAllTextAsync(path));
+    }
+
+    [Fact]
     public async Task Create_Again_ChangesNothing()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();
