@@ -15,7 +15,9 @@ public sealed class InterruptionTests(SampleChannel channel)
     public async Task Create_Interrupted_IsCompletedByTheSameCommand(string signal)
     {
         string folder = channel.NewFolder();
-        string[] command = Create(folder);
+        // One archive never arrives, so that the signal always comes in the middle.
+        using ChannelServer server = new(channel.Folder) { Broken = ("/scipy-", Fault.HalfThenWaiting) };
+        string[] command = Create(folder, server.Url);
         using (Process running = Command.Start(Command.CondaStorePath, command))
         {
             Task<string> error = running.StandardError.ReadToEndAsync();
@@ -26,6 +28,7 @@ public sealed class InterruptionTests(SampleChannel channel)
             Assert.True(signal == "KILL" || (await error).Contains("error CS1504: Interrupted", StringComparison.Ordinal), await error);
         }
 
+        server.Broken = null;
         Command completed = await Command.CondaStoreAsync(command);
 
         Assert.True(completed.ExitCode == 0, completed.Error);
@@ -39,22 +42,22 @@ public sealed class InterruptionTests(SampleChannel channel)
         string folder = channel.NewFolder();
         await using SmallDisk disk = await SmallDisk.MountAsync(Path.Combine(folder, "disk"), megabytes: 24);
 
-        Command full = await disk.RunAsync(Command.CondaStorePath, Create(disk.Folder));
+        Command full = await disk.RunAsync(Command.CondaStorePath, Create(disk.Folder, channel.Url));
 
         BadInputTests.AssertTold(full, 1, "CS1405");
         Assert.Empty(await disk.FindAsync("*/.tmp/*"));
         Assert.Empty(await disk.FindAsync("*/conda-meta/history"));
         await disk.GrowAsync(megabytes: 2000);
-        Command next = await disk.RunAsync(Command.CondaStorePath, Create(disk.Folder));
+        Command next = await disk.RunAsync(Command.CondaStorePath, Create(disk.Folder, channel.Url));
         Assert.True(next.ExitCode == 0, next.Error);
         Command verified = await disk.RunAsync(Command.CondaStorePath, "local", "verify", "--prefix", Path.Combine(disk.Folder, "env"));
         Assert.True(verified.ExitCode == 0, verified.Out);
     }
 
-    private string[] Create(string folder) =>
+    private static string[] Create(string folder, string channelUrl) =>
     [
         "local", "create", "--prefix", Path.Combine(folder, "env"), .. Wanted,
-        "--channel", channel.Url, "--override-channels", "--cache", Path.Combine(folder, "cache"),
+        "--channel", channelUrl, "--override-channels", "--cache", Path.Combine(folder, "cache"),
     ];
 
     /// <summary>Waits until the first package has arrived and more are on their way.</summary>

@@ -102,7 +102,8 @@ public sealed class BuildActivities(
         Build build = context.Build;
         string prefix = PrefixPaths.Of(share, build);
         long size = PrefixSize.Of(prefix);
-        if (Remaining(build) is { } wait)
+        // A timer may fire a little early by the wall clock: asked again.
+        while (Remaining(build) is { } wait)
         {
             await Task.Delay(wait, timeProvider, context.Token);
         }

@@ -8,6 +8,7 @@ internal sealed class ChannelServer : IDisposable
 {
     private readonly string _folder;
     private readonly HttpListener _listener;
+    private readonly CancellationTokenSource _ended = new();
     private readonly Task _serving;
 
     public ChannelServer(string folder)
@@ -24,9 +25,11 @@ internal sealed class ChannelServer : IDisposable
 
     public void Dispose()
     {
+        _ended.Cancel();
         _listener.Stop();
         _serving.GetAwaiter().GetResult();
         _listener.Close();
+        _ended.Dispose();
     }
 
     private static (HttpListener Listener, string Url) Listen()
@@ -82,16 +85,16 @@ internal sealed class ChannelServer : IDisposable
             }
 
             byte[] content = await File.ReadAllBytesAsync(file);
-            await WriteAsync(context.Response, fault, content);
+            await WriteAsync(context.Response, fault, content, _ended.Token);
         }
-        catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception gone) when (gone is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // The client went away, or the answer was broken off on purpose.
             context.Response.Abort();
         }
     }
 
-    private static async Task WriteAsync(HttpListenerResponse response, Fault? fault, byte[] content)
+    private static async Task WriteAsync(HttpListenerResponse response, Fault? fault, byte[] content, CancellationToken ended)
     {
         switch (fault)
         {
@@ -107,15 +110,21 @@ internal sealed class ChannelServer : IDisposable
                 break;
             case Fault.HalfThenSilence:
                 response.ContentLength64 = content.Length;
-                await response.OutputStream.WriteAsync(content.AsMemory(0, content.Length / 2));
+                await response.OutputStream.WriteAsync(content.AsMemory(0, content.Length / 2), ended);
                 response.Abort();
+                return;
+            case Fault.HalfThenWaiting:
+                response.ContentLength64 = content.Length;
+                await response.OutputStream.WriteAsync(content.AsMemory(0, content.Length / 2), ended);
+                await response.OutputStream.FlushAsync(ended);
+                await Task.Delay(Timeout.Infinite, ended);
                 return;
             default:
                 break;
         }
 
         response.ContentLength64 = content.Length;
-        await response.OutputStream.WriteAsync(content);
+        await response.OutputStream.WriteAsync(content, ended);
         response.Close();
     }
 }

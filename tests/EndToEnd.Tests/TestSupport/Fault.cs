@@ -21,6 +21,9 @@ public enum Fault
     /// <summary>The connection breaks in the middle.</summary>
     HalfThenSilence,
 
+    /// <summary>The connection stays open in the middle, and nothing more comes.</summary>
+    HalfThenWaiting,
+
     /// <summary>The right size, one byte changed.</summary>
     OtherBytes,
 }
