@@ -5,9 +5,11 @@ namespace CondaStore.Cli;
 /// <param name="Error">Progress, warnings and errors.</param>
 /// <param name="IsTerminal">Whether a person watches <paramref name="Error"/> on a terminal that can redraw lines.</param>
 /// <param name="TimeProvider">The clock for rates and durations.</param>
-internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsTerminal, TimeProvider TimeProvider)
+/// <param name="In">Where a person's answers come from; null when nobody can be asked.</param>
+internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsTerminal, TimeProvider TimeProvider, TextReader? In = null)
 {
     /// <summary>The streams of this process.</summary>
     public static CommandConsole System { get; } = new(
-        Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"), TimeProvider.System);
+        Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"), TimeProvider.System,
+        Console.IsInputRedirected ? null : Console.In);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using CondaStore.Cli.Builds;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
 using CondaStore.Cli.Serve;
@@ -54,6 +55,7 @@ internal static class CommandLine
         local.Add(LocalIndexCommand.Create(console));
         root.Add(local);
         root.Add(ServeCommand.Create(console));
+        root.Add(BuildCommands.Create(console));
         HelpWithExamples.Attach(root);
         return root;
     }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Errors;
@@ -58,6 +61,11 @@ internal static class ErrorReport
     private static StoreException Translate(Exception failure) => failure switch
     {
         StoreException told => told,
+        StoreRequestException refused => new StoreException(CodeOf(refused), Redaction.Redact(refused.Message), refused)
+        {
+            Hints = refused.Hints,
+            IsTransient = refused.IsTransient,
+        },
         OperationCanceledException => new StoreException(ErrorCode.Canceled, "Interrupted. What was finished stays; the same command continues."),
         UnauthorizedAccessException or IOException => new StoreException(ErrorCode.FileSystem, Redaction.Redact(failure.Message), failure),
         _ => new StoreException(ErrorCode.Internal, $"{failure.GetType().Name}: {Redaction.Redact(failure.Message)}", failure)
@@ -65,6 +73,25 @@ internal static class ErrorReport
             Hints = ["this is a defect of conda-store, please report it"],
         },
     };
+
+    private static ErrorCode CodeOf(StoreRequestException refused)
+    {
+        if (refused.Code is ['C', 'S', .. string number]
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+            && Enum.IsDefined((ErrorCode)code))
+        {
+            return (ErrorCode)code;
+        }
+
+        return refused.Status switch
+        {
+            HttpStatusCode.NotFound => ErrorCode.NotFound,
+            HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => ErrorCode.AccessDenied,
+            HttpStatusCode.Conflict => ErrorCode.Conflict,
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => ErrorCode.InvalidRequest,
+            _ => ErrorCode.StorageUnavailable,
+        };
+    }
 
     private static string ToJson(StoreException failure)
     {

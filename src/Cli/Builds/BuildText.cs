@@ -1,0 +1,33 @@
+using System.Globalization;
+using CondaStore.Cli.Progress;
+using CondaStore.Cli.Server;
+using CondaStore.Client;
+
+namespace CondaStore.Cli.Builds;
+
+/// <summary>A build as the command writes it.</summary>
+internal static class BuildText
+{
+    /// <summary>Writes a build to the results.</summary>
+    public static async Task WriteAsync(ServerCall call, RemoteBuild build)
+    {
+        if (call.IsJson)
+        {
+            await call.Console.Out.WriteLineAsync(build.ToJson());
+            return;
+        }
+
+        string ended = build.EndedOn?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "not ended";
+        await call.Console.Out.WriteLineAsync(
+            $"build {build.Id} of {build.Namespace}/{build.Environment}: {build.Status}, {ByteText.Of(build.Size)}, {ended}");
+        if (build.StatusInfo is not null)
+        {
+            await call.Console.Out.WriteLineAsync($"  {build.ErrorCode} {build.StatusInfo}".TrimEnd());
+        }
+
+        foreach (string hint in build.Hints ?? [])
+        {
+            await call.Console.Out.WriteLineAsync($"  hint: {hint}");
+        }
+    }
+}

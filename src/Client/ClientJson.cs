@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CondaStore.Client;
+
+/// <summary>The JSON of the API as this client knows it; members that it does not know are passed over.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(RemoteBuild))]
+[JsonSerializable(typeof(ArchiveWish))]
+internal sealed partial class ClientJson : JsonSerializerContext
+{
+    /// <summary>A body.</summary>
+    public static byte[] Write<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+}

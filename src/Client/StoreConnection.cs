@@ -1,0 +1,168 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CondaStore.Client;
+
+/// <summary>Sends requests relative to the API's first version and reads the answers' envelope.</summary>
+internal sealed class StoreConnection : IDisposable
+{
+    private const string Version = "api/v1/";
+
+    private readonly HttpClient _http;
+
+    public StoreConnection(StoreClientOptions options)
+    {
+        if (!options.Url.IsAbsoluteUri || options.Url.Scheme is not ("http" or "https"))
+        {
+            throw new ArgumentException($"'{options.Url}' is not the address of a store: it does not begin with http:// or https://.", nameof(options));
+        }
+
+        string address = options.Url.GetLeftPart(UriPartial.Path);
+        TimeProvider = options.TimeProvider;
+        _http = options.Handler is null ? new HttpClient() : new HttpClient(options.Handler, disposeHandler: false);
+        _http.BaseAddress = new Uri((address.EndsWith('/') ? address : address + "/") + Version);
+        _http.Timeout = options.Timeout;
+        if (options.Token is { Length: > 0 } token)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    /// <summary>The clock of waits.</summary>
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>Sends a request and gives the <c>data</c> of the answer.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">Relative to the API's version, for example <c>build/7/</c>.</param>
+    /// <param name="body">A JSON text; null for no body.</param>
+    /// <param name="data">What the data are.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="StoreRequestException">The store refuses, does not answer, or answers something else.</exception>
+    public async Task<T> SendAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> data, CancellationToken cancellationToken)
+    {
+        using JsonDocument answer = await SendAsync(method, path, body, cancellationToken);
+        try
+        {
+            return answer.RootElement.GetProperty("data").Deserialize(data) ?? throw Unknown(path, null);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw Unknown(path, exception);
+        }
+    }
+
+    /// <summary>Sends a request and gives the <c>message</c> of the acknowledgement; null when it has none.</summary>
+    /// <exception cref="StoreRequestException">The store refuses, does not answer, or answers something else.</exception>
+    public async Task<string?> AcknowledgeAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    {
+        using JsonDocument answer = await SendAsync(method, path, body, cancellationToken);
+        return answer.RootElement.ValueKind == JsonValueKind.Object ? Text(answer.RootElement, "message") : null;
+    }
+
+    /// <summary>Opens the content behind a path, redirects followed. The caller disposes of the stream.</summary>
+    /// <exception cref="StoreRequestException">The store refuses or does not answer.</exception>
+    public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await response.Content.ReadAsStreamAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonDocument> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        }
+
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        try
+        {
+            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            throw Unknown(path, exception);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, completion, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new StoreRequestException($"The store at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}", exception);
+        }
+        catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreRequestException($"The store did not answer within {_http.Timeout.TotalSeconds:0} s.", exception);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw Refusal(response, await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+    }
+
+    private static StoreRequestException Refusal(HttpResponseMessage response, string text)
+    {
+        string plain = $"The store answered {(int)response.StatusCode} {response.ReasonPhrase}.";
+        try
+        {
+            using JsonDocument answer = JsonDocument.Parse(text);
+            JsonElement root = answer.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                return new StoreRequestException(plain) { Status = response.StatusCode };
+            }
+
+            string[] hints = root.TryGetProperty("hints", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+                ? [.. list.EnumerateArray().Where(h => h.ValueKind == JsonValueKind.String).Select(h => h.GetString()!)]
+                : [];
+            return new StoreRequestException(Text(root, "message") ?? Detail(root) ?? plain)
+            {
+                Status = response.StatusCode,
+                Code = Text(root, "error_code"),
+                Hints = hints,
+            };
+        }
+        catch (JsonException)
+        {
+            // Something between here and the store answered.
+            return new StoreRequestException(plain) { Status = response.StatusCode };
+        }
+    }
+
+    // Requests of a wrong form are answered by a list of what is wrong where.
+    private static string? Detail(JsonElement root)
+    {
+        if (!root.TryGetProperty("detail", out JsonElement detail))
+        {
+            return null;
+        }
+
+        return detail.ValueKind == JsonValueKind.Array
+            ? string.Join("; ", detail.EnumerateArray().Select(d => $"{(d.TryGetProperty("loc", out JsonElement place) ? place.ToString() : "")} {Text(d, "msg")}".Trim()))
+            : detail.ToString();
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static StoreRequestException Unknown(string path, Exception? inner) =>
+        new($"The answer to '{path}' is not one of a conda-store; is the address right, with its prefix?", inner);
+}
