@@ -1,7 +1,6 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 

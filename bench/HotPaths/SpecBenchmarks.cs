@@ -13,7 +13,12 @@ public class SpecBenchmarks
     private readonly CondaVersion _version = CondaVersion.Parse("2.1.0");
     private readonly RepodataRecord _record = new()
     {
-        Name = "numpy", Version = "2.1.0", Build = "py312_0", Subdir = "linux-64", FileName = "numpy-2.1.0-py312_0.conda", Url = "",
+        Name = "numpy",
+        Version = "2.1.0",
+        Build = "py312_0",
+        Subdir = "linux-64",
+        FileName = "numpy-2.1.0-py312_0.conda",
+        Url = "",
     };
 
     [Benchmark]

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Tests.TestSupport;

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
 
@@ -192,7 +192,8 @@ public sealed partial class WheelInstaller : IDisposable
             "headers" => $"include/{_python.IncludeName}/{label}/",
             "data" => string.Empty,
             _ => throw new StoreException(
-                ErrorCode.InvalidPackageMetadata, $"The wheel of {label} has files for '{scheme}', which is unknown.") { Found = member },
+                ErrorCode.InvalidPackageMetadata, $"The wheel of {label} has files for '{scheme}', which is unknown.")
+            { Found = member },
         };
         return TargetPath.Check(directory + path, label);
     }

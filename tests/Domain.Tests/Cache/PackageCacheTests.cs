@@ -2,7 +2,6 @@ using System.Text.Json;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Cache;

@@ -86,7 +86,10 @@ public sealed class RepodataClientSocketTests : IDisposable
     {
         using RepodataClient client = new(new RepodataClientOptions
         {
-            CacheDirectory = _cache.Path, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1), UseShards = false,
+            CacheDirectory = _cache.Path,
+            Retries = 1,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            UseShards = false,
         });
         return await client.OpenAsync(Channel.FromUrl(_url), "noarch", TestContext.Current.CancellationToken);
     }

@@ -11,9 +11,21 @@ public sealed class RepodataWriterTests
 {
     private static readonly RepodataRecord Full = TestRecord.Make("a", "1.0", "py_0", 3, 1578324546067, ["b >=1", "c"], ["d <2"], ["x", "y"]) with
     {
-        License = "MIT", LicenseFamily = "MIT", Md5 = new string('a', 32), Sha256 = new string('b', 64), Size = 12, Noarch = NoarchKind.Python,
-        Features = "f", Arch = "x86_64", Platform = "linux", Purls = ["pkg:pypi/a"], RunExports = JsonDocument.Parse("""{"weak":["a >=1"]}""").RootElement,
-        PythonSitePackagesPath = "lib/site", LegacyBz2Md5 = new string('c', 32), LegacyBz2Size = 7, IndexedTimestamp = 1600000000000,
+        License = "MIT",
+        LicenseFamily = "MIT",
+        Md5 = new string('a', 32),
+        Sha256 = new string('b', 64),
+        Size = 12,
+        Noarch = NoarchKind.Python,
+        Features = "f",
+        Arch = "x86_64",
+        Platform = "linux",
+        Purls = ["pkg:pypi/a"],
+        RunExports = JsonDocument.Parse("""{"weak":["a >=1"]}""").RootElement,
+        PythonSitePackagesPath = "lib/site",
+        LegacyBz2Md5 = new string('c', 32),
+        LegacyBz2Size = 7,
+        IndexedTimestamp = 1600000000000,
     };
 
     [Fact]
@@ -21,7 +33,10 @@ public sealed class RepodataWriterTests
     {
         RepodataRecord third = Full with
         {
-            Version = "3", FileName = "a-3-py_0.conda", Url = "https://conda.example/test/linux-64/a-3-py_0.conda", Flags = ["cuda:12"],
+            Version = "3",
+            FileName = "a-3-py_0.conda",
+            Url = "https://conda.example/test/linux-64/a-3-py_0.conda",
+            Flags = ["cuda:12"],
             ExtraDepends = new Dictionary<string, IReadOnlyList<string>> { ["t"] = ["u"] },
         };
         RepodataRecord[] records = [third, Full, TestRecord.Make("a", "0.5", extension: ".tar.bz2")];

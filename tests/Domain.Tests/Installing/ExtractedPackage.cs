@@ -28,8 +28,13 @@ internal sealed class ExtractedPackage
         Directory.CreateDirectory(Path.Combine(_directory, "info"));
         _record = new RepodataRecord
         {
-            Name = name, Version = version, Build = build, Subdir = "linux-64", FileName = $"{name}-{version}-{build}.conda",
-            Url = $"https://conda.example/main/linux-64/{name}-{version}-{build}.conda", Channel = "https://conda.example/main",
+            Name = name,
+            Version = version,
+            Build = build,
+            Subdir = "linux-64",
+            FileName = $"{name}-{version}-{build}.conda",
+            Url = $"https://conda.example/main/linux-64/{name}-{version}-{build}.conda",
+            Channel = "https://conda.example/main",
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name}-{version}-{build}"))),
         };
     }

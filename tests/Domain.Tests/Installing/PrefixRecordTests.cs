@@ -113,10 +113,24 @@ public sealed class PrefixRecordTests
     {
         Repodata = new RepodataRecord
         {
-            Name = "tool", Version = "1.0", Build = "py_0", BuildNumber = 3, Subdir = "noarch", FileName = "tool-1.0-py_0.conda",
-            Url = "https://user:secret@conda.example/t/tk-123/main/noarch/tool-1.0-py_0.conda", Channel = "https://conda.example/t/tk-123/main",
-            Sha256 = "abc", Md5 = "def", Size = 5, Timestamp = 1700000000000, Noarch = NoarchKind.Python, Depends = ["python >=3.8"],
-            Constrains = ["other <2"], TrackFeatures = ["a", "b"], License = "BSD-3-Clause", Purls = ["pkg:pypi/tool"],
+            Name = "tool",
+            Version = "1.0",
+            Build = "py_0",
+            BuildNumber = 3,
+            Subdir = "noarch",
+            FileName = "tool-1.0-py_0.conda",
+            Url = "https://user:secret@conda.example/t/tk-123/main/noarch/tool-1.0-py_0.conda",
+            Channel = "https://conda.example/t/tk-123/main",
+            Sha256 = "abc",
+            Md5 = "def",
+            Size = 5,
+            Timestamp = 1700000000000,
+            Noarch = NoarchKind.Python,
+            Depends = ["python >=3.8"],
+            Constrains = ["other <2"],
+            TrackFeatures = ["a", "b"],
+            License = "BSD-3-Clause",
+            Purls = ["pkg:pypi/tool"],
             ExtraDepends = new Dictionary<string, IReadOnlyList<string>> { ["all"] = ["flask"] },
         },
         Paths =

@@ -33,7 +33,9 @@ public sealed class PrefixTransactionTests : IDisposable
     {
         InstallOptions options = new()
         {
-            CommandLine = "conda-store local create -c https://u:p@conda.example/t/tk-1/main tool", ToolVersion = "conda-store 0.1.0", RequestedSpecs = ["tool >=1", "it's"],
+            CommandLine = "conda-store local create -c https://u:p@conda.example/t/tk-1/main tool",
+            ToolVersion = "conda-store 0.1.0",
+            RequestedSpecs = ["tool >=1", "it's"],
         };
         await _prefix.InstallAsync(options, SmallEnvironment());
 

@@ -142,8 +142,15 @@ public sealed class PublishedPackagesTests : IDisposable
         return new ReadyPackage(
             new RepodataRecord
             {
-                Name = archive.Name, Version = archive.Version, Build = archive.Build, Subdir = index.Subdir ?? "noarch", FileName = file,
-                Url = $"https://conda.example/main/noarch/{file}", Channel = "https://conda.example/main", Depends = index.Depends, Noarch = index.Noarch,
+                Name = archive.Name,
+                Version = archive.Version,
+                Build = archive.Build,
+                Subdir = index.Subdir ?? "noarch",
+                FileName = file,
+                Url = $"https://conda.example/main/noarch/{file}",
+                Channel = "https://conda.example/main",
+                Depends = index.Depends,
+                Noarch = index.Noarch,
             },
             directory);
     }

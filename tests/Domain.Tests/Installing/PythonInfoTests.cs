@@ -39,7 +39,12 @@ public sealed class PythonInfoTests
 
     private static RepodataRecord Python(string version, string? path) => new()
     {
-        Name = "python", Version = version, Build = "0", Subdir = "linux-64", FileName = "python.conda", Url = "file:///python.conda",
+        Name = "python",
+        Version = version,
+        Build = "0",
+        Subdir = "linux-64",
+        FileName = "python.conda",
+        Url = "file:///python.conda",
         PythonSitePackagesPath = path,
     };
 }

@@ -8,7 +8,12 @@ public sealed class TargetPathTests
 {
     private static readonly PythonInfo Python = PythonInfo.FromRecord(new RepodataRecord
     {
-        Name = "python", Version = "3.12.1", Build = "0", Subdir = "linux-64", FileName = "python.conda", Url = "file:///python.conda",
+        Name = "python",
+        Version = "3.12.1",
+        Build = "0",
+        Subdir = "linux-64",
+        FileName = "python.conda",
+        Url = "file:///python.conda",
     });
 
     [Theory]

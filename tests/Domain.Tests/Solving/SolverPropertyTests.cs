@@ -1,7 +1,6 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Versions;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -9,7 +9,12 @@ public sealed class VirtualPackageDetectionTests
 {
     private static readonly MachineFacts Machine = new()
     {
-        Subdir = "linux-64", SystemVersion = "6.1.0", GlibcVersion = "2.36", CudaVersion = "12.4", CudaArchitecture = "8.6", Microarchitecture = "x86_64_v3",
+        Subdir = "linux-64",
+        SystemVersion = "6.1.0",
+        GlibcVersion = "2.36",
+        CudaVersion = "12.4",
+        CudaArchitecture = "8.6",
+        Microarchitecture = "x86_64_v3",
     };
 
     [Fact]
@@ -114,7 +119,9 @@ public sealed class VirtualPackageDetectionTests
     private static IReadOnlyList<VirtualPackage> DetectWith(string platform, string variable, string value) =>
         VirtualPackageDetection.Detect(new VirtualPackageOptions
         {
-            Platform = platform, Machine = Machine, Environment = new Dictionary<string, string> { [variable] = value },
+            Platform = platform,
+            Machine = Machine,
+            Environment = new Dictionary<string, string> { [variable] = value },
         });
 
     private static IEnumerable<string> Detect(string platform) =>

@@ -222,14 +222,22 @@ public sealed class ShardedSubdirTests : IDisposable
             sha256[31] = 7;
             records[$"{name}-{version}-0.conda"] = new Dictionary<string, object?>
             {
-                ["name"] = name, ["version"] = version, ["build"] = "0", ["build_number"] = 0, ["depends"] = new List<string> { "d >=1" },
-                ["sha256"] = sha256, ["timestamp"] = 1578324546067L, ["noarch"] = "python",
+                ["name"] = name,
+                ["version"] = version,
+                ["build"] = "0",
+                ["build_number"] = 0,
+                ["depends"] = new List<string> { "d >=1" },
+                ["sha256"] = sha256,
+                ["timestamp"] = 1578324546067L,
+                ["noarch"] = "python",
             };
         }
 
         return Add(name, ZstdCompressStream.Compress(MessagePackBuilder.Encode(new Dictionary<string, object?>
         {
-            ["packages"] = new Dictionary<string, object?>(), ["packages.conda"] = records, ["removed"] = new List<string>(),
+            ["packages"] = new Dictionary<string, object?>(),
+            ["packages.conda"] = records,
+            ["removed"] = new List<string>(),
         })));
     }
 
@@ -253,7 +261,10 @@ public sealed class ShardedSubdirTests : IDisposable
     {
         RepodataClientOptions options = new()
         {
-            CacheDirectory = _cache.Path, Handler = _server, TimeProvider = _time, RequestTimeout = TimeSpan.FromHours(1),
+            CacheDirectory = _cache.Path,
+            Handler = _server,
+            TimeProvider = _time,
+            RequestTimeout = TimeSpan.FromHours(1),
         };
         RepodataClient client = new(change is null ? options : change(options));
         return await client.OpenAsync(Channel.FromUrl("https://conda.example/c"), "noarch", Token);
