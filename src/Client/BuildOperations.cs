@@ -43,4 +43,40 @@ public sealed class BuildOperations
             FormattableString.Invariant($"build/{id}/archive/"),
             ClientJson.Write(wish, ClientJson.Default.ArchiveWish),
             cancellationToken);
+
+    /// <summary>Brings an archived build back from its lockfile. It is back when its status is COMPLETED, and still ARCHIVED when that failed.</summary>
+    /// <param name="id">The build.</param>
+    /// <param name="activate">Whether it becomes the active build of its environment afterwards.</param>
+    /// <param name="cancellationToken">Ends the call; what the store does goes on.</param>
+    /// <exception cref="StoreRequestException">The build is not archived.</exception>
+    public Task<string?> RecreateAsync(long id, bool activate, CancellationToken cancellationToken) =>
+        _connection.AcknowledgeAsync(
+            HttpMethod.Post,
+            FormattableString.Invariant($"build/{id}/recreate/"),
+            ClientJson.Write(new RecreateWish(activate), ClientJson.Default.RecreateWish),
+            cancellationToken);
+
+    /// <summary>What differed from the first installation when a build was last brought back.</summary>
+    /// <exception cref="StoreRequestException">There is no such build, or the caller may not see it.</exception>
+    public Task<RemoteDifferences> DifferencesAsync(long id, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Get, FormattableString.Invariant($"build/{id}/differences/"), null, ClientJson.Default.RemoteDifferences, cancellationToken);
+
+    /// <summary>Waits until a build that came back was compared with its first installation.</summary>
+    /// <param name="id">The build.</param>
+    /// <param name="patience">Waits no longer than this; a build without a record of its first installation is never compared.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<RemoteDifferences> ComparedAsync(long id, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        long started = _connection.TimeProvider.GetTimestamp();
+        while (true)
+        {
+            RemoteDifferences differences = await DifferencesAsync(id, cancellationToken);
+            if (differences.Compared || _connection.TimeProvider.GetElapsedTime(started) > patience)
+            {
+                return differences;
+            }
+
+            await Task.Delay(LookInterval, _connection.TimeProvider, cancellationToken);
+        }
+    }
 }

@@ -9,7 +9,9 @@ namespace CondaStore.Client;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(RemoteBuild))]
+[JsonSerializable(typeof(RemoteDifferences))]
 [JsonSerializable(typeof(ArchiveWish))]
+[JsonSerializable(typeof(RecreateWish))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
     /// <summary>A body.</summary>

@@ -42,6 +42,12 @@ public sealed record RemoteBuild
     /// <summary>When it was archived; null when it is not.</summary>
     public DateTimeOffset? ArchivedOn { get; init; }
 
+    /// <summary>When it was last brought back from the archive; null when it never was.</summary>
+    public DateTimeOffset? RecreatedOn { get; init; }
+
+    /// <summary>How many files differed from the first installation then; null while that is not known.</summary>
+    public int? Differences { get; init; }
+
     /// <summary>Whether nothing happens any more by itself.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinished => Status is not ("QUEUED" or "BUILDING");

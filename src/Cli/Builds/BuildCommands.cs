@@ -13,6 +13,7 @@ internal static class BuildCommands
         Command command = new("build", "Look at single builds of a store, archive them, bring them back.");
         command.Add(Show(console));
         command.Add(Archive(console));
+        command.Add(Recreate(console));
         return command;
     }
 
@@ -52,6 +53,37 @@ internal static class BuildCommands
                 await BuildText.WriteAsync(
                     call, await call.Client.Builds.WaitAsync(build.Id, b => b.Status != "COMPLETED", null, cancellationToken));
                 return ExitCodes.Success;
+            });
+    }
+
+    private static Command Recreate(CommandConsole console)
+    {
+        Argument<long> id = Id();
+        Option<bool> activate = new("--activate") { Description = "Make it the active build of its environment afterwards." };
+        return ServerCommand.Create(
+            console,
+            "recreate",
+            "Bring an archived build back from its lockfile and compare every file with the first installation. Exit code 1 when something differs.",
+            [id, activate],
+            async (call, cancellationToken) =>
+            {
+                long build = call.Parsed.GetValue(id);
+                await call.Client.Builds.RecreateAsync(build, call.Parsed.GetValue(activate), cancellationToken);
+                RemoteBuild back = await BuildWaiting.UntilFinishedAsync(call, build, cancellationToken);
+                if (back.Status != "COMPLETED")
+                {
+                    await BuildText.WriteAsync(call, back);
+                    return ExitCodes.Failure;
+                }
+
+                RemoteDifferences differences = await call.Client.Builds.ComparedAsync(build, TimeSpan.FromMinutes(30), cancellationToken);
+                await BuildText.WriteAsync(call, await call.Client.Builds.GetAsync(build, cancellationToken));
+                foreach (RemoteDifference difference in differences.Differences)
+                {
+                    await console.Error.WriteLineAsync($"{difference.Path}: {difference.Detail}");
+                }
+
+                return differences is { Compared: true, Count: 0 } ? ExitCodes.Success : ExitCodes.Failure;
             });
     }
 }

@@ -241,6 +241,9 @@ internal static partial class LinuxCalls
         [FieldOffset(40)]
         private readonly ulong _size;
 
+        [FieldOffset(48)]
+        private readonly ulong _blocks;
+
         [FieldOffset(112)]
         private readonly long _modifiedSeconds;
 
@@ -254,6 +257,6 @@ internal static partial class LinuxCalls
         private readonly uint _deviceMinor;
 
         public readonly FileStatus ToStatus() =>
-            new(_mode, (long)_size, _links, _modifiedSeconds, _modifiedNanoseconds, ((ulong)_deviceMajor << 32) | _deviceMinor, _inode);
+            new(_mode, (long)_size, _links, _modifiedSeconds, _modifiedNanoseconds, ((ulong)_deviceMajor << 32) | _deviceMinor, _inode, (long)_blocks);
     }
 }

@@ -206,7 +206,8 @@ public static class PrefixVerifier
         return path.Sha256InPrefix is not { } expected || CompareContent(file, expected, out _) is null;
     }
 
-    private static string Hash(string file, out long read)
+    /// <summary>SHA-256 of a file in hexadecimal.</summary>
+    internal static string Hash(string file, out long read)
     {
         using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

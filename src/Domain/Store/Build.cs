@@ -59,6 +59,27 @@ public sealed record Build
     /// <summary>When it was archived.</summary>
     public DateTimeOffset? ArchivedOn { get; init; }
 
+    /// <summary>What removing the prefix alone gives back: bytes on the disk that it does not share; null when never measured.</summary>
+    public long? UnsharedSize { get; init; }
+
+    /// <summary>When it last became the active build of its environment.</summary>
+    public DateTimeOffset? ActivatedOn { get; init; }
+
+    /// <summary>
+    /// Whether an archived build is being brought back. It then has <see cref="ArchivedOn"/> still, and is archived again when that
+    /// fails or is canceled.
+    /// </summary>
+    public bool IsRecreating { get; init; }
+
+    /// <summary>Whether it becomes the active build as soon as it is back.</summary>
+    public bool ActivatesWhenRecreated { get; init; }
+
+    /// <summary>When it was last brought back.</summary>
+    public DateTimeOffset? RecreatedOn { get; init; }
+
+    /// <summary>How many files differed from the first installation when it was last brought back; null while that was not compared.</summary>
+    public int? Differences { get; init; }
+
     /// <summary>When it was deleted.</summary>
     public DateTimeOffset? DeletedOn { get; init; }
 
@@ -85,6 +106,12 @@ public sealed record Build
 
     /// <summary>Name of the log's blob.</summary>
     public string LogName => $"logs/{Key}.log";
+
+    /// <summary>Name of the blob with the files of the first installation (<see cref="Installing.PrefixManifest"/>).</summary>
+    public string ManifestName => $"manifests/{Key}.json";
+
+    /// <summary>Name of the blob with what differed when it was last brought back.</summary>
+    public string DifferencesName => $"differences/{Key}.json";
 
     /// <summary>The artifact of a type; null when there is none.</summary>
     public BuildArtifact? Artifact(ArtifactType type) => Artifacts.FirstOrDefault(a => a.Type == type);

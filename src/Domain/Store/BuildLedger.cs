@@ -224,7 +224,8 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     private static void Check(Build before, Build after)
     {
-        if (before.Status != after.Status && !before.Status.MayBecome(after.Status))
+        bool returns = after.Status != BuildStatus.Archived || before.Status == BuildStatus.Completed || before.IsRecreating;
+        if (before.Status != after.Status && !(before.Status.MayBecome(after.Status) && returns))
         {
             throw new StoreException(
                 ErrorCode.InvalidState, $"build {before.Id} is {before.Status.ToWire()} and cannot become {after.Status.ToWire()}");

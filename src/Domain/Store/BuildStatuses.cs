@@ -37,8 +37,8 @@ public static class BuildStatuses
     /// <summary>Whether a build may go from one state to the other (the diagram in <c>docs/store-layout.md</c>).</summary>
     public static bool MayBecome(this BuildStatus from, BuildStatus to) => (from, to) switch
     {
-        (BuildStatus.Queued, BuildStatus.Building or BuildStatus.Canceled or BuildStatus.Failed) => true,
-        (BuildStatus.Building, BuildStatus.Building or BuildStatus.Completed or BuildStatus.Failed or BuildStatus.Canceled) => true,
+        (BuildStatus.Queued, BuildStatus.Building or BuildStatus.Canceled or BuildStatus.Failed or BuildStatus.Archived) => true,
+        (BuildStatus.Building, BuildStatus.Building or BuildStatus.Completed or BuildStatus.Failed or BuildStatus.Canceled or BuildStatus.Archived) => true,
         (BuildStatus.Completed, BuildStatus.Archived or BuildStatus.Deleted) => true,
         (BuildStatus.Archived, BuildStatus.Queued or BuildStatus.Deleted) => true,
         (BuildStatus.Failed or BuildStatus.Canceled, BuildStatus.Deleted) => true,

@@ -3,74 +3,9 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store;
 
-// Archiving, restoring and deleting: the state changes here, the files are removed afterwards (Deletions).
+// Deleting: the state changes here, the files are removed afterwards (Deletions).
 public sealed partial class Builds
 {
-    private static readonly ArtifactType[] KeptByArchive =
-        [ArtifactType.Logs, ArtifactType.Lockfile, ArtifactType.Yaml, ArtifactType.Explicit];
-
-    /// <summary>Removes the environment of a build and keeps what brings it back: specification, lockfile and log.</summary>
-    /// <exception cref="StoreException">The build is not completed, or it is the active one (<see cref="ErrorCode.InvalidState"/>).</exception>
-    public async Task<Build> ArchiveAsync(long id, CancellationToken cancellationToken)
-    {
-        (BuildChange state, _) = await _ledger.ChangeAsync(
-            id,
-            async (build, environment) =>
-            {
-                if (build.Status == BuildStatus.Archived)
-                {
-                    return null;
-                }
-
-                if (build.Status != BuildStatus.Completed)
-                {
-                    throw Invalid($"cannot archive build that is in the {build.Status.ToWire()} state");
-                }
-
-                if (environment?.CurrentBuildId == id)
-                {
-                    throw Invalid("cannot archive the active build of an environment; activate another build first");
-                }
-
-                Build archived = await WithoutAsync(build, KeptByArchive, cancellationToken);
-                return new BuildChange(archived with { Status = BuildStatus.Archived, ArchivedOn = _clock.GetUtcNow() }, environment);
-            },
-            cancellationToken);
-        return state.Build;
-    }
-
-    /// <summary>Queues an archived build again; the worker makes the same environment from its lockfile.</summary>
-    /// <exception cref="StoreException">
-    /// The build is not archived, or its files are being removed just now (<see cref="ErrorCode.InvalidState"/>).
-    /// </exception>
-    public async Task<Build> RestoreAsync(long id, CancellationToken cancellationToken)
-    {
-        Build before = await GetAsync(id, cancellationToken);
-        await _ledger.AddActiveAsync(before.Namespace, id, cancellationToken);
-        (BuildChange state, _) = await _ledger.ChangeAsync(
-            id,
-            async (build, environment) =>
-            {
-                if (build.Status != BuildStatus.Archived)
-                {
-                    throw Invalid($"cannot restore build that is in the {build.Status.ToWire()} state");
-                }
-
-                if (await _ledger.Deletions.ContainsAsync(DeletionKind.Build, id, cancellationToken))
-                {
-                    throw new StoreException(ErrorCode.InvalidState, "the build's files are being removed; try again in a moment")
-                    {
-                        IsTransient = true,
-                    };
-                }
-
-                return new BuildChange(
-                    build with { Status = BuildStatus.Queued, ArchivedOn = null, StartedOn = null, EndedOn = null }, environment);
-            },
-            cancellationToken);
-        return state.Build;
-    }
-
     /// <summary>
     /// Deletes a build. When it is the active one, the newest other completed build of the environment takes its place.
     /// </summary>

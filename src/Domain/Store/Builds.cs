@@ -65,7 +65,7 @@ public sealed partial class Builds
                 _ => null,
             }),
             cancellationToken);
-        if (changed && state.Build.Status == BuildStatus.Canceled)
+        if (changed && state.Build.Status.IsFinished())
         {
             await _ledger.RemoveActiveAsync(id, cancellationToken);
         }
@@ -144,17 +144,31 @@ public sealed partial class Builds
     /// active.
     /// </summary>
     /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build ended otherwise.</exception>
-    public async Task<Activation> CompleteAsync(long id, int attempt, long size, CancellationToken cancellationToken)
+    public Task<Activation> CompleteAsync(long id, int attempt, long size, CancellationToken cancellationToken) =>
+        CompleteAsync(id, attempt, size, null, cancellationToken);
+
+    /// <inheritdoc cref="CompleteAsync(long, int, long, CancellationToken)"/>
+    /// <param name="id">The build.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="size">Bytes of the prefix.</param>
+    /// <param name="unsharedSize">What of it takes room on the disk that nobody shares; null when not measured.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<Activation> CompleteAsync(long id, int attempt, long size, long? unsharedSize, CancellationToken cancellationToken)
     {
         (BuildChange state, _) = await FinishAsync(
             id,
             attempt,
             BuildStatus.Completed,
-            (build, environment) => new BuildChange(
-                build with { Size = size, Stage = null, Progress = null },
-                environment is not null && build.Id > environment.NewestActivated
-                    ? environment with { CurrentBuildId = build.Id, NewestActivated = build.Id }
-                    : environment),
+            (build, environment) =>
+            {
+                bool activates = environment is not null && (build.Id > environment.NewestActivated || build.ActivatesWhenRecreated);
+                Build completed = Recreated(build) with { Size = size, UnsharedSize = unsharedSize, Stage = null, Progress = null };
+                return activates
+                    ? new BuildChange(
+                        completed with { ActivatedOn = _clock.GetUtcNow() },
+                        environment! with { CurrentBuildId = build.Id, NewestActivated = Math.Max(build.Id, environment.NewestActivated) })
+                    : new BuildChange(completed, environment);
+            },
             cancellationToken);
         return new Activation(state.Build, state.Environment, state.Environment?.CurrentBuildId == id);
     }
@@ -247,25 +261,27 @@ public sealed partial class Builds
                 CheckAttempt(build, attempt);
                 if (build.Status.IsFinished())
                 {
-                    return build.Status == status ? Task.FromResult<BuildChange?>(null) : throw Stale(build, attempt);
+                    bool isRepeated = build.Status == status || (build.Status == BuildStatus.Archived && status != BuildStatus.Completed);
+                    return isRepeated ? Task.FromResult<BuildChange?>(null) : throw Stale(build, attempt);
                 }
 
                 Build ended = build with { Status = status, EndedOn = _clock.GetUtcNow(), CancelRequested = false };
-                return Task.FromResult<BuildChange?>(change(ended, environment));
+                BuildChange changed = change(ended, environment);
+                return Task.FromResult<BuildChange?>(changed with { Build = BackToArchive(changed.Build) });
             },
             cancellationToken);
         await _ledger.RemoveActiveAsync(id, cancellationToken);
         return result;
     }
 
-    private Build Canceled(Build build) => build with
+    private Build Canceled(Build build) => BackToArchive(build with
     {
         Status = BuildStatus.Canceled,
         EndedOn = _clock.GetUtcNow(),
         CancelRequested = false,
         ErrorCode = ErrorCode.Canceled,
         StatusInfo = $"build {build.Id} marked as CANCELED due to being canceled from the REST API",
-    };
+    });
 
     private static void CheckAttempt(Build build, int attempt)
     {

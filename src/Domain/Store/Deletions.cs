@@ -51,6 +51,12 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
         return removable;
     }
 
+    /// <summary>What is still to be removed of one archived or deleted build; null when nothing is.</summary>
+    public async Task<PendingDeletion?> OfBuildAsync(long id, CancellationToken cancellationToken) =>
+        await _ledger.FindAsync(id, cancellationToken) is null or { Status: BuildStatus.Archived or BuildStatus.Deleted }
+            ? await _ledger.Deletions.FindAsync(DeletionKind.Build, id, cancellationToken)
+            : null;
+
     /// <summary>Whether anything is left to remove.</summary>
     public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) =>
         (await _ledger.Deletions.ListAsync(cancellationToken)).Count == 0;
@@ -66,6 +72,8 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
         if (await _ledger.FindAsync(deletion.Id, cancellationToken) is { Status: BuildStatus.Deleted } build)
         {
             await blobs.DeleteAsync(Builds.PackagesName(build), null, cancellationToken);
+            await blobs.DeleteAsync(build.ManifestName, null, cancellationToken);
+            await blobs.DeleteAsync(build.DifferencesName, null, cancellationToken);
             if (build.Artifact(ArtifactType.Logs) is null)
             {
                 await blobs.DeleteAsync(build.LogName, null, cancellationToken);

@@ -68,7 +68,9 @@ public sealed class Environments(ITable table, TimeProvider clock)
                     };
 
                     // The build must stay completed until the environment points to it.
-                    writes.Add(TableWrite.Replace(BuildRow.Write(build), row.ETag!));
+                    Build activated = build with { ActivatedOn = clock.GetUtcNow() };
+                    writes.Add(TableWrite.Replace(BuildRow.Write(activated), row.ETag!));
+                    writes.Add(TableWrite.Put(BuildRow.WriteCopy(activated)));
                 }
 
                 writes.Add(TableWrite.Replace(EnvironmentRow.Write(changed), etag));

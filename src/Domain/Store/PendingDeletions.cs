@@ -47,6 +47,9 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
     public async Task<IReadOnlyList<PendingDeletion>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.PendingDeletions), cancellationToken)).Select(Read)];
 
+    public async Task<PendingDeletion?> FindAsync(DeletionKind kind, long id, CancellationToken cancellationToken) =>
+        await table.GetAsync(StoreRows.PendingDeletions, KeyOf(kind, id), cancellationToken) is { } row ? Read(row) : null;
+
     public async Task<bool> ContainsAsync(DeletionKind kind, long id, CancellationToken cancellationToken) =>
         await table.GetAsync(StoreRows.PendingDeletions, KeyOf(kind, id), cancellationToken) is not null;
 

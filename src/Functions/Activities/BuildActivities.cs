@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
@@ -15,6 +16,7 @@ public sealed class BuildActivities(
     BuildEnds ends,
     BuildLog log,
     EnvironmentLinks links,
+    IBlobs blobs,
     IShare share,
     IOptions<StoreOptions> options,
     TimeProvider timeProvider)
@@ -101,21 +103,36 @@ public sealed class BuildActivities(
     {
         Build build = context.Build;
         string prefix = PrefixPaths.Of(share, build);
-        long size = PrefixSize.Of(prefix);
+        PrefixSurvey survey = await PrefixSurvey.TakeAsync(prefix, share.Capabilities.Reflinks, context.Token);
+        await KeepManifestAsync(build, survey.Manifest, context.Token);
         // A timer may fire a little early by the wall clock: asked again.
         while (Remaining(build) is { } wait)
         {
             await Task.Delay(wait, timeProvider, context.Token);
         }
 
-        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, size, context.Token);
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, survey.Bytes, context.Token);
         // Made when somebody first asks for it; listed now, so that clients know that they may.
-        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.CondaPack, ArtifactKeys.Archive(build), 0, context.Token);
-        context.Log($"environment of {size} bytes is complete at {prefix}");
-        await builds.CompleteAsync(build.Id, step.Attempt, size, context.Token);
+        if (build.Artifact(ArtifactType.CondaPack) is null)
+        {
+            await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.CondaPack, ArtifactKeys.Archive(build), 0, context.Token);
+        }
+
+        context.Log($"environment of {survey.Bytes} bytes is complete at {prefix}, {survey.UnsharedBytes} bytes of it not shared");
+        await builds.CompleteAsync(build.Id, step.Attempt, survey.Bytes, survey.UnsharedBytes, context.Token);
         // Not the step's token: the build is complete now, and nothing cancels it any more.
         await links.FollowAsync(build.Namespace, build.Environment, CancellationToken.None);
         return new StepResult(StepOutcome.Done);
+    }
+
+    // What the first installation put there is kept for good: a build that is brought back is compared with it.
+    private async Task KeepManifestAsync(Build build, PrefixManifest manifest, CancellationToken cancellationToken)
+    {
+        if (await blobs.PropertiesAsync(build.ManifestName, cancellationToken) is null)
+        {
+            using MemoryStream content = new(manifest.Write());
+            await blobs.WriteAsync(build.ManifestName, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        }
     }
 
     // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
@@ -15,11 +14,10 @@ namespace CondaStore.Functions.Activities;
 /// because a step should stay short, the next run goes on from what is there.
 /// </summary>
 public sealed class InstallActivity(
-    BuildSteps steps, PackageFetcher fetcher, IBlobs blobs, ILeases leases, IShare share, TimeProvider timeProvider)
+    BuildSteps steps, PackageFetcher fetcher, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
 {
     // Platform updates leave a running activity ten minutes.
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
-    private static readonly TimeSpan LeaseWait = TimeSpan.FromMinutes(2);
 
     /// <summary>Links.</summary>
     [Function(FunctionNames.LinkBuild)]
@@ -29,10 +27,7 @@ public sealed class InstallActivity(
     private async Task<StepResult> LinkAsync(StepContext context)
     {
         BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token);
-        string lease = string.Create(CultureInfo.InvariantCulture, $"builds/{context.Build.Id}");
-        await LeaseHolder.BreakIfDeadAsync(leases, lease, context.Token);
-        return await LeaseKeeper.RunAsync(
-            leases, lease, LeaseHolder.Name, LeaseTimes.Default, LeaseWait, timeProvider, (_, token) => InstallAsync(context, plan, token), context.Token);
+        return await lease.RunAsync(context.Build.Id, token => InstallAsync(context, plan, token), context.Token);
     }
 
     private async Task<StepResult> InstallAsync(StepContext context, BuildPlan plan, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
@@ -9,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Activities;
 
 /// <summary>Makes the packed archive of a completed build.</summary>
-public sealed class PackActivity(Builds builds, IBlobs blobs, IShare share)
+public sealed class PackActivity(Builds builds, PackedEnvironments packing, IBlobs blobs, IShare share)
 {
     /// <summary>Streams the archive into its blob, which appears when it is whole. A second run finds it there.</summary>
     [Function(FunctionNames.WriteArchive)]
@@ -27,28 +26,9 @@ public sealed class PackActivity(Builds builds, IBlobs blobs, IShare share)
             return new StepResult(StepOutcome.Done);
         }
 
-        Pipe pipe = new();
-        Task packing = PackAsync(PrefixPaths.Of(share, build), pipe.Writer, cancellationToken);
         BlobWriteOptions options = new() { ContentType = ArtifactKeys.ContentType(ArtifactType.CondaPack) };
-        BlobProperties written = await blobs.WriteAsync(key, pipe.Reader.AsStream(), options, cancellationToken);
-        await packing;
+        BlobProperties written = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
         await builds.AddArtifactAsync(build.Id, null, ArtifactType.CondaPack, key, written.Length, cancellationToken);
         return new StepResult(StepOutcome.Done);
-    }
-
-    private static async Task PackAsync(string prefix, PipeWriter target, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using Stream stream = target.AsStream(leaveOpen: true);
-            await Task.Run(() => EnvironmentArchive.WriteAsync(prefix, stream, cancellationToken), cancellationToken);
-            await target.CompleteAsync();
-        }
-        catch (Exception exception)
-        {
-            // Whoever reads must not take a part for the whole.
-            await target.CompleteAsync(exception);
-            throw;
-        }
     }
 }

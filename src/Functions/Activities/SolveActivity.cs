@@ -27,14 +27,25 @@ public sealed class SolveActivity(
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
         EnvironmentFile? file = specification.IsLockfile ? null : EnvironmentFile.Parse(specification.Json);
         Lockfile? known = specification.IsLockfile ? SolvedEnvironment.LockfileOf(specification) : await FormerLockfileAsync(build, context.Token);
+        if (known is null && build.IsRecreating)
+        {
+            throw new StoreException(ErrorCode.InvalidLockfile, $"The lockfile of build {build.Id} is gone; without it the build cannot be brought back.")
+            {
+                Hints = ["build the specification again: the packages may then differ"],
+            };
+        }
+
         SolvedEnvironment solved = known is not null
             ? SolvedEnvironment.FromLockfile(known, file, HostPlatform.Subdir)
             : await solver.SolveAsync(file!, effective, context.Log, context.Token);
 
-        await WriteAsync(build, step, ArtifactType.Lockfile, CondaLockFile.ToJson(solved.Lockfile), context.Token);
-        await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, solved), context.Token);
-        await WriteAsync(build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)), context.Token);
-        await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
+        if (!build.IsRecreating)
+        {
+            await WriteAsync(build, step, ArtifactType.Lockfile, CondaLockFile.ToJson(solved.Lockfile), context.Token);
+            await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, solved), context.Token);
+            await WriteAsync(build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)), context.Token);
+            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
+        }
 
         List<(int Index, long Bytes)> missing = [];
         for (int i = 0; i < solved.Packages.Count; i++)

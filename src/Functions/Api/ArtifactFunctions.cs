@@ -99,6 +99,11 @@ public sealed class ArtifactFunctions(
     {
         Build build = await RequireAsync(request, id, cancellationToken);
         string key = ArtifactKeys.Archive(build);
+        if (build is { Status: BuildStatus.Archived } && build.Artifact(ArtifactType.CondaPack) is not null)
+        {
+            return await RedirectAsync(build, ArtifactType.CondaPack, cancellationToken);
+        }
+
         if (build.Status != BuildStatus.Completed)
         {
             return ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");

@@ -95,35 +95,6 @@ public sealed class BuildFunctions(RequestCallers callers, Access access, Builds
         return ApiResults.Ack();
     }
 
-    /// <summary>Removes the environment of a build and keeps specification, lockfile and log, from which it can be brought back.</summary>
-    [Function("BuildArchivePost")]
-    [Operation("builds", "Archives a completed build that is not the active one.", Permission = "build::archive")]
-    public async Task<IResult> ArchiveBuild(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/archive")] HttpRequest request,
-        string id,
-        [DurableClient] DurableTaskClient tasks,
-        CancellationToken cancellationToken)
-    {
-        Build build = await RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
-        await builds.ArchiveAsync(build.Id, cancellationToken);
-        await tasks.ScheduleDeletionsAsync(cancellationToken);
-        return ApiResults.Ack();
-    }
-
-    /// <summary>Builds an archived environment again from its lockfile.</summary>
-    [Function("BuildRestore")]
-    [Operation("builds", "Brings an archived build back, with exactly the same packages.", Permission = "build::archive")]
-    public async Task<IResult> Restore(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/restore")] HttpRequest request,
-        string id,
-        [DurableClient] DurableTaskClient tasks,
-        CancellationToken cancellationToken)
-    {
-        Build build = await RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
-        await tasks.ScheduleBuildAsync(await builds.RestoreAsync(build.Id, cancellationToken), cancellationToken);
-        return ApiResults.Ack();
-    }
-
     /// <summary>The packages of a build.</summary>
     [Function("BuildPackages")]
     [Operation("builds", "Lists the packages of a build.", Permission = "environment::read", Query = "page size order sort_by* search exact build")]

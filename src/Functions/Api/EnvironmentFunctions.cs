@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Store;
+using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Orchestrations;
@@ -11,7 +12,7 @@ namespace CondaStore.Functions.Api;
 
 /// <summary>Environments: names under which a namespace's builds are used.</summary>
 public sealed class EnvironmentFunctions(
-    RequestCallers callers, Access access, Namespaces namespaces, Environments environments)
+    RequestCallers callers, Access access, Namespaces namespaces, Environments environments, Builds builds, BuildRemoval removal)
 {
     // A client of the first version that names no size loops until it has everything in one answer.
     private const int EverythingLimit = 10_000;
@@ -89,7 +90,7 @@ public sealed class EnvironmentFunctions(
 
     /// <summary>Makes a build current, or changes the description.</summary>
     [Function("EnvironmentUpdate")]
-    [Operation("environments", "Makes a build current, or changes the description.", Permission = "environment::update", Body = "build_id description")]
+    [Operation("environments", "Makes a build current, or changes the description. An archived build is recreated first.", Permission = "environment::update", Body = "build_id description")]
     public async Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
         string ns,
@@ -100,6 +101,12 @@ public sealed class EnvironmentFunctions(
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentUpdate, $"{ns}/{env}");
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         long? buildId = body.Long("build_id");
+        if (buildId is { } archived && await RecreateFirstAsync(ns, env, archived, tasks, cancellationToken))
+        {
+            await environments.UpdateAsync(ns, env, null, body.Text("description"), cancellationToken);
+            return ApiResults.Ack($"build {archived} is archived; it is being recreated and becomes active afterwards");
+        }
+
         try
         {
             await environments.UpdateAsync(ns, env, buildId, body.Text("description"), cancellationToken);
@@ -140,6 +147,22 @@ public sealed class EnvironmentFunctions(
 
         await tasks.ScheduleDeletionsAsync(cancellationToken);
         return ApiResults.Ack();
+    }
+
+    // An archived build has no files: it comes back first and is activated in the same step as it completes.
+    private async Task<bool> RecreateFirstAsync(string ns, string env, long buildId, DurableTaskClient tasks, CancellationToken cancellationToken)
+    {
+        bool isOfEnvironment = await builds.FindAsync(buildId, cancellationToken) is { } build
+            && (build.Status == BuildStatus.Archived || (build.IsRecreating && !build.Status.IsFinished()))
+            && await environments.FindAsync(ns, env, cancellationToken) is { } environment
+            && environment.Id == build.EnvironmentId;
+        if (isOfEnvironment)
+        {
+            await removal.RemoveAsync(buildId, cancellationToken);
+            await tasks.ScheduleBuildAsync(await builds.RecreateAsync(buildId, activate: true, cancellationToken), cancellationToken);
+        }
+
+        return isOfEnvironment;
     }
 
     private async Task<EnvironmentQuery> QueryAsync(

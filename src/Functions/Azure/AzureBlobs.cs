@@ -73,6 +73,7 @@ internal sealed partial class AzureBlobs(BlobServiceClient service, BlobContaine
         }
 
         BlobUploadOptions upload = new() { HttpHeaders = new BlobHttpHeaders { ContentType = options.ContentType }, Conditions = conditions };
+        upload.AccessTier = options.IsRarelyRead ? AccessTier.Cool : null;
         CountingStream counted = new(content);
         try
         {

@@ -4,6 +4,7 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities;
+using CondaStore.Functions.Activities.Packing;
 using CondaStore.Functions.Api;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Search;
@@ -94,6 +95,11 @@ public static class StoreServices
         services.AddSingleton<BuildSteps>();
         services.AddSingleton<BuildEnds>();
         services.AddSingleton<EnvironmentLinks>();
+        services.AddSingleton<BuildLease>();
+        services.AddSingleton<BuildRemoval>();
+        services.AddSingleton<PackedEnvironments>();
+        services.AddSingleton<BuildArchiver>();
+        services.AddSingleton<RecreationCheck>();
         services.AddSingleton<WatchedFiles>();
     }
 

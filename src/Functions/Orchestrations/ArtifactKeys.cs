@@ -21,6 +21,9 @@ public static class ArtifactKeys
     /// <summary>The blob of the packed environment.</summary>
     public static string Archive(Build build) => Of(build, ArtifactType.CondaPack);
 
+    /// <summary>The blob of a packed environment that is kept while the build is archived.</summary>
+    public static string KeptArchive(Build build) => $"archived/{build.Key}.tar.gz";
+
     /// <summary>The blob that tells the fetch steps which packages to fetch.</summary>
     public static string FetchPlan(Build build) => $"plans/{build.Key}.json";
 

@@ -6,8 +6,9 @@ using Microsoft.DurableTask;
 namespace CondaStore.Functions.Orchestrations;
 
 /// <summary>
-/// One build from the queue to the switched environment: begin, solve, fetch in batches beside each other, link, activate. Every step
-/// may run twice or die anywhere; what it writes carries the attempt, and the store refuses what belongs to an older one.
+/// One build from the queue to the switched environment: begin, solve, fetch in batches beside each other, link, activate, and
+/// what follows once people can use it. Every step may run twice or die anywhere; what it writes carries the attempt, and the store
+/// refuses what belongs to an older one.
 /// </summary>
 public static class BuildEnvironment
 {
@@ -41,8 +42,25 @@ public static class BuildEnvironment
             BuildEnd end = new(request.BuildId, begun.Count, result);
             await context.CallActivityAsync<StepResult>(FunctionNames.EndBuild, end, RetryRules.Persistent);
         }
+        else if (result.Outcome == StepOutcome.Done)
+        {
+            await FollowUpAsync(context, new BuildStep(request.BuildId, begun.Count));
+        }
 
         return result.Outcome.ToString();
+    }
+
+    // The build is complete and in use by now; what comes afterwards cannot fail it.
+    private static async Task FollowUpAsync(TaskOrchestrationContext context, BuildStep step)
+    {
+        try
+        {
+            await context.CallActivityAsync<StepResult>(FunctionNames.FollowUpBuild, step, RetryRules.Transient);
+        }
+        catch (TaskFailedException)
+        {
+            // The build's log says what was not done.
+        }
     }
 
     private static async Task<StepResult> RunStepsAsync(TaskOrchestrationContext context, BuildStep step)

@@ -8,11 +8,15 @@ internal static class FunctionNames
     public const string RemoveDeleted = "RemoveDeleted";
     public const string PointEnvironment = "PointEnvironment";
 
+    public const string ArchiveBuild = "ArchiveBuild";
+    public const string StoreArchive = "StoreArchive";
+
     public const string BeginBuild = "BeginBuild";
     public const string SolveBuild = "SolveBuild";
     public const string FetchPackages = "FetchPackages";
     public const string LinkBuild = "LinkBuild";
     public const string ActivateBuild = "ActivateBuild";
+    public const string FollowUpBuild = "FollowUpBuild";
     public const string EndBuild = "EndBuild";
     public const string WriteArchive = "WriteArchive";
     public const string RemoveFiles = "RemoveFiles";
@@ -21,7 +25,7 @@ internal static class FunctionNames
     /// <summary>All of them, for monitoring.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ActivateBuild, BeginBuild, BuildEnvironment, EndBuild, FetchPackages, FlipLink, LinkBuild, PackBuild, PointEnvironment,
-        RemoveDeleted, RemoveFiles, SolveBuild, WriteArchive,
+        ActivateBuild, ArchiveBuild, BeginBuild, BuildEnvironment, EndBuild, FetchPackages, FlipLink, FollowUpBuild, LinkBuild, PackBuild, PointEnvironment,
+        RemoveDeleted, RemoveFiles, SolveBuild, StoreArchive, WriteArchive,
     ];
 }

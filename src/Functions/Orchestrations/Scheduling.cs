@@ -19,6 +19,10 @@ internal static class Scheduling
     public static Task<string> SchedulePackingAsync(this DurableTaskClient tasks, Build build, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.PackBuild, build.Id, "pack-" + InstanceOf(build.Id), cancellationToken);
 
+    /// <summary>Starts archiving one build.</summary>
+    public static Task ScheduleArchivingAsync(this DurableTaskClient tasks, ArchiveRequest request, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.ArchiveBuild, request, "archive-" + InstanceOf(request.BuildId), cancellationToken);
+
     /// <summary>Starts the removal of what was deleted.</summary>
     public static Task ScheduleDeletionsAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.RemoveDeleted, null, "remove-deleted", cancellationToken);

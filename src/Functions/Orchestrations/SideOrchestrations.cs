@@ -15,6 +15,11 @@ public static class SideOrchestrations
     public static Task<StepResult> Pack([OrchestrationTrigger] TaskOrchestrationContext context, long buildId) =>
         context.CallActivityAsync<StepResult>(FunctionNames.WriteArchive, buildId, RetryRules.Transient);
 
+    /// <summary>Archives one build.</summary>
+    [Function(FunctionNames.ArchiveBuild)]
+    public static Task<StepResult> Archive([OrchestrationTrigger] TaskOrchestrationContext context, ArchiveRequest request) =>
+        context.CallActivityAsync<StepResult>(FunctionNames.StoreArchive, request, RetryRules.Transient);
+
     /// <summary>Removes the files of what was deleted.</summary>
     [Function(FunctionNames.RemoveDeleted)]
     public static async Task RemoveDeleted([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -80,10 +80,10 @@ public sealed class BuildsProperties
                 await store.Builds.DeleteAsync(id, [ArtifactType.Logs], token);
                 break;
             case 8:
-                await store.Builds.ArchiveAsync(id, token);
+                await store.Builds.ArchiveAsync(id, false, null, token);
                 break;
             case 9:
-                await store.Builds.RestoreAsync(id, token);
+                await store.Builds.RecreateAsync(id, false, token);
                 break;
             case 10:
                 await store.Environments.UpdateAsync(ns, name, id, "chosen", token);

@@ -260,7 +260,7 @@ public sealed class BuildsTests
     {
         Build build = await _store.SubmitAsync();
 
-        StoreException e = await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.ArchiveAsync(build.Id, Token));
+        StoreException e = await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.ArchiveAsync(build.Id, false, null, Token));
 
         Assert.Equal("cannot archive build that is in the QUEUED state", e.Message);
     }
@@ -270,24 +270,24 @@ public sealed class BuildsTests
     {
         Build build = await _store.BuiltAsync();
 
-        await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.ArchiveAsync(build.Id, Token));
+        await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.ArchiveAsync(build.Id, false, null, Token));
     }
 
     [Fact]
-    public async Task Archive_ThenRestore_BuildsAgainUnderTheSameId()
+    public async Task Archive_ThenRecreate_BuildsAgainUnderTheSameId()
     {
         Build build = await _store.BuiltAsync(packages: "python");
         Build newer = await _store.BuiltAsync();
 
-        Build archived = await _store.Builds.ArchiveAsync(build.Id, Token);
+        Build archived = await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
         Assert.Equal(BuildStatus.Archived, archived.Status);
         Assert.NotNull(archived.ArchivedOn);
-        await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.RestoreAsync(build.Id, Token));
+        await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.RecreateAsync(build.Id, false, Token));
         await _store.RemoveAllAsync();
         Assert.Contains($"lockfile/{build.Key}.yml", await _store.BlobNamesAsync());
         Assert.Single((await _store.Builds.PackagesAsync(build.Id, new PackageQuery(), Paging.Whole, Token)).Items);
 
-        Build queued = await _store.Builds.RestoreAsync(build.Id, Token);
+        Build queued = await _store.Builds.RecreateAsync(build.Id, false, Token);
         Assert.Equal(BuildStatus.Queued, queued.Status);
         Assert.Single(await _store.Builds.ActiveAsync(Token));
         Build begun = await _store.BeginAsync(queued);
@@ -300,11 +300,102 @@ public sealed class BuildsTests
     }
 
     [Fact]
+    public async Task Archive_ActiveByForce_LeavesTheEnvironmentWithoutFilesUntilItIsBack()
+    {
+        Build build = await _store.BuiltAsync();
+
+        await _store.Builds.ArchiveAsync(build.Id, true, null, Token);
+        StoreEnvironment without = await _store.EnvironmentAsync();
+        await _store.RemoveAllAsync();
+        Build begun = await _store.BeginAsync(await _store.Builds.RecreateAsync(build.Id, false, Token));
+        Activation back = await _store.Builds.CompleteAsync(build.Id, begun.Attempt, 900, 100, Token);
+
+        Assert.Equal((build.Id, BuildStatus.Archived), (without.CurrentBuildId, without.CurrentBuildStatus));
+        Assert.True(back.IsActive);
+        Assert.Null(back.Build.ArchivedOn);
+        Assert.NotNull(back.Build.RecreatedOn);
+        Assert.Equal((900, 100), (back.Build.Size, back.Build.UnsharedSize));
+    }
+
+    [Fact]
+    public async Task Archive_KeptPacked_NamesTheArchiveAndItsHash()
+    {
+        Build build = await _store.BuiltAsync();
+        await _store.BuiltAsync();
+        await _store.Blobs.WriteAsync("archived/x.tar.gz", new MemoryStream([1, 2]), BlobWriteOptions.Overwrite, Token);
+
+        Build archived = await _store.Builds.ArchiveAsync(build.Id, false, new PackedArchive("archived/x.tar.gz", 2, "ab"), Token);
+        await _store.RemoveAllAsync();
+
+        Assert.Equal(("archived/x.tar.gz", "ab"), (archived.Artifact(ArtifactType.CondaPack)!.Key, archived.Artifact(ArtifactType.CondaPack)!.Sha256));
+        List<string> blobs = await _store.BlobNamesAsync();
+        Assert.Contains("archived/x.tar.gz", blobs);
+        Assert.DoesNotContain(blobs, b => b.StartsWith($"archive/{build.Key}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Recreate_ThatDoesNotSucceed_IsArchivedAgainWithTheReason(bool isCanceled)
+    {
+        Build begun = await RecreatingAsync();
+
+        Build ended = isCanceled
+            ? await _store.Builds.CanceledAsync(begun.Id, begun.Attempt, Token)
+            : await _store.Builds.FailAsync(begun.Id, begun.Attempt, ErrorCode.PackageUnavailable, "python is gone", ["keep packages"], Token);
+        Build again = await _store.Builds.FailAsync(begun.Id, begun.Attempt, ErrorCode.PackageUnavailable, "python is gone", [], Token);
+
+        Assert.Equal(BuildStatus.Archived, ended.Status);
+        Assert.Equal(ended.StatusInfo, again.StatusInfo);
+        Assert.NotNull(ended.StatusInfo);
+        Assert.NotNull(ended.ArchivedOn);
+        Assert.Empty(await _store.Builds.ActiveAsync(Token));
+        Assert.Equal(BuildStatus.Queued, (await _store.Builds.RecreateAsync(begun.Id, false, Token)).Status);
+    }
+
+    [Fact]
+    public async Task Recreate_WithActivation_SwitchesTheEnvironmentInTheSameStep()
+    {
+        Build begun = await RecreatingAsync();
+
+        await _store.Builds.RecreateAsync(begun.Id, true, Token);
+        Activation done = await _store.Builds.CompleteAsync(begun.Id, begun.Attempt, 900, Token);
+
+        Assert.True(done.IsActive);
+        Assert.Equal(begun.Id, (await _store.EnvironmentAsync()).CurrentBuildId);
+        Assert.False(done.Build.ActivatesWhenRecreated);
+    }
+
+    [Fact]
+    public async Task Cancel_QueuedRecreation_IsArchivedAgain()
+    {
+        Build build = await _store.BuiltAsync();
+        await _store.BuiltAsync();
+        await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
+        await _store.RemoveAllAsync();
+        await _store.Builds.RecreateAsync(build.Id, false, Token);
+
+        Build canceled = await _store.Builds.RequestCancelAsync(build.Id, Token);
+
+        Assert.Equal(BuildStatus.Archived, canceled.Status);
+        Assert.Empty(await _store.Builds.ActiveAsync(Token));
+    }
+
+    private async Task<Build> RecreatingAsync()
+    {
+        Build build = await _store.BuiltAsync();
+        await _store.BuiltAsync();
+        await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
+        await _store.RemoveAllAsync();
+        return await _store.BeginAsync(await _store.Builds.RecreateAsync(build.Id, false, Token));
+    }
+
+    [Fact]
     public async Task AddArtifact_AfterArchiving_IsRefused()
     {
         Build build = await _store.BuiltAsync();
         await _store.BuiltAsync();
-        await _store.Builds.ArchiveAsync(build.Id, Token);
+        await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
 
         await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.AddArtifactAsync(build.Id, null, ArtifactType.Yaml, "yaml/x.yml", 1, Token));
     }

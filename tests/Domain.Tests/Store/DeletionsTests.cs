@@ -94,7 +94,7 @@ public sealed class DeletionsTests
     {
         Build build = await _store.BuiltAsync();
         await _store.BuiltAsync();
-        await _store.Builds.ArchiveAsync(build.Id, Token);
+        await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
         PendingDeletion seen = Assert.Single(await _store.Deletions.AdvanceAsync(Token));
         await _store.Builds.DeleteAsync(build.Id, [], Token);
 

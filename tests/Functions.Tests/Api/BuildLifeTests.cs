@@ -117,27 +117,6 @@ public sealed class BuildLifeTests
     }
 
     [Fact]
-    public async Task ArchiveAndRestore_Build_BringsTheSamePackagesBack()
-    {
-        await using ApiStore store = await ApiStore.StartAsync();
-        long first = await store.PostAsync(Specification);
-        await store.WaitAsync(first, "COMPLETED");
-        string prefix = Directory.GetDirectories(Path.Combine(store.Share, "envs", "team")).Single(d => d.Contains($"-{first}-", StringComparison.Ordinal));
-        await store.WaitAsync(await store.PostAsync("name: e\nchannels: [local]\ndependencies: [p1]\n"), "COMPLETED");
-        string lockfile = await store.Http.GetStringAsync($"build/{first}/lockfile/");
-
-        Assert.Equal(HttpStatusCode.OK, (await store.Http.PostAsync($"build/{first}/archive/", null)).StatusCode);
-        await UntilAsync(() => !Directory.Exists(prefix));
-        HttpStatusCode restored = HttpStatusCode.BadRequest;
-        await UntilAsync(async () => (restored = (await store.Http.PostAsync($"build/{first}/restore/", null)).StatusCode) == HttpStatusCode.OK);
-        await store.WaitAsync(first, "COMPLETED");
-
-        Assert.Equal(HttpStatusCode.OK, restored);
-        Assert.True(File.Exists(Path.Combine(prefix, "etc", "p5.conf")));
-        Assert.Equal(lockfile, await store.Http.GetStringAsync($"build/{first}/lockfile/"));
-    }
-
-    [Fact]
     public async Task Delete_Namespace_RemovesItsFilesAndFreesItsName()
     {
         await using ApiStore store = await ApiStore.StartAsync();

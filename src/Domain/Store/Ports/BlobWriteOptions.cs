@@ -18,6 +18,9 @@ public sealed record BlobWriteOptions
     /// <summary>What a link will serve the blob as.</summary>
     public string ContentType { get; init; } = "application/octet-stream";
 
+    /// <summary>Whether the blob will hardly be read, so that storage with tiers puts it where keeping is cheap and reading is not.</summary>
+    public bool IsRarelyRead { get; init; }
+
     /// <summary>Fail when the blob is not of this version any more.</summary>
     public static BlobWriteOptions Matching(string etag) => new() { IfMatch = etag };
 }

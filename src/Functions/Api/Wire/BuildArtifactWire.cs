@@ -3,7 +3,7 @@ using CondaStore.Domain.Store;
 namespace CondaStore.Functions.Api.Wire;
 
 /// <summary>Something that a build left behind.</summary>
-internal sealed record BuildArtifactWire(long Id, string ArtifactType, string Key)
+internal sealed record BuildArtifactWire(long Id, string ArtifactType, string Key, long Size, string? Sha256)
 {
-    public static BuildArtifactWire From(BuildArtifact artifact) => new(artifact.Id, artifact.Type.ToWire(), artifact.Key);
+    public static BuildArtifactWire From(BuildArtifact artifact) => new(artifact.Id, artifact.Type.ToWire(), artifact.Key, artifact.Size, artifact.Sha256);
 }

@@ -29,7 +29,12 @@ internal sealed record BuildWire(
     DateTimeOffset? ArchivedOn,
     DateTimeOffset? DeletedOn,
     bool CancelRequested,
-    string? RequestedBy)
+    string? RequestedBy,
+    long? UnsharedSize,
+    DateTimeOffset? ActivatedOn,
+    bool Recreating,
+    DateTimeOffset? RecreatedOn,
+    int? Differences)
 {
     /// <summary>A build in a list.</summary>
     public static BuildWire Brief(Build build) => From(build, null, null);
@@ -59,5 +64,10 @@ internal sealed record BuildWire(
         build.ArchivedOn,
         build.DeletedOn,
         build.CancelRequested,
-        build.RequestedBy);
+        build.RequestedBy,
+        build.UnsharedSize,
+        build.ActivatedOn,
+        build.IsRecreating,
+        build.RecreatedOn,
+        build.Differences);
 }

@@ -1,0 +1,24 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>Archives one build, packed or not.</summary>
+public sealed class ArchiveActivity(BuildArchiver archiver)
+{
+    /// <summary>Archives; a second run finishes what the first began.</summary>
+    [Function(FunctionNames.StoreArchive)]
+    public async Task<StepResult> Run([ActivityTrigger] ArchiveRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await archiver.ArchiveAsync(request.BuildId, request.Force, request.KeepPacked, request.Reason, cancellationToken);
+            return new StepResult(StepOutcome.Done);
+        }
+        catch (StoreException failure) when (!failure.IsTransient)
+        {
+            return StepResult.Failure(failure);
+        }
+    }
+}

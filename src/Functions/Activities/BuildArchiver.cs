@@ -1,0 +1,64 @@
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Activities.Packing;
+using CondaStore.Functions.Orchestrations;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>
+/// Archives a build: packs it first when that is wished, writes why into its log, changes its row, removes its files. Repeated after a
+/// crash it goes on from what is done.
+/// </summary>
+public sealed class BuildArchiver(Builds builds, BuildLog log, BuildRemoval removal, PackedEnvironments packing, IBlobs blobs, IShare share)
+{
+    /// <summary>Archives one build.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="force">Whether the active build may be archived too.</param>
+    /// <param name="keepPacked">Whether the packed environment is kept.</param>
+    /// <param name="reason">Who wanted it, or by which rule.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="Domain.Diagnostics.StoreException">The build cannot be archived.</exception>
+    public async Task ArchiveAsync(long buildId, bool force, bool keepPacked, string reason, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(buildId, cancellationToken);
+        if (build.Status != BuildStatus.Archived)
+        {
+            await builds.CheckArchivableAsync(buildId, force, cancellationToken);
+            PackedArchive? packed = keepPacked ? await PackAsync(build, cancellationToken) : null;
+            await LogAsync(build, packed is null ? $"archived: {reason}" : $"archived with its packed environment {packed.Sha256}: {reason}");
+            await builds.ArchiveAsync(buildId, force, packed, cancellationToken);
+        }
+
+        await removal.RemoveAsync(buildId, cancellationToken);
+    }
+
+    /// <summary>Writes a line about the archiving of a build into its log.</summary>
+    public async Task LogAsync(Build build, string line)
+    {
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        writer.WriteLine("archive", line);
+    }
+
+    private async Task<PackedArchive> PackAsync(Build build, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.KeptArchive(build);
+        BlobProperties? kept = await blobs.PropertiesAsync(key, cancellationToken);
+        if (kept is null)
+        {
+            BlobWriteOptions options = new() { ContentType = ArtifactKeys.ContentType(ArtifactType.CondaPack), IsRarelyRead = true };
+            string made = ArtifactKeys.Archive(build);
+            if (made != key && await blobs.PropertiesAsync(made, cancellationToken) is not null)
+            {
+                await using Stream content = await blobs.OpenReadAsync(made, 0, null, cancellationToken);
+                kept = await blobs.WriteAsync(key, content, options, cancellationToken);
+            }
+            else
+            {
+                kept = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
+            }
+        }
+
+        // Read back rather than counted on the way: the sum then stands for what is really there.
+        return new PackedArchive(key, kept.Length, await packing.HashAsync(key, cancellationToken));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>Compares a build that was brought back with the record of its first installation, file by file.</summary>
+public sealed class RecreationCheck(Builds builds, BuildLog log, IBlobs blobs, IShare share)
+{
+    private const int MostLogged = 100;
+
+    private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Compares, once for each time that the build comes back. Repeatable.</summary>
+    public async Task RunAsync(Build build, CancellationToken cancellationToken)
+    {
+        if (build is not { Status: BuildStatus.Completed, RecreatedOn: not null, Differences: null })
+        {
+            return;
+        }
+
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        if (await ManifestAsync(build, cancellationToken) is not { } manifest)
+        {
+            writer.WriteLine("verify", "there is no record of the first installation to compare with");
+            return;
+        }
+
+        IReadOnlyList<PrefixDifference> differences = await manifest.CompareAsync(PrefixPaths.Of(share, build), null, cancellationToken);
+        // Archived again meanwhile: what is missing then was removed and does not differ.
+        if (await builds.FindAsync(build.Id, cancellationToken) is not { Status: BuildStatus.Completed } now || now.Attempt != build.Attempt)
+        {
+            return;
+        }
+
+        writer.WriteLine("verify", differences.Count == 0
+            ? $"all {manifest.Entries.Count} files are as in the first installation"
+            : $"{differences.Count} of {manifest.Entries.Count} files differ from the first installation");
+        foreach (PrefixDifference difference in differences.Take(MostLogged))
+        {
+            writer.WriteLine("verify", $"{difference.Path}: {difference.Detail}");
+        }
+
+        using MemoryStream report = new(JsonSerializer.SerializeToUtf8Bytes(
+            differences.Select(d => new { d.Path, Kind = d.Kind.ToString().ToLowerInvariant(), d.Detail }), Form));
+        await blobs.WriteAsync(build.DifferencesName, report, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        await builds.RecordDifferencesAsync(build.Id, build.Attempt, differences.Count, cancellationToken);
+    }
+
+    private async Task<PrefixManifest?> ManifestAsync(Build build, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using Stream content = await blobs.OpenReadAsync(build.ManifestName, 0, null, cancellationToken);
+            return await PrefixManifest.ReadAsync(content, cancellationToken);
+        }
+        catch (StoreException missing) when (missing.Code == ErrorCode.NotFound)
+        {
+            return null;
+        }
+    }
+}

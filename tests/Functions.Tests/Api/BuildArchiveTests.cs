@@ -1,0 +1,167 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace CondaStore.Functions.Tests.Api;
+
+/// <summary>Builds that are archived and brought back, as callers of the API see it.</summary>
+public sealed class BuildArchiveTests
+{
+    private const string Specification = "name: e\nchannels: [local]\ndependencies: [p5, p2]\nvariables: {GREETING: hello}\n";
+    private const string Newer = "name: e\nchannels: [local]\ndependencies: [p1]\n";
+
+    [Fact]
+    public async Task ArchiveAndRecreate_Build_BringsEveryFileBack()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, string prefix) = await BuiltAndReplacedAsync(store);
+        Dictionary<string, string> before = Contents(prefix);
+        string lockfile = await store.Http.GetStringAsync($"build/{id}/lockfile/");
+
+        Assert.Equal(HttpStatusCode.OK, (await store.Http.PostAsync($"build/{id}/archive/", null)).StatusCode);
+        JsonElement archived = await store.GetAsync($"build/{id}/");
+        HttpResponseMessage asked = await store.Http.PostAsync($"build/{id}/recreate/", null);
+        await store.WaitAsync(id, "COMPLETED");
+        JsonElement compared = await ComparedAsync(store, id);
+
+        Assert.Equal("ARCHIVED", archived.GetProperty("status").GetString());
+        Assert.NotEqual(JsonValueKind.Null, archived.GetProperty("archived_on").ValueKind);
+        Assert.Equal(0, archived.GetProperty("size").GetInt64());
+        Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
+        Assert.Equal(before, Contents(prefix));
+        Assert.Equal(0, compared.GetProperty("count").GetInt32());
+        Assert.Equal(lockfile, await store.Http.GetStringAsync($"build/{id}/lockfile/"));
+        Assert.Contains("[archive] archived: asked for by somebody", await store.Http.GetStringAsync($"build/{id}/logs/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Archive_KeptPacked_ServesTheArchiveAfterwards()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, string prefix) = await BuiltAndReplacedAsync(store);
+
+        await store.Http.PostAsJsonAsync($"build/{id}/archive/", new { keep = "packed" });
+        await UntilAsync(async () => (await store.GetAsync($"build/{id}/")).GetProperty("status").GetString() == "ARCHIVED");
+        await UntilAsync(() => Task.FromResult(!Directory.Exists(prefix)));
+        byte[] packed = await store.Http.GetByteArrayAsync($"build/{id}/archive/");
+        JsonElement artifact = (await store.GetAsync($"build/{id}/")).GetProperty("build_artifacts").EnumerateArray()
+            .Single(a => a.GetProperty("artifact_type").GetString() == "CONDA_PACK");
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(packed)), artifact.GetProperty("sha256").GetString());
+        using TarReader tar = new(new GZipStream(new MemoryStream(packed), CompressionMode.Decompress));
+        Assert.NotNull(await tar.GetNextEntryAsync());
+    }
+
+    [Fact]
+    public async Task Archive_ActiveBuild_NeedsForce()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        long id = await store.PostAsync(Specification);
+        await store.WaitAsync(id, "COMPLETED");
+        string link = Path.Combine(store.Share, "envs", "team", "e");
+
+        HttpResponseMessage refused = await store.Http.PostAsync($"build/{id}/archive/", null);
+        HttpResponseMessage forced = await store.Http.PostAsJsonAsync($"build/{id}/archive/", new { force = true });
+        await UntilAsync(() => Task.FromResult(new FileInfo(link).LinkTarget is null));
+        await store.Http.PutAsJsonAsync("environment/team/e/", new { build_id = id });
+        await store.WaitAsync(id, "COMPLETED");
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, forced.StatusCode);
+        await UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(link, "etc", "p5.conf"))));
+    }
+
+    [Fact]
+    public async Task Activate_ArchivedBuild_RecreatesItFirst()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, _) = await BuiltAndReplacedAsync(store);
+        await store.Http.PostAsync($"build/{id}/archive/", null);
+
+        HttpResponseMessage asked = await store.Http.PutAsJsonAsync("environment/team/e/", new { build_id = id });
+        await store.WaitAsync(id, "COMPLETED");
+
+        Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
+        Assert.Equal(id, (await store.GetAsync("environment/team/e/")).GetProperty("current_build_id").GetInt64());
+        await UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(store.Share, "envs", "team", "e", "etc", "p5.conf"))));
+    }
+
+    [Fact]
+    public async Task Archive_FailedBuild_IsRefusedWithItsState()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        long id = await store.PostAsync("name: bad\nchannels: [local]\ndependencies: [nosuchpackage]");
+        await store.WaitAsync(id, "FAILED");
+
+        HttpResponseMessage refused = await store.Http.PostAsync($"build/{id}/archive/", null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("cannot archive build that is in the FAILED state", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("viewer", HttpStatusCode.Forbidden)]
+    [InlineData("editor", HttpStatusCode.OK)]
+    public async Task Archive_ByRole_NeedsThePermission(string role, HttpStatusCode expected)
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, _) = await BuiltAndReplacedAsync(store);
+        using HttpClient http = store.ClientOf(store.TokenOf("team/*", role));
+
+        Assert.Equal(expected, (await http.PostAsync($"build/{id}/archive/", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Recreate_ChangedCache_ListsTheDifferences()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, _) = await BuiltAndReplacedAsync(store);
+        await store.Http.PostAsync($"build/{id}/archive/", null);
+        string cached = Directory.EnumerateFiles(Path.Combine(store.Share, "pkgs", "v1"), "*", SearchOption.AllDirectories)
+            .First(f => f.Contains("/p5-", StringComparison.Ordinal) && f.Contains("/share/", StringComparison.Ordinal));
+        DateTime time = File.GetLastWriteTimeUtc(cached);
+        byte[] content = await File.ReadAllBytesAsync(cached);
+        content[0] ^= 1;
+        await File.WriteAllBytesAsync(cached, content);
+        File.SetLastWriteTimeUtc(cached, time);
+
+        await store.Http.PostAsync($"build/{id}/recreate/", null);
+        await store.WaitAsync(id, "COMPLETED");
+        JsonElement compared = await ComparedAsync(store, id);
+
+        JsonElement difference = Assert.Single(compared.GetProperty("differences").EnumerateArray());
+        Assert.EndsWith(Path.GetFileName(cached), difference.GetProperty("path").GetString(), StringComparison.Ordinal);
+        Assert.Equal("content", difference.GetProperty("kind").GetString());
+    }
+
+    private static async Task<(long Id, string Prefix)> BuiltAndReplacedAsync(ApiStore store)
+    {
+        long id = await store.PostAsync(Specification);
+        await store.WaitAsync(id, "COMPLETED");
+        await store.WaitAsync(await store.PostAsync(Newer), "COMPLETED");
+        return (id, Directory.GetDirectories(Path.Combine(store.Share, "envs", "team")).Single(d => d.Contains($"-{id}-", StringComparison.Ordinal)));
+    }
+
+    private static async Task<JsonElement> ComparedAsync(ApiStore store, long id)
+    {
+        await UntilAsync(async () => (await store.GetAsync($"build/{id}/differences/")).GetProperty("compared").GetBoolean());
+        return await store.GetAsync($"build/{id}/differences/");
+    }
+
+    private static Dictionary<string, string> Contents(string prefix) => Directory
+        .EnumerateFiles(prefix, "*", SearchOption.AllDirectories)
+        .Where(f => !f.Contains("/conda-meta/", StringComparison.Ordinal))
+        .ToDictionary(f => Path.GetRelativePath(prefix, f), f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (!await condition())
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+}
