@@ -10,11 +10,12 @@ internal sealed class EmbeddedFunction
 {
     private readonly PropertyInfo? _taskResult;
 
-    private EmbeddedFunction(string name, MethodInfo method, ParameterInfo triggerParameter, TriggerBindingAttribute trigger, FunctionKind kind)
+    private EmbeddedFunction(
+        string name, MethodInfo method, ParameterInfo[] parameters, ParameterInfo triggerParameter, TriggerBindingAttribute trigger, FunctionKind kind)
     {
         Name = name;
         Method = method;
-        Parameters = method.GetParameters();
+        Parameters = parameters;
         TriggerParameter = triggerParameter;
         Trigger = trigger;
         Kind = kind;
@@ -29,6 +30,7 @@ internal sealed class EmbeddedFunction
 
     public ParameterInfo[] Parameters { get; }
 
+    /// <summary>One of <see cref="Parameters"/>, the same object.</summary>
     public ParameterInfo TriggerParameter { get; }
 
     public TriggerBindingAttribute Trigger { get; }
@@ -44,11 +46,13 @@ internal sealed class EmbeddedFunction
             return null;
         }
 
-        foreach (ParameterInfo parameter in method.GetParameters())
+        // Asked for once: the runtime may describe the same parameter by another object when two threads ask at the same time.
+        ParameterInfo[] parameters = method.GetParameters();
+        foreach (ParameterInfo parameter in parameters)
         {
             if (parameter.GetCustomAttribute<TriggerBindingAttribute>() is { } trigger)
             {
-                EmbeddedFunction function = new(attribute.Name, method, parameter, trigger, KindOf(trigger, attribute.Name));
+                EmbeddedFunction function = new(attribute.Name, method, parameters, parameter, trigger, KindOf(trigger, attribute.Name));
                 function.Check();
                 return function;
             }

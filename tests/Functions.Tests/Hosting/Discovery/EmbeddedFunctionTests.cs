@@ -1,0 +1,19 @@
+using System.Reflection;
+using CondaStore.Functions.Orchestrations;
+using CondaStore.Local.Hosting.Discovery;
+
+namespace CondaStore.Functions.Tests.Hosting.Discovery;
+
+public sealed class EmbeddedFunctionTests
+{
+    [Fact]
+    public void FromMethod_ParametersDescribedAnewEachTime_FindsItsTriggerAmongThem()
+    {
+        MethodInfo method = typeof(BuildEnvironment).GetMethod(nameof(BuildEnvironment.Run))!;
+
+        EmbeddedFunction function = EmbeddedFunction.FromMethod(new ForgetfulMethod(method))!;
+
+        Assert.Equal("context", function.TriggerParameter.Name);
+        Assert.Contains(function.TriggerParameter, function.Parameters);
+    }
+}
