@@ -9,6 +9,9 @@ namespace CondaStore.Functions.Activities;
 /// </summary>
 public sealed class EnvironmentLinks(Environments environments, Builds builds, IShare share)
 {
+    // Others that follow the same row at the same time may take the unfinished link away, each of them once.
+    private const int MostCollisions = 20;
+
     /// <summary>Makes the link show what the row says; removes it when the environment is gone.</summary>
     public async Task FollowAsync(string ns, string environment, CancellationToken cancellationToken)
     {
@@ -20,23 +23,45 @@ public sealed class EnvironmentLinks(Environments environments, Builds builds, I
         }
 
         string link = PrefixPaths.LinkOf(share, ns, environment);
+        string unfinished = PrefixPaths.UnfinishedLinkOf(share, ns, environment);
         string? shown = null;
-        while (await TargetAsync(ns, environment, cancellationToken) is { } target)
+        string? target;
+        while ((target = await TargetAsync(ns, environment, cancellationToken)) is not null && target != shown)
         {
-            if (target == shown || target == new FileInfo(link).LinkTarget)
+            if (target != new FileInfo(link).LinkTarget)
             {
-                return;
+                Place(link, unfinished, target);
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-            // A name that no environment has: they do not begin with a blank.
-            string fresh = Path.Combine(Path.GetDirectoryName(link)!, $" {Guid.NewGuid():N}");
-            File.CreateSymbolicLink(fresh, target);
-            AtomicRename.Replace(fresh, link);
             shown = target;
         }
 
-        File.Delete(link);
+        if (target is null)
+        {
+            File.Delete(link);
+        }
+
+        // Somebody may have died between making a link and renaming it.
+        File.Delete(unfinished);
+    }
+
+    private static void Place(string link, string unfinished, string target)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        for (int collisions = 0; ; collisions++)
+        {
+            try
+            {
+                File.Delete(unfinished);
+                File.CreateSymbolicLink(unfinished, target);
+                AtomicRename.Replace(unfinished, link);
+                return;
+            }
+            catch (IOException) when (collisions < MostCollisions)
+            {
+                // Somebody else does the same. Whoever comes last has read the row last, and reads it once more.
+            }
+        }
     }
 
     private async Task PointerFileAsync(string ns, string environment, CancellationToken cancellationToken)
@@ -45,7 +70,9 @@ public sealed class EnvironmentLinks(Environments environments, Builds builds, I
         if (await TargetAsync(ns, environment, cancellationToken) is { } target)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(pointer)!);
-            await File.WriteAllTextAsync(pointer, target + "\n", cancellationToken);
+            string unfinished = PrefixPaths.UnfinishedLinkOf(share, ns, environment);
+            await File.WriteAllTextAsync(unfinished, target + "\n", cancellationToken);
+            AtomicRename.Replace(unfinished, pointer);
         }
         else
         {

@@ -12,6 +12,9 @@ internal static class PrefixPaths
     /// <summary>The link under which an environment's current build is used.</summary>
     public static string LinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, environment);
 
+    /// <summary>What the link is called before it takes its place; no environment's name begins with a blank.</summary>
+    public static string UnfinishedLinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, " " + environment);
+
     /// <summary>The package cache.</summary>
     public static string Cache(IShare share) => Path.Combine(share.Root, "pkgs", "v1");
 }

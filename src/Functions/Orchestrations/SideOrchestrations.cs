@@ -24,8 +24,8 @@ public static class SideOrchestrations
     [Function(FunctionNames.RemoveDeleted)]
     public static async Task RemoveDeleted([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        // Whoever deletes while earlier files are being removed finds this instance running; its next round takes theirs too. What waits
-        // for a canceled build gets a minute here, then the sweep goes on with it.
+        // Whoever deletes while earlier files are being removed finds this instance running; its next round takes theirs too, or the sweep
+        // does when this was the last. What waits for a canceled build gets a minute here, so that the journal of one instance stays short.
         int idleRounds = 0;
         StepResult result;
         do

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Store;
 using CondaStore.Functions.Api.Search;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
@@ -6,16 +7,25 @@ using Microsoft.DurableTask.Client;
 namespace CondaStore.Functions.Timers;
 
 /// <summary>What has to be done from time to time, whoever asked for it.</summary>
-public sealed class Housekeeping(PackageIndex index, TimeProvider timeProvider)
+public sealed class Housekeeping(Deletions deletions, PackageIndex index, TimeProvider timeProvider)
 {
     private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
 
-    /// <summary>Goes on with removals that a dead process left behind.</summary>
+    /// <summary>
+    /// Goes on with removals that nobody works on: a process died, or a deletion arrived just as the removal before it ended and was
+    /// taken for a part of that.
+    /// </summary>
     [Function("SweepDeleted")]
-    public static Task RemoveDeleted(
-        [TimerTrigger("30 * * * * *", RunOnStartup = true)] TimerInfo timer,
+    public async Task RemoveDeleted(
+        [TimerTrigger("*/5 * * * * *", RunOnStartup = true)] TimerInfo timer,
         [DurableClient] DurableTaskClient tasks,
-        CancellationToken cancellationToken) => tasks.ScheduleDeletionsAsync(cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (!await deletions.IsDoneAsync(cancellationToken))
+        {
+            await tasks.ScheduleDeletionsAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Reads the channels that people search anew.</summary>
     [Function("RefreshChannels")]

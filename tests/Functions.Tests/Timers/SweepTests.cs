@@ -63,6 +63,24 @@ public sealed class SweepTests
         Assert.True(build.GetProperty("ended_on").GetDateTime() - build.GetProperty("started_on").GetDateTime() >= TimeSpan.FromSeconds(2));
     }
 
+    [Fact]
+    public async Task SweepDeleted_DeletionThatNobodyWorksOn_RemovesIt()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
+        // As a request that took the ending removal of another deletion for its own.
+        await store.Services.GetRequiredService<Environments>().DeleteAsync("team", "e", CancellationToken.None);
+
+        await ActivatorUtilities.CreateInstance<Housekeeping>(store.Services)
+            .RemoveDeleted(new(), store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
+
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (Directory.EnumerateFileSystemEntries(Path.Combine(store.Share, "envs", "team")).Any())
+        {
+            await Task.Delay(30, limit.Token);
+        }
+    }
+
     // A row without an orchestration, as a process leaves it that dies between the two.
     private static Task<Build> SubmitAsync(ApiStore store) => store.Services.GetRequiredService<Specifications>().SubmitAsync(
         new SpecificationSubmission { Text = Specification, Namespace = "team" }, Caller.Store, CancellationToken.None);
