@@ -1,3 +1,4 @@
+using System.Globalization;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
@@ -8,6 +9,8 @@ namespace CondaStore.Domain.Tests.Solving;
 
 public sealed class SolverPropertyTests
 {
+    private static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_PROPERTIES") ?? "150", CultureInfo.InvariantCulture);
+
     private static (TestChannel Channel, string[] Specs) Make(int seed, bool distinctBuildNumbers)
     {
         Random random = new(seed);
@@ -63,7 +66,7 @@ public sealed class SolverPropertyTests
 
     private static void Check(Func<int, Task<bool>> property) =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => property(seed).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
 
     [Fact]
     public void SolveAsync_AnyChannel_AnswerKeepsEveryRule() => Check(async seed =>
@@ -105,4 +108,115 @@ public sealed class SolverPropertyTests
         string[]? again = await SolveAsync(channel, channel.Records.Where(r => answer.Contains(r.Url) || random.Next(3) > 0), specs);
         return again is not null && answer.SequenceEqual(again);
     });
+
+    /// <summary>Where build numbers are equal too, a removed record may decide between equals; it never changes a version or build number first.</summary>
+    [Fact]
+    public void SolveAsync_OneUnchosenRecordRemoved_OnlyEqualsMayChangePlaces() => Check(async seed =>
+    {
+        (TestChannel channel, string[] specs) = Make(seed, distinctBuildNumbers: false);
+        if (await SolveAsync(channel, channel.Records, specs) is not { } answer)
+        {
+            return true;
+        }
+
+        RepodataRecord[] unchosen = [.. channel.Records.Where(r => !answer.Contains(r.Url))];
+        if (unchosen.Length == 0)
+        {
+            return true;
+        }
+
+        RepodataRecord removed = unchosen[new Random(seed).Next(unchosen.Length)];
+        string[]? again = await SolveAsync(channel, channel.Records.Where(r => r != removed), specs);
+        return again is not null && (answer.SequenceEqual(again) || HasSwappedEquals(channel, answer, again));
+    });
+
+    [Fact]
+    public void SolveAsync_NoAnswer_RequirementsAreRequestedContradictoryAndMinimal() => CheckFailures(async (channel, specs, failure) =>
+    {
+        string[] core = [.. failure.Requirements];
+        Assert.NotEmpty(core);
+        Assert.Superset(core.Select(Canonical).ToHashSet(), specs.Select(Canonical).ToHashSet());
+        Assert.NotNull(await FailureAsync(channel, core));
+        for (int i = 0; i < core.Length; i++)
+        {
+            Assert.Null(await FailureAsync(channel, [.. core.Where((_, j) => j != i)]));
+        }
+    });
+
+    [Fact]
+    public void SolveAsync_NoAnswer_ExplanationNamesOnlyWhatIsThere() => CheckFailures((channel, _, failure) =>
+    {
+        HashSet<string> wanted = [.. failure.Requirements.Concat(channel.Records.SelectMany(r => r.Depends)).Select(Canonical)];
+        HashSet<string> constraints = [.. channel.Records.SelectMany(r => r.Constrains).Select(Canonical)];
+        HashSet<(string, string)> there = [.. channel.Records.Select(r => (r.Name, r.Version))];
+        ConflictNode[] nodes = [.. failure.Tree.Missing.Concat(failure.Tree.Conflicts).SelectMany(WithChildren)];
+        Assert.NotEmpty(nodes);
+        Assert.All(nodes, node =>
+        {
+            switch (node.Kind)
+            {
+                case ConflictNodeKind.RequirementWithOptions or ConflictNodeKind.RequirementWithoutOptions or ConflictNodeKind.RequirementWithoutCandidates:
+                    Assert.Contains(Canonical(node.Subject), wanted);
+                    break;
+                case ConflictNodeKind.Constraint:
+                    Assert.Contains(Canonical(node.Subject), constraints);
+                    break;
+                default:
+                    Assert.All(node.Versions, version => Assert.Contains((node.Name, version), there));
+                    break;
+            }
+        });
+        return Task.CompletedTask;
+    });
+
+    private static void CheckFailures(Func<TestChannel, string[], SolveFailure, Task> property)
+    {
+        int failures = 0;
+        Check(async seed =>
+        {
+            (TestChannel channel, string[] specs) = MakeNarrow(seed);
+            if (await FailureAsync(channel, specs) is { } failure)
+            {
+                failures++;
+                await property(channel, specs, failure);
+            }
+
+            return true;
+        });
+        Assert.InRange(failures, Runs / 4, Runs);
+    }
+
+    private static bool HasSwappedEquals(TestChannel channel, string[] answer, string[] again)
+    {
+        Dictionary<string, RepodataRecord> before = channel.Records.Where(r => answer.Contains(r.Url)).ToDictionary(r => r.Name);
+        return channel.Records.Where(r => again.Contains(r.Url)).Any(r => before.TryGetValue(r.Name, out RepodataRecord? other)
+            && other.Url != r.Url
+            && other.BuildNumber == r.BuildNumber
+            && CondaVersion.Parse(other.Version).Equals(CondaVersion.Parse(r.Version)));
+    }
+
+    /// <summary>Like <see cref="Make"/>, with requests and requirements that often have no answer.</summary>
+    private static (TestChannel Channel, string[] Specs) MakeNarrow(int seed)
+    {
+        (TestChannel channel, string[] specs) = Make(seed, distinctBuildNumbers: false);
+        Random random = new(seed);
+        return (channel, [.. specs, .. Enumerable.Range(0, 3).Select(_ => $"p{random.Next(12)} {random.Next(1, 4)}.{random.Next(2)}.*")]);
+    }
+
+    private static async Task<SolveFailure?> FailureAsync(TestChannel channel, string[] specs)
+    {
+        try
+        {
+            await Solver.SolveAsync(channel.Request(specs), TestContext.Current.CancellationToken);
+            return null;
+        }
+        catch (SolveFailure failure)
+        {
+            return failure;
+        }
+    }
+
+    private static IEnumerable<ConflictNode> WithChildren(ConflictNode node) => node.Children.SelectMany(WithChildren).Prepend(node);
+
+    private static string Canonical(string spec) => MatchSpec.Parse(spec).ToString();
 }
