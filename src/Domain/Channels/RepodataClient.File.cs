@@ -36,7 +36,7 @@ public sealed partial class RepodataClient
                 return made;
             }
 
-            IndexBuilder builder = await ReadFileAsync(channel, subdir, found.FullName, cancellationToken);
+            IndexBuilder builder = await ReadFileAsync(channel, subdir, entry, found.FullName, cancellationToken);
             found.Refresh();
             if (!found.Exists || !KeyOf(found).AsSpan().SequenceEqual(key))
             {
@@ -71,13 +71,14 @@ public sealed partial class RepodataClient
         return key;
     }
 
-    private async Task<IndexBuilder> ReadFileAsync(Channel channel, string subdir, string path, CancellationToken cancellationToken)
+    private async Task<IndexBuilder> ReadFileAsync(
+        Channel channel, string subdir, CacheEntry entry, string path, CancellationToken cancellationToken)
     {
         try
         {
             await using FileStream file = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
             await using Stream json = path.EndsWith(".zst", StringComparison.Ordinal) ? new ZstdDecompressStream(file) : file;
-            return await IndexAsync(channel, subdir, json, path, cancellationToken);
+            return await IndexAsync(channel, subdir, entry, json, path, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -78,7 +78,7 @@ public sealed partial class RepodataClient
         try
         {
             using ZstdDecompressStream? zstd = Decompressing(hashing, state.Url);
-            IndexBuilder builder = await IndexAsync(channel, subdir, zstd ?? (Stream)hashing, body, cancellationToken);
+            IndexBuilder builder = await IndexAsync(channel, subdir, entry, zstd ?? (Stream)hashing, body, cancellationToken);
             await hashing.CopyToAsync(Stream.Null, cancellationToken);
             byte[] hash = hashing.Hash();
             return Convert.ToHexStringLower(hash) == state.ContentHash ? Publish(builder, hash, entry, channel, subdir) : null;
@@ -171,7 +171,7 @@ public sealed partial class RepodataClient
         try
         {
             using ZstdDecompressStream? zstd = Decompressing(tee, url);
-            builder = await IndexAsync(channel, subdir, zstd ?? (Stream)tee, url, cancellationToken);
+            builder = await IndexAsync(channel, subdir, entry, zstd ?? (Stream)tee, url, cancellationToken);
         }
         catch (StoreException e) when (e.Code == ErrorCode.InvalidRepodata)
         {

@@ -96,9 +96,10 @@ public sealed partial class RepodataClient : IDisposable
     }
 
     /// <summary>Reads a document into an index that is not written yet.</summary>
-    private async Task<IndexBuilder> IndexAsync(Channel channel, string subdir, Stream json, string url, CancellationToken cancellationToken)
+    private async Task<IndexBuilder> IndexAsync(
+        Channel channel, string subdir, CacheEntry entry, Stream json, string url, CancellationToken cancellationToken)
     {
-        RepodataIndexer indexer = new(subdir, _options.MaximumRepodataBytes);
+        RepodataIndexer indexer = new(subdir, _options.MaximumRepodataBytes, previous: PreviousOf(entry, subdir));
         try
         {
             IndexBuilder builder = await indexer.ReadAsync(json, cancellationToken);
@@ -117,6 +118,12 @@ public sealed partial class RepodataClient : IDisposable
             };
         }
     }
+
+    /// <summary>An index of an earlier state, so that only what changed needs to be read and ordered again.</summary>
+    private static PreviousIndex? PreviousOf(CacheEntry entry, string subdir) =>
+        entry.IndexFiles()
+            .Select(file => IndexImage.TryMap(file) is { } image ? PreviousIndex.TryCreate(image, subdir) : null)
+            .FirstOrDefault(index => index is not null);
 
     /// <summary>Writes an index and maps it.</summary>
     private ChannelIndex Publish(IndexBuilder builder, byte[] contentKey, CacheEntry entry, Channel channel, string subdir)

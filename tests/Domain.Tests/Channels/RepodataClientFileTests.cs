@@ -49,6 +49,41 @@ public sealed class RepodataClientFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_DocumentChanges_WhoReadsTheOldIndexKeepsIt()
+    {
+        List<(SubdirSource Source, int State)> opened = [];
+        for (int state = 1; state <= 4; state++)
+        {
+            _directory.Write("my channel/noarch/repodata.json", State(state));
+            opened.Add((await _client.OpenAsync(_channel, "noarch", Token), state));
+        }
+
+        Assert.Single(_directory.Files("*.index"));
+        await Task.WhenAll(opened.Select(o => Task.Run(() =>
+        {
+            for (int name = 0; name < 40; name++)
+            {
+                RecordGroup group = o.Source.Group($"n{name}");
+                Assert.Equal(1, group.Count);
+                Assert.Equal($"{ChangedAt(name, o.State)}", group.Version(0));
+                Assert.Equal($"b{ChangedAt(name, o.State)}", group.Decode(0).Build);
+                Assert.Equal([$"n{name + 1} >={ChangedAt(name, o.State)}"], group.Decode(0).Depends);
+            }
+        })));
+    }
+
+    /// <summary>Every state changes a quarter of the names.</summary>
+    private static int ChangedAt(int name, int state) => Enumerable.Range(1, state).Last(s => s == 1 || s % 4 == name % 4);
+
+    private static string State(int state) => "{\"packages\":{" + string.Join(',', Enumerable.Range(0, 40).Select(name =>
+    {
+        int since = ChangedAt(name, state);
+        return $$"""
+            "n{{name}}-{{since}}-b{{since}}.conda":{"name":"n{{name}}","version":"{{since}}","build":"b{{since}}","depends":["n{{name + 1}} >={{since}}"]}
+            """;
+    })) + "}}";
+
+    [Fact]
     public async Task Open_OnlyCompressedFile_IsRead()
     {
         string file = _directory.Write("my channel/noarch/repodata.json.zst", "");

@@ -49,6 +49,12 @@ internal sealed class CacheEntry
         Path.Combine(_directory, string.Create(
             CultureInfo.InvariantCulture, $"{_key}-{Utf8Hash.Compute64(contentKey):x16}.v{IndexHeader.FormatVersion}.index"));
 
+    /// <summary>The indexes that are there, of whatever content, the newest first.</summary>
+    public IEnumerable<string> IndexFiles() => Directory.Exists(_directory)
+        ? Directory.EnumerateFiles(_directory, string.Create(CultureInfo.InvariantCulture, $"{_key}-*.v{IndexHeader.FormatVersion}.index"))
+            .OrderByDescending(File.GetLastWriteTimeUtc)
+        : [];
+
     /// <summary>Removes what processes left behind that died while they held the lock, which the caller holds now.</summary>
     public void RemoveLeftovers() => Remove(_key + "*.tmp", null);
 

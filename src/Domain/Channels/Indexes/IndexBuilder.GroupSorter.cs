@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Channels.Indexes;
 internal sealed partial class IndexBuilder
 {
     /// <summary>Orders the records of one group after another; one sorter for each thread, because it keeps its buffers.</summary>
-    private sealed class GroupSorter(IndexBuilder builder, Dictionary<string, HashSet<string>> removed)
+    private sealed class GroupSorter(IndexBuilder builder)
     {
         private CandidateKey[] _keys = new CandidateKey[256];
         private IdentityKey[] _identities = new IdentityKey[256];
@@ -78,6 +78,7 @@ internal sealed partial class IndexBuilder
                 }
 
                 _versions[i].Rank = versionCount - 1;
+                _versions[i].TextLength = builder._versionTexts[ids[i]].Length;
             }
 
             return distinct;
@@ -92,7 +93,7 @@ internal sealed partial class IndexBuilder
 
         private int Keys(Span<RecordReference> references, int spellings, int group)
         {
-            HashSet<string>? gone = removed.Count == 0 ? null : removed.GetValueOrDefault(builder._names.GetString(builder._nameOrder[group]));
+            HashSet<string>? gone = builder._removedByName.Count == 0 ? null : builder._removedByName.GetValueOrDefault(builder._names.GetString(builder._nameOrder[group]));
             int count = 0;
             int previousId = -1;
             int spelling = -1;

@@ -12,6 +12,7 @@ internal sealed partial class IndexBuilder
         WriteDetails(output, groups);
         WriteVersions(output, groups);
         WriteGroups(output, groups);
+        WriteOrigins(output, groups);
         IndexInfo info = new()
         {
             Subdir = subdir,
@@ -61,6 +62,12 @@ internal sealed partial class IndexBuilder
         output.Begin(IndexSection.Ids);
         foreach (int group in groups)
         {
+            if (IsCopied(group))
+            {
+                total = checked(total + CopyIds(output, group, total, numbers, specOrder));
+                continue;
+            }
+
             lists.Clear();
             written.Clear();
             int groupStart = total;
@@ -105,15 +112,38 @@ internal sealed partial class IndexBuilder
         ReadOnlySpan<int> ids = batch.Ids.Span.Slice(parsed.IdsStart, parsed.DependsCount + parsed.ConstrainsCount);
         for (int i = 0; i < ids.Length; i++)
         {
-            int spec = map[ids[i]];
-            if (numbers[spec] == 0)
-            {
-                specOrder.Add(spec);
-                numbers[spec] = specOrder.Count;
-            }
-
-            mapped[i] = numbers[spec] - 1;
+            mapped[i] = NumberOf(map[ids[i]], numbers, specOrder);
         }
+    }
+
+    private static int NumberOf(int spec, int[] numbers, List<int> specOrder)
+    {
+        if (numbers[spec] == 0)
+        {
+            specOrder.Add(spec);
+            numbers[spec] = specOrder.Count;
+        }
+
+        return numbers[spec] - 1;
+    }
+
+    /// <summary>Copies the lists of an unchanged group, with the specs' new numbers.</summary>
+    private int CopyIds(IndexOutput output, int group, int total, int[] numbers, List<int> specOrder)
+    {
+        ReadOnlySpan<int> ids = previous!.Ids(_copyOf[group]);
+        foreach (int id in ids)
+        {
+            output.Write(NumberOf(_previousSpecs[id], numbers, specOrder));
+        }
+
+        Span<IndexRecord> records = Records(group);
+        int shift = total - records[0].IdsStart;
+        foreach (ref IndexRecord record in records)
+        {
+            record.IdsStart += shift;
+        }
+
+        return ids.Length;
     }
 
     private void WriteSpecs(IndexOutput output, List<int> specOrder)
@@ -143,8 +173,20 @@ internal sealed partial class IndexBuilder
         long start = output.Position;
         foreach (int group in groups)
         {
-            Span<RecordReference> ordered = Ordered(group);
             Span<IndexRecord> records = Records(group);
+            if (IsCopied(group))
+            {
+                long shift = output.Position - start - records[0].DetailsStart;
+                foreach (ref IndexRecord record in records)
+                {
+                    record.DetailsStart = checked((uint)(record.DetailsStart + shift));
+                }
+
+                output.Write(previous!.Details(_copyOf[group]));
+                continue;
+            }
+
+            Span<RecordReference> ordered = Ordered(group);
             for (int i = 0; i < ordered.Length; i++)
             {
                 RecordBatch batch = _batches[ordered[i].Batch];
@@ -168,7 +210,6 @@ internal sealed partial class IndexBuilder
             for (int i = 0; i < versions.Length; i++)
             {
                 versions[i].TextStart = text;
-                versions[i].TextLength = _versionTexts[_groupSpellings[group][i]].Length;
                 text += versions[i].TextLength;
             }
 
@@ -181,6 +222,11 @@ internal sealed partial class IndexBuilder
         output.Begin(IndexSection.VersionBytes);
         foreach (int group in groups)
         {
+            if (IsCopied(group))
+            {
+                output.Write(previous!.VersionBytes(_copyOf[group]));
+            }
+
             foreach (int spelling in _groupSpellings[group])
             {
                 output.Write(_versionTexts[spelling]);
@@ -223,5 +269,25 @@ internal sealed partial class IndexBuilder
         }
 
         output.End(IndexSection.NameBytes);
+    }
+
+    private void WriteOrigins(IndexOutput output, int[] groups)
+    {
+        output.Begin(IndexSection.Origins);
+        foreach (int group in KeepsOrigins ? groups : [])
+        {
+            if (IsCopied(group))
+            {
+                output.Write(MemoryMarshal.AsBytes(previous!.OriginsOf(_copyOf[group])));
+                continue;
+            }
+
+            foreach (RecordReference reference in Ordered(group))
+            {
+                output.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<IndexOrigin>(in Parsed(reference).Origin)));
+            }
+        }
+
+        output.End(IndexSection.Origins);
     }
 }

@@ -8,7 +8,9 @@ namespace CondaStore.Domain.Channels.Indexes;
 /// name, sorts each group into the static candidate order and writes the image. The result depends on the records and their
 /// order only, not on the number of readers or threads.
 /// </summary>
-internal sealed partial class IndexBuilder(string subdir)
+/// <param name="subdir">The folder's name.</param>
+/// <param name="previous">The index that records marked as reused refer to.</param>
+internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previous = null)
 {
     private const int ParallelFrom = 20_000;
 
@@ -21,6 +23,7 @@ internal sealed partial class IndexBuilder(string subdir)
     private readonly TextTable _specs = new();
 
     private CondaVersion?[] _versions = [];
+    private Dictionary<string, HashSet<string>> _removedByName = [];
     private int[] _nameOrder = [];
     private int[] _groupStarts = [];
     private RecordReference[] _references = [];
@@ -39,6 +42,9 @@ internal sealed partial class IndexBuilder(string subdir)
 
     /// <summary>See <see cref="IndexInfo.OverridesChannel"/>.</summary>
     public string? OverridesChannel { get; set; }
+
+    /// <summary>Whether the index keeps which text each record was read from.</summary>
+    public bool KeepsOrigins { get; init; }
 
     /// <summary>Adds records after those already there.</summary>
     public void Add(RecordBatch batch) => _batches.Add(batch);
@@ -65,10 +71,14 @@ internal sealed partial class IndexBuilder(string subdir)
     public void Write(Stream target, byte[] contentKey)
     {
         JoinTables();
-        ParseVersions();
+        JoinPrevious();
         GroupByName();
+        _removedByName = RemovedByName();
+        ReuseGroups();
+        ParseVersions();
         SortGroups();
         WriteImage(target, contentKey);
+        GC.KeepAlive(previous);
     }
 
     private void JoinTables()
@@ -118,7 +128,8 @@ internal sealed partial class IndexBuilder(string subdir)
             TableMaps maps = _maps[batch.Tables];
             foreach (ref readonly ParsedRecord record in batch.Records.Span)
             {
-                _groupStarts[position[maps.Names[record.Name]] + 1]++;
+                _groupStarts[position[NameOf(record, maps)] + 1]++;
+                ReadRecords += record.Reused == 0 ? 1 : 0;
             }
         }
 
@@ -135,10 +146,12 @@ internal sealed partial class IndexBuilder(string subdir)
             Span<ParsedRecord> records = _batches[b].Records.Span;
             for (int i = 0; i < records.Length; i++)
             {
-                _references[next[position[maps.Names[records[i].Name]]]++] = new RecordReference(b, i);
+                _references[next[position[NameOf(records[i], maps)]]++] = new RecordReference(b, i);
             }
         }
     }
+
+    private int NameOf(in ParsedRecord record, TableMaps maps) => record.Reused == 0 ? maps.Names[record.Name] : _previousNames[record.Name];
 
     private void SortGroups()
     {
@@ -147,14 +160,20 @@ internal sealed partial class IndexBuilder(string subdir)
         _groups = new IndexGroup[_nameOrder.Length];
         _groupVersions = new IndexVersion[_nameOrder.Length][];
         _groupSpellings = new int[_nameOrder.Length][];
-        Dictionary<string, HashSet<string>> removed = RemovedByName();
         int step = _references.Length < ParallelFrom ? Math.Max(1, _groups.Length) : 256;
         Run(_groups.Length, step, (from, to) =>
         {
-            GroupSorter sorter = new(this, removed);
+            GroupSorter sorter = new(this);
             for (int i = from; i < to; i++)
             {
-                sorter.Sort(i);
+                if (IsCopied(i))
+                {
+                    CopyGroup(i);
+                }
+                else
+                {
+                    sorter.Sort(i);
+                }
             }
         });
     }

@@ -12,11 +12,11 @@ internal sealed class IndexHeader
     public const int Size = 256;
 
     /// <summary>Raised whenever the meaning of any byte changes.</summary>
-    public const uint FormatVersion = 1;
+    public const uint FormatVersion = 2;
 
     private const ulong Magic = 0x0058444E49534326;
     private const uint ByteOrderMark = 0x01020304;
-    private const int Sections = 11;
+    private const int Sections = 12;
     private const int ChecksumOffset = 248;
 
     private readonly (long Offset, long Length)[] _sections = new (long, long)[Sections];

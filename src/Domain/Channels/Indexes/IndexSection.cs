@@ -35,4 +35,7 @@ internal enum IndexSection
 
     /// <summary>Build texts and tagged fields, see <see cref="DetailTag"/>.</summary>
     Details = 10,
+
+    /// <summary><see cref="IndexOrigin"/> for each record, in their order; empty when the index was not read from a document.</summary>
+    Origins = 11,
 }

@@ -14,4 +14,13 @@ internal struct ParsedRecord
     public ushort ConstrainsCount;
     public uint BuildHash;
     public RecordFlags Flags;
+
+    /// <summary>The text it was read from, when the index keeps that.</summary>
+    public IndexOrigin Origin;
+
+    /// <summary>
+    /// 1 + the record's number in the previous index when its text has not changed. Then <see cref="Name"/> is the number of its group
+    /// there, and nothing else is set.
+    /// </summary>
+    public int Reused;
 }

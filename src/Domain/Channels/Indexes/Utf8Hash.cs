@@ -55,6 +55,31 @@ internal static class Utf8Hash
         return Mix(hash);
     }
 
+    /// <summary>A hash of texts of some hundred bytes and more, several times faster than <see cref="Compute64"/>.</summary>
+    /// <param name="seed">Distinguishes equal texts.</param>
+    /// <param name="bytes">The text.</param>
+    public static ulong ComputeLong(ulong seed, ReadOnlySpan<byte> bytes)
+    {
+        ulong one = seed ^ First;
+        ulong two = seed ^ Second;
+        ulong length = (ulong)bytes.Length;
+        while (bytes.Length >= 32)
+        {
+            one = Fold(one ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), First ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+            two = Fold(two ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]), Second ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
+            bytes = bytes[32..];
+        }
+
+        return Mix(Fold(one ^ length, First) ^ Fold(two ^ Compute64(bytes), Second));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fold(ulong left, ulong right)
+    {
+        ulong high = Math.BigMul(left, right, out ulong low);
+        return high ^ low ^ left;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong value) => BitOperations.RotateLeft(value * First, 31) * Second ^ (value >> 29);
 }

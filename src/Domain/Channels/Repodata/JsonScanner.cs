@@ -20,6 +20,15 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
 
     public int Position { get; private set; } = position;
 
+    /// <summary>What has not been taken yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _text[Position..];
+
+    /// <summary>The text from a position up to what has been taken.</summary>
+    public readonly ReadOnlySpan<byte> Since(int start) => _text[start..Position];
+
+    /// <summary>Takes bytes that are known to be a whole value.</summary>
+    public void Take(int count) => Position += count;
+
     /// <summary>The next byte that is not white space, without taking it.</summary>
     /// <exception cref="EndOfStreamException">The text ends first.</exception>
     /// <exception cref="FormatException">From all methods: what stands here is not JSON or not of the wanted kind.</exception>

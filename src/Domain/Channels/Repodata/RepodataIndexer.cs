@@ -12,8 +12,12 @@ namespace CondaStore.Domain.Channels.Repodata;
 /// <param name="subdir">The folder's name.</param>
 /// <param name="maximumBytes">Longest document that is read.</param>
 /// <param name="chunkSize">Bytes that one reader gets at a time.</param>
+/// <param name="previous">An index of an earlier state of the same folder; what has not changed is taken from there.</param>
 internal sealed class RepodataIndexer(
-    string subdir, long maximumBytes = RepodataIndexer.DefaultMaximumBytes, int chunkSize = RepodataIndexer.DefaultChunkSize)
+    string subdir,
+    long maximumBytes = RepodataIndexer.DefaultMaximumBytes,
+    int chunkSize = RepodataIndexer.DefaultChunkSize,
+    PreviousIndex? previous = null)
 {
     /// <summary>Longest document that is read.</summary>
     public const long DefaultMaximumBytes = 1L << 30;
@@ -22,8 +26,9 @@ internal sealed class RepodataIndexer(
     private const int MaxUncut = 16 << 20;
     private const int MaxVersion = 2;
     private const int ExpectedRecords = 32 * 1024;
+    private const int FewRecords = 1024;
 
-    private readonly IndexBuilder _builder = new(subdir);
+    private readonly IndexBuilder _builder = new(subdir, previous) { KeepsOrigins = true };
     private readonly ConcurrentBag<RepodataReader> _readers = [];
     private readonly Queue<Chunk> _chunks = new();
     private readonly int _maxInFlight = Environment.ProcessorCount + 1;
@@ -118,7 +123,7 @@ internal sealed class RepodataIndexer(
     {
         if (!_readers.TryTake(out RepodataReader? reader))
         {
-            reader = new RepodataReader(new RecordTables(ExpectedRecords), subdir);
+            reader = new RepodataReader(new RecordTables(previous is null ? ExpectedRecords : FewRecords), subdir, previous);
         }
 
         try

@@ -27,18 +27,36 @@ internal sealed partial class RepodataReader
         public string? Wrong;
     }
 
-    private void ReadRecord(ref JsonScanner json, ReadOnlySpan<byte> key, RepodataPart part)
+    private void ReadOrReuse(ref JsonScanner json, ReadOnlySpan<byte> key, RepodataPart part)
     {
-        _fields.Clear();
-        _depends.Clear();
-        _constrains.Clear();
-        Fields fields = new() { Timestamp = RecordGroup.NoTimestamp };
-        fields.Flags = part.Place switch
+        RecordFlags kind = part.Place switch
         {
             RepodataPlace.V3Conda => RecordFlags.V3 | RecordFlags.Conda,
             RepodataPlace.V3TarBz2 => RecordFlags.V3 | RecordFlags.TarBz2,
             _ => KindOf(key),
         };
+        ulong keyHash = IndexOrigin.HashKey(key, kind);
+        if (previous is not null && previous.TryFind(keyHash, json.Rest, out ParsedRecord known, out int length))
+        {
+            part.Batch.Records.Add(known);
+            json.Take(length);
+            return;
+        }
+
+        int start = json.Position;
+        if (ReadRecord(ref json, key, kind, part))
+        {
+            part.Batch.Records[part.Batch.Records.Count - 1].Origin = IndexOrigin.Of(keyHash, json.Since(start));
+        }
+    }
+
+    /// <summary>Reads a record into the part; a warning in its place when it cannot be used.</summary>
+    private bool ReadRecord(ref JsonScanner json, ReadOnlySpan<byte> key, RecordFlags kind, RepodataPart part)
+    {
+        _fields.Clear();
+        _depends.Clear();
+        _constrains.Clear();
+        Fields fields = new() { Timestamp = RecordGroup.NoTimestamp, Flags = kind };
         json.Expect((byte)'{');
         while (json.NextMember(out ReadOnlySpan<byte> member))
         {
@@ -56,11 +74,11 @@ internal sealed partial class RepodataReader
         if (wrong is null)
         {
             Emit(key, fields, part);
+            return true;
         }
-        else
-        {
-            part.Warnings.Add($"{Encoding.UTF8.GetString(key[..Math.Min(key.Length, MaxTextLength)])}: {wrong}");
-        }
+
+        part.Warnings.Add($"{Encoding.UTF8.GetString(key[..Math.Min(key.Length, MaxTextLength)])}: {wrong}");
+        return false;
     }
 
     private static RecordFlags KindOf(ReadOnlySpan<byte> fileName) =>

@@ -9,7 +9,8 @@ namespace CondaStore.Domain.Channels.Repodata;
 /// </summary>
 /// <param name="tables">The tables this reader interns into.</param>
 /// <param name="subdir">The folder's name, which records need not repeat.</param>
-internal sealed partial class RepodataReader(RecordTables tables, string subdir)
+/// <param name="previous">An earlier index of the folder: records whose text is the same are not read again.</param>
+internal sealed partial class RepodataReader(RecordTables tables, string subdir, PreviousIndex? previous = null)
 {
     private readonly byte[] _subdir = Encoding.UTF8.GetBytes(subdir);
     private readonly ByteBuffer _fields = new(1024);
@@ -160,7 +161,7 @@ internal sealed partial class RepodataReader(RecordTables tables, string subdir)
         }
         else if (json.Peek() == (byte)'{')
         {
-            ReadRecord(ref json, key, part);
+            ReadOrReuse(ref json, key, part);
         }
         else
         {
