@@ -13,10 +13,36 @@ internal sealed class ComparisonRun(ComparisonOptions options)
     public async Task<int> PrintAsync()
     {
         Console.WriteLine(Invariant($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, load {Load()}, medians of {options.Runs}.\n"));
-        PrintWholeProcesses();
-        await PrintRequestsAsync();
-        await PrintGrowthAsync();
-        PrintConcurrency();
+        if (options.Wants("processes"))
+        {
+            PrintWholeProcesses();
+        }
+
+        if (options.Wants("refresh"))
+        {
+            PrintRefresh();
+        }
+
+        if (options.Wants("requests"))
+        {
+            await PrintRequestsAsync();
+        }
+
+        if (options.Wants("pairs") && options.Pairs.Count > 0)
+        {
+            await PrintPairsAsync();
+        }
+
+        if (options.Wants("growth"))
+        {
+            await PrintGrowthAsync();
+        }
+
+        if (options.Wants("concurrency"))
+        {
+            PrintConcurrency();
+        }
+
         Console.WriteLine($"Load at the end: {Load()}.");
         return 0;
     }
@@ -43,12 +69,67 @@ internal sealed class ComparisonRun(ComparisonOptions options)
         Measurement? sharded = options.Shards is { } shards ? Theirs(shards, shards: true, _usual) : null;
         Ours(OpenChannel.Url(_channel), Keep, _usual, 1);
         PrintRow("index on disk", Ours(OpenChannel.Url(_channel), Keep, _usual), sharded is null ? "flat JSON" : "shards", sharded ?? flat);
-        PrintRow("index on disk, no answer", Ours(OpenChannel.Url(_channel), Keep, options.Unsatisfiable), null, null);
+        if (options.Pairs.Count > 0)
+        {
+            PrintRow("index on disk, answer: " + string.Join(' ', options.Pairs[0].With), Ours(OpenChannel.Url(_channel), Keep, options.Pairs[0].With), null, null);
+            PrintRow("index on disk, no answer: " + string.Join(' ', options.Pairs[0].Without), Ours(OpenChannel.Url(_channel), Keep, options.Pairs[0].Without), null, null);
+        }
+
         if (options.Shards is not null)
         {
             using ChannelServer server = ChannelServer.Start(options.Shards);
             PrintRow("shards over HTTP, nothing cached", Ours(server.Url, Clear, _usual), "shards", sharded);
             PrintRow("shards over HTTP, cached", Ours(server.Url, Keep, _usual), "shards", sharded);
+        }
+
+        Console.WriteLine();
+    }
+
+    /// <summary>A full build of the changed channel beside a refresh to the same state.</summary>
+    private void PrintRefresh()
+    {
+        ChangedChannel changed = ChangedChannel.Make(_channel, Path.Combine(options.Work, "changed"));
+        Console.WriteLine($"### Refresh, one name in a hundred changed: `{string.Join(' ', _usual)}`\n");
+        Console.WriteLine("| what | ms | cpu ms | MB |");
+        Console.WriteLine("|---|---|---|---|");
+        changed.ShowAfter();
+        Measurement full = Ours(changed.Url, Clear, _usual);
+        Measurement refreshed = Ours(changed.Url, Prepare, _usual);
+        Measurement unchanged = Ours(changed.Url, Keep, _usual);
+        PrintCost("nothing cached", full);
+        PrintCost("index of the earlier state on disk", refreshed);
+        PrintCost("index of this state on disk", unchanged);
+        Console.WriteLine($"| ratio of the second to the first | {Ratio(refreshed.Wall, full.Wall)} | {Ratio(refreshed.Cpu, full.Cpu)} | |\n");
+
+        void Prepare()
+        {
+            Clear();
+            changed.ShowBefore();
+            Ours(changed.Url, Keep, _usual, 1);
+            changed.ShowAfter();
+        }
+    }
+
+    private static void PrintCost(string what, Measurement cost) =>
+        Console.WriteLine($"| {what} | {Milliseconds(cost.Wall)} | {Milliseconds(cost.Cpu)} | {Whole(cost.PeakMegabytes)} |");
+
+    private async Task PrintPairsAsync()
+    {
+        Ours(OpenChannel.Url(_channel), Keep, _usual, 1);
+        using OpenChannel channel = await OpenChannel.OpenAsync(_channel, _cache);
+        Console.WriteLine("### No answer, explained, beside a request of that size\n");
+        Console.WriteLine("| request | ms | without an answer | ms | ratio |");
+        Console.WriteLine("|---|---|---|---|---|");
+        foreach ((string[] with, string[] without) in options.Pairs)
+        {
+            if (await channel.SolveAsync(with) == 0 || await channel.SolveAsync(without) > 0)
+            {
+                throw new InvalidOperationException($"'{string.Join(' ', with)}' must have an answer, '{string.Join(' ', without)}' must not.");
+            }
+
+            (double answered, _) = await channel.TimeAsync(with, options.Runs);
+            (double explained, _) = await channel.TimeAsync(without, options.Runs);
+            Console.WriteLine($"| {string.Join(' ', with)} | {Milliseconds(answered)} | {string.Join(' ', without)} | {Milliseconds(explained)} | {Ratio(explained, answered)} |");
         }
 
         Console.WriteLine();
@@ -62,10 +143,10 @@ internal sealed class ComparisonRun(ComparisonOptions options)
         Console.WriteLine(Invariant($"### In one process: {channel.Records:#,0} records, index open; rattler with {(options.Shards is null ? "flat JSON" : "shards")} in memory\n"));
         Console.WriteLine("| request | ms | best | rattler ms | best | ratio | of the best |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (IReadOnlyList<string> request in options.Requests.Append(options.Unsatisfiable))
+        foreach (IReadOnlyList<string> request in options.Requests)
         {
             (double ours, double ourBest) = await channel.TimeAsync(request, options.Runs);
-            string remark = await channel.SolveAsync(request) == 0 ? " (no answer: explained)" : "";
+            string remark = await channel.SolveAsync(request) == 0 ? " (no answer)" : "";
             string peer = rattler.Time(request, options.Runs) is var (theirs, theirBest)
                 ? $"{Milliseconds(theirs)} | {Milliseconds(theirBest)} | {Ratio(ours, theirs)} | {Ratio(ourBest, theirBest)}"
                 : "crashes | | |";

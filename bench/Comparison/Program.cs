@@ -1,6 +1,6 @@
 using CondaStore.Comparison;
 
-// usage: CondaStore.Comparison --cli FILE --rattler rattler.mjs --work DIR [--runs N] [--specs FILE] [--unsatisfiable "SPECS"] CHANNEL_DIR...
+// usage: CondaStore.Comparison --cli FILE --rattler rattler.mjs --work DIR [--runs N] [--specs FILE] [--pairs FILE] [--only TABLE,…] CHANNEL_DIR...
 return args switch
 {
     [MeasuredProcess.Mode, .. var command] => MeasuredProcess.Measure(command),
