@@ -2,6 +2,7 @@ using System.Globalization;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
+using CondaStore.Domain.Versions;
 using FsCheck;
 using FsCheck.Fluent;
 
