@@ -55,6 +55,11 @@ internal sealed class DocumentReader
         {
             throw reader.Failure(failure.Start, Sentence(failure.Message), text, failure);
         }
+        catch (InvalidOperationException failure)
+        {
+            // What YamlDotNet's scanner throws for some plain texts inside braces, a lone colon among them.
+            throw reader.Failure(reader._parser.Current?.End ?? Mark.Empty, "What follows is no YAML", text, failure);
+        }
     }
 
     private static string Sentence(string message)

@@ -10,7 +10,7 @@ namespace CondaStore.Domain.Tests.Packages;
 /// </summary>
 public sealed class ArchiveMutationTests
 {
-    private static readonly int Mutations = int.Parse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_MUTATIONS") ?? "400");
+    private static readonly int Mutations = Mutation.Count(400);
 
     [Fact]
     public async Task TarReader_MutatedTar_GivesMembersOrATypedFailure()
@@ -19,7 +19,7 @@ public sealed class ArchiveMutationTests
         Random random = new(1);
         for (int i = 0; i < Mutations * 10; i++)
         {
-            byte[] mutated = Mutate(tar, random);
+            byte[] mutated = Mutation.Of(tar, random);
             await AssertTypedAsync(() => ReadTarAsync(mutated));
         }
     }
@@ -35,7 +35,7 @@ public sealed class ArchiveMutationTests
         {
             string target = Directory.CreateDirectory(temporary.At("target")).FullName;
             ExtractionTarget extraction = new(target, allowOutsideLinks: true, TimeProvider.System);
-            byte[] mutated = FixChecksums(Mutate(tar, random));
+            byte[] mutated = FixChecksums(Mutation.Of(tar, random));
             await AssertTypedAsync(async () =>
             {
                 using TarReader reader = NewReader(mutated);
@@ -60,7 +60,7 @@ public sealed class ArchiveMutationTests
         {
             using TemporaryDirectory temporary = new();
             string target = Directory.CreateDirectory(temporary.At("target")).FullName;
-            byte[] mutated = Mutate(archive, random);
+            byte[] mutated = Mutation.Of(archive, random);
             await AssertTypedAsync(() => PackageExtractor.ExtractAsync(
                 new MemoryStream(mutated), kind, target, ExtractionLimits.Default, 1, TimeProvider.System, TestContext.Current.CancellationToken));
             Assert.Equal([target], Directory.GetFileSystemEntries(temporary.Path));
@@ -76,10 +76,10 @@ public sealed class ArchiveMutationTests
         Random random = new(4);
         for (int i = 0; i < Mutations * 5; i++)
         {
-            await AssertTypedAsync(() => Run(() => PathsJson.Parse(Mutate(paths, random))));
-            await AssertTypedAsync(() => Run(() => IndexJson.Parse(Mutate(index, random))));
-            await AssertTypedAsync(() => Run(() => LinkJson.Parse(Mutate(link, random))));
-            await AssertTypedAsync(() => Run(() => RunExportsJson.Parse(Mutate(link, random))));
+            await AssertTypedAsync(() => Run(() => PathsJson.Parse(Mutation.Of(paths, random))));
+            await AssertTypedAsync(() => Run(() => IndexJson.Parse(Mutation.Of(index, random))));
+            await AssertTypedAsync(() => Run(() => LinkJson.Parse(Mutation.Of(link, random))));
+            await AssertTypedAsync(() => Run(() => RunExportsJson.Parse(Mutation.Of(link, random))));
         }
     }
 
@@ -112,42 +112,6 @@ public sealed class ArchiveMutationTests
             {
             }
         }
-    }
-
-    // Up to four changes: a flipped bit, a byte of meaning, a piece copied elsewhere, removed or doubled.
-    private static byte[] Mutate(byte[] original, Random random)
-    {
-        List<byte> bytes = [.. original];
-        for (int change = random.Next(1, 5); change > 0 && bytes.Count > 8; change--)
-        {
-            int at = random.Next(bytes.Count);
-            int length = Math.Min(random.Next(1, 64), bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    bytes[at] = "\0/.\\09712LKxg5\xFF-\"{}[],:"u8[random.Next(24)];
-                    break;
-                case 2:
-                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, length);
-                    break;
-                default:
-                    List<byte> piece = bytes.GetRange(random.Next(bytes.Count - length + 1), length);
-                    for (int i = 0; i < length; i++)
-                    {
-                        bytes[at + i] = piece[i];
-                    }
-
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     // Gives every block the checksum it would need as a header, so that changes get past the first check.
