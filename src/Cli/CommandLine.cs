@@ -53,6 +53,8 @@ internal static class CommandLine
         local.Add(LocalCreateCommand.Create(console));
         local.Add(LocalVerifyCommand.Create(console));
         local.Add(LocalIndexCommand.Create(console));
+        local.Add(LocalUsageCommand.Create(console));
+        local.Add(LocalCleanCommand.Create(console));
         root.Add(local);
         root.Add(ServeCommand.Create(console));
         root.Add(BuildCommands.Create(console));

@@ -29,6 +29,8 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
         ],
         ["verify"] = ["conda-store local verify --prefix ./env", "conda-store local verify --prefix ./env --output json"],
         ["index"] = ["conda-store local index ./channel"],
+        ["usage"] = ["conda-store local usage", "conda-store local usage --output json"],
+        ["clean"] = ["conda-store local clean", "conda-store local clean --older-than 30d --yes"],
         ["serve"] = ["conda-store serve --data ./store", "conda-store serve --data ./store --port 8080 --watch ./environments"],
     };
 

@@ -14,6 +14,9 @@ internal sealed record CreateArguments
     /// <summary>How files are placed.</summary>
     public LinkMode LinkMode { get; init; }
 
+    /// <summary>Whether each package in the cache has all its files for itself.</summary>
+    public bool KeepsFilesApart { get; init; }
+
     /// <summary>Whether Python sources are compiled.</summary>
     public bool CompileBytecode { get; init; }
 }

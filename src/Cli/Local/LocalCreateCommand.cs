@@ -28,9 +28,13 @@ internal static class LocalCreateCommand
         };
         link.AcceptOnlyFromAmong("auto", "reflink", "hardlink", "copy");
         Option<bool> compile = new("--compile") { Description = "Compile Python sources to bytecode, for environments that others may only read." };
+        Option<bool> apart = new("--no-shared-files")
+        {
+            Description = "Do not let files that are the same in several packages share storage in the cache.",
+        };
         command.Add(prefix);
         solve.AddTo(command);
-        foreach (Option option in (Option[])[lockfile, link, compile])
+        foreach (Option option in (Option[])[lockfile, link, compile, apart])
         {
             command.Add(option);
         }
@@ -44,6 +48,7 @@ internal static class LocalCreateCommand
                 Lockfile = parsed.GetValue(lockfile),
                 LinkMode = Enum.Parse<LinkMode>(parsed.GetValue(link)!, ignoreCase: true),
                 CompileBytecode = parsed.GetValue(compile),
+                KeepsFilesApart = parsed.GetValue(apart),
             };
             return ErrorReport.GuardAsync(console, arguments.AsJson, () => RunAsync(console, arguments, create, cancellationToken));
         });
@@ -61,11 +66,10 @@ internal static class LocalCreateCommand
             plan = create.Lockfile is null
                 ? await CreationPlan.SolveAsync(console, arguments, progress, cancellationToken)
                 : await CreationPlan.ReadLockfileAsync(create.Lockfile, arguments, cancellationToken);
-            using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration);
-            IReadOnlyList<TargetPackage> packages = create.Lockfile is null
-                ? plan.Packages
-                : await engine.CompleteAsync(create.Prefix, plan.Packages, progress, cancellationToken);
-            return await engine.InstallAsync(create.Prefix, packages, Options(create, plan), progress, cancellationToken);
+            using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration, shareFiles: !create.KeepsFilesApart);
+            return create.Lockfile is null
+                ? await engine.InstallAsync(create.Prefix, plan.Packages, Options(create, plan), progress, cancellationToken)
+                : await engine.InstallLockedAsync(create.Prefix, plan.Packages, Options(create, plan), progress, cancellationToken);
         });
         CreationReport report = new(
             create.Prefix, plan!.Packages.Count, result, [.. plan.Warnings, .. result.Warnings], console.TimeProvider.GetElapsedTime(started));

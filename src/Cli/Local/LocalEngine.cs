@@ -10,8 +10,10 @@ namespace CondaStore.Cli.Local;
 internal static class LocalEngine
 {
     /// <summary>An engine with the cache that was asked for.</summary>
-    public static EnvironmentEngine Open(CommandConsole console, SolveArguments arguments, ChannelConfiguration channels) => new(new EngineOptions
+    public static EnvironmentEngine Open(
+        CommandConsole console, SolveArguments arguments, ChannelConfiguration channels, bool shareFiles = true) => new(new EngineOptions
     {
+        ShareFiles = shareFiles,
         CacheDirectory = arguments.CacheDirectory,
         TimeProvider = console.TimeProvider,
         RepodataMode = arguments.IsOffline ? RepodataCacheMode.CacheOnly : RepodataCacheMode.CacheOrFetch,

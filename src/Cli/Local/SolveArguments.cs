@@ -28,12 +28,5 @@ internal sealed record SolveArguments
     public bool IsQuiet { get; init; }
 
     /// <summary>The folder for channel data and packages.</summary>
-    public string CacheDirectory =>
-        Path.GetFullPath(Cache
-            ?? Environment.GetEnvironmentVariable("CONDA_STORE_CACHE")
-            ?? Path.Combine(
-                Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cacheHome
-                    ? cacheHome
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-                "conda-store"));
+    public string CacheDirectory => CacheFolder.Of(Cache);
 }

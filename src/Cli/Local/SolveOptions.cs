@@ -58,11 +58,7 @@ internal sealed class SolveOptions
         HelpName = "DATE",
     };
 
-    private readonly Option<string?> _cache = new("--cache")
-    {
-        Description = "Where channel data and packages are kept between runs. Default: $CONDA_STORE_CACHE, else ~/.cache/conda-store.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> _cache = CacheFolder.Option();
 
     private readonly Option<bool> _offline = new("--offline") { Description = "Use what is in the cache and on this machine, never the network." };
 

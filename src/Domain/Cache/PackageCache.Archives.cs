@@ -6,8 +6,12 @@ public sealed partial class PackageCache
 {
     private const string ArchiveExtension = ".archive";
 
+    private static readonly string[] ArchiveExtensions = [".conda", ".tar.bz2"];
+
     private string KeptArchive(string key, RepodataRecord record) =>
-        Path.Combine(_packages, ".archives", key + (record.FileName.EndsWith(".conda", StringComparison.Ordinal) ? ".conda" : ".tar.bz2"));
+        KeptArchives(key).ElementAt(record.FileName.EndsWith(".conda", StringComparison.Ordinal) ? 0 : 1);
+
+    private IEnumerable<string> KeptArchives(string key) => ArchiveExtensions.Select(extension => Path.Combine(_packages, ".archives", key + extension));
 
     // The second attempt goes to the source: the kept archive may be what was wrong.
     private ArchiveOpener OpenKeptFirst(string key, RepodataRecord record, ArchiveOpener fetch)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Cache;
@@ -47,19 +48,34 @@ public sealed partial class PackageCache
         }
     }
 
-    // A damaged entry is moved away in one step, so that nobody sees it half removed. Environments that share its files keep them.
     private void Discard(string entry)
     {
-        if (!System.IO.Directory.Exists(entry))
+        if (TryMoveAway(entry) is string trash)
         {
-            return;
+            Remove(trash);
         }
-
-        System.IO.Directory.CreateDirectory(_staging);
-        string trash = Path.Combine(_staging, $"{Path.GetFileName(entry)}.{Environment.ProcessId}.{Guid.NewGuid():N}");
-        System.IO.Directory.Move(entry, trash);
-        Remove(trash);
     }
+
+    // An entry is moved away in one step, so that nobody sees it half removed. Environments that share its files keep them.
+    private string? TryMoveAway(string entry)
+    {
+        string trash = NewPlace(Path.GetFileName(entry));
+        try
+        {
+            System.IO.Directory.CreateDirectory(_staging);
+            System.IO.Directory.Move(entry, trash);
+            return trash;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It is not there, or somebody else was faster.
+            return null;
+        }
+    }
+
+    // A name that nobody else uses, and that tells whose it is.
+    private string NewPlace(string key) =>
+        Path.Combine(_staging, string.Create(CultureInfo.InvariantCulture, $"{key}.{Environment.ProcessId}.{Guid.NewGuid():N}"));
 
     private IEnumerable<string> Leftovers(string pattern) =>
         System.IO.Directory.Exists(_staging) ? System.IO.Directory.EnumerateFileSystemEntries(_staging, pattern).ToList() : [];

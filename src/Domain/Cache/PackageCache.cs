@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
@@ -15,11 +14,15 @@ public sealed partial class PackageCache
 {
     private const string Layout = "pkgs/v1";
 
+    private static readonly TimeSpan TouchAge = TimeSpan.FromHours(1);
+
     private readonly PackageCacheOptions _options;
     private readonly string _packages;
     private readonly string _staging;
     private readonly ICacheLock _locks;
     private readonly KeyedGate _gate = new();
+    private readonly PrefixReferences _references;
+    private readonly SharedFiles? _sharing;
 
     /// <summary>Opens a cache; nothing is created yet.</summary>
     public PackageCache(PackageCacheOptions options)
@@ -28,6 +31,10 @@ public sealed partial class PackageCache
         _packages = Path.Combine(Path.GetFullPath(options.Root), Layout);
         _staging = Path.Combine(_packages, ".tmp");
         _locks = options.Locks ?? new FileCacheLock(Path.Combine(_packages, ".locks"), options.LockTimeout, options.TimeProvider);
+        _references = new PrefixReferences(Path.Combine(_packages, ".prefixes"), options.LeftoverAge, options.TimeProvider);
+        _sharing = options.ShareFiles && OperatingSystem.IsLinux() 
+            ? new SharedFiles(Path.Combine(_packages, ".files"), options.HardLinkLimit, options.TimeProvider)
+            : null;
     }
 
     /// <summary>The folder of the extracted packages.</summary>
@@ -118,8 +125,7 @@ public sealed partial class PackageCache
         PackageArchiveKind kind = PackageArchive.TryGetKind(record.FileName, out PackageArchiveKind known)
             ? known
             : throw new StoreException(ErrorCode.InvalidName, $"'{PathComponent.Shorten(record.FileName)}' is not the name of a package archive.");
-        string staging = Path.Combine(
-            _staging, string.Create(CultureInfo.InvariantCulture, $"{key}.{Environment.ProcessId}.{Guid.NewGuid():N}"));
+        string staging = NewPlace(key);
         System.IO.Directory.CreateDirectory(staging);
         try
         {
@@ -156,6 +162,8 @@ public sealed partial class PackageCache
         await digest.CopyToAsync(Stream.Null, cancellationToken);
         ArchiveDigest.Check(digest, record);
         IndexJson index = CheckIdentity(record, staging);
+        PathsJson paths = PathsJson.ReadFrom(staging);
+        _sharing?.Share(staging, paths, cancellationToken);
         CacheMarker marker = new()
         {
             Sha256 = digest.Sha256(),
@@ -171,7 +179,6 @@ public sealed partial class PackageCache
     private static IndexJson CheckIdentity(RepodataRecord record, string staging)
     {
         IndexJson index = IndexJson.ReadFrom(staging);
-        PathsJson.ReadFrom(staging);
         return index.Name.Equals(record.Name, StringComparison.OrdinalIgnoreCase) && index.Version == record.Version && index.Build == record.Build
             ? index
             : throw new StoreException(

@@ -29,6 +29,15 @@ public sealed record PackageCacheOptions
     /// <summary>Whether archives are kept beside what was extracted from them, so that a damaged package is repaired without the network.</summary>
     public bool KeepArchives { get; init; }
 
+    /// <summary>
+    /// Whether files that are the same in several packages, versions of one package above all, are kept once, as hard links. Only on Linux,
+    /// and only where the file system has hard links.
+    /// </summary>
+    public bool ShareFiles { get; init; } = true;
+
+    /// <summary>Names that one file may have, for <see cref="ShareFiles"/>; 0 for what the file system itself allows.</summary>
+    public int HardLinkLimit { get; init; }
+
     /// <summary>How many bzip2 blocks of one archive are decoded at a time.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

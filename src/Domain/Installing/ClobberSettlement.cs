@@ -1,3 +1,5 @@
+using CondaStore.Domain.Packages;
+
 namespace CondaStore.Domain.Installing;
 
 /// <summary>

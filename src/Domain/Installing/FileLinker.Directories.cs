@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 

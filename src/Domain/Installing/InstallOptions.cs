@@ -1,3 +1,4 @@
+using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Installing;
@@ -49,6 +50,9 @@ public sealed record InstallOptions
 
     /// <summary>Threads used for linking and processes used for compiling.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The cache that the packages come from, which is told that the environment has them; null when they come from elsewhere.</summary>
+    public PackageCache? Cache { get; init; }
 
     /// <summary>Told after each package.</summary>
     public IProgress<InstallProgress>? Progress { get; init; }

@@ -1,3 +1,5 @@
+using CondaStore.Domain.Packages;
+
 namespace CondaStore.Domain.Installing;
 
 /// <summary>Takes packages out of a prefix. Files that no record lists stay.</summary>

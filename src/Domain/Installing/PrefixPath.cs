@@ -30,6 +30,10 @@ public sealed record PrefixPath
     /// <summary>Where the path would lie had no other package taken its place; null for the usual case.</summary>
     public string? OriginalPath { get; init; }
 
+    /// <summary>Whether the file is always the prefix's own: made or rewritten on installation, or not to be linked.</summary>
+    public bool IsPrivate =>
+        PrefixPlaceholder is not null || NoLink || Type is not (PrefixPathType.HardLink or PrefixPathType.SoftLink or PrefixPathType.Directory);
+
     /// <summary>The path that the package asked for.</summary>
     public string WantedPath => OriginalPath ?? Path;
 }

@@ -9,6 +9,9 @@ namespace CondaStore.Domain.Installing;
 /// </summary>
 public sealed record PrefixRecord
 {
+    /// <summary><see cref="LinkType"/> of packages whose files are names of the cache's files.</summary>
+    public const int LinkedByHardLinks = 1;
+
     /// <summary>What the channel said; URL and channel without credentials.</summary>
     public required RepodataRecord Repodata { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record PrefixRecord
     public string? PackageArchive { get; init; }
 
     /// <summary>How most files were placed: 1 hard link, 2 soft link, 3 copy.</summary>
-    public int LinkType { get; init; } = 1;
+    public int LinkType { get; init; } = LinkedByHardLinks;
 
     /// <summary>The user's specs that asked for this package; empty for a dependency.</summary>
     public IReadOnlyList<string> RequestedSpecs { get; init; } = [];

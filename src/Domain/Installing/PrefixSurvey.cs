@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing;
 

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
@@ -36,10 +37,39 @@ public sealed partial class PrefixTransaction
                 throw FileFailure.Translate(failure, $"complete '{_prefix}'");
             }
         }
+        else
+        {
+            _options.Cache?.Settle(Reference());
+        }
 
         _finished = true;
         return new InstallResult(
             _linkedNames.Count, _plan.Unlinked.Count, _plan.Kept.Count, _files, _bytesWritten, _compiled, [.. _warnings]);
+    }
+
+    private PrefixReference Reference()
+    {
+        int files = 0;
+        long bytes = 0;
+        long own = 0;
+        foreach (PrefixRecord record in _records.Values)
+        {
+            foreach (PrefixPath path in record.Paths.Where(p => p.Type is not (PrefixPathType.Directory or PrefixPathType.SoftLink)))
+            {
+                files++;
+                bytes += path.Size ?? 0;
+                own += record.LinkType != PrefixRecord.LinkedByHardLinks || path.IsPrivate ? path.Size ?? 0 : 0;
+            }
+        }
+
+        return new PrefixReference
+        {
+            Prefix = _prefix,
+            Packages = [.. _records.Values.Select(r => r.ExtractedPackageDirectory).OfType<string>()],
+            Files = files,
+            Bytes = bytes,
+            OwnBytes = own,
+        };
     }
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
@@ -49,6 +79,7 @@ public sealed partial class PrefixTransaction
         await RunPostLinkScriptsAsync(cancellationToken);
         await CompleteBytecodeAsync(moved, cancellationToken);
         UpdateRequestedSpecs();
+        _options.Cache?.Settle(Reference());
         WriteClosingFiles();
     }
 

@@ -136,7 +136,7 @@ public sealed partial class PrefixTransaction
             Paths = layout.Paths,
             ExtractedPackageDirectory = package.Directory,
             PackageArchive = package.Archive,
-            LinkType = linked || bytes == 0 ? 1 : 3,
+            LinkType = linked || bytes == 0 ? PrefixRecord.LinkedByHardLinks : 3,
             RequestedSpecs = _target[repodata.Name].RequestedSpecs,
         };
     }

@@ -1,3 +1,5 @@
+using CondaStore.Domain.Packages;
+
 namespace CondaStore.Domain.Installing;
 
 public sealed partial class PrefixTransaction
@@ -52,6 +54,7 @@ public sealed partial class PrefixTransaction
         if (LinuxCalls.RemoveDirectory(Path.Combine(_prefix, PrefixData.Folder)) == 0)
         {
             LinuxCalls.RemoveDirectory(_prefix);
+            _options.Cache?.Release(_prefix);
         }
     }
 }

@@ -94,7 +94,7 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
             : null;
         try
         {
-            return await Task.Run(
+            PrefixTransaction transaction = await Task.Run(
                 () =>
                 {
                     PrefixRecovery recovery = PrefixRecovery.Run(path, options.Warn ?? (_ => { }), cancellationToken);
@@ -102,6 +102,13 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
                     return new PrefixTransaction(path, plan, target, recovery, prefixLock, options, time);
                 },
                 cancellationToken);
+            if (options.Cache is { } cache)
+            {
+                // Before anything is looked for in the cache, so that nothing that is found there goes away again.
+                await cache.HoldAsync(path, target.Select(t => t.Record), cancellationToken);
+            }
+
+            return transaction;
         }
         catch
         {

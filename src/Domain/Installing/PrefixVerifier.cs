@@ -4,6 +4,7 @@ using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
 using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Installing;

@@ -14,7 +14,7 @@ namespace CondaStore.Functions.Activities;
 /// because a step should stay short, the next run goes on from what is there.
 /// </summary>
 public sealed class InstallActivity(
-    BuildSteps steps, PackageFetcher fetcher, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
+    BuildSteps steps, PackageFetcher fetcher, PackageCache cache, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
 {
     // Platform updates leave a running activity ten minutes.
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
@@ -39,6 +39,7 @@ public sealed class InstallActivity(
             HardLinkLimit = share.Capabilities.LinkLimit ?? 0,
             LinkMode = share.Capabilities.HardLinks || share.Capabilities.Reflinks ? LinkMode.Auto : LinkMode.Copy,
             LockPrefix = false,
+            Cache = cache,
             ToolVersion = "conda-store " + ProductVersion.Text,
             RequestedSpecs = plan.RequestedSpecs,
             EnvironmentVariables = plan.Variables,

@@ -70,6 +70,12 @@ public sealed class StoreOptions
     [Range(1, 64)]
     public int SolveConcurrency { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);
 
+    /// <summary>Whether files that are the same in several packages of the cache are kept once, as hard links.</summary>
+    public bool SharePackageFiles { get; set; } = true;
+
+    /// <summary>How long a package that no environment has stays in the cache after it was last installed.</summary>
+    public TimeSpan PackagesKeptFor { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>Folders whose environment files become environments of the file system namespace.</summary>
     public string[] Watch { get; set; } = [];
 

@@ -81,6 +81,8 @@ public static class StoreServices
         services.AddSingleton(s => new PackageCache(new PackageCacheOptions
         {
             Root = s.GetRequiredService<IShare>().Root,
+            HardLinkLimit = s.GetRequiredService<IShare>().Capabilities.LinkLimit ?? 0,
+            ShareFiles = s.GetRequiredService<IOptions<StoreOptions>>().Value.SharePackageFiles,
             Locks = new LeaseCacheLock(s.GetRequiredService<ILeases>(), s.GetRequiredService<TimeProvider>()),
             TimeProvider = s.GetRequiredService<TimeProvider>(),
         }));

@@ -10,6 +10,7 @@ internal static class FunctionNames
 
     public const string ArchiveBuild = "ArchiveBuild";
     public const string StoreArchive = "StoreArchive";
+    public const string CleanPackages = "CleanPackages";
 
     public const string BeginBuild = "BeginBuild";
     public const string SolveBuild = "SolveBuild";
@@ -21,11 +22,12 @@ internal static class FunctionNames
     public const string WriteArchive = "WriteArchive";
     public const string RemoveFiles = "RemoveFiles";
     public const string FlipLink = "FlipLink";
+    public const string SweepPackages = "SweepPackages";
 
     /// <summary>All of them, for monitoring.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ActivateBuild, ArchiveBuild, BeginBuild, BuildEnvironment, EndBuild, FetchPackages, FlipLink, FollowUpBuild, LinkBuild, PackBuild, PointEnvironment,
-        RemoveDeleted, RemoveFiles, SolveBuild, StoreArchive, WriteArchive,
+        ActivateBuild, ArchiveBuild, BeginBuild, BuildEnvironment, CleanPackages, EndBuild, FetchPackages, FlipLink, FollowUpBuild, LinkBuild,
+        PackBuild, PointEnvironment, RemoveDeleted, RemoveFiles, SolveBuild, StoreArchive, SweepPackages, WriteArchive,
     ];
 }

@@ -27,6 +27,10 @@ internal static class Scheduling
     public static Task ScheduleDeletionsAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.RemoveDeleted, null, "remove-deleted", cancellationToken);
 
+    /// <summary>Starts a cleaning of the package cache.</summary>
+    public static Task ScheduleCleaningAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.CleanPackages, null, "clean-packages", cancellationToken);
+
     /// <summary>Makes an environment's link follow its row.</summary>
     public static Task ScheduleActivationAsync(this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>
         // Every change needs its own look at the row, so no common id.

@@ -44,4 +44,9 @@ public static class SideOrchestrations
     [Function(FunctionNames.PointEnvironment)]
     public static Task<StepResult> Point([OrchestrationTrigger] TaskOrchestrationContext context, string environment) =>
         context.CallActivityAsync<StepResult>(FunctionNames.FlipLink, environment, RetryRules.Persistent);
+
+    /// <summary>Removes packages from the cache that no build needs any more.</summary>
+    [Function(FunctionNames.CleanPackages)]
+    public static Task<StepResult> Clean([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<StepResult>(FunctionNames.SweepPackages, "all", RetryRules.Transient);
 }

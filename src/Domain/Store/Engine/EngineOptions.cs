@@ -8,6 +8,9 @@ public sealed record EngineOptions
     /// <summary>The folder for channel data (<c>repodata</c>) and packages (<c>pkgs/v1</c>). Processes may share it.</summary>
     public required string CacheDirectory { get; init; }
 
+    /// <summary>Whether files that are the same in several packages are kept once.</summary>
+    public bool ShareFiles { get; init; } = true;
+
     /// <summary>Sends the requests; null for an own one. The caller keeps ownership.</summary>
     public HttpMessageHandler? Handler { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class EnvironmentEngine : IDisposable
 {
     private readonly EngineOptions _options;
     private readonly RepodataClient _repodata;
+    private readonly PackageCache _cache;
     private readonly PackageFetcher _fetcher;
 
     /// <summary>Creates an engine; it touches nothing until it is asked to.</summary>
@@ -31,8 +32,13 @@ public sealed class EnvironmentEngine : IDisposable
             TimeProvider = options.TimeProvider,
             Mode = options.RepodataMode,
         });
-        PackageCache cache = new(new PackageCacheOptions { Root = options.CacheDirectory, TimeProvider = options.TimeProvider });
-        _fetcher = new PackageFetcher(cache, new PackageFetcherOptions { Handler = options.Handler, TimeProvider = options.TimeProvider });
+        _cache = new PackageCache(new PackageCacheOptions
+        {
+            Root = options.CacheDirectory,
+            ShareFiles = options.ShareFiles,
+            TimeProvider = options.TimeProvider,
+        });
+        _fetcher = new PackageFetcher(_cache, new PackageFetcherOptions { Handler = options.Handler, TimeProvider = options.TimeProvider });
     }
 
     /// <inheritdoc/>
@@ -79,7 +85,7 @@ public sealed class EnvironmentEngine : IDisposable
     /// <param name="progress">Told about fetching.</param>
     /// <param name="cancellationToken">Stops; what is fetched stays in the cache.</param>
     /// <exception cref="StoreException">A package cannot be had.</exception>
-    public async Task<IReadOnlyList<TargetPackage>> CompleteAsync(
+    private async Task<IReadOnlyList<TargetPackage>> CompleteAsync(
         string prefix, IReadOnlyList<TargetPackage> packages, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
         Dictionary<string, RepodataRecord> complete = PrefixData.Read(prefix).Records
@@ -115,17 +121,46 @@ public sealed class EnvironmentEngine : IDisposable
         Installer.InstallAsync(
             prefix,
             packages,
-            (needed, stop) => FetchAsync(needed, progress, stop),
-            options with { Progress = progress },
+            (needed, stop) => FetchAsync(needed, isLocked: false, progress, stop),
+            options with { Progress = progress, Cache = _cache },
             _options.TimeProvider,
             cancellationToken);
 
+    /// <summary>
+    /// As <see cref="InstallAsync"/>, with records of a lockfile, which say less: the rest comes from the packages as they arrive, so that
+    /// linking begins with the first of them. Only a list without dependencies is fetched as a whole before.
+    /// </summary>
+    /// <exception cref="StoreException">As <see cref="InstallAsync"/>.</exception>
+    public async Task<InstallResult> InstallLockedAsync(
+        string prefix,
+        IReadOnlyList<TargetPackage> packages,
+        InstallOptions options,
+        IProgress<InstallProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        // The order needs dependencies, and every Python package the place where Python keeps its packages.
+        bool hasOrder = packages.Any(p => p.Record.Depends.Count > 0);
+        List<TargetPackage> first = [.. packages.Where(p => !hasOrder || p.Record.Name == "python")];
+        IReadOnlyList<TargetPackage> completed = await CompleteAsync(prefix, first, progress, cancellationToken);
+        return await Installer.InstallAsync(
+            prefix,
+            [.. completed, .. packages.Except(first)],
+            (needed, stop) => FetchAsync(needed, isLocked: true, progress, stop),
+            options with { Progress = progress, Cache = _cache },
+            _options.TimeProvider,
+            cancellationToken);
+    }
+
     private async IAsyncEnumerable<ReadyPackage> FetchAsync(
-        IReadOnlyList<RepodataRecord> records, IProgress<InstallProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<RepodataRecord> records,
+        bool isLocked,
+        IProgress<InstallProgress>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (CachedPackage package in _fetcher.FetchAsync(records, progress, cancellationToken))
         {
-            yield return new ReadyPackage(package.Record, package.Directory);
+            RepodataRecord record = package.Record;
+            yield return new ReadyPackage(isLocked ? RecordCompletion.Complete(record, IndexJson.ReadFrom(package.Directory)) : record, package.Directory);
         }
     }
 

@@ -44,23 +44,28 @@ public sealed class EnvironmentEngineTests : IDisposable
             _reports.Select(r => r.Phase).ToHashSet());
     }
 
-    [Fact]
-    public async Task Complete_RecordsOfALockfile_TakesFromThePackageWhatTheyLack()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task InstallLocked_RecordsOfALockfile_TakesFromThePackagesWhatTheyLack(bool withDependencies)
     {
-        BuiltPackage[] packages = Publish(new PackageBuilder("python", "3.11.2").SitePackages("lib/python3/dist-packages").File("bin/python", "x"));
+        BuiltPackage[] packages = Publish(
+            new PackageBuilder("python", "3.11.2").SitePackages("lib/python3/dist-packages").File("bin/python", "x"),
+            new PackageBuilder("module").Noarch(NoarchKind.Python).DependsOn("python").File("site-packages/module.py", "x = 1\n"));
+        TargetPackage[] locked = [.. packages.Select(p => new TargetPackage(
+            p.Record(Base) with { PythonSitePackagesPath = null, Noarch = NoarchKind.None, Depends = withDependencies ? p.Record(Base).Depends : [] },
+            [p.Archive.Name]))];
         using EnvironmentEngine engine = Open();
-        RepodataRecord locked = packages[0].Record(Base) with { PythonSitePackagesPath = null };
 
-        IReadOnlyList<TargetPackage> complete = await engine.CompleteAsync(
-            _directory.At("env"), [new TargetPackage(locked, ["python"])], progress: null, CancellationToken.None);
+        await engine.InstallLockedAsync(_directory.At("env"), locked, new InstallOptions(), progress: null, CancellationToken.None);
 
-        TargetPackage target = Assert.Single(complete);
-        Assert.Equal("lib/python3/dist-packages", target.Record.PythonSitePackagesPath);
-        Assert.Equal(["python"], target.RequestedSpecs);
+        PrefixRecord module = PrefixData.Read(_directory.At("env")).Records.Single(r => r.Repodata.Name == "module");
+        Assert.Equal(["lib/python3/dist-packages/module.py"], [.. module.Paths.Select(path => path.Path)]);
+        Assert.Equal((NoarchKind.Python, "python", "module"), (module.Repodata.Noarch, module.Repodata.Depends[0], module.RequestedSpecs[0]));
     }
 
     [Fact]
-    public async Task Complete_PackageThatThePrefixHas_IsNotFetchedAgain()
+    public async Task InstallLocked_PackageThatThePrefixHas_IsNotFetchedAgain()
     {
         BuiltPackage[] packages = Publish(new PackageBuilder("lib").File("lib/lib.txt", "lib\n"));
         TargetPackage[] target = [new(packages[0].Record(Base), [])];
@@ -73,7 +78,7 @@ public sealed class EnvironmentEngineTests : IDisposable
         int before = _server.Requests.Count;
         using (EnvironmentEngine engine = Open())
         {
-            await engine.CompleteAsync(_directory.At("env"), target, progress: null, CancellationToken.None);
+            await engine.InstallLockedAsync(_directory.At("env"), target, new InstallOptions(), progress: null, CancellationToken.None);
         }
 
         Assert.Equal(before, _server.Requests.Count);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using CondaStore.Domain.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
-namespace CondaStore.Domain.Installing;
+namespace CondaStore.Domain.Packages;
 
 /// <summary>
 /// System calls of Linux that .NET does not offer: hard links, reflinks, and paths relative to an open directory, which
@@ -68,7 +68,8 @@ internal static partial class LinuxCalls
         return descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 
-    public static int TryLink(SafeFileHandle sourceDirectory, string source, SafeFileHandle directory, string name) =>
+    /// <summary>Gives a file one more name; paths are whole where no directory is given.</summary>
+    public static int TryLink(SafeFileHandle? sourceDirectory, string source, SafeFileHandle? directory, string name) =>
         Result(LinkAt(Number(sourceDirectory), source, Number(directory), name, 0));
 
     public static int TrySymlink(string target, SafeFileHandle directory, string name) =>

@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Installing;
+namespace CondaStore.Domain.Packages;
 
 /// <summary>What the file system says about one file.</summary>
 /// <param name="Mode">Type and permission bits.</param>

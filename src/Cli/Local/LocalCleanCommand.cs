@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CondaStore.Cli.Errors;
+using CondaStore.Cli.Progress;
+using CondaStore.Domain.Cache;
+
+namespace CondaStore.Cli.Local;
+
+/// <summary><c>conda-store local clean</c>: removes packages from the cache that no environment has.</summary>
+internal static class LocalCleanCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Command command = new("clean", "Remove packages from the cache that no environment has. Without --yes it only tells what would go.");
+        Option<bool> yes = new("--yes", "-y") { Description = "Remove them." };
+        Option<bool> dryRun = new("--dry-run") { Description = "Only tell, also with --yes." };
+        Option<TimeSpan> olderThan = new("--older-than")
+        {
+            Description = "Keep what was fetched or installed within this time: 12h, 30d, 8w.",
+            HelpName = "TIME",
+            CustomParser = ParseTime,
+            DefaultValueFactory = _ => TimeSpan.Zero,
+        };
+        Option<string?> cache = CacheFolder.Option();
+        Option<bool> json = new("--json") { Description = "Write the result and errors as JSON, for programs." };
+        foreach (Option option in (Option[])[yes, dryRun, olderThan, cache, json])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            bool asJson = parsed.GetValue(json);
+            return ErrorReport.GuardAsync(console, asJson, async () =>
+            {
+                PackageCache packages = new(new PackageCacheOptions { Root = CacheFolder.Of(parsed.GetValue(cache)), TimeProvider = console.TimeProvider });
+                bool onlyTells = parsed.GetValue(dryRun) || !parsed.GetValue(yes);
+                CacheCleaning cleaning = await packages.CleanAsync(parsed.GetValue(olderThan), onlyTells, cancellationToken);
+                await console.Out.WriteAsync(asJson ? ToJson(packages.Directory, cleaning, onlyTells) : ToText(packages.Directory, cleaning, onlyTells));
+                return ExitCodes.Success;
+            });
+        });
+        return command;
+    }
+
+    /// <summary>A number with a unit: minutes, hours, days or weeks.</summary>
+    private static TimeSpan ParseTime(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        double unit = text.Length == 0 ? 0 : text[^1] switch { 'm' => 1, 'h' => 60, 'd' => 24 * 60, 'w' => 7 * 24 * 60, _ => 0 };
+        if (unit > 0
+            && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            && number * unit < TimeSpan.MaxValue.TotalMinutes / 2)
+        {
+            return TimeSpan.FromMinutes(number * unit);
+        }
+
+        argument.AddError($"'{text}' is not a time: write a number and m, h, d or w, for example 30d.");
+        return default;
+    }
+
+    private static string ToText(string directory, CacheCleaning cleaning, bool onlyTells)
+    {
+        StringBuilder text = new();
+        foreach (PackageUsage package in cleaning.Packages)
+        {
+            text.Append(ByteText.Of(package.Bytes).PadLeft(10)).Append("  ").Append(package.Key).Append('\n');
+        }
+
+        text.Append(directory).Append(": ").Append(cleaning.Packages.Count).Append(" packages without an environment, ").Append(ByteText.Of(cleaning.Bytes));
+        return text.Append(onlyTells ? "; --yes removes them\n" : " removed\n").ToString();
+    }
+
+    private static string ToJson(string directory, CacheCleaning cleaning, bool onlyTells)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("cache", directory);
+            writer.WriteBoolean("dry_run", onlyTells);
+            writer.WriteNumber("bytes", cleaning.Bytes);
+            writer.WriteNumber("leftovers", cleaning.Leftovers);
+            writer.WriteNumber("shared_files", cleaning.SharedFiles);
+            UsageJson.WritePackages(writer, cleaning.Packages);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
+    }
+}

@@ -1,0 +1,104 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Cache;
+
+public sealed partial class PackageCache
+{
+    // The lock of this name orders two steps: an installation saying what it needs, and a cleaning moving away what nobody needs.
+    private const string ReferencesLock = "references";
+
+    /// <summary>
+    /// Says that an environment needs packages, before it looks for them: what is in the cache now, and what comes into it, is not
+    /// cleaned away while the environment exists. Held until <see cref="Release"/>, or until the environment is gone.
+    /// </summary>
+    /// <param name="prefix">Absolute path of the environment.</param>
+    /// <param name="packages">Everything it will have.</param>
+    /// <param name="cancellationToken">Ends the wait for a cleaning that is going on.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.InvalidName"/>.</exception>
+    public async Task HoldAsync(string prefix, IEnumerable<RepodataRecord> packages, CancellationToken cancellationToken)
+    {
+        PrefixReference reference = new() { Prefix = prefix, Packages = [.. packages.Select(CacheKey.Of).Distinct()] };
+        using IDisposable turn = await _gate.EnterAsync(ReferencesLock, cancellationToken);
+        await using ICacheLockHandle handle = await _locks.AcquireAsync(ReferencesLock, onWait: null, cancellationToken);
+        Write(reference);
+        Array.ForEach([.. reference.Packages], Touch);
+    }
+
+    /// <summary>Says what an environment has now that its installation is complete.</summary>
+    /// <param name="reference">The environment. <see cref="PrefixReference.Packages"/> may be folders; their names are taken.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>.</exception>
+    public void Settle(PrefixReference reference) => Write(reference with
+    {
+        IsFinished = true,
+        Packages = [.. reference.Packages.Select(p => Path.GetFileName(Path.TrimEndingDirectorySeparator(p))).Distinct()],
+    });
+
+    /// <summary>Forgets an environment that was taken away.</summary>
+    public void Release(string prefix) => _references.Remove(prefix);
+
+    /// <summary>What an environment takes; null when it was not made from this cache.</summary>
+    public PrefixReference? FindReference(string prefix) => _references.Find(prefix);
+
+    /// <summary>Disk use, from the markers of the packages and the references of the environments.</summary>
+    public CacheUsage ReadUsage()
+    {
+        IReadOnlyList<PrefixReference> living = _references.ReadLiving(forget: false);
+        return new CacheUsage(Entries(living), living);
+    }
+
+    private void Write(PrefixReference reference)
+    {
+        try
+        {
+            _references.Write(reference);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            throw FileFailure.Translate(exception, $"write the package cache at {_packages}");
+        }
+    }
+
+    // The time of an entry's folder tells when it was last of use; those of its files must stay what they are.
+    private void Touch(string key)
+    {
+        string entry = Path.Combine(_packages, key);
+        DateTime now = _options.TimeProvider.GetUtcNow().UtcDateTime;
+        try
+        {
+            if (System.IO.Directory.Exists(entry) && now - System.IO.Directory.GetLastWriteTimeUtc(entry) > TouchAge)
+            {
+                System.IO.Directory.SetLastWriteTimeUtc(entry, now);
+            }
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            // A cache of another user: then its age counts from the fetch.
+        }
+    }
+
+    private IReadOnlyList<PackageUsage> Entries(IReadOnlyList<PrefixReference> living)
+    {
+        if (!System.IO.Directory.Exists(_packages))
+        {
+            return [];
+        }
+
+        Dictionary<string, int> users = living.SelectMany(r => r.Packages).CountBy(key => key).ToDictionary(StringComparer.Ordinal);
+        return
+        [
+            .. System.IO.Directory.EnumerateDirectories(_packages)
+                .Where(path => Path.GetFileName(path)[0] != '.')
+                .Order(StringComparer.Ordinal)
+                .Select(path => Describe(path, users.GetValueOrDefault(Path.GetFileName(path)))),
+        ];
+    }
+
+    private static PackageUsage Describe(string path, int environments)
+    {
+        CacheMarker? marker = CacheMarker.Read(path);
+        return new PackageUsage(
+            Path.GetFileName(path), marker?.Files ?? 0, marker?.Bytes ?? 0, System.IO.Directory.GetLastWriteTimeUtc(path), environments);
+    }
+}
