@@ -18,6 +18,12 @@ public sealed class ChannelIndex : SubdirSource
         _info = IndexInfo.Decode(image.Section<byte>(IndexSection.Info));
         _specs = new SpecTable(image);
         _context = new SubdirContext(this, ArchiveLocation.Resolve(channel, subdir, _info.BaseUrl), originals);
+        ContentKey = originals switch
+        {
+            null => Convert.ToHexStringLower(image.ContentKey),
+            { Count: 0 } => string.Empty,
+            _ => null,
+        };
     }
 
     /// <summary>Number of records that can be offered, superseded twins included.</summary>
@@ -28,6 +34,9 @@ public sealed class ChannelIndex : SubdirSource
 
     /// <summary>Number of records that could not be used; <see cref="Warnings"/> tells why for the first of them.</summary>
     public int SkippedCount => _info.Skipped;
+
+    /// <inheritdoc />
+    public override string? ContentKey { get; }
 
     /// <inheritdoc />
     public override IReadOnlyList<string> Warnings => _info.Warnings;

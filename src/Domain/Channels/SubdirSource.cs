@@ -19,6 +19,12 @@ public abstract class SubdirSource
     /// <summary>The platform folder, for example <c>linux-64</c> or <c>noarch</c>.</summary>
     public string Subdir { get; }
 
+    /// <summary>
+    /// Names the content: sources of one channel and folder with the same key hand out the same records. Null when nobody can tell,
+    /// because the records were only ever in memory.
+    /// </summary>
+    public abstract string? ContentKey { get; }
+
     /// <summary>All package names of this folder in ordinal order.</summary>
     public abstract IEnumerable<string> Names { get; }
 

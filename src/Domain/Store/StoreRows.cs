@@ -44,6 +44,8 @@ internal static class StoreRows
 
     public static string SpecificationPartition(string sha256) => TableKey.Join("spec", sha256[..2]);
 
+    public static string SolvePartition(string sha256) => TableKey.Join("solve", sha256[..2]);
+
     /// <summary>Reads a range to its end.</summary>
     public static async Task<List<TableRow>> AllAsync(ITable table, TableRange range, CancellationToken cancellationToken)
     {

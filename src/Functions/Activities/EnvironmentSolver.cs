@@ -18,9 +18,9 @@ public sealed class EnvironmentSolver(ChannelSources sources, IOptions<StoreOpti
 
     private readonly SemaphoreSlim _slots = new(options.Value.SolveConcurrency);
 
-    /// <summary>Solves an environment file for this machine's platform and those that the settings name.</summary>
-    /// <exception cref="StoreException">What the file, the channels or the solver report.</exception>
-    public async Task<SolvedEnvironment> SolveAsync(
+    /// <summary>Gathers what the solve of an environment file works with, for this machine's platform and those that the settings name.</summary>
+    /// <exception cref="StoreException">What the file or the channels report.</exception>
+    public async Task<PreparedSolve> PrepareAsync(
         EnvironmentFile file, StoreSettings settings, Action<string> log, CancellationToken cancellationToken)
     {
         if (file.PipRequirements is { Count: > 0 } pip)
@@ -29,14 +29,42 @@ public sealed class EnvironmentSolver(ChannelSources sources, IOptions<StoreOpti
         }
 
         IReadOnlyList<Channel> channels = ChannelsOf(file, settings);
-        string host = HostPlatform.Subdir;
+        List<PreparedPlatform> platforms = [];
+        foreach (string platform in settings.CondaSolvePlatforms.Append(HostPlatform.Subdir).Distinct().Where(p => p != "noarch"))
+        {
+            IReadOnlyList<IReadOnlyList<SubdirSource>> opened = await sources.OpenAsync(channels, platform, cancellationToken);
+            foreach (string warning in opened.SelectMany(c => c).SelectMany(s => s.Warnings).Take(20))
+            {
+                log("warning: " + warning);
+            }
+
+            IReadOnlyList<VirtualPackage> machine = VirtualPackageDetection.Detect(new VirtualPackageOptions
+            {
+                Platform = platform,
+                // CONDA_OVERRIDE_CUDA=12.0 in the file means the virtual package __cuda of that version.
+                Environment = file.Variables.DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => v.Value),
+            });
+            platforms.Add(new PreparedPlatform(platform, opened, machine));
+        }
+
+        return new PreparedSolve(file, channels, platforms, TimeSpan.FromSeconds(settings.CondaMaxSolveTime));
+    }
+
+    /// <summary>Solves.</summary>
+    /// <exception cref="StoreException">What the channels or the solver report.</exception>
+    public async Task<SolvedEnvironment> SolveAsync(PreparedSolve prepared, Action<string> log, CancellationToken cancellationToken)
+    {
+        EnvironmentFile file = prepared.File;
         List<LockedPlatform> platforms = [];
         IReadOnlyList<RepodataRecord> own = [];
-        foreach (string platform in settings.CondaSolvePlatforms.Append(host).Distinct().Where(p => p != "noarch"))
+        foreach (PreparedPlatform platform in prepared.Platforms)
         {
-            (IReadOnlyList<RepodataRecord> records, string hash) = await SolvePlatformAsync(file, channels, platform, settings, log, cancellationToken);
-            own = platform == host ? records : own;
-            platforms.Add(new LockedPlatform { Name = platform, Packages = [.. records.Select(r => new LockedCondaPackage(r))], ContentHash = hash });
+            log($"solving for {platform.Name} with {string.Join(", ", prepared.Channels)}");
+            IReadOnlyList<RepodataRecord> records = await SolveAsync(prepared, platform, cancellationToken);
+            own = platform.Name == HostPlatform.Subdir ? records : own;
+            string hash = CondaLockFile.ContentHash(
+                file.Channels, file.SpecTexts, file.PipRequirements ?? [], platform.VirtualPackages.Select(v => $"{v.Name}={v.Version}={v.Build}"));
+            platforms.Add(new LockedPlatform { Name = platform.Name, Packages = [.. records.Select(r => new LockedCondaPackage(r))], ContentHash = hash });
         }
 
         ILookup<string?, string> requested = file.Specs.Zip(file.SpecTexts).ToLookup(s => s.First.Name, s => s.Second);
@@ -51,43 +79,22 @@ public sealed class EnvironmentSolver(ChannelSources sources, IOptions<StoreOpti
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private async Task<(IReadOnlyList<RepodataRecord> Records, string ContentHash)> SolvePlatformAsync(
-        EnvironmentFile file,
-        IReadOnlyList<Channel> channels,
-        string platform,
-        StoreSettings settings,
-        Action<string> log,
-        CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RepodataRecord>> SolveAsync(
+        PreparedSolve prepared, PreparedPlatform platform, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IReadOnlyList<SubdirSource>> opened = await sources.OpenAsync(channels, platform, cancellationToken);
-        foreach (string warning in opened.SelectMany(c => c).SelectMany(s => s.Warnings).Take(20))
-        {
-            log("warning: " + warning);
-        }
-
-        IReadOnlyList<VirtualPackage> machine = VirtualPackageDetection.Detect(new VirtualPackageOptions
-        {
-            Platform = platform,
-            // CONDA_OVERRIDE_CUDA=12.0 in the file means the virtual package __cuda of that version.
-            Environment = file.Variables.DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => v.Value),
-        });
         SolveRequest request = new()
         {
-            Channels = opened,
-            Specs = file.Specs,
-            VirtualPackages = machine,
-            Timeout = TimeSpan.FromSeconds(settings.CondaMaxSolveTime),
+            Channels = platform.Sources,
+            Specs = prepared.File.Specs,
+            VirtualPackages = platform.VirtualPackages,
+            Timeout = prepared.Timeout,
             TimeProvider = timeProvider,
         };
-        log($"solving for {platform} with {string.Join(", ", channels)}");
         await _slots.WaitAsync(cancellationToken);
         try
         {
             // Off the caller's thread: a solve may take seconds of processor time without waiting for anything.
-            Solution solution = await Task.Run(() => Solver.SolveAsync(request, cancellationToken).AsTask(), cancellationToken);
-            string hash = CondaLockFile.ContentHash(
-                file.Channels, file.SpecTexts, file.PipRequirements ?? [], machine.Select(v => $"{v.Name}={v.Version}={v.Build}"));
-            return (solution.Records, hash);
+            return (await Task.Run(() => Solver.SolveAsync(request, cancellationToken).AsTask(), cancellationToken)).Records;
         }
         finally
         {

@@ -13,7 +13,14 @@ namespace CondaStore.Functions.Activities;
 
 /// <summary>Chooses the packages of a build, or takes them from its lockfile, and writes lockfile, pinned files and the plan for the next steps.</summary>
 public sealed class SolveActivity(
-    BuildSteps steps, Builds builds, Specifications specifications, Settings settings, EnvironmentSolver solver, PackageCache cache, IBlobs blobs)
+    BuildSteps steps,
+    Builds builds,
+    Specifications specifications,
+    Settings settings,
+    EnvironmentSolver solver,
+    KnownSolves solves,
+    PackageCache cache,
+    IBlobs blobs)
 {
     /// <summary>Solves. The result counts the batches to fetch.</summary>
     [Function(FunctionNames.SolveBuild)]
@@ -24,7 +31,6 @@ public sealed class SolveActivity(
     {
         Build build = context.Build;
         Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
-        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
         EnvironmentFile? file = specification.IsLockfile ? null : EnvironmentFile.Parse(specification.Json);
         Lockfile? known = specification.IsLockfile ? SolvedEnvironment.LockfileOf(specification) : await FormerLockfileAsync(build, context.Token);
         if (known is null && build.IsRecreating)
@@ -37,7 +43,7 @@ public sealed class SolveActivity(
 
         SolvedEnvironment solved = known is not null
             ? SolvedEnvironment.FromLockfile(known, file, HostPlatform.Subdir)
-            : await solver.SolveAsync(file!, effective, context.Log, context.Token);
+            : await SolveAsync(context, step, file!);
 
         if (!build.IsRecreating)
         {
@@ -61,6 +67,31 @@ public sealed class SolveActivity(
         await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
         context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
         return new StepResult(StepOutcome.Done, plan.Batches.Count);
+    }
+
+    // Solves, unless the same specification was solved before under the same circumstances.
+    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, EnvironmentFile file)
+    {
+        Build build = context.Build;
+        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
+        PreparedSolve prepared = await solver.PrepareAsync(file, effective, context.Log, context.Token);
+        string? circumstances = prepared.Circumstances();
+        if (circumstances is not null && await solves.FindAsync(build.SpecificationSha256, circumstances, context.Token) is { } earlier)
+        {
+            context.Log($"the lockfile of build {earlier.BuildId} is used again: same specification, same channel contents");
+            return SolvedEnvironment.FromLockfile(CondaLockFile.Parse(earlier.Lockfile), file, HostPlatform.Subdir);
+        }
+
+        SolvedEnvironment solved = await solver.SolveAsync(prepared, context.Log, context.Token);
+        if (circumstances is not null)
+        {
+            KnownSolve solve = new(build.Id, CondaLockFile.ToJson(solved.Lockfile));
+            await WriteAsync(build, step, ArtifactType.Lockfile, solve.Lockfile, context.Token);
+            string blob = ArtifactKeys.Of(build, ArtifactType.Lockfile);
+            await solves.RememberAsync(build.SpecificationSha256, circumstances, solve, blob, context.Token);
+        }
+
+        return solved;
     }
 
     // A build that comes back from the archive, or whose solve ran before, has its lockfile and gets exactly the same packages.

@@ -41,7 +41,8 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
             PipRequirements = pip.Count > 0 ? pip : null,
         };
         StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
-        SolvedEnvironment solved = await solver.SolveAsync(file, effective, _ => { }, cancellationToken);
+        PreparedSolve prepared = await solver.PrepareAsync(file, effective, _ => { }, cancellationToken);
+        SolvedEnvironment solved = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
         // The one answer without an envelope.
         return ApiResults.Json(new { Solve = solved.Packages.Select((p, i) => SolvedPackageWire.From(p.Record, i + 1)) });
     }

@@ -68,6 +68,7 @@ public static class StoreServices
         services.AddSingleton<Builds>();
         services.AddSingleton<Specifications>();
         services.AddSingleton<Settings>();
+        services.AddSingleton<KnownSolves>();
         services.AddSingleton<Usage>();
         services.AddSingleton<BuildLog>();
         services.AddSingleton<Deletions>();

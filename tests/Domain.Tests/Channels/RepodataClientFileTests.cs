@@ -42,6 +42,7 @@ public sealed class RepodataClientFileTests : IDisposable
         Assert.Same(first, again);
         Assert.Equal(1, first.Group("a").Count);
         Assert.Equal(2, changed.Group("a").Count);
+        Assert.NotEqual(first.ContentKey, changed.ContentKey);
         Assert.Equal($"file://{_directory.Path}/my%20channel/noarch/a-2-0.tar.bz2", changed.Group("a").Decode(0).Url);
         Assert.Single(_directory.Files("*.index"));
         Assert.Empty(_directory.Files("*.tmp"));

@@ -23,6 +23,9 @@ internal sealed class ApiStore : IAsyncDisposable
 
     public string Share => Path.Combine(_folder.Path, "data", "share");
 
+    /// <summary>The folder of the channel <c>local</c>.</summary>
+    public string Channel => Path.Combine(_folder.Path, "channels", "local");
+
     public static async Task<ApiStore> StartAsync(Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null)
     {
         ApiStore store = new();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace CondaStore.Domain.Channels.Shards;
@@ -20,6 +21,9 @@ internal sealed class ShardIndex
     /// <summary>Version of the layout.</summary>
     public long Version { get; private set; }
 
+    /// <summary>SHA-256 of the decompressed bytes; they name every shard by its hash, so they name all records.</summary>
+    public string ContentKey { get; private init; } = "";
+
     public bool IsSupported => Version == SupportedVersion;
 
     public IReadOnlyCollection<string> Names => _places.Keys;
@@ -34,7 +38,7 @@ internal sealed class ShardIndex
     /// <exception cref="InvalidDataException">The bytes are not a shard index.</exception>
     public static ShardIndex Parse(ReadOnlySpan<byte> messagePack)
     {
-        ShardIndex index = new() { Version = SupportedVersion };
+        ShardIndex index = new() { Version = SupportedVersion, ContentKey = Convert.ToHexStringLower(SHA256.HashData(messagePack)) };
         MessagePackReader reader = new(messagePack);
         bool hasShards = false;
         for (int members = reader.ReadMap(); members > 0; members--)

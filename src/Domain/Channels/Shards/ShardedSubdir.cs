@@ -27,6 +27,9 @@ internal sealed class ShardedSubdir : SubdirSource
     }
 
     /// <inheritdoc />
+    public override string? ContentKey => _index.ContentKey;
+
+    /// <inheritdoc />
     public override IEnumerable<string> Names => _index.Names.Order(StringComparer.Ordinal);
 
     /// <inheritdoc />

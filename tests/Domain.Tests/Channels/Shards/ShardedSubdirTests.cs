@@ -162,6 +162,21 @@ public sealed class ShardedSubdirTests : IDisposable
     }
 
     [Fact]
+    public async Task ContentKey_ShardChanged_IsAnother()
+    {
+        Shard("a", "1.0");
+        PutIndex();
+        string? first = (await OpenAsync()).ContentKey;
+        string? again = (await OpenAsync()).ContentKey;
+        Shard("a", "2.0");
+        PutIndex();
+        _time.Now = _time.Now.AddDays(1);
+
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, (await OpenAsync()).ContentKey);
+    }
+
+    [Fact]
     public async Task Open_NoShardIndex_FallsBackAndRemembers()
     {
         _server.Put(Folder + "repodata.json", """{"packages":{"a-1-0.tar.bz2":{"name":"a","version":"1","build":"0"}}}""");

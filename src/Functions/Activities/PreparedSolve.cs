@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Solving;
+using CondaStore.Domain.Specs;
+using CondaStore.Functions.Hosting;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>A specification with everything that its solve depends on, gathered and not solved yet.</summary>
+/// <param name="File">The specification.</param>
+/// <param name="Channels">The channels in order of priority.</param>
+/// <param name="Platforms">For each platform the opened channels and what its machines offer.</param>
+/// <param name="Timeout">After which the search gives up.</param>
+public sealed record PreparedSolve(
+    EnvironmentFile File, IReadOnlyList<Channel> Channels, IReadOnlyList<PreparedPlatform> Platforms, TimeSpan Timeout)
+{
+    /// <summary>
+    /// Names everything but the specification that the lockfile depends on: the solver itself, the channels with their content, the
+    /// platforms with their virtual packages. Null when the content of a channel has no name. The time limit is not part of it: it
+    /// decides whether there is a lockfile, not which.
+    /// </summary>
+    public string? Circumstances()
+    {
+        if (Platforms.SelectMany(p => p.Sources).SelectMany(c => c).Any(s => s.ContentKey is null))
+        {
+            return null;
+        }
+
+        object[] all =
+        [
+            ProductVersion.Text,
+            // Another build of the solver may choose otherwise.
+            typeof(Solver).Module.ModuleVersionId,
+            Channels.Select(c => c.BaseUrl),
+            Platforms.Select(p => new object[]
+            {
+                p.Name,
+                p.VirtualPackages.Select(v => $"{v.Name}={v.Version}={v.Build}"),
+                p.Sources.SelectMany(c => c).Select(s => $"{s.Channel.BaseUrl}/{s.Subdir}#{s.ContentKey}"),
+            }),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(all)));
+    }
+}
