@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using CondaStore.Cli.Archive;
 using CondaStore.Cli.Builds;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
@@ -58,6 +59,8 @@ internal static class CommandLine
         root.Add(local);
         root.Add(ServeCommand.Create(console));
         root.Add(BuildCommands.Create(console));
+        root.Add(ArchiveCommands.Create(console));
+        root.Add(RetentionCommands.Create(console));
         HelpWithExamples.Attach(root);
         return root;
     }

@@ -11,6 +11,11 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(RemoteBuild))]
 [JsonSerializable(typeof(RemoteDifferences))]
 [JsonSerializable(typeof(ArchiveWish))]
+[JsonSerializable(typeof(ArchiveFilterWish))]
+[JsonSerializable(typeof(RemoteArchiveAnswer))]
+[JsonSerializable(typeof(RemoteArchivePlan))]
+[JsonSerializable(typeof(RemoteArchiveRun))]
+[JsonSerializable(typeof(IReadOnlyList<RemoteArchiveRun>))]
 [JsonSerializable(typeof(RecreateWish))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {

@@ -14,10 +14,14 @@ public sealed class StoreClient : IDisposable
     {
         _connection = new StoreConnection(options);
         Builds = new BuildOperations(_connection);
+        Archive = new ArchiveOperations(_connection);
     }
 
     /// <summary>Builds: look, archive, bring back.</summary>
     public BuildOperations Builds { get; }
+
+    /// <summary>Old builds by rule: plans, runs, retention.</summary>
+    public ArchiveOperations Archive { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

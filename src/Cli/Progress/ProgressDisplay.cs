@@ -22,6 +22,7 @@ internal abstract class ProgressDisplay
     public static string UnitOf(InstallPhase phase) => phase switch
     {
         InstallPhase.Channels => "folders",
+        InstallPhase.Archive => "builds",
         InstallPhase.Verify or InstallPhase.Compile => "files",
         _ => "packages",
     };

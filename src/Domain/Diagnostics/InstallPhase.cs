@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Diagnostics;
 
-/// <summary>The stages that a build or a local command passes, in order.</summary>
+/// <summary>The stages that a build or a command passes, in order.</summary>
 public enum InstallPhase
 {
     /// <summary>Reading channels.</summary>
@@ -26,4 +26,7 @@ public enum InstallPhase
 
     /// <summary>Making artifacts of the finished environment.</summary>
     Artifacts,
+
+    /// <summary>Archiving old builds.</summary>
+    Archive,
 }

@@ -25,6 +25,14 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
     public const string PypiRequiredPackages = "pypi_required_packages";
     public const string PypiIncludedPackages = "pypi_included_packages";
     public const string BuildArtifacts = "build_artifacts";
+    public const string RetentionKeepLast = "retention_keep_last";
+    public const string RetentionKeepActive = "retention_keep_active";
+    public const string RetentionKeepYoungerThan = "retention_keep_younger_than";
+    public const string RetentionArchiveAfter = "retention_archive_after";
+    public const string RetentionDeleteArchivedAfter = "retention_delete_archived_after";
+    public const string RetentionNamespaceQuota = "retention_namespace_quota";
+    public const string PackageArchive = "package_archive";
+    public const string PackageArchiveRetention = "package_archive_retention";
 
     /// <summary>All settings, in the order in which they are written.</summary>
     public static IReadOnlyList<SettingKey> All { get; } =
@@ -51,6 +59,14 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
         new(PypiRequiredPackages, SettingKind.Texts, false),
         new(PypiIncludedPackages, SettingKind.Texts, false),
         new(BuildArtifacts, SettingKind.Artifacts, false),
+        new(RetentionKeepLast, SettingKind.Number, false),
+        new(RetentionKeepActive, SettingKind.Flag, false),
+        new(RetentionKeepYoungerThan, SettingKind.Age, false),
+        new(RetentionArchiveAfter, SettingKind.Age, false),
+        new(RetentionDeleteArchivedAfter, SettingKind.Age, false),
+        new(RetentionNamespaceQuota, SettingKind.Number, false),
+        new(PackageArchive, SettingKind.Flag, false),
+        new(PackageArchiveRetention, SettingKind.Age, true),
     ];
 
     /// <summary>A setting by its name; null when there is none.</summary>

@@ -5,6 +5,8 @@ internal enum SettingKind
 {
     Text,
     Number,
+    Flag,
+    Age,
     Texts,
     Artifacts,
 }

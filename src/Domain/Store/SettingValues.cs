@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Archiving;
 
 namespace CondaStore.Domain.Store;
 
@@ -49,6 +50,10 @@ internal static class SettingValues
         {
             case SettingKind.Text when value.ValueKind != JsonValueKind.String:
                 throw Wrong(key, "str", "", "Input should be a valid string", "string_type", value);
+            case SettingKind.Age when value.ValueKind != JsonValueKind.String:
+                throw Wrong(key, "str", "", "Input should be a valid string", "string_type", value);
+            case SettingKind.Flag when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False):
+                throw Wrong(key, "bool", "", "Input should be a valid boolean", "bool_type", value);
             case SettingKind.Number when value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out _):
                 throw Wrong(key, "int", "", "Input should be a valid integer", "int_type", value);
             case SettingKind.Texts or SettingKind.Artifacts when value.ValueKind != JsonValueKind.Array:
@@ -77,7 +82,9 @@ internal static class SettingValues
             SettingKey.CondaChannelAlias =>
                 Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? alias) && alias.Scheme is "http" or "https" or "file",
             SettingKey.CondaMaxSolveTime => value.GetInt64() is > 0 and <= LongestSolve,
-            SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid => value.GetInt64() >= 0,
+            SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid or SettingKey.RetentionNamespaceQuota => value.GetInt64() >= 0,
+            SettingKey.RetentionKeepLast => value.GetInt64() is >= 0 and <= int.MaxValue,
+            _ when key.Kind == SettingKind.Age => value.GetString() is StoreAge.Never || StoreAge.TryParseDuration(value.GetString()!, out _),
             SettingKey.DefaultPermissions => value.GetString() is { Length: 3 or 4 } mode && mode.All(c => c is >= '0' and <= '7'),
             SettingKey.BuildArtifacts or SettingKey.BuildArtifactsKeptOnDeletion =>
                 value.EnumerateArray().All(a => ArtifactTypes.TryParse(a.GetString()!, out _)),

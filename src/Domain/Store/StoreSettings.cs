@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Retention;
 
 namespace CondaStore.Domain.Store;
 
@@ -72,6 +74,21 @@ public sealed class StoreSettings
     /// <summary>Artifacts that are made with every build.</summary>
     public IReadOnlyList<ArtifactType> BuildArtifacts => Artifacts(SettingKey.BuildArtifacts);
 
+    /// <summary>Whether the archives of packages that builds use are kept.</summary>
+    public bool PackageArchive => _values[SettingKey.PackageArchive].GetBoolean();
+
+    /// <summary>How long a kept package archive stays after the last build that used it is gone; null for ever.</summary>
+    public TimeSpan? PackageArchiveRetention => Age(SettingKey.PackageArchiveRetention);
+
+    /// <summary>What happens to old builds.</summary>
+    public RetentionPolicy Retention => new(
+        (int)Number(SettingKey.RetentionKeepLast),
+        _values[SettingKey.RetentionKeepActive].GetBoolean(),
+        Age(SettingKey.RetentionKeepYoungerThan),
+        Age(SettingKey.RetentionArchiveAfter),
+        Age(SettingKey.RetentionDeleteArchivedAfter),
+        Number(SettingKey.RetentionNamespaceQuota));
+
     /// <summary>These settings with some replaced, for the configuration of a deployment.</summary>
     /// <exception cref="Diagnostics.StoreException">A name or value is wrong (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
     public StoreSettings With(JsonElement values)
@@ -98,6 +115,9 @@ public sealed class StoreSettings
 
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <summary>The value of a setting as JSON, for comparing layers.</summary>
+    internal string Shows(string name) => _values[name].GetRawText();
 
     // A layer on top. Below the store as a whole, settings of the store are passed over.
     internal StoreSettings Overlay(JsonElement layer, bool isGlobal)
@@ -128,7 +148,10 @@ public sealed class StoreSettings
               "conda_default_channels": ["conda-forge"], "conda_allowed_channels": [],
               "conda_default_packages": [], "conda_required_packages": [], "conda_included_packages": [],
               "pypi_default_packages": [], "pypi_required_packages": [], "pypi_included_packages": [],
-              "build_artifacts": ["LOCKFILE", "YAML", "CONDA_PACK"]
+              "build_artifacts": ["LOCKFILE", "YAML", "CONDA_PACK"],
+              "retention_keep_last": 0, "retention_keep_active": true, "retention_keep_younger_than": "never",
+              "retention_archive_after": "never", "retention_delete_archived_after": "never", "retention_namespace_quota": 0,
+              "package_archive": false, "package_archive_retention": "never"
             }
             """);
         return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
@@ -143,6 +166,8 @@ public sealed class StoreSettings
     }
 
     private string Text(string name) => _values[name].GetString()!;
+
+    private TimeSpan? Age(string name) => StoreAge.TryParseDuration(_values[name].GetString()!, out TimeSpan age) ? age : null;
 
     private long Number(string name) => _values[name].GetInt64();
 

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities.Packing;
@@ -9,7 +10,8 @@ namespace CondaStore.Functions.Activities;
 /// Archives a build: packs it first when that is wished, writes why into its log, changes its row, removes its files. Repeated after a
 /// crash it goes on from what is done.
 /// </summary>
-public sealed class BuildArchiver(Builds builds, BuildLog log, BuildRemoval removal, PackedEnvironments packing, IBlobs blobs, IShare share)
+public sealed class BuildArchiver(
+    Builds builds, BuildLog log, BuildRemoval removal, PackedEnvironments packing, Settings settings, IBlobs blobs, IShare share)
 {
     /// <summary>Archives one build.</summary>
     /// <param name="buildId">The build.</param>
@@ -17,7 +19,7 @@ public sealed class BuildArchiver(Builds builds, BuildLog log, BuildRemoval remo
     /// <param name="keepPacked">Whether the packed environment is kept.</param>
     /// <param name="reason">Who wanted it, or by which rule.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="Domain.Diagnostics.StoreException">The build cannot be archived.</exception>
+    /// <exception cref="StoreException">The build cannot be archived.</exception>
     public async Task ArchiveAsync(long buildId, bool force, bool keepPacked, string reason, CancellationToken cancellationToken)
     {
         Build build = await builds.GetAsync(buildId, cancellationToken);
@@ -27,6 +29,26 @@ public sealed class BuildArchiver(Builds builds, BuildLog log, BuildRemoval remo
             PackedArchive? packed = keepPacked ? await PackAsync(build, cancellationToken) : null;
             await LogAsync(build, packed is null ? $"archived: {reason}" : $"archived with its packed environment {packed.Sha256}: {reason}");
             await builds.ArchiveAsync(buildId, force, packed, cancellationToken);
+        }
+
+        await removal.RemoveAsync(buildId, cancellationToken);
+    }
+
+    /// <summary>Deletes a build that is still archived; repeated after a crash it removes what is left.</summary>
+    /// <exception cref="StoreException">The build is not archived any more (<see cref="ErrorCode.InvalidState"/>).</exception>
+    public async Task DeleteArchivedAsync(long buildId, string reason, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(buildId, cancellationToken);
+        if (build.Status is not (BuildStatus.Archived or BuildStatus.Deleted))
+        {
+            throw new StoreException(ErrorCode.InvalidState, $"build {buildId} is {build.Status.ToWire()} and not archived any more");
+        }
+
+        if (build.Status == BuildStatus.Archived)
+        {
+            await LogAsync(build, "deleted: " + reason);
+            StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+            await builds.DeleteAsync(buildId, effective.BuildArtifactsKeptOnDeletion, cancellationToken);
         }
 
         await removal.RemoveAsync(buildId, cancellationToken);

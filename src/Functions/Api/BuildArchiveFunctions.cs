@@ -15,7 +15,6 @@ public sealed class BuildArchiveFunctions(
     RequestCallers callers, Access access, Builds builds, BuildArchiver archiver, BuildRemoval removal, IBlobs blobs)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
-    private const string Packed = "packed";
 
     /// <summary>Removes the environment of a build and keeps what brings it back.</summary>
     [Function("BuildArchivePost")]
@@ -33,7 +32,7 @@ public sealed class BuildArchiveFunctions(
         (Build build, Caller caller) = await RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         bool force = body.Flag("force");
-        bool keepPacked = KeepsPacked(body);
+        bool keepPacked = ArchiveBodies.KeepsPacked(body);
         if (build.Status == BuildStatus.Archived)
         {
             return ApiResults.Ack();
@@ -100,13 +99,6 @@ public sealed class BuildArchiveFunctions(
         using JsonDocument list = await JsonDocument.ParseAsync(content, default, cancellationToken);
         return ApiResults.Data(new { Compared = true, Count = build.Differences, Differences = list.RootElement.Clone() });
     }
-
-    private static bool KeepsPacked(JsonElement body) => body.Text("keep") switch
-    {
-        null or "specification" => false,
-        Packed => true,
-        string other => throw RequestFaultException.NotOneOf("body", "keep", ["specification", Packed], other),
-    };
 
     private async Task<(Build Build, Caller Caller)> RequireAsync(
         HttpRequest request, string id, Permission permission, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Retention;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Activities.Packing;
 using CondaStore.Functions.Api;
@@ -72,6 +74,9 @@ public static class StoreServices
         services.AddSingleton<Usage>();
         services.AddSingleton<BuildLog>();
         services.AddSingleton<Deletions>();
+        services.AddSingleton<ArchivePlanner>();
+        services.AddSingleton<ArchiveRuns>();
+        services.AddSingleton<RetentionPlanner>();
     }
 
     private static void AddBuilding(IServiceCollection services)

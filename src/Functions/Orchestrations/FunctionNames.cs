@@ -8,6 +8,10 @@ internal static class FunctionNames
     public const string RemoveDeleted = "RemoveDeleted";
     public const string PointEnvironment = "PointEnvironment";
 
+    public const string RunArchive = "RunArchive";
+    public const string ApplyRetention = "ApplyRetention";
+    public const string ArchiveBatch = "ArchiveBatch";
+    public const string EvaluateRetention = "EvaluateRetention";
     public const string ArchiveBuild = "ArchiveBuild";
     public const string StoreArchive = "StoreArchive";
     public const string CleanPackages = "CleanPackages";
@@ -27,7 +31,6 @@ internal static class FunctionNames
     /// <summary>All of them, for monitoring.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ActivateBuild, ArchiveBuild, BeginBuild, BuildEnvironment, CleanPackages, EndBuild, FetchPackages, FlipLink, FollowUpBuild, LinkBuild,
-        PackBuild, PointEnvironment, RemoveDeleted, RemoveFiles, SolveBuild, StoreArchive, SweepPackages, WriteArchive,
+        .. typeof(FunctionNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal),
     ];
 }

@@ -8,6 +8,9 @@ namespace CondaStore.Functions.Orchestrations;
 /// <summary>Starts orchestrations under ids that make a second start of the same work harmless.</summary>
 internal static class Scheduling
 {
+    /// <summary>The instance that applies the retention settings.</summary>
+    public const string RetentionInstance = "retention";
+
     /// <summary>The instance that runs a build.</summary>
     public static string InstanceOf(long buildId) => FormattableString.Invariant($"{buildId}");
 
@@ -22,6 +25,17 @@ internal static class Scheduling
     /// <summary>Starts archiving one build.</summary>
     public static Task ScheduleArchivingAsync(this DurableTaskClient tasks, ArchiveRequest request, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.ArchiveBuild, request, "archive-" + InstanceOf(request.BuildId), cancellationToken);
+
+    /// <summary>The instance that works off a run.</summary>
+    public static string InstanceOfRun(string runId) => "archive-run-" + runId;
+
+    /// <summary>Starts working off a run; one that is being worked off already goes on.</summary>
+    public static Task ScheduleArchiveRunAsync(this DurableTaskClient tasks, string runId, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.RunArchive, runId, InstanceOfRun(runId), cancellationToken);
+
+    /// <summary>Starts an evaluation of the retention settings with what it demands; there is never more than one.</summary>
+    public static Task ScheduleRetentionAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.ApplyRetention, null, RetentionInstance, cancellationToken);
 
     /// <summary>Starts the removal of what was deleted.</summary>
     public static Task ScheduleDeletionsAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using CondaStore.Cli.Server;
+using CondaStore.Client;
+
+namespace CondaStore.Cli.Archive;
+
+/// <summary><c>conda-store archive</c>: many old builds at once.</summary>
+internal static class ArchiveCommands
+{
+    /// <summary>The command with its verbs.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Command command = new("archive", "Archive the old builds of a store by rule.");
+        command.Add(Plan(console));
+        command.Add(Run(console));
+        command.Add(List(console));
+        command.Add(ForRun(console, "show", "Tell how far a run has come and what became of each build.", (c, run, token) => c.GetAsync(run, token), withItems: true));
+        command.Add(ForRun(console, "cancel", "Stop a run after the build that it is at.", (c, run, token) => c.CancelAsync(run, token)));
+        command.Add(ForRun(console, "resume", "Let a stopped run go on.", (c, run, token) => c.ResumeAsync(run, token)));
+        return command;
+    }
+
+    private static Command Plan(CommandConsole console)
+    {
+        FilterOptions filter = new();
+        return ServerCommand.Create(
+            console, "plan", "Show which builds a filter names and the space that each gives back; change nothing.", filter.All, async (call, cancellationToken) =>
+            {
+                RemoteArchiveAnswer answer = await call.Client.Archive.CreateAsync(filter.Read(call.Parsed) with { DryRun = true }, cancellationToken);
+                await PlanText.WriteAsync(call, answer.Plan);
+                return ExitCodes.Success;
+            });
+    }
+
+    private static Command Run(CommandConsole console)
+    {
+        FilterOptions filter = new();
+        Option<bool> packed = new("--keep-packed") { Description = "Keep packed environments." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        return ServerCommand.Create(
+            console, "run", "Archive the builds that a filter names, after showing the plan.", [.. filter.All, packed, yes], async (call, cancellationToken) =>
+            {
+                ArchiveFilterWish wish = filter.Read(call.Parsed) with { Keep = call.Parsed.GetValue(packed) ? "packed" : null };
+                RemoteArchivePlan plan = (await call.Client.Archive.CreateAsync(wish with { DryRun = true }, cancellationToken)).Plan;
+                return await RunWaiting.ConfirmAndRunAsync(
+                    call, plan, call.Parsed.GetValue(yes), () => call.Client.Archive.CreateAsync(wish, cancellationToken), cancellationToken);
+            });
+    }
+
+    private static Command List(CommandConsole console) => ServerCommand.Create(
+        console, "list", "List the runs of archiving and retention, newest first.", [], async (call, cancellationToken) =>
+        {
+            foreach (RemoteArchiveRun run in await call.Client.Archive.ListAsync(cancellationToken))
+            {
+                await PlanText.WriteAsync(call, run);
+            }
+
+            return ExitCodes.Success;
+        });
+
+    private static Command ForRun(
+        CommandConsole console,
+        string name,
+        string description,
+        Func<ArchiveOperations, string, CancellationToken, Task<RemoteArchiveRun>> operation,
+        bool withItems = false)
+    {
+        Argument<string> run = new("RUN") { Description = "The id of the run, from 'archive list'." };
+        return ServerCommand.Create(console, name, description, [run], async (call, cancellationToken) =>
+        {
+            RemoteArchiveRun found = await operation(call.Client.Archive, call.Parsed.GetValue(run)!, cancellationToken);
+            await PlanText.WriteAsync(call, found);
+            if (withItems && !call.IsJson)
+            {
+                await PlanText.WriteItemsAsync(call, found.Items ?? []);
+            }
+
+            return ExitCodes.Success;
+        });
+    }
+}

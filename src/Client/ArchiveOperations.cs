@@ -1,0 +1,61 @@
+namespace CondaStore.Client;
+
+/// <summary>Old builds by rule: plans, runs, retention.</summary>
+public sealed class ArchiveOperations
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly StoreConnection _connection;
+
+    internal ArchiveOperations(StoreConnection connection) => _connection = connection;
+
+    /// <summary>Plans, and unless <see cref="ArchiveFilterWish.DryRun"/> is set starts the run.</summary>
+    /// <exception cref="StoreRequestException">The filter is wrong.</exception>
+    public Task<RemoteArchiveAnswer> CreateAsync(ArchiveFilterWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post,
+        "archive/",
+        ClientJson.Write(wish, ClientJson.Default.ArchiveFilterWish),
+        ClientJson.Default.RemoteArchiveAnswer,
+        cancellationToken);
+
+    /// <summary>The runs that the caller may see, newest first.</summary>
+    public Task<IReadOnlyList<RemoteArchiveRun>> ListAsync(CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Get, "archive/", null, ClientJson.Default.IReadOnlyListRemoteArchiveRun, cancellationToken);
+
+    /// <summary>A run with its builds.</summary>
+    /// <exception cref="StoreRequestException">There is none that the caller may see.</exception>
+    public Task<RemoteArchiveRun> GetAsync(string run, CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Get, $"archive/{Uri.EscapeDataString(run)}/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
+
+    /// <summary>Stops a run after the build that it is at.</summary>
+    public Task<RemoteArchiveRun> CancelAsync(string run, CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Put, $"archive/{Uri.EscapeDataString(run)}/cancel/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
+
+    /// <summary>Lets a stopped run go on.</summary>
+    public Task<RemoteArchiveRun> ResumeAsync(string run, CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Post, $"archive/{Uri.EscapeDataString(run)}/resume/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
+
+    /// <summary>What the retention settings would do now.</summary>
+    public Task<RemoteArchivePlan> RetentionPlanAsync(CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Get, "retention/plan/", null, ClientJson.Default.RemoteArchivePlan, cancellationToken);
+
+    /// <summary>Applies the retention settings now.</summary>
+    public Task<RemoteArchiveAnswer> ApplyRetentionAsync(CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Post, "retention/run/", null, ClientJson.Default.RemoteArchiveAnswer, cancellationToken);
+
+    /// <summary>Waits until a run has ended, and tells of every look at it.</summary>
+    public async Task<RemoteArchiveRun> WaitAsync(string run, IProgress<RemoteArchiveRun>? look, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            RemoteArchiveRun found = await GetAsync(run, cancellationToken);
+            look?.Report(found);
+            if (found.State != "RUNNING")
+            {
+                return found;
+            }
+
+            await Task.Delay(LookInterval, _connection.TimeProvider, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Archiving;
+
+/// <summary>Chooses the builds that a filter names. Nothing is changed.</summary>
+public sealed class ArchivePlanner(ITable table, TimeProvider clock)
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="filter">Which builds.</param>
+    /// <param name="caller">Builds that the caller may not archive are left out.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Diagnostics.StoreException">The filter says nothing (<see cref="Diagnostics.ErrorCode.InvalidRequest"/>).</exception>
+    public async Task<ArchivePlan> PlanAsync(ArchiveFilter filter, Caller caller, CancellationToken cancellationToken)
+    {
+        filter.Check();
+        List<ArchiveItem> items = [];
+        foreach (string ns in (await EnvironmentBuilds.NamespacesAsync(table, cancellationToken)).Where(filter.Pattern.MatchesNamespace))
+        {
+            foreach (EnvironmentBuilds environment in await EnvironmentBuilds.ReadAsync(table, ns, cancellationToken))
+            {
+                string name = environment.Environment.Name;
+                if (filter.Pattern.Matches(ns, name) && caller.May(Permission.BuildArchive, $"{ns}/{name}"))
+                {
+                    items.AddRange(Chosen(filter, environment, cancellationToken));
+                }
+            }
+        }
+
+        return new ArchivePlan(items, []);
+    }
+
+    private IEnumerable<ArchiveItem> Chosen(ArchiveFilter filter, EnvironmentBuilds environment, CancellationToken cancellationToken)
+    {
+        string rule = Describe(filter);
+        return environment.Completed
+            .Skip(filter.KeepLast ?? 0)
+            .Where(b => filter.IncludeActive || !environment.IsActive(b))
+            .Where(b => filter.OlderThan is not { } before || (b.EndedOn ?? b.ScheduledOn) < before)
+            .Where(b => filter.NotActivatedSince is not { } since || (!environment.IsActive(b) && (b.ActivatedOn ?? DateTimeOffset.MinValue) < since))
+            .Where(b => filter.LargerThan is not { } bytes || b.Size > bytes)
+            .Reverse()
+            .Select(b => new ArchiveItem(
+                b.Id, b.Namespace, b.Environment, ArchiveAction.Archive, rule, b.Size, FreedSpace.Of(b, cancellationToken), b.EndedOn,
+                environment.IsActive(b)));
+    }
+
+    private string Describe(ArchiveFilter filter)
+    {
+        List<string> parts = [];
+        if (filter.KeepLast is { } last)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"not among the last {last}"));
+        }
+
+        if (filter.OlderThan is { } before)
+        {
+            parts.Add("built before " + Text(before));
+        }
+
+        if (filter.NotActivatedSince is { } since)
+        {
+            parts.Add("not activated since " + Text(since));
+        }
+
+        if (filter.LargerThan is { } bytes)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"larger than {bytes} bytes"));
+        }
+
+        return string.Join(", ", parts) + " on " + Text(clock.GetUtcNow());
+    }
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

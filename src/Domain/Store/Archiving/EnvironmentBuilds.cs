@@ -1,0 +1,33 @@
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Archiving;
+
+/// <summary>An environment with its builds.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Completed">Builds that have files, newest first.</param>
+/// <param name="Archived">Builds that are archived, newest first.</param>
+internal sealed record EnvironmentBuilds(StoreEnvironment Environment, IReadOnlyList<Build> Completed, IReadOnlyList<Build> Archived)
+{
+    /// <summary>Whether a build is the active one.</summary>
+    public bool IsActive(Build build) => Environment.CurrentBuildId == build.Id;
+
+    /// <summary>All environments of a namespace that are not deleted, by name: two range reads.</summary>
+    public static async Task<IReadOnlyList<EnvironmentBuilds>> ReadAsync(ITable table, string ns, CancellationToken cancellationToken)
+    {
+        Task<List<TableRow>> environments = StoreRows.AllAsync(table, StoreRows.Environments(ns), cancellationToken);
+        ILookup<long, Build> builds = (await StoreRows.AllAsync(table, StoreRows.Builds(ns), cancellationToken))
+            .Select(BuildRow.Read).ToLookup(b => b.EnvironmentId);
+        return
+        [
+            .. (await environments).Select(EnvironmentRow.Read).Where(e => e.DeletedOn is null).Select(e => new EnvironmentBuilds(
+                e,
+                [.. builds[e.Id].Where(b => b.Status == BuildStatus.Completed)],
+                [.. builds[e.Id].Where(b => b.Status == BuildStatus.Archived)])),
+        ];
+    }
+
+    /// <summary>The names of all namespaces that are not deleted.</summary>
+    public static async Task<IReadOnlyList<string>> NamespacesAsync(ITable table, CancellationToken cancellationToken) =>
+        [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
+            .Select(NamespaceRow.Read).Where(n => n.DeletedOn is null).Select(n => n.Name)];
+}

@@ -1,0 +1,70 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>Works off the plan of a run, item by item. Killed anywhere, the next call goes on at the item where the run stands.</summary>
+public sealed partial class ArchiveRunActivity(
+    ArchiveRuns runs, BuildArchiver archiver, TimeProvider timeProvider, ILogger<ArchiveRunActivity> diagnostics)
+{
+    // Far below the time that a platform update leaves an activity, so that a run is seldom interrupted within an item.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(3);
+
+    /// <summary>Does items for some minutes; unfinished when more are left.</summary>
+    [Function(FunctionNames.ArchiveBatch)]
+    public async Task<StepResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(runId, cancellationToken) is not { } run)
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+
+        long started = timeProvider.GetTimestamp();
+        ArchivePlan plan = await runs.PlanAsync(run, cancellationToken);
+        while (run is { State: ArchiveRunState.Running, CancelRequested: false } && run.Done < run.Total)
+        {
+            if (timeProvider.GetElapsedTime(started) > LongestStep)
+            {
+                return new StepResult(StepOutcome.Unfinished, run.Done);
+            }
+
+            int index = run.Done;
+            ArchiveItem item = plan.Items[index];
+            string? skipped = await DoAsync(run, item, cancellationToken);
+            LogDecision(diagnostics, item.Action, item.BuildId, item.Namespace, item.Environment, item.Rule, skipped ?? "done");
+            run = await runs.AdvanceAsync(runId, index, item, skipped, cancellationToken);
+        }
+
+        run = await runs.EndAsync(runId, cancellationToken);
+        return new StepResult(run.State == ArchiveRunState.Canceled ? StepOutcome.Canceled : StepOutcome.Done, run.Done);
+    }
+
+    // Null when it is done, else why it was not. What looks transient is thrown, so that the same item is tried again.
+    private async Task<string?> DoAsync(ArchiveRun run, ArchiveItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (item.Action == ArchiveAction.Delete)
+            {
+                await archiver.DeleteArchivedAsync(item.BuildId, item.Rule, cancellationToken);
+            }
+            else
+            {
+                await archiver.ArchiveAsync(item.BuildId, item.IsActive, run.KeepPacked, item.Rule, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (StoreException failure) when (!failure.IsTransient)
+        {
+            return failure.Message;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Action} build {BuildId} of {Namespace}/{Environment} by the rule '{Rule}': {Outcome}.")]
+    private static partial void LogDecision(
+        ILogger logger, ArchiveAction action, long buildId, string @namespace, string environment, string rule, string outcome);
+}
