@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using CondaStore.Cli.Errors;
 
 namespace CondaStore.Cli;
 
@@ -14,24 +15,29 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
             "conda-store local create --prefix ./env --file environment.yml",
             "conda-store local lock -c conda-forge 'python=3.12' numpy --output conda-lock.yml",
         ],
-        ["lock"] =
+        ["conda-store local lock"] =
         [
             "conda-store local lock --file environment.yml --output conda-lock.yml",
             "conda-store local lock -c conda-forge 'python >=3.11,<3.13' 'numpy=2' --format explicit",
             "conda-store local lock --file environment.yml --platform linux-64 --platform osx-arm64 --virtual-package __glibc=2.28",
             "conda-store local lock -c file:///srv/channel --override-channels flask --format json",
         ],
-        ["create"] =
+        ["conda-store local create"] =
         [
             "conda-store local create --prefix ./env --file environment.yml",
             "conda-store local create --prefix ./env --lockfile conda-lock.yml",
             "conda-store local create --prefix ./env -c conda-forge python numpy --link copy",
         ],
-        ["verify"] = ["conda-store local verify --prefix ./env", "conda-store local verify --prefix ./env --output json"],
-        ["index"] = ["conda-store local index ./channel"],
-        ["usage"] = ["conda-store local usage", "conda-store local usage --output json"],
-        ["clean"] = ["conda-store local clean", "conda-store local clean --older-than 30d --yes"],
-        ["serve"] = ["conda-store serve --data ./store", "conda-store serve --data ./store --port 8080 --watch ./environments"],
+        ["conda-store local verify"] = ["conda-store local verify --prefix ./env", "conda-store local verify --prefix ./env --output json"],
+        ["conda-store local index"] = ["conda-store local index ./channel"],
+        ["conda-store local usage"] = ["conda-store local usage", "conda-store local usage --output json"],
+        ["conda-store local clean"] = ["conda-store local clean", "conda-store local clean --older-than 30d --yes"],
+        ["conda-store serve"] = ["conda-store serve --data ./store", "conda-store serve --data ./store --port 8080 --watch ./environments"],
+        ["conda-store build archive"] = ["conda-store build archive 17", "conda-store build archive 17 --keep-packed --yes"],
+        ["conda-store build recreate"] = ["conda-store build recreate 17", "conda-store build recreate 17 --activate"],
+        ["conda-store archive plan"] = ["conda-store archive plan --all-but-last 2", "conda-store archive plan --namespace 'team-*' --older-than 90d --json"],
+        ["conda-store archive run"] = ["conda-store archive run --all-but-last 1", "conda-store archive run --not-activated-since 30d --larger-than 1000000000 --keep-packed --yes"],
+        ["conda-store retention run"] = ["conda-store retention plan", "conda-store retention run --yes"],
     };
 
     /// <summary>Replaces the help of a command and of all commands below it.</summary>
@@ -48,8 +54,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
     public override int Invoke(ParseResult parseResult)
     {
         int result = usual.Invoke(parseResult);
-        Command command = parseResult.CommandResult.Command;
-        if (Examples.TryGetValue(command is RootCommand ? "conda-store" : command.Name, out string[]? examples))
+        if (Examples.TryGetValue(UsageError.CommandPath(parseResult), out string[]? examples))
         {
             TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");

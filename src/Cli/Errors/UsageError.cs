@@ -20,7 +20,8 @@ internal static class UsageError
         return ExitCodes.Usage;
     }
 
-    private static string CommandPath(ParseResult parsed)
+    /// <summary>The words that lead to the command, for example <c>conda-store local lock</c>.</summary>
+    public static string CommandPath(ParseResult parsed)
     {
         List<string> names = [];
         for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = result.Parent)

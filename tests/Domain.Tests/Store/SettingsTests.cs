@@ -10,14 +10,14 @@ public sealed class SettingsTests
     private readonly StoreUnderTest _store = new();
 
     [Fact]
-    public async Task Get_NothingSet_IsAllTwentyTwoDefaultsInOrder()
+    public async Task Get_NothingSet_IsAllDefaultsInOrder()
     {
         using JsonDocument all = JsonDocument.Parse((await _store.Settings.GetAsync(null, null, Token)).ToJson());
 
         string[] names = [.. all.RootElement.EnumerateObject().Select(p => p.Name)];
-        Assert.Equal(22, names.Length);
+        Assert.Equal(30, names.Length);
         Assert.Equal("default_namespace", names[0]);
-        Assert.Equal("build_artifacts", names[^1]);
+        Assert.Equal("build_artifacts", names[21]);
         Assert.Equal("https://conda.anaconda.org", all.RootElement.GetProperty("conda_channel_alias").GetString());
     }
 
@@ -85,6 +85,11 @@ public sealed class SettingsTests
     [InlineData("""{"conda_max_solve_time":0}""")]
     [InlineData("""{"conda_max_solve_time":"300"}""")]
     [InlineData("""{"storage_threshold":-1}""")]
+    [InlineData("""{"retention_archive_after":"soon"}""")]
+    [InlineData("""{"retention_archive_after":30}""")]
+    [InlineData("""{"retention_keep_last":-1}""")]
+    [InlineData("""{"retention_keep_active":"yes"}""")]
+    [InlineData("""{"retention_namespace_quota":-5}""")]
     [InlineData("""{"default_permissions":"999"}""")]
     [InlineData("""{"default_namespace":"a/b"}""")]
     public async Task Update_GlobalThatCannotBe_IsRefused(string values) =>

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Retention;
 using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Store;
@@ -22,6 +24,9 @@ internal sealed class StoreUnderTest
         Usage = new Usage(Table);
         Log = new BuildLog(Blobs, Clock);
         Deletions = new Deletions(Table, Blobs, Environments, Builds, NamespaceRoles, Clock);
+        ArchivePlanner = new ArchivePlanner(Table, Clock);
+        ArchiveRuns = new ArchiveRuns(Table, Blobs, Clock);
+        RetentionPlanner = new RetentionPlanner(Table, Settings, Clock);
         Signer = new TokenSigner([Encoding.ASCII.GetBytes("a key of thirty-two bytes, or so")]);
         Access = new Access(new AccessOptions { Signer = Signer, RoleMappingsVersion = roleMappingsVersion }, Namespaces, NamespaceRoles, Clock);
     }
@@ -51,6 +56,12 @@ internal sealed class StoreUnderTest
     public BuildLog Log { get; }
 
     public Deletions Deletions { get; }
+
+    public ArchivePlanner ArchivePlanner { get; }
+
+    public ArchiveRuns ArchiveRuns { get; }
+
+    public RetentionPlanner RetentionPlanner { get; }
 
     public TokenSigner Signer { get; }
 
