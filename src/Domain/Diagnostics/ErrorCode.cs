@@ -94,6 +94,15 @@ public enum ErrorCode
     /// <summary>The archive cannot be had from any source.</summary>
     PackageUnavailable = 1305,
 
+    /// <summary>A bundle or backup is damaged, incomplete or not what its manifest says.</summary>
+    DamagedBundle = 1306,
+
+    /// <summary>A bundle or backup is of a version that this program does not know.</summary>
+    UnsupportedBundle = 1307,
+
+    /// <summary>A bundle or backup is not signed by a key that is trusted here.</summary>
+    UntrustedBundle = 1308,
+
     /// <summary>A file in a prefix differs from its record.</summary>
     PrefixDiffers = 1400,
 

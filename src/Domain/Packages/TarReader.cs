@@ -24,6 +24,7 @@ internal sealed class TarReader : IDisposable
     private long _contentLeft;
     private int _paddingLeft;
     private bool _anything;
+    private long _read;
 
     /// <summary>Starts to read; the source stays open.</summary>
     public TarReader(Stream source, ExtractionBudget budget)
@@ -31,6 +32,9 @@ internal sealed class TarReader : IDisposable
         _source = source;
         _budget = budget;
     }
+
+    /// <summary>How many bytes of the stream were taken: the offset of the current member's content, and then of what follows it.</summary>
+    public long Position => _read - (_length - _position);
 
     /// <summary>Goes to the next member, past what is left of the current one's content; null at the end.</summary>
     /// <exception cref="StoreException">
@@ -178,6 +182,7 @@ internal sealed class TarReader : IDisposable
 
         int read = await _source.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
         _length += read;
+        _read += read;
         _budget.AddBytes(read);
         return read > 0;
     }

@@ -43,6 +43,13 @@ internal sealed class TarWriter(Stream target) : IDisposable
         Pad(size);
     }
 
+    /// <summary>Writes the header of a regular file. The caller writes the content next, and then <see cref="PaddingOf"/> zeros.</summary>
+    public void WriteFileHeader(string path, long size, int mode, DateTimeOffset modified) =>
+        WriteHeader(path, TarMemberType.File, "", size, mode, modified);
+
+    /// <summary>The zeros that follow a content of a size.</summary>
+    public static int PaddingOf(long size) => (int)(-size & (BlockSize - 1));
+
     /// <summary>Writes a link or a directory.</summary>
     public void WriteMember(string path, TarMemberType type, string linkTarget, int mode, DateTimeOffset modified) =>
         WriteHeader(type == TarMemberType.Directory ? path.TrimEnd('/') + "/" : path, type, linkTarget, 0, mode, modified);
@@ -153,10 +160,9 @@ internal sealed class TarWriter(Stream target) : IDisposable
 
     private void Pad(long size)
     {
-        int rest = (int)(size % BlockSize);
-        if (rest > 0)
+        if (PaddingOf(size) is > 0 and int rest)
         {
-            target.Write(Zeros, 0, BlockSize - rest);
+            target.Write(Zeros, 0, rest);
         }
     }
 }

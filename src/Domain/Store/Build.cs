@@ -104,6 +104,12 @@ public sealed record Build
     /// <summary>The primary namespace of who asked for it.</summary>
     public string? RequestedBy { get; init; }
 
+    /// <summary>
+    /// Whether it was written before its environment, by an import: it counts only when the environment with
+    /// <see cref="EnvironmentId"/> is there.
+    /// </summary>
+    internal bool IsStaged { get; init; }
+
     /// <summary>Name of the log's blob.</summary>
     public string LogName => $"logs/{Key}.log";
 

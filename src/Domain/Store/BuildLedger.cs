@@ -33,10 +33,39 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         {
             TableRow?[] rows = await Task.WhenAll(
                 chunk.Select(b => table.GetAsync(StoreRows.Partition(b.Namespace), StoreRows.BuildKeyOf(b.Id), cancellationToken)));
-            builds.AddRange(rows.OfType<TableRow>().Select(BuildRow.Read));
+            builds.AddRange(await VisibleAsync(rows.OfType<TableRow>().Select(BuildRow.Read), cancellationToken));
         }
 
         return builds;
+    }
+
+    /// <summary>Leaves out what an import has written for an environment that is not there yet.</summary>
+    public async Task<IReadOnlyList<Build>> VisibleAsync(IEnumerable<Build> builds, CancellationToken cancellationToken)
+    {
+        List<Build> visible = [];
+        Dictionary<(string, string), long?> environments = [];
+        foreach (Build build in builds)
+        {
+            if (build.IsStaged)
+            {
+                (string, string) place = (build.Namespace, build.Environment);
+                if (!environments.TryGetValue(place, out long? id))
+                {
+                    TableRow? row = await table.GetAsync(
+                        StoreRows.Partition(build.Namespace), StoreRows.EnvironmentKey(build.Environment), cancellationToken);
+                    environments[place] = id = row is null ? null : EnvironmentRow.Read(row).Id;
+                }
+
+                if (id != build.EnvironmentId)
+                {
+                    continue;
+                }
+            }
+
+            visible.Add(build);
+        }
+
+        return visible;
     }
 
     /// <summary>
@@ -191,10 +220,14 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     private async Task<TableRow?> ReadAsync(long id, CancellationToken cancellationToken) =>
         await Identities.FindAsync(Identities.Builds, id, cancellationToken) is { } reference
-            ? await table.GetAsync(StoreRows.Partition(reference.Namespace), StoreRows.BuildKeyOf(id), cancellationToken)
+        && await table.GetAsync(StoreRows.Partition(reference.Namespace), StoreRows.BuildKeyOf(id), cancellationToken) is { } row
+        && (await VisibleAsync([BuildRow.Read(row)], cancellationToken)).Count == 1
+            ? row
             : null;
 
-    private async Task<(NamespaceUsage Usage, string ETag)> OpenUsageAsync(Namespace ns, CancellationToken cancellationToken)
+    /// <summary>The counters of a namespace that takes something new; made when they are missing.</summary>
+    /// <exception cref="StoreException">The namespace is being deleted (<see cref="ErrorCode.NotFound"/>).</exception>
+    public async Task<(NamespaceUsage Usage, string ETag)> OpenUsageAsync(Namespace ns, CancellationToken cancellationToken)
     {
         TableRow? row = await table.GetAsync(StoreRows.Partition(ns.Name), StoreRows.UsageKey, cancellationToken);
         if (row is null)

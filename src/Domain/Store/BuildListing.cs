@@ -196,7 +196,7 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
     {
         if (scope.Namespace is not null)
         {
-            return [.. rows.Select(BuildRow.Read)];
+            return await ledger.VisibleAsync(rows.Select(BuildRow.Read), cancellationToken);
         }
 
         (string, long)[] ids = [.. rows

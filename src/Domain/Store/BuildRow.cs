@@ -46,6 +46,7 @@ internal static class BuildRow
         CancelRequested = row.Flag("CancelRequested"),
         Artifacts = StoreJson.Read(row.Text("Artifacts"), StoreJson.Default.IReadOnlyListBuildArtifact),
         RequestedBy = row.Text("RequestedBy"),
+        IsStaged = row.Flag("IsStaged"),
     };
 
     /// <summary>The row that counts.</summary>
@@ -91,5 +92,6 @@ internal static class BuildRow
         ["CancelRequested"] = build.CancelRequested,
         ["Artifacts"] = StoreJson.Write(build.Artifacts, StoreJson.Default.IReadOnlyListBuildArtifact),
         ["RequestedBy"] = build.RequestedBy,
+        ["IsStaged"] = build.IsStaged ? true : null,
     };
 }

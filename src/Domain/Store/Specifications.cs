@@ -93,16 +93,22 @@ public sealed class Specifications
 
     private static string BlobOf(string sha256) => $"specifications/{sha256}.json";
 
-    private async Task<Specification> KeepAsync(SpecificationDocument document, CancellationToken cancellationToken)
+    private Task<Specification> KeepAsync(SpecificationDocument document, CancellationToken cancellationToken)
     {
         JsonObject json = document.ToJson();
-        string sha256 = CanonicalJson.Sha256(json);
+        return KeepAsync(
+            document.Name, CanonicalJson.Sha256(json), json.ToJsonString(Plain), document.Lockfile is not null, _clock.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>Keeps a specification that was checked, unless it is known.</summary>
+    internal async Task<Specification> KeepAsync(
+        string name, string sha256, string text, bool isLockfile, DateTimeOffset createdOn, CancellationToken cancellationToken)
+    {
         if (await FindAsync(sha256, cancellationToken) is { } known)
         {
             return known;
         }
 
-        string text = json.ToJsonString(Plain);
         if (text.Length > LongestInRow)
         {
             // Before the row: whoever finds the row finds the blob. The same content may be written twice.
@@ -111,7 +117,7 @@ public sealed class Specifications
         }
 
         long id = await _identities.TakeAsync(Identities.Specifications, new IdentityReference("", sha256), cancellationToken);
-        Specification kept = new(id, document.Name, sha256, text, document.Lockfile is not null, _clock.GetUtcNow());
+        Specification kept = new(id, name, sha256, text, isLockfile, createdOn);
         try
         {
             await _table.InsertAsync(ToRow(kept), cancellationToken);

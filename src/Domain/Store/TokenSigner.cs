@@ -19,7 +19,7 @@ public sealed class TokenSigner
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
 
-    private readonly IReadOnlyList<byte[]> _keys;
+    private IReadOnlyList<byte[]> _keys;
 
     /// <summary>A signer.</summary>
     /// <param name="keys">The first signs, all are accepted, so that a key can be replaced while tokens of the old one live.</param>
@@ -32,6 +32,18 @@ public sealed class TokenSigner
         }
 
         _keys = keys;
+    }
+
+    /// <summary>Accepts tokens of further keys too, which sign nothing: those of a store that was restored here.</summary>
+    /// <exception cref="StoreException">A key has fewer than 32 bytes (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    public void Accept(IReadOnlyList<byte[]> keys)
+    {
+        if (keys.Any(k => k.Length < ShortestKey))
+        {
+            throw new StoreException(ErrorCode.InvalidSetting, $"Tokens need a signing key of at least {ShortestKey} bytes.");
+        }
+
+        Volatile.Write(ref _keys, [_keys[0], .. _keys.Skip(1).Concat(keys).DistinctBy(Convert.ToHexStringLower)]);
     }
 
     /// <summary>Writes and signs a token.</summary>

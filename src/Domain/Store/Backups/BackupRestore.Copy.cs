@@ -1,0 +1,172 @@
+using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Backups;
+
+// Writing blobs and rows.
+public sealed partial class BackupRestore
+{
+    private const int Concurrency = 8;
+    private const int RowsPerBatch = 90;
+    private const long BytesPerBatch = 2 << 20;
+
+    // Blobs first: what names them comes later. All are read and compared on the way in.
+    private async Task CopyBlobsAsync(RestoreSource source, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
+        ChosenBlobs? chosen = source.IsWhole ? null : await ChosenBlobs.OfAsync(source, cancellationToken);
+        long done = 0;
+        long bytes = 0;
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(BackupContents.BlobsAsync(source.Repository, source.Manifest, cancellationToken), parallel, async (blob, token) =>
+        {
+            if (chosen is null || chosen.Contains(blob.Name))
+            {
+                BackupObject content = new(blob.Sha256, blob.Length);
+                if (blob.Length > BackupRepository.SmallObject)
+                {
+                    // A stream cannot be taken back once it was written.
+                    await source.Repository.CheckAsync(content, token);
+                }
+
+                await BlobCopy.WriteAsync(_blobs, blob.Name, blob.Length, () => source.Repository.OpenAsync(content, token), token);
+                progress?.Report(new BackupProgress(
+                    "blobs", Interlocked.Increment(ref done), source.Manifest.Counts.Blobs, Interlocked.Add(ref bytes, blob.Length)));
+            }
+        });
+    }
+
+    private async Task CopyRowsAsync(RestoreSource source, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (source.IsWhole)
+        {
+            await ClearAsync(cancellationToken);
+        }
+
+        HashSet<string> blobs = await NamesAsync(source, cancellationToken);
+        foreach (BackupPartition partition in source.CommonPartitions.Where(p => p.Key != StoreRows.PendingDeletions))
+        {
+            await PutAsync((await source.RowsAsync(partition, cancellationToken)).Where(source.IsChosen), cancellationToken);
+        }
+
+        if (source.Manifest.TokenKey is { } key && source.IsWhole)
+        {
+            await new RestoredKeys(_table).AddAsync(await source.Repository.GetAsync(key, cancellationToken), _clock.GetUtcNow(), cancellationToken);
+        }
+
+        Dictionary<string, long> specifications = source.IsWhole ? [] : await CopySpecificationsAsync(source, cancellationToken);
+        long done = 0;
+        foreach (BackupPartition partition in source.NamespacePartitions)
+        {
+            RestoredNamespace restored = new(await source.RowsAsync(partition, cancellationToken), blobs, specifications, _clock.GetUtcNow());
+            await PutAsync(restored.Rows, cancellationToken);
+            progress?.Report(new BackupProgress("rows", done += partition.Rows, 0, 0));
+        }
+    }
+
+    // Counters and namespaces make what was copied visible and countable; what is queued is put on the list that workers look at.
+    private async Task PublishAsync(RestoreSource source, CancellationToken cancellationToken)
+    {
+        HashSet<string> blobs = await NamesAsync(source, cancellationToken);
+        BuildLedger ledger = new(_table, _clock);
+        HashSet<long> deleted = [];
+        foreach (BackupPartition partition in source.NamespacePartitions)
+        {
+            RestoredNamespace restored = new(await source.RowsAsync(partition, cancellationToken), blobs, new Dictionary<string, long>(), _clock.GetUtcNow());
+            await PutAsync(restored.Usage, cancellationToken);
+            deleted.UnionWith(restored.Builds.Where(b => b.Status == BuildStatus.Deleted).Select(b => b.Id));
+            foreach (Build build in restored.Builds.Where(b => b.Status == BuildStatus.Queued))
+            {
+                await ledger.AddActiveAsync(build.Namespace, build.Id, cancellationToken);
+            }
+        }
+
+        await PutAsync(source.NamespaceRows, cancellationToken);
+        foreach (BackupPartition partition in source.CommonPartitions.Where(p => p.Key == StoreRows.PendingDeletions))
+        {
+            await PutAsync(
+                (await source.RowsAsync(partition, cancellationToken)).Where(source.IsChosen).Select(r => RestoredDeletion.Of(r, deleted)).OfType<TableRow>(),
+                cancellationToken);
+        }
+    }
+
+    // A new store makes its first namespaces by itself, empty; those of the backup take their place.
+    private async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        foreach (TableRow row in await StoreRows.AllAsync(_table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
+        {
+            string partition = StoreRows.Partition(NamespaceRow.Read(row).Name);
+            await _table.DeleteAsync(partition, StoreRows.UsageKey, null, cancellationToken);
+            await _table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+        }
+
+        foreach (TableRow row in await StoreRows.AllAsync(_table, TableRange.Partition(Identities.Namespaces), cancellationToken))
+        {
+            await _table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+        }
+    }
+
+    // A specification may be known here under another id, or its id may be another's; builds then name the id that it has here.
+    private async Task<Dictionary<string, long>> CopySpecificationsAsync(RestoreSource source, CancellationToken cancellationToken)
+    {
+        HashSet<string> wanted = [];
+        foreach (BackupPartition partition in source.NamespacePartitions)
+        {
+            wanted.UnionWith(RestoredNamespace.BuildsIn(await source.RowsAsync(partition, cancellationToken)).Select(b => b.SpecificationSha256));
+        }
+
+        Identities identities = new(_table);
+        Dictionary<string, long> ids = new(StringComparer.Ordinal);
+        foreach (BackupPartition partition in source.CommonPartitions.Where(p => p.Key.StartsWith(TableKey.Prefix("spec"), StringComparison.Ordinal)))
+        {
+            foreach (TableRow row in (await source.RowsAsync(partition, cancellationToken)).Where(r => wanted.Contains(r.RowKey)))
+            {
+                if (await _table.GetAsync(row.PartitionKey, row.RowKey, cancellationToken) is not { } known)
+                {
+                    row["Id"] = await identities.TakeAsync(Identities.Specifications, new IdentityReference("", row.RowKey), cancellationToken);
+                    await _table.PutAsync(row, cancellationToken);
+                    known = row;
+                }
+
+                ids[row.RowKey] = known.Number("Id");
+            }
+        }
+
+        return ids;
+    }
+
+    private static async Task<HashSet<string>> NamesAsync(RestoreSource source, CancellationToken cancellationToken)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        await foreach (BackupBlob blob in BackupContents.BlobsAsync(source.Repository, source.Manifest, cancellationToken))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    // All rows are of one partition. The order of the batches means nothing: none of it is visible yet.
+    private async Task PutAsync(IEnumerable<TableRow> rows, CancellationToken cancellationToken)
+    {
+        List<TableWrite> writes = [];
+        long bytes = 0;
+        foreach (TableRow row in rows)
+        {
+            int size = TableLimits.CheckRow(row);
+            if (writes.Count == RowsPerBatch || (writes.Count > 0 && bytes + size > BytesPerBatch))
+            {
+                await _table.BatchAsync(writes, cancellationToken);
+                writes = [];
+                bytes = 0;
+            }
+
+            writes.Add(TableWrite.Put(row));
+            bytes += size;
+        }
+
+        if (writes.Count > 0)
+        {
+            await _table.BatchAsync(writes, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace CondaStore.Domain.Store.Backups;
+
+/// <summary>What must hold in a manifest, beyond its form.</summary>
+internal static class BackupRules
+{
+    private const int Sha256Length = 64;
+
+    /// <summary>Whether all parts are there and every object has a possible name.</summary>
+    public static bool IsWhole(BackupManifest manifest) =>
+        manifest is { Counts: not null, Partitions: not null, BlobLists: not null, LeftOut: not null }
+        && manifest.Partitions.All(p => p is { Key: not null, Objects: not null } && p.Objects.All(IsPossible))
+        && manifest.BlobLists.All(IsPossible)
+        && (manifest.TokenKey is null || IsPossible(manifest.TokenKey));
+
+    /// <summary>Whether an object has a possible name and length.</summary>
+    public static bool IsPossible(BackupObject? named) =>
+        named is { Length: >= 0, Sha256: { Length: Sha256Length } sha256 } && sha256.All(char.IsAsciiHexDigitLower);
+}

@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Backups;
+
+/// <summary>
+/// The keys of stores that were restored into this one. They sign nothing, but tokens that they have signed stay valid to their end.
+/// </summary>
+public sealed class RestoredKeys(ITable table)
+{
+    private const string Partition = "keys";
+    private const string Value = "Value";
+
+    /// <summary>Adds a key.</summary>
+    public async Task AddAsync(ReadOnlyMemory<byte> key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        TableRow row = new(Partition, Convert.ToHexStringLower(SHA256.HashData(key.Span))) { [Value] = key.ToArray(), ["RestoredOn"] = now };
+        await table.PutAsync(row, cancellationToken);
+    }
+
+    /// <summary>All keys.</summary>
+    public async Task<IReadOnlyList<byte[]>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await StoreRows.AllAsync(table, TableRange.Partition(Partition), cancellationToken)).Select(r => r.Bytes(Value)).OfType<byte[]>()];
+}

@@ -1,0 +1,67 @@
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Backups;
+
+/// <summary>The rows of a namespace as they are in the store that a backup is restored into.</summary>
+internal sealed class RestoredNamespace
+{
+    private const string BuildKeys = "build!";
+    private const string EnvironmentKeys = "env!";
+
+    private readonly List<TableRow> _rows;
+
+    /// <summary>Changes the rows of a backup.</summary>
+    /// <param name="rows">As they are in the backup.</param>
+    /// <param name="blobs">The names of all blobs of the backup: what is not among them was left out.</param>
+    /// <param name="specifications">Ids of specifications that are others here, by SHA-256.</param>
+    /// <param name="now">When completed builds become archived ones.</param>
+    public RestoredNamespace(
+        List<TableRow> rows, HashSet<string> blobs, IReadOnlyDictionary<string, long> specifications, DateTimeOffset now)
+    {
+        _rows = rows;
+        Builds = [.. BuildsIn(rows).Select(b => Change(b, blobs, specifications, now))];
+    }
+
+    /// <summary>The builds.</summary>
+    public IReadOnlyList<Build> Builds { get; }
+
+    /// <summary>All rows but the counters.</summary>
+    public IEnumerable<TableRow> Rows
+    {
+        get
+        {
+            Dictionary<long, BuildStatus> statuses = Builds.ToDictionary(b => b.Id, b => b.Status);
+            IEnumerable<TableRow> others = _rows
+                .Where(r => !r.RowKey.StartsWith(BuildKeys, StringComparison.Ordinal) && r.RowKey != StoreRows.UsageKey)
+                .Select(r => r.RowKey.StartsWith(EnvironmentKeys, StringComparison.Ordinal) ? Follow(EnvironmentRow.Read(r), statuses) : r);
+            return Builds.Select(BuildRow.Write).Concat(Builds.Select(BuildRow.WriteCopy)).Concat(others);
+        }
+    }
+
+    /// <summary>The counters, when there are some.</summary>
+    public IEnumerable<TableRow> Usage => _rows
+        .Where(r => r.RowKey == StoreRows.UsageKey)
+        .Select(r => (NamespaceUsage.Read(r) with { Bytes = 0 }).ToRow(NamespaceSnapshot.NamespaceOf(r.PartitionKey)));
+
+    /// <summary>The builds among rows.</summary>
+    public static IEnumerable<Build> BuildsIn(IEnumerable<TableRow> rows) =>
+        rows.Where(r => r.RowKey.StartsWith(BuildKeys, StringComparison.Ordinal)).Select(BuildRow.Read);
+
+    private static Build Change(Build build, HashSet<string> blobs, IReadOnlyDictionary<string, long> specifications, DateTimeOffset now)
+    {
+        build = build with
+        {
+            Size = 0,
+            SpecificationId = specifications.TryGetValue(build.SpecificationSha256, out long id) ? id : build.SpecificationId,
+            Artifacts = [.. build.Artifacts.Where(a => a.Type != ArtifactType.Directory && blobs.Contains(a.Key))],
+        };
+        return build.Status == BuildStatus.Completed
+            ? build with { Status = BuildStatus.Archived, ArchivedOn = now, UnsharedSize = null, RecreatedOn = null, Differences = null }
+            : build;
+    }
+
+    private static TableRow Follow(StoreEnvironment environment, Dictionary<long, BuildStatus> statuses) => EnvironmentRow.Write(environment with
+    {
+        CurrentBuildStatus = environment.CurrentBuildId is { } id && statuses.TryGetValue(id, out BuildStatus status) ? status : null,
+    });
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Backups;
+
+/// <summary>
+/// Reads the rows of a store that goes on working. What points to something is read before what it points to: first the namespaces'
+/// partitions, then everything else, ids last. So every specification, namespace and id that a row names is there. Within a
+/// namespace see <see cref="NamespaceSnapshot"/>.
+/// </summary>
+internal sealed class StoreSnapshot(ITable table)
+{
+    /// <summary>Partitions that say what is going on just now, and are made anew when a store is restored.</summary>
+    private static readonly HashSet<string> Passing = [StoreRows.ActiveBuilds, "imports", RestoreRows.Partition];
+
+    private const string Ids = "id!";
+    private const string OfNamespace = "ns!";
+
+    /// <summary>How many builds were recorded as queued because they were under way.</summary>
+    public int Requeued { get; private set; }
+
+    /// <summary>The partitions with their rows in key order, one at a time.</summary>
+    public async IAsyncEnumerable<(string Key, IReadOnlyList<TableRow> Rows)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SortedSet<string> others = new(StringComparer.Ordinal);
+        List<TableRow> current = [];
+        string? continuation = null;
+        do
+        {
+            TablePage page = await table.QueryAsync(TableRange.Everything, TableLimits.PageRows, continuation, cancellationToken);
+            foreach (TableRow row in page.Rows)
+            {
+                if (!row.PartitionKey.StartsWith(OfNamespace, StringComparison.Ordinal))
+                {
+                    others.Add(row.PartitionKey);
+                    continue;
+                }
+
+                if (current.Count > 0 && current[0].PartitionKey != row.PartitionKey)
+                {
+                    yield return await SettleAsync(current, cancellationToken);
+                    current = [];
+                }
+
+                current.Add(row);
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        if (current.Count > 0)
+        {
+            yield return await SettleAsync(current, cancellationToken);
+        }
+
+        // They may have been empty when the pages went by.
+        others.UnionWith([StoreRows.Namespaces, Identities.Builds, Identities.Environments, Identities.Namespaces, Identities.Specifications]);
+        foreach (string key in others.Where(k => !Passing.Contains(k)).OrderBy(k => k.StartsWith(Ids, StringComparison.Ordinal)).ThenBy(k => k, StringComparer.Ordinal))
+        {
+            List<TableRow> rows = await StoreRows.AllAsync(table, TableRange.Partition(key), cancellationToken);
+            if (rows.Count > 0)
+            {
+                yield return (key, rows);
+            }
+        }
+    }
+
+    private async Task<(string Key, IReadOnlyList<TableRow> Rows)> SettleAsync(List<TableRow> rows, CancellationToken cancellationToken)
+    {
+        NamespaceSnapshot snapshot = new(table, rows);
+        IReadOnlyList<TableRow> settled = await snapshot.SettleAsync(cancellationToken);
+        Requeued += snapshot.Requeued;
+        return (rows[0].PartitionKey, settled);
+    }
+}

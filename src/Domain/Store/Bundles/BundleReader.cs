@@ -1,0 +1,182 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Store.Bundles;
+
+/// <summary>
+/// Reads a bundle once, forward. The manifest is checked first; every member must come in its order and have its size and hash. What
+/// a bundle says is never trusted: paths are compared with those the format has, and are never used as paths.
+/// </summary>
+internal sealed class BundleReader : IDisposable
+{
+    private const string What = "bundle";
+    private const long LargestManifest = 64L << 20;
+    private const long LargestSignature = 64L << 10;
+
+    private readonly MemberReader _members;
+    private int _next;
+    private bool _pending;
+
+    private BundleReader(MemberReader members, BundleManifest manifest, string identity, string? signedBy, bool pending)
+    {
+        _members = members;
+        _pending = pending;
+        Manifest = manifest;
+        Identity = identity;
+        SignedBy = signedBy;
+    }
+
+    /// <summary>What the bundle holds.</summary>
+    public BundleManifest Manifest { get; }
+
+    /// <summary>SHA-256 of the manifest, and so of all.</summary>
+    public string Identity { get; }
+
+    /// <summary>The trusted key that signed; null when none was asked for.</summary>
+    public string? SignedBy { get; }
+
+    /// <summary>Reads and checks the manifest.</summary>
+    /// <param name="source">The bundle; stays open.</param>
+    /// <param name="trustedKeys">Public keys of which one must have signed; empty for no such check.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.DamagedBundle"/>, <see cref="ErrorCode.UnsupportedBundle"/>, <see cref="ErrorCode.UntrustedBundle"/>.
+    /// </exception>
+    public static async Task<BundleReader> OpenAsync(Stream source, IReadOnlyList<string> trustedKeys, CancellationToken cancellationToken)
+    {
+        MemberReader members = new(source, What);
+        try
+        {
+            if (!await members.NextAsync(cancellationToken) || members.Path != BundlePaths.Manifest)
+            {
+                throw BundleErrors.Damaged(What, "its start", 0, $"there is no {BundlePaths.Manifest}");
+            }
+
+            byte[] bytes = await members.ReadAsync(LargestManifest, cancellationToken);
+            BundleManifest manifest = Parse(bytes, members);
+            if (!await members.NextAsync(cancellationToken) || members.Path != BundlePaths.Checksum
+                || !(await members.ReadAsync(LargestSignature, cancellationToken)).AsSpan().SequenceEqual(ChecksumOf(bytes)))
+            {
+                throw members.Damaged("the manifest does not have its checksum");
+            }
+
+            byte[]? signature = null;
+            bool pending = await members.NextAsync(cancellationToken);
+            if (pending && members.Path == BundlePaths.Signature)
+            {
+                signature = await members.ReadAsync(LargestSignature, cancellationToken);
+                pending = await members.NextAsync(cancellationToken);
+            }
+
+            string? signedBy = ManifestSignature.Check(bytes, signature, trustedKeys);
+            return new BundleReader(members, manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)), signedBy, pending);
+        }
+        catch
+        {
+            members.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The second member of a bundle: the SHA-256 of its manifest in hexadecimal, and a line feed.</summary>
+    public static byte[] ChecksumOf(byte[] manifest) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(manifest)) + "\n");
+
+    /// <summary>Goes to the next member; null at the end. The content of each must be taken by one of the other methods.</summary>
+    public async Task<BundleMember?> NextAsync(CancellationToken cancellationToken)
+    {
+        bool more = _pending || await _members.NextAsync(cancellationToken);
+        _pending = false;
+        if (_next == Manifest.Members.Count)
+        {
+            return more ? throw _members.Damaged("the manifest does not name it") : null;
+        }
+
+        BundleMember expected = Manifest.Members[_next];
+        if (!more)
+        {
+            throw BundleErrors.Damaged(What, "its end", _members.Offset, $"'{expected.Path}' is missing");
+        }
+
+        if (_members.Path != expected.Path || _members.Size != expected.Size)
+        {
+            throw _members.Damaged($"'{expected.Path}' of {expected.Size} bytes was expected here, not {_members.Size} bytes");
+        }
+
+        _next++;
+        return expected;
+    }
+
+    /// <summary>The content of the current member, decompressed where its name says so.</summary>
+    /// <param name="member">From <see cref="NextAsync"/>.</param>
+    /// <param name="limit">The largest content accepted, in bytes.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<byte[]> ContentAsync(BundleMember member, long limit, CancellationToken cancellationToken)
+    {
+        byte[] stored = await _members.ReadAsync(limit, cancellationToken);
+        _members.Check(member.Sha256, Convert.ToHexStringLower(SHA256.HashData(stored)));
+        if (!member.Path.EndsWith(BundlePaths.Compressed, StringComparison.Ordinal))
+        {
+            return stored;
+        }
+
+        try
+        {
+            return ZstdDecompressStream.Decompress(stored, limit);
+        }
+        catch (InvalidDataException e)
+        {
+            throw _members.Damaged(e.Message, e);
+        }
+    }
+
+    /// <summary>Reads the current member and compares its hash.</summary>
+    public Task CheckAsync(BundleMember member, CancellationToken cancellationToken) => _members.CheckAsync(member.Sha256, null, cancellationToken);
+
+    /// <summary>Reads the current member into a stream and compares its hash.</summary>
+    public Task CopyAsync(BundleMember member, Stream target, CancellationToken cancellationToken) =>
+        _members.CheckAsync(member.Sha256, target, cancellationToken);
+
+    /// <summary>A failure at the current member.</summary>
+    public StoreException Damaged(string problem, Exception? inner = null) => _members.Damaged(problem, inner);
+
+    /// <inheritdoc/>
+    public void Dispose() => _members.Dispose();
+
+    private static BundleManifest Parse(byte[] bytes, MemberReader members)
+    {
+        try
+        {
+            using (JsonDocument document = JsonDocument.Parse(bytes))
+            {
+                CheckVersion(document.RootElement, members);
+            }
+
+            BundleManifest manifest = JsonSerializer.Deserialize(bytes, BundleJson.Default.BundleManifest) ?? throw members.Damaged("it is empty");
+            return BundleRules.Problem(manifest) is { } problem ? throw members.Damaged(problem) : manifest;
+        }
+        catch (JsonException e)
+        {
+            throw members.Damaged($"it is not a manifest: {e.Message}", e);
+        }
+    }
+
+    // Before anything else is read: another version may look different.
+    private static void CheckVersion(JsonElement root, MemberReader members)
+    {
+        bool isManifest = root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String
+            && format.GetString() == BundleManifest.FormatName;
+        if (!isManifest || !root.TryGetProperty("version", out JsonElement version) || !version.TryGetInt32(out int number) || number < 1)
+        {
+            throw members.Damaged("it does not say that it is a bundle, or of which version");
+        }
+
+        if (number > BundleManifest.NewestVersion)
+        {
+            throw BundleErrors.Unsupported(What, $"of version {number}", BundleManifest.NewestVersion);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Bundles;
+
+/// <summary>
+/// Brings environments with their history in from bundles. A bundle is received in pieces, may be previewed, and is then imported:
+/// what is written first belongs to an environment that does not exist yet and so cannot be seen; one conditional batch makes the
+/// environment, and with it everything. A run that dies at any line is repeated and goes on.
+/// </summary>
+public sealed partial class EnvironmentImports
+{
+    /// <summary>The largest piece of a bundle that is received at once, in bytes.</summary>
+    public const int LargestPiece = 4 << 20;
+
+    private const string Partition = "imports";
+
+    private readonly ITable _table;
+    private readonly IBlobs _blobs;
+    private readonly Namespaces _namespaces;
+    private readonly Environments _environments;
+    private readonly Specifications _specifications;
+    private readonly Settings _settings;
+    private readonly Builds _builds;
+    private readonly TimeProvider _clock;
+    private readonly Identities _identities;
+
+    /// <summary>Imports into the given storage.</summary>
+    public EnvironmentImports(
+        ITable table,
+        IBlobs blobs,
+        Namespaces namespaces,
+        Environments environments,
+        Specifications specifications,
+        Settings settings,
+        Builds builds,
+        TimeProvider clock)
+    {
+        _table = table;
+        _blobs = blobs;
+        _namespaces = namespaces;
+        _environments = environments;
+        _specifications = specifications;
+        _settings = settings;
+        _builds = builds;
+        _clock = clock;
+        _identities = new Identities(table);
+    }
+
+    /// <summary>Begins an import.</summary>
+    /// <param name="ns">Where the environment goes; the namespace is made when it is missing.</param>
+    /// <param name="environment">Its name there; null for the bundle's own.</param>
+    /// <param name="requestedBy">The primary namespace of who asks.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="StoreException">A name breaks the rules (<see cref="ErrorCode.InvalidName"/>).</exception>
+    public async Task<EnvironmentImport> BeginAsync(string ns, string? environment, string requestedBy, CancellationToken cancellationToken)
+    {
+        StoreNames.CheckNamespace(ns);
+        if (environment is not null)
+        {
+            StoreNames.CheckEnvironment(environment);
+        }
+
+        EnvironmentImport begun = new(Guid.NewGuid().ToString("N"), ns, environment, ImportState.Receiving, requestedBy, _clock.GetUtcNow());
+        await _table.InsertAsync(Write(begun), cancellationToken);
+        return begun;
+    }
+
+    /// <summary>An import.</summary>
+    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    public async Task<EnvironmentImport> GetAsync(string id, CancellationToken cancellationToken) =>
+        id.Length == 32 && id.All(char.IsAsciiHexDigitLower) && await _table.GetAsync(Partition, id, cancellationToken) is { } row
+            ? Read(row)
+            : throw new StoreException(ErrorCode.NotFound, "import does not exist");
+
+    /// <summary>How many bytes of a bundle have come.</summary>
+    public async Task<long> ReceivedAsync(EnvironmentImport import, CancellationToken cancellationToken) =>
+        (await _blobs.PropertiesAsync(UploadOf(import), cancellationToken))?.Length ?? 0;
+
+    /// <summary>Receives the next piece of a bundle. A piece that came already is passed over, so a call may be repeated.</summary>
+    /// <param name="import">The import.</param>
+    /// <param name="offset">Where the piece begins in the bundle.</param>
+    /// <param name="piece">At most <see cref="LargestPiece"/> bytes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many bytes have come.</returns>
+    /// <exception cref="StoreException">
+    /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or the import has begun to run
+    /// (<see cref="ErrorCode.InvalidState"/>).
+    /// </exception>
+    public async Task<long> ReceiveAsync(EnvironmentImport import, long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
+        if (import.State != ImportState.Receiving)
+        {
+            throw new StoreException(ErrorCode.InvalidState, "the import has begun and takes no more bytes");
+        }
+
+        long received = await ReceivedAsync(import, cancellationToken);
+        if (offset + piece.Length <= received)
+        {
+            return received;
+        }
+
+        return offset == received
+            ? await _blobs.AppendAsync(UploadOf(import), piece, received, cancellationToken)
+            : throw new ConflictException($"{received} bytes have come; the next piece begins there, not at {offset}.");
+    }
+
+    /// <summary>Gives up an import with all that it has written, or forgets one that is done.</summary>
+    public async Task DiscardAsync(EnvironmentImport import, CancellationToken cancellationToken)
+    {
+        if (import.State == ImportState.Staging && await ReadPlanAsync(import, cancellationToken) is { } plan)
+        {
+            foreach (long id in plan.Builds)
+            {
+                await RemoveStagedAsync(import.Namespace, id, cancellationToken);
+            }
+        }
+
+        await RemoveFilesAsync(import, cancellationToken);
+        await _table.DeleteAsync(Partition, import.Id, null, cancellationToken);
+    }
+
+    /// <summary>Forgets imports that nobody has gone on with for a while, with what was uploaded for them.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> SweepAsync(TimeSpan olderThan, CancellationToken cancellationToken)
+    {
+        DateTimeOffset limit = _clock.GetUtcNow() - olderThan;
+        int swept = 0;
+        foreach (EnvironmentImport import in (await StoreRows.AllAsync(_table, TableRange.Partition(Partition), cancellationToken)).Select(Read))
+        {
+            if (import.CreatedOn < limit)
+            {
+                await DiscardAsync(import, cancellationToken);
+                swept++;
+            }
+        }
+
+        return swept;
+    }
+
+    // A build that can be seen is not staged any more: its environment was published.
+    private async Task RemoveStagedAsync(string ns, long id, CancellationToken cancellationToken)
+    {
+        string partition = StoreRows.Partition(ns);
+        if (await _table.GetAsync(partition, StoreRows.BuildKeyOf(id), cancellationToken) is not { } row
+            || BuildRow.Read(row) is not { IsStaged: true } build
+            || await _builds.FindAsync(id, cancellationToken) is not null)
+        {
+            return;
+        }
+
+        foreach (string blob in build.Artifacts.Select(a => a.Key).Append(Builds.PackagesName(build)).Append(build.ManifestName))
+        {
+            await _blobs.DeleteAsync(blob, null, cancellationToken);
+        }
+
+        // The build last: as long as it is there the next call finds the rest.
+        await _table.DeleteAsync(partition, StoreRows.PackageNamesKey(id), null, cancellationToken);
+        await _table.DeleteAsync(partition, StoreRows.BuildOfEnvironmentKey(build.Environment, id), null, cancellationToken);
+        await _table.DeleteAsync(partition, row.RowKey, row.ETag, cancellationToken);
+    }
+
+    private Task<Stream> OpenAsync(EnvironmentImport import, CancellationToken cancellationToken) =>
+        _blobs.OpenReadAsync(UploadOf(import), 0, null, cancellationToken);
+
+    private async Task RemoveFilesAsync(EnvironmentImport import, CancellationToken cancellationToken)
+    {
+        await _blobs.DeleteAsync(UploadOf(import), null, cancellationToken);
+        await _blobs.DeleteAsync(PlanOf(import), null, cancellationToken);
+    }
+
+    private async Task<EnvironmentImport> ChangeAsync(EnvironmentImport changed, CancellationToken cancellationToken) =>
+        changed with { ETag = await _table.ReplaceAsync(Write(changed), changed.ETag!, cancellationToken) };
+
+    private static string UploadOf(EnvironmentImport import) => $"uploads/{import.Id}.bundle";
+
+    private static string PlanOf(EnvironmentImport import) => $"uploads/{import.Id}.json";
+
+    private static EnvironmentImport Read(TableRow row) => new(
+        row.RowKey,
+        row.Text("Namespace")!,
+        row.Text("Environment"),
+        Enum.TryParse(row.Text("State"), out ImportState state) ? state : ImportState.Receiving,
+        row.Text("RequestedBy") ?? "",
+        row.Time("CreatedOn") ?? default,
+        row.NumberOrNull("EnvironmentId"),
+        row.NumberOrNull("ActiveBuild"),
+        row.ETag);
+
+    private static TableRow Write(EnvironmentImport import) => new(Partition, import.Id)
+    {
+        ["Namespace"] = import.Namespace,
+        ["Environment"] = import.Environment,
+        ["State"] = import.State.ToString(),
+        ["RequestedBy"] = import.RequestedBy,
+        ["CreatedOn"] = import.CreatedOn,
+        ["EnvironmentId"] = import.EnvironmentId,
+        ["ActiveBuild"] = import.ActiveBuild,
+    };
+}

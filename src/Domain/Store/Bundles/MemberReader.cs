@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Store.Bundles;
+
+/// <summary>
+/// Reads the tar stream of a bundle or of a backup in one file, once, forward. Every failure says where: the member and the offset of
+/// its content in the stream.
+/// </summary>
+internal sealed class MemberReader : IDisposable
+{
+    private readonly string _what;
+    private readonly TarReader _tar;
+
+    /// <summary>Starts to read; the source stays open.</summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="what">What it is, for messages: "bundle" or "backup".</param>
+    public MemberReader(Stream source, string what)
+    {
+        _what = what;
+        _tar = new TarReader(source, new ExtractionBudget(new ExtractionLimits { MaximumBytes = long.MaxValue, RatioFreeBytes = long.MaxValue }, () => 0));
+    }
+
+    /// <summary>The current member's path; empty before the first.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>Bytes of the current member.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>Where the current member's content begins.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Goes to the next member; false at the end.</summary>
+    /// <exception cref="StoreException">The stream is damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
+    public async Task<bool> NextAsync(CancellationToken cancellationToken)
+    {
+        if (await GuardAsync(() => _tar.NextAsync(cancellationToken)) is not { } member)
+        {
+            return false;
+        }
+
+        Offset = _tar.Position;
+        Size = member.Size;
+        Path = member.Path;
+        return member.Type == TarMemberType.File
+            ? true
+            : throw Damaged("is not a regular file");
+    }
+
+    /// <summary>Reads the current member into memory.</summary>
+    /// <param name="limit">The largest size accepted.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<byte[]> ReadAsync(long limit, CancellationToken cancellationToken)
+    {
+        if (Size > limit)
+        {
+            throw Damaged($"has {Size} bytes; {limit} are allowed");
+        }
+
+        byte[] content = new byte[Size];
+        for (int at = 0; at < content.Length;)
+        {
+            ReadOnlyMemory<byte> slice = await SliceAsync(cancellationToken);
+            slice.CopyTo(content.AsMemory(at));
+            at += slice.Length;
+        }
+
+        return content;
+    }
+
+    /// <summary>Reads the current member to its end and compares its SHA-256.</summary>
+    /// <param name="sha256">What it must be.</param>
+    /// <param name="target">Gets the bytes too; null to check only.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task CheckAsync(string sha256, Stream? target, CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (ReadOnlyMemory<byte> slice = await SliceAsync(cancellationToken); !slice.IsEmpty; slice = await SliceAsync(cancellationToken))
+        {
+            hash.AppendData(slice.Span);
+            if (target is not null)
+            {
+                await target.WriteAsync(slice, cancellationToken);
+            }
+        }
+
+        Check(sha256, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Compares a hash with the one promised.</summary>
+    public void Check(string expected, string found)
+    {
+        if (expected != found)
+        {
+            throw Damaged($"has the SHA-256 {found}, but {expected} was promised");
+        }
+    }
+
+    /// <summary>A failure at the current member.</summary>
+    public StoreException Damaged(string problem, Exception? inner = null) => BundleErrors.Damaged(_what, Path, Offset, problem, inner);
+
+    /// <inheritdoc/>
+    public void Dispose() => _tar.Dispose();
+
+    private ValueTask<ReadOnlyMemory<byte>> SliceAsync(CancellationToken cancellationToken) =>
+        GuardAsync(() => _tar.ReadContentAsync(cancellationToken));
+
+    private async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (StoreException e) when (e.Code is ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge)
+        {
+            // The tar reader speaks of package archives.
+            string problem = e.Message[(e.Message.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().TrimEnd('.');
+            throw BundleErrors.Damaged(_what, Path.Length == 0 ? "its start" : "what follows " + Path, _tar.Position, problem, e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Bundles;
+
+/// <summary>A build of a bundle on its way into the store.</summary>
+internal sealed class StagedBuild(BundleBuild record, long id, string ns, string environment, long environmentId)
+{
+    private const int ArtifactKinds = 16;
+
+    private readonly List<BuildArtifact> _artifacts = [];
+
+    public BundleBuild Record => record;
+
+    /// <summary>The names of its packages; null when the bundle has no list of them.</summary>
+    public IReadOnlyList<string>? PackageNames { get; private set; }
+
+    private string Key { get; } = BuildKey.Format(record.Specification, record.ScheduledOn, id, environment);
+
+    /// <summary>Writes a file of the build under its final name. What a run before this one has written is not written again.</summary>
+    public async Task WriteAsync(IBlobs blobs, string file, byte[] content, CancellationToken cancellationToken)
+    {
+        (string blob, ArtifactType? type) = file switch
+        {
+            BundlePaths.Lockfile => ($"lockfile/{Key}.yml", (ArtifactType?)ArtifactType.Lockfile),
+            BundlePaths.Yaml => ($"yaml/{Key}.yml", ArtifactType.Yaml),
+            BundlePaths.Explicit => ($"explicit/{Key}.txt", ArtifactType.Explicit),
+            BundlePaths.Log => ($"logs/{Key}.log", ArtifactType.Logs),
+            BundlePaths.Files => ($"manifests/{Key}.json", null),
+            _ => ($"packages/{Key}.json", null),
+        };
+        if (type is { } artifact)
+        {
+            // The size of a log is not counted while it may grow.
+            long size = artifact == ArtifactType.Logs ? 0 : content.Length;
+            _artifacts.Add(new BuildArtifact((id * ArtifactKinds) + (int)artifact, artifact, blob, size));
+        }
+        else if (file == BundlePaths.PackageList)
+        {
+            PackageNames = [.. (JsonSerializer.Deserialize(content, StoreJson.Default.IReadOnlyListBuildPackage) ?? []).Select(p => p.Name)];
+        }
+
+        await BlobCopy.WriteAsync(blobs, blob, content, cancellationToken);
+    }
+
+    /// <summary>The build as a row: a completed one is archived here, because its files are not on this share.</summary>
+    public Build ToBuild(long specificationId, DateTimeOffset now)
+    {
+        bool isCompleted = record.Status == BuildStatus.Completed.ToWire();
+        return new Build
+        {
+            Id = id,
+            Key = Key,
+            Namespace = ns,
+            Environment = environment,
+            EnvironmentId = environmentId,
+            SpecificationId = specificationId,
+            SpecificationSha256 = record.Specification,
+            Status = isCompleted ? BuildStatus.Archived : BuildStatuses.TryParse(record.Status, out BuildStatus status) ? status : BuildStatus.Failed,
+            StatusInfo = record.StatusInfo,
+            ErrorCode = CodeOf(record.ErrorCode),
+            Hints = record.Hints ?? [],
+            ScheduledOn = record.ScheduledOn,
+            StartedOn = record.StartedOn,
+            EndedOn = record.EndedOn,
+            ArchivedOn = isCompleted ? now : null,
+            DeletedOn = record.DeletedOn,
+            Artifacts = _artifacts,
+            RequestedBy = record.RequestedBy,
+            IsStaged = true,
+        };
+    }
+
+    private static ErrorCode? CodeOf(string? text) =>
+        text is ['C', 'S', ..] && int.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && Enum.IsDefined((ErrorCode)number)
+            ? (ErrorCode)number
+            : null;
+}

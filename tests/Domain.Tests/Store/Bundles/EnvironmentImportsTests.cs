@@ -1,0 +1,318 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Tests.Support;
+using static CondaStore.Domain.Tests.Store.StoreUnderTest;
+
+namespace CondaStore.Domain.Tests.Store.Bundles;
+
+public sealed class EnvironmentImportsTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly FilledStore _source;
+    private readonly InMemoryTable _table = new();
+    private readonly InMemoryBlobs _blobs;
+    private readonly FilledStore _target;
+
+    public EnvironmentImportsTests()
+    {
+        _source = new FilledStore(new InMemoryTable(), new InMemoryBlobs(_clock), _clock);
+        _blobs = new InMemoryBlobs(_clock);
+        _target = new FilledStore(_table, _blobs, _clock);
+    }
+
+    [Fact]
+    public async Task Run_EmptyStore_BringsTheWholeHistoryAndQueuesTheActiveBuild()
+    {
+        byte[] bundle = await BundleAsync();
+
+        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "new", "copy"), [], null, Token);
+
+        IReadOnlyList<Build> builds = await _target.BuildsOfAsync("new");
+        Assert.Equal([BuildStatus.Archived, BuildStatus.Archived, BuildStatus.Queued, BuildStatus.Failed], builds.Select(b => b.Status));
+        StoreEnvironment environment = await _target.Environments.GetAsync("new", "copy", Token);
+        Assert.Equal((builds[2].Id, done.EnvironmentId), (environment.CurrentBuildId!.Value, environment.Id));
+        Assert.Equal(builds[2].Id, Assert.Single(await _target.Builds.ActiveAsync(Token)).Id);
+        Assert.Equal(ErrorCode.Unsatisfiable, builds[3].ErrorCode);
+        Assert.All(builds, b => Assert.False(b.IsStaged));
+        Assert.Equal(["p0", "python"], (await _target.Builds.AllPackagesAsync(builds[0], Token)).Select(p => p.Name).Order());
+        Assert.DoesNotContain(await _target.BlobNamesAsync(), b => b.StartsWith("uploads/", StringComparison.Ordinal));
+        NamespaceUsage usage = (await new Usage(_table).GetAsync(Visibility.All, Token))["new"];
+        Assert.Equal((1, 4), (usage.Environments, usage.Builds));
+    }
+
+    [Fact]
+    public async Task Run_ImportedBuild_CompletesAndExportsTheSameHistory()
+    {
+        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(await BundleAsync(), "team"), [], null, Token);
+        Build queued = await _target.Builds.GetAsync(done.ActiveBuild!.Value, Token);
+        Build begun = await _target.Builds.BeginAsync(queued.Id, queued.Attempt, "run", "worker", Token);
+        await _target.Builds.CompleteAsync(begun.Id, begun.Attempt, 7, Token);
+
+        BundleManifest there = (await _source.Exports.PlanAsync("team", "env0", new BundleOptions(), Token)).Manifest;
+        BundleManifest here = (await _target.Exports.PlanAsync("team", "env0", new BundleOptions(), Token)).Manifest;
+
+        Assert.Equal(there.Specifications, here.Specifications);
+        Assert.Equal(there.Builds.Select(b => (b.Specification, b.Status, b.ScheduledOn)), here.Builds.Select(b => (b.Specification, b.Status, b.ScheduledOn)));
+        Assert.Equal(there.Members.Select(m => m.Sha256).Skip(1), here.Members.Select(m => m.Sha256).Skip(1));
+        Assert.Equal(done.ActiveBuild, here.Environment.ActiveBuild);
+    }
+
+    [Fact]
+    public async Task Run_Repeated_ChangesNothing()
+    {
+        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(await BundleAsync(), "team"), [], null, Token);
+        IReadOnlyList<string> before = await _target.RowsAsync();
+
+        await _target.Imports.RunAsync(done, [], null, Token);
+
+        Assert.Equal(before, await _target.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Preview_NameIsTaken_SaysSoAndRunRefuses()
+    {
+        byte[] bundle = await BundleAsync();
+        await _target.FillAsync(environments: 1, builds: 1);
+        EnvironmentImport import = await _target.UploadAsync(bundle, "team");
+        IReadOnlyList<string> before = await _target.RowsAsync();
+
+        ImportPreview preview = await _target.Imports.PreviewAsync(import, [], Token);
+
+        Assert.Equal(ErrorCode.AlreadyExists, Assert.Single(preview.Problems).Code);
+        Assert.Equal((4, 3, false), (preview.Builds, preview.Restorable, preview.NamespaceIsNew));
+        await FailsAsync(ErrorCode.AlreadyExists, () => _target.Imports.RunAsync(import, [], null, Token));
+        Assert.Equal(before, await _target.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Preview_PolicyIsBroken_NamesTheBuilds()
+    {
+        await _target.Namespaces.EnsureAsync("strict", Token);
+        await _target.Settings.UpdateAsync("strict", null, Json("""{"conda_allowed_channels":["main"]}"""), Token);
+        EnvironmentImport import = await _target.UploadAsync(await BundleAsync(), "strict");
+
+        ImportPreview preview = await _target.Imports.PreviewAsync(import, [], Token);
+
+        Assert.All(preview.Problems, p => Assert.Equal(ErrorCode.PolicyViolation, p.Code));
+        Assert.Equal([1, 2, 3, 4], preview.Problems.Select(p => p.Build!.Value).Distinct().Order());
+        Assert.Contains(preview.Settings, s => s.Name == "conda_allowed_channels" && s.There == "[]");
+        await FailsAsync(ErrorCode.PolicyViolation, () => _target.Imports.RunAsync(import, [], null, Token));
+        Assert.Empty(await _target.BuildsOfAsync("strict"));
+    }
+
+    [Fact]
+    public async Task Run_DiesAfterAnyWrite_ShowsNothingOrAllAndTheNextRunFinishes()
+    {
+        byte[] bundle = await BundleAsync();
+        int writes = 0;
+        bool died = true;
+        for (; died; writes++)
+        {
+            FakeTimeProvider clock = new();
+            InMemoryTable table = new();
+            InMemoryBlobs blobs = new(clock);
+            StoppingStorage storage = new(table, blobs);
+            FilledStore dying = new(storage.Table, storage.Blobs, clock);
+            EnvironmentImport import = await dying.UploadAsync(bundle, "new", "copy");
+            storage.DieAfter(writes);
+            died = false;
+            try
+            {
+                await dying.Imports.RunAsync(import, [], null, Token);
+            }
+            catch (StoppingStorage.DeadException)
+            {
+                died = true;
+            }
+
+            FilledStore next = new(table, blobs, clock);
+            int seen = (await next.BuildsOfAsync("new")).Count;
+            bool exists = await next.Environments.FindAsync("new", "copy", Token) is not null;
+            Assert.Equal(exists ? 4 : 0, seen);
+            Assert.Equal(exists ? 1 : 0, await CountAsync(next));
+
+            await next.Imports.RunAsync(await next.Imports.GetAsync(import.Id, Token), [], null, Token);
+            IReadOnlyList<Build> builds = await next.BuildsOfAsync("new");
+            Assert.Equal([BuildStatus.Archived, BuildStatus.Archived, BuildStatus.Queued, BuildStatus.Failed], builds.Select(b => b.Status));
+            Assert.All(builds, b => Assert.False(b.IsStaged));
+            Assert.Single(await next.Builds.ActiveAsync(Token));
+        }
+
+        Assert.True(writes > 20, $"only {writes} writes");
+    }
+
+    [Fact]
+    public async Task Discard_StagedImport_RemovesWhatWasWritten()
+    {
+        byte[] bundle = await BundleAsync();
+        StoppingStorage storage = new(_table, _blobs);
+        FilledStore dying = new(storage.Table, storage.Blobs, _clock);
+        EnvironmentImport import = await dying.UploadAsync(bundle, "new", "copy");
+        storage.DieAfter(34);
+        await Assert.ThrowsAsync<StoppingStorage.DeadException>(() => dying.Imports.RunAsync(import, [], null, Token));
+        Assert.Contains(await _target.RowsAsync(), r => r.Contains("IsStaged", StringComparison.Ordinal));
+
+        await _target.Imports.DiscardAsync(await _target.Imports.GetAsync(import.Id, Token), Token);
+
+        Assert.DoesNotContain(await _target.RowsAsync(), r => r.StartsWith("ns!new", StringComparison.Ordinal) && r.Contains("Key=", StringComparison.Ordinal));
+        Assert.Empty(await _target.BlobNamesAsync());
+    }
+
+    [Fact]
+    public async Task Receive_PieceComesTwiceOrOutOfOrder_IsPassedOverOrRefused()
+    {
+        EnvironmentImport import = await _target.Imports.BeginAsync("team", null, "me", Token);
+
+        Assert.Equal(3, await _target.Imports.ReceiveAsync(import, 0, new byte[] { 1, 2, 3 }, Token));
+        Assert.Equal(3, await _target.Imports.ReceiveAsync(import, 0, new byte[] { 1, 2, 3 }, Token));
+        await FailsAsync(ErrorCode.Conflict, () => _target.Imports.ReceiveAsync(import, 4, new byte[] { 5 }, Token));
+    }
+
+    [Fact]
+    public async Task Preview_AnyByteChanged_IsRefusedWithAPlace()
+    {
+        byte[] bundle = await BundleAsync();
+        Random random = new(1);
+        for (int i = 0; i < 150; i++)
+        {
+            byte[] changed = [.. bundle];
+            int at = random.Next(changed.Length);
+            changed[at] ^= (byte)(1 << random.Next(8));
+            if (!await IsRefusedAsync(changed))
+            {
+                // Times, owners and padding of the tar headers mean nothing.
+                Assert.True(IsInHeaderOrPadding(bundle, at), $"byte {at}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Preview_CutAnywhere_IsRefused()
+    {
+        byte[] bundle = await BundleAsync();
+        Random random = new(2);
+        for (int i = 0; i < 60; i++)
+        {
+            int length = random.Next(bundle.Length - 1024);
+            StoreException refused = await FailsAsync(ErrorCode.DamagedBundle, () => PreviewAsync(bundle[..length]));
+            Assert.Contains("at byte", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await _target.BuildsOfAsync("team"));
+    }
+
+    [Fact]
+    public async Task Preview_LaterVersion_SaysUpgrade()
+    {
+        StoreException refused = await FailsAsync(
+            ErrorCode.UnsupportedBundle, async () => await PreviewAsync(await ChangedAsync(m => m["version"] = 2)));
+
+        Assert.Contains("version 2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("builds/1/evil.sh.zst")]
+    [InlineData("/settings.json")]
+    public async Task Preview_ManifestNamesAStrangeMember_IsRefused(string path) =>
+        await FailsAsync(ErrorCode.DamagedBundle, async () => await PreviewAsync(await ChangedAsync(m => m["members"]![0]!["path"] = path)));
+
+    [Theory]
+    [InlineData("status", "\"BUILDING\"")]
+    [InlineData("id", "7")]
+    [InlineData("specification", "\"00\"")]
+    [InlineData("scheduled_on", "\"never\"")]
+    public async Task Preview_ManifestHasAnImpossibleBuild_IsRefused(string member, string value) => await FailsAsync(
+        ErrorCode.DamagedBundle, async () => await PreviewAsync(await ChangedAsync(m => m["builds"]![0]![member] = JsonNode.Parse(value))));
+
+    [Fact]
+    public async Task Run_PackagesInBundle_HandsTheirBytesOn()
+    {
+        await _source.FillAsync();
+        BundleOptions options = new() { OpenArchive = (p, _) => Task.FromResult<Stream?>(new MemoryStream(Encoding.UTF8.GetBytes(p.Name))) };
+        byte[] bundle = await _source.ExportAsync("team", "env0", options);
+        List<string> kept = [];
+
+        await _target.Imports.RunAsync(
+            await _target.UploadAsync(bundle, "team"),
+            [],
+            async (package, copy, token) =>
+            {
+                using MemoryStream bytes = new();
+                await copy(bytes, token);
+                kept.Add($"{package.FileName} {Encoding.UTF8.GetString(bytes.ToArray())}");
+            },
+            Token);
+
+        Assert.Equal(
+            ["p0-1.0-h0_0.conda p0", "p1-1.0-h0_0.conda p1", "p2-1.0-h0_0.conda p2", "python-1.0-h0_0.conda python"], kept.Order(StringComparer.Ordinal));
+    }
+
+    private async Task<byte[]> BundleAsync()
+    {
+        await _source.FillAsync();
+        return await _source.ExportAsync("team", "env0");
+    }
+
+    private async Task PreviewAsync(byte[] bundle) =>
+        await _target.Imports.PreviewAsync(await _target.UploadAsync(bundle, "team", piece: 1 << 20), [], Token);
+
+    private async Task<bool> IsRefusedAsync(byte[] bundle)
+    {
+        try
+        {
+            await PreviewAsync(bundle);
+            return false;
+        }
+        catch (StoreException e) when (e.Code is ErrorCode.DamagedBundle or ErrorCode.UnsupportedBundle)
+        {
+            return true;
+        }
+    }
+
+    // The same bundle with another manifest.
+    private async Task<byte[]> ChangedAsync(Action<JsonNode> change)
+    {
+        await _source.FillAsync();
+        BundlePlan plan = await _source.Exports.PlanAsync("team", "env0", new BundleOptions(), Token);
+        JsonNode manifest = JsonNode.Parse(plan.ManifestBytes)!;
+        change(manifest);
+        using MemoryStream target = new();
+        await EnvironmentExports.WriteAsync(plan with { ManifestBytes = Encoding.UTF8.GetBytes(manifest.ToJsonString()) }, target, Token);
+        return target.ToArray();
+    }
+
+    private static bool IsInHeaderOrPadding(byte[] bundle, int at)
+    {
+        for (int header = 0; header < bundle.Length;)
+        {
+            if (bundle[header] == 0)
+            {
+                return true;
+            }
+
+            long size = Convert.ToInt64(Encoding.ASCII.GetString(bundle, header + 124, 11), 8);
+            int content = header + 512;
+            if (at < content || (at >= content + size && at < content + ((size + 511) / 512 * 512)))
+            {
+                return true;
+            }
+
+            if (at < content + size)
+            {
+                return false;
+            }
+
+            header = content + (int)((size + 511) / 512 * 512);
+        }
+
+        return true;
+    }
+
+    private static async Task<int> CountAsync(FilledStore store) => (await store.Environments.PageAsync(
+        new EnvironmentQuery { Visibility = Visibility.All, Namespace = "new" }, Paging.Whole, Token)).Items.Count;
+}
