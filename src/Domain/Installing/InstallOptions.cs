@@ -30,6 +30,12 @@ public sealed record InstallOptions
     /// <summary>Whether a lock file in the prefix keeps others out; false when the caller holds a lease on it.</summary>
     public bool LockPrefix { get; init; } = true;
 
+    /// <summary>
+    /// Whether a new prefix stays as far as it has come after a failure or a cancellation, for the next call to go on from; otherwise it is
+    /// taken away. True where the caller may have lost the right to the prefix.
+    /// </summary>
+    public bool KeepUnfinished { get; init; }
+
     /// <summary>How long to wait for another process that holds the lock.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -9,8 +9,8 @@ public static class Installer
 {
     /// <summary>
     /// Links packages as they become ready. When packages must leave the prefix first, that waits until all new ones are ready, so
-    /// that a failing download leaves the prefix as it was. After a failure a new prefix is taken away again; a prefix that was
-    /// finished before is completed by the next call.
+    /// that a failing download leaves the prefix as it was. After a failure a new prefix is taken away again, unless
+    /// <see cref="InstallOptions.KeepUnfinished"/> is set; a prefix that was finished before is completed by the next call.
     /// </summary>
     /// <param name="prefix">Absolute path of the environment; made when missing.</param>
     /// <param name="target">Every package that the environment shall have.</param>
@@ -38,7 +38,7 @@ public static class Installer
         }
         finally
         {
-            if (!done)
+            if (!done && !options.KeepUnfinished)
             {
                 await transaction.RollBackAsync();
             }

@@ -110,8 +110,8 @@ public sealed record Build
     /// </summary>
     internal bool IsStaged { get; init; }
 
-    /// <summary>Name of the log's blob.</summary>
-    public string LogName => $"logs/{Key}.log";
+    /// <summary>Name of the log's blob, the same for all attempts.</summary>
+    public string LogName => Artifact(ArtifactType.Logs)?.Key ?? $"logs/{Key}.log";
 
     /// <summary>Name of the blob with the files of the first installation (<see cref="Installing.PrefixManifest"/>).</summary>
     public string ManifestName => $"manifests/{Key}.json";

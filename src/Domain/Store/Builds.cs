@@ -75,7 +75,10 @@ public sealed partial class Builds
 
     /// <summary>
     /// Begins work on a build. The caller says which attempt it found when the work was scheduled; of two that found the
-    /// same, the first wins. Repeating the call with the same token gives the same attempt again.
+    /// same, the first wins. Repeating the call with the same token gives the same attempt again. An attempt that follows one
+    /// which never ended gets a key of its own: nobody can say that the former worker does not wake up and write on, and on a
+    /// share nothing could stop it. What is brought back from the archive keeps its key, which its files hold; a late writer
+    /// writes the same bytes there.
     /// </summary>
     /// <param name="id">The build.</param>
     /// <param name="expectedAttempt">The build's attempt when this work was scheduled.</param>
@@ -105,6 +108,7 @@ public sealed partial class Builds
                     build with
                     {
                         Status = BuildStatus.Building,
+                        Key = build.Status == BuildStatus.Building && !build.IsRecreating ? KeyOfFollower(build, now) : build.Key,
                         Attempt = expectedAttempt + 1,
                         AttemptToken = token,
                         Worker = worker,
@@ -272,6 +276,12 @@ public sealed partial class Builds
             cancellationToken);
         await _ledger.RemoveActiveAsync(id, cancellationToken);
         return result;
+    }
+
+    private static string KeyOfFollower(Build build, DateTimeOffset now)
+    {
+        DateTimeOffset later = DateTimeOffset.FromUnixTimeSeconds(Math.Max(now.ToUnixTimeSeconds(), BuildKey.TimeOf(build.Key) + 1));
+        return BuildKey.Format(build.SpecificationSha256, later, build.Id, build.Environment);
     }
 
     private Build Canceled(Build build) => BackToArchive(build with

@@ -5,12 +5,13 @@ using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Activities;
 
 /// <summary>The first and the last step of a build.</summary>
-public sealed class BuildActivities(
+public sealed partial class BuildActivities(
     Builds builds,
     BuildSteps steps,
     BuildEnds ends,
@@ -19,7 +20,8 @@ public sealed class BuildActivities(
     IBlobs blobs,
     IShare share,
     IOptions<StoreOptions> options,
-    TimeProvider timeProvider)
+    TimeProvider timeProvider,
+    ILogger<BuildActivities> diagnostics)
 {
     /// <summary>Takes the build over. The result counts the attempt.</summary>
     [Function(FunctionNames.BeginBuild)]
@@ -50,7 +52,8 @@ public sealed class BuildActivities(
         await builds.AddArtifactAsync(build.Id, build.Attempt, ArtifactType.Logs, build.LogName, 0, cancellationToken);
         await using BuildLogWriter writer = log.OpenWriter(build);
         string now = timeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
-        writer.WriteLine("build", $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt}");
+        writer.WriteLine("build", $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
+        ends.RemoveAbandoned(build);
         return new StepResult(StepOutcome.Done, build.Attempt);
     }
 
@@ -120,6 +123,8 @@ public sealed class BuildActivities(
 
         context.Log($"environment of {survey.Bytes} bytes is complete at {prefix}, {survey.UnsharedBytes} bytes of it not shared");
         await builds.CompleteAsync(build.Id, step.Attempt, survey.Bytes, survey.UnsharedBytes, context.Token);
+        LogCompleted(diagnostics, build.Id, build.Namespace, build.Environment);
+        ends.RemoveAbandoned(build);
         // Not the step's token: the build is complete now, and nothing cancels it any more.
         await links.FollowAsync(build.Namespace, build.Environment, CancellationToken.None);
         return new StepResult(StepOutcome.Done);
@@ -156,4 +161,7 @@ public sealed class BuildActivities(
         TimeSpan left = (build.StartedOn ?? timeProvider.GetUtcNow()) + options.Value.MinimumBuildingTime - timeProvider.GetUtcNow();
         return left > TimeSpan.Zero ? left : null;
     }
+
+    [LoggerMessage(EventName = "BuildCompleted", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} is complete.")]
+    private static partial void LogCompleted(ILogger logger, long buildId, string @namespace, string environment);
 }

@@ -1,11 +1,12 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
+using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Functions.Activities;
 
 /// <summary>Writes the ends of builds that did not complete: the row, a last line in the log, and the removal of a half-made prefix.</summary>
-public sealed class BuildEnds(Builds builds, BuildLog log, IShare share)
+public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share, ILogger<BuildEnds> diagnostics)
 {
     /// <summary>Ends a build as canceled. Repeatable; a build that has ended otherwise stays as it is.</summary>
     public async Task CanceledAsync(Build build, CancellationToken cancellationToken)
@@ -15,6 +16,7 @@ public sealed class BuildEnds(Builds builds, BuildLog log, IShare share)
         try
         {
             await builds.CanceledAsync(build.Id, build.Attempt, cancellationToken);
+            LogCanceled(diagnostics, build.Id, build.Namespace, build.Environment);
             RemovePrefix(build);
         }
         catch (LeaseLostException)
@@ -30,6 +32,7 @@ public sealed class BuildEnds(Builds builds, BuildLog log, IShare share)
         try
         {
             await builds.FailAsync(build.Id, build.Attempt, failure.Code, Redaction.Redact(failure.Message), failure.Hints, cancellationToken);
+            LogFailed(diagnostics, build.Id, build.Namespace, build.Environment, failure.Code.ToText(), Redaction.Redact(failure.Message));
             RemovePrefix(build);
         }
         catch (LeaseLostException)
@@ -44,12 +47,44 @@ public sealed class BuildEnds(Builds builds, BuildLog log, IShare share)
         writer.WriteLine("build", line);
     }
 
-    // Nobody uses a prefix that was never activated. What cannot be removed now is removed with the build.
-    private void RemovePrefix(Build build)
+    /// <summary>Removes what former attempts of a build left behind, as far as that can be done now.</summary>
+    public void RemoveAbandoned(Build build)
+    {
+        foreach (string prefix in PrefixPaths.Abandoned(share, build))
+        {
+            Remove(prefix);
+        }
+    }
+
+    /// <summary>For a worker that may have stood still: removes what it wrote when another attempt has followed, which has its own prefix.</summary>
+    public async Task RemoveIfFollowedAsync(Build build)
     {
         try
         {
-            Directory.Delete(PrefixPaths.Of(share, build), recursive: true);
+            using CancellationTokenSource soon = new(TimeSpan.FromSeconds(10));
+            if (await builds.FindAsync(build.Id, soon.Token) is { } now && now.Key != build.Key)
+            {
+                Remove(PrefixPaths.Of(share, build));
+            }
+        }
+        catch (Exception exception) when (exception is StoreException or OperationCanceledException)
+        {
+            // What is left is removed with the build.
+        }
+    }
+
+    // Nobody uses a prefix that was never activated. What cannot be removed now is removed with the build.
+    private void RemovePrefix(Build build)
+    {
+        Remove(PrefixPaths.Of(share, build));
+        RemoveAbandoned(build);
+    }
+
+    private static void Remove(string prefix)
+    {
+        try
+        {
+            Directory.Delete(prefix, recursive: true);
         }
         catch (IOException)
         {
@@ -60,4 +95,11 @@ public sealed class BuildEnds(Builds builds, BuildLog log, IShare share)
             // A file system that refuses now may allow it when the build is deleted.
         }
     }
+
+    // Alerts and the workbook of the deployment find these events by their names.
+    [LoggerMessage(EventName = "BuildFailed", Level = LogLevel.Warning, Message = "Build {BuildId} of {Namespace}/{Environment} failed ({ErrorCode}): {Reason}")]
+    private static partial void LogFailed(ILogger logger, long buildId, string @namespace, string environment, string errorCode, string reason);
+
+    [LoggerMessage(EventName = "BuildCanceled", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} was canceled.")]
+    private static partial void LogCanceled(ILogger logger, long buildId, string @namespace, string environment);
 }

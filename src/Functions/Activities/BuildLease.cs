@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Functions.Activities;
 
 /// <summary>The right to change the prefix of a build. Linking and removing hold it; one that a dead process of this machine left behind is broken.</summary>
-public sealed class BuildLease(ILeases leases, TimeProvider timeProvider)
+public sealed class BuildLease(ILeases leases, LeaseTimes times, TimeProvider timeProvider)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
@@ -14,6 +14,6 @@ public sealed class BuildLease(ILeases leases, TimeProvider timeProvider)
         string name = string.Create(CultureInfo.InvariantCulture, $"builds/{buildId}");
         await LeaseHolder.BreakIfDeadAsync(leases, name, cancellationToken);
         return await LeaseKeeper.RunAsync(
-            leases, name, LeaseHolder.Name, LeaseTimes.Default, LongestWait, timeProvider, (_, token) => work(token), cancellationToken);
+            leases, name, LeaseHolder.Name, times, LongestWait, timeProvider, (_, token) => work(token), cancellationToken);
     }
 }

@@ -36,11 +36,20 @@ internal sealed record BuildPlan(
         return [.. batches.Where(b => b.Count > 0)];
     }
 
-    /// <summary>Writes the plan.</summary>
-    public async Task WriteAsync(IBlobs blobs, string name, CancellationToken cancellationToken)
+    /// <summary>Writes the plan, unless another run of the same step has written one: then that one counts.</summary>
+    /// <returns>The plan that counts.</returns>
+    public async Task<BuildPlan> WriteAsync(IBlobs blobs, string name, CancellationToken cancellationToken)
     {
-        using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(this));
-        await blobs.WriteAsync(name, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        try
+        {
+            using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(this));
+            await blobs.WriteAsync(name, content, BlobWriteOptions.CreateOnly with { ContentType = "application/json" }, cancellationToken);
+            return this;
+        }
+        catch (ConflictException)
+        {
+            return await ReadAsync(blobs, name, cancellationToken);
+        }
     }
 
     /// <summary>Reads a plan.</summary>

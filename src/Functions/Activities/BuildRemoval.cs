@@ -47,6 +47,7 @@ public sealed class BuildRemoval(Deletions deletions, Builds builds, Environment
         {
             // A build that did not complete may have left a prefix without an artifact that tells of it.
             directories.Add(PrefixPaths.Of(share, build));
+            directories.AddRange(PrefixPaths.Abandoned(share, build));
         }
 
         return [.. directories.Distinct()];

@@ -14,7 +14,7 @@ namespace CondaStore.Functions.Activities;
 /// because a step should stay short, the next run goes on from what is there.
 /// </summary>
 public sealed class InstallActivity(
-    BuildSteps steps, PackageFetcher fetcher, PackageCache cache, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
+    BuildSteps steps, BuildEnds ends, PackageFetcher fetcher, PackageCache cache, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
 {
     // Platform updates leave a running activity ten minutes.
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
@@ -40,6 +40,8 @@ public sealed class InstallActivity(
             LinkMode = share.Capabilities.HardLinks || share.Capabilities.Reflinks ? LinkMode.Auto : LinkMode.Copy,
             LockPrefix = false,
             Cache = cache,
+            // Only the end of the build takes files away: a step that gives up may have been followed by another already.
+            KeepUnfinished = true,
             ToolVersion = "conda-store " + ProductVersion.Text,
             RequestedSpecs = plan.RequestedSpecs,
             EnvironmentVariables = plan.Variables,
@@ -59,6 +61,10 @@ public sealed class InstallActivity(
         {
             context.Log("the step has taken its time; another one goes on");
             return new StepResult(StepOutcome.Unfinished);
+        }
+        finally
+        {
+            await ends.RemoveIfFollowedAsync(context.Build);
         }
     }
 

@@ -5,7 +5,7 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Functions.Activities;
 
 /// <summary>The right to write one entry of the package cache, as a lease: it holds between hosts, and ends with a dead one.</summary>
-internal sealed class LeaseCacheLock(ILeases leases, TimeProvider timeProvider) : ICacheLock
+internal sealed class LeaseCacheLock(ILeases leases, LeaseTimes times, TimeProvider timeProvider) : ICacheLock
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -70,7 +70,7 @@ internal sealed class LeaseCacheLock(ILeases leases, TimeProvider timeProvider) 
                 leases,
                 name,
                 LeaseHolder.Name,
-                LeaseTimes.Default,
+                times,
                 timeProvider,
                 async (lease, token) =>
                 {

@@ -44,10 +44,14 @@ public sealed class SolveActivity(
         SolvedEnvironment solved = known is not null
             ? SolvedEnvironment.FromLockfile(known, file, HostPlatform.Subdir)
             : await SolveAsync(context, step, file!);
+        if (!build.IsRecreating && await WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier)
+        {
+            // Another run of this step has solved meanwhile, and later steps may work on its answer.
+            solved = SolvedEnvironment.FromLockfile(earlier, file, HostPlatform.Subdir);
+        }
 
         if (!build.IsRecreating)
         {
-            await WriteAsync(build, step, ArtifactType.Lockfile, CondaLockFile.ToJson(solved.Lockfile), context.Token);
             await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, solved), context.Token);
             await WriteAsync(build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)), context.Token);
             await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
@@ -64,7 +68,7 @@ public sealed class SolveActivity(
 
         BuildPlan plan = new(
             solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables);
-        await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
+        plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
         context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
         return new StepResult(StepOutcome.Done, plan.Batches.Count);
     }
@@ -85,8 +89,8 @@ public sealed class SolveActivity(
         SolvedEnvironment solved = await solver.SolveAsync(prepared, context.Log, context.Token);
         if (circumstances is not null)
         {
-            KnownSolve solve = new(build.Id, CondaLockFile.ToJson(solved.Lockfile));
-            await WriteAsync(build, step, ArtifactType.Lockfile, solve.Lockfile, context.Token);
+            Lockfile counting = await WriteLockfileAsync(build, step, solved.Lockfile, context.Token) ?? solved.Lockfile;
+            KnownSolve solve = new(build.Id, CondaLockFile.ToJson(counting));
             string blob = ArtifactKeys.Of(build, ArtifactType.Lockfile);
             await solves.RememberAsync(build.SpecificationSha256, circumstances, solve, blob, context.Token);
         }
@@ -102,7 +106,34 @@ public sealed class SolveActivity(
             return null;
         }
 
-        using StreamReader reader = new(await blobs.OpenReadAsync(artifact.Key, 0, null, cancellationToken));
+        return await ReadLockfileAsync(artifact.Key, cancellationToken);
+    }
+
+    // The lockfile is written once. What is there stays, and comes back when it is not what was to be written.
+    private async Task<Lockfile?> WriteLockfileAsync(Build build, BuildStep step, Lockfile lockfile, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.Of(build, ArtifactType.Lockfile);
+        byte[] bytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(lockfile));
+        Lockfile? earlier = null;
+        try
+        {
+            using MemoryStream content = new(bytes);
+            BlobWriteOptions options = BlobWriteOptions.CreateOnly with { ContentType = ArtifactKeys.ContentType(ArtifactType.Lockfile) };
+            await blobs.WriteAsync(key, content, options, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            earlier = await ReadLockfileAsync(key, cancellationToken);
+            bytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(earlier));
+        }
+
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Lockfile, key, bytes.Length, cancellationToken);
+        return earlier;
+    }
+
+    private async Task<Lockfile> ReadLockfileAsync(string key, CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(await blobs.OpenReadAsync(key, 0, null, cancellationToken));
         return CondaLockFile.Parse(await reader.ReadToEndAsync(cancellationToken));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CondaStore.Domain.Store;
 
 namespace CondaStore.Functions.Orchestrations;
@@ -25,7 +26,7 @@ public static class ArtifactKeys
     public static string KeptArchive(Build build) => $"archived/{build.Key}.tar.gz";
 
     /// <summary>The blob that tells the fetch steps which packages to fetch.</summary>
-    public static string FetchPlan(Build build) => $"plans/{build.Key}.json";
+    public static string FetchPlan(Build build) => string.Create(CultureInfo.InvariantCulture, $"plans/{build.Key}.{build.Attempt}.json");
 
     /// <summary>The media type that an artifact is served as.</summary>
     public static string ContentType(ArtifactType type) => type switch

@@ -15,6 +15,7 @@ internal static class FunctionNames
     public const string ArchiveBuild = "ArchiveBuild";
     public const string StoreArchive = "StoreArchive";
     public const string CleanPackages = "CleanPackages";
+    public const string KeepHouse = "KeepHouse";
 
     public const string BeginBuild = "BeginBuild";
     public const string SolveBuild = "SolveBuild";
@@ -27,6 +28,9 @@ internal static class FunctionNames
     public const string RemoveFiles = "RemoveFiles";
     public const string FlipLink = "FlipLink";
     public const string SweepPackages = "SweepPackages";
+    public const string EndStuckBuilds = "EndStuckBuilds";
+    public const string ReadChannels = "ReadChannels";
+    public const string ForgetOrchestrations = "ForgetOrchestrations";
 
     /// <summary>All of them, for monitoring.</summary>
     public static IReadOnlyList<string> All { get; } =

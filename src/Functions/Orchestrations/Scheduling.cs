@@ -45,6 +45,10 @@ internal static class Scheduling
     public static Task ScheduleCleaningAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.CleanPackages, null, "clean-packages", cancellationToken);
 
+    /// <summary>Starts an activity that is to run from time to time, unless it is running. A second start, or one left out, does no harm.</summary>
+    public static Task ScheduleChoreAsync(this DurableTaskClient tasks, string activity, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.KeepHouse, activity, "chore-" + activity, cancellationToken);
+
     /// <summary>Makes an environment's link follow its row.</summary>
     public static Task ScheduleActivationAsync(this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>
         // Every change needs its own look at the row, so no common id.

@@ -49,4 +49,9 @@ public static class SideOrchestrations
     [Function(FunctionNames.CleanPackages)]
     public static Task<StepResult> Clean([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallActivityAsync<StepResult>(FunctionNames.SweepPackages, "all", RetryRules.Transient);
+
+    /// <summary>Runs an activity that a timer asked for.</summary>
+    [Function(FunctionNames.KeepHouse)]
+    public static Task<StepResult> KeepHouse([OrchestrationTrigger] TaskOrchestrationContext context, string activity) =>
+        context.CallActivityAsync<StepResult>(activity, activity, RetryRules.Transient);
 }

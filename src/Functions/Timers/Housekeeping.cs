@@ -1,15 +1,22 @@
 using CondaStore.Domain.Store;
-using CondaStore.Functions.Api.Search;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Timers;
 
-/// <summary>What has to be done from time to time, whoever asked for it.</summary>
-public sealed class Housekeeping(Deletions deletions, PackageIndex index, TimeProvider timeProvider)
+/// <summary>
+/// What has to be done from time to time, whoever asked for it. A tick only starts an orchestration under a fixed id: while one runs,
+/// another tick changes nothing, and one that was missed is made up for by the next.
+/// </summary>
+public sealed class Housekeeping(Deletions deletions)
 {
-    private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
+    /// <summary>Looks for builds that nobody works on.</summary>
+    [Function("SweepBuilds")]
+    public static Task SweepBuilds(
+        [TimerTrigger("*/30 * * * * *", RunOnStartup = true)] TimerInfo timer,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken) => tasks.ScheduleChoreAsync(FunctionNames.EndStuckBuilds, cancellationToken);
 
     /// <summary>
     /// Goes on with removals that nobody works on: a process died, or a deletion arrived just as the removal before it ended and was
@@ -29,17 +36,13 @@ public sealed class Housekeeping(Deletions deletions, PackageIndex index, TimePr
 
     /// <summary>Reads the channels that people search anew.</summary>
     [Function("RefreshChannels")]
-    public Task RefreshChannels([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        index.RefreshAsync(cancellationToken);
+    public static Task RefreshChannels(
+        [TimerTrigger("0 */15 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
+        tasks.ScheduleChoreAsync(FunctionNames.ReadChannels, cancellationToken);
 
-    /// <summary>Forgets the history of orchestrations that ended long ago; what users see is in the builds.</summary>
+    /// <summary>Forgets orchestrations that ended long ago.</summary>
     [Function("PurgeHistory")]
-    public Task PurgeHistory(
+    public static Task PurgeHistory(
         [TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
-        tasks.PurgeAllInstancesAsync(
-            new PurgeInstancesFilter(
-                CreatedTo: timeProvider.GetUtcNow() - HistoryKept,
-                Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]),
-            null,
-            cancellationToken);
+        tasks.ScheduleChoreAsync(FunctionNames.ForgetOrchestrations, cancellationToken);
 }

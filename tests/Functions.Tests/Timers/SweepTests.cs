@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Activities;
 using CondaStore.Functions.Tests.Api;
 using CondaStore.Functions.Tests.Conformance;
 using CondaStore.Functions.Timers;
@@ -14,12 +16,35 @@ public sealed class SweepTests
     private const string Specification = "name: e\nchannels: [local]\ndependencies: [p1]\n";
 
     [Fact]
-    public async Task Sweep_BuildingWithoutOrchestration_FailsWithTheReason()
+    public async Task Sweep_BuildingWithoutOrchestration_BuildsInAnotherAttempt()
     {
         await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
         Build build = await SubmitAsync(store);
         Builds builds = store.Services.GetRequiredService<Builds>();
-        await builds.BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
+        Build lost = await builds.BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
+        Directory.CreateDirectory(Path.Combine(store.Share, "envs", "team", lost.Key));
+        await Task.Delay(400);
+
+        await SweepAsync(store);
+
+        await store.WaitAsync(build.Id, "COMPLETED");
+        Build followed = await builds.GetAsync(build.Id, CancellationToken.None);
+        Assert.Equal(2, followed.Attempt);
+        Assert.Equal([followed.Key], Directory.GetDirectories(Path.Combine(store.Share, "envs", "team")).Select(Path.GetFileName).Where(n => n!.Length > 10));
+        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Sweep_LostSeveralWorkers_FailsWithTheReason()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        Build build = await SubmitAsync(store);
+        Builds builds = store.Services.GetRequiredService<Builds>();
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            await builds.BeginAsync(build.Id, attempt, $"token {attempt}", "vanished/1/x", CancellationToken.None);
+        }
+
         await Task.Delay(400);
 
         await SweepAsync(store);
@@ -27,6 +52,55 @@ public sealed class SweepTests
         JsonElement failed = await store.WaitAsync(build.Id, "FAILED");
         Assert.Equal("CS1505", failed.GetProperty("error_code").GetString());
         Assert.Contains("vanished/1/x", failed.GetProperty("status_info").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_WorkerPresentOnAnotherHost_LeavesTheBuildToIt()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        Build build = await SubmitAsync(store);
+        Builds builds = store.Services.GetRequiredService<Builds>();
+        ILeases leases = store.Services.GetRequiredService<ILeases>();
+        await builds.BeginAsync(build.Id, 0, "token", "elsewhere/1/x", CancellationToken.None);
+        Lease? presence = await leases.AcquireAsync("hosts/elsewhere/1/x", "elsewhere/1/x", TimeSpan.FromSeconds(60), CancellationToken.None);
+        await Task.Delay(400);
+
+        await SweepAsync(store);
+        Build left = await builds.GetAsync(build.Id, CancellationToken.None);
+        await leases.ReleaseAsync(presence!, CancellationToken.None);
+        await SweepAsync(store);
+
+        Assert.Equal(1, left.Attempt);
+        await store.WaitAsync(build.Id, "COMPLETED");
+    }
+
+    [Fact]
+    public async Task Tick_DoubledOrWhileTheChoreRuns_StartsItOnce()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        DurableTaskClient tasks = store.Services.GetRequiredService<DurableTaskClient>();
+        string[] chores = ["EndStuckBuilds", "ForgetOrchestrations", "ReadChannels"];
+
+        foreach (string _ in new[] { "tick", "the same tick on another host" })
+        {
+            await Task.WhenAll(
+                Housekeeping.SweepBuilds(new(), tasks, CancellationToken.None),
+                Housekeeping.RefreshChannels(new(), tasks, CancellationToken.None),
+                Housekeeping.PurgeHistory(new(), tasks, CancellationToken.None));
+        }
+
+        List<OrchestrationMetadata> started = [];
+        await foreach (OrchestrationMetadata instance in tasks.GetAllInstancesAsync(new OrchestrationQuery { InstanceIdPrefix = "chore-" }))
+        {
+            started.Add(instance);
+        }
+
+        Assert.Equal(chores.Select(c => "chore-" + c), started.Select(s => s.InstanceId).Order());
+        foreach (string chore in chores)
+        {
+            OrchestrationMetadata ended = await tasks.WaitForInstanceCompletionAsync("chore-" + chore);
+            Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        }
     }
 
     [Fact]
@@ -85,6 +159,6 @@ public sealed class SweepTests
     private static Task<Build> SubmitAsync(ApiStore store) => store.Services.GetRequiredService<Specifications>().SubmitAsync(
         new SpecificationSubmission { Text = Specification, Namespace = "team" }, Caller.Store, CancellationToken.None);
 
-    private static Task SweepAsync(ApiStore store) => ActivatorUtilities.CreateInstance<BuildSweep>(store.Services)
-        .Run(new(), store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
+    private static async Task SweepAsync(ApiStore store) => await ActivatorUtilities.CreateInstance<StuckBuilds>(store.Services)
+        .Run("sweep", store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
 }

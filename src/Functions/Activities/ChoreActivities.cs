@@ -1,0 +1,32 @@
+using CondaStore.Functions.Api.Search;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>What timers start. Every chore may run twice, or not at all for a while; its result counts what it did.</summary>
+public sealed class ChoreActivities(PackageIndex index, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
+
+    /// <summary>Reads the channels that people search anew; other hosts do it with the next search that finds theirs too old.</summary>
+    [Function(FunctionNames.ReadChannels)]
+    public async Task<StepResult> ReadChannels([ActivityTrigger] string chore, CancellationToken cancellationToken)
+    {
+        await index.RefreshAsync(cancellationToken);
+        return new StepResult(StepOutcome.Done);
+    }
+
+    /// <summary>Forgets the history of orchestrations that ended long ago; what users see is in the builds.</summary>
+    [Function(FunctionNames.ForgetOrchestrations)]
+    public async Task<StepResult> ForgetOrchestrations(
+        [ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
+    {
+        PurgeInstancesFilter ended = new(
+            CreatedTo: timeProvider.GetUtcNow() - HistoryKept,
+            Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]);
+        PurgeResult purged = await tasks.PurgeAllInstancesAsync(ended, null, cancellationToken);
+        return new StepResult(StepOutcome.Done, purged.PurgedInstanceCount);
+    }
+}
