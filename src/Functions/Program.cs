@@ -1,6 +1,6 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Functions.Azure;
 using CondaStore.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -16,12 +16,10 @@ builder.UseMiddleware<ApiExceptionMiddleware>();
 builder.Services.Configure<WorkerOptions>(worker => worker.EnableUserCodeException = false);
 #pragma warning restore CS0618
 
-AzureStorageOptions storage = builder.Configuration.GetSection("Store:Storage").Get<AzureStorageOptions>() ?? new AzureStorageOptions();
-AzureStorage ports = await AzureStorage.OpenAsync(storage, TimeProvider.System, null, CancellationToken.None);
-string root = builder.Configuration["Store:Root"] ?? throw new InvalidOperationException("Store:Root does not say where the share is mounted.");
-builder.Services.AddSingleton(ports.Table);
-builder.Services.AddSingleton(ports.Blobs);
-builder.Services.AddSingleton(ports.Leases);
+StoragePorts ports = await StoragePorts.OpenAsync(builder.Configuration, TimeProvider.System, CancellationToken.None);
+await SharedTokenKey.AddToAsync(builder.Configuration, ports.Blobs, CancellationToken.None);
+ports.AddTo(builder.Services);
+string root = builder.Configuration["Store:Root"] ?? throw new StoreException(ErrorCode.InvalidSetting, "Store:Root does not say where the share is mounted.");
 builder.Services.AddSingleton<IShare>(MountedShare.Open(root));
 builder.Services.AddCondaStore(builder.Configuration);
 await builder.Build().RunAsync();

@@ -23,8 +23,20 @@ internal static class ServeCommand
         Option<int> port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort };
         Option<string?> alias = new("--channel-alias") { Description = "The URL that a channel name stands on.", HelpName = "URL" };
         Option<string[]> watch = new("--watch") { Description = "A folder whose environment files become environments; may be repeated.", HelpName = "DIR" };
+        Option<StorageKind> storage = new("--storage")
+        {
+            Description = "Where tables and blobs are: embedded (in the data folder), azurite, or azure (an account that the settings Store__Storage__BlobServiceUri "
+                + "and Store__Storage__TableServiceUri name). Hosts of one store share an account and a share, each with a data folder of its own.",
+            DefaultValueFactory = _ => StorageKind.Embedded,
+        };
+        Option<string?> connection = new("--connection-string")
+        {
+            Description = "Azurite's connection string, also Store__Storage__ConnectionString; without one, Azurite on its usual ports.",
+            HelpName = "TEXT",
+        };
+        Option<string?> share = new("--share") { Description = "The folder of packages and environments; in the data folder unless given.", HelpName = "DIR" };
         Option<bool> verbose = new("--verbose") { Description = "Log what the store does." };
-        foreach (Option option in (Option[])[data, address, port, alias, watch, verbose])
+        foreach (Option option in (Option[])[data, storage, connection, share, address, port, alias, watch, verbose])
         {
             command.Add(option);
         }
@@ -36,7 +48,9 @@ internal static class ServeCommand
                 DataDirectory = Path.GetFullPath(parsed.GetValue(data) ?? DefaultDataDirectory()),
                 Address = AddressOf(parsed.GetValue(address)!),
                 Port = parsed.GetValue(port),
-                Settings = SettingsOf(parsed.GetValue(alias), parsed.GetValue(watch) ?? []),
+                Storage = parsed.GetValue(storage),
+                ShareDirectory = parsed.GetValue(share) is { } folder ? Path.GetFullPath(folder) : null,
+                Settings = SettingsOf(parsed.GetValue(alias), parsed.GetValue(connection), parsed.GetValue(watch) ?? []),
                 LogLevel = parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning,
             };
             await RunAsync(options, console, cancellationToken);
@@ -63,7 +77,7 @@ internal static class ServeCommand
             : throw new StoreException(ErrorCode.InvalidOption, $"'{text}' is not an IP address.") { Hints = ["--address 127.0.0.1"] };
 
     /// <summary>The samples come first, so that build 1 of a new store is always filesystem/python-flask-env.</summary>
-    private static Dictionary<string, string?> SettingsOf(string? channelAlias, string[] folders)
+    private static Dictionary<string, string?> SettingsOf(string? channelAlias, string? connectionString, string[] folders)
     {
         string samples = Path.Combine(AppContext.BaseDirectory, "samples");
         string[] watched = [Path.Combine(samples, "python-flask-env.yml"), samples, .. folders.Select(Path.GetFullPath)];
@@ -76,6 +90,11 @@ internal static class ServeCommand
         if (channelAlias is not null)
         {
             settings[$"{StoreOptions.Section}:{nameof(StoreOptions.ChannelAlias)}"] = channelAlias;
+        }
+
+        if (connectionString is not null)
+        {
+            settings[$"{StoreOptions.Section}:{nameof(StoreOptions.Storage)}:{nameof(AzureStorageOptions.ConnectionString)}"] = connectionString;
         }
 
         return settings;

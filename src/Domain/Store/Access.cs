@@ -45,6 +45,9 @@ public sealed class Access
             : Anonymous();
     }
 
+    /// <summary>A caller whom somebody else has signed in, with the roles that everybody and the caller's primary namespace have.</summary>
+    public Task<Caller> SignedInAsync(Caller caller, CancellationToken cancellationToken) => WithMappingsAsync(caller, cancellationToken);
+
     /// <summary>A token for somebody who has logged in.</summary>
     /// <param name="primaryNamespace">The namespace that stands for the user.</param>
     /// <param name="bindings">Roles that the login gives.</param>

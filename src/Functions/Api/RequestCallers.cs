@@ -6,11 +6,12 @@ namespace CondaStore.Functions.Api;
 
 /// <summary>
 /// Finds out who calls. A token may come in the session cookie, as <c>Bearer</c>, or as the password of <c>Basic</c> with any user
-/// name; the first valid one counts, so that an old cookie does not hide a good header.
+/// name; the first valid one counts, so that an old cookie does not hide a good header. Without one the platform may have signed the
+/// caller in.
 /// </summary>
-public sealed class RequestCallers(Access access)
+public sealed class RequestCallers(Access access, PlatformCallers platform)
 {
-    /// <summary>The caller of a request; anonymous without a valid token.</summary>
+    /// <summary>The caller of a request; anonymous when nothing says who it is.</summary>
     public async Task<Caller> GetAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         foreach (string token in Tokens(request))
@@ -22,7 +23,7 @@ public sealed class RequestCallers(Access access)
             }
         }
 
-        return await access.CallerAsync(null, cancellationToken);
+        return await platform.FindAsync(request, cancellationToken) ?? await access.CallerAsync(null, cancellationToken);
     }
 
     private static IEnumerable<string> Tokens(HttpRequest request)

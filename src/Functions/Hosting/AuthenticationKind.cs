@@ -8,4 +8,7 @@ public enum AuthenticationKind
 
     /// <summary>Anybody who knows the password is an administrator. For development only.</summary>
     Dummy,
+
+    /// <summary>The platform in front of the store signs people in (App Service authentication, Easy Auth) and tells who they are.</summary>
+    Platform,
 }

@@ -21,6 +21,22 @@ public sealed class StoreOptions
     [RegularExpression("^/[A-Za-z0-9/_.~-]*$")]
     public string UrlPrefix { get; set; } = DefaultUrlPrefix;
 
+    /// <summary>Where the share is mounted. Environments bake this path in: it never changes once there is one.</summary>
+    public string? Root { get; set; }
+
+    /// <summary>The account with the store's rows and blobs.</summary>
+    public AzureStorageOptions Storage { get; set; } = new();
+
+    /// <summary>How long a lease lasts that is not renewed. A host that died holds up others for so long.</summary>
+    [Range(typeof(TimeSpan), "00:00:15", "00:01:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Hands files out through the store, by links that it signs itself, also where the storage could sign them: for an account that
+    /// callers cannot reach.
+    /// </summary>
+    public bool LinksThroughStore { get; set; }
+
     /// <summary>The URL that a channel name without a host stands on.</summary>
     [Required]
     public string ChannelAlias { get; set; } = "https://conda.anaconda.org";
@@ -37,7 +53,29 @@ public sealed class StoreOptions
     /// <summary>When set, the dummy authentication accepts only this user with <see cref="DummyPassword"/>.</summary>
     public string? AdministratorName { get; set; }
 
-    /// <summary>The key that signs tokens, at least 32 characters. Without one a random key is made, and tokens end with the process.</summary>
+    /// <summary>
+    /// With <see cref="AuthenticationKind.Platform"/>: roles of those who have a claim, as JSON of the form
+    /// <c>{"&lt;role, group id or object id; * for everybody&gt;": {"&lt;ARN pattern&gt;": ["&lt;role&gt;"]}}</c>.
+    /// </summary>
+    public string RoleBindings { get; set; } = "{}";
+
+    /// <summary>With <see cref="AuthenticationKind.Platform"/>: the claim whose value is the caller's primary namespace. The default never changes for a person.</summary>
+    [Required]
+    public string NameClaim { get; set; } = "oid";
+
+    /// <summary>
+    /// Says that a gateway in front of the store sets the header of the signed-in principal and removes what callers send under its
+    /// name. Without it, <see cref="AuthenticationKind.Platform"/> is refused where the platform's authentication is not switched on.
+    /// </summary>
+    public bool PrincipalComesFromGateway { get; set; }
+
+    /// <summary>A token that is an administrator of the whole store, at least 32 characters; null for none.</summary>
+    [MinLength(32)]
+    public string? AdministratorToken { get; set; }
+
+    /// <summary>
+    /// The key that signs tokens, at least 32 characters. Without one a random key is made and kept with the data, for all hosts of the store.
+    /// </summary>
     [MinLength(32)]
     public string? TokenKey { get; set; }
 

@@ -32,8 +32,8 @@ public static class StoreServices
         services.AddOptions<StoreOptions>()
             .Bind(configuration.GetSection(StoreOptions.Section))
             .ValidateDataAnnotations()
-            .Validate(IsSafelyReachable, "Store:Authentication is Dummy, which is for development; set Store:AllowDummyOnPublicAddress to run it where others can reach it.")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StoreOptions>>(new StoreOptionsValidation(configuration));
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<StoreOptions>>((kestrel, store) => kestrel.Limits.MaxRequestBodySize = store.Value.MaxRequestBytes);
         services.TryAddSingleton(TimeProvider.System);
@@ -41,6 +41,7 @@ public static class StoreServices
         services.AddSingleton<FunctionRoutes>();
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<TokenKey>();
+        services.AddSingleton<PlatformCallers>();
         services.AddSingleton<RequestCallers>();
         services.AddSingleton<StorageLinks>();
         services.AddSingleton<LogStream>();
@@ -51,12 +52,6 @@ public static class StoreServices
         AddBuilding(services);
         return services;
     }
-
-    // A function app is reachable by others. The embedded host looks at its address itself.
-    private static bool IsSafelyReachable(StoreOptions options) =>
-        options.Authentication != AuthenticationKind.Dummy
-        || options.AllowDummyOnPublicAddress
-        || Environment.GetEnvironmentVariable("WEBSITE_HOSTNAME") is null or { Length: 0 };
 
     // The rules of the store on the ports, which the host registers.
     private static void AddRules(IServiceCollection services)
@@ -81,6 +76,7 @@ public static class StoreServices
 
     private static void AddBuilding(IServiceCollection services)
     {
+        services.AddSingleton(s => LeaseTimes.Of(s.GetRequiredService<IOptions<StoreOptions>>().Value.LeaseDuration));
         services.TryAddSingleton<ChannelHttpHandler>();
         services.AddSingleton<ChannelSources>();
         services.AddSingleton<EnvironmentSolver>();
@@ -89,7 +85,7 @@ public static class StoreServices
             Root = s.GetRequiredService<IShare>().Root,
             HardLinkLimit = s.GetRequiredService<IShare>().Capabilities.LinkLimit ?? 0,
             ShareFiles = s.GetRequiredService<IOptions<StoreOptions>>().Value.SharePackageFiles,
-            Locks = new LeaseCacheLock(s.GetRequiredService<ILeases>(), s.GetRequiredService<TimeProvider>()),
+            Locks = new LeaseCacheLock(s.GetRequiredService<ILeases>(), s.GetRequiredService<LeaseTimes>(), s.GetRequiredService<TimeProvider>()),
             TimeProvider = s.GetRequiredService<TimeProvider>(),
         }));
         services.AddSingleton(s => new PackageFetcher(
@@ -102,6 +98,7 @@ public static class StoreServices
         services.AddSingleton<FetchProgresses>();
         services.AddSingleton<BuildSteps>();
         services.AddSingleton<BuildEnds>();
+        services.AddSingleton<HostPresence>();
         services.AddSingleton<EnvironmentLinks>();
         services.AddSingleton<BuildLease>();
         services.AddSingleton<BuildRemoval>();
@@ -137,6 +134,9 @@ public static class StoreServices
         {
             Anonymous = options.AnonymousRoles.Count > 0 ? RoleBindings.Parse(options.AnonymousRoles) : access.Anonymous,
             Authenticated = options.AuthenticatedRoles.Count > 0 ? RoleBindings.Parse(options.AuthenticatedRoles) : access.Authenticated,
+            FixedTokens = options.AdministratorToken is { } token
+                ? new Dictionary<string, Caller> { [token] = new Caller(true, "administrator", RoleBindings.Of(ArnPattern.All, Role.Admin), null) }
+                : access.FixedTokens,
         };
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Activities;
 using CondaStore.Functions.Hosting;
 using CondaStore.Local.Hosting.Discovery;
 using CondaStore.Local.Hosting.Http;
@@ -24,10 +27,18 @@ namespace CondaStore.Local.Hosting;
 public sealed class EmbeddedHost : IAsyncDisposable
 {
     private const string TokenKeySetting = StoreOptions.Section + ":" + nameof(StoreOptions.TokenKey);
+    private const string RootSetting = StoreOptions.Section + ":" + nameof(StoreOptions.Root);
+    private const string ConnectionStringSetting =
+        StoreOptions.Section + ":" + nameof(StoreOptions.Storage) + ":" + nameof(AzureStorageOptions.ConnectionString);
 
     private readonly WebApplication _app;
+    private readonly HostLock _lock;
 
-    private EmbeddedHost(WebApplication app) => _app = app;
+    private EmbeddedHost(WebApplication app, HostLock hostLock)
+    {
+        _app = app;
+        _lock = hostLock;
+    }
 
     /// <summary>Where the host listens, for example <c>http://127.0.0.1:7071</c>.</summary>
     public Uri Address => new(_app.Urls.First());
@@ -36,23 +47,49 @@ public sealed class EmbeddedHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts the host and returns when it answers.</summary>
+    /// <exception cref="StoreException">
+    /// A setting is wrong (<see cref="ErrorCode.InvalidSetting"/>), or another host runs on the data directory (<see cref="ErrorCode.LockTimeout"/>).
+    /// </exception>
     public static async Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.DataDirectory);
+        HostLock hostLock = HostLock.Take(options.DataDirectory);
+        WebApplication? app = null;
+        try
+        {
+            app = await BuildAsync(options, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            return new EmbeddedHost(app, hostLock);
+        }
+        catch (Exception exception)
+        {
+            // Whatever went wrong, the next start finds the directory free.
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            hostLock.Dispose();
+            if (exception is OptionsValidationException invalid)
+            {
+                throw new StoreException(ErrorCode.InvalidSetting, string.Join('\n', invalid.Failures), invalid);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<WebApplication> BuildAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
+    {
         CheckAddress(options);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(options.Settings);
-        if (string.IsNullOrEmpty(builder.Configuration[TokenKeySetting]))
-        {
-            builder.Configuration[TokenKeySetting] = KeyFile.ReadOrCreate(Path.Combine(options.DataDirectory, "token.key"));
-        }
-
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        await AddPortsAsync(builder, options, cancellationToken);
         builder.Services.AddCondaStore(builder.Configuration);
-        AddPorts(builder.Services, options);
         AddHost(builder.Services, options);
         options.ConfigureServices?.Invoke(builder.Services);
 
@@ -64,8 +101,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
             http.Request.Path = prefix.ToRoute(http.Request.Path);
             return dispatcher.HandleAsync(http);
         });
-        await app.StartAsync(cancellationToken);
-        return new EmbeddedHost(app);
+        return app;
     }
 
     /// <summary>Starts the host and runs it until the token or a signal stops it.</summary>
@@ -83,6 +119,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _lock.Dispose();
     }
 
     private static void CheckAddress(EmbeddedHostOptions options)
@@ -99,13 +136,47 @@ public sealed class EmbeddedHost : IAsyncDisposable
         }
     }
 
-    private static void AddPorts(IServiceCollection services, EmbeddedHostOptions options)
+    private static async Task AddPortsAsync(WebApplicationBuilder builder, EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
-        services.AddSingleton(_ => EmbeddedStorage.Open(options.DataDirectory, null, options.TimeProvider));
-        services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Table);
-        services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Blobs);
-        services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Leases);
-        services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Share);
+        string share = options.ShareDirectory ?? builder.Configuration[RootSetting] ?? Path.Combine(options.DataDirectory, "share");
+        if (options.Storage == StorageKind.Embedded)
+        {
+            if (string.IsNullOrEmpty(builder.Configuration[TokenKeySetting]))
+            {
+                builder.Configuration[TokenKeySetting] = KeyFile.ReadOrCreate(Path.Combine(options.DataDirectory, "token.key"));
+            }
+
+            builder.Services.AddSingleton(_ => EmbeddedStorage.Open(options.DataDirectory, share, options.TimeProvider));
+            builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Table);
+            builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Blobs);
+            builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Leases);
+            builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Share);
+            return;
+        }
+
+        ChooseAccount(builder.Configuration, options.Storage);
+        StoragePorts ports = await StoragePorts.OpenAsync(builder.Configuration, options.TimeProvider, cancellationToken);
+        await SharedTokenKey.AddToAsync(builder.Configuration, ports.Blobs, cancellationToken);
+        ports.AddTo(builder.Services);
+        builder.Services.AddSingleton<IShare>(MountedShare.Open(share));
+        // Other hosts of the store do not see this one's journal.
+        builder.Services.AddHostedService(s => s.GetRequiredService<HostPresence>());
+    }
+
+    private static void ChooseAccount(ConfigurationManager configuration, StorageKind storage)
+    {
+        bool hasKey = !string.IsNullOrEmpty(configuration[ConnectionStringSetting]);
+        if (storage == StorageKind.Azurite && !hasKey)
+        {
+            configuration[ConnectionStringSetting] = "UseDevelopmentStorage=true";
+        }
+        else if (storage == StorageKind.Azure && hasKey)
+        {
+            throw new StoreException(ErrorCode.InvalidSetting, $"{ConnectionStringSetting} is for Azurite; an Azure account is reached with an identity.")
+            {
+                Hints = ["Set Store:Storage:BlobServiceUri and Store:Storage:TableServiceUri instead."],
+            };
+        }
     }
 
     private static void AddHost(IServiceCollection services, EmbeddedHostOptions options)

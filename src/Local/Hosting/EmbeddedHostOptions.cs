@@ -8,8 +8,17 @@ namespace CondaStore.Local.Hosting;
 /// <summary>How the embedded host runs.</summary>
 public sealed record EmbeddedHostOptions
 {
-    /// <summary>The folder that holds everything the store keeps: tables, blobs, the journal, packages and environments.</summary>
+    /// <summary>
+    /// The folder that holds everything the store keeps: tables, blobs, the journal, packages and environments. With
+    /// <see cref="StorageKind.Azurite"/> or <see cref="StorageKind.Azure"/> only this host's journal; on a local disk, for one process.
+    /// </summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Where rows and blobs are. What is not embedded may be shared with other hosts.</summary>
+    public StorageKind Storage { get; init; }
+
+    /// <summary>The folder of packages and environments, shared by all hosts of a store; null for <c>Store:Root</c>, and without it <c>share</c> in the data directory.</summary>
+    public string? ShareDirectory { get; init; }
 
     /// <summary>The address to listen on. Loopback unless set.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;

@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Azure;
+namespace CondaStore.Functions.Hosting;
 
 /// <summary>Where the store's tables and blobs are, and as whom they are reached.</summary>
 public sealed record AzureStorageOptions

@@ -1,0 +1,41 @@
+using CondaStore.Domain.Store;
+using CondaStore.Functions.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>
+/// Callers whom the platform in front of the store signed in. Only with <see cref="AuthenticationKind.Platform"/>, which the start
+/// refuses where callers could write the header themselves.
+/// </summary>
+public sealed class PlatformCallers(Access access, IOptions<StoreOptions> options, TimeProvider timeProvider)
+{
+    private readonly ClaimRoles? _roles =
+        options.Value.Authentication == AuthenticationKind.Platform ? ClaimRoles.Parse(options.Value.RoleBindings) : null;
+
+    /// <summary>The signed-in caller of a request; null when there is none.</summary>
+    public async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (_roles is null
+            || !IsOwnPage(request)
+            || request.Headers[PlatformPrincipal.Header] is not [{ Length: > 0 } header]
+            || PlatformPrincipal.TryParse(header) is not { } principal
+            || principal.Claim(options.Value.NameClaim) is not { } name
+            || !StoreNames.IsPossible(name))
+        {
+            return null;
+        }
+
+        // Tokens that this caller asks for end as a login does.
+        DateTimeOffset expires = timeProvider.GetUtcNow() + options.Value.TokenLifetime;
+        return await access.SignedInAsync(new Caller(true, name, _roles.Of(principal.RoleClaims), expires), cancellationToken);
+    }
+
+    // The platform's session is a cookie that browsers send from other sites' pages too: those get nothing by it. A token in the
+    // Authorization header is sent on purpose.
+    private static bool IsOwnPage(HttpRequest request) =>
+        request.Headers.Authorization.Count > 0
+        || request.Headers.Origin is not [{ Length: > 0 } origin]
+        || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+}
