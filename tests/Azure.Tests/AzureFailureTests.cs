@@ -3,6 +3,7 @@ using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Azure;
+using CondaStore.Functions.Hosting;
 
 namespace CondaStore.Azure.Tests;
 

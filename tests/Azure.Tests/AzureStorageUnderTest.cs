@@ -1,6 +1,7 @@
 using CondaStore.Contracts;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Azure;
+using CondaStore.Functions.Hosting;
 
 namespace CondaStore.Azure.Tests;
 

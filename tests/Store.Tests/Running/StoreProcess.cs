@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CondaStore.Local.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,8 @@ internal sealed class StoreProcess : IDisposable
     }
 
     public Uri Address { get; }
+
+    public bool IsRunning => !_process.HasExited;
 
     /// <summary>Starts a store on a data directory and waits until it listens.</summary>
     public static async Task<StoreProcess> StartAsync(string data, IReadOnlyDictionary<string, string?> settings)
@@ -46,12 +49,14 @@ internal sealed class StoreProcess : IDisposable
             return null;
         }
 
+        Dictionary<string, string?> settings = pairs.Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => (string?)p[1]);
         EmbeddedHostOptions options = new()
         {
             DataDirectory = data,
             Port = 0,
             LogLevel = LogLevel.Critical,
-            Settings = pairs.Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => (string?)p[1]),
+            Storage = settings.ContainsKey("Store:Storage:ConnectionString") ? StorageKind.Azurite : StorageKind.Embedded,
+            Settings = settings,
         };
         await using EmbeddedHost host = await EmbeddedHost.StartAsync(options, CancellationToken.None);
         await Console.Out.WriteLineAsync(host.Address.AbsoluteUri);
@@ -65,6 +70,18 @@ internal sealed class StoreProcess : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Stops the process where it stands (SIGSTOP): it does nothing any more, and its connections and leases know nothing of it.</summary>
+    public void Stop() => Signal("-STOP");
+
+    /// <summary>Lets a stopped process go on (SIGCONT).</summary>
+    public void Continue() => Signal("-CONT");
+
+    private void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     public void Dispose()
