@@ -72,8 +72,13 @@ internal sealed partial class AzureBlobs(BlobServiceClient service, BlobContaine
             conditions = new BlobRequestConditions { IfMatch = new ETag(etag) };
         }
 
-        BlobUploadOptions upload = new() { HttpHeaders = new BlobHttpHeaders { ContentType = options.ContentType }, Conditions = conditions };
-        upload.AccessTier = options.IsRarelyRead ? AccessTier.Cool : null;
+        BlobUploadOptions upload = new()
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = options.ContentType },
+            Conditions = conditions,
+            // Typed: a bare null would become a tier without a name.
+            AccessTier = options.IsRarelyRead ? AccessTier.Cool : default(AccessTier?),
+        };
         CountingStream counted = new(content);
         try
         {
