@@ -21,7 +21,7 @@ param plan string = 'Dedicated'
 @description('Application (client) id of the Entra registration that signs people in. Empty: callers need tokens of the store itself.')
 param entraClientId string = ''
 
-@description('Entra claims or groups mapped to roles of the store, as JSON: {"<group id>": {"team-a/*": ["editor"]}}.')
+@description('Roles of those who sign in, as JSON: {"<Entra group id, application role or object id; * for everybody>": {"team-a/*": ["editor"]}}.')
 param roleBindings string = '{}'
 
 @description('Object id of the group that may read and write the store\'s data directly, for support. Empty: nobody.')
@@ -121,6 +121,7 @@ module app 'modules/functionApp.bicep' = {
     mountPath: mountPath
     connectionString: monitoring.outputs.connectionString
     channelAlias: channelAlias
+    signIn: !empty(entraClientId)
     roleBindings: roleBindings
     tags: tags
   }

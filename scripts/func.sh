@@ -27,6 +27,6 @@ until [ -s "$connection" ]; do
 done
 
 export AzureWebJobsStorage="$(cat "$connection")" FUNCTIONS_WORKER_RUNTIME=dotnet-isolated TASKHUB_NAME=CondaStore
-export Store__Storage__ConnectionString="$AzureWebJobsStorage" Store__ShareRoot="$PWD/artifacts/envs"
+export Store__Storage__ConnectionString="$AzureWebJobsStorage" Store__Root="$PWD/artifacts/envs"
 cd artifacts/func
 func start --no-build --port "$port"

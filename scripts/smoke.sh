@@ -11,11 +11,11 @@ field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" | head -n 1; }
 
 # A new app needs a while before it answers for the first time.
 for _ in $(seq 1 60); do
-    health=$(call "$url/api/v1/" 2>/dev/null || true)
+    health=$(call "$url/health" 2>/dev/null || true)
     [ "$(field status <<<"$health")" = ok ] && break
     sleep 5
 done
-[ "$(field status <<<"$health")" = ok ] || fail "no health at $url/api/v1/: $health"
+[ "$(field status <<<"$health")" = ok ] || fail "no health at $url/health: $health"
 echo "healthy, version $(field version <<<"$health")"
 
 code=$(call --output /dev/null --write-out '%{http_code}' --request POST "$url/api/v1/namespace/smoke-must-not-exist/")

@@ -12,7 +12,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' existing = {
       globalValidation: {
         requireAuthentication: true
         unauthenticatedClientAction: 'Return401'
-        excludedPaths: ['/conda-store/api/v1/']
+        // The platform's own health check and the smoke test have nobody to sign in.
+        excludedPaths: ['/conda-store/health']
       }
       httpSettings: { requireHttps: true }
       identityProviders: {

@@ -15,6 +15,7 @@ param shareName string
 param mountPath string
 param connectionString string
 param channelAlias string
+param signIn bool
 param roleBindings string
 param tags object
 
@@ -37,9 +38,11 @@ var settings = {
   AZURE_CLIENT_ID: identityClientId
   Store__Storage__BlobServiceUri: 'https://${dataAccountName}.blob.${storageSuffix}'
   Store__Storage__TableServiceUri: 'https://${dataAccountName}.table.${storageSuffix}'
-  Store__ShareRoot: mountPath
+  Store__Root: mountPath
   Store__ChannelAlias: channelAlias
-  Store__UrlPrefix: '/conda-store'
+  // The accounts have no public endpoint, so that links signed by the storage would lead nowhere for most callers.
+  Store__LinksThroughStore: 'true'
+  Store__Authentication: signIn ? 'Platform' : 'None'
   Store__RoleBindings: roleBindings
 }
 
@@ -77,7 +80,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
-      healthCheckPath: '/conda-store/api/v1/'
+      healthCheckPath: '/conda-store/health'
     }
   }
 

@@ -96,7 +96,7 @@ public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share,
         }
     }
 
-    // Alerts and the workbook of the deployment find these events by their names.
+    // Alerts and the workbook of the deployment look for these texts.
     [LoggerMessage(EventName = "BuildFailed", Level = LogLevel.Warning, Message = "Build {BuildId} of {Namespace}/{Environment} failed ({ErrorCode}): {Reason}")]
     private static partial void LogFailed(ILogger logger, long buildId, string @namespace, string environment, string errorCode, string reason);
 

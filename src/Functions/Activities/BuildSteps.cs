@@ -36,6 +36,7 @@ public sealed partial class BuildSteps(
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         StepContext context = new(build, writer, phase, ended.Token);
         using CancellationTokenSource beating = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        long began = timeProvider.GetTimestamp();
         Task<StepOutcome?> beats = BeatAsync(context, step, phase, ended, beating.Token);
         try
         {
@@ -46,8 +47,9 @@ public sealed partial class BuildSteps(
             // The host stops: the step runs again after its next start.
             throw new OperationCanceledException(stopping);
         }
-        catch (LeaseLostException)
+        catch (LeaseLostException lost)
         {
+            LogLeaseLost(diagnostics, step.BuildId, lost.Message);
             return new StepResult(StepOutcome.Superseded);
         }
         catch (Exception exception)
@@ -66,6 +68,7 @@ public sealed partial class BuildSteps(
         {
             await beating.CancelAsync();
             await beats;
+            LogStep(diagnostics, phase, step.BuildId, timeProvider.GetElapsedTime(began).TotalSeconds);
         }
     }
 
@@ -130,6 +133,11 @@ public sealed partial class BuildSteps(
             context.Log("hint: " + Redaction.Redact(hint));
         }
 
+        if (failure.Code == ErrorCode.LeaseLost)
+        {
+            LogLeaseLost(diagnostics, step.BuildId, failure.Message);
+        }
+
         if (failure.IsTransient)
         {
             throw new TransientStepException(failure.Code, failure.Message, exception);
@@ -164,4 +172,11 @@ public sealed partial class BuildSteps(
 
     [LoggerMessage(LogLevel.Error, "A step of build {BuildId} failed by a defect.")]
     private static partial void LogDefect(ILogger logger, long buildId, Exception exception);
+
+    // Alerts and the workbook of the deployment look for these texts.
+    [LoggerMessage(EventName = "LeaseLost", Level = LogLevel.Warning, Message = "Lease lost in build {BuildId}: {Reason}")]
+    private static partial void LogLeaseLost(ILogger logger, long buildId, string reason);
+
+    [LoggerMessage(EventName = "BuildStepEnded", Level = LogLevel.Information, Message = "Step {Stage} of build {BuildId} took {Seconds:0.000} s.")]
+    private static partial void LogStep(ILogger logger, InstallPhase stage, long buildId, double seconds);
 }

@@ -11,7 +11,7 @@ namespace CondaStore.Functions.Api;
 
 /// <summary>
 /// Links to blobs that work without further credentials for a short time, because browsers and existing clients follow the redirect of
-/// a download without their headers. Where the storage cannot make links, the store signs its own.
+/// a download without their headers. Where the storage cannot make links, or callers cannot reach it, the store signs its own.
 /// </summary>
 public sealed class StorageLinks(IBlobs blobs, IOptions<StoreOptions> options, TokenKey key, TimeProvider timeProvider)
 {
@@ -20,7 +20,9 @@ public sealed class StorageLinks(IBlobs blobs, IOptions<StoreOptions> options, T
     /// <summary>Where to read a blob.</summary>
     public async Task<string> LinkAsync(string name, string fileName, string contentType, CancellationToken cancellationToken)
     {
-        Uri? link = await blobs.LinkAsync(name, new BlobLinkOptions(Lifetime, fileName, contentType), cancellationToken);
+        Uri? link = options.Value.LinksThroughStore
+            ? null
+            : await blobs.LinkAsync(name, new BlobLinkOptions(Lifetime, fileName, contentType), cancellationToken);
         if (link is not null)
         {
             return link.AbsoluteUri;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using CondaStore.Domain.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -5,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Hosting;
 
-/// <summary>Checks at start what attributes cannot say: settings that do not exist, and ways to log in that would let strangers in.</summary>
+/// <summary>
+/// Checks the settings at start and names each that is wrong: its limits, settings that do not exist, and ways to log in that would let
+/// strangers in.
+/// </summary>
 internal sealed class StoreOptionsValidation(IConfiguration configuration) : IValidateOptions<StoreOptions>
 {
     private static readonly string[] Known =
@@ -14,6 +18,7 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
     public ValidateOptionsResult Validate(string? name, StoreOptions options)
     {
         List<string> problems = [.. configuration.GetSection(StoreOptions.Section).GetChildren().Select(s => s.Key).Where(IsUnknown).Select(Unknown)];
+        problems.AddRange(AttributeProblems(options));
         if (options.Authentication == AuthenticationKind.Dummy && !options.AllowDummyOnPublicAddress && Value("WEBSITE_HOSTNAME").Length > 0)
         {
             // A function app is reachable by others. The embedded host looks at its address itself.
@@ -32,6 +37,13 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
             (nameof(StoreOptions.WorkerGoneAfter), options.WorkerGoneAfter),
         }.Where(t => t.Value <= TimeSpan.Zero).Select(t => $"Store:{t.Setting} is {t.Value} and must be above zero."));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> AttributeProblems(StoreOptions options)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.Select(r => $"Store:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}");
     }
 
     private static bool IsUnknown(string setting) => !Known.Contains(setting, StringComparer.OrdinalIgnoreCase);

@@ -31,7 +31,6 @@ public static class StoreServices
     {
         services.AddOptions<StoreOptions>()
             .Bind(configuration.GetSection(StoreOptions.Section))
-            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StoreOptions>>(new StoreOptionsValidation(configuration));
         services.AddOptions<KestrelServerOptions>()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
@@ -70,13 +71,21 @@ public sealed class EmbeddedHost : IAsyncDisposable
             }
 
             hostLock.Dispose();
-            if (exception is OptionsValidationException invalid)
+            throw exception switch
             {
-                throw new StoreException(ErrorCode.InvalidSetting, string.Join('\n', invalid.Failures), invalid);
-            }
-
-            throw;
+                OptionsValidationException invalid => new StoreException(ErrorCode.InvalidSetting, string.Join('\n', invalid.Failures), invalid),
+                // A setting that is no number, time or name of a choice; the message has its full name.
+                InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } unreadable =>
+                    new StoreException(ErrorCode.InvalidSetting, unreadable.Message, unreadable),
+                _ => Rethrown(exception),
+            };
         }
+    }
+
+    private static Exception Rethrown(Exception exception)
+    {
+        ExceptionDispatchInfo.Throw(exception);
+        return exception;
     }
 
     private static async Task<WebApplication> BuildAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
