@@ -36,7 +36,11 @@ public static class Solver
         CondaProvider? explaining = null;
         SearchOutcome outcome = await Search.RunAsync(
             problem,
-            () => (explaining = new CondaProvider(request, withExcluded: true)).Problem(out _),
+            () =>
+            {
+                explaining = provider.TryOfferExcluded() ? provider : new CondaProvider(request, withExcluded: true);
+                return ReferenceEquals(explaining, provider) ? problem : explaining.Problem(out _);
+            },
             new SearchLimits(request.TimeProvider, request.Timeout),
             cancellationToken);
         return outcome.Conflict is null

@@ -170,6 +170,20 @@ public sealed class SolverPropertyTests
         return Task.CompletedTask;
     });
 
+    [Fact]
+    public void SolveAsync_NoAnswerAndRecordsInAnotherOrder_ExplanationStays() => CheckFailures(async (channel, specs, failure) =>
+    {
+        RepodataRecord[] shuffled = [.. channel.Records];
+        new Random(specs.Length).Shuffle(shuffled);
+        TestChannel other = new();
+        Array.ForEach(shuffled, other.Add);
+        SolveFailure? again = await FailureAsync(other, specs);
+        Assert.NotNull(again);
+        Assert.Equal(failure.Requirements, again.Requirements);
+        Assert.Equal(failure.Message, again.Message);
+        Assert.Equal(failure.Hints, again.Hints);
+    });
+
     private static void CheckFailures(Func<TestChannel, string[], SolveFailure, Task> property)
     {
         int failures = 0;

@@ -45,6 +45,8 @@ internal sealed class TestChannel(string name = "main")
         return this;
     }
 
+    public void Add(RepodataRecord record) => _records.Add(record);
+
     public RepodataRecord Find(string package, string version, string build = "0") =>
         _records.Single(r => r.Name == package && r.Version == version && r.Build == build);
 

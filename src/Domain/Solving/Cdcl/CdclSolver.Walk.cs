@@ -243,7 +243,7 @@ internal sealed partial class CdclSolver
                 continue;
             }
 
-            if (UnorderedGroup(name, set, index) is int group and >= 0)
+            if (!_anyAnswer && UnorderedGroup(name, set, index) is int group and >= 0)
             {
                 int start = group == 0 ? 0 : name.Candidates!.GroupEnds![group - 1];
                 name.GroupOrdered[group] = true;

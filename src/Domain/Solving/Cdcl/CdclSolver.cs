@@ -20,6 +20,7 @@ internal sealed partial class CdclSolver
     private int _candidates;
     private bool _conflictPending;
     private bool _hopeless;
+    private bool _anyAnswer;
 
     // The caller's problem.
     private int[] _selectors = [];
@@ -83,10 +84,14 @@ internal sealed partial class CdclSolver
     /// Searches for the answer to the requirements and constraints whose indices are in <paramref name="subset"/> (all when null).
     /// May be called again with another subset; what was learned stays.
     /// </summary>
+    /// <param name="subset">What shall be met.</param>
+    /// <param name="cancellationToken">Gives up at once.</param>
+    /// <param name="anyAnswer">Whether only the existence of an answer matters: groups of equals then stay as they are.</param>
     /// <returns>Whether there is an answer; <see cref="Chosen"/> then holds it, else <see cref="Core"/> says what clashes.</returns>
-    public async ValueTask<bool> RunAsync(IReadOnlyCollection<int>? subset, CancellationToken cancellationToken)
+    public async ValueTask<bool> RunAsync(IReadOnlyCollection<int>? subset, CancellationToken cancellationToken, bool anyAnswer = false)
     {
         _cancellation = cancellationToken;
+        _anyAnswer = anyAnswer;
         if (_hopeless)
         {
             return false;

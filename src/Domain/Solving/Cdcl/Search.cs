@@ -36,21 +36,19 @@ internal static class Search
         return new SearchOutcome([], tree, [.. core], solver.Statistics);
     }
 
-    /// <summary>Leaves out one requirement after another, last first, as long as the rest still contradicts itself.</summary>
+    /// <summary>
+    /// Leaves out one requirement after another, last first, as long as the rest still contradicts itself. What is left depends on the problem
+    /// alone: a smaller core that such a test happens to find is not taken, since it would depend on the order of equal candidates.
+    /// </summary>
     private static async ValueTask<SortedSet<int>> MinimizeAsync(CdclSolver solver, CancellationToken cancellationToken)
     {
         SortedSet<int> core = [.. solver.Core];
         foreach (int candidate in core.Reverse().ToArray())
         {
-            if (core.Count == 1 || !core.Contains(candidate))
-            {
-                continue;
-            }
-
             SortedSet<int> rest = [.. core.Where(c => c != candidate)];
-            if (!await solver.RunAsync(rest, cancellationToken))
+            if (rest.Count > 0 && !await solver.RunAsync(rest, cancellationToken, anyAnswer: true))
             {
-                core = [.. solver.Core];
+                core = rest;
             }
         }
 

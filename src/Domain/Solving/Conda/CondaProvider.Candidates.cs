@@ -130,6 +130,7 @@ internal sealed partial class CondaProvider
 
             if (groupReason is not null && !_withExcluded && !_pinned.ContainsKey(name.Text))
             {
+                _hasLeftOut = true;
                 continue;
             }
 
@@ -159,6 +160,10 @@ internal sealed partial class CondaProvider
             {
                 int preference = _request.ChannelPriority == ChannelPriority.Flexible ? channelRank : 0;
                 entries.Add(new Entry(g, i, group.VersionRank(i), group.BuildNumber(i), (flags & RecordFlags.TrackFeatures) != 0, preference, reason));
+            }
+            else
+            {
+                _hasLeftOut = true;
             }
         }
     }

@@ -13,7 +13,8 @@ namespace CondaStore.Domain.Solving.Conda;
 internal sealed partial class CondaProvider : IDependencyProvider
 {
     private readonly SolveRequest _request;
-    private readonly bool _withExcluded;
+    private bool _withExcluded;
+    private bool _hasLeftOut;
     private readonly List<(SubdirSource Source, int ChannelRank)> _sources = [];
     private readonly ChannelIndex _virtualPackages;
     private readonly Dictionary<string, RepodataRecord> _favored;
@@ -51,6 +52,13 @@ internal sealed partial class CondaProvider : IDependencyProvider
         _overrides = request.DependencyOverrides.ToLookup(o => o.Records.Name ?? string.Empty);
         _direct = [.. request.Specs.Select(s => s.Name!)];
     }
+
+    /// <summary>
+    /// From now on offers excluded records too, each with the reason. Only possible while none was left out, because candidates
+    /// keep their places.
+    /// </summary>
+    /// <returns>False when records were left out; another provider is needed then.</returns>
+    public bool TryOfferExcluded() => _withExcluded |= !_hasLeftOut;
 
     public async ValueTask<Dependencies> GetDependenciesAsync(int name, int position, CancellationToken cancellationToken)
     {
