@@ -9,28 +9,33 @@ internal static class ConcurrentSolves
     /// <summary>The word that starts it.</summary>
     public const string Mode = "concurrent";
 
-    private const int Solves = 96;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(2);
 
-    /// <summary>Writes how many solves a second were done by <c>args[0]</c> at once.</summary>
+    /// <summary>Writes how many solves a second were done in the end by <c>args[0]</c> at once.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         int atOnce = int.Parse(args[0], CultureInfo.InvariantCulture);
         string[] specs = [.. args.Skip(3)];
         using OpenChannel channel = await OpenChannel.OpenAsync(args[1], args[2]);
-        for (int i = 0; i < 30; i++)
-        {
-            await channel.SolveAsync(specs);
-        }
+        await SolveForAsync(channel, specs, atOnce, WarmUp);
+        double rate = await SolveForAsync(channel, specs, atOnce, Measured);
+        Console.Write(rate.ToString("0.0", CultureInfo.InvariantCulture));
+        return 0;
+    }
 
+    private static async Task<double> SolveForAsync(OpenChannel channel, string[] specs, int atOnce, TimeSpan time)
+    {
+        int solved = 0;
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
         {
-            for (int i = 0; i < Solves / atOnce; i++)
+            while (Stopwatch.GetElapsedTime(start) < time)
             {
                 await channel.SolveAsync(specs);
+                Interlocked.Increment(ref solved);
             }
         })));
-        Console.Write((Solves / Stopwatch.GetElapsedTime(start).TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture));
-        return 0;
+        return solved / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -14,9 +14,9 @@ internal sealed partial class CondaProvider
     private readonly List<CondaVersionSet> _sets = [];
     private readonly List<int[][]> _conditions = [];
     private readonly Dictionary<(string Text, bool Extensions), ParsedDependency> _parsed = [];
-    private readonly Dictionary<SpecTable, ParsedDependency?[]> _tables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<SpecTable, ParsedSpecs> _tables = new(ReferenceEqualityComparer.Instance);
     private SpecTable? _lastTable;
-    private ParsedDependency?[] _lastParsed = [];
+    private ParsedSpecs _lastParsed = new(0);
 
     /// <summary>The number of a name, new or known.</summary>
     public int NameId(string name)
@@ -39,7 +39,7 @@ internal sealed partial class CondaProvider
             _lastTable = table;
             if (!_tables.TryGetValue(table, out _lastParsed!))
             {
-                _tables[table] = _lastParsed = new ParsedDependency?[table.Count];
+                _tables[table] = _lastParsed = new ParsedSpecs(table.Count);
             }
         }
 
