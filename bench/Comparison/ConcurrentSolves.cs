@@ -9,7 +9,7 @@ internal static class ConcurrentSolves
     /// <summary>The word that starts it.</summary>
     public const string Mode = "concurrent";
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(2);
 
     /// <summary>Writes how many solves a second were done in the end by <c>args[0]</c> at once.</summary>

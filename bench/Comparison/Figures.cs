@@ -11,7 +11,7 @@ internal static class Figures
         return sorted[sorted.Length / 2];
     }
 
-    public static string Milliseconds(double value) => value.ToString(value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+    public static string Milliseconds(double value) => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
     public static string Whole(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
