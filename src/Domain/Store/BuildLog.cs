@@ -13,7 +13,7 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
     /// <summary>Opens the log of a build for writing; several may write at once, lines stay whole.</summary>
     public BuildLogWriter OpenWriter(Build build) => new(blobs, build.LogName, clock);
 
-    /// <summary>Reads the next piece of a log, at most 64 KiB.</summary>
+    /// <summary>Reads the next piece of a log, whole lines of at most 64 KiB.</summary>
     /// <param name="build">The build.</param>
     /// <param name="offset">Where the last piece ended; 0 for the start.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -29,6 +29,12 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
         byte[] bytes = new byte[count];
         await using Stream stream = await blobs.OpenReadAsync(build.LogName, offset, count, cancellationToken);
         int read = await stream.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, cancellationToken);
+        if (read == LargestSlice && Array.LastIndexOf(bytes, (byte)'\n') is >= 0 and int end)
+        {
+            // More follows: whole lines only, so that who passes them on one by one never tears one apart.
+            read = end + 1;
+        }
+
         return new LogSlice(bytes.AsMemory(0, read), offset + read);
     }
 

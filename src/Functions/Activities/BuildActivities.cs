@@ -79,6 +79,12 @@ public sealed partial class BuildActivities(
         Build build = await builds.GetAsync(end.BuildId, cancellationToken);
         if (build.Attempt != end.Attempt || build.Status.IsFinished())
         {
+            if (build.Attempt == end.Attempt)
+            {
+                // A sweep ended the build while its worker still wrote.
+                ends.RemoveUnfinished(build);
+            }
+
             return new StepResult(StepOutcome.Superseded);
         }
 

@@ -41,6 +41,15 @@ public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share,
         }
     }
 
+    /// <summary>Removes what a worker has written into the prefix of a build that was ended without it.</summary>
+    public void RemoveUnfinished(Build build)
+    {
+        if (build.Status is BuildStatus.Canceled or BuildStatus.Failed)
+        {
+            RemovePrefix(build);
+        }
+    }
+
     private async Task LogAsync(Build build, string line)
     {
         await using BuildLogWriter writer = log.OpenWriter(build);

@@ -15,7 +15,8 @@ namespace CondaStore.Functions.Activities;
 public sealed partial class BuildSteps(
     Builds builds, BuildLog log, IOptions<StoreOptions> options, TimeProvider timeProvider, ILogger<BuildSteps> diagnostics)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.5);
+    /// <summary>The time between two signs of life. With the patience of the sweep it decides how soon a canceled build ends.</summary>
+    internal static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.25);
 
     /// <summary>Runs one step.</summary>
     internal async Task<StepResult> RunAsync(

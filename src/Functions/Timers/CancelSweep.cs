@@ -5,12 +5,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Timers;
 
 /// <summary>
-/// Ends canceled builds whose worker does not do so by itself, because it waits between two steps or is gone. A worker that is at work
-/// looks for a cancel every one and a half seconds; together a canceled build ends within five.
+/// Ends canceled builds whose worker does not do so by itself, because it waits between two steps, is gone, or cannot stop at once. A
+/// worker learns of a cancel with its next sign of life and gives none afterwards; a little later this sweep takes the build from it.
+/// Together that is less than five seconds.
 /// </summary>
 public sealed class CancelSweep(Builds builds, BuildEnds ends, TimeProvider timeProvider)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = BuildSteps.Beat + TimeSpan.FromMilliseconds(250);
 
     /// <summary>Looks at all unfinished builds.</summary>
     [Function("SweepCanceled")]

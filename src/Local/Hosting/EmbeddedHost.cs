@@ -53,6 +53,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     /// </exception>
     public static async Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
+        ThreadReserve.Set();
         Directory.CreateDirectory(options.DataDirectory);
         HostLock hostLock = HostLock.Take(options.DataDirectory);
         WebApplication? app = null;

@@ -44,6 +44,26 @@ public sealed class BuildLogTests
     }
 
     [Fact]
+    public async Task Read_LongLog_GivesWholeLines()
+    {
+        Build build = await _store.SubmitAsync();
+        await using (BuildLogWriter writer = _store.Log.OpenWriter(build))
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                writer.WriteLine("link", "größe " + i);
+            }
+        }
+
+        LogSlice first = await _store.Log.ReadAsync(build, 0, Token);
+        LogSlice second = await _store.Log.ReadAsync(build, first.NextOffset, Token);
+
+        Assert.InRange(first.Bytes.Length, 60_000, 64 * 1024);
+        Assert.Equal((byte)'\n', first.Bytes.Span[^1]);
+        Assert.StartsWith("[link] größe ", Encoding.UTF8.GetString(second.Bytes.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Write_WhileTheStorageFails_LosesNothingLater()
     {
         Build build = await _store.SubmitAsync();

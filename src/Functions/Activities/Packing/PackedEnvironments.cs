@@ -12,7 +12,18 @@ public sealed class PackedEnvironments(IBlobs blobs)
     {
         Pipe pipe = new();
         Task packing = PackAsync(prefix, pipe.Writer, cancellationToken);
-        BlobProperties written = await blobs.WriteAsync(key, pipe.Reader.AsStream(), options, cancellationToken);
+        BlobProperties written;
+        try
+        {
+            written = await blobs.WriteAsync(key, pipe.Reader.AsStream(), options, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            // Whoever packs would wait for ever for somebody to read.
+            await pipe.Reader.CompleteAsync(failure);
+            throw;
+        }
+
         await packing;
         return written;
     }

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api.OpenApi;
 
 /// <summary>The description of the API for programs and for people.</summary>
-public sealed class OpenApiFunctions(OpenApiDocument document)
+public sealed class OpenApiFunctions(OpenApiDocument document, IOptions<StoreOptions> options)
 {
     /// <summary>The OpenAPI document.</summary>
     [Function("OpenApiJson")]
@@ -23,6 +26,16 @@ public sealed class OpenApiFunctions(OpenApiDocument document)
     [Function("OpenApiDocs")]
     public IResult Docs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/docs")] HttpRequest request) =>
         Results.Content(Page(document.Json), "text/html; charset=utf-8");
+
+    /// <summary>The address without a path leads to the page.</summary>
+    [Function("HomeRoot")]
+    public IResult Root([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{x:regex(^$)?}")] HttpRequest request) => ToDocs();
+
+    /// <summary>So does the prefix alone.</summary>
+    [Function("Home")]
+    public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store")] HttpRequest request) => ToDocs();
+
+    private RedirectHttpResult ToDocs() => TypedResults.Redirect(options.Value.UrlPrefix.TrimEnd('/') + "/docs", permanent: false, preserveMethod: true);
 
     private static string Page(JsonObject document)
     {
