@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using CondaStore.Cli.Archive;
+using CondaStore.Cli.Backups;
 using CondaStore.Cli.Builds;
+using CondaStore.Cli.Bundles;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
 using CondaStore.Cli.Serve;
@@ -61,6 +63,8 @@ internal static class CommandLine
         root.Add(BuildCommands.Create(console));
         root.Add(ArchiveCommands.Create(console));
         root.Add(RetentionCommands.Create(console));
+        root.Add(BundleCommands.Create(console));
+        root.Add(BackupCommands.Create(console));
         HelpWithExamples.Attach(root);
         return root;
     }

@@ -17,6 +17,16 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(RemoteArchiveRun))]
 [JsonSerializable(typeof(IReadOnlyList<RemoteArchiveRun>))]
 [JsonSerializable(typeof(RecreateWish))]
+[JsonSerializable(typeof(RemoteBackup))]
+[JsonSerializable(typeof(IReadOnlyList<RemoteBackup>))]
+[JsonSerializable(typeof(RemoteOperation))]
+[JsonSerializable(typeof(BackupWish))]
+[JsonSerializable(typeof(RestoreWish))]
+[JsonSerializable(typeof(RemoteRestorePreview))]
+[JsonSerializable(typeof(ImportWish))]
+[JsonSerializable(typeof(RemoteImport))]
+[JsonSerializable(typeof(RemoteReceipt))]
+[JsonSerializable(typeof(RemoteImportPreview))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
     /// <summary>A body.</summary>

@@ -14,6 +14,8 @@ public sealed class StoreClient : IDisposable
     {
         _connection = new StoreConnection(options);
         Builds = new BuildOperations(_connection);
+        Backups = new BackupOperations(_connection);
+        Bundles = new BundleOperations(_connection);
         Archive = new ArchiveOperations(_connection);
     }
 
@@ -22,6 +24,12 @@ public sealed class StoreClient : IDisposable
 
     /// <summary>Old builds by rule: plans, runs, retention.</summary>
     public ArchiveOperations Archive { get; }
+
+    /// <summary>Backups of the whole store.</summary>
+    public BackupOperations Backups { get; }
+
+    /// <summary>Environments as files.</summary>
+    public BundleOperations Bundles { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

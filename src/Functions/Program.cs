@@ -22,5 +22,6 @@ await SharedTokenKey.AddToAsync(builder.Configuration, ports.Blobs, Cancellation
 ports.AddTo(builder.Services);
 string root = builder.Configuration["Store:Root"] ?? throw new StoreException(ErrorCode.InvalidSetting, "Store:Root does not say where the share is mounted.");
 builder.Services.AddSingleton<IShare>(MountedShare.Open(root));
+builder.Services.AddSingleton(await BackupStorage.OpenAsync(builder.Configuration, TimeProvider.System, CancellationToken.None));
 builder.Services.AddCondaStore(builder.Configuration);
 await builder.Build().RunAsync();

@@ -114,6 +114,15 @@ public sealed class StoreOptions
     /// <summary>How long a package that no environment has stays in the cache after it was last installed.</summary>
     public TimeSpan PackagesKeptFor { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Where the embedded host keeps backups; <c>backups</c> in its data directory unless set. It should be on another disk.</summary>
+    public string? BackupFolder { get; set; }
+
+    /// <summary>The private key that signs exported bundles, as PEM (ECDSA, P-256); none: they are not signed.</summary>
+    public string? BundleSigningKey { get; set; }
+
+    /// <summary>Public keys, as PEM, of which one must have signed a bundle that is imported; none: any bundle is taken.</summary>
+    public string[] TrustedBundleKeys { get; set; } = [];
+
     /// <summary>Folders whose environment files become environments of the file system namespace.</summary>
     public string[] Watch { get; set; } = [];
 

@@ -12,9 +12,13 @@ public sealed class TokenKey
     public TokenKey(IOptions<StoreOptions> options)
     {
         byte[] key = options.Value.TokenKey is { } text ? Encoding.UTF8.GetBytes(text) : RandomNumberGenerator.GetBytes(32);
+        Signing = key;
         ForTokens = new TokenSigner([key]);
         ForLinks = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "storage links"u8.ToArray());
     }
+
+    /// <summary>The key itself, for backups.</summary>
+    internal ReadOnlyMemory<byte> Signing { get; }
 
     /// <summary>Signs tokens (HS256).</summary>
     public TokenSigner ForTokens { get; }

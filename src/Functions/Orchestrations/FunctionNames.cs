@@ -17,6 +17,16 @@ internal static class FunctionNames
     public const string CleanPackages = "CleanPackages";
     public const string KeepHouse = "KeepHouse";
 
+    public const string ImportBundle = "ImportBundle";
+    public const string StoreImport = "StoreImport";
+    public const string CreateBackup = "CreateBackup";
+    public const string WriteBackup = "WriteBackup";
+    public const string VerifyBackup = "VerifyBackup";
+    public const string ReadBackup = "ReadBackup";
+    public const string RestoreBackup = "RestoreBackup";
+    public const string WriteRestore = "WriteRestore";
+    public const string CheckRestore = "CheckRestore";
+
     public const string BeginBuild = "BeginBuild";
     public const string SolveBuild = "SolveBuild";
     public const string FetchPackages = "FetchPackages";
@@ -35,6 +45,10 @@ internal static class FunctionNames
     /// <summary>All of them, for monitoring.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. typeof(FunctionNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal),
+        ActivateBuild, ApplyRetention, ArchiveBatch, ArchiveBuild, BeginBuild, BuildEnvironment, CheckRestore, CleanPackages,
+        CreateBackup, EndBuild, EndStuckBuilds, EvaluateRetention, FetchPackages, FlipLink, FollowUpBuild, ForgetOrchestrations,
+        ImportBundle, KeepHouse, LinkBuild, PackBuild, PointEnvironment, ReadBackup, ReadChannels, RemoveDeleted, RemoveFiles,
+        RestoreBackup, RunArchive, SolveBuild, StoreArchive, StoreImport, SweepPackages, VerifyBackup, WriteArchive, WriteBackup,
+        WriteRestore,
     ];
 }

@@ -49,6 +49,28 @@ internal static class Scheduling
     public static Task ScheduleChoreAsync(this DurableTaskClient tasks, string activity, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.KeepHouse, activity, "chore-" + activity, cancellationToken);
 
+    /// <summary>What the instances of work on backups begin with.</summary>
+    public const string BackupPrefix = "backup-";
+
+    /// <summary>The instance that runs an import.</summary>
+    public static string InstanceOfImport(string id) => "import-" + id;
+
+    /// <summary>Starts an import; one that is running already goes on.</summary>
+    public static Task ScheduleImportAsync(this DurableTaskClient tasks, string id, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.ImportBundle, id, InstanceOfImport(id), cancellationToken);
+
+    /// <summary>Starts a backup; one that is running already goes on. Returns the instance.</summary>
+    public static Task<string> ScheduleBackupAsync(this DurableTaskClient tasks, BackupRequest request, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.CreateBackup, request, BackupPrefix + "create", cancellationToken);
+
+    /// <summary>Starts reading a backup back; returns the instance.</summary>
+    public static Task<string> ScheduleVerificationAsync(this DurableTaskClient tasks, string id, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.VerifyBackup, id, BackupPrefix + "verify-" + id, cancellationToken);
+
+    /// <summary>Starts a restore; one that is running already goes on. Returns the instance.</summary>
+    public static Task<string> ScheduleRestoreAsync(this DurableTaskClient tasks, RestoreRequest request, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.RestoreBackup, request, BackupPrefix + "restore", cancellationToken);
+
     /// <summary>Makes an environment's link follow its row.</summary>
     public static Task ScheduleActivationAsync(this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>
         // Every change needs its own look at the row, so no common id.

@@ -161,6 +161,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Blobs);
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Leases);
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Share);
+            builder.Services.AddSingleton(s => new BackupStorage(EmbeddedStorage.OpenBlobs(
+                s.GetRequiredService<IOptions<StoreOptions>>().Value.BackupFolder ?? Path.Combine(options.DataDirectory, "backups"), options.TimeProvider)));
             return;
         }
 
@@ -168,6 +170,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         StoragePorts ports = await StoragePorts.OpenAsync(builder.Configuration, options.TimeProvider, cancellationToken);
         await SharedTokenKey.AddToAsync(builder.Configuration, ports.Blobs, cancellationToken);
         ports.AddTo(builder.Services);
+        builder.Services.AddSingleton(await BackupStorage.OpenAsync(builder.Configuration, options.TimeProvider, cancellationToken));
         builder.Services.AddSingleton<IShare>(MountedShare.Open(share));
         // Other hosts of the store do not see this one's journal.
         builder.Services.AddHostedService(s => s.GetRequiredService<HostPresence>());

@@ -55,6 +55,21 @@ public sealed class EmbeddedStorage : IDisposable
         }
     }
 
+    /// <summary>Blobs alone in a folder, for backups.</summary>
+    /// <exception cref="StoreException">The folder cannot be written (<see cref="ErrorCode.FileSystem"/>).</exception>
+    public static IBlobs OpenBlobs(string directory, TimeProvider clock)
+    {
+        string root = Path.GetFullPath(directory);
+        try
+        {
+            return new DirectoryBlobs(root, clock);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(ErrorCode.FileSystem, $"The folder '{root}' cannot be used: {e.Message}", e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 }

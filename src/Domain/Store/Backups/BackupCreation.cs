@@ -15,8 +15,8 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
     private const int PageSize = 1000;
     private const string Packed = "archive/";
 
-    // What builds leave for their own next step, what callers are sending, and what a restore or backup in this storage needs.
-    private static readonly string[] Passing = ["plans/", "uploads/"];
+    // What builds leave for their own next step, what callers are sending, and the keys of this one deployment.
+    private static readonly string[] Passing = ["keys/", "plans/", "uploads/"];
 
     /// <summary>Makes a backup.</summary>
     /// <param name="repository">Where it goes.</param>

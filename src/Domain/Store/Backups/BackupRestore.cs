@@ -48,7 +48,7 @@ public sealed partial class BackupRestore
         {
             problems.Add($"The restore of {state.Backup} is not finished. Run it again first.");
         }
-        else if (state is null || state.Phase == RestorePhase.Restored)
+        else if (state is null || (state.Phase == RestorePhase.Restored && !IsSame(state, id, namespaces)))
         {
             problems.AddRange(await ObstaclesAsync(source, cancellationToken));
         }
@@ -96,20 +96,21 @@ public sealed partial class BackupRestore
     {
         RestorePreview preview = await PreviewAsync(repository, id, namespaces, cancellationToken);
         RestoreState? state = await StateAsync(cancellationToken);
+        RestoreSource source = await RestoreSource.OpenAsync(repository, id, namespaces, cancellationToken);
+        if (state is { Phase: RestorePhase.Restored } && IsSame(state, id, namespaces) && (await ObstaclesAsync(source, cancellationToken)).Count > 0)
+        {
+            // What stands in the way is what was restored.
+            return state;
+        }
+
         if (preview.Problems.Count > 0)
         {
-            if (state is { Phase: RestorePhase.Restored } && IsSame(state, id, namespaces))
-            {
-                return state;
-            }
-
             throw new StoreException(ErrorCode.InvalidState, string.Join(" ", preview.Problems.Take(3)))
             {
                 Hints = ["restore into an empty store", "restore single namespaces", "export and import single environments"],
             };
         }
 
-        RestoreSource source = await RestoreSource.OpenAsync(repository, id, namespaces, cancellationToken);
         if (state is null || state.Phase == RestorePhase.Restored)
         {
             // All of it is read before anything is written, so that a damaged backup changes nothing.

@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Store.Backups;
 /// </summary>
 internal sealed class ChosenBlobs(HashSet<string> buildKeys, HashSet<string> specifications)
 {
-    private const string PackageArchives = "packages-by-hash/";
+    private const string PackageArchives = "package-archives/";
 
     public static async Task<ChosenBlobs> OfAsync(RestoreSource source, CancellationToken cancellationToken)
     {

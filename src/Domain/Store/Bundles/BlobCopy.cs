@@ -6,7 +6,8 @@ namespace CondaStore.Domain.Store.Bundles;
 /// <summary>Writes blobs that come from elsewhere, so that the same call repeated changes nothing.</summary>
 internal static class BlobCopy
 {
-    private const string Appended = "logs/";
+    private const string Logs = "logs/";
+    private const string Lines = ".jsonl";
     private const int LargestAppend = 4 << 20;
 
     /// <summary>Writes a blob from memory.</summary>
@@ -30,7 +31,7 @@ internal static class BlobCopy
         }
 
         await using Stream content = await open();
-        if (!name.StartsWith(Appended, StringComparison.Ordinal))
+        if (!name.StartsWith(Logs, StringComparison.Ordinal) && !name.EndsWith(Lines, StringComparison.Ordinal))
         {
             await blobs.WriteAsync(name, content, BlobWriteOptions.Overwrite, cancellationToken);
             return;

@@ -165,6 +165,12 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments 
             async Task<Stream> Again(CancellationToken token) => await open(package, token)
                 ?? throw new StoreException(ErrorCode.Conflict, $"'{described.FileName}' went away while it was written out.") { IsTransient = true };
             await contents.AddAsync(BundlePaths.Package(described), Again, cancellationToken);
+            if (contents.Members[^1].Sha256 != described.Sha256)
+            {
+                throw new StoreException(
+                    ErrorCode.HashMismatch, $"'{described.FileName}' has the SHA-256 {contents.Members[^1].Sha256}, but the build installed {described.Sha256}.");
+            }
+
             added.Add(described);
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
@@ -61,7 +62,7 @@ public sealed class EnvironmentExportsTests
     public async Task Plan_PackagesWanted_HoldsEachArchiveOnce()
     {
         await _store.FillAsync();
-        BundleOptions options = new() { OpenArchive = (package, _) => Task.FromResult<Stream?>(new MemoryStream("archive of "u8.ToArray())) };
+        BundleOptions options = new() { OpenArchive = Archive };
 
         BundleManifest manifest = (await _store.Exports.PlanAsync("team", "env0", options, Token)).Manifest;
 
@@ -74,7 +75,7 @@ public sealed class EnvironmentExportsTests
     public async Task Plan_PackagesHaveVanished_NamesThem()
     {
         await _store.FillAsync();
-        BundleOptions options = new() { OpenArchive = (package, _) => Task.FromResult(package.Name == "p1" ? null : (Stream?)new MemoryStream([1])) };
+        BundleOptions options = new() { OpenArchive = (package, _) => Task.FromResult(package.Name == "p1" ? null : (Stream?)new MemoryStream(Encoding.UTF8.GetBytes(package.Name))) };
 
         StoreException refused = await FailsAsync(ErrorCode.PackageUnavailable, () => _store.Exports.PlanAsync("team", "env0", options, Token));
 
@@ -106,13 +107,17 @@ public sealed class EnvironmentExportsTests
     public async Task Manifest_Written_FitsTheSchema()
     {
         await _store.FillAsync();
-        BundlePlan plan = await _store.Exports.PlanAsync("team", "env0", new BundleOptions { OpenArchive = (_, _) => Task.FromResult<Stream?>(new MemoryStream([1])) }, Token);
+        BundlePlan plan = await _store.Exports.PlanAsync("team", "env0", new BundleOptions { OpenArchive = Archive }, Token);
         using JsonDocument manifest = JsonDocument.Parse(plan.ManifestBytes);
 
         using JsonDocument schema = JsonDocument.Parse(await File.ReadAllTextAsync(SchemaPath(), Token));
 
         Assert.Empty(JsonSchemaCheck.Problems(schema.RootElement, manifest.RootElement));
     }
+
+    // The packages of the test store have the hash of their names.
+    private static Task<Stream?> Archive(BuildPackage package, CancellationToken cancellationToken) =>
+        Task.FromResult<Stream?>(new MemoryStream(Encoding.UTF8.GetBytes(package.Name)));
 
     private static string SchemaPath([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../../docs/bundle.schema.json"));

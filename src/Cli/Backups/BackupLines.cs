@@ -1,0 +1,31 @@
+using CondaStore.Cli.Progress;
+using CondaStore.Cli.Server;
+using CondaStore.Domain.Store.Backups;
+
+namespace CondaStore.Cli.Backups;
+
+/// <summary>Progress of backups on the error stream, a line a second at most.</summary>
+internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private long _last = call.Console.TimeProvider.GetTimestamp();
+
+    /// <inheritdoc/>
+    public void Report(BackupProgress value)
+    {
+        lock (_lock)
+        {
+            if (call.IsQuiet || call.Console.TimeProvider.GetElapsedTime(_last) < Interval)
+            {
+                return;
+            }
+
+            _last = call.Console.TimeProvider.GetTimestamp();
+            call.Console.Error.WriteLine(call.IsJson
+                ? ResultText.Json(new { Event = "progress", value.Stage, value.Done, value.Total, value.Bytes })
+                : $"{value.Stage}: {value.Done}{(value.Total > 0 ? $" of {value.Total}" : "")}{(value.Bytes > 0 ? $", {ByteText.Of(value.Bytes)}" : "")}");
+        }
+    }
+}

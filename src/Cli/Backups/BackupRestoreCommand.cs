@@ -1,0 +1,89 @@
+using System.CommandLine;
+using CondaStore.Cli.Server;
+using CondaStore.Client;
+using CondaStore.Domain.Store.Backups;
+
+namespace CondaStore.Cli.Backups;
+
+/// <summary><c>conda-store backup restore</c>: shows what it would do, asks, restores, rebuilds the active environments and compares them.</summary>
+internal static class BackupRestoreCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        BackupPlaceOptions place = new();
+        Argument<string> id = BackupCommands.Id();
+        Option<string[]> namespaces = new("--namespace") { Description = "Restore this namespace only; may be repeated.", HelpName = "NAME" };
+        Option<bool> preview = new("--preview") { Description = "Only show what would be done." };
+        Option<bool> noRebuild = new("--no-rebuild") { Description = "With --data: leave building to the store's next start." };
+        Option<string?> alias = new("--channel-alias") { Description = "With --data: the URL that a channel name stands on.", HelpName = "URL" };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        return ServerCommand.Create(
+            console,
+            "restore",
+            "Restore a backup into an empty store, or chosen namespaces. The same command goes on with a restore that was interrupted. Exit code 1 when an environment is not as before.",
+            [id, .. place.All, namespaces, preview, noRebuild, alias, yes],
+            async (call, cancellationToken) =>
+            {
+                string named = call.Parsed.GetValue(id)!;
+                string[] chosen = call.Parsed.GetValue(namespaces) ?? [];
+                bool isPreview = call.Parsed.GetValue(preview);
+                if (!place.IsOffline(call.Parsed))
+                {
+                    return await OnServerAsync(call, named, new RestoreWish(chosen), isPreview, call.Parsed.GetValue(yes), cancellationToken);
+                }
+
+                (BackupRepository repository, string found) = await BackupCommands.FindAsync(call, place, named, cancellationToken);
+                using (OfflineStore store = await place.OpenStoreAsync(call.Parsed, console.TimeProvider, cancellationToken))
+                {
+                    RestorePreview plan = await store.Restoration.PreviewAsync(repository, found, chosen, cancellationToken);
+                    await ShowAsync(call, Of(plan));
+                    if (isPreview)
+                    {
+                        return plan.Problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+                    }
+
+                    await Confirmation.RequireAsync(console, call.Parsed.GetValue(yes), "Restore?", cancellationToken);
+                    await store.Restoration.RunAsync(repository, found, chosen, new BackupLines(call), cancellationToken);
+                }
+
+                if (place.Data(call.Parsed) is not { } data || call.Parsed.GetValue(noRebuild))
+                {
+                    await ResultText.WriteAsync(call, new { Backup = found, State = "RESTORED" }, "restored; the store builds the active environments when it runs");
+                    return ExitCodes.Success;
+                }
+
+                RestoreReport report = await RestoredRebuild.RunAsync(call, repository, data, call.Parsed.GetValue(alias), cancellationToken);
+                await ResultText.WriteAsync(
+                    call,
+                    new { Backup = found, State = "RESTORED", report.Environments },
+                    [.. report.Environments.Where(e => e.Problem is not null).Select(e => $"{e.Namespace}/{e.Name}: {e.Problem}"), Summary(report)]);
+                return report.IsAsBefore ? ExitCodes.Success : ExitCodes.Failure;
+            });
+    }
+
+    private static async Task<int> OnServerAsync(
+        ServerCall call, string id, RestoreWish wish, bool isPreview, bool isConfirmed, CancellationToken cancellationToken)
+    {
+        RemoteRestorePreview plan = await call.Client.Backups.PreviewAsync(id, wish, cancellationToken);
+        await ShowAsync(call, plan);
+        if (isPreview)
+        {
+            return plan.Problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        }
+
+        await Confirmation.RequireAsync(call.Console, isConfirmed, "Restore?", cancellationToken);
+        RemoteOperation ended = await BackupCommands.WaitAsync(call, await call.Client.Backups.RestoreAsync(id, wish, cancellationToken), cancellationToken);
+        await ResultText.WriteAsync(call, ended, ended.Message ?? "restored");
+        return ExitCodes.Success;
+    }
+
+    // The plan is what somebody decides by; for a program it is a line of its own before the result.
+    private static Task ShowAsync(ServerCall call, RemoteRestorePreview plan) => ResultText.WriteAsync(call, plan, BackupText.Lines(plan));
+
+    private static RemoteRestorePreview Of(RestorePreview plan) =>
+        new(BackupText.Of(plan.Backup), plan.Namespaces, plan.Environments, plan.Active, plan.Problems);
+
+    private static string Summary(RestoreReport report) => FormattableString.Invariant(
+        $"{report.Environments.Count(e => e.Problem is null)} of {report.Environments.Count} environments are active as before, every file as its record says");
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Hosting;
+using CondaStore.Local.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace CondaStore.Cli.Backups;
+
+/// <summary>
+/// The data of a store without the store: a data folder of this machine, or the account that the settings <c>Store__Storage__…</c> in
+/// the environment name. The store may be running meanwhile, or not exist any more.
+/// </summary>
+internal sealed class OfflineStore : IDisposable
+{
+    private const string TokenKeySetting = StoreOptions.Section + ":" + nameof(StoreOptions.TokenKey);
+    private const string TokenKeyFile = "token.key";
+
+    private readonly EmbeddedStorage? _embedded;
+
+    private OfflineStore(EmbeddedStorage? embedded, ITable table, IBlobs blobs, string? tokenKey, TimeProvider time)
+    {
+        _embedded = embedded;
+        TokenKey = tokenKey is null ? null : Encoding.UTF8.GetBytes(tokenKey);
+        Creation = new BackupCreation(table, blobs, time);
+        Restoration = new BackupRestore(table, blobs, new Domain.Store.Builds(table, blobs, time), new Environments(table, time), time);
+    }
+
+    /// <summary>The key that signs tokens; null when there is none.</summary>
+    public byte[]? TokenKey { get; }
+
+    /// <summary>Makes backups.</summary>
+    public BackupCreation Creation { get; }
+
+    /// <summary>Brings backups back.</summary>
+    public BackupRestore Restoration { get; }
+
+    /// <summary>Opens the data of a store.</summary>
+    /// <param name="data">The data folder; null for the account.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="StoreException">The folder or the account cannot be used.</exception>
+    public static async Task<OfflineStore> OpenAsync(string? data, TimeProvider time, CancellationToken cancellationToken)
+    {
+        IConfigurationRoot configuration = Configuration();
+        if (data is null)
+        {
+            StoragePorts ports = await StoragePorts.OpenAsync(configuration, time, cancellationToken);
+            await SharedTokenKey.AddToAsync(configuration, ports.Blobs, cancellationToken);
+            return new OfflineStore(null, ports.Table, ports.Blobs, configuration[TokenKeySetting], time);
+        }
+
+        EmbeddedStorage embedded = EmbeddedStorage.Open(data, null, time);
+        string file = Path.Combine(data, TokenKeyFile);
+        string? key = configuration[TokenKeySetting] ?? (File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : null);
+        return new OfflineStore(embedded, embedded.Table, embedded.Blobs, key, time);
+    }
+
+    /// <summary>The settings in the environment.</summary>
+    public static IConfigurationRoot Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection().Build();
+
+    /// <inheritdoc/>
+    public void Dispose() => _embedded?.Dispose();
+}

@@ -1,0 +1,69 @@
+namespace CondaStore.Client;
+
+/// <summary>What can be done with backups of a store, by who is an administrator of all of it.</summary>
+public sealed class BackupOperations
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly StoreConnection _connection;
+
+    internal BackupOperations(StoreConnection connection) => _connection = connection;
+
+    /// <summary>Lists the backups, newest first.</summary>
+    /// <exception cref="StoreRequestException">The caller may not.</exception>
+    public Task<IReadOnlyList<RemoteBackup>> ListAsync(CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Get, "backup/", null, ClientJson.Default.IReadOnlyListRemoteBackup, cancellationToken);
+
+    /// <summary>Tells about a backup.</summary>
+    /// <exception cref="StoreRequestException">There is none, or it is damaged.</exception>
+    public Task<RemoteBackup> GetAsync(string id, CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Get, $"backup/{Uri.EscapeDataString(id)}/", null, ClientJson.Default.RemoteBackup, cancellationToken);
+
+    /// <summary>Begins a backup; the message of the ended operation is its id.</summary>
+    public Task<RemoteOperation> CreateAsync(BackupWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, "backup/", ClientJson.Write(wish, ClientJson.Default.BackupWish), ClientJson.Default.RemoteOperation, cancellationToken);
+
+    /// <summary>Begins to read a backup back.</summary>
+    public Task<RemoteOperation> VerifyAsync(string id, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, $"backup/{Uri.EscapeDataString(id)}/verify/", null, ClientJson.Default.RemoteOperation, cancellationToken);
+
+    /// <summary>Says what a restore would do.</summary>
+    public Task<RemoteRestorePreview> PreviewAsync(string id, RestoreWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post,
+        $"backup/{Uri.EscapeDataString(id)}/restore/?preview=true",
+        ClientJson.Write(wish, ClientJson.Default.RestoreWish),
+        ClientJson.Default.RemoteRestorePreview,
+        cancellationToken);
+
+    /// <summary>Begins a restore; the operation ends when the active environments are built and compared.</summary>
+    public Task<RemoteOperation> RestoreAsync(string id, RestoreWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post,
+        $"backup/{Uri.EscapeDataString(id)}/restore/",
+        ClientJson.Write(wish, ClientJson.Default.RestoreWish),
+        ClientJson.Default.RemoteOperation,
+        cancellationToken);
+
+    /// <summary>Waits until an operation has ended.</summary>
+    public async Task<RemoteOperation> WaitAsync(RemoteOperation operation, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            RemoteOperation seen = await _connection.SendAsync(
+                HttpMethod.Get,
+                $"backup/operation/{Uri.EscapeDataString(operation.Operation)}/",
+                null,
+                ClientJson.Default.RemoteOperation,
+                cancellationToken);
+            if (seen.HasEnded)
+            {
+                return seen;
+            }
+
+            await Task.Delay(LookInterval, _connection.TimeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>Opens a backup as one file. The caller disposes of the stream.</summary>
+    public Task<Stream> DownloadAsync(string id, CancellationToken cancellationToken) =>
+        _connection.OpenAsync($"backup/{Uri.EscapeDataString(id)}/file/", cancellationToken);
+}

@@ -1,0 +1,94 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Backups;
+using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Activities;
+
+/// <summary>Backups of this store, and bringing one back.</summary>
+public sealed class BackupActivities(
+    BackupCreation creation,
+    BackupRestore restoration,
+    RestoredCheck check,
+    BackupStorage storage,
+    RestoredTokenKeys tokenKeys,
+    TokenKey key,
+    Builds builds,
+    TimeProvider timeProvider)
+{
+    private const int Concurrency = 8;
+    private const int MostNamed = 10;
+
+    /// <summary>Makes a backup; the message of the result is its id.</summary>
+    [Function(FunctionNames.WriteBackup)]
+    public Task<StepResult> Write([ActivityTrigger] BackupRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            BackupOptions options = new() { TokenKey = request.WithTokenKey ? key.Signing : null, IncludePacked = request.WithPacked };
+            BackupSummary made = await creation.CreateAsync(new BackupRepository(storage.Blobs), options, null, token);
+            return new StepResult(StepOutcome.Done, Message: made.Id);
+        },
+        cancellationToken);
+
+    /// <summary>Reads a backup back.</summary>
+    [Function(FunctionNames.ReadBackup)]
+    public Task<StepResult> Read([ActivityTrigger] string id, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            VerificationReport report = await BackupVerification.RunAsync(new BackupRepository(storage.Blobs), id, Concurrency, null, token);
+            return report.IsWhole
+                ? new StepResult(StepOutcome.Done, report.Objects, Message: id)
+                : StepResult.Failure(new StoreException(ErrorCode.DamagedBundle, string.Join('\n', report.Problems.Take(MostNamed)))
+                {
+                    Hints = [$"{report.Problems.Count} of {report.Objects} objects are missing or damaged"],
+                });
+        },
+        cancellationToken);
+
+    /// <summary>Brings a backup into this store and queues its active environments.</summary>
+    [Function(FunctionNames.WriteRestore)]
+    public Task<StepResult> Restore(
+        [ActivityTrigger] RestoreRequest request, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            await restoration.RunAsync(new BackupRepository(storage.Blobs), request.Backup, request.Namespaces, null, token);
+            await tokenKeys.StartAsync(token);
+            foreach (Build build in (await builds.ActiveAsync(token)).Where(b => b.Status == BuildStatus.Queued))
+            {
+                await tasks.ScheduleBuildAsync(build, token);
+            }
+
+            return new StepResult(StepOutcome.Done);
+        },
+        cancellationToken);
+
+    /// <summary>Compares the restored environments with the backup; unfinished while builds run. The message tells how it went.</summary>
+    [Function(FunctionNames.CheckRestore)]
+    public Task<StepResult> Check([ActivityTrigger] string backup, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            RestoreReport? report = await check.RunAsync(new BackupRepository(storage.Blobs), token);
+            if (report is null || report.Running > 0)
+            {
+                return new StepResult(StepOutcome.Unfinished, report?.Running ?? 0);
+            }
+
+            RestoredEnvironment[] bad = [.. report.Environments.Where(e => e.Problem is not null)];
+            return bad.Length == 0
+                ? new StepResult(StepOutcome.Done, report.Environments.Count, Message: $"{report.Environments.Count} environments are active as before and intact")
+                : StepResult.Failure(new StoreException(
+                    ErrorCode.PrefixDiffers,
+                    string.Join('\n', bad.Take(MostNamed).Select(e => $"{e.Namespace}/{e.Name}: {e.Problem}")))
+                {
+                    Hints = [$"{bad.Length} of {report.Environments.Count} environments are not as before; recreate their builds when the cause is removed"],
+                });
+        },
+        cancellationToken);
+}

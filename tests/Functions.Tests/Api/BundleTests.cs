@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace CondaStore.Functions.Tests.Api;
+
+/// <summary>Environments that leave a store as a file and come into another, as callers of the API see it.</summary>
+public sealed class BundleTests
+{
+    private const string Specification = "name: e\nchannels: [local]\ndependencies: [p5, p2]\n";
+    private const string Newer = "name: e\nchannels: [local]\ndependencies: [p1]\n";
+
+    [Fact]
+    public async Task ExportAndImport_IntoAnotherNamespace_BuildsTheSameEnvironment()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        byte[] bundle = await BundleAsync(store);
+
+        string import = await UploadAsync(store.Http, bundle, new { @namespace = "copies", environment = "again" });
+        JsonElement preview = await DataAsync(await store.Http.PostAsync($"import/{import}/?preview=true", null));
+        JsonElement done = await RunAsync(store, import);
+        long active = done.GetProperty("build_id").GetInt64();
+        JsonElement build = await store.WaitAsync(active, "COMPLETED");
+
+        Assert.Equal(2, preview.GetProperty("builds").GetInt32());
+        Assert.Empty(preview.GetProperty("problems").EnumerateArray());
+        Assert.Equal("IMPORTED", done.GetProperty("state").GetString());
+        Assert.Equal("again", build.GetProperty("environment").GetString());
+        Assert.Equal(active, (await store.GetAsync("environment/copies/again/")).GetProperty("current_build_id").GetInt64());
+        Assert.True(File.Exists(Path.Combine(store.Share, "envs", "copies", "again", "conda-meta", "history")));
+        Assert.Equal("ARCHIVED", (await store.GetAsync($"build/{active - 1}/")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Export_Twice_IsTheSame()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+
+        Assert.Equal(await BundleAsync(store), await store.Http.GetByteArrayAsync("environment/team/e/export/"));
+    }
+
+    [Fact]
+    public async Task Import_WithPackages_NeedsNoChannel()
+    {
+        byte[] bundle;
+        await using (ApiStore source = await ApiStore.StartAsync())
+        {
+            await BundleAsync(source);
+            bundle = await source.Http.GetByteArrayAsync("environment/team/e/export/?packages=true");
+        }
+
+        // The channel of the first store is gone with it.
+        await using ApiStore target = await ApiStore.StartAsync();
+        string import = await UploadAsync(target.Http, bundle, new { @namespace = "team" });
+        JsonElement preview = await DataAsync(await target.Http.PostAsync($"import/{import}/?preview=true", null));
+
+        Assert.Contains(
+            preview.GetProperty("problems").EnumerateArray(), p => p.GetProperty("code").GetString() == "CS1012");
+        Assert.True(preview.GetProperty("packages").GetInt32() > 1);
+    }
+
+    [Fact]
+    public async Task Import_DamagedBundle_IsRefusedAndNothingIsThere()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        byte[] bundle = await BundleAsync(store);
+        bundle[bundle.Length / 2] ^= 1;
+        string import = await UploadAsync(store.Http, bundle, new { @namespace = "copies" });
+
+        HttpResponseMessage preview = await store.Http.PostAsync($"import/{import}/?preview=true", null);
+        JsonElement run = await RunAsync(store, import);
+
+        Assert.Equal(HttpStatusCode.BadRequest, preview.StatusCode);
+        Assert.Contains("CS1306", await preview.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(("FAILED", "CS1306"), (run.GetProperty("status").GetString(), run.GetProperty("error_code").GetString()));
+        Assert.Equal(HttpStatusCode.NotFound, (await store.Http.GetAsync("environment/copies/e/")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await store.Http.DeleteAsync($"import/{import}/")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await store.Http.GetAsync($"import/{import}/")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("team/*", "viewer", HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    [InlineData("team/*", "developer", HttpStatusCode.OK, HttpStatusCode.OK)]
+    [InlineData("other/*", "admin", HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    [InlineData("team/e", "admin", HttpStatusCode.OK, HttpStatusCode.Forbidden)]
+    public async Task Transfer_ByRole_IsAllowedOrNot(string pattern, string role, HttpStatusCode export, HttpStatusCode import)
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        await BundleAsync(store);
+        using HttpClient http = store.ClientOf(store.TokenOf(pattern, role));
+
+        Assert.Equal(export, (await http.GetAsync("environment/team/e/export/")).StatusCode);
+        Assert.Equal(import, (await http.PostAsJsonAsync("import/", new { @namespace = "team" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.PostAsync("backup/", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync("backup/")).StatusCode);
+    }
+
+    private static async Task<byte[]> BundleAsync(ApiStore store)
+    {
+        await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
+        await store.WaitAsync(await store.PostAsync(Newer), "COMPLETED");
+        return await store.Http.GetByteArrayAsync("environment/team/e/export/");
+    }
+
+    private static async Task<string> UploadAsync(HttpClient http, byte[] bundle, object where)
+    {
+        string import = (await DataAsync(await http.PostAsJsonAsync("import/", where))).GetProperty("id").GetString()!;
+        const int Piece = 5000;
+        for (int at = 0; at < bundle.Length; at += Piece)
+        {
+            await DataAsync(await http.PutAsync($"import/{import}/?offset={at}", new ByteArrayContent(bundle, at, Math.Min(Piece, bundle.Length - at))));
+        }
+
+        return import;
+    }
+
+    private static async Task<JsonElement> RunAsync(ApiStore store, string import)
+    {
+        await DataAsync(await store.Http.PostAsync($"import/{import}/", null));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            JsonElement seen = await store.GetAsync($"import/{import}/");
+            if (seen.GetProperty("status").GetString() != "RUNNING")
+            {
+                return seen;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    private static async Task<JsonElement> DataAsync(HttpResponseMessage answer)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("data").Clone();
+    }
+}

@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Store.Tests.Running;
+
+namespace CondaStore.Store.Tests;
+
+/// <summary>
+/// Backups while builds run, the loss of everything, and the way back. Killed at moments that a seed decides;
+/// <c>CONDA_STORE_TEST_TRANSFER_KILLS</c> and <c>CONDA_STORE_TEST_SEED</c> make the run longer or another one.
+/// </summary>
+public sealed class DisasterTests(ITestOutputHelper output)
+{
+    private const int Running = 20;
+    private const string Namespace = "team";
+
+    [Fact]
+    public async Task Backup_During20Builds_BringsEveryEnvironmentBack()
+    {
+        using TemporaryDirectory folder = new();
+        Dictionary<string, string?> settings = Settings(folder);
+        Dictionary<string, long> before;
+        string token;
+        string backup;
+        using (StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), settings))
+        {
+            token = await StoreClient.LogInAsync(store.Address);
+            using StoreClient client = new(store.Address, token);
+            await BuildAllAsync(client, Enumerable.Range(0, 6).Select(i => (Name: $"env{i}", Package: i)));
+            before = await ActiveAsync(client);
+            for (int i = 0; i < Running; i++)
+            {
+                await client.BuildAsync(Namespace, Text($"run{i % 8}", i % 10));
+            }
+
+            backup = (await OperationAsync(client, await client.Http.PostAsync("backup/", null))).Text("message")!;
+            output.WriteLine((await client.GetAsync($"backup/{backup}/")).ToString());
+            Assert.True((await client.GetAsync($"backup/{backup}/")).GetProperty("counts").Number("builds") >= 6 + Running);
+            store.Kill();
+        }
+
+        Directory.Delete(folder.At("data"), recursive: true);
+        using StoreProcess again = await StoreProcess.StartAsync(folder.At("data"), settings);
+        string login = await StoreClient.LogInAsync(again.Address);
+        using StoreClient restored = new(again.Address, login);
+        JsonElement ended = await OperationAsync(restored, await restored.Http.PostAsync($"backup/{backup}/restore/", null));
+
+        Assert.True(ended.Text("status") == "COMPLETED", ended.ToString());
+        output.WriteLine(ended.Text("message")!);
+        Dictionary<string, long> after = await ActiveAsync(restored);
+        Assert.Equal(before, after.Where(e => before.ContainsKey(e.Key)).ToDictionary());
+        IReadOnlyList<JsonElement> builds = await restored.BuildsAsync(Namespace);
+        Assert.Equal(6 + Running, builds.Count);
+        Assert.DoesNotContain(builds, b => b.Text("status") is "QUEUED" or "BUILDING");
+        await AssertIntactAsync(folder, after);
+
+        // Who had a token before has one now.
+        using StoreClient old = new(again.Address, token);
+        Assert.NotEmpty(await old.BuildsAsync(Namespace));
+    }
+
+    [Fact]
+    public async Task Kill_DuringBackupRestoreAndImport_LosesNothing()
+    {
+        int kills = TestSettings.Number("CONDA_STORE_TEST_TRANSFER_KILLS", 9);
+        Random random = new(TestSettings.Number("CONDA_STORE_TEST_SEED", 1));
+        using TemporaryDirectory folder = new();
+        Dictionary<string, string?> settings = Settings(folder);
+        string data = folder.At("data");
+        string token = await FillAsync(data, settings);
+        string backup = await KilledAsync(data, settings, token, kills / 3, random, client => client.Http.PostAsync("backup/", null));
+        byte[] bundle;
+        Dictionary<string, long> before;
+        using (StoreProcess store = await StoreProcess.StartAsync(data, settings))
+        {
+            using StoreClient client = new(store.Address, token);
+            Assert.Equal("COMPLETED", (await OperationAsync(client, await client.Http.PostAsync($"backup/{backup}/verify/", null))).Text("status"));
+            bundle = await client.Http.GetByteArrayAsync($"environment/{Namespace}/env1/export/");
+            before = await ActiveAsync(client);
+        }
+
+        await RestoreKilledAsync(folder, settings, backup, kills - (2 * (kills / 3)), random, before);
+        await ImportKilledAsync(data, settings, token, bundle, kills / 3, random);
+    }
+
+    // Restores into one empty store, killed again and again; the same request goes on.
+    private async Task RestoreKilledAsync(
+        TemporaryDirectory folder, Dictionary<string, string?> settings, string backup, int kills, Random random, Dictionary<string, long> before)
+    {
+        string target = folder.At("restored");
+        string token;
+        using (StoreProcess first = await StoreProcess.StartAsync(target, settings))
+        {
+            token = await StoreClient.LogInAsync(first.Address);
+        }
+
+        await KilledAsync(target, settings, token, kills, random, client => client.Http.PostAsync($"backup/{backup}/restore/", null));
+        using StoreProcess last = await StoreProcess.StartAsync(target, settings);
+        using StoreClient reader = new(last.Address, token);
+        Assert.Equal(before, await ActiveAsync(reader));
+        IReadOnlyList<JsonElement> builds = await reader.BuildsAsync(Namespace);
+        Assert.Equal(builds.Count, builds.DistinctBy(b => b.Number("id")).Count());
+        await AssertIntactAsync(folder, before, "restored");
+    }
+
+    private async Task ImportKilledAsync(
+        string data, Dictionary<string, string?> settings, string token, byte[] bundle, int kills, Random random)
+    {
+        string import;
+        using (StoreProcess store = await StoreProcess.StartAsync(data, settings))
+        {
+            using StoreClient client = new(store.Address, token);
+            import = (await StoreClient.DataAsync(await client.Http.PostAsJsonAsync("import/", new { @namespace = "imported", environment = "copy" }))).Text("id")!;
+            await StoreClient.DataAsync(await client.Http.PutAsync($"import/{import}/?offset=0", new ByteArrayContent(bundle)));
+        }
+
+        for (int kill = 0; kill < kills; kill++)
+        {
+            using StoreProcess store = await StoreProcess.StartAsync(data, settings);
+            using StoreClient client = new(store.Address, token);
+            await client.Http.PostAsync($"import/{import}/", null);
+            await Task.Delay(random.Next(0, 250));
+            store.Kill();
+        }
+
+        using StoreProcess last = await StoreProcess.StartAsync(data, settings);
+        using StoreClient reader = new(last.Address, token);
+        await StoreClient.DataAsync(await reader.Http.PostAsync($"import/{import}/", null));
+        JsonElement done = await UntilAsync(() => reader.GetAsync($"import/{import}/"), i => i.Text("status") != "RUNNING");
+        Assert.True(done.Text("state") == "IMPORTED", done.ToString());
+        Assert.Equal("COMPLETED", (await reader.EndedAsync(done.Number("build_id"))).Text("status"));
+        Assert.Equal(2, (await reader.BuildsAsync("imported")).Count);
+        Assert.Equal(done.Number("build_id"), (await reader.GetAsync("environment/imported/copy/")).Number("current_build_id"));
+    }
+
+    // Asks for work, kills the store in it, and in the end lets it finish; gives the message of the end.
+    private async Task<string> KilledAsync(
+        string data, Dictionary<string, string?> settings, string token, int kills, Random random, Func<StoreClient, Task<HttpResponseMessage>> ask)
+    {
+        for (int kill = 0; kill < kills; kill++)
+        {
+            using StoreProcess store = await StoreProcess.StartAsync(data, settings);
+            using StoreClient client = new(store.Address, token);
+            await ask(client);
+            await Task.Delay(random.Next(0, 400));
+            store.Kill();
+        }
+
+        using StoreProcess last = await StoreProcess.StartAsync(data, settings);
+        using StoreClient reader = new(last.Address, token);
+        JsonElement ended = await OperationAsync(reader, await ask(reader));
+        Assert.True(ended.Text("status") == "COMPLETED", ended.ToString());
+        output.WriteLine($"{kills} kills, then: {ended.Text("message")}");
+        return ended.Text("message")!;
+    }
+
+    private static async Task<string> FillAsync(string data, Dictionary<string, string?> settings)
+    {
+        using StoreProcess store = await StoreProcess.StartAsync(data, settings);
+        string token = await StoreClient.LogInAsync(store.Address);
+        using StoreClient client = new(store.Address, token);
+        await BuildAllAsync(client, Enumerable.Range(0, 8).Select(i => (Name: $"env{i % 4}", Package: i)));
+        return token;
+    }
+
+    private static async Task BuildAllAsync(StoreClient client, IEnumerable<(string Name, int Package)> wanted)
+    {
+        List<long> builds = [];
+        foreach ((string name, int package) in wanted)
+        {
+            builds.Add(await client.BuildAsync(Namespace, Text(name, package)));
+        }
+
+        foreach (long build in builds)
+        {
+            Assert.Equal("COMPLETED", (await client.EndedAsync(build)).Text("status"));
+        }
+    }
+
+    private static async Task<Dictionary<string, long>> ActiveAsync(StoreClient client) =>
+        (await client.GetAsync($"environment/?namespace={Namespace}&size=100")).EnumerateArray()
+            .ToDictionary(e => e.Text("name")!, e => e.Number("current_build_id"));
+
+    private static async Task AssertIntactAsync(TemporaryDirectory folder, Dictionary<string, long> active, string data = "data")
+    {
+        foreach ((string name, long build) in active)
+        {
+            FileInfo link = new(folder.At(Path.Combine(data, "share", "envs", Namespace, name)));
+            string prefix = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"-{build}-{name}"), prefix, StringComparison.Ordinal);
+            PrefixVerification verification = await PrefixVerifier.VerifyAsync(prefix, listExtraFiles: true, null, CancellationToken.None);
+            Assert.True(verification.IsIntact, string.Join('\n', verification.Differences));
+        }
+    }
+
+    private static async Task<JsonElement> OperationAsync(StoreClient client, HttpResponseMessage begun)
+    {
+        string operation = (await StoreClient.DataAsync(begun)).Text("operation")!;
+        return await UntilAsync(() => client.GetAsync($"backup/operation/{operation}/"), o => o.Text("status") != "RUNNING");
+    }
+
+    private static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> look, Func<JsonElement, bool> isEnough)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(4));
+        while (true)
+        {
+            JsonElement seen = await look();
+            if (isEnough(seen))
+            {
+                return seen;
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    private static string Text(string name, int package) =>
+        string.Create(CultureInfo.InvariantCulture, $"name: {name}\ndescription: package {package}\nchannels: [local]\ndependencies: [p{package}]\n");
+
+    private static Dictionary<string, string?> Settings(TemporaryDirectory folder)
+    {
+        Dictionary<string, string?> settings = LocalChannel.Write(folder.At("channels"), packages: 12, filesEach: 40);
+        // What is lost with the store is the store, not its backups.
+        settings["Store:BackupFolder"] = folder.At("backups");
+        return settings;
+    }
+}
