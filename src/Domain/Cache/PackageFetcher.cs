@@ -125,7 +125,7 @@ public sealed class PackageFetcher : IDisposable
             async (attempt, token) =>
             {
                 progress.AddBytes(-(current?.Count ?? 0), record.Name);
-                current = new ReportingStream(await OpenAsync(record, attempt, token), progress, record.Name);
+                current = new ReportingStream(await OpenArchiveAsync(record, attempt, token), progress, record.Name);
                 return current;
             },
             () => _options.Notice?.Invoke($"Waiting for another process that is fetching {record.Identity}."),
@@ -133,6 +133,15 @@ public sealed class PackageFetcher : IDisposable
         progress.AddItem(record.Name);
         return package;
     }
+
+    /// <summary>Opens the archive of a package at its sources, to be read forward; nothing is checked.</summary>
+    /// <exception cref="StoreException">No source has it (<see cref="ErrorCode.PackageUnavailable"/>), or none lets the caller in.</exception>
+    public Task<Stream> OpenSourceAsync(RepodataRecord record, CancellationToken cancellationToken) => OpenAsync(record, 0, cancellationToken);
+
+    private async Task<Stream> OpenArchiveAsync(RepodataRecord record, int attempt, CancellationToken cancellationToken) =>
+        attempt == 0 && _options.Archive is { } archive && await archive(record, cancellationToken) is { } kept
+            ? kept
+            : await OpenAsync(record, attempt, cancellationToken);
 
     private async Task<Stream> OpenAsync(RepodataRecord record, int attempt, CancellationToken cancellationToken)
     {

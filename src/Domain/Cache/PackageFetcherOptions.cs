@@ -26,6 +26,12 @@ public sealed record PackageFetcherOptions
     /// <summary>Where a package may be had, best first; null for its own URL. Mirrors must hold the same archive.</summary>
     public Func<RepodataRecord, IReadOnlyList<string>>? Sources { get; init; }
 
+    /// <summary>
+    /// An archive of packages that is asked before <see cref="Sources"/>: gives the package's archive to be read forward, or null when it has
+    /// not got it. What it gives is checked like a download; when that fails, the sources are asked.
+    /// </summary>
+    public Func<RepodataRecord, CancellationToken, Task<Stream?>>? Archive { get; init; }
+
     /// <summary>Whether packages without any promised hash are refused.</summary>
     public bool RequireHash { get; init; }
 

@@ -68,11 +68,12 @@ public sealed partial class Builds
     /// <summary>All packages of a build, as they were recorded; empty when none were.</summary>
     public async Task<IReadOnlyList<BuildPackage>> AllPackagesAsync(Build build, CancellationToken cancellationToken)
     {
-        if (build.Status is not (BuildStatus.Completed or BuildStatus.Archived))
-        {
-            return [];
-        }
+        return build.Status is BuildStatus.Completed or BuildStatus.Archived ? await RecordedPackagesAsync(build, cancellationToken) : [];
+    }
 
+    /// <summary>The packages that were recorded for a build in whatever state; empty when none were.</summary>
+    internal async Task<IReadOnlyList<BuildPackage>> RecordedPackagesAsync(Build build, CancellationToken cancellationToken)
+    {
         try
         {
             await using Stream stream = await _blobs.OpenReadAsync(PackagesName(build), 0, null, cancellationToken);

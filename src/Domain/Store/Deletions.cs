@@ -80,6 +80,15 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
             }
         }
 
+        if (await _ledger.FindAsync(deletion.Id, cancellationToken) is { } known)
+        {
+            // What its attempts noted for themselves.
+            foreach (BlobProperties plan in (await blobs.ListAsync($"plans/{known.Key}.", 1000, null, cancellationToken)).Blobs)
+            {
+                await blobs.DeleteAsync(plan.Name, null, cancellationToken);
+            }
+        }
+
         await _ledger.Deletions.RemoveAsync(deletion, cancellationToken);
     }
 

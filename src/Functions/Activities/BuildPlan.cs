@@ -9,11 +9,13 @@ namespace CondaStore.Functions.Activities;
 /// <param name="Batches">Indexes into <paramref name="Packages"/> of those to fetch, batch by batch.</param>
 /// <param name="RequestedSpecs">The user's specs, for the history of the prefix.</param>
 /// <param name="Variables">Variables set when the environment is activated.</param>
+/// <param name="IsLocked">Whether the records come from a lockfile, which says less than a channel does.</param>
 internal sealed record BuildPlan(
     IReadOnlyList<TargetPackage> Packages,
     IReadOnlyList<IReadOnlyList<int>> Batches,
     IReadOnlyList<string> RequestedSpecs,
-    IReadOnlyDictionary<string, string> Variables)
+    IReadOnlyDictionary<string, string> Variables,
+    bool IsLocked = false)
 {
     // One batch should be worth the few hundredths of a second that a step costs, and there should be no more than run beside each other.
     private const long BytesPerBatch = 64L << 20;

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Activities;
 
 /// <summary>Brings one batch of packages into the shared cache. What is there already, or arrives there through another build, is not fetched again.</summary>
-public sealed class FetchActivity(BuildSteps steps, PackageFetcher fetcher, FetchProgresses progresses, IBlobs blobs)
+public sealed class FetchActivity(BuildSteps steps, PackageFetcher fetcher, PackageKeeping keeping, FetchProgresses progresses, IBlobs blobs)
 {
     /// <summary>Fetches a batch.</summary>
     [Function(FunctionNames.FetchPackages)]
@@ -25,10 +25,20 @@ public sealed class FetchActivity(BuildSteps steps, PackageFetcher fetcher, Fetc
         BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token);
         List<RepodataRecord> records = [.. plan.Batches[step.Batch].Select(i => plan.Packages[i].Record)];
         BatchProgress progress = new(progresses, step, plan.Batches.Count, context);
+        // First, because what is kept is then read from there and not from the channel a second time.
+        await keeping.KeepAsync(context.Build, records, context.Log, context.Token);
         long bytes = 0;
-        await foreach (CachedPackage package in fetcher.FetchAsync(records, progress, context.Token))
+        try
         {
-            bytes += package.Record.Size ?? 0;
+            await foreach (CachedPackage package in fetcher.FetchAsync(records, progress, context.Token))
+            {
+                bytes += package.Record.Size ?? 0;
+            }
+        }
+        catch (StoreException failure) when (failure is { Code: ErrorCode.PackageUnavailable or ErrorCode.ChannelAccessDenied, IsTransient: false })
+        {
+            // Who brings a build back has to know all that is missing, not what was missed first.
+            throw await keeping.FindVanishedAsync(context.Build, plan.Packages.Select(p => p.Record), context.Token) ?? failure;
         }
 
         context.Log($"batch {step.Batch + 1} of {plan.Batches.Count}: {records.Count} packages, {bytes} bytes");

@@ -1,13 +1,14 @@
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Activities;
 
 /// <summary>What is done once a build is complete and people can use it.</summary>
-public sealed class FollowUpActivity(Builds builds, RecreationCheck check)
+public sealed class FollowUpActivity(Builds builds, BuildLog log, RecreationCheck check, PackageKeeping keeping, IBlobs blobs)
 {
-    /// <summary>Compares a recreated build with its first installation.</summary>
+    /// <summary>Compares a recreated build with its first installation, and keeps the archives of packages that were in the cache already.</summary>
     [Function(FunctionNames.FollowUpBuild)]
     public async Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken)
     {
@@ -17,6 +18,9 @@ public sealed class FollowUpActivity(Builds builds, RecreationCheck check)
         }
 
         await check.RunAsync(build, cancellationToken);
+        BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(build), cancellationToken);
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        await keeping.KeepAsync(build, [.. plan.Packages.Select(p => p.Record)], line => writer.WriteLine("keep", line), cancellationToken);
         return new StepResult(StepOutcome.Done);
     }
 }

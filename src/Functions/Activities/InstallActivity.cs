@@ -2,6 +2,8 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Packages;
+using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
@@ -53,7 +55,7 @@ public sealed class InstallActivity(
         try
         {
             InstallResult result = await Installer.InstallAsync(
-                prefix, plan.Packages, (records, token) => ReadyAsync(records, token), options, timeProvider, either.Token);
+                prefix, plan.IsLocked ? Complete(plan.Packages) : plan.Packages, (records, token) => ReadyAsync(records, token), options, timeProvider, either.Token);
             context.Log($"{result.Linked} packages linked, {result.Files} files, {result.BytesWritten} bytes written");
             return new StepResult(StepOutcome.Done);
         }
@@ -67,6 +69,15 @@ public sealed class InstallActivity(
             await ends.RemoveIfFollowedAsync(context.Build);
         }
     }
+
+    // The packages are in the cache by now, and know what a lockfile does not say.
+    private IReadOnlyList<TargetPackage> Complete(IReadOnlyList<TargetPackage> packages) =>
+    [
+        .. packages.Select(p =>
+            Path.Combine(cache.Directory, PackageCache.KeyOf(p.Record)) is var directory && File.Exists(Path.Combine(directory, "info", "index.json"))
+                ? p with { Record = RecordCompletion.Complete(p.Record, IndexJson.ReadFrom(directory)) }
+                : p),
+    ];
 
     private async IAsyncEnumerable<ReadyPackage> ReadyAsync(
         IReadOnlyList<RepodataRecord> records, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

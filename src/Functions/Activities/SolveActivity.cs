@@ -67,7 +67,7 @@ public sealed class SolveActivity(
         }
 
         BuildPlan plan = new(
-            solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables);
+            solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables, solved.IsLocked);
         plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
         context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
         return new StepResult(StepOutcome.Done, plan.Batches.Count);
@@ -123,8 +123,11 @@ public sealed class SolveActivity(
         }
         catch (ConflictException)
         {
-            earlier = await ReadLockfileAsync(key, cancellationToken);
-            bytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(earlier));
+            Lockfile found = await ReadLockfileAsync(key, cancellationToken);
+            byte[] foundBytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(found));
+            // The same answer: what the solver knows beyond the lockfile is worth keeping.
+            earlier = foundBytes.AsSpan().SequenceEqual(bytes) ? null : found;
+            bytes = foundBytes;
         }
 
         await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Lockfile, key, bytes.Length, cancellationToken);

@@ -13,12 +13,14 @@ namespace CondaStore.Functions.Activities;
 /// <param name="Channels">Channels as the user named them.</param>
 /// <param name="RequestedSpecs">The user's specs.</param>
 /// <param name="Variables">Variables set when the environment is activated.</param>
+/// <param name="IsLocked">Whether the records come from a lockfile, which says less than a channel does.</param>
 public sealed record SolvedEnvironment(
     Lockfile Lockfile,
     IReadOnlyList<TargetPackage> Packages,
     IReadOnlyList<string> Channels,
     IReadOnlyList<string> RequestedSpecs,
-    IReadOnlyDictionary<string, string> Variables)
+    IReadOnlyDictionary<string, string> Variables,
+    bool IsLocked = false)
 {
     /// <summary>The lockfile in a specification that is one.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>.</exception>
@@ -44,7 +46,8 @@ public sealed record SolvedEnvironment(
             [.. locked.OfType<LockedCondaPackage>().Select(p => new TargetPackage(p.Record, [.. requested[p.Name]]))],
             [.. lockfile.Channels.Select(c => c.Url)],
             file?.SpecTexts ?? [],
-            VariablesOf(file));
+            VariablesOf(file),
+            IsLocked: true);
     }
 
     /// <summary>The variables of an environment file that are set on activation; those that steer the solver are not.</summary>

@@ -5,6 +5,7 @@ using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Retention;
 using CondaStore.Functions.Activities;
@@ -81,6 +82,8 @@ public static class StoreServices
         services.AddSingleton<ArchivePlanner>();
         services.AddSingleton<ArchiveRuns>();
         services.AddSingleton<RetentionPlanner>();
+        services.AddSingleton<KeptPackages>();
+        services.AddSingleton<UsedPackages>();
     }
 
     private static void AddBuilding(IServiceCollection services)
@@ -102,8 +105,10 @@ public static class StoreServices
             new PackageFetcherOptions
             {
                 Handler = s.GetRequiredService<ChannelHttpHandler>().Handler,
+                Archive = s.GetRequiredService<KeptPackages>().OpenAsync,
                 TimeProvider = s.GetRequiredService<TimeProvider>(),
             }));
+        services.AddSingleton<PackageKeeping>();
         services.AddSingleton<FetchProgresses>();
         services.AddSingleton<BuildSteps>();
         services.AddSingleton<BuildEnds>();

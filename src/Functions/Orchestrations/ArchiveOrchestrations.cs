@@ -17,7 +17,10 @@ public static class ArchiveOrchestrations
     {
         string runId = context.CurrentUtcDateTime.ToString("yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture) + "-" + context.NewGuid().ToString("N")[..8];
         StepResult evaluated = await context.CallActivityAsync<StepResult>(FunctionNames.EvaluateRetention, runId, RetryRules.Transient);
-        return evaluated.Count > 0 ? await WorkOffAsync(context, runId) : "nothing to do";
+        string outcome = evaluated.Count > 0 ? await WorkOffAsync(context, runId) : "nothing to do";
+        // Afterwards: what was just deleted needs its packages no more.
+        await context.CallActivityAsync<StepResult>(FunctionNames.SweepKeptPackages, "all", RetryRules.Transient);
+        return outcome;
     }
 
     private static async Task<string> WorkOffAsync(TaskOrchestrationContext context, string runId)

@@ -10,6 +10,7 @@ internal static class FunctionNames
 
     public const string RunArchive = "RunArchive";
     public const string ApplyRetention = "ApplyRetention";
+    public const string SweepKeptPackages = "SweepKeptPackages";
     public const string ArchiveBatch = "ArchiveBatch";
     public const string EvaluateRetention = "EvaluateRetention";
     public const string ArchiveBuild = "ArchiveBuild";

@@ -232,7 +232,9 @@ public sealed class BuildsProperties
                 before.Status != after.Status && !before.Status.MayBecome(after.Status),
                 $"build {before.Id} went from {before.Status} to {after.Status}");
             Note(after.Attempt != before.Attempt && after.Attempt != before.Attempt + 1, $"build {before.Id} jumped to attempt {after.Attempt}");
-            Note(after.Key != before.Key || after.EnvironmentId != before.EnvironmentId, $"build {before.Id} became another");
+            // An attempt that follows an abandoned one has a key of its own.
+            bool follows = before.Status == BuildStatus.Building && after.Attempt == before.Attempt + 1;
+            Note((after.Key != before.Key && !follows) || after.EnvironmentId != before.EnvironmentId, $"build {before.Id} became another");
         }
 
         private void See(StoreEnvironment before, StoreEnvironment? after)

@@ -1,0 +1,32 @@
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Store.Keeping;
+
+/// <summary>Passes an archive on and fails at its end unless it is the promised one, so that what is written from it is never another.</summary>
+internal sealed class CheckedArchive(Stream archive, RepodataRecord record) : ForwardReadStream
+{
+    private readonly DigestStream _digest = new(archive, record.FileName, record.Size);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read = await _digest.ReadAsync(buffer, cancellationToken);
+        if (read == 0 && !buffer.IsEmpty)
+        {
+            ArchiveDigest.Check(_digest, record);
+        }
+
+        return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _digest.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

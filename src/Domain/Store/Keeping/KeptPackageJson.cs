@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using CondaStore.Domain.Channels;
+
+namespace CondaStore.Domain.Store.Keeping;
+
+/// <summary>Records in rows.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(RepodataRecord))]
+internal sealed partial class KeptPackageJson : JsonSerializerContext;

@@ -1,0 +1,176 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Keeping;
+
+/// <summary>
+/// The store's own archive of packages: the bytes once for each SHA-256 in a blob, and a row for each place in a channel, so that builds
+/// come back and channels are served without the channels they came from.
+/// </summary>
+public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
+{
+    // A row holds a few names; packages that everybody uses are then visible to those who were first.
+    private const int MostNamespaces = 500;
+
+    /// <summary>Opens a kept archive; null when it is not kept.</summary>
+    public async Task<Stream?> OpenAsync(RepodataRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Sha256 is not { } sha256 || await blobs.PropertiesAsync(BlobOf(sha256), cancellationToken) is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await blobs.OpenReadAsync(BlobOf(sha256), 0, null, cancellationToken);
+        }
+        catch (StoreException gone) when (gone.Code == ErrorCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether an archive is kept.</summary>
+    public async Task<bool> ContainsAsync(RepodataRecord record, CancellationToken cancellationToken) =>
+        record.Sha256 is { } sha256 && await blobs.PropertiesAsync(BlobOf(sha256), cancellationToken) is not null;
+
+    /// <summary>Keeps an archive for the builds of a namespace. Repeatable; the archive is fetched only when it is not there.</summary>
+    /// <param name="record">The package; it needs a SHA-256.</param>
+    /// <param name="ns">The namespace whose build uses it.</param>
+    /// <param name="fetch">Opens the archive at its channel.</param>
+    /// <param name="cancellationToken">Ends the call; nothing half-written is seen.</param>
+    /// <exception cref="StoreException">
+    /// The archive is not the promised one (<see cref="ErrorCode.HashMismatch"/>), has no SHA-256 (the same), or cannot be fetched.
+    /// </exception>
+    public async Task KeepAsync(
+        RepodataRecord record, string ns, Func<RepodataRecord, CancellationToken, Task<Stream>> fetch, CancellationToken cancellationToken)
+    {
+        string sha256 = record.Sha256
+            ?? throw new StoreException(ErrorCode.HashMismatch, $"{record.FileName} comes without a SHA-256 and cannot be kept by it.");
+        if (await blobs.PropertiesAsync(BlobOf(sha256), cancellationToken) is null)
+        {
+            await using Stream source = await fetch(record, cancellationToken);
+            await using CheckedArchive archive = new(source, record);
+            await blobs.WriteAsync(BlobOf(sha256), archive, new BlobWriteOptions { IsRarelyRead = true }, cancellationToken);
+        }
+
+        await NoteAsync(record, ns, cancellationToken);
+    }
+
+    /// <summary>The packages of a channel's folder that may be seen, by file name.</summary>
+    public async Task<IReadOnlyList<KeptPackage>> ListAsync(string channel, string subdir, Visibility visibility, CancellationToken cancellationToken) =>
+        [.. (await StoreRows.AllAsync(table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir)), cancellationToken))
+            .Select(KeptPackageRow.Read).Where(p => p.Namespaces.Any(visibility.SeesNamespace))];
+
+    /// <summary>Whether anything of a channel is kept that may be seen.</summary>
+    public async Task<bool> HasChannelAsync(string channel, Visibility visibility, CancellationToken cancellationToken) =>
+        (await StoreRows.AllAsync(table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Channel(channel)), cancellationToken))
+            .Select(KeptPackageRow.Read).Any(p => p.Namespaces.Any(visibility.SeesNamespace));
+
+    /// <summary>A package by its place in a channel; null when it is not kept or may not be seen.</summary>
+    public async Task<KeptPackage?> FindAsync(string channel, string subdir, string fileName, Visibility visibility, CancellationToken cancellationToken) =>
+        await table.GetAsync(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir) + fileName, cancellationToken) is { } row
+        && KeptPackageRow.Read(row) is { } package
+        && package.Namespaces.Any(visibility.SeesNamespace)
+            ? package
+            : null;
+
+    /// <summary>All kept packages.</summary>
+    public async Task<IReadOnlyList<KeptPackage>> AllAsync(CancellationToken cancellationToken) =>
+        [.. (await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken)).Select(KeptPackageRow.Read)];
+
+    /// <summary>Notes which packages builds still use, and removes those that none has used for longer than the retention.</summary>
+    /// <param name="used">SHA-256 of the packages of all builds that are not deleted.</param>
+    /// <param name="retention">How long an unused archive stays; null for ever.</param>
+    /// <param name="cancellationToken">Ends the call; the next one goes on.</param>
+    /// <returns>How many archives were removed.</returns>
+    public async Task<int> SweepAsync(IReadOnlySet<string> used, TimeSpan? retention, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        List<TableRow> rows = await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken);
+        HashSet<string> going = [];
+        HashSet<string> staying = [];
+        foreach (TableRow row in rows)
+        {
+            KeptPackage package = KeptPackageRow.Read(row);
+            string sha256 = package.Record.Sha256!;
+            DateTimeOffset? unusedSince = used.Contains(sha256) ? null : package.UnusedSince ?? now;
+            if (unusedSince is not null && retention is { } longest && now - unusedSince >= longest)
+            {
+                going.Add(sha256);
+                await RemoveRowAsync(row, cancellationToken);
+                continue;
+            }
+
+            staying.Add(sha256);
+            if (unusedSince != package.UnusedSince)
+            {
+                await ReplaceAsync(KeptPackageRow.Write(package with { UnusedSince = unusedSince }), row.ETag!, cancellationToken);
+            }
+        }
+
+        going.ExceptWith(staying);
+        foreach (string sha256 in going)
+        {
+            await blobs.DeleteAsync(BlobOf(sha256), null, cancellationToken);
+        }
+
+        return going.Count;
+    }
+
+    /// <summary>The blob of an archive.</summary>
+    public static string BlobOf(string sha256) => $"package-archive/{sha256[..2]}/{sha256}";
+
+    private Task NoteAsync(RepodataRecord record, string ns, CancellationToken cancellationToken) => Optimistic.RunAsync(
+        async () =>
+        {
+            RepodataRecord clean = record with { Url = Redaction.Strip(record.Url), Channel = record.Channel is null ? null : Redaction.Strip(record.Channel) };
+            string channel = MirrorPath.Of(clean);
+            TableRow? row = await table.GetAsync(KeptPackageRow.Partition, KeptPackageRow.Key(channel, clean), cancellationToken);
+            KeptPackage package = row is null ? new KeptPackage(clean, channel, [], clock.GetUtcNow(), null) : KeptPackageRow.Read(row);
+            // Another archive of the name has taken its place in the channel: the row tells of the newer.
+            bool isOther = package.Record.Sha256 != clean.Sha256;
+            if (row is not null && !isOther && package.UnusedSince is null && package.Namespaces.Contains(ns))
+            {
+                return true;
+            }
+
+            KeptPackage noted = package with
+            {
+                Record = isOther ? clean : package.Record,
+                UnusedSince = null,
+                Namespaces = [.. package.Namespaces.Append(ns).Distinct().Take(MostNamespaces)],
+            };
+            await (row is null
+                ? table.InsertAsync(KeptPackageRow.Write(noted), cancellationToken)
+                : table.ReplaceAsync(KeptPackageRow.Write(noted), row.ETag!, cancellationToken));
+            return true;
+        },
+        clock,
+        cancellationToken);
+
+    private async Task RemoveRowAsync(TableRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            // A build has just taken it into use.
+        }
+    }
+
+    private async Task ReplaceAsync(TableRow row, string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.ReplaceAsync(row, etag, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            // A build has just taken it into use.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Store.Keeping;
+
+/// <summary>
+/// Where a channel lies below the mirror: its address without the scheme, for example <c>conda.anaconda.org/conda-forge</c>, or
+/// <c>file/srv/channel</c> for a folder.
+/// </summary>
+public static class MirrorPath
+{
+    /// <summary>The path of the channel that a record comes from.</summary>
+    public static string Of(RepodataRecord record)
+    {
+        string url = Redaction.Strip(record.Url);
+        string tail = $"/{record.Subdir}/{record.FileName}";
+        string channel = url.EndsWith(tail, StringComparison.Ordinal) ? url[..^tail.Length] : record.Channel ?? url;
+        return OfChannel(channel);
+    }
+
+    /// <summary>The path of a channel.</summary>
+    public static string OfChannel(string url)
+    {
+        string clean = Redaction.Strip(url).TrimEnd('/');
+        return Uri.TryCreate(clean, UriKind.Absolute, out Uri? parsed) && !parsed.IsFile
+            ? parsed.Authority + parsed.AbsolutePath.TrimEnd('/')
+            : "file" + (parsed?.LocalPath ?? "/" + clean.TrimStart('/'));
+    }
+}

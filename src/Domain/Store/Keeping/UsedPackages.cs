@@ -1,0 +1,27 @@
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Keeping;
+
+/// <summary>The packages that builds need to be brought back.</summary>
+public sealed class UsedPackages(ITable table, Builds builds)
+{
+    /// <summary>SHA-256 of the packages of all completed and archived builds.</summary>
+    public async Task<IReadOnlySet<string>> HashesAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string> used = [];
+        foreach (TableRow ns in await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
+        {
+            foreach (TableRow row in await StoreRows.AllAsync(table, StoreRows.Builds(NamespaceRow.Read(ns).Name), cancellationToken))
+            {
+                // A build that is being recreated counts too, and any other unfinished one may come to need what it has.
+                Build build = BuildRow.Read(row);
+                IEnumerable<BuildPackage> packages = build.Status is BuildStatus.Deleted or BuildStatus.Failed or BuildStatus.Canceled
+                    ? []
+                    : await builds.RecordedPackagesAsync(build, cancellationToken);
+                used.UnionWith(packages.Select(p => p.Sha256).OfType<string>());
+            }
+        }
+
+        return used;
+    }
+}
