@@ -4,10 +4,11 @@
 # The first channel is the one for all tables, all of them make the table of growth. Shards are taken from CHANNEL_DIR or CHANNEL_DIR-shards.
 # Without a channel, synthetic ones of 500,000, 50,000, 150,000 and 1,500,000 records are made in artifacts/bench/channels (2 GB) and used.
 # TABLE is processes, refresh, requests, pairs, growth or concurrency. Needs the .NET SDK, node, npm; Linux.
+#        bench/run.sh pipeline …   measures fetching and linking instead: see bench/pipeline.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)
-case "${1:-}" in -h|--help) sed -n '2,6s/^# //p' "$0"; exit 0 ;; esac
+case "${1:-}" in pipeline) shift; exec "$here/pipeline.sh" "$@" ;; -h|--help) sed -n '2,6s/^# //p' "$0"; exit 0 ;; esac
 
 options=() channels=()
 while [ $# -gt 0 ]; do

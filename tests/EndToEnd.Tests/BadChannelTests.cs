@@ -33,6 +33,7 @@ public sealed class BadChannelTests(SampleChannel channel)
     [InlineData(Fault.Garbage, "CS1300")]
     [InlineData(Fault.HalfWithoutLength, "CS1300")]
     [InlineData(Fault.OtherBytes, "CS1300")]
+    [InlineData(Fault.HalfThenSilence, "CS1305")]
     public async Task Create_BrokenArchive_FailsAndTheNextTryWorks(Fault fault, string code)
     {
         string folder = channel.NewFolder();
@@ -43,12 +44,25 @@ public sealed class BadChannelTests(SampleChannel channel)
         BadInputTests.AssertTold(failed, 1, code);
         Assert.Contains("zlib", failed.Error, StringComparison.Ordinal);
         Assert.Empty(PartsOf(folder));
+        Assert.Equal([], CacheCheck.FindDamaged(Path.Combine(folder, "cache")));
         Assert.False(File.Exists(Path.Combine(folder, "env/conda-meta/history")));
         server.Broken = null;
         Command next = await CreateAsync(folder, server.Url);
         Assert.True(next.ExitCode == 0, next.Error);
         Command verified = await Command.CondaStoreAsync("local", "verify", "--prefix", Path.Combine(folder, "env"));
         Assert.True(verified.ExitCode == 0, verified.Out);
+    }
+
+    [Fact]
+    public async Task Create_SlowArchive_IsWaitedForAndWhole()
+    {
+        string folder = channel.NewFolder();
+        using ChannelServer server = new(channel.Folder) { Broken = (Archive("zlib-"), Fault.Slow) };
+
+        Command created = await CreateAsync(folder, server.Url);
+
+        Assert.True(created.ExitCode == 0, created.Error);
+        Assert.Equal([], CacheCheck.FindDamaged(Path.Combine(folder, "cache")));
     }
 
     [Fact]

@@ -59,10 +59,24 @@ internal sealed record CacheMarker
         }
     }
 
+    /// <summary>No file of the package was last changed later than this; not written, but the earliest time that the marker itself gets.</summary>
+    public DateTimeOffset Latest { get; init; }
+
     /// <summary>Writes the marker into a directory whose files are complete.</summary>
     public void Write(string directory)
     {
-        using FileStream file = new(Path.Combine(directory, PackageExtractor.MarkerPath), FileMode.CreateNew, FileAccess.Write);
+        string path = Path.Combine(directory, PackageExtractor.MarkerPath);
+        WriteContent(path);
+        if (File.GetLastWriteTimeUtc(path) < Latest.UtcDateTime)
+        {
+            // The clock was set back, or the file server's is behind ours: nothing of the package shall look as if it came after the marker.
+            File.SetLastWriteTimeUtc(path, Latest.UtcDateTime);
+        }
+    }
+
+    private void WriteContent(string path)
+    {
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write);
         using Utf8JsonWriter writer = new(file);
         writer.WriteStartObject();
         writer.WriteNumber("format", Format);

@@ -59,6 +59,11 @@ public sealed partial class PackageCache
     // An entry is moved away in one step, so that nobody sees it half removed. Environments that share its files keep them.
     private string? TryMoveAway(string entry)
     {
+        if (!System.IO.Directory.Exists(entry))
+        {
+            return null;
+        }
+
         string trash = NewPlace(Path.GetFileName(entry));
         try
         {
@@ -66,9 +71,9 @@ public sealed partial class PackageCache
             System.IO.Directory.Move(entry, trash);
             return trash;
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException) when (!System.IO.Directory.Exists(entry))
         {
-            // It is not there, or somebody else was faster.
+            // Somebody else was faster.
             return null;
         }
     }

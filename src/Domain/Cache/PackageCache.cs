@@ -171,6 +171,7 @@ public sealed partial class PackageCache
             Size = digest.Count,
             Files = summary.Files,
             Bytes = summary.Bytes,
+            Latest = summary.Latest,
         };
         RepodataRecordFile.Write(staging, record, index, marker.Sha256, marker.Md5, marker.Size);
         return marker;

@@ -36,7 +36,7 @@ internal sealed class ExtractionTarget
     }
 
     /// <summary>What was done so far.</summary>
-    public ExtractionSummary Summary => new(_regularFiles.Count, _bytes, _outsideLinks);
+    public ExtractionSummary Summary => new(_regularFiles.Count, _bytes, _outsideLinks) { Latest = DateTimeOffset.FromUnixTimeSeconds(_latest) };
 
     /// <summary>Creates what a member describes, with its content from the reader.</summary>
     /// <exception cref="StoreException">

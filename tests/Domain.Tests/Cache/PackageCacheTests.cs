@@ -3,6 +3,7 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Cache;
 
@@ -48,6 +49,24 @@ public sealed class PackageCacheTests : IDisposable
         Assert.Equal(first, second with { Record = first.Record });
         Assert.Equal(first.Directory, cache.Find(_package.Record())?.Directory);
         Assert.Equal(1, _fetches);
+    }
+
+    [Fact]
+    public async Task GetOrAddAsync_ClockThatJumpsBack_StaysUsableBeforeAndAfter()
+    {
+        // The archive's files are from the future of the clock that comes later.
+        BuiltPackage package = new PackageBuilder("late").File("lib/late", "content").Build();
+        FakeTimeProvider time = new(DateTimeOffset.UtcNow.AddYears(2));
+        PackageCache cache = new(new PackageCacheOptions { Root = _root.Path, TimeProvider = time });
+        CachedPackage first = await AddAsync(cache, package.Record(), package.Bytes);
+        PackageCache earlier = new(new PackageCacheOptions { Root = _root.Path, TimeProvider = new FakeTimeProvider(DateTimeOffset.UtcNow.AddYears(-2)) });
+
+        Assert.Equal(first.Directory, earlier.Find(package.Record())?.Directory);
+        await AddAsync(earlier, _package.Record(), _package.Bytes);
+        await earlier.SweepAsync(CancellationToken.None);
+        Assert.NotNull(earlier.Find(_package.Record()));
+        Assert.NotNull(cache.Find(_package.Record()));
+        Assert.Equal(2, _fetches);
     }
 
     [Fact]

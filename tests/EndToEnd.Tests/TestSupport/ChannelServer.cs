@@ -6,6 +6,10 @@ namespace CondaStore.EndToEnd.Tests.TestSupport;
 /// <summary>Serves a channel's folder over HTTP on a free port, with the fault that a test asks for.</summary>
 internal sealed class ChannelServer : IDisposable
 {
+    private const int SlowPieces = 100;
+
+    private static readonly TimeSpan SlowPause = TimeSpan.FromMilliseconds(20);
+
     private readonly string _folder;
     private readonly HttpListener _listener;
     private readonly CancellationTokenSource _ended = new();
@@ -118,6 +122,17 @@ internal sealed class ChannelServer : IDisposable
                 await response.OutputStream.WriteAsync(content.AsMemory(0, content.Length / 2), ended);
                 await response.OutputStream.FlushAsync(ended);
                 await Task.Delay(Timeout.Infinite, ended);
+                return;
+            case Fault.Slow:
+                response.ContentLength64 = content.Length;
+                foreach (byte[] piece in content.Chunk(Math.Max(content.Length / SlowPieces, 1)))
+                {
+                    await response.OutputStream.WriteAsync(piece, ended);
+                    await response.OutputStream.FlushAsync(ended);
+                    await Task.Delay(SlowPause, ended);
+                }
+
+                response.Close();
                 return;
             default:
                 break;

@@ -26,4 +26,7 @@ public enum Fault
 
     /// <summary>The right size, one byte changed.</summary>
     OtherBytes,
+
+    /// <summary>The right content, a few bytes at a time.</summary>
+    Slow,
 }

@@ -19,14 +19,16 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public string Folder { get; }
 
-    public static async Task<SmallDisk> MountAsync(string folder, int megabytes)
+    public static Task<SmallDisk> MountAsync(string folder, int megabytes) => MountKilobytesAsync(folder, megabytes * 1024);
+
+    public static async Task<SmallDisk> MountKilobytesAsync(string folder, int kilobytes)
     {
         Directory.CreateDirectory(folder);
         ProcessStartInfo start = new(
             "unshare",
             [
                 "--user", "--map-root-user", "--mount", "sh", "-c",
-                $"mount -t tmpfs -o size={megabytes}m small-disk '{folder}' && echo ready && exec cat",
+                $"mount -t tmpfs -o size={kilobytes}k small-disk '{folder}' && echo ready && exec cat",
             ])
         {
             RedirectStandardInput = true,

@@ -18,6 +18,9 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
     // 900,000 symbols of at most twenty bits, and tables: no block is longer.
     private const int MaximumSegment = 2_400_000;
 
+    // While the caller uses a block every core shall have one to decode.
+    private const int BlocksAhead = 2;
+
     private readonly Queue<Bzip2Segment> _segments = new();
     private byte[] _pending = ArrayPool<byte>.Shared.Rent(2 * ReadSize);
     private int _pendingLength;
@@ -104,7 +107,7 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
         ReturnContent();
         while (true)
         {
-            await FillSegmentsAsync(parallelism, cancellationToken);
+            await FillSegmentsAsync(parallelism > 1 ? BlocksAhead * parallelism : 1, cancellationToken);
             if (!_segments.TryDequeue(out Bzip2Segment? segment))
             {
                 throw new InvalidDataException("bzip2: the data ends too early.");
@@ -272,7 +275,7 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
         Bzip2Segment segment = new() { Kind = _pendingKind, StartBit = _pendingStartBit, Data = data, Length = length };
         if (parallelism > 1 && segment.Kind == Bzip2SegmentKind.Block)
         {
-            segment.Decoding = Task.Run(segment.Decode);
+            segment.Decoding = Bzip2Workers.DecodeAsync(segment);
         }
 
         _segments.Enqueue(segment);

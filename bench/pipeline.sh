@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# usage: bench/pipeline.sh [--runs N] [--only warm,cold,bzip2,share,environments,compile,network] [CHANNEL_DIR]
+# Measures fetching, extracting and linking beside cp, tar, bzip2 and compileall on the same data, and prints the table of bench/README.md.
+# Without a channel the sample channel is made and used. Needs the .NET SDK, tar, zstd, bzip2; Linux. Works in artifacts/pipeline on this disk.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/.." && pwd)
+case "${1:-}" in -h|--help) sed -n '2,4s/^# //p' "$0"; exit 0 ;; esac
+
+options=() channel=
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --runs|--only) options+=("$1" "$2"); shift 2 ;;
+        -*) echo "error: unknown option $1" >&2; exit 2 ;;
+        *) channel=$1; shift ;;
+    esac
+done
+[ -n "$channel" ] || channel=$("$root/scripts/sample-channel.sh" | tail -n 1)
+
+dotnet build "$here/Pipeline" -c Release -v q --nologo -clp:ErrorsOnly > /dev/null
+"$root/scripts/build-cli.sh" > /dev/null
+exec "$here/Pipeline/bin/Release/net10.0/CondaStore.PipelineBench" --cli "$root/artifacts/bin/conda-store" --work "$root/artifacts/pipeline" --channel "$channel" "${options[@]}"
