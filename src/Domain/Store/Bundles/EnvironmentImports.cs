@@ -62,8 +62,7 @@ public sealed partial class EnvironmentImports
         }
 
         EnvironmentImport begun = new(Guid.NewGuid().ToString("N"), ns, environment, ImportState.Receiving, requestedBy, _clock.GetUtcNow());
-        await _table.InsertAsync(Write(begun), cancellationToken);
-        return begun;
+        return begun with { ETag = await _table.InsertAsync(Write(begun), cancellationToken) };
     }
 
     /// <summary>An import.</summary>

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using CondaStore.Cli.Tests.TestSupport;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Local.Hosting;
+using CondaStore.Local.Storage;
+using CondaStore.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Cli.Tests;
+
+/// <summary>Bundles and backups from the command line: by a server, and on a data folder without one.</summary>
+public sealed class TransferCommandsTests
+{
+    [Fact]
+    public async Task Backup_OnADataFolder_ComesBackInAnother()
+    {
+        using TemporaryDirectory folder = new();
+        await FillAsync(folder.At("store"));
+
+        CommandRun created = await CommandRun.OfAsync("backup", "create", "--data", folder.At("store"), "--repository", folder.At("kept"), "--file", folder.At("one.backup"), "--json");
+        CommandRun listed = await CommandRun.OfAsync("backup", "list", "--repository", folder.At("kept"));
+        using JsonDocument made = JsonDocument.Parse(created.Out);
+        string id = made.RootElement.GetProperty("id").GetString()!;
+        CommandRun verified = await CommandRun.OfAsync("backup", "verify", id, "--repository", folder.At("kept"));
+        CommandRun preview = await CommandRun.OfAsync("backup", "restore", folder.At("one.backup"), "--data", folder.At("new"), "--preview");
+        CommandRun asked = await CommandRun.OfAsync("backup", "restore", id, "--data", folder.At("new"), "--repository", folder.At("kept"));
+        CommandRun restored = await CommandRun.OfAsync("backup", "restore", id, "--data", folder.At("new"), "--repository", folder.At("kept"), "--no-rebuild", "--yes");
+
+        Assert.Equal((0, 0, 0), (created.ExitCode, listed.ExitCode, verified.ExitCode));
+        Assert.Contains(id, listed.Out, StringComparison.Ordinal);
+        Assert.Equal(0, preview.ExitCode);
+        Assert.Contains("2 environments", preview.Out, StringComparison.Ordinal);
+        Assert.Equal(2, asked.ExitCode);
+        Assert.True(restored.ExitCode == 0, restored.Error);
+        CommandRun again = await CommandRun.OfAsync("backup", "create", "--data", folder.At("new"), "--repository", folder.At("kept"), "--json");
+        using JsonDocument second = JsonDocument.Parse(again.Out);
+        Assert.Equal(
+            made.RootElement.GetProperty("counts").GetProperty("builds").GetInt32(), second.RootElement.GetProperty("counts").GetProperty("builds").GetInt32());
+    }
+
+    [Fact]
+    public async Task BackupVerify_ObjectIsMissing_ExitCodeIsOne()
+    {
+        using TemporaryDirectory folder = new();
+        await FillAsync(folder.At("store"));
+        CommandRun created = await CommandRun.OfAsync("backup", "create", "--data", folder.At("store"), "--json");
+        string id = JsonDocument.Parse(created.Out).RootElement.GetProperty("id").GetString()!;
+        string lost = Directory.EnumerateFiles(folder.At("store/backups/objects"), "*", SearchOption.AllDirectories).First();
+        File.Delete(lost);
+
+        CommandRun verified = await CommandRun.OfAsync("backup", "verify", id, "--data", folder.At("store"));
+        CommandRun restored = await CommandRun.OfAsync("backup", "restore", id, "--data", folder.At("new"), "--repository", folder.At("store/backups"), "--yes");
+
+        Assert.Equal((1, 1), (verified.ExitCode, restored.ExitCode));
+        Assert.Contains(Path.GetFileName(lost), verified.Out, StringComparison.Ordinal);
+        Assert.Contains("CS1306", restored.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, "backup", "verify", "20260101T000000Z-0000000000000000")]
+    [InlineData(2, "backup", "restore", "20260101T000000Z-0000000000000000", "--repository")]
+    public async Task Backup_WrongId_ExitCodeTellsWhy(int expected, params string[] arguments)
+    {
+        using TemporaryDirectory folder = new();
+        string[] place = arguments[^1] == "--repository" ? [] : ["--repository", folder.At("kept")];
+
+        Assert.Equal(expected, (await CommandRun.OfAsync([.. arguments, .. place])).ExitCode);
+    }
+
+    [Fact]
+    public async Task Bundle_ThroughAServer_ExportsPreviewsAndImports()
+    {
+        using TemporaryDirectory folder = new();
+        await FillAsync(folder.At("store"));
+        await using EmbeddedHost host = await EmbeddedHost.StartAsync(
+            new EmbeddedHostOptions { DataDirectory = folder.At("store"), Port = 0, LogLevel = LogLevel.None }, CancellationToken.None);
+        string token = host.Services.GetRequiredService<Access>().Issue("me", RoleBindings.Of(ArnPattern.All, Role.Admin));
+        string[] server = ["--url", new Uri(host.Address, "/conda-store/").AbsoluteUri, "--token", token];
+        string file = folder.At("env0.bundle");
+
+        CommandRun exported = await CommandRun.OfAsync(["bundle", "export", "team/env0", file, .. server]);
+        CommandRun preview = await CommandRun.OfAsync(["bundle", "import", file, "--namespace", "copies", "--preview", .. server]);
+        CommandRun collision = await CommandRun.OfAsync(["bundle", "import", file, "--namespace", "team", "--yes", .. server]);
+        CommandRun imported = await CommandRun.OfAsync(["bundle", "import", file, "--namespace", "copies", "--name", "again", "--yes", "--json", .. server]);
+        CommandRun backup = await CommandRun.OfAsync(["backup", "create", "--quiet", .. server]);
+
+        Assert.True(exported.ExitCode == 0, exported.Error);
+        Assert.True(preview.ExitCode == 0, preview.Error);
+        Assert.Contains("2 builds", preview.Out, StringComparison.Ordinal);
+        Assert.Equal(1, collision.ExitCode);
+        Assert.Contains("CS1507", collision.Out, StringComparison.Ordinal);
+        Assert.True(imported.ExitCode == 0, imported.Error);
+        Assert.Contains("IMPORTED", imported.Out, StringComparison.Ordinal);
+        Assert.True(backup.ExitCode == 0, backup.Error);
+        Assert.Equal(3, (await CommandRun.OfAsync(["bundle", "export", "team/nothing", file, .. server])).ExitCode);
+    }
+
+    private static async Task FillAsync(string data)
+    {
+        using EmbeddedStorage storage = EmbeddedStorage.Open(data, null, TimeProvider.System);
+        await new FilledStore(storage.Table, storage.Blobs, TimeProvider.System).FillAsync(environments: 1, builds: 1);
+    }
+}
