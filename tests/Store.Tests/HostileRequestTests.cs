@@ -119,7 +119,15 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
         client.Client.Shutdown(SocketShutdown.Send);
         using StreamReader reader = new(stream);
-        string answer = await reader.ReadToEndAsync(limit.Token);
+        string answer = string.Empty;
+        try
+        {
+            answer = await reader.ReadToEndAsync(limit.Token);
+        }
+        catch (IOException)
+        {
+            // The server closed the connection without reading what was left; that is a refusal too.
+        }
 
         Assert.DoesNotContain("HTTP/1.1 500", answer);
         Assert.DoesNotContain(NameMark, answer);

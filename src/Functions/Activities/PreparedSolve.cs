@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 using CondaStore.Functions.Hosting;
@@ -41,5 +44,41 @@ public sealed record PreparedSolve(
             }),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(all)));
+    }
+
+    /// <summary>
+    /// The content of a lockfile with its records as the channels have them now; a package that the channels no longer have keeps what
+    /// the lockfile tells.
+    /// </summary>
+    /// <exception cref="StoreException">The lockfile is not for this machine's platform, or a channel cannot be read.</exception>
+    public async Task<SolvedEnvironment> CompleteAsync(Lockfile lockfile, CancellationToken cancellationToken)
+    {
+        SolvedEnvironment solved = SolvedEnvironment.FromLockfile(lockfile, File, HostPlatform.Subdir);
+        SubdirSource[] sources = [.. Platforms.Single(p => p.Name == HostPlatform.Subdir).Sources.SelectMany(c => c)];
+        List<TargetPackage> packages = new(solved.Packages.Count);
+        foreach (TargetPackage package in solved.Packages)
+        {
+            packages.Add(package with { Record = await FindAsync(sources, package.Record, cancellationToken) ?? package.Record });
+        }
+
+        return solved with { Packages = packages };
+    }
+
+    private static async Task<RepodataRecord?> FindAsync(SubdirSource[] sources, RepodataRecord locked, CancellationToken cancellationToken)
+    {
+        foreach (SubdirSource source in sources.Where(s => s.Subdir == locked.Subdir))
+        {
+            RecordGroup? group = await source.FindAsync(locked.Name, cancellationToken);
+            for (int i = 0; i < (group?.Count ?? 0); i++)
+            {
+                if (group!.Version(i) == locked.Version && group.Build(i) == locked.Build && group.Decode(i) is { } record
+                    && Redaction.Strip(record.Url) == Redaction.Strip(locked.Url) && (locked.Sha256 is null || record.Sha256 == locked.Sha256))
+                {
+                    return record;
+                }
+            }
+        }
+
+        return null;
     }
 }

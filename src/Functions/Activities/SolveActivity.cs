@@ -41,13 +41,18 @@ public sealed class SolveActivity(
             };
         }
 
-        SolvedEnvironment solved = known is not null
-            ? SolvedEnvironment.FromLockfile(known, file, HostPlatform.Subdir)
-            : await SolveAsync(context, step, file!);
-        if (!build.IsRecreating && await WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier)
+        SolvedEnvironment solved;
+        if (file is not null && !build.IsRecreating)
         {
-            // Another run of this step has solved meanwhile, and later steps may work on its answer.
-            solved = SolvedEnvironment.FromLockfile(earlier, file, HostPlatform.Subdir);
+            solved = await SolveAsync(context, step, file, known);
+        }
+        else
+        {
+            solved = SolvedEnvironment.FromLockfile(known!, file, HostPlatform.Subdir);
+            if (!build.IsRecreating)
+            {
+                await WriteLockfileAsync(build, step, solved.Lockfile, context.Token);
+            }
         }
 
         if (!build.IsRecreating)
@@ -73,24 +78,37 @@ public sealed class SolveActivity(
         return new StepResult(StepOutcome.Done, plan.Batches.Count);
     }
 
-    // Solves, unless the same specification was solved before under the same circumstances.
-    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, EnvironmentFile file)
+    // Solves, unless this step has done so before, or the same specification was solved under the same circumstances. A lockfile keeps less
+    // than the channels tell, so what comes from one is looked up there.
+    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, EnvironmentFile file, Lockfile? former)
     {
         Build build = context.Build;
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
         PreparedSolve prepared = await solver.PrepareAsync(file, effective, context.Log, context.Token);
-        string? circumstances = prepared.Circumstances();
-        if (circumstances is not null && await solves.FindAsync(build.SpecificationSha256, circumstances, context.Token) is { } earlier)
+        if (former is not null)
         {
-            context.Log($"the lockfile of build {earlier.BuildId} is used again: same specification, same channel contents");
-            return SolvedEnvironment.FromLockfile(CondaLockFile.Parse(earlier.Lockfile), file, HostPlatform.Subdir);
+            return await prepared.CompleteAsync(former, context.Token);
         }
 
-        SolvedEnvironment solved = await solver.SolveAsync(prepared, context.Log, context.Token);
-        if (circumstances is not null)
+        string? circumstances = prepared.Circumstances();
+        KnownSolve? known = circumstances is null ? null : await solves.FindAsync(build.SpecificationSha256, circumstances, context.Token);
+        if (known is not null)
         {
-            Lockfile counting = await WriteLockfileAsync(build, step, solved.Lockfile, context.Token) ?? solved.Lockfile;
-            KnownSolve solve = new(build.Id, CondaLockFile.ToJson(counting));
+            context.Log($"the lockfile of build {known.BuildId} is used again: same specification, same channel contents");
+        }
+
+        SolvedEnvironment solved = known is null
+            ? await solver.SolveAsync(prepared, context.Log, context.Token)
+            : await prepared.CompleteAsync(CondaLockFile.Parse(known.Lockfile), context.Token);
+        if (await WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier)
+        {
+            // Another run of this step has solved meanwhile, and later steps may work on its answer.
+            solved = await prepared.CompleteAsync(earlier, context.Token);
+        }
+
+        if (circumstances is not null && known is null)
+        {
+            KnownSolve solve = new(build.Id, CondaLockFile.ToJson(solved.Lockfile));
             string blob = ArtifactKeys.Of(build, ArtifactType.Lockfile);
             await solves.RememberAsync(build.SpecificationSha256, circumstances, solve, blob, context.Token);
         }

@@ -45,7 +45,8 @@ public sealed class FunctionRulesTests
         Assert.All(routes.SelectMany(r => r.Methods.Select(m => (Route: r, Method: m))), asked =>
         {
             DefaultHttpContext http = new();
-            http.Request.Path = "/" + string.Join('/', asked.Route.Template.Segments.Select(s => string.Concat(s.Parts.Select(Sample)))) + slash;
+            string path = string.Join('/', asked.Route.Template.Segments.Select(s => string.Concat(s.Parts.Select(Sample))));
+            http.Request.Path = path.Length == 0 ? "/" : $"/{path}{slash}";
             FunctionRoute? first = Array.Find(routes, r => r.Takes(asked.Method) && r.TryMatch(http, out _));
             Assert.Equal(asked.Route.Function, first?.Function);
         });
@@ -104,6 +105,7 @@ public sealed class FunctionRulesTests
     // A value that the constraints of the parameter allow: the first word of a choice.
     private static string Sample(TemplatePart part) => !part.IsParameter ? part.Text!
         : part.IsCatchAll ? "any/thing"
+        : part.IsOptional ? ""
         : part.InlineConstraints.FirstOrDefault()?.Constraint is { } constraint
             ? constraint.Replace("regex(^(", "", StringComparison.Ordinal).Split('|')[0].TrimEnd('$', ')', '?')
         : "value";
