@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -48,33 +49,11 @@ public sealed class ApiQuery
 
     /// <summary>The integer of that name, or null when there is none.</summary>
     /// <exception cref="RequestFaultException">The value is not an integer.</exception>
-    public int? Integer(string name)
-    {
-        string? text = Text(name);
-        if (text is null)
-        {
-            return null;
-        }
-
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : throw RequestFaultException.NotAnInteger("query", name, text);
-    }
+    public int? Integer(string name) => Number<int>(name);
 
     /// <summary>The 64-bit integer of that name, or null when there is none.</summary>
     /// <exception cref="RequestFaultException">The value is not an integer.</exception>
-    public long? Long(string name)
-    {
-        string? text = Text(name);
-        if (text is null)
-        {
-            return null;
-        }
-
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : throw RequestFaultException.NotAnInteger("query", name, text);
-    }
+    public long? Long(string name) => Number<long>(name);
 
     /// <summary>The value of that name, which has to be one of a list; null when there is none.</summary>
     /// <exception cref="RequestFaultException">The value is not on the list.</exception>
@@ -86,4 +65,18 @@ public sealed class ApiQuery
 
     /// <summary>Whether a name is given with any value but the empty one.</summary>
     public bool IsSet(string name) => !string.IsNullOrEmpty(Text(name));
+
+    private T? Number<T>(string name)
+        where T : struct, IBinaryInteger<T>
+    {
+        string? text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        return T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value)
+            ? value
+            : throw RequestFaultException.NotAnInteger("query", name, text);
+    }
 }

@@ -11,6 +11,7 @@ namespace CondaStore.Functions.Api;
 /// <summary>What builds leave behind, by redirect to a link that needs no credentials. Packed archives are made when first asked for.</summary>
 public sealed class ArtifactFunctions(
     RequestCallers callers,
+    RequestedBuilds requested,
     Access access,
     Builds builds,
     Environments environments,
@@ -38,7 +39,7 @@ public sealed class ArtifactFunctions(
         string id,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         ApiQuery query = new(request);
         return query.Text("follow") is null or "false" or "0"
             ? await RedirectAsync(build, ArtifactType.Logs, cancellationToken)
@@ -48,29 +49,29 @@ public sealed class ArtifactFunctions(
     /// <summary>The pinned environment file.</summary>
     [Function("BuildYaml")]
     [Operation("builds", "The environment with every package pinned, as YAML.", Permission = "environment::read", Produces = "text/yaml")]
-    public async Task<IResult> Yaml(
+    public Task<IResult> Yaml(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "yaml")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        await RedirectAsync(await RequireAsync(request, id, cancellationToken), ArtifactType.Yaml, cancellationToken);
+        RedirectAsync(request, id, ArtifactType.Yaml, cancellationToken);
 
     /// <summary>The list of package URLs.</summary>
     [Function("BuildExplicit")]
     [Operation("builds", "The packages as an explicit list of URLs.", Permission = "environment::read", Produces = "text/plain")]
-    public async Task<IResult> Explicit(
+    public Task<IResult> Explicit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "explicit")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        await RedirectAsync(await RequireAsync(request, id, cancellationToken), ArtifactType.Explicit, cancellationToken);
+        RedirectAsync(request, id, ArtifactType.Explicit, cancellationToken);
 
     /// <summary>The lockfile.</summary>
     [Function("BuildLockfile")]
     [Operation("builds", "The lockfile in conda-lock's form, as JSON text.", Permission = "environment::read")]
-    public async Task<IResult> Lockfile(
+    public Task<IResult> Lockfile(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        await RedirectAsync(await RequireAsync(request, id, cancellationToken), ArtifactType.Lockfile, cancellationToken);
+        RedirectAsync(request, id, ArtifactType.Lockfile, cancellationToken);
 
     /// <summary>The lockfile of an environment's current build.</summary>
     [Function("EnvironmentLockfile")]
@@ -97,7 +98,7 @@ public sealed class ArtifactFunctions(
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         string key = ArtifactKeys.Archive(build);
         if (build is { Status: BuildStatus.Archived } && build.Artifact(ArtifactType.CondaPack) is not null)
         {
@@ -129,7 +130,7 @@ public sealed class ArtifactFunctions(
         string id,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         return build.Artifacts.Any(a => a.Type == ArtifactType.ConstructorInstaller)
             ? await RedirectAsync(build, ArtifactType.ConstructorInstaller, cancellationToken)
             : ApiResults.Error(StatusCodes.Status400BadRequest, $"Build {build.Id} doesn't have an installer");
@@ -143,7 +144,7 @@ public sealed class ArtifactFunctions(
         string id,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         DeprecationHeaders.Apply(request.HttpContext.Response);
         return ApiResults.Error(StatusCodes.Status400BadRequest, $"Build {build.Id} doesn't have a docker manifest");
     }
@@ -188,6 +189,12 @@ public sealed class ArtifactFunctions(
         return null;
     }
 
+    private async Task<IResult> RedirectAsync(HttpRequest request, string id, ArtifactType type, CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        return await RedirectAsync(build, type, cancellationToken);
+    }
+
     private async Task<IResult> RedirectAsync(Build build, ArtifactType type, CancellationToken cancellationToken)
     {
         string key = ArtifactKeys.Of(build, type);
@@ -198,12 +205,5 @@ public sealed class ArtifactFunctions(
 
         string name = key[(key.LastIndexOf('/') + 1)..];
         return Results.Redirect(await links.LinkAsync(key, name, ArtifactKeys.ContentType(type), cancellationToken), permanent: false, preserveMethod: true);
-    }
-
-    private async Task<Build> RequireAsync(HttpRequest request, string id, CancellationToken cancellationToken)
-    {
-        Build build = await builds.GetAsync(BuildFilters.BuildId(id), cancellationToken);
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentRead, $"{build.Namespace}/{build.Environment}");
-        return build;
     }
 }

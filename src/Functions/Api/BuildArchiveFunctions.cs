@@ -12,7 +12,7 @@ namespace CondaStore.Functions.Api;
 
 /// <summary>Old builds: archived to specification, lockfile and log, and brought back from them.</summary>
 public sealed class BuildArchiveFunctions(
-    RequestCallers callers, Access access, Builds builds, BuildArchiver archiver, BuildRemoval removal, IBlobs blobs)
+    RequestedBuilds requested, Access access, Builds builds, BuildArchiver archiver, BuildRemoval removal, IBlobs blobs)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
@@ -29,7 +29,7 @@ public sealed class BuildArchiveFunctions(
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        (Build build, Caller caller) = await RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
+        (Build build, Caller caller) = await requested.RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         bool force = body.Flag("force");
         bool keepPacked = ArchiveBodies.KeepsPacked(body);
@@ -65,7 +65,7 @@ public sealed class BuildArchiveFunctions(
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        (Build build, Caller caller) = await RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
+        (Build build, Caller caller) = await requested.RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
         bool activate = (await ApiBody.ReadObjectAsync(request, cancellationToken)).Flag("activate");
         if (activate)
         {
@@ -89,7 +89,7 @@ public sealed class BuildArchiveFunctions(
         string id,
         CancellationToken cancellationToken)
     {
-        (Build build, _) = await RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         if (build.Differences is null)
         {
             return ApiResults.Data(new { Compared = false, Count = 0, Differences = Array.Empty<object>() });
@@ -98,14 +98,5 @@ public sealed class BuildArchiveFunctions(
         await using Stream content = await blobs.OpenReadAsync(build.DifferencesName, 0, null, cancellationToken);
         using JsonDocument list = await JsonDocument.ParseAsync(content, default, cancellationToken);
         return ApiResults.Data(new { Compared = true, Count = build.Differences, Differences = list.RootElement.Clone() });
-    }
-
-    private async Task<(Build Build, Caller Caller)> RequireAsync(
-        HttpRequest request, string id, Permission permission, CancellationToken cancellationToken)
-    {
-        Build build = await builds.GetAsync(BuildFilters.BuildId(id), cancellationToken);
-        Caller caller = await callers.GetAsync(request, cancellationToken);
-        access.Require(caller, permission, $"{build.Namespace}/{build.Environment}");
-        return (build, caller);
     }
 }

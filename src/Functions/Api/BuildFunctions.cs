@@ -9,7 +9,8 @@ using Microsoft.DurableTask.Client;
 namespace CondaStore.Functions.Api;
 
 /// <summary>Builds: one attempt each to turn a specification into an environment.</summary>
-public sealed class BuildFunctions(RequestCallers callers, Access access, Builds builds, Specifications specifications, Settings settings)
+public sealed class BuildFunctions(
+    RequestCallers callers, RequestedBuilds requested, Builds builds, Specifications specifications, Settings settings)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
@@ -46,7 +47,7 @@ public sealed class BuildFunctions(RequestCallers callers, Access access, Builds
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         return ApiResults.Data(BuildWire.Full(build, await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
     }
 
@@ -59,8 +60,7 @@ public sealed class BuildFunctions(RequestCallers callers, Access access, Builds
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, Permission.EnvironmentUpdate, cancellationToken);
-        Caller caller = await callers.GetAsync(request, cancellationToken);
+        (Build build, Caller caller) = await requested.RequireAsync(request, id, Permission.EnvironmentUpdate, cancellationToken);
         Build again = await builds.RebuildAsync(build.Id, caller.PrimaryNamespace, cancellationToken);
         await tasks.ScheduleBuildAsync(again, cancellationToken);
         return ApiResults.Data(new { BuildId = again.Id }, "rebuild triggered");
@@ -74,7 +74,7 @@ public sealed class BuildFunctions(RequestCallers callers, Access access, Builds
         string id,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, Permission.BuildCancel, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.BuildCancel, cancellationToken);
         await builds.RequestCancelAsync(build.Id, cancellationToken);
         return ApiResults.Ack($"build {build.Id} canceled");
     }
@@ -88,7 +88,7 @@ public sealed class BuildFunctions(RequestCallers callers, Access access, Builds
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, Permission.BuildDelete, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.BuildDelete, cancellationToken);
         StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
         await builds.DeleteAsync(build.Id, effective.BuildArtifactsKeptOnDeletion, cancellationToken);
         await tasks.ScheduleDeletionsAsync(cancellationToken);
@@ -103,7 +103,7 @@ public sealed class BuildFunctions(RequestCallers callers, Access access, Builds
         string id,
         CancellationToken cancellationToken)
     {
-        Build build = await RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         ApiQuery query = new(request);
         ApiPaging paging = ApiPaging.From(query);
         PackageQuery wanted = new()
@@ -117,12 +117,5 @@ public sealed class BuildFunctions(RequestCallers callers, Access access, Builds
         Page<BuildPackage> page = await builds.PackagesAsync(build.Id, wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
         return ApiResults.Page(
             page.Items.Select((p, i) => PackageWire.From(p, paging.Offset + i + 1)), paging.Page, paging.Size, page.Count);
-    }
-
-    private async Task<Build> RequireAsync(HttpRequest request, string id, Permission permission, CancellationToken cancellationToken)
-    {
-        Build build = await builds.GetAsync(BuildFilters.BuildId(id), cancellationToken);
-        access.Require(await callers.GetAsync(request, cancellationToken), permission, $"{build.Namespace}/{build.Environment}");
-        return build;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;
@@ -107,14 +108,9 @@ public sealed class EnvironmentFunctions(
             return ApiResults.Ack($"build {archived} is archived; it is being recreated and becomes active afterwards");
         }
 
-        try
+        if (await MissingAsync(environments.UpdateAsync(ns, env, buildId, body.Text("description"), cancellationToken)) is { } missing)
         {
-            await environments.UpdateAsync(ns, env, buildId, body.Text("description"), cancellationToken);
-        }
-        catch (Domain.Diagnostics.StoreException missing) when (missing.Code == Domain.Diagnostics.ErrorCode.NotFound)
-        {
-            // What is missing is named in the request, so existing clients get 400 here.
-            return ApiResults.Error(StatusCodes.Status400BadRequest, missing.Message, missing.Code);
+            return missing;
         }
 
         if (buildId is not null)
@@ -136,17 +132,27 @@ public sealed class EnvironmentFunctions(
         CancellationToken cancellationToken)
     {
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentDelete, $"{ns}/{env}");
-        try
+        if (await MissingAsync(environments.DeleteAsync(ns, env, cancellationToken)) is { } missing)
         {
-            await environments.DeleteAsync(ns, env, cancellationToken);
-        }
-        catch (Domain.Diagnostics.StoreException missing) when (missing.Code == Domain.Diagnostics.ErrorCode.NotFound)
-        {
-            return ApiResults.Error(StatusCodes.Status400BadRequest, missing.Message, missing.Code);
+            return missing;
         }
 
         await tasks.ScheduleDeletionsAsync(cancellationToken);
         return ApiResults.Ack();
+    }
+
+    // Where a change finds nothing to change, existing clients get 400; what is missing is named in the request.
+    private static async Task<IResult?> MissingAsync(Task change)
+    {
+        try
+        {
+            await change;
+            return null;
+        }
+        catch (StoreException missing) when (missing.Code == ErrorCode.NotFound)
+        {
+            return ApiResults.Error(StatusCodes.Status400BadRequest, missing.Message, missing.Code);
+        }
     }
 
     // An archived build has no files: it comes back first and is activated in the same step as it completes.

@@ -47,26 +47,16 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
     /// <summary>Gives another namespace a role.</summary>
     [Function("NamespaceRoleCreate")]
     [Operation("namespaces", "Gives another namespace a role.", Permission = "namespace-role-mapping::create", Body = "other_namespace role")]
-    public async Task<IResult> Create(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken)
-    {
-        await RequireAsync(request, ns, Permission.NamespaceRoleMappingCreate, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        await roles.CreateAsync(ns, Required(body, "other_namespace"), Required(body, "role"), cancellationToken);
-        return ApiResults.Ack();
-    }
+    public Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken) =>
+        SetAsync(request, ns, Permission.NamespaceRoleMappingCreate, roles.CreateAsync, cancellationToken);
 
     /// <summary>Changes the role of another namespace.</summary>
     [Function("NamespaceRoleUpdate")]
     [Operation("namespaces", "Changes the role of another namespace.", Permission = "namespace-role-mapping::update", Body = "other_namespace role")]
-    public async Task<IResult> Update(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken)
-    {
-        await RequireAsync(request, ns, Permission.NamespaceRoleMappingUpdate, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        await roles.UpdateAsync(ns, Required(body, "other_namespace"), Required(body, "role"), cancellationToken);
-        return ApiResults.Ack();
-    }
+    public Task<IResult> Update(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken) =>
+        SetAsync(request, ns, Permission.NamespaceRoleMappingUpdate, roles.UpdateAsync, cancellationToken);
 
     /// <summary>Takes the role of another namespace away.</summary>
     [Function("NamespaceRoleDelete")]
@@ -77,6 +67,15 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingDelete, cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await roles.DeleteAsync(ns, Required(body, "other_namespace"), cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    private async Task<IResult> SetAsync(
+        HttpRequest request, string ns, Permission permission, Func<string, string, string, CancellationToken, Task> set, CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, ns, permission, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        await set(ns, Required(body, "other_namespace"), Required(body, "role"), cancellationToken);
         return ApiResults.Ack();
     }
 

@@ -45,6 +45,7 @@ public static class StoreServices
         services.AddSingleton<TokenKey>();
         services.AddSingleton<PlatformCallers>();
         services.AddSingleton<RequestCallers>();
+        services.AddSingleton<RequestedBuilds>();
         services.AddSingleton<StorageLinks>();
         services.AddSingleton<LogStream>();
         services.AddSingleton<StoreNumbers>();
