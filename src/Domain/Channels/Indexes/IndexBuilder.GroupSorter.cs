@@ -17,15 +17,38 @@ internal sealed partial class IndexBuilder
         {
             int start = builder._groupStarts[group];
             Span<RecordReference> references = builder._references.AsSpan(start, builder._groupStarts[group + 1] - start);
+            references = WithoutRemoved(references, group);
             Reserve(references.Length);
             int spellings = RankVersions(references, out int versionCount);
-            int count = Keys(references, spellings, group);
+            int count = Keys(references, spellings);
             Span<CandidateKey> keys = _keys.AsSpan(0, count);
             keys.Sort();
             count = Place(references, keys, builder._records.AsSpan(start, count), start);
             builder._groups[group] = new IndexGroup { RecordCount = count, SpellingCount = spellings, VersionCount = versionCount };
             builder._groupVersions[group] = _versions.AsSpan(0, spellings).ToArray();
             builder._groupSpellings[group] = _versionIds.AsSpan(0, spellings).ToArray();
+        }
+
+        /// <summary>Moves the records that are not removed to the front, so that nothing of the others gets into the index.</summary>
+        private Span<RecordReference> WithoutRemoved(Span<RecordReference> references, int group)
+        {
+            if (builder._removedByName.Count == 0
+                || !builder._removedByName.TryGetValue(builder._names.GetString(builder._nameOrder[group]), out HashSet<string>? gone))
+            {
+                return references;
+            }
+
+            int kept = 0;
+            foreach (RecordReference reference in references)
+            {
+                RecordBatch batch = builder._batches[reference.Batch];
+                if (!gone.Contains(DetailReader.FileName(batch.Records[reference.Index], batch)))
+                {
+                    references[kept++] = reference;
+                }
+            }
+
+            return references[..kept];
         }
 
         private void Reserve(int count)
@@ -91,9 +114,8 @@ internal sealed partial class IndexBuilder
             return order != 0 ? order : builder._versionTexts[left].SequenceCompareTo(builder._versionTexts[right]);
         }
 
-        private int Keys(Span<RecordReference> references, int spellings, int group)
+        private int Keys(Span<RecordReference> references, int spellings)
         {
-            HashSet<string>? gone = builder._removedByName.Count == 0 ? null : builder._removedByName.GetValueOrDefault(builder._names.GetString(builder._nameOrder[group]));
             int count = 0;
             int previousId = -1;
             int spelling = -1;
@@ -111,11 +133,6 @@ internal sealed partial class IndexBuilder
                 if (spelling < 0)
                 {
                     builder.Warn($"{Describe(record, batch)}: the version cannot be read");
-                    continue;
-                }
-
-                if (gone is not null && gone.Contains(DetailReader.FileName(record, batch)))
-                {
                     continue;
                 }
 
