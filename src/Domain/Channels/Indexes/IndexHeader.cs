@@ -3,21 +3,22 @@ using System.Buffers.Binary;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The first 256 bytes of an index file: magic, format, byte order, file length, content key, section table and a checksum of
-/// all this. A file that was cut, that another program or another format version wrote, or whose header is damaged is not
-/// accepted and gets built anew.
+/// The first 264 bytes of an index file: magic, format, byte order, file length, content key, section table, a hash of what
+/// follows and a checksum of all this. A file that was cut, that another program or another format version wrote, or whose header is
+/// damaged is not accepted and gets built anew.
 /// </summary>
 internal sealed class IndexHeader
 {
-    public const int Size = 256;
+    public const int Size = 264;
 
     /// <summary>Raised whenever the meaning of any byte changes.</summary>
-    public const uint FormatVersion = 2;
+    public const uint FormatVersion = 3;
 
     private const ulong Magic = 0x0058444E49534326;
     private const uint ByteOrderMark = 0x01020304;
     private const int Sections = 12;
-    private const int ChecksumOffset = 248;
+    private const int BodyHashOffset = 248;
+    private const int ChecksumOffset = 256;
 
     private readonly (long Offset, long Length)[] _sections = new (long, long)[Sections];
 
@@ -25,6 +26,9 @@ internal sealed class IndexHeader
 
     /// <summary>32 bytes that name the metadata the index was made from.</summary>
     public byte[] ContentKey { get; init; } = new byte[32];
+
+    /// <summary><see cref="BlockHash"/> of the bytes after the header.</summary>
+    public ulong BodyHash { get; set; }
 
     public (long Offset, long Length) this[IndexSection section]
     {
@@ -46,6 +50,7 @@ internal sealed class IndexHeader
             BinaryPrimitives.WriteInt64LittleEndian(target[(64 + (i * 16))..], _sections[i].Length);
         }
 
+        BinaryPrimitives.WriteUInt64LittleEndian(target[BodyHashOffset..], BodyHash);
         BinaryPrimitives.WriteUInt64LittleEndian(target[ChecksumOffset..], Utf8Hash.Compute64(target[..ChecksumOffset]));
     }
 
@@ -66,7 +71,12 @@ internal sealed class IndexHeader
             return null;
         }
 
-        IndexHeader header = new() { FileLength = actualLength, ContentKey = source.Slice(24, 32).ToArray() };
+        IndexHeader header = new()
+        {
+            FileLength = actualLength,
+            ContentKey = source.Slice(24, 32).ToArray(),
+            BodyHash = BinaryPrimitives.ReadUInt64LittleEndian(source[BodyHashOffset..]),
+        };
         for (int i = 0; i < Sections; i++)
         {
             long offset = BinaryPrimitives.ReadInt64LittleEndian(source[(56 + (i * 16))..]);

@@ -77,6 +77,25 @@ internal sealed unsafe class IndexImage
         }
     }
 
+    /// <summary>
+    /// Whether every byte is as it was written. Opening does not need this, because every access is checked; copying from an image
+    /// does, since damage would be handed on.
+    /// </summary>
+    public bool IsIntact()
+    {
+        const int Step = 1 << 20;
+        BlockHash hash = new();
+        for (long at = IndexHeader.Size; at < Length; at += Step)
+        {
+            int count = (int)Math.Min(Step, Length - at);
+            hash.Add(_array is null ? new ReadOnlySpan<byte>(_base + at, count) : _array.AsSpan((int)at, count));
+        }
+
+        bool intact = hash.Complete() == _header.BodyHash;
+        GC.KeepAlive(this);
+        return intact;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Slice<T>(IndexSection section, long firstItem, int count)
         where T : unmanaged

@@ -14,6 +14,7 @@ internal sealed class IndexOutput
     private readonly Stream _stream;
     private readonly IndexHeader _header;
     private readonly byte[] _buffer;
+    private readonly BlockHash _hash = new();
     private int _used;
     private long _flushed;
 
@@ -22,7 +23,8 @@ internal sealed class IndexOutput
         _stream = stream;
         _header = header;
         _buffer = new byte[stream is MemoryStream ? MemoryBufferSize : FileBufferSize];
-        Write(new byte[IndexHeader.Size]);
+        stream.Write(new byte[IndexHeader.Size]);
+        _flushed = IndexHeader.Size;
     }
 
     public long Position => _flushed + _used;
@@ -70,6 +72,7 @@ internal sealed class IndexOutput
     {
         Flush();
         _header.FileLength = _flushed;
+        _header.BodyHash = _hash.Complete();
         Span<byte> header = stackalloc byte[IndexHeader.Size];
         _header.Write(header);
         _stream.Position = 0;
@@ -82,8 +85,7 @@ internal sealed class IndexOutput
         Flush();
         if (bytes.Length >= _buffer.Length)
         {
-            _stream.Write(bytes);
-            _flushed += bytes.Length;
+            Pass(bytes);
             return;
         }
 
@@ -93,8 +95,14 @@ internal sealed class IndexOutput
 
     private void Flush()
     {
-        _stream.Write(_buffer.AsSpan(0, _used));
-        _flushed += _used;
+        Pass(_buffer.AsSpan(0, _used));
         _used = 0;
+    }
+
+    private void Pass(ReadOnlySpan<byte> bytes)
+    {
+        _hash.Add(bytes);
+        _stream.Write(bytes);
+        _flushed += bytes.Length;
     }
 }

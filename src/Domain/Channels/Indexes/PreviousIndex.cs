@@ -45,12 +45,12 @@ internal sealed class PreviousIndex
     private ReadOnlySpan<IndexRecord> Rows => _image.Section<IndexRecord>(IndexSection.Records);
 
     /// <summary>Takes an index to reuse.</summary>
-    /// <returns>Null when it is of another folder, was not read from a document, or contradicts itself.</returns>
+    /// <returns>Null when it is of another folder, was not read from a document, or was damaged.</returns>
     public static PreviousIndex? TryCreate(IndexImage image, string subdir) =>
         image.RecordCount > 0
         && image.Section<IndexOrigin>(IndexSection.Origins).Length == image.RecordCount
+        && image.IsIntact()
         && IndexInfo.Decode(image.Section<byte>(IndexSection.Info)).Subdir == subdir
-        && IndexConsistency.Holds(image)
             ? new PreviousIndex(image)
             : null;
 

@@ -83,7 +83,7 @@ public sealed class PreviousIndexTests
         Assert.Null(PreviousIndex.TryCreate(TestRecord.Index(TestRecord.Make("a", "1")).Image, Subdir));
     }
 
-    /// <summary>Damage that the header does not show must neither fail a refresh nor reach outside of the file.</summary>
+    /// <summary>Damage that opening does not show must neither fail a refresh nor be handed on.</summary>
     [Fact]
     public void Refresh_DamagedPreviousIndex_StillWorks() => Check(seed =>
     {
@@ -92,11 +92,13 @@ public sealed class PreviousIndexTests
         byte[] image = Build(document, 1000).Image;
         for (int i = random.Next(1, 6); i > 0; i--)
         {
-            image[random.Next(IndexHeader.Size, image.Length)] ^= (byte)random.Next(1, 256);
+            image[random.Next(IndexHeader.Size, image.Length)] += (byte)random.Next(1, 40);
         }
 
-        ChannelIndex index = Open(Build(Change(random, document), 1000, image).Image);
-        Assert.True(index.NameCount <= index.RecordCount);
+        Document changed = Change(random, document);
+        (byte[] refreshed, IndexBuilder builder) = Build(changed, 1000, image);
+        Assert.Equal(0, builder.CopiedGroups);
+        Assert.Equal(Build(changed, 1000).Image, refreshed);
     });
 
     private static void Check(Action<int> property) =>
