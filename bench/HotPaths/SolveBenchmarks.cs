@@ -46,7 +46,7 @@ public class SolveBenchmarks
     {
         try
         {
-            await RunAsync("package999 >=3.3", "package499 <1.5");
+            await RunAsync("package999 >=3.3", "package498 <1.5");
             throw new InvalidOperationException("The request has an answer.");
         }
         catch (SolveFailure failure)
