@@ -46,10 +46,6 @@ internal static class FunctionNames
     /// <summary>All of them, for monitoring.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ActivateBuild, ApplyRetention, ArchiveBatch, ArchiveBuild, BeginBuild, BuildEnvironment, CheckRestore, CleanPackages,
-        CreateBackup, EndBuild, EndStuckBuilds, EvaluateRetention, FetchPackages, FlipLink, FollowUpBuild, ForgetOrchestrations,
-        ImportBundle, KeepHouse, LinkBuild, PackBuild, PointEnvironment, ReadBackup, ReadChannels, RemoveDeleted, RemoveFiles,
-        RestoreBackup, RunArchive, SolveBuild, StoreArchive, StoreImport, SweepPackages, VerifyBackup, WriteArchive, WriteBackup,
-        WriteRestore,
+        .. typeof(FunctionNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal),
     ];
 }
