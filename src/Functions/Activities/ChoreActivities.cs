@@ -1,3 +1,4 @@
+using CondaStore.Domain.Store.Bundles;
 using CondaStore.Functions.Api.Search;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
@@ -6,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace CondaStore.Functions.Activities;
 
 /// <summary>What timers start. Every chore may run twice, or not at all for a while; its result counts what it did.</summary>
-public sealed class ChoreActivities(PackageIndex index, TimeProvider timeProvider)
+public sealed class ChoreActivities(PackageIndex index, EnvironmentImports imports, TimeProvider timeProvider)
 {
     private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
 
@@ -18,7 +19,9 @@ public sealed class ChoreActivities(PackageIndex index, TimeProvider timeProvide
         return new StepResult(StepOutcome.Done);
     }
 
-    /// <summary>Forgets the history of orchestrations that ended long ago; what users see is in the builds.</summary>
+    /// <summary>
+    /// Forgets the history of orchestrations that ended long ago, and imports that nobody has gone on with; what users see is in the builds.
+    /// </summary>
     [Function(FunctionNames.ForgetOrchestrations)]
     public async Task<StepResult> ForgetOrchestrations(
         [ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
@@ -27,6 +30,7 @@ public sealed class ChoreActivities(PackageIndex index, TimeProvider timeProvide
             CreatedTo: timeProvider.GetUtcNow() - HistoryKept,
             Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]);
         PurgeResult purged = await tasks.PurgeAllInstancesAsync(ended, null, cancellationToken);
-        return new StepResult(StepOutcome.Done, purged.PurgedInstanceCount);
+        int swept = await imports.SweepAsync(HistoryKept, cancellationToken);
+        return new StepResult(StepOutcome.Done, purged.PurgedInstanceCount + swept);
     }
 }
