@@ -13,7 +13,8 @@ internal static class ErrorReport
     /// <param name="console">Where to write.</param>
     /// <param name="asJson">Whether a machine reads.</param>
     /// <param name="command">The work; returns an exit code.</param>
-    public static async Task<int> GuardAsync(CommandConsole console, bool asJson, Func<Task<int>> command)
+    /// <param name="isInterrupted">Whether Ctrl-C was pressed: whatever fails then is a consequence, and told as the interruption.</param>
+    public static async Task<int> GuardAsync(CommandConsole console, bool asJson, Func<Task<int>> command, Func<bool>? isInterrupted = null)
     {
         try
         {
@@ -22,7 +23,7 @@ internal static class ErrorReport
         catch (Exception failure)
         {
             // The boundary of the program: every failure ends here as a message.
-            StoreException told = Translate(failure);
+            StoreException told = Translate(isInterrupted?.Invoke() == true ? new OperationCanceledException(null, failure) : failure);
             Write(told, console.Error, asJson);
             return ExitCodes.Of(told.Code);
         }

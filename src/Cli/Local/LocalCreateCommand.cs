@@ -50,7 +50,11 @@ internal static class LocalCreateCommand
                 CompileBytecode = parsed.GetValue(compile),
                 KeepsFilesApart = parsed.GetValue(apart),
             };
-            return ErrorReport.GuardAsync(console, arguments.AsJson, () => RunAsync(console, arguments, create, cancellationToken));
+            return ErrorReport.GuardAsync(
+                console,
+                arguments.AsJson,
+                () => RunAsync(console, arguments, create, cancellationToken),
+                () => cancellationToken.IsCancellationRequested);
         });
         return command;
     }
