@@ -10,11 +10,15 @@ case "${1:-}" in
     --port) port="$2" ;;
 esac
 
-command -v func >/dev/null || {
-    echo "error: Azure Functions Core Tools (func) are not installed; 'conda-store serve' runs the same functions without them" >&2
+./scripts/publish.sh artifacts/app.zip || {
+    echo "  Without the packages, 'conda-store serve --storage azurite' runs the same functions on the same storage." >&2
     exit 1
 }
-./scripts/publish.sh artifacts/app.zip
+command -v func >/dev/null || {
+    echo "error: Azure Functions Core Tools (func) are not installed: npm install --global azure-functions-core-tools@4" >&2
+    echo "  Without them, 'conda-store serve --storage azurite' runs the same functions on the same storage." >&2
+    exit 1
+}
 rm -rf artifacts/func && mkdir -p artifacts/func artifacts/envs && unzip -q artifacts/app.zip -d artifacts/func
 
 connection="$(mktemp)"

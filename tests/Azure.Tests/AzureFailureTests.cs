@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using CondaStore.Contracts;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Azure;
@@ -61,12 +63,94 @@ public sealed class AzureFailureTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task Upload_TimesOutInTheMiddle_LeavesTheOldContent()
+    {
+        using StallingHandler handler = new();
+        AzureStorage storage = await AzureStorage.OpenAsync(
+            AzureStorageUnderTest.Options(azurite) with { Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(10), TryTimeout = TimeSpan.FromSeconds(1) },
+            TimeProvider.System,
+            handler,
+            Token);
+        await storage.Blobs.WriteAsync("a/b", new MemoryStream("old"u8.ToArray()), BlobWriteOptions.Overwrite, Token);
+        handler.Stalls = int.MaxValue;
+
+        StorageUnavailableException e = await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => storage.Blobs.WriteAsync("a/b", new MemoryStream(new byte[5_000_000]), BlobWriteOptions.Overwrite, Token));
+
+        Assert.True(e.IsTransient);
+        handler.Stalls = 0;
+        using StreamReader reader = new(await storage.Blobs.OpenReadAsync("a/b", 0, null, Token));
+        Assert.Equal("old", await reader.ReadToEndAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Upload_TimesOutOnce_ArrivesWhole(bool seekable)
+    {
+        using StallingHandler handler = new();
+        AzureStorage storage = await AzureStorage.OpenAsync(
+            AzureStorageUnderTest.Options(azurite) with { Retries = 3, RetryDelay = TimeSpan.FromMilliseconds(10), TryTimeout = TimeSpan.FromSeconds(2) },
+            TimeProvider.System,
+            handler,
+            Token);
+        byte[] content = new byte[6_000_000];
+        new Random(1).NextBytes(content);
+        using MemoryStream memory = new(content);
+        handler.Stalls = 1;
+
+        BlobProperties written = await storage.Blobs.WriteAsync(
+            "a/big", seekable ? memory : new ForwardOnlyStream(content), BlobWriteOptions.CreateOnly, Token);
+
+        Assert.Equal(content.Length, written.Length);
+        using MemoryStream read = new();
+        await using (Stream stream = await storage.Blobs.OpenReadAsync("a/big", 0, null, Token))
+        {
+            await stream.CopyToAsync(read, Token);
+        }
+
+        Assert.Equal(content, read.ToArray());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task Throttled_WithRetryAfter_WaitsSoLong(HttpStatusCode status)
+    {
+        int left = 1;
+        DateTime refused = default;
+        DateTime again = default;
+        using FailingHandler handler = new(request =>
+        {
+            if (request.Method != HttpMethod.Post || !request.RequestUri!.AbsolutePath.Contains("batch", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            (refused, again) = refused == default ? (DateTime.UtcNow, again) : (refused, DateTime.UtcNow);
+            return Interlocked.Decrement(ref left) >= 0 ? Busy(status) : null;
+        });
+        AzureStorage storage = await OpenAsync(handler);
+
+        await storage.Table.BatchAsync([TableWrite.Insert(new TableRow("p", "a")), TableWrite.Insert(new TableRow("p", "b"))], Token);
+
+        Assert.True(again - refused >= TimeSpan.FromSeconds(0.9), $"tried again after {again - refused}");
+        Assert.Equal(2, (await storage.Table.QueryAsync(TableRange.Partition("p"), 10, null, Token)).Rows.Count);
+    }
+
+    /// <summary>
+    /// A blob that has as many blocks as one may have. <c>CONDA_STORE_TEST_APPEND_BLOCKS=50000</c> does it with the service's own limit,
+    /// the suite with a smaller one.
+    /// </summary>
+    [Fact]
     public async Task Append_PastTheBlocksOfABlob_GoesOnInAnother()
     {
-        AzureStorage storage = await OpenAsync(null);
+        int limit = int.TryParse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_APPEND_BLOCKS"), out int blocks) ? blocks : 40;
+        AzureStorage storage = await AzureStorage.OpenAsync(
+            AzureStorageUnderTest.Options(azurite) with { AppendBlocksPerBlob = limit }, TimeProvider.System, null, Token);
         StringBuilder expected = new();
         long length = 0;
-        for (int i = 0; i < 130; i++)
+        for (int i = 0; i < limit + (limit / 2); i++)
         {
             string line = $"line {i}\n";
             expected.Append(line);
@@ -76,12 +160,29 @@ public sealed class AzureFailureTests(Azurite azurite)
         Assert.Equal(expected.Length, length);
         Assert.Equal(length, (await storage.Blobs.PropertiesAsync("logs/long.log", Token))!.Length);
         Assert.Equal(expected.ToString(), await ReadAsync(storage, 0, null));
-        Assert.Equal(expected.ToString()[290..700], await ReadAsync(storage, 290, 410));
+        int middle = expected.Length / 3 * 2;
+        Assert.Equal(expected.ToString()[(middle - 100)..(middle + 100)], await ReadAsync(storage, middle - 100, 200));
         Assert.Equal(length, Assert.Single((await storage.Blobs.ListAsync("", 100, null, Token)).Blobs).Length);
         await Assert.ThrowsAsync<ConflictException>(() => storage.Blobs.AppendAsync("logs/long.log", "x"u8.ToArray(), 5, Token));
         Assert.True(await storage.Blobs.DeleteAsync("logs/long.log", null, Token));
         Assert.Null(await storage.Blobs.PropertiesAsync("logs/long.log", Token));
         Assert.Equal(1, await storage.Blobs.AppendAsync("logs/long.log", "x"u8.ToArray(), 0, Token));
+    }
+
+    [Fact]
+    public async Task Link_AfterItsTime_IsRefused()
+    {
+        AzureStorage storage = await OpenAsync(null);
+        await storage.Blobs.WriteAsync("a/one.txt", new MemoryStream("one"u8.ToArray()), BlobWriteOptions.Overwrite, Token);
+        using HttpClient http = new();
+
+        Uri over = (await storage.Blobs.LinkAsync("a/one.txt", new BlobLinkOptions(TimeSpan.FromMinutes(-1), null, "text/plain"), Token))!;
+        Uri tooLong = (await storage.Blobs.LinkAsync("a/one.txt", new BlobLinkOptions(TimeSpan.FromDays(30), null, "text/plain"), Token))!;
+
+        using HttpResponseMessage answer = await http.GetAsync(over, Token);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        string expires = tooLong.Query.Split('&', '?').Single(p => p.StartsWith("se=", StringComparison.Ordinal))[3..];
+        Assert.True(DateTimeOffset.Parse(Uri.UnescapeDataString(expires), CultureInfo.InvariantCulture) <= DateTimeOffset.UtcNow + TimeSpan.FromHours(1));
     }
 
     [Fact]
