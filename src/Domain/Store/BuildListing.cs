@@ -10,7 +10,7 @@ namespace CondaStore.Domain.Store;
 internal sealed class BuildListing(ITable table, BuildLedger ledger)
 {
     private const int RowsAtOnce = 200;
-    private const long FirstWindow = 256;
+    private const int FewestRowsAtOnce = 16;
     private const long LargestWindow = 1 << 20;
 
     public async Task<Page<Build>> PageAsync(BuildQuery query, Paging paging, CancellationToken cancellationToken)
@@ -25,7 +25,9 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
         {
             List<Build> page = [];
             int skip = paging.Offset;
-            await foreach (Build build in InOrderAsync(scope, query, cancellationToken))
+            // A row by id is followed by a read of the build: no more of them than the page needs.
+            int chunk = (int)Math.Clamp((long)paging.Offset + paging.Limit, FewestRowsAtOnce, RowsAtOnce);
+            await foreach (Build build in InOrderAsync(scope, query, chunk, cancellationToken))
             {
                 if (page.Count == paging.Limit)
                 {
@@ -42,7 +44,7 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
         }
 
         List<Build> all = [];
-        await foreach (Build build in InOrderAsync(scope, query, cancellationToken))
+        await foreach (Build build in InOrderAsync(scope, query, RowsAtOnce, cancellationToken))
         {
             if (await MatchesAsync(build, query, cancellationToken))
             {
@@ -133,15 +135,15 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
     }
 
     private async IAsyncEnumerable<Build> InOrderAsync(
-        BuildScope scope, BuildQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BuildScope scope, BuildQuery query, int chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool active = scope.Namespace is null && query.Status is (BuildStatus.Queued or BuildStatus.Building);
         IAsyncEnumerable<IReadOnlyList<Build>> chunks = active
             ? ActiveAsync(query.Descending, cancellationToken)
-            : query.Descending ? NewestFirstAsync(scope, cancellationToken) : OldestFirstAsync(scope, cancellationToken);
-        await foreach (IReadOnlyList<Build> chunk in chunks)
+            : query.Descending ? NewestFirstAsync(scope, chunk, cancellationToken) : OldestFirstAsync(scope, chunk, cancellationToken);
+        await foreach (IReadOnlyList<Build> read in chunks)
         {
-            foreach (Build build in chunk)
+            foreach (Build build in read)
             {
                 if (scope.Namespaces.Contains(build.Namespace)
                     && (scope.EnvironmentId is null || scope.EnvironmentId == build.EnvironmentId)
@@ -162,12 +164,12 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
     }
 
     private async IAsyncEnumerable<IReadOnlyList<Build>> NewestFirstAsync(
-        BuildScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BuildScope scope, int chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? continuation = null;
         do
         {
-            TablePage page = await table.QueryAsync(scope.Range(null, null), RowsAtOnce, continuation, cancellationToken);
+            TablePage page = await table.QueryAsync(scope.Range(null, null), chunk, continuation, cancellationToken);
             yield return await ReadAsync(scope, page.Rows, cancellationToken);
             continuation = page.Continuation;
         }
@@ -177,10 +179,10 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
     // Keys run from new to old. For the other direction windows of ids are read from the oldest on, each turned around;
     // their width follows how many rows they give, because a namespace has only some of the ids.
     private async IAsyncEnumerable<IReadOnlyList<Build>> OldestFirstAsync(
-        BuildScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BuildScope scope, int chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long newest = await ledger.Identities.NewestAsync(Identities.Builds, cancellationToken);
-        long width = FirstWindow;
+        long width = chunk;
         for (long after = 0; after < newest;)
         {
             long upTo = Math.Min(newest, after + width);
@@ -188,7 +190,7 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
             rows.Reverse();
             yield return await ReadAsync(scope, rows, cancellationToken);
             after = upTo;
-            width = rows.Count < RowsAtOnce / 4 ? Math.Min(width * 4, LargestWindow) : rows.Count > 2 * RowsAtOnce ? width / 2 : width;
+            width = rows.Count < chunk / 4 ? Math.Min(width * 4, LargestWindow) : rows.Count > 2 * chunk ? width / 2 : width;
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class EnvironmentListing(ITable table)
 {
     private const int RowsAtOnce = 200;
     private const int ReadsAtOnce = 32;
+    private const int SpareRows = 6;
 
     public async Task<Page<StoreEnvironment>> PageAsync(EnvironmentQuery query, Paging paging, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal sealed class EnvironmentListing(ITable table)
                 continue;
             }
 
-            await foreach (StoreEnvironment environment in ReadAsync(ns, null, cancellationToken))
+            await foreach (StoreEnvironment environment in ReadAsync(ns, null, Chunk(skip + paging.Limit), cancellationToken))
             {
                 if (skip-- <= 0)
                 {
@@ -84,7 +85,7 @@ internal sealed class EnvironmentListing(ITable table)
         List<StoreEnvironment> page = [];
         foreach (string ns in namespaces.Where(n => after is null || string.CompareOrdinal(n, after.Namespace) >= 0))
         {
-            await foreach (StoreEnvironment environment in ReadAsync(ns, ns == after?.Namespace ? after.Name : null, cancellationToken))
+            await foreach (StoreEnvironment environment in ReadAsync(ns, ns == after?.Namespace ? after.Name : null, Chunk(limit + 1L), cancellationToken))
             {
                 page.Add(environment);
                 if (page.Count > limit)
@@ -96,6 +97,9 @@ internal sealed class EnvironmentListing(ITable table)
 
         return Cut(page, limit, counts.Values.Sum());
     }
+
+    // A page needs no more rows than it shows, and a few for those that are deleted.
+    private static int Chunk(long wanted) => (int)Math.Clamp(wanted + SpareRows, 1, RowsAtOnce);
 
     private static CursorPage<StoreEnvironment> Cut(List<StoreEnvironment> oneMore, int limit, long count) => oneMore.Count > limit
         ? new CursorPage<StoreEnvironment>(oneMore[..limit], EnvironmentCursor.Write(oneMore[limit - 1]), count)
@@ -189,14 +193,14 @@ internal sealed class EnvironmentListing(ITable table)
     }
 
     private async IAsyncEnumerable<StoreEnvironment> ReadAsync(
-        string ns, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string ns, string? after, int chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TableRange whole = StoreRows.Environments(ns);
         TableRange range = after is null ? whole : TableRange.Between(whole.PartitionKey!, StoreRows.EnvironmentKey(after), whole.Before);
         string? continuation = null;
         do
         {
-            TablePage page = await table.QueryAsync(range, RowsAtOnce, continuation, cancellationToken);
+            TablePage page = await table.QueryAsync(range, chunk, continuation, cancellationToken);
             foreach (StoreEnvironment environment in page.Rows.Select(EnvironmentRow.Read))
             {
                 if (environment.DeletedOn is null && environment.Name != after)
