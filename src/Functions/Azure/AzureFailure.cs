@@ -27,6 +27,10 @@ internal static class AzureFailure
             // What the SDK throws when all of its tries failed: the last one tells most.
             throw Map(what, (RequestFailedException)e.InnerExceptions[^1]);
         }
+        catch (AggregateException e) when (!cancellationToken.IsCancellationRequested && e.InnerExceptions.All(i => i is OperationCanceledException or IOException))
+        {
+            throw new StorageUnavailableException($"Azure Storage did not answer in time while {what}.", inner: e);
+        }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StorageUnavailableException($"Azure Storage did not answer in time while {what}.", inner: e);
