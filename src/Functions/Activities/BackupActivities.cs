@@ -57,7 +57,7 @@ public sealed class BackupActivities(
         timeProvider,
         async token =>
         {
-            await restoration.RunAsync(new BackupRepository(storage.Blobs), request.Backup, request.Namespaces, null, token);
+            await restoration.RunAsync(new BackupRepository(storage.Blobs), request.Backup, request.Namespaces.Split(' ', StringSplitOptions.RemoveEmptyEntries), null, token);
             await tokenKeys.StartAsync(token);
             foreach (Build build in (await builds.ActiveAsync(token)).Where(b => b.Status == BuildStatus.Queued))
             {

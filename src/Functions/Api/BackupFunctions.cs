@@ -127,7 +127,7 @@ public sealed class BackupFunctions(RequestCallers callers, Access access, Backu
         }
 
         return preview.Problems.Count == 0
-            ? Begun(await tasks.ScheduleRestoreAsync(new RestoreRequest(id, namespaces), cancellationToken))
+            ? Begun(await tasks.ScheduleRestoreAsync(new RestoreRequest(id, string.Join(' ', namespaces)), cancellationToken))
             : throw new StoreException(ErrorCode.InvalidState, string.Join(" ", preview.Problems));
     }
 
