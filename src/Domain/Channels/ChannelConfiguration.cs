@@ -61,8 +61,9 @@ public sealed class ChannelConfiguration
     public Channel ParseOne(string text)
     {
         string trimmed = text.Trim();
-        if (trimmed.Length is 0 or > MaxLength || trimmed.Any(char.IsControl))
+        if (trimmed.Length is 0 or > MaxLength || Uri.UnescapeDataString(trimmed).Any(char.IsControl))
         {
+            // Also when they are escaped: a channel in a folder is a path in the end.
             throw Invalid(trimmed, "is empty, too long or has control characters");
         }
 

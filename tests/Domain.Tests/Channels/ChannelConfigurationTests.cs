@@ -37,6 +37,8 @@ public sealed class ChannelConfigurationTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("%00")]
+    [InlineData("a%0Ab")]
     [InlineData("  ")]
     [InlineData("a b")]
     [InlineData("a:b")]
