@@ -128,6 +128,7 @@ public sealed partial class BuildActivities(
         }
 
         context.Log($"environment of {survey.Bytes} bytes is complete at {prefix}, {survey.UnsharedBytes} bytes of it not shared");
+        await context.FlushLogAsync();
         await builds.CompleteAsync(build.Id, step.Attempt, survey.Bytes, survey.UnsharedBytes, context.Token);
         LogCompleted(diagnostics, build.Id, build.Namespace, build.Environment);
         ends.RemoveAbandoned(build);

@@ -38,4 +38,17 @@ internal sealed class StepContext(Build build, BuildLogWriter log, InstallPhase 
 
     /// <summary>Writes a line to the build's log under the step's stage.</summary>
     public void Log(string line) => log.WriteLine(_stage, line);
+
+    /// <summary>Brings the lines so far into the log, for those who stop reading it when the build's row says that it has ended.</summary>
+    public async Task FlushLogAsync()
+    {
+        try
+        {
+            await log.FlushAsync(Token);
+        }
+        catch (StoreException)
+        {
+            // A log is not worth a failed build; the lines wait for the next time.
+        }
+    }
 }
