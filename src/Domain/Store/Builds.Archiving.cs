@@ -139,10 +139,19 @@ public sealed partial class Builds
         build with { Status = BuildStatus.Archived, ArchivedOn = _clock.GetUtcNow(), UnsharedSize = null, RecreatedOn = null, Differences = null },
         environment);
 
-    // An attempt to bring a build back that does not succeed leaves it archived, with the reason.
-    private static Build BackToArchive(Build build) => build is { IsRecreating: true, Status: BuildStatus.Failed or BuildStatus.Canceled }
-        ? build with { Status = BuildStatus.Archived, IsRecreating = false, ActivatesWhenRecreated = false, Stage = null, Progress = null }
-        : build;
+    // An attempt to bring a build back that does not succeed leaves it archived, with the reason. Whatever it made on the share before
+    // it ended, or died, is put on the list of what to remove; a packed environment that was kept stays.
+    private async Task<Build> BackToArchiveAsync(Build build, CancellationToken cancellationToken)
+    {
+        if (build is not { IsRecreating: true, Status: BuildStatus.Failed or BuildStatus.Canceled })
+        {
+            return build;
+        }
+
+        ArtifactType[] kept = build.Artifact(ArtifactType.CondaPack)?.Sha256 is null ? KeptByArchive : [.. KeptByArchive, ArtifactType.CondaPack];
+        Build without = await WithoutAsync(build, kept, cancellationToken);
+        return without with { Status = BuildStatus.Archived, IsRecreating = false, ActivatesWhenRecreated = false, Stage = null, Progress = null };
+    }
 
     private Build Recreated(Build build) => build.IsRecreating
         ? build with { IsRecreating = false, ActivatesWhenRecreated = false, ArchivedOn = null, RecreatedOn = _clock.GetUtcNow(), Differences = null }

@@ -58,12 +58,12 @@ public sealed partial class Builds
     {
         (BuildChange state, bool changed) = await _ledger.ChangeAsync(
             id,
-            (build, environment) => Task.FromResult(build.Status switch
+            async (build, environment) => build.Status switch
             {
-                BuildStatus.Queued => new BuildChange(Canceled(build), environment),
+                BuildStatus.Queued => new BuildChange(await BackToArchiveAsync(Canceled(build), cancellationToken), environment),
                 BuildStatus.Building when !build.CancelRequested => new BuildChange(build with { CancelRequested = true }, environment),
                 _ => null,
-            }),
+            },
             cancellationToken);
         if (changed && state.Build.Status.IsFinished())
         {
@@ -260,18 +260,18 @@ public sealed partial class Builds
     {
         (BuildChange State, bool Changed) result = await _ledger.ChangeAsync(
             id,
-            (build, environment) =>
+            async (build, environment) =>
             {
                 CheckAttempt(build, attempt);
                 if (build.Status.IsFinished())
                 {
                     bool isRepeated = build.Status == status || (build.Status == BuildStatus.Archived && status != BuildStatus.Completed);
-                    return isRepeated ? Task.FromResult<BuildChange?>(null) : throw Stale(build, attempt);
+                    return isRepeated ? null : throw Stale(build, attempt);
                 }
 
                 Build ended = build with { Status = status, EndedOn = _clock.GetUtcNow(), CancelRequested = false };
                 BuildChange changed = change(ended, environment);
-                return Task.FromResult<BuildChange?>(changed with { Build = BackToArchive(changed.Build) });
+                return changed with { Build = await BackToArchiveAsync(changed.Build, cancellationToken) };
             },
             cancellationToken);
         await _ledger.RemoveActiveAsync(id, cancellationToken);
@@ -284,14 +284,14 @@ public sealed partial class Builds
         return BuildKey.Format(build.SpecificationSha256, later, build.Id, build.Environment);
     }
 
-    private Build Canceled(Build build) => BackToArchive(build with
+    private Build Canceled(Build build) => build with
     {
         Status = BuildStatus.Canceled,
         EndedOn = _clock.GetUtcNow(),
         CancelRequested = false,
         ErrorCode = ErrorCode.Canceled,
         StatusInfo = $"build {build.Id} marked as CANCELED due to being canceled from the REST API",
-    });
+    };
 
     private static void CheckAttempt(Build build, int attempt)
     {

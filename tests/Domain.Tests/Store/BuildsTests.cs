@@ -339,6 +339,7 @@ public sealed class BuildsTests
     public async Task Recreate_ThatDoesNotSucceed_IsArchivedAgainWithTheReason(bool isCanceled)
     {
         Build begun = await RecreatingAsync();
+        await _store.Builds.AddArtifactAsync(begun.Id, begun.Attempt, ArtifactType.Directory, "/share/envs/half-made", 1, Token);
 
         Build ended = isCanceled
             ? await _store.Builds.CanceledAsync(begun.Id, begun.Attempt, Token)
@@ -350,6 +351,10 @@ public sealed class BuildsTests
         Assert.NotNull(ended.StatusInfo);
         Assert.NotNull(ended.ArchivedOn);
         Assert.Empty(await _store.Builds.ActiveAsync(Token));
+        Assert.Null(ended.Artifact(ArtifactType.Directory));
+        PendingDeletion pending = Assert.Single(await _store.Deletions.AdvanceAsync(Token));
+        Assert.Equal((begun.Id, "/share/envs/half-made"), (pending.Id, Assert.Single(pending.Artifacts).Key));
+        await _store.RemoveAllAsync();
         Assert.Equal(BuildStatus.Queued, (await _store.Builds.RecreateAsync(begun.Id, false, Token)).Status);
     }
 
@@ -379,6 +384,8 @@ public sealed class BuildsTests
 
         Assert.Equal(BuildStatus.Archived, canceled.Status);
         Assert.Empty(await _store.Builds.ActiveAsync(Token));
+        // An attempt before this one may have died with half a prefix.
+        Assert.Equal(build.Id, Assert.Single(await _store.Deletions.AdvanceAsync(Token)).Id);
     }
 
     private async Task<Build> RecreatingAsync()
