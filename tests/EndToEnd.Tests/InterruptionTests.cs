@@ -18,7 +18,8 @@ public sealed class InterruptionTests(SampleChannel channel)
         // One archive never arrives, so that the signal always comes in the middle.
         using ChannelServer server = new(channel.Folder) { Broken = ("/scipy-", Fault.HalfThenWaiting) };
         string[] command = Create(folder, server.Url);
-        using (Process running = Command.Start(Command.CondaStorePath, command))
+        // A shell starts what it puts into the background with Ctrl-C ignored, and the tests may have been started so.
+        using (Process running = Command.Start("/usr/bin/env", ["--default-signal=INT", Command.CondaStorePath, .. command]))
         {
             Task<string> error = running.StandardError.ReadToEndAsync();
             await WhenFetchingAsync(folder, running);
