@@ -35,7 +35,14 @@ internal sealed partial class Journal : IDisposable
             """);
     }
 
-    public void Dispose() => _connection.Dispose();
+    /// <summary>Closes the file after the transaction that is under way.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _connection.Dispose();
+        }
+    }
 
     /// <summary>Runs a body as one transaction.</summary>
     private T InTransaction<T>(Func<T> body)
