@@ -253,7 +253,7 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
             Assert.True(build.Text("status") == "COMPLETED", build.ToString());
             string log = await client.Http.GetStringAsync($"build/{id}/logs/");
             string[] completions = [.. log.Split('\n').Where(l => l.Contains(" is complete at ", StringComparison.Ordinal))];
-// The row completes once: its history has shown that its end never changed. A worker that was killed between the line and the row
+            // The row completes once: its history has shown that its end never changed. A worker that was killed between the line and the row
             // leaves its line, and the one that followed has the last.
             string prefix = (await client.GetAsync($"build/{id}/")).GetProperty("build_artifacts").EnumerateArray()
                 .Single(a => a.Text("artifact_type") == "DIRECTORY").Text("key")!;

@@ -12,14 +12,14 @@ internal static class LocalEngine
     /// <summary>An engine with the cache that was asked for.</summary>
     public static EnvironmentEngine Open(
         CommandConsole console, SolveArguments arguments, ChannelConfiguration channels, bool shareFiles = true) => new(new EngineOptions
-    {
-        ShareFiles = shareFiles,
-        CacheDirectory = arguments.CacheDirectory,
-        TimeProvider = console.TimeProvider,
-        RepodataMode = arguments.IsOffline ? RepodataCacheMode.CacheOnly : RepodataCacheMode.CacheOrFetch,
-        Channels = channels,
-        Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""),
-    });
+        {
+            ShareFiles = shareFiles,
+            CacheDirectory = arguments.CacheDirectory,
+            TimeProvider = console.TimeProvider,
+            RepodataMode = arguments.IsOffline ? RepodataCacheMode.CacheOnly : RepodataCacheMode.CacheOrFetch,
+            Channels = channels,
+            Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""),
+        });
 
     /// <summary>Solves for every platform that was asked for.</summary>
     public static async Task<Lockfile> LockAsync(

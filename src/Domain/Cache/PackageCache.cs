@@ -32,7 +32,7 @@ public sealed partial class PackageCache
         _staging = Path.Combine(_packages, ".tmp");
         _locks = options.Locks ?? new FileCacheLock(Path.Combine(_packages, ".locks"), options.LockTimeout, options.TimeProvider);
         _references = new PrefixReferences(Path.Combine(_packages, ".prefixes"), options.LeftoverAge, options.TimeProvider);
-        _sharing = options.ShareFiles && OperatingSystem.IsLinux() 
+        _sharing = options.ShareFiles && OperatingSystem.IsLinux()
             ? new SharedFiles(Path.Combine(_packages, ".files"), options.HardLinkLimit, options.TimeProvider)
             : null;
     }

@@ -24,7 +24,8 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
         ArchivePlan plan = await planner.PlanAsync(cancellationToken);
         return ApiResults.Data(ArchivePlanWire.From(
             plan.Where(i => caller.May(Permission.EnvironmentRead, $"{i.Namespace}/{i.Environment}"))
-            with { Warnings = caller.May(Permission.SettingRead, string.Empty) ? plan.Warnings : [] }));
+            with
+            { Warnings = caller.May(Permission.SettingRead, string.Empty) ? plan.Warnings : [] }));
     }
 
     /// <summary>Applies the settings now, to what the caller may change.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Bundles;
-using CondaStore.Domain.Store.Ports;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

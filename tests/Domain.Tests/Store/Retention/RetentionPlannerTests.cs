@@ -1,4 +1,3 @@
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Archiving;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
