@@ -7,10 +7,10 @@ namespace CondaStore.Functions.Activities;
 /// Keeps the link of an environment, <c>envs/&lt;namespace&gt;/&lt;environment&gt;</c>, on its current build. The row decides; the link
 /// follows by rename, and the row is read again afterwards, so that two writers end with the same link.
 /// </summary>
-public sealed class EnvironmentLinks(Environments environments, Builds builds, IShare share)
+public sealed class EnvironmentLinks(Environments environments, Builds builds, IShare share, TimeProvider time)
 {
-    // Others that follow the same row at the same time may take the unfinished link away, each of them once.
-    private const int MostCollisions = 20;
+    // Nobody needs this long between making a link and renaming it, unless they died in between.
+    private static readonly TimeSpan Forsaken = TimeSpan.FromMinutes(10);
 
     /// <summary>Makes the link show what the row says; removes it when the environment is gone.</summary>
     public async Task FollowAsync(string ns, string environment, CancellationToken cancellationToken)
@@ -23,14 +23,13 @@ public sealed class EnvironmentLinks(Environments environments, Builds builds, I
         }
 
         string link = PrefixPaths.LinkOf(share, ns, environment);
-        string unfinished = PrefixPaths.UnfinishedLinkOf(share, ns, environment);
         string? shown = null;
         string? target;
         while ((target = await TargetAsync(ns, environment, cancellationToken)) is not null && target != shown)
         {
             if (target != new FileInfo(link).LinkTarget)
             {
-                Place(link, unfinished, target);
+                Place(link, PrefixPaths.UnfinishedLinkOf(share, ns, environment), target);
             }
 
             shown = target;
@@ -41,25 +40,26 @@ public sealed class EnvironmentLinks(Environments environments, Builds builds, I
             File.Delete(link);
         }
 
-        // Somebody may have died between making a link and renaming it.
-        File.Delete(unfinished);
+        RemoveForsaken(ns, environment);
     }
 
     private static void Place(string link, string unfinished, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-        for (int collisions = 0; ; collisions++)
+        File.CreateSymbolicLink(unfinished, target);
+        AtomicRename.Replace(unfinished, link);
+    }
+
+    // Somebody may have died between making a link and renaming it.
+    private void RemoveForsaken(string ns, string environment)
+    {
+        DateTime before = (time.GetUtcNow() - Forsaken).UtcDateTime;
+        foreach (string unfinished in PrefixPaths.UnfinishedLinksOf(share, ns, environment))
         {
-            try
+            // A name that was renamed meanwhile has a time in the distant past; deleting it does nothing.
+            if (new FileInfo(unfinished).LastWriteTimeUtc < before)
             {
                 File.Delete(unfinished);
-                File.CreateSymbolicLink(unfinished, target);
-                AtomicRename.Replace(unfinished, link);
-                return;
-            }
-            catch (IOException) when (collisions < MostCollisions)
-            {
-                // Somebody else does the same. Whoever comes last has read the row last, and reads it once more.
             }
         }
     }

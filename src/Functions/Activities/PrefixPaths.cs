@@ -21,8 +21,22 @@ internal static class PrefixPaths
     /// <summary>The link under which an environment's current build is used.</summary>
     public static string LinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, environment);
 
-    /// <summary>What the link is called before it takes its place; no environment's name begins with a blank.</summary>
-    public static string UnfinishedLinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, " " + environment);
+    /// <summary>
+    /// What a link is called before it takes its place: a name of its own for each writer, so that none takes away another's. No
+    /// environment's name begins with a blank.
+    /// </summary>
+    public static string UnfinishedLinkOf(IShare share, string ns, string environment) =>
+        Path.Combine(share.Root, "envs", ns, $" {environment}.{Guid.NewGuid():N}");
+
+    /// <summary>The unfinished links of an environment, those of living writers among them.</summary>
+    public static IEnumerable<string> UnfinishedLinksOf(IShare share, string ns, string environment)
+    {
+        string folder = Path.Combine(share.Root, "envs", ns);
+        int length = environment.Length + 34;
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFileSystemEntries(folder, $" {environment}.*").Where(e => Path.GetFileName(e).Length == length)
+            : [];
+    }
 
     /// <summary>The package cache.</summary>
     public static string Cache(IShare share) => Path.Combine(share.Root, "pkgs", "v1");
