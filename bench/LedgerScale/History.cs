@@ -1,5 +1,8 @@
 using System.Globalization;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.LedgerScale;

@@ -1,6 +1,7 @@
 using CondaStore.Comparison;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.PipelineBench;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Store.Tests.Running;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Store.Tests.Running;
 

@@ -6,6 +6,8 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Hosting.Routing;

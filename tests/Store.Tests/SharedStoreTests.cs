@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using CondaStore.Azure.Tests;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Store.Tests.Running;
 

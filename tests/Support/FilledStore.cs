@@ -3,9 +3,14 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Tests.Support;
 

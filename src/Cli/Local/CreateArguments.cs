@@ -1,4 +1,4 @@
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
 
 namespace CondaStore.Cli.Local;
 

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Cli.Local;
 

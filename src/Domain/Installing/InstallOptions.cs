@@ -1,5 +1,6 @@
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Linking;
 
 namespace CondaStore.Domain.Installing;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Domain.Installing;
 

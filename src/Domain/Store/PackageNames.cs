@@ -1,4 +1,5 @@
 using System.Text;
+using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
 
 namespace CondaStore.Domain.Store;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;

@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;

@@ -1,5 +1,5 @@
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;

@@ -1,4 +1,5 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;

@@ -1,10 +1,10 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.VirtualPackages;
 using CondaStore.Functions.Hosting;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;

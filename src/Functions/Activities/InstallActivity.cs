@@ -2,6 +2,8 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Store.Ports;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;

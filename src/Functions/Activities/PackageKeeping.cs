@@ -1,7 +1,8 @@
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 
 namespace CondaStore.Functions.Activities;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;

@@ -4,8 +4,10 @@ using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 

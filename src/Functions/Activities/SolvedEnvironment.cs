@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Functions.Activities;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Authorization;
 
 namespace CondaStore.Functions.Api;
 

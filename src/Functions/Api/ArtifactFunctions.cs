@@ -1,4 +1,6 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Orchestrations;

@@ -1,5 +1,5 @@
 using System.Text;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;

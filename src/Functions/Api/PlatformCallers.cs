@@ -1,4 +1,5 @@
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
 using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
 using System.Text;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;

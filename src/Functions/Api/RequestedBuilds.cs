@@ -1,4 +1,5 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;

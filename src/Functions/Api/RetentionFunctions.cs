@@ -1,5 +1,5 @@
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Retention;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;

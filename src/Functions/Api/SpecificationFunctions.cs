@@ -1,7 +1,10 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Versions;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
 
 namespace CondaStore.Functions.Api;
 

@@ -1,4 +1,7 @@
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 
 namespace CondaStore.Functions.Api;
 

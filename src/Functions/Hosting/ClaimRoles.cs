@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
 
 namespace CondaStore.Functions.Hosting;
 

@@ -1,4 +1,5 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
 using Microsoft.Extensions.Hosting;
 
 namespace CondaStore.Functions.Hosting;

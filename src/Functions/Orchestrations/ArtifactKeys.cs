@@ -1,5 +1,5 @@
 using System.Globalization;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
 
 namespace CondaStore.Functions.Orchestrations;
 

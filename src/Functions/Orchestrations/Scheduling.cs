@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Building;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

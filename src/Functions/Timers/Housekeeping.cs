@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Functions.Timers;
 

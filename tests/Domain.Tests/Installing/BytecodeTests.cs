@@ -1,5 +1,7 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Domain.Tests.Installing;
 

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Installing;

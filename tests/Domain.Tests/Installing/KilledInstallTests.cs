@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Domain.Tests.Installing;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;
 

@@ -3,8 +3,13 @@ using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Retention;
+using CondaStore.Domain.Store.Specifying;
 using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Store;

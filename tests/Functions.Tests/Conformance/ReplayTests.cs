@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Hosting;
 using CondaStore.Local.Hosting;

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Tests.Api;
 using CondaStore.Functions.Tests.Conformance;

@@ -1,6 +1,11 @@
 using System.Diagnostics;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Specifying;
 using CondaStore.Local.Storage;
 
 namespace CondaStore.Local.Tests.Storage;

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Authorization;
 
 namespace CondaStore.Domain.Store.Archiving;
 

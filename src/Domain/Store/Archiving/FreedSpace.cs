@@ -1,4 +1,5 @@
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Store.Building;
 
 namespace CondaStore.Domain.Store.Archiving;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 
 namespace CondaStore.Domain.Store.Backups;
 

@@ -1,4 +1,7 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;

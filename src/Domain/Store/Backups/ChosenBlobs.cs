@@ -1,3 +1,5 @@
+using CondaStore.Domain.Store.Building;
+
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>

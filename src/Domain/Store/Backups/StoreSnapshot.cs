@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;

@@ -3,7 +3,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Bundles;
 

@@ -1,5 +1,10 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Bundles;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Bundles;

@@ -3,6 +3,8 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;

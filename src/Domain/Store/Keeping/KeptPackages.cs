@@ -1,5 +1,6 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Keeping;

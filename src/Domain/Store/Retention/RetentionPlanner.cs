@@ -1,5 +1,7 @@
 using System.Globalization;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Retention;

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Functions.Activities.Packing;
 

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Functions.Activities;
 using Microsoft.Extensions.Logging;
 

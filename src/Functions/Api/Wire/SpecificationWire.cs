@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Functions.Api.Wire;
 

@@ -2,7 +2,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Specifying;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Tests.TestSupport;

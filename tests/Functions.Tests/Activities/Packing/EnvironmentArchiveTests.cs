@@ -3,6 +3,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Activities.Packing;

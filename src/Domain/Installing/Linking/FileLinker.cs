@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+using Microsoft.Win32.SafeHandles;
+
+namespace CondaStore.Domain.Installing.Linking;
+
+/// <summary>
+/// Places the files of extracted packages in one prefix: directories first, then files in batches on several threads.
+/// Safe to use for several packages at the same time.
+/// </summary>
+internal sealed partial class FileLinker : IDisposable
+{
+    private const int FilesInBatch = 128;
+
+    private readonly string _prefix;
+    private readonly LinkMode _mode;
+    private readonly int _hardLinkLimit;
+    private readonly int _parallelism;
+    private readonly Action<string> _warn;
+    private readonly SafeFileHandle _prefixHandle;
+    private readonly ulong _prefixDevice;
+    private readonly ConcurrentDictionary<ulong, Ways> _ways = new();
+    private readonly ConcurrentDictionary<string, string> _directories = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a prefix, which must exist.</summary>
+    /// <param name="prefix">Absolute path of the environment.</param>
+    /// <param name="mode">How files are placed.</param>
+    /// <param name="hardLinkLimit">Names a file may have; 0 for what the file system itself allows.</param>
+    /// <param name="parallelism">Threads for one package.</param>
+    /// <param name="warn">Receives sentences about what was done differently than asked.</param>
+    public FileLinker(string prefix, LinkMode mode, int hardLinkLimit, int parallelism, Action<string> warn)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new StoreException(ErrorCode.FileSystem, "Environments can be linked on Linux only.");
+        }
+
+        _prefix = prefix;
+        _mode = mode;
+        _hardLinkLimit = hardLinkLimit;
+        _parallelism = parallelism;
+        _warn = warn;
+        // The prefix itself may be reached through a symlink; only what lies inside is under our rules.
+        int error = LinuxCalls.TryOpenDirectory(null, LinuxCalls.RealPath(prefix) ?? prefix, out _prefixHandle);
+        if (error != 0)
+        {
+            throw LinuxCalls.Failure(error, "open", prefix);
+        }
+
+        _prefixDevice = LinuxCalls.Status(_prefixHandle).Device;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _prefixHandle.Dispose();
+
+    /// <summary>Places all items of one package.</summary>
+    /// <param name="packageDirectory">The extracted package.</param>
+    /// <param name="items">What to place; targets have been checked and belong to this package.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <returns>The outcome of each item.</returns>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.PrefixTooLong"/>,
+    /// <see cref="ErrorCode.UnsafePath"/>.
+    /// </exception>
+    public PlacedItem[] Link(string packageDirectory, LinkItem[] items, CancellationToken cancellationToken)
+    {
+        PlacedItem[] placed = new PlacedItem[items.Length];
+        MakeDirectories(items, placed);
+        int error = LinuxCalls.TryOpenDirectory(null, packageDirectory, out SafeFileHandle package);
+        using (package)
+        {
+            if (error != 0)
+            {
+                throw LinuxCalls.Failure(error, "open", packageDirectory);
+            }
+
+            Source source = new(package, packageDirectory, WaysFrom(LinuxCalls.Status(package).Device));
+            RunBatches(Batches(items), batch => LinkBatch(source, items, batch, placed), cancellationToken);
+        }
+
+        return placed;
+    }
+
+    private void RunBatches(List<Batch> batches, Action<Batch> run, CancellationToken cancellationToken)
+    {
+        if (batches.Count <= 1 || _parallelism <= 1)
+        {
+            foreach (Batch batch in batches)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                run(batch);
+            }
+
+            return;
+        }
+
+        try
+        {
+            ParallelOptions options = new() { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken };
+            Parallel.ForEach(Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering), options, run);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Cuts the items into runs that share directories; rewritten files come first and alone, being the slowest.</summary>
+    private static List<Batch> Batches(LinkItem[] items)
+    {
+        List<Batch> batches = [];
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (IsRewritten(items[i].Kind))
+            {
+                batches.Add(new Batch(i, 1, Rewritten: true));
+            }
+        }
+
+        for (int start = 0; start < items.Length; start += FilesInBatch)
+        {
+            batches.Add(new Batch(start, Math.Min(FilesInBatch, items.Length - start), Rewritten: false));
+        }
+
+        return batches;
+    }
+
+    private static bool IsRewritten(LinkItemKind kind) => kind is LinkItemKind.PatchText or LinkItemKind.PatchBinary;
+
+    private void LinkBatch(Source source, LinkItem[] items, Batch batch, PlacedItem[] placed)
+    {
+        OpenDirectory from = default;
+        OpenDirectory to = default;
+        try
+        {
+            for (int i = batch.Start; i < batch.Start + batch.Count; i++)
+            {
+                LinkItem item = items[i];
+                if (item.Kind == LinkItemKind.Directory || IsRewritten(item.Kind) != batch.Rewritten)
+                {
+                    continue;
+                }
+
+                to.MoveTo(_prefixHandle, item.Target, _prefix, _directories);
+                Destination destination = new(to.Handle, to.NameOf(item.Target), item.Target);
+                if (item.Kind == LinkItemKind.Script)
+                {
+                    placed[i] = WriteScript(item.Content!, destination);
+                    continue;
+                }
+
+                from.MoveTo(source.Handle, item.Source, source.Directory, null);
+                placed[i] = Place(source, item, new Origin(from.Handle, from.NameOf(item.Source), item.Source), destination);
+            }
+        }
+        finally
+        {
+            from.Close();
+            to.Close();
+        }
+    }
+
+    // Kept for the life of the linker: one failed try tells for all packages of that file system.
+    private Ways WaysFrom(ulong packageDevice) =>
+        _ways.GetOrAdd(packageDevice, device => device == _prefixDevice
+            ? new Ways { Reflink = _mode is LinkMode.Auto or LinkMode.Reflink, HardLink = _mode is LinkMode.Auto or LinkMode.Hardlink }
+            : new Ways());
+
+    private readonly record struct Batch(int Start, int Count, bool Rewritten);
+
+    private readonly record struct Origin(SafeFileHandle Directory, string Name, string Path);
+
+    private readonly record struct Destination(SafeFileHandle Directory, string Name, string Path);
+
+    private readonly record struct Source(SafeFileHandle Handle, string Directory, Ways Ways);
+
+    /// <summary>What works between a package's file system and the prefix's: found out by the first file that tries.</summary>
+    private sealed class Ways
+    {
+        public volatile bool Reflink;
+        public volatile bool HardLink;
+    }
+
+    /// <summary>The directory of the last file, kept open while files of the same directory follow.</summary>
+    private struct OpenDirectory
+    {
+        private string? _path;
+        private int _length;
+        private SafeFileHandle? _handle;
+        private bool _isRoot;
+
+        public readonly SafeFileHandle Handle => _handle!;
+
+        public readonly string NameOf(string path) => _length < 0 ? path : path[(_length + 1)..];
+
+        public void MoveTo(SafeFileHandle root, string path, string rootPath, ConcurrentDictionary<string, string>? real)
+        {
+            int length = path.LastIndexOf('/');
+            if (_path is not null && length == _length && (length < 0 || path.AsSpan(0, length).SequenceEqual(_path.AsSpan(0, length))))
+            {
+                return;
+            }
+
+            Close();
+            _path = path;
+            _length = length;
+            _isRoot = length < 0;
+            if (_isRoot)
+            {
+                _handle = root;
+                return;
+            }
+
+            string directory = path[..length];
+            int error = LinuxCalls.TryOpenDirectory(root, real is null ? directory : real[directory], out SafeFileHandle handle);
+            if (error != 0)
+            {
+                handle.Dispose();
+                _path = null;
+                throw LinuxCalls.Failure(error, "open", $"{rootPath}/{directory}");
+            }
+
+            _handle = handle;
+        }
+
+        public void Close()
+        {
+            if (!_isRoot)
+            {
+                _handle?.Dispose();
+            }
+
+            _handle = null;
+            _path = null;
+        }
+    }
+}

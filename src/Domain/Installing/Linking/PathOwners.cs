@@ -1,0 +1,95 @@
+namespace CondaStore.Domain.Installing.Linking;
+
+/// <summary>
+/// Which package holds which path of a prefix. A path is held by one package; a path below a file, or a file where others
+/// have a directory, clashes in the same way as an equal path.
+/// </summary>
+internal sealed class PathOwners
+{
+    private readonly Dictionary<string, string> _files;
+    private readonly HashSet<string> _directories;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _directoryLookup;
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _fileLookup;
+
+    /// <param name="ignoreCase">Whether the file system takes names that differ only in case for the same.</param>
+    public PathOwners(bool ignoreCase)
+    {
+        StringComparer comparer = ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        _files = new(comparer);
+        _directories = new(comparer);
+        _directoryLookup = _directories.GetAlternateLookup<ReadOnlySpan<char>>();
+        _fileLookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>Paths held.</summary>
+    public int Count => _files.Count;
+
+    /// <summary>The package that holds a path, or null.</summary>
+    public string? OwnerOf(string path) => _files.GetValueOrDefault(path);
+
+    /// <summary>Gives a file or link to a package unless another one is in the way; what it has already it keeps.</summary>
+    public bool TryClaimFile(string path, string package)
+    {
+        if (_files.TryGetValue(path, out string? owner))
+        {
+            return owner == package;
+        }
+
+        if (_directories.Contains(path) || !TryEnterDirectoryOf(path))
+        {
+            return false;
+        }
+
+        _files.Add(path, package);
+        return true;
+    }
+
+    /// <summary>Notes a directory, which any number of packages may have, unless a file is in the way.</summary>
+    public bool TryClaimDirectory(string path)
+    {
+        if (_directories.Contains(path))
+        {
+            return true;
+        }
+
+        if (_files.ContainsKey(path) || !TryEnterDirectoryOf(path))
+        {
+            return false;
+        }
+
+        _directories.Add(path);
+        return true;
+    }
+
+    private bool TryEnterDirectoryOf(string path)
+    {
+        // Checked completely before anything is noted: a refused claim leaves no trace.
+        ReadOnlySpan<char> directory = path;
+        int slash;
+        while ((slash = directory.LastIndexOf('/')) > 0)
+        {
+            directory = directory[..slash];
+            if (_directoryLookup.Contains(directory))
+            {
+                break;
+            }
+
+            if (_fileLookup.ContainsKey(directory))
+            {
+                return false;
+            }
+        }
+
+        directory = path;
+        while ((slash = directory.LastIndexOf('/')) > 0)
+        {
+            directory = directory[..slash];
+            if (!_directoryLookup.Add(directory))
+            {
+                break;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,9 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace CondaStore.Domain.Installing;
-
-/// <summary>The form of manifests.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-[JsonSerializable(typeof(PrefixManifest))]
-internal sealed partial class PrefixManifestJson : JsonSerializerContext;

@@ -1,0 +1,84 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Installing.Prefixes;
+
+/// <summary>Keeps every other process from changing a prefix. The operating system releases it when the process ends.</summary>
+internal sealed class PrefixLock : IDisposable
+{
+    private const int WouldBlock = 11;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly FileStream _file;
+
+    private PrefixLock(FileStream file) => _file = file;
+
+    /// <summary>Makes the directory that holds the lock.</summary>
+    public static void MakeDirectory(string prefix)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(prefix, PrefixData.Folder));
+        }
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
+        {
+            throw FileFailure.Translate(failure, $"create '{prefix}'");
+        }
+    }
+
+    /// <summary>Waits for the lock.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>.</exception>
+    public static async Task<PrefixLock> AcquireAsync(
+        string prefix, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(prefix, PrefixData.Folder, ".lock");
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                if (IsStillThere(file, path))
+                {
+                    return new PrefixLock(file);
+                }
+
+                await file.DisposeAsync();
+                continue;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process gave up a new prefix and took it away.
+                MakeDirectory(prefix);
+                continue;
+            }
+            catch (IOException failure) when ((failure.HResult & 0xFFFF) == WouldBlock)
+            {
+                if (time.GetElapsedTime(start) >= timeout)
+                {
+                    throw new StoreException(ErrorCode.LockTimeout, $"Another process is changing '{prefix}'.", failure)
+                    {
+                        IsTransient = true,
+                    };
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw FileFailure.Translate(failure, $"lock '{path}'");
+            }
+
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes the lock's file away. Whoever waits for it notices and starts over.</summary>
+    public void Remove() => File.Delete(_file.Name);
+
+    // Between opening and locking, the holder before may have removed the file; a lock on it would keep nobody out.
+    private static bool IsStillThere(FileStream file, string path) =>
+        !OperatingSystem.IsLinux()
+        || (LinuxCalls.TryStatus(null, path, out FileStatus now) == 0 && now.Inode == LinuxCalls.Status(file.SafeFileHandle).Inode);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,89 @@
+using System.IO.Enumeration;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Installing.Prefixes;
+
+/// <summary>One walk over an environment: what it holds and what it takes on the disk.</summary>
+/// <param name="Manifest">Its files.</param>
+/// <param name="Bytes">Lengths of all its files, shared ones included; links count nothing.</param>
+/// <param name="UnsharedBytes">What its removal alone gives back: blocks of files that only it has, of its folders and notes.</param>
+public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long UnsharedBytes)
+{
+    private const uint OwnerExecutes = 0x40;
+
+    /// <summary>
+    /// Surveys a complete environment. Hashes come from the records where they tell what lies in the prefix, so few files are read.
+    /// </summary>
+    /// <param name="prefix">Absolute path of the environment.</param>
+    /// <param name="hasReflinks">
+    /// Whether files were placed as reflinks, whose sharing the file system does not tell: then a file that its package had exactly so
+    /// counts as shared.
+    /// </param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public static Task<PrefixSurvey> TakeAsync(string prefix, bool hasReflinks, CancellationToken cancellationToken) =>
+        Task.Run(() => Take(prefix, hasReflinks, cancellationToken), cancellationToken);
+
+    /// <summary>Blocks that only this environment has, without reading records: for environments that were not surveyed when they were made.</summary>
+    public static long UnsharedBytesOf(string prefix, CancellationToken cancellationToken) =>
+        Walk(prefix, cancellationToken).Where(f => f.Status.IsDirectory || f.Status.Links == 1).Sum(f => f.Status.Allocated);
+
+    /// <summary>Everything below a prefix, folders too; links are not followed.</summary>
+    internal static IEnumerable<(string Path, FileStatus Status)> Walk(string prefix, CancellationToken cancellationToken)
+    {
+        EnumerationOptions everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };
+        FileSystemEnumerable<string> paths = new(prefix, (ref FileSystemEntry entry) => entry.ToFullPath(), everything)
+        {
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+        int start = Path.TrimEndingDirectorySeparator(prefix).Length + 1;
+        foreach (string path in paths)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (LinuxCalls.TryStatus(null, path, out FileStatus status) == 0)
+            {
+                yield return (path[start..], status);
+            }
+        }
+    }
+
+    internal static bool IsExecutable(FileStatus status) => (status.Permissions & OwnerExecutes) != 0;
+
+    private static PrefixSurvey Take(string prefix, bool hasReflinks, CancellationToken cancellationToken)
+    {
+        Dictionary<string, PrefixPath> recorded = new(StringComparer.Ordinal);
+        foreach (PrefixPath path in PrefixData.Read(prefix).Records.SelectMany(r => r.Paths).Where(p => p.Type == PrefixPathType.HardLink))
+        {
+            recorded[path.Path] = path;
+        }
+
+        List<PrefixManifestEntry> entries = [];
+        long bytes = 0;
+        long unshared = LinuxCalls.TryStatus(null, prefix, out FileStatus root) == 0 ? root.Allocated : 0;
+        foreach ((string path, FileStatus status) in Walk(prefix, cancellationToken))
+        {
+            PrefixPath? record = recorded.GetValueOrDefault(path);
+            bool isShared = status.IsRegular && (status.Links > 1 || (hasReflinks && record is { PrefixPlaceholder: null }));
+            unshared += isShared ? 0 : status.Allocated;
+            bytes += status.IsRegular ? status.Size : 0;
+            if (!status.IsDirectory && PrefixManifest.Covers(path))
+            {
+                entries.Add(Entry(prefix, path, status, record));
+            }
+        }
+
+        entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return new PrefixSurvey(new PrefixManifest(PrefixManifest.CurrentVersion, entries), bytes, unshared);
+    }
+
+    private static PrefixManifestEntry Entry(string prefix, string path, FileStatus status, PrefixPath? record)
+    {
+        string file = $"{prefix}/{path}";
+        if (status.IsSymlink)
+        {
+            return new PrefixManifestEntry(path, null, new FileInfo(file).LinkTarget ?? string.Empty, false);
+        }
+
+        string hash = record?.Sha256InPrefix ?? (record is { PrefixPlaceholder: null } ? record.Sha256 : null) ?? PrefixVerifier.Hash(file, out _);
+        return new PrefixManifestEntry(path, hash.ToLowerInvariant(), null, IsExecutable(status));
+    }
+}

@@ -1,0 +1,235 @@
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Packages;
+
+namespace CondaStore.Domain.Installing.Transactions;
+
+public sealed partial class PrefixTransaction
+{
+    private readonly List<DeferredSymlink> _deferred = [];
+
+    /// <summary>
+    /// Completes the change: settles paths that several packages want, runs scripts, waits for bytecode, writes the last records,
+    /// variables and history, and removes the journal.
+    /// </summary>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.InvalidState"/> when a needed package was not linked; <see cref="ErrorCode.LinkScriptFailed"/>;
+    /// <see cref="ErrorCode.DiskFull"/>; <see cref="ErrorCode.FileSystem"/>.
+    /// </exception>
+    public async Task<InstallResult> FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_waiting.Count > 0 || _finished)
+        {
+            throw new StoreException(
+                ErrorCode.InvalidState, $"{_waiting.Count} packages are not linked yet, {_waiting.Keys.FirstOrDefault()} among them.");
+        }
+
+        if (!IsDoneAlready())
+        {
+            await EnsureStartedAsync(cancellationToken);
+            try
+            {
+                await CompleteAsync(cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw FileFailure.Translate(failure, $"complete '{_prefix}'");
+            }
+        }
+        else
+        {
+            _options.Cache?.Settle(Reference());
+        }
+
+        _finished = true;
+        return new InstallResult(
+            _linkedNames.Count, _plan.Unlinked.Count, _plan.Kept.Count, _files, _bytesWritten, _compiled, [.. _warnings]);
+    }
+
+    private PrefixReference Reference()
+    {
+        int files = 0;
+        long bytes = 0;
+        long own = 0;
+        foreach (PrefixRecord record in _records.Values)
+        {
+            foreach (PrefixPath path in record.Paths.Where(p => p.Type is not (PrefixPathType.Directory or PrefixPathType.SoftLink)))
+            {
+                files++;
+                bytes += path.Size ?? 0;
+                own += record.LinkType != PrefixRecord.LinkedByHardLinks || path.IsPrivate ? path.Size ?? 0 : 0;
+            }
+        }
+
+        return new PrefixReference
+        {
+            Prefix = _prefix,
+            Packages = [.. _records.Values.Select(r => r.ExtractedPackageDirectory).OfType<string>()],
+            Files = files,
+            Bytes = bytes,
+            OwnBytes = own,
+        };
+    }
+
+    private async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        PlaceDeferred();
+        HashSet<string> moved = Settle();
+        await RunPostLinkScriptsAsync(cancellationToken);
+        await CompleteBytecodeAsync(moved, cancellationToken);
+        UpdateRequestedSpecs();
+        _options.Cache?.Settle(Reference());
+        WriteClosingFiles();
+    }
+
+    private IReadOnlyList<PrefixRecord> OrderedRecords() => [.. _plan.Order.Select(r => _records[r.Name])];
+
+    private bool IsDoneAlready() =>
+        _plan.Operations.Count == 0
+        && _journal is null
+        && !_recovery.WasInterrupted
+        && File.Exists(PrefixHistory.PathIn(_prefix))
+        && (_options.EnvironmentVariables is not { } wanted || HasVariables(wanted))
+        && _plan.Kept.All(r => r.RequestedSpecs.SequenceEqual(_target[r.Repodata.Name].RequestedSpecs));
+
+    private bool HasVariables(IReadOnlyDictionary<string, string> wanted)
+    {
+        IReadOnlyDictionary<string, string> present = PrefixVariables.Read(_prefix);
+        return present.Count == wanted.Count && wanted.All(v => present.TryGetValue(v.Key, out string? value) && value == v.Value);
+    }
+
+    /// <summary>Moves files to the places that the order of packages gives them.</summary>
+    /// <returns>Names of the packages that have gained or lost paths.</returns>
+    private HashSet<string> Settle()
+    {
+        ClobberSettlement settlement = ClobberSettlement.Compute(OrderedRecords(), _ignoreCase);
+        if (settlement.IsEmpty)
+        {
+            return [];
+        }
+
+        _journal!.AnnounceSettlement(settlement.Records.Select(r => r.Repodata.Name));
+        settlement.Apply(_prefix);
+        foreach (PrefixRecord record in settlement.Records)
+        {
+            PrefixData.WriteRecord(_prefix, record);
+            _records[record.Repodata.Name] = record;
+        }
+
+        _journal.AnnounceSettlement([]);
+        new PackageUnlinker(_prefix, Warn).RemoveEmptyDirectories(
+            settlement.Promotions.Concat(settlement.Demotions).Select(m => m.From), IsDirectoryOfSomePackage);
+        return [.. settlement.Records.Select(r => r.Repodata.Name)];
+    }
+
+    private bool IsDirectoryOfSomePackage(string path) =>
+        _records.Values.Any(r => r.Paths.Any(p => p.Type == PrefixPathType.Directory && p.Path == path));
+
+    private async Task RunPostLinkScriptsAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string> fresh = [.. _linkedNames, .. CarriedOver().Select(r => r.Repodata.Name)];
+        foreach (RepodataRecord package in _plan.Order.Where(r => fresh.Contains(r.Name)))
+        {
+            await RunScriptAsync(LinkScriptKind.PostLink, package, _prefix, cancellationToken);
+        }
+    }
+
+    private IEnumerable<PrefixRecord> CarriedOver() => _plan.Kept.Where(r => _recovery.Begun.Contains(r.Repodata.Identity));
+
+    private BytecodeQueue StartBytecode(PythonInfo python)
+    {
+        HashSet<string> awaited = BytecodeQueue.NeededByPython(_plan.Order);
+        awaited.ExceptWith(_plan.Kept.Select(r => r.Repodata.Name));
+        BytecodeQueue queue = new(_prefix, python, awaited, _options.Parallelism, Warn);
+        foreach (PrefixRecord record in CarriedOver())
+        {
+            queue.Add(record);
+        }
+
+        return queue;
+    }
+
+    private async Task CompleteBytecodeAsync(HashSet<string> moved, CancellationToken cancellationToken)
+    {
+        if (_bytecode is null)
+        {
+            return;
+        }
+
+        foreach (PrefixRecord record in _records.Values.Where(r => moved.Contains(r.Repodata.Name)))
+        {
+            _bytecode.Add(record);
+        }
+
+        IReadOnlyDictionary<string, string> compiled = await _bytecode.CompleteAsync(cancellationToken);
+        _compiled = compiled.Count;
+        foreach (PrefixRecord record in _records.Values.Where(r => r.Repodata.Noarch == NoarchKind.Python).ToList())
+        {
+            HashSet<string> present = [.. record.Paths.Select(p => p.Path)];
+            List<PrefixPath> made =
+            [
+                .. record.Paths.Where(_bytecode.IsSource).Select(p => compiled.GetValueOrDefault(p.Path))
+                    .Where(p => p is not null && !present.Contains(p))
+                    .Select(p => new PrefixPath { Path = p!, Type = PrefixPathType.Bytecode }),
+            ];
+            if (made.Count > 0)
+            {
+                Replace(record with { Paths = [.. record.Paths, .. made] });
+            }
+        }
+    }
+
+    private void UpdateRequestedSpecs()
+    {
+        foreach (PrefixRecord record in _records.Values.ToList())
+        {
+            IReadOnlyList<string> wanted = _target[record.Repodata.Name].RequestedSpecs;
+            if (!record.RequestedSpecs.SequenceEqual(wanted))
+            {
+                Replace(record with { RequestedSpecs = wanted });
+            }
+        }
+    }
+
+    private void Replace(PrefixRecord record)
+    {
+        PrefixData.WriteRecord(_prefix, record);
+        _records[record.Repodata.Name] = record;
+    }
+
+    private void WriteClosingFiles()
+    {
+        if (_options.EnvironmentVariables is { } variables && !(variables.Count == 0 && !File.Exists(PrefixVariables.PathIn(_prefix))))
+        {
+            PrefixVariables.Write(_prefix, variables);
+        }
+
+        if (_options.FlushToDisk)
+        {
+            LinuxCalls.SyncFileSystemOf(_prefix);
+        }
+
+        PrefixHistory.Append(_prefix, _records.Values.Select(r => r.Repodata), _options, _time.GetUtcNow());
+        _journal!.Complete();
+        _journal = null;
+    }
+
+    /// <summary>On file systems without symlinks: copies what links point to, now that everything is there.</summary>
+    private void PlaceDeferred()
+    {
+        List<DeferredSymlink> waiting = [.. _deferred];
+        bool progress = true;
+        while (progress && waiting.Count > 0)
+        {
+            progress = waiting.RemoveAll(d => d.TryCopy(_prefix)) > 0;
+        }
+
+        foreach (DeferredSymlink link in waiting)
+        {
+            Warn($"'{link.Path}' is a symlink to '{link.Target}', which this file system cannot hold and which is not in the prefix.");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Prefixes;
+
+namespace CondaStore.Domain.Installing.Transactions;
+
+/// <summary>
+/// One change of a prefix, package by package. A prefix counts as finished only when <see cref="FinishAsync"/> has returned; a
+/// transaction that was killed at any point is completed by beginning another one with the same target.
+/// </summary>
+/// <remarks>
+/// The journal is written before the first change. A package's record is written when all its files are there. The history is
+/// written last, then the journal goes. Files that several packages want are settled at the end, so that the prefix has the
+/// same content whichever package came first.
+/// </remarks>
+public sealed partial class PrefixTransaction : IAsyncDisposable
+{
+    private readonly string _prefix;
+    private readonly InstallOptions _options;
+    private readonly TimeProvider _time;
+    private readonly PrefixLock? _lock;
+    private readonly TransactionPlan _plan;
+    private readonly Dictionary<string, TargetPackage> _target;
+    private readonly PrefixRecovery _recovery;
+    private readonly Dictionary<string, RepodataRecord> _waiting;
+    private readonly Dictionary<string, PrefixRecord> _records;
+    private readonly List<string> _linkedNames = [];
+    private readonly ConcurrentQueue<string> _warnings = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private readonly Lock _state = new();
+    private PrefixJournal? _journal;
+    private FileLinker? _linker;
+    private PathOwners _owners = new(ignoreCase: false);
+    private BytecodeQueue? _bytecode;
+    private readonly bool _isNew;
+    private bool _ignoreCase;
+    private int _files;
+    private long _bytesWritten;
+    private int _compiled;
+    private bool _finished;
+
+    private PrefixTransaction(
+        string prefix, TransactionPlan plan, IReadOnlyList<TargetPackage> target, PrefixRecovery recovery, PrefixLock? prefixLock,
+        InstallOptions options, TimeProvider time)
+    {
+        _prefix = prefix;
+        _plan = plan;
+        _target = target.ToDictionary(t => t.Record.Name, StringComparer.Ordinal);
+        _recovery = recovery;
+        _lock = prefixLock;
+        _options = options;
+        _time = time;
+        _isNew = !File.Exists(PrefixHistory.PathIn(prefix));
+        Needed = [.. plan.Operations.Where(o => o.New is not null).Select(o => o.New!)];
+        _waiting = Needed.ToDictionary(r => r.Name, StringComparer.Ordinal);
+        _records = plan.Kept.ToDictionary(r => r.Repodata.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>What happens, removals first, each in the order in which dependencies allow it.</summary>
+    public IReadOnlyList<PlannedOperation> Plan => _plan.Operations;
+
+    /// <summary>The packages that must be linked, in topological order; packages linked by an interrupted run are not among them.</summary>
+    public IReadOnlyList<RepodataRecord> Needed { get; }
+
+    /// <summary>
+    /// Whether packages must leave before others come. The first <see cref="LinkAsync"/> takes them out, so that it is wise to have
+    /// all needed packages at hand before.
+    /// </summary>
+    public bool RemovesPackages => _plan.Unlinked.Count > 0;
+
+    /// <summary>Locks a prefix, clears away what a killed run left half done, and plans the way to the target.</summary>
+    /// <param name="prefix">Absolute path of the environment; made when missing.</param>
+    /// <param name="target">Every package that the environment shall have, in any order.</param>
+    /// <param name="options">How to link.</param>
+    /// <param name="time">Clock for the history and for waiting.</param>
+    /// <param name="cancellationToken">Ends the wait for the lock.</param>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.PrefixFrozen"/>, <see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.InvalidPrefixRecord"/>,
+    /// <see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidName"/>, <see cref="ErrorCode.FileSystem"/>.
+    /// </exception>
+    public static async Task<PrefixTransaction> BeginAsync(
+        string prefix, IReadOnlyList<TargetPackage> target, InstallOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string path = CheckPrefix(prefix);
+        PrefixVariables.Check(options.EnvironmentVariables ?? new Dictionary<string, string>());
+        if (!options.OverrideFrozen)
+        {
+            FrozenPrefix.ThrowIfFrozen(path);
+        }
+
+        PrefixLock.MakeDirectory(path);
+        PrefixLock? prefixLock = options.LockPrefix
+            ? await PrefixLock.AcquireAsync(path, options.LockTimeout, time, cancellationToken)
+            : null;
+        try
+        {
+            PrefixTransaction transaction = await Task.Run(
+                () =>
+                {
+                    PrefixRecovery recovery = PrefixRecovery.Run(path, options.Warn ?? (_ => { }), cancellationToken);
+                    TransactionPlan plan = TransactionPlan.Compute(recovery.Records, target);
+                    return new PrefixTransaction(path, plan, target, recovery, prefixLock, options, time);
+                },
+                cancellationToken);
+            if (options.Cache is { } cache)
+            {
+                // Before anything is looked for in the cache, so that nothing that is found there goes away again.
+                await cache.HoldAsync(path, target.Select(t => t.Record), cancellationToken);
+            }
+
+            return transaction;
+        }
+        catch
+        {
+            prefixLock?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives up the lock and the files. Without <see cref="FinishAsync"/> before, the prefix stays unfinished.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_bytecode is not null)
+        {
+            await _bytecode.DisposeAsync();
+        }
+
+        _linker?.Dispose();
+        _journal?.Dispose();
+        _lock?.Dispose();
+        _starting.Dispose();
+    }
+
+    private static string CheckPrefix(string prefix)
+    {
+        if (!Path.IsPathFullyQualified(prefix) || prefix.AsSpan().IndexOfAny('\n', '\r', '\0') >= 0)
+        {
+            throw new StoreException(ErrorCode.InvalidRequest, "A prefix must be an absolute path without line breaks.") { Found = prefix };
+        }
+
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(prefix));
+        return path.Length > 1
+            ? path
+            : throw new StoreException(ErrorCode.InvalidRequest, "The root of the file system cannot be an environment.") { Found = prefix };
+    }
+
+    private void Warn(string sentence)
+    {
+        _warnings.Enqueue(sentence);
+        _options.Warn?.Invoke(sentence);
+    }
+
+    private void Report(string? current) =>
+        _options.Progress?.Report(new InstallProgress(InstallPhase.Link, _linkedNames.Count, Needed.Count, _bytesWritten, 0, current));
+}

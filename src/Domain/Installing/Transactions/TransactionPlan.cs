@@ -1,0 +1,96 @@
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Packages;
+using CondaStore.Domain.Solving;
+
+namespace CondaStore.Domain.Installing.Transactions;
+
+/// <summary>The difference between what a prefix has and what it shall have.</summary>
+internal sealed class TransactionPlan
+{
+    private TransactionPlan(IReadOnlyList<RepodataRecord> order, PythonInfo? python)
+    {
+        Order = order;
+        Python = python;
+    }
+
+    /// <summary>Every package of the finished environment in topological order.</summary>
+    public IReadOnlyList<RepodataRecord> Order { get; }
+
+    /// <summary>The Python of the finished environment.</summary>
+    public PythonInfo? Python { get; }
+
+    /// <summary>Removals first, in reverse topological order; then what is linked, in topological order.</summary>
+    public IReadOnlyList<PlannedOperation> Operations { get; private init; } = [];
+
+    /// <summary>Installed packages that stay as they are.</summary>
+    public IReadOnlyList<PrefixRecord> Kept { get; private init; } = [];
+
+    /// <summary>Installed packages whose files go, in the order of going.</summary>
+    public IReadOnlyList<PrefixRecord> Unlinked { get; private init; } = [];
+
+    /// <summary>Computes the plan.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidRequest"/> for two packages of one name,
+    /// <see cref="ErrorCode.InvalidName"/> for an identity that is no file name.</exception>
+    public static TransactionPlan Compute(IReadOnlyList<PrefixRecord> installed, IReadOnlyList<TargetPackage> target)
+    {
+        Check(target);
+        IReadOnlyList<RepodataRecord> order = TopologicalOrder.Sort(target.Select(t => t.Record));
+        PythonInfo? python = PythonInfo.FromRecords(order);
+        PythonInfo? old = PythonInfo.FromRecords(installed.Select(r => r.Repodata));
+        bool pythonMoved = old is null || python is null || python.NeedsRelink(old);
+
+        Dictionary<string, PrefixRecord> current = installed.ToDictionary(r => r.Repodata.Name, StringComparer.Ordinal);
+        List<PrefixRecord> kept = [];
+        List<PlannedOperation> linked = [];
+        foreach (RepodataRecord wanted in order)
+        {
+            if (!current.TryGetValue(wanted.Name, out PrefixRecord? present))
+            {
+                linked.Add(new PlannedOperation(OperationKind.Install, null, wanted));
+            }
+            else if (!present.IsSamePackage(wanted))
+            {
+                linked.Add(new PlannedOperation(OperationKind.Change, present.Repodata, wanted));
+            }
+            else if (wanted.Noarch == NoarchKind.Python && pythonMoved)
+            {
+                linked.Add(new PlannedOperation(OperationKind.Reinstall, present.Repodata, wanted));
+            }
+            else
+            {
+                kept.Add(present);
+            }
+        }
+
+        HashSet<string> keptNames = [.. kept.Select(r => r.Repodata.Name)];
+        List<PrefixRecord> unlinked =
+        [
+            .. TopologicalOrder.Sort(installed.Select(r => r.Repodata)).Reverse()
+                .Where(r => !keptNames.Contains(r.Name)).Select(r => current[r.Name]),
+        ];
+        HashSet<string> wantedNames = [.. order.Select(r => r.Name)];
+        IEnumerable<PlannedOperation> removed = unlinked.Where(r => !wantedNames.Contains(r.Repodata.Name))
+            .Select(r => new PlannedOperation(OperationKind.Remove, r.Repodata, null));
+        return new TransactionPlan(order, python) { Operations = [.. removed, .. linked], Kept = kept, Unlinked = unlinked };
+    }
+
+    private static void Check(IReadOnlyList<TargetPackage> target)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (TargetPackage package in target)
+        {
+            PathComponent.Check(package.Record.Name, "package name");
+            PathComponent.Check(package.Record.Identity + ".json", "package identity");
+            if (!names.Add(package.Record.Name))
+            {
+                throw new StoreException(ErrorCode.InvalidRequest, $"An environment cannot have two packages named '{package.Record.Name}'.")
+                {
+                    Found = package.Record.Name,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Configuration;
+
+/// <summary>
+/// Settings in layers: the deployment's defaults, those of the store, of a namespace, of an environment; a later layer
+/// replaces single settings of an earlier one. Each reading puts the layers together anew, so namespaces never see each
+/// other's.
+/// </summary>
+public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider clock)
+{
+    private const string GlobalKey = "global";
+    private const string Values = "Values";
+
+    /// <summary>The settings that hold at a place.</summary>
+    /// <param name="ns">The namespace; null for the store as a whole.</param>
+    /// <param name="environment">The environment; null for the namespace as a whole.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<StoreSettings> GetAsync(string? ns, string? environment, CancellationToken cancellationToken)
+    {
+        List<(string Partition, string Row)> layers = [(StoreRows.GlobalSettings, GlobalKey)];
+        if (ns is not null && StoreNames.IsPossible(ns))
+        {
+            layers.Add(PlaceOf(ns, null));
+            if (environment is not null && StoreNames.IsPossible(environment))
+            {
+                layers.Add(PlaceOf(ns, environment));
+            }
+        }
+
+        TableRow?[] rows = await Task.WhenAll(layers.Select(l => table.GetAsync(l.Partition, l.Row, cancellationToken)));
+        StoreSettings settings = defaults;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i]?.Text(Values) is { } text)
+            {
+                using JsonDocument layer = JsonDocument.Parse(text);
+                settings = settings.Overlay(layer.RootElement, isGlobal: i == 0);
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>Sets some settings of a place; a null takes a setting back to what the layer below says.</summary>
+    /// <param name="ns">The namespace; null for the store as a whole.</param>
+    /// <param name="environment">The environment, which need not exist yet; null for the namespace as a whole.</param>
+    /// <param name="values">A JSON object of names and values.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The names that were set, in the order given.</returns>
+    /// <exception cref="StoreException">
+    /// A name or value is wrong or belongs to the store as a whole (<see cref="ErrorCode.InvalidSetting"/>); there is no such
+    /// namespace (<see cref="ErrorCode.NotFound"/>).
+    /// </exception>
+    public async Task<IReadOnlyList<string>> UpdateAsync(string? ns, string? environment, JsonElement values, CancellationToken cancellationToken)
+    {
+        SettingValues.Check(values, isGlobal: ns is null);
+        if (ns is not null)
+        {
+            await CheckPlaceAsync(ns, environment, cancellationToken);
+        }
+
+        (string partition, string key) = ns is null ? (StoreRows.GlobalSettings, GlobalKey) : PlaceOf(ns, environment);
+        await Optimistic.RunAsync(
+            async () =>
+            {
+                TableRow? row = await table.GetAsync(partition, key, cancellationToken);
+                TableRow changed = new(partition, key) { [Values] = Merge(row?.Text(Values), values) };
+                return row is null
+                    ? await table.InsertAsync(changed, cancellationToken)
+                    : await table.ReplaceAsync(changed, row.ETag!, cancellationToken);
+            },
+            clock,
+            cancellationToken);
+        return [.. values.EnumerateObject().Select(p => p.Name)];
+    }
+
+    private static (string Partition, string Row) PlaceOf(string ns, string? environment) =>
+        (StoreRows.Partition(ns), environment is null ? StoreRows.SettingKey : StoreRows.EnvironmentSettingKey(environment));
+
+    private static string Merge(string? before, JsonElement values)
+    {
+        JsonObject merged = before is null ? [] : JsonNode.Parse(before)!.AsObject();
+        foreach (JsonProperty property in values.EnumerateObject())
+        {
+            if (property.Value.ValueKind == JsonValueKind.Null)
+            {
+                merged.Remove(property.Name);
+            }
+            else
+            {
+                merged[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+            }
+        }
+
+        string text = merged.ToJsonString();
+        return text.Length <= TableLimits.TextLength
+            ? text
+            : throw new StoreException(ErrorCode.InvalidSetting, $"The settings of one place have at most {TableLimits.TextLength} characters.");
+    }
+
+    private async Task CheckPlaceAsync(string ns, string? environment, CancellationToken cancellationToken)
+    {
+        bool exists = StoreNames.IsPossible(ns)
+            && await table.GetAsync(StoreRows.Namespaces, TableKey.Name(ns), cancellationToken) is { } row
+            && NamespaceRow.Read(row).DeletedOn is null;
+        if (!exists)
+        {
+            throw new StoreException(ErrorCode.NotFound, "namespace does not exist");
+        }
+
+        if (environment is not null)
+        {
+            StoreNames.CheckEnvironment(environment);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Retention;
+
+namespace CondaStore.Domain.Store.Configuration;
+
+/// <summary>The settings that hold at one place: for the store, a namespace or an environment. Immutable.</summary>
+public sealed class StoreSettings
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Dictionary<string, JsonElement> _values;
+
+    private StoreSettings(Dictionary<string, JsonElement> values) => _values = values;
+
+    /// <summary>The settings of a store where nobody has set anything.</summary>
+    public static StoreSettings Defaults { get; } = new(MakeDefaults());
+
+    /// <summary>The namespace of environments that name none.</summary>
+    public string DefaultNamespace => Text(SettingKey.DefaultNamespace);
+
+    /// <summary>The namespace of environments from watched folders.</summary>
+    public string FilesystemNamespace => Text(SettingKey.FilesystemNamespace);
+
+    /// <summary>New builds are refused when the share has fewer free bytes.</summary>
+    public long StorageThreshold => Number(SettingKey.StorageThreshold);
+
+    /// <summary>Most seconds that a solve may take.</summary>
+    public long CondaMaxSolveTime => Number(SettingKey.CondaMaxSolveTime);
+
+    /// <summary>Channels whose packages can be searched.</summary>
+    public IReadOnlyList<string> CondaIndexedChannels => Texts(SettingKey.CondaIndexedChannels);
+
+    /// <summary>Platforms whose packages can be searched.</summary>
+    public IReadOnlyList<string> CondaPlatforms => Texts(SettingKey.CondaPlatforms);
+
+    /// <summary>What stays of a deleted build.</summary>
+    public IReadOnlyList<ArtifactType> BuildArtifactsKeptOnDeletion => Artifacts(SettingKey.BuildArtifactsKeptOnDeletion);
+
+    /// <summary>Platforms that are solved for.</summary>
+    public IReadOnlyList<string> CondaSolvePlatforms => Texts(SettingKey.CondaSolvePlatforms);
+
+    /// <summary>What a channel name is appended to.</summary>
+    public string CondaChannelAlias => Text(SettingKey.CondaChannelAlias);
+
+    /// <summary>Channels of specifications that name none.</summary>
+    public IReadOnlyList<string> CondaDefaultChannels => Texts(SettingKey.CondaDefaultChannels);
+
+    /// <summary>Channels that specifications may use; all when empty.</summary>
+    public IReadOnlyList<string> CondaAllowedChannels => Texts(SettingKey.CondaAllowedChannels);
+
+    /// <summary>Packages of specifications that name none.</summary>
+    public IReadOnlyList<string> CondaDefaultPackages => Texts(SettingKey.CondaDefaultPackages);
+
+    /// <summary>Packages that every specification must name.</summary>
+    public IReadOnlyList<string> CondaRequiredPackages => Texts(SettingKey.CondaRequiredPackages);
+
+    /// <summary>Packages that are added to every specification.</summary>
+    public IReadOnlyList<string> CondaIncludedPackages => Texts(SettingKey.CondaIncludedPackages);
+
+    /// <summary>pip packages of specifications that name none.</summary>
+    public IReadOnlyList<string> PypiDefaultPackages => Texts(SettingKey.PypiDefaultPackages);
+
+    /// <summary>pip packages that every specification must name.</summary>
+    public IReadOnlyList<string> PypiRequiredPackages => Texts(SettingKey.PypiRequiredPackages);
+
+    /// <summary>pip packages that are added to every specification.</summary>
+    public IReadOnlyList<string> PypiIncludedPackages => Texts(SettingKey.PypiIncludedPackages);
+
+    /// <summary>Artifacts that are made with every build.</summary>
+    public IReadOnlyList<ArtifactType> BuildArtifacts => Artifacts(SettingKey.BuildArtifacts);
+
+    /// <summary>Whether the archives of packages that builds use are kept.</summary>
+    public bool PackageArchive => _values[SettingKey.PackageArchive].GetBoolean();
+
+    /// <summary>How long a kept package archive stays after the last build that used it is gone; null for ever.</summary>
+    public TimeSpan? PackageArchiveRetention => Age(SettingKey.PackageArchiveRetention);
+
+    /// <summary>What happens to old builds.</summary>
+    public RetentionPolicy Retention => new(
+        (int)Number(SettingKey.RetentionKeepLast),
+        _values[SettingKey.RetentionKeepActive].GetBoolean(),
+        Age(SettingKey.RetentionKeepYoungerThan),
+        Age(SettingKey.RetentionArchiveAfter),
+        Age(SettingKey.RetentionDeleteArchivedAfter),
+        Number(SettingKey.RetentionNamespaceQuota));
+
+    /// <summary>These settings with some replaced, for the configuration of a deployment.</summary>
+    /// <exception cref="Diagnostics.StoreException">A name or value is wrong (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
+    public StoreSettings With(JsonElement values)
+    {
+        SettingValues.Check(values, isGlobal: true);
+        return Overlay(values, isGlobal: true);
+    }
+
+    /// <summary>All settings as one JSON object in a fixed order.</summary>
+    public string ToJson()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, Plain))
+        {
+            writer.WriteStartObject();
+            foreach (SettingKey key in SettingKey.All)
+            {
+                writer.WritePropertyName(key.Name);
+                _values[key.Name].WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The value of a setting as JSON, for comparing layers.</summary>
+    internal string Shows(string name) => _values[name].GetRawText();
+
+    // A layer on top. Below the store as a whole, settings of the store are passed over.
+    internal StoreSettings Overlay(JsonElement layer, bool isGlobal)
+    {
+        Dictionary<string, JsonElement> values = new(_values, StringComparer.Ordinal);
+        foreach (JsonProperty property in layer.EnumerateObject())
+        {
+            if (SettingKey.Find(property.Name) is { } key && (isGlobal || !key.IsGlobal) && property.Value.ValueKind != JsonValueKind.Null)
+            {
+                values[property.Name] = property.Value.Clone();
+            }
+        }
+
+        return new StoreSettings(values);
+    }
+
+    private static Dictionary<string, JsonElement> MakeDefaults()
+    {
+        string platform = CurrentPlatform();
+        using JsonDocument document = JsonDocument.Parse($$"""
+            {
+              "default_namespace": "default", "filesystem_namespace": "filesystem", "default_uid": 0, "default_gid": 0,
+              "default_permissions": "775", "storage_threshold": 5368709120, "conda_command": "builtin",
+              "conda_platforms": ["{{platform}}", "{{Subdirs.Noarch}}"], "conda_max_solve_time": 300,
+              "conda_indexed_channels": ["main", "conda-forge", "https://repo.anaconda.com/pkgs/main"],
+              "build_artifacts_kept_on_deletion": ["LOGS", "LOCKFILE", "YAML"],
+              "conda_solve_platforms": ["{{platform}}"], "conda_channel_alias": "https://conda.anaconda.org",
+              "conda_default_channels": ["conda-forge"], "conda_allowed_channels": [],
+              "conda_default_packages": [], "conda_required_packages": [], "conda_included_packages": [],
+              "pypi_default_packages": [], "pypi_required_packages": [], "pypi_included_packages": [],
+              "build_artifacts": ["LOCKFILE", "YAML", "CONDA_PACK"],
+              "retention_keep_last": 0, "retention_keep_active": true, "retention_keep_younger_than": "never",
+              "retention_archive_after": "never", "retention_delete_archived_after": "never", "retention_namespace_quota": 0,
+              "package_archive": false, "package_archive_retention": "never"
+            }
+            """);
+        return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
+    }
+
+    private static string CurrentPlatform()
+    {
+        bool arm = RuntimeInformation.OSArchitecture == Architecture.Arm64;
+        return OperatingSystem.IsWindows() ? (arm ? "win-arm64" : "win-64")
+            : OperatingSystem.IsMacOS() ? (arm ? "osx-arm64" : "osx-64")
+            : arm ? "linux-aarch64" : "linux-64";
+    }
+
+    private string Text(string name) => _values[name].GetString()!;
+
+    private TimeSpan? Age(string name) => StoreAge.TryParseDuration(_values[name].GetString()!, out TimeSpan age) ? age : null;
+
+    private long Number(string name) => _values[name].GetInt64();
+
+    private IReadOnlyList<string> Texts(string name) => [.. _values[name].EnumerateArray().Select(e => e.GetString()!)];
+
+    private IReadOnlyList<ArtifactType> Artifacts(string name) =>
+        [.. Texts(name).Select(t => ArtifactTypes.TryParse(t, out ArtifactType type) ? type : default)];
+}

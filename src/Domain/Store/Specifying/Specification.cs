@@ -1,0 +1,13 @@
+namespace CondaStore.Domain.Store.Specifying;
+
+/// <summary>What somebody asked for, as it is kept for good.</summary>
+/// <param name="Id">Ascending over the whole store.</param>
+/// <param name="Name">Name of the environment it was first written for.</param>
+/// <param name="Sha256">Identity: SHA-256 of the canonical form (<see cref="CanonicalJson"/>).</param>
+/// <param name="Json">
+/// The keys <c>channels, dependencies, description, name, prefix, variables</c>, or for a lockfile <c>name, description,
+/// lockfile</c>; with what the policy of the store added.
+/// </param>
+/// <param name="IsLockfile">Whether it is a lockfile, so that nothing is solved.</param>
+/// <param name="CreatedOn">When it was first seen, UTC.</param>
+public sealed record Specification(long Id, string Name, string Sha256, string Json, bool IsLockfile, DateTimeOffset CreatedOn);

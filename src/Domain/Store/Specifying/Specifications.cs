@@ -1,0 +1,173 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Specifying;
+
+/// <summary>
+/// Specifications: kept once for all who ask for the same, identified by the SHA-256 of their canonical form. Submitting one
+/// makes a build.
+/// </summary>
+public sealed class Specifications
+{
+    // Longer ones, lockfiles mostly, go to a blob.
+    private const int LongestInRow = 30_000;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ITable _table;
+    private readonly IBlobs _blobs;
+    private readonly Settings _settings;
+    private readonly Namespaces _namespaces;
+    private readonly Builds _builds;
+    private readonly TimeProvider _clock;
+    private readonly IShare? _share;
+    private readonly Identities _identities;
+
+    /// <summary>Specifications in the given storage.</summary>
+    /// <param name="table">Rows.</param>
+    /// <param name="blobs">Long specifications.</param>
+    /// <param name="settings">Policies.</param>
+    /// <param name="namespaces">Where environments go.</param>
+    /// <param name="builds">What submitting makes.</param>
+    /// <param name="clock">Times.</param>
+    /// <param name="share">Whose free space is checked; null for no check.</param>
+    public Specifications(
+        ITable table, IBlobs blobs, Settings settings, Namespaces namespaces, Builds builds, TimeProvider clock, IShare? share = null)
+    {
+        _table = table;
+        _blobs = blobs;
+        _settings = settings;
+        _namespaces = namespaces;
+        _builds = builds;
+        _clock = clock;
+        _share = share;
+        _identities = new Identities(table);
+    }
+
+    /// <summary>
+    /// Reads, checks and keeps a specification, and queues a build of it. Environment and namespace are created when they
+    /// are missing and the caller may create them.
+    /// </summary>
+    /// <exception cref="StoreException">
+    /// In this order: it cannot be read (<see cref="ErrorCode.InvalidDocument"/>), its form is wrong
+    /// (<see cref="ErrorCode.InvalidEnvironmentFile"/>, <see cref="ErrorCode.InvalidLockfile"/>,
+    /// <see cref="ErrorCode.InvalidName"/>), the caller may not (<see cref="ErrorCode.AccessDenied"/>), a policy is broken
+    /// (<see cref="ErrorCode.PolicyViolation"/>), the share is nearly full (<see cref="ErrorCode.QuotaExceeded"/>).
+    /// </exception>
+    public async Task<Build> SubmitAsync(SpecificationSubmission submission, Caller caller, CancellationToken cancellationToken)
+    {
+        SpecificationDocument document = SpecificationReader.Read(submission);
+        string ns = submission.Namespace is { Length: > 0 } given ? given : caller.PrimaryNamespace;
+        caller.Require(Permission.EnvironmentCreate, $"{ns}/{document.Name}");
+        Namespace? target = await _namespaces.FindAsync(ns, cancellationToken);
+        if (target is null)
+        {
+            caller.Require(Permission.NamespaceCreate, ns);
+            StoreNames.CheckNamespace(ns);
+        }
+
+        StoreSettings settings = await _settings.GetAsync(ns, document.Name, cancellationToken);
+        document = new SpecificationPolicy(settings).Apply(document);
+        CheckSpace(settings);
+        Specification specification = await KeepAsync(document, cancellationToken);
+        target ??= await _namespaces.EnsureAsync(ns, cancellationToken);
+        return await _builds.AddAsync(
+            target,
+            document.Name,
+            document.Description.Length > 0 ? document.Description : null,
+            (specification.Id, specification.Sha256),
+            caller.PrimaryNamespace,
+            cancellationToken);
+    }
+
+    /// <summary>A specification.</summary>
+    /// <param name="sha256">Its identity.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    public async Task<Specification> GetAsync(string sha256, CancellationToken cancellationToken) =>
+        await FindAsync(sha256, cancellationToken) ?? throw new StoreException(ErrorCode.NotFound, "specification does not exist");
+
+    private static string BlobOf(string sha256) => $"specifications/{sha256}.json";
+
+    private Task<Specification> KeepAsync(SpecificationDocument document, CancellationToken cancellationToken)
+    {
+        JsonObject json = document.ToJson();
+        return KeepAsync(
+            document.Name, CanonicalJson.Sha256(json), json.ToJsonString(Plain), document.Lockfile is not null, _clock.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>Keeps a specification that was checked, unless it is known.</summary>
+    internal async Task<Specification> KeepAsync(
+        string name, string sha256, string text, bool isLockfile, DateTimeOffset createdOn, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(sha256, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        if (text.Length > LongestInRow)
+        {
+            // Before the row: whoever finds the row finds the blob. The same content may be written twice.
+            MemoryStream content = new(Encoding.UTF8.GetBytes(text));
+            await _blobs.WriteAsync(BlobOf(sha256), content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        }
+
+        long id = await _identities.TakeAsync(Identities.Specifications, new IdentityReference("", sha256), cancellationToken);
+        Specification kept = new(id, name, sha256, text, isLockfile, createdOn);
+        try
+        {
+            await _table.InsertAsync(ToRow(kept), cancellationToken);
+            return kept;
+        }
+        catch (ConflictException)
+        {
+            return await GetAsync(sha256, cancellationToken);
+        }
+    }
+
+    private async Task<Specification?> FindAsync(string sha256, CancellationToken cancellationToken)
+    {
+        if (sha256.Length != 64 || await _table.GetAsync(StoreRows.SpecificationPartition(sha256), sha256, cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
+        string? text = row.Text("Json");
+        if (text is null)
+        {
+            await using Stream stream = await _blobs.OpenReadAsync(BlobOf(sha256), 0, null, cancellationToken);
+            using StreamReader reader = new(stream, Encoding.UTF8);
+            text = await reader.ReadToEndAsync(cancellationToken);
+        }
+
+        return new Specification(row.Number("Id"), row.Text("Name")!, sha256, text, row.Flag("IsLockfile"), row.Time("CreatedOn")!.Value);
+    }
+
+    private static TableRow ToRow(Specification specification) => new(StoreRows.SpecificationPartition(specification.Sha256), specification.Sha256)
+    {
+        ["Id"] = specification.Id,
+        ["Name"] = specification.Name,
+        ["Json"] = specification.Json.Length <= LongestInRow ? specification.Json : null,
+        ["IsLockfile"] = specification.IsLockfile,
+        ["CreatedOn"] = specification.CreatedOn,
+    };
+
+    private void CheckSpace(StoreSettings settings)
+    {
+        if (_share is not null && new DriveInfo(_share.Root).AvailableFreeSpace < settings.StorageThreshold)
+        {
+            throw new StoreException(
+                ErrorCode.QuotaExceeded,
+                $"`CondaStore.storage_threshold` reached. Action {Permission.EnvironmentCreate.ToWire()} prevented due to insufficient "
+                + "storage space");
+        }
+    }
+}

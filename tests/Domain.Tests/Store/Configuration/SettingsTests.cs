@@ -1,0 +1,115 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ownership;
+using static CondaStore.Domain.Tests.Store.StoreUnderTest;
+
+namespace CondaStore.Domain.Tests.Store.Configuration;
+
+public sealed class SettingsTests
+{
+    private readonly StoreUnderTest _store = new();
+
+    [Fact]
+    public async Task Get_NothingSet_IsAllDefaultsInOrder()
+    {
+        using JsonDocument all = JsonDocument.Parse((await _store.Settings.GetAsync(null, null, Token)).ToJson());
+
+        string[] names = [.. all.RootElement.EnumerateObject().Select(p => p.Name)];
+        Assert.Equal(30, names.Length);
+        Assert.Equal("default_namespace", names[0]);
+        Assert.Equal("build_artifacts", names[21]);
+        Assert.Equal("https://conda.anaconda.org", all.RootElement.GetProperty("conda_channel_alias").GetString());
+    }
+
+    [Fact]
+    public async Task Get_Layers_LaterReplacesEarlier()
+    {
+        await _store.Namespaces.CreateAsync("team", Token);
+        await _store.Settings.UpdateAsync(null, null, Json("""{"conda_default_channels":["main"],"conda_max_solve_time":100}"""), Token);
+        await _store.Settings.UpdateAsync("team", null, Json("""{"conda_default_channels":["bioconda"],"conda_included_packages":["a"]}"""), Token);
+        await _store.Settings.UpdateAsync("team", "env", Json("""{"conda_included_packages":["b","c"]}"""), Token);
+
+        StoreSettings settings = await _store.Settings.GetAsync("team", "env", Token);
+        Assert.Equal(["bioconda"], settings.CondaDefaultChannels);
+        Assert.Equal(["b", "c"], settings.CondaIncludedPackages);
+        Assert.Equal(100, settings.CondaMaxSolveTime);
+        Assert.Equal(["a"], (await _store.Settings.GetAsync("team", "other", Token)).CondaIncludedPackages);
+        Assert.Equal(["a"], (await _store.Settings.GetAsync("team", null, Token)).CondaIncludedPackages);
+    }
+
+    [Fact]
+    public async Task Get_OfOnePlace_NeverShowsInAnother()
+    {
+        await _store.Namespaces.CreateAsync("a", Token);
+        await _store.Namespaces.CreateAsync("b", Token);
+        await _store.Settings.UpdateAsync("a", null, Json("""{"conda_allowed_channels":["conda-forge"]}"""), Token);
+
+        await _store.Settings.GetAsync("a", null, Token);
+        Assert.Empty((await _store.Settings.GetAsync("b", null, Token)).CondaAllowedChannels);
+        Assert.Empty((await _store.Settings.GetAsync(null, null, Token)).CondaAllowedChannels);
+        Assert.Empty(StoreSettings.Defaults.CondaAllowedChannels);
+    }
+
+    [Fact]
+    public async Task Update_SomeKeys_KeepsTheOthersAndNullTakesBack()
+    {
+        await _store.Namespaces.CreateAsync("team", Token);
+        Assert.Equal(
+            ["conda_default_channels", "conda_included_packages"],
+            await _store.Settings.UpdateAsync("team", null, Json("""{"conda_default_channels":["x"],"conda_included_packages":["y"]}"""), Token));
+        await _store.Settings.UpdateAsync("team", null, Json("""{"conda_default_channels":null}"""), Token);
+
+        StoreSettings settings = await _store.Settings.GetAsync("team", null, Token);
+        Assert.Equal(["conda-forge"], settings.CondaDefaultChannels);
+        Assert.Equal(["y"], settings.CondaIncludedPackages);
+    }
+
+    [Theory]
+    [InlineData("""{"bogus":1}""", "Invalid setting keys {'bogus'}")]
+    [InlineData("""{"zz":1,"aa":1}""", "Invalid setting keys {'aa', 'zz'}")]
+    [InlineData("""{"conda_command":"conda"}""", "Setting conda_command is a global setting and cannot be set within a namespace or environment")]
+    [InlineData("""{"conda_allowed_channels":"x"}""", "1 validation error for list[str]\n  Input should be a valid list [type=list_type, input_value='x', input_type=str]")]
+    [InlineData("""{"conda_allowed_channels":["x",1]}""", "1 validation error for list[str]\n1\n  Input should be a valid string [type=string_type, input_value=1, input_type=int]")]
+    [InlineData("""{"conda_channel_alias":1.5}""", "1 validation error for str\n  Input should be a valid string [type=string_type, input_value=1.5, input_type=float]")]
+    [InlineData("""{"conda_channel_alias":"nothing"}""", "Setting conda_channel_alias has a value that it cannot have")]
+    [InlineData("""{"build_artifacts":["LUNCH"]}""", "Setting build_artifacts has a value that it cannot have")]
+    [InlineData("""[]""", "Settings are a JSON object of names and values.")]
+    public async Task Update_WhatCannotBe_IsRefused(string values, string message)
+    {
+        await _store.Namespaces.CreateAsync("team", Token);
+
+        Assert.Equal(message, (await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync("team", null, Json(values), Token))).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"conda_max_solve_time":0}""")]
+    [InlineData("""{"conda_max_solve_time":"300"}""")]
+    [InlineData("""{"storage_threshold":-1}""")]
+    [InlineData("""{"retention_archive_after":"soon"}""")]
+    [InlineData("""{"retention_archive_after":30}""")]
+    [InlineData("""{"retention_keep_last":-1}""")]
+    [InlineData("""{"retention_keep_active":"yes"}""")]
+    [InlineData("""{"retention_namespace_quota":-5}""")]
+    [InlineData("""{"default_permissions":"999"}""")]
+    [InlineData("""{"default_namespace":"a/b"}""")]
+    public async Task Update_GlobalThatCannotBe_IsRefused(string values) =>
+        await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, Json(values), Token));
+
+    [Fact]
+    public async Task Update_Misspelt_NamesTheNearest() => Assert.Contains(
+        "did you mean 'conda_allowed_channels'?",
+        (await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, Json("""{"conda_allowed_chanels":[]}"""), Token))).Hints);
+
+    [Fact]
+    public async Task Update_UnknownNamespace_IsNotFound() =>
+        await FailsAsync(ErrorCode.NotFound, () => _store.Settings.UpdateAsync("nope", null, Json("{}"), Token));
+
+    [Fact]
+    public void With_DeploymentsOwnDefaults_AreChecked()
+    {
+        Assert.Equal("file:///channels", StoreSettings.Defaults.With(Json("""{"conda_channel_alias":"file:///channels"}""")).CondaChannelAlias);
+        Assert.Throws<StoreException>(() => StoreSettings.Defaults.With(Json("""{"bogus":1}""")));
+    }
+}
