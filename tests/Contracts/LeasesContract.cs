@@ -90,12 +90,28 @@ public abstract class LeasesContract
         await using IStorageUnderTest storage = await OpenAsync();
         Lease lease = (await storage.Leases.AcquireAsync(_name, "one", Short, Token))!;
 
-        Assert.True(await storage.Leases.BreakAsync(_name, Token));
+        LeaseState seen = (await storage.Leases.FindAsync(_name, Token))!;
+
+        Assert.True(await storage.Leases.BreakAsync(seen, Token));
 
         await Assert.ThrowsAsync<LeaseLostException>(() => storage.Leases.RenewAsync(lease, Token));
-        Assert.False(await storage.Leases.BreakAsync(_name, Token));
+        Assert.False(await storage.Leases.BreakAsync(seen, Token));
         Lease next = (await storage.Leases.AcquireAsync(_name, "two", Short, Token))!;
         Assert.True(next.Fence > lease.Fence);
+    }
+
+    [Fact]
+    public async Task Break_LeaseTakenSince_LeavesIt()
+    {
+        await using IStorageUnderTest storage = await OpenAsync();
+        Lease first = (await storage.Leases.AcquireAsync(_name, "one", Short, Token))!;
+        LeaseState seen = (await storage.Leases.FindAsync(_name, Token))!;
+        await storage.Leases.ReleaseAsync(first, Token);
+        Lease second = (await storage.Leases.AcquireAsync(_name, "two", Short, Token))!;
+
+        Assert.False(await storage.Leases.BreakAsync(seen, Token));
+
+        await storage.Leases.RenewAsync(second, Token);
     }
 
     [Fact]
@@ -103,7 +119,7 @@ public abstract class LeasesContract
     {
         await using IStorageUnderTest storage = await OpenAsync();
 
-        Assert.False(await storage.Leases.BreakAsync(_name, Token));
+        Assert.False(await storage.Leases.BreakAsync(new LeaseState(_name, true, "nobody", 1, default), Token));
     }
 
     [Theory]

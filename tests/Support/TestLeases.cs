@@ -61,16 +61,16 @@ public sealed class TestLeases(TimeProvider clock) : ILeases
         return Task.CompletedTask;
     }
 
-    public Task<bool> BreakAsync(string name, CancellationToken cancellationToken)
+    public Task<bool> BreakAsync(LeaseState seen, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_leases.TryGetValue(name, out (Lease? Lease, LeaseState Last) found))
+            if (!_leases.TryGetValue(seen.Name, out (Lease? Lease, LeaseState Last) found) || found.Last.Fence != seen.Fence)
             {
                 return Task.FromResult(false);
             }
 
-            _leases[name] = (null, found.Last);
+            _leases[seen.Name] = (null, found.Last);
             return Task.FromResult(found.Lease is not null && found.Lease.ExpiresOn > clock.GetUtcNow());
         }
     }

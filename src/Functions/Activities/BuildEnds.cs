@@ -65,28 +65,36 @@ public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share,
         }
     }
 
-    /// <summary>For a worker that may have stood still: removes what it wrote when another attempt has followed, which has its own prefix.</summary>
-    public async Task RemoveIfFollowedAsync(Build build)
+    /// <summary>
+    /// For a worker that may have stood still: removes what it wrote when another attempt has followed, which has its own prefix, or when
+    /// the build has ended otherwise. The worker holds the build's lease.
+    /// </summary>
+    public async Task RemoveIfOverAsync(Build build)
     {
         try
         {
             using CancellationTokenSource soon = new(TimeSpan.FromSeconds(10));
-            if (await builds.FindAsync(build.Id, soon.Token) is { } now && now.Key != build.Key)
+            Build? now = await builds.FindAsync(build.Id, soon.Token);
+            if (now is null || now.Key != build.Key || (now.Status.IsFinished() && now.Status != BuildStatus.Completed))
             {
                 Remove(PrefixPaths.Of(share, build));
             }
         }
         catch (Exception exception) when (exception is StoreException or OperationCanceledException)
         {
-            // What is left is removed with the build.
+            // The sweep finds what is left.
         }
     }
 
-    // Nobody uses a prefix that was never activated. What cannot be removed now is removed with the build.
+    // Nobody uses a prefix that was never activated. One that was to be brought back is on the list of what to remove: it may be wished
+    // back at once, and only who holds its lease knows whether what is there is still the old.
     private void RemovePrefix(Build build)
     {
-        Remove(PrefixPaths.Of(share, build));
-        RemoveAbandoned(build);
+        if (!build.IsRecreating)
+        {
+            Remove(PrefixPaths.Of(share, build));
+            RemoveAbandoned(build);
+        }
     }
 
     private static void Remove(string prefix)
@@ -101,7 +109,7 @@ public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share,
         }
         catch (UnauthorizedAccessException)
         {
-            // A file system that refuses now may allow it when the build is deleted.
+            // A file system that refuses now may allow it when the sweep comes by.
         }
     }
 

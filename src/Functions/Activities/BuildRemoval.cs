@@ -25,6 +25,31 @@ public sealed class BuildRemoval(Deletions deletions, Builds builds, Environment
         },
         cancellationToken);
 
+    /// <summary>
+    /// Removes the prefixes that the row of a build does not stand for: all of a finished build that is not complete, and those of former
+    /// attempts of a complete one.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> RemoveStraysAsync(long buildId, CancellationToken cancellationToken) => lease.RunAsync(
+        buildId,
+        async token =>
+        {
+            if (await builds.FindAsync(buildId, token) is not { } build || !build.Status.IsFinished())
+            {
+                return 0;
+            }
+
+            string[] strays = [.. PrefixPaths.All(share, build).Where(d => build.Status != BuildStatus.Completed || Path.GetFileName(d) != build.Key)];
+            await links.FollowAsync(build.Namespace, build.Environment, token);
+            foreach (string directory in strays)
+            {
+                RemoveDirectory(directory);
+            }
+
+            return strays.Length;
+        },
+        cancellationToken);
+
     private async Task RemoveAsync(PendingDeletion deletion, CancellationToken cancellationToken)
     {
         if (deletion.Environment is { } environment)
@@ -62,13 +87,16 @@ public sealed class BuildRemoval(Deletions deletions, Builds builds, Environment
             throw new StoreException(ErrorCode.UnsafePath, $"'{directory}' is not below '{environments}' and is not removed.");
         }
 
-        try
+        while (Directory.Exists(directory))
         {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // A run before this one got that far.
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Somebody else removes it too: a folder inside was gone already, and others may be left.
+            }
         }
     }
 }

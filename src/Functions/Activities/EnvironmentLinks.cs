@@ -16,39 +16,67 @@ public sealed class EnvironmentLinks(Environments environments, Builds builds, I
     /// <summary>Makes the link show what the row says; removes it when the environment is gone.</summary>
     public async Task FollowAsync(string ns, string environment, CancellationToken cancellationToken)
     {
-        if (!share.Capabilities.SymbolicLinks)
+        // The row is read again after each change, also after taking the link away: somebody may have shown a new build meanwhile.
+        string? shown;
+        string? target = await TargetAsync(ns, environment, cancellationToken);
+        do
         {
-            // A small file beside the prefixes tells which one is active, where the share cannot have links.
-            await PointerFileAsync(ns, environment, cancellationToken);
-            return;
-        }
-
-        string link = PrefixPaths.LinkOf(share, ns, environment);
-        string? shown = null;
-        string? target;
-        while ((target = await TargetAsync(ns, environment, cancellationToken)) is not null && target != shown)
-        {
-            if (target != new FileInfo(link).LinkTarget)
+            shown = target;
+            if (share.Capabilities.SymbolicLinks)
             {
-                Place(link, PrefixPaths.UnfinishedLinkOf(share, ns, environment), target);
+                Show(ns, environment, shown);
+            }
+            else
+            {
+                await WriteAsync(ns, environment, shown, cancellationToken);
             }
 
-            shown = target;
+            target = await TargetAsync(ns, environment, cancellationToken);
         }
-
-        if (target is null)
-        {
-            File.Delete(link);
-        }
+        while (target != shown);
 
         RemoveForsaken(ns, environment);
     }
 
-    private static void Place(string link, string unfinished, string target)
+    private void Show(string ns, string environment, string? target)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-        File.CreateSymbolicLink(unfinished, target);
-        AtomicRename.Replace(unfinished, link);
+        string link = PrefixPaths.LinkOf(share, ns, environment);
+        if (target is null)
+        {
+            Remove(link);
+        }
+        else if (target != new FileInfo(link).LinkTarget)
+        {
+            string unfinished = PrefixPaths.UnfinishedLinkOf(share, ns, environment);
+            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+            File.CreateSymbolicLink(unfinished, target);
+            AtomicRename.Replace(unfinished, link);
+        }
+    }
+
+    // A small file beside the prefixes tells which one is active, where the share cannot have links.
+    private async Task WriteAsync(string ns, string environment, string? target, CancellationToken cancellationToken)
+    {
+        string pointer = PrefixPaths.LinkOf(share, ns, environment) + ".active";
+        if (target is null)
+        {
+            Remove(pointer);
+            return;
+        }
+
+        string unfinished = PrefixPaths.UnfinishedLinkOf(share, ns, environment);
+        Directory.CreateDirectory(Path.GetDirectoryName(pointer)!);
+        await File.WriteAllTextAsync(unfinished, target + "\n", cancellationToken);
+        AtomicRename.Replace(unfinished, pointer);
+    }
+
+    // A namespace whose builds all failed has no folder.
+    private static void Remove(string link)
+    {
+        if (Directory.Exists(Path.GetDirectoryName(link)))
+        {
+            File.Delete(link);
+        }
     }
 
     // Somebody may have died between making a link and renaming it.
@@ -62,22 +90,6 @@ public sealed class EnvironmentLinks(Environments environments, Builds builds, I
             {
                 File.Delete(unfinished);
             }
-        }
-    }
-
-    private async Task PointerFileAsync(string ns, string environment, CancellationToken cancellationToken)
-    {
-        string pointer = PrefixPaths.LinkOf(share, ns, environment) + ".active";
-        if (await TargetAsync(ns, environment, cancellationToken) is { } target)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(pointer)!);
-            string unfinished = PrefixPaths.UnfinishedLinkOf(share, ns, environment);
-            await File.WriteAllTextAsync(unfinished, target + "\n", cancellationToken);
-            AtomicRename.Replace(unfinished, pointer);
-        }
-        else
-        {
-            File.Delete(pointer);
         }
     }
 

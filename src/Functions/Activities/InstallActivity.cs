@@ -5,6 +5,7 @@ using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
@@ -18,7 +19,7 @@ namespace CondaStore.Functions.Activities;
 /// because a step should stay short, the next run goes on from what is there.
 /// </summary>
 public sealed class InstallActivity(
-    BuildSteps steps, BuildEnds ends, PackageFetcher fetcher, PackageCache cache, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
+    Builds builds, BuildSteps steps, BuildEnds ends, PackageFetcher fetcher, PackageCache cache, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
 {
     // Platform updates leave a running activity ten minutes.
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
@@ -36,6 +37,12 @@ public sealed class InstallActivity(
 
     private async Task<StepResult> InstallAsync(StepContext context, BuildPlan plan, CancellationToken cancellationToken)
     {
+        // While the lease was waited for, the build may have ended, and what it had may have been removed.
+        if (await builds.FindAsync(context.Build.Id, cancellationToken) is not { Status: BuildStatus.Building } now || now.Attempt != context.Build.Attempt)
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+
         using CancellationTokenSource limit = new(LongestStep, timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         InstallOptions options = new()
@@ -68,7 +75,7 @@ public sealed class InstallActivity(
         }
         finally
         {
-            await ends.RemoveIfFollowedAsync(context.Build);
+            await ends.RemoveIfOverAsync(context.Build);
         }
     }
 

@@ -15,9 +15,9 @@ internal static class LeaseHolder
     /// <summary>Ends a lease that a dead process of this machine left behind.</summary>
     public static async Task BreakIfDeadAsync(ILeases leases, string name, CancellationToken cancellationToken)
     {
-        if (await leases.FindAsync(name, cancellationToken) is { } state && IsDead(state.Holder))
+        if (await leases.FindAsync(name, cancellationToken) is { IsHeld: true } state && IsDead(state.Holder))
         {
-            await leases.BreakAsync(name, cancellationToken);
+            await leases.BreakAsync(state, cancellationToken);
         }
     }
 

@@ -7,16 +7,21 @@ namespace CondaStore.Functions.Activities;
 internal static class PrefixPaths
 {
     /// <summary>The prefix of a build.</summary>
-    public static string Of(IShare share, Build build) => Path.Combine(share.Root, "envs", build.Namespace, build.Key);
+    public static string Of(IShare share, Build build) => Path.Combine(Environments(share), build.Namespace, build.Key);
 
     /// <summary>What former attempts left behind, whose workers vanished before they could take it away.</summary>
-    public static IEnumerable<string> Abandoned(IShare share, Build build)
+    public static IEnumerable<string> Abandoned(IShare share, Build build) =>
+        build.Attempt > 1 ? All(share, build).Where(d => Path.GetFileName(d) != build.Key) : [];
+
+    /// <summary>Every prefix that there is of a build, of all its attempts.</summary>
+    public static IEnumerable<string> All(IShare share, Build build)
     {
-        string folder = Path.Combine(share.Root, "envs", build.Namespace);
-        return build.Attempt > 1 && Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Where(d => Path.GetFileName(d) != build.Key && BuildKey.IsOf(Path.GetFileName(d), build))
-            : [];
+        string folder = Path.Combine(Environments(share), build.Namespace);
+        return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(d => BuildKey.IsOf(Path.GetFileName(d), build)) : [];
     }
+
+    /// <summary>The folder with a folder for each namespace.</summary>
+    public static string Environments(IShare share) => Path.Combine(share.Root, "envs");
 
     /// <summary>The link under which an environment's current build is used.</summary>
     public static string LinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, environment);

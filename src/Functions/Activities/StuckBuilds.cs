@@ -76,7 +76,8 @@ public sealed partial class StuckBuilds(
 
         string since = heard.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
         LogWorkerGone(diagnostics, build.Id, build.Attempt, build.Worker, since);
-        if (build.Attempt < MostAttempts)
+        int attempts = build.Attempt - build.AttemptsBefore;
+        if (attempts < MostAttempts)
         {
             await tasks.ScheduleBuildAsync(build, cancellationToken);
             return true;
@@ -86,7 +87,7 @@ public sealed partial class StuckBuilds(
             build,
             new StoreException(
                 ErrorCode.WorkerGone,
-                $"The build lost its worker {build.Attempt} times; the last one, '{build.Worker}', has not been heard of since {since}.")
+                $"The build lost its worker {attempts} times; the last one, '{build.Worker}', has not been heard of since {since}.")
             {
                 Hints = ["It may need more memory than a worker has. Build it again when that is mended; what was fetched is in the cache."],
             },

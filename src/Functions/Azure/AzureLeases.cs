@@ -36,6 +36,11 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
             await RecordAsync(blob, lease, cancellationToken);
             return lease;
         }
+        catch (StoreException e) when (e.Code == ErrorCode.Conflict)
+        {
+            // Without its record it looked like the lease of the former holder, and was ended as that.
+            return null;
+        }
         catch
         {
             // A lease without its record would block others for its whole duration.
@@ -73,18 +78,25 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         }
     }
 
-    public async Task<bool> BreakAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> BreakAsync(LeaseState seen, CancellationToken cancellationToken)
     {
-        BlobName.Check(name);
-        bool held = await FindAsync(name, cancellationToken) is { IsHeld: true };
+        BlobName.Check(seen.Name);
         try
         {
+            BlobProperties now = await Map(
+                "reading", seen.Name, () => Blob(seen.Name).GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken);
+            if (Number(now.Metadata, "fence") != seen.Fence || now.LeaseState != global::Azure.Storage.Blobs.Models.LeaseState.Leased)
+            {
+                return false;
+            }
+
+            // Every acquisition writes its record, which changes the version.
             await Map(
                 "breaking",
-                name,
-                () => Blob(name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken),
+                seen.Name,
+                () => Blob(seen.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, new RequestConditions { IfMatch = now.ETag }, cancellationToken),
                 cancellationToken);
-            return held;
+            return true;
         }
         catch (StoreException e) when (e.Code is ErrorCode.Conflict or ErrorCode.NotFound)
         {

@@ -39,6 +39,7 @@ internal static class FunctionNames
     public const string RemoveFiles = "RemoveFiles";
     public const string FlipLink = "FlipLink";
     public const string SweepPackages = "SweepPackages";
+    public const string RemoveStrayPrefixes = "RemoveStrayPrefixes";
     public const string EndStuckBuilds = "EndStuckBuilds";
     public const string ReadChannels = "ReadChannels";
     public const string ForgetOrchestrations = "ForgetOrchestrations";

@@ -34,6 +34,13 @@ public sealed class Housekeeping(Deletions deletions)
         }
     }
 
+    /// <summary>Looks for prefixes that no build has any more, also after every start: whatever ended the process before may have left some.</summary>
+    [Function("SweepPrefixes")]
+    public static Task SweepPrefixes(
+        [TimerTrigger("0 50 * * * *", RunOnStartup = true)] TimerInfo timer,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken) => tasks.ScheduleChoreAsync(FunctionNames.RemoveStrayPrefixes, cancellationToken);
+
     /// <summary>Reads the channels that people search anew.</summary>
     [Function("RefreshChannels")]
     public static Task RefreshChannels(

@@ -53,14 +53,11 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
             },
             cancellationToken);
 
-    public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) => EndAsync(lease.Name, lease.Id, cancellationToken);
+    public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
+        EndAsync("id = $which", lease.Name, lease.Id, cancellationToken);
 
-    public async Task<bool> BreakAsync(string name, CancellationToken cancellationToken)
-    {
-        LeaseState? state = await FindAsync(name, cancellationToken);
-        await EndAsync(name, null, cancellationToken);
-        return state is { IsHeld: true };
-    }
+    public Task<bool> BreakAsync(LeaseState seen, CancellationToken cancellationToken) =>
+        EndAsync("id IS NOT NULL AND expires_ms > $now AND fence = $which", seen.Name, seen.Fence, cancellationToken);
 
     public Task<LeaseState?> FindAsync(string name, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -69,18 +66,17 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
                 : null,
             cancellationToken);
 
-    private Task EndAsync(string name, string? id, CancellationToken cancellationToken) =>
+    private Task<bool> EndAsync(string condition, string name, object which, CancellationToken cancellationToken) =>
         database.WriteAsync(
             (connection, transaction) =>
             {
                 using SqliteCommand command = connection.CreateCommand();
                 command.Transaction = transaction;
-                command.CommandText =
-                    "UPDATE leases SET id = NULL, expires_ms = MIN(expires_ms, $now) WHERE name = $name AND ($id IS NULL OR id = $id)";
+                command.CommandText = $"UPDATE leases SET id = NULL, expires_ms = MIN(expires_ms, $now) WHERE name = $name AND {condition}";
                 command.Parameters.AddWithValue("$name", name);
-                command.Parameters.AddWithValue("$id", (object?)id ?? DBNull.Value);
+                command.Parameters.AddWithValue("$which", which);
                 command.Parameters.AddWithValue("$now", clock.GetUtcNow().ToUnixTimeMilliseconds());
-                return command.ExecuteNonQuery();
+                return command.ExecuteNonQuery() > 0;
             },
             cancellationToken);
 

@@ -58,7 +58,7 @@ public sealed class LeaseKeeperTests
     {
         LeaseLostException e = await Assert.ThrowsAsync<LeaseLostException>(() => RunUntilCancelledAsync(async () =>
         {
-            await _leases.BreakAsync(Name, Token);
+            await _leases.BreakAsync((await _leases.FindAsync(Name, Token))!, Token);
             await PassAsync(TimeSpan.FromSeconds(20));
         }));
 

@@ -29,7 +29,8 @@ public sealed class LeaseCacheLockTests : IDisposable
 
         Task<CachedPackage> losing = Task.Run(() => AddAsync(slow, held, limit.Token), limit.Token);
         await held.Reached.WaitAsync(limit.Token);
-        await leases.BreakAsync("packages/" + PackageCache.KeyOf(_package.Record()), limit.Token);
+        LeaseState seen = (await leases.FindAsync("packages/" + PackageCache.KeyOf(_package.Record()), limit.Token))!;
+        await leases.BreakAsync(seen, limit.Token);
         CachedPackage published = await AddAsync(other, new MemoryStream(_package.Bytes), limit.Token);
         while (!losing.IsCompleted)
         {

@@ -59,6 +59,30 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task Sweep_RecreationOfABuildThatWasBuiltSeveralTimes_CountsTheLostWorkersOfThisTimeOnly()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        long id = await store.PostAsync(Specification);
+        await store.WaitAsync(id, "COMPLETED");
+        Builds builds = store.Services.GetRequiredService<Builds>();
+        await builds.ArchiveAsync(id, true, null, CancellationToken.None);
+        for (int attempt = 1; attempt < 3; attempt++)
+        {
+            await RecreateAsync(store, id);
+            await builds.BeginAsync(id, attempt, $"token {attempt}", "vanished/1/x", CancellationToken.None);
+            await builds.CanceledAsync(id, attempt + 1, CancellationToken.None);
+        }
+
+        await RecreateAsync(store, id);
+        await builds.BeginAsync(id, 3, "token 3", "vanished/1/x", CancellationToken.None);
+        await Task.Delay(400);
+
+        await SweepAsync(store);
+
+        await store.WaitAsync(id, "COMPLETED");
+    }
+
+    [Fact]
     public async Task Sweep_WorkerPresentOnAnotherHost_LeavesTheBuildToIt()
     {
         await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
@@ -83,12 +107,13 @@ public sealed class SweepTests
     {
         await using ApiStore store = await ApiStore.StartAsync();
         DurableTaskClient tasks = store.Services.GetRequiredService<DurableTaskClient>();
-        string[] chores = ["EndStuckBuilds", "ForgetOrchestrations", "ReadChannels"];
+        string[] chores = ["EndStuckBuilds", "ForgetOrchestrations", "ReadChannels", "RemoveStrayPrefixes"];
 
         foreach (string _ in new[] { "tick", "the same tick on another host" })
         {
             await Task.WhenAll(
                 Housekeeping.SweepBuilds(new(), tasks, CancellationToken.None),
+                Housekeeping.SweepPrefixes(new(), tasks, CancellationToken.None),
                 Housekeeping.RefreshChannels(new(), tasks, CancellationToken.None),
                 Housekeeping.PurgeHistory(new(), tasks, CancellationToken.None));
         }
@@ -162,6 +187,12 @@ public sealed class SweepTests
     // A row without an orchestration, as a process leaves it that dies between the two.
     private static Task<Build> SubmitAsync(ApiStore store) => store.Services.GetRequiredService<Specifications>().SubmitAsync(
         new SpecificationSubmission { Text = Specification, Namespace = "team" }, Caller.Store, CancellationToken.None);
+
+    private static async Task RecreateAsync(ApiStore store, long build)
+    {
+        await store.Services.GetRequiredService<BuildRemoval>().RemoveAsync(build, CancellationToken.None);
+        await store.Services.GetRequiredService<Builds>().RecreateAsync(build, false, CancellationToken.None);
+    }
 
     private static async Task SweepAsync(ApiStore store) => await ActivatorUtilities.CreateInstance<StuckBuilds>(store.Services)
         .Run("sweep", store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);

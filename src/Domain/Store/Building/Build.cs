@@ -86,6 +86,9 @@ public sealed record Build
     /// <summary>How many times work on it began. Every report names the attempt; those of an older one are refused.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>How many of them were before it was queued the last time, to be built or to be brought back.</summary>
+    public int AttemptsBefore { get; init; }
+
     /// <summary>What the worker chose to recognise its own attempt by.</summary>
     public string? AttemptToken { get; init; }
 

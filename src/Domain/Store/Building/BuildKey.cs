@@ -23,6 +23,10 @@ public static class BuildKey
             && parts[1].Length > 0 && parts[1].All(char.IsAsciiDigit);
     }
 
+    /// <summary>The build's id in the name of a directory; null when the name is not a key.</summary>
+    public static long? IdOf(string name) =>
+        LooksLikeOne(name) && long.TryParse(name.Split('-', 4)[2], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
+
     /// <summary>The Unix time in a key.</summary>
     internal static long TimeOf(string key) => long.Parse(key.Split('-', 3)[1], CultureInfo.InvariantCulture);
 

@@ -100,6 +100,7 @@ public sealed partial class Builds
                     {
                         Status = BuildStatus.Queued,
                         IsRecreating = true,
+                        AttemptsBefore = build.Attempt,
                         ActivatesWhenRecreated = activate,
                         CancelRequested = false,
                         StatusInfo = null,

@@ -25,9 +25,14 @@ public interface ILeases
     /// <summary>Gives a lease back; does nothing when it is lost already.</summary>
     Task ReleaseAsync(Lease lease, CancellationToken cancellationToken);
 
-    /// <summary>Ends whatever lease is held on a name, at once; its holder notices at the next renewal.</summary>
-    /// <returns>Whether somebody held it.</returns>
-    Task<bool> BreakAsync(string name, CancellationToken cancellationToken);
+    /// <summary>
+    /// Ends a lease of somebody else at once; its holder notices at the next renewal. A lease that was taken after the given one was seen
+    /// stays: of two who find the same dead holder, neither ends the lease that the other has taken meanwhile.
+    /// </summary>
+    /// <param name="seen">The lease, as <see cref="FindAsync"/> gave it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it was held and is not any more.</returns>
+    Task<bool> BreakAsync(LeaseState seen, CancellationToken cancellationToken);
 
     /// <summary>Who holds a name and until when; null when it was never taken.</summary>
     Task<LeaseState?> FindAsync(string name, CancellationToken cancellationToken);
