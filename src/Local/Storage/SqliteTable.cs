@@ -188,7 +188,7 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
         command.Parameters.AddWithValue("$partition", row.PartitionKey);
         command.Parameters.AddWithValue("$row", row.RowKey);
         command.Parameters.AddWithValue("$etag", etag);
-        command.Parameters.AddWithValue("$properties", RowCodec.Write(row));
+        command.Parameters.AddWithValue("$properties", RowJson.Write(row));
         return command;
     }
 
@@ -229,7 +229,7 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
     }
 
     private static TableRow Read(SqliteDataReader reader) =>
-        RowCodec.Read(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3));
+        RowJson.Read(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3));
 
     private static string NewETag() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 

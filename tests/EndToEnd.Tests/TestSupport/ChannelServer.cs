@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using CondaStore.Tests.Support;
 
 namespace CondaStore.EndToEnd.Tests.TestSupport;
 
@@ -11,18 +11,16 @@ internal sealed class ChannelServer : IDisposable
     private static readonly TimeSpan SlowPause = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder;
-    private readonly HttpListener _listener;
+    private readonly LoopbackListener _listener;
     private readonly CancellationTokenSource _ended = new();
-    private readonly Task _serving;
 
     public ChannelServer(string folder)
     {
         _folder = folder;
-        (_listener, Url) = Listen();
-        _serving = ServeAsync();
+        _listener = new LoopbackListener(AnswerAsync);
     }
 
-    public string Url { get; }
+    public string Url => _listener.Url;
 
     /// <summary>What is wrong with the answers to requests whose path contains this; others are answered well.</summary>
     public (string PathPart, Fault Kind)? Broken { get; set; }
@@ -30,48 +28,8 @@ internal sealed class ChannelServer : IDisposable
     public void Dispose()
     {
         _ended.Cancel();
-        _listener.Stop();
-        _serving.GetAwaiter().GetResult();
-        _listener.Close();
+        _listener.Dispose();
         _ended.Dispose();
-    }
-
-    private static (HttpListener Listener, string Url) Listen()
-    {
-        while (true)
-        {
-            using TcpListener probe = new(IPAddress.Loopback, 0);
-            probe.Start();
-            string url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-            probe.Stop();
-            HttpListener listener = new() { Prefixes = { url + "/" } };
-            try
-            {
-                listener.Start();
-                return (listener, url);
-            }
-            catch (HttpListenerException)
-            {
-                // Somebody else took the port in between: another one.
-                listener.Close();
-            }
-        }
-    }
-
-    private async Task ServeAsync()
-    {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                HttpListenerContext context = await _listener.GetContextAsync();
-                _ = Task.Run(() => AnswerAsync(context));
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
     }
 
     private async Task AnswerAsync(HttpListenerContext context)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
+using CondaStore.Tests.Support;
 
 namespace CondaStore.Store.Tests.Running;
 
@@ -9,10 +9,9 @@ internal sealed class RecordingChannel : IDisposable
 {
     private readonly string _folder;
     private readonly TimeSpan _perArchive;
-    private readonly HttpListener _listener;
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<ArchiveRequest> _archives = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = [];
-    private readonly Task _serving;
 
     /// <summary>Starts serving.</summary>
     /// <param name="folder">What is served.</param>
@@ -21,11 +20,10 @@ internal sealed class RecordingChannel : IDisposable
     {
         _folder = folder;
         _perArchive = perArchive;
-        (_listener, Url) = Listen();
-        _serving = ServeAsync();
+        _listener = new LoopbackListener(AnswerAsync);
     }
 
-    public string Url { get; }
+    public string Url => _listener.Url;
 
     /// <summary>Ended requests for archives.</summary>
     public IReadOnlyList<ArchiveRequest> Archives => [.. _archives];
@@ -41,50 +39,7 @@ internal sealed class RecordingChannel : IDisposable
 
     private Task Until { get; set; } = Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _listener.Stop();
-        _serving.GetAwaiter().GetResult();
-        _listener.Close();
-    }
-
-    private static (HttpListener Listener, string Url) Listen()
-    {
-        while (true)
-        {
-            using TcpListener probe = new(IPAddress.Loopback, 0);
-            probe.Start();
-            string url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-            probe.Stop();
-            HttpListener listener = new() { Prefixes = { url + "/" } };
-            try
-            {
-                listener.Start();
-                return (listener, url);
-            }
-            catch (HttpListenerException)
-            {
-                // Somebody else took the port in between: another one.
-                listener.Close();
-            }
-        }
-    }
-
-    private async Task ServeAsync()
-    {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                HttpListenerContext context = await _listener.GetContextAsync();
-                _ = Task.Run(() => AnswerAsync(context));
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
+    public void Dispose() => _listener.Dispose();
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
