@@ -156,8 +156,8 @@ public sealed partial class BackupRestore
     {
         for (int i = 0; i < active.Count; i++)
         {
-            // A second run finds some queued, building or completed already.
-            if (await _builds.FindAsync(active[i].Build, cancellationToken) is { Status: BuildStatus.Archived })
+            // A second run finds some queued, building or completed already; asking twice for what is queued changes nothing.
+            if (await _builds.FindAsync(active[i].Build, cancellationToken) is { Status: BuildStatus.Archived } or { Status: BuildStatus.Queued, IsRecreating: true })
             {
                 await _builds.RecreateAsync(active[i].Build, activate: false, cancellationToken);
             }

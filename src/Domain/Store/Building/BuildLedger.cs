@@ -17,6 +17,8 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     public PendingDeletions Deletions { get; } = new(table, clock);
 
+    public ActiveBuilds Active { get; } = new(table, clock);
+
     /// <summary>A build; null when the id was never used or its rows were removed with its environment.</summary>
     public async Task<Build?> FindAsync(long id, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { } row ? BuildRow.Read(row) : null;
@@ -150,7 +152,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         long id = await Identities.TakeAsync(Identities.Builds, reference, cancellationToken);
 
         // Before the build exists: a build that is not on this list would never be found by the sweep.
-        await AddActiveAsync(ns.Name, id, cancellationToken);
+        await Active.AddAsync(ns.Name, id, cancellationToken);
         long? newEnvironment = null;
         return await Optimistic.RunAsync(
             async () =>
@@ -203,22 +205,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
             cancellationToken);
     }
 
-    /// <summary>Builds that may be queued or building, oldest first; some may have finished.</summary>
-    public async Task<IReadOnlyList<(string Namespace, long Id)>> ActiveAsync(CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.ActiveBuilds), cancellationToken))
-            .Select(r => (r.Text("Namespace")!, r.Number("Id")))];
-
-    /// <summary>Puts a build on the list of active ones.</summary>
-    public Task AddActiveAsync(string ns, long id, CancellationToken cancellationToken) => table.PutAsync(ActiveRow(ns, id), cancellationToken);
-
-    /// <summary>Takes a build that has finished off the list of active ones.</summary>
-    public Task RemoveActiveAsync(long id, CancellationToken cancellationToken) =>
-        table.DeleteAsync(StoreRows.ActiveBuilds, TableKey.Ascending(id), null, cancellationToken);
-
     internal static StoreException Missing() => new(ErrorCode.NotFound, "build id does not exist");
-
-    private static TableRow ActiveRow(string ns, long id) =>
-        new(StoreRows.ActiveBuilds, TableKey.Ascending(id)) { ["Id"] = id, ["Namespace"] = ns };
 
     private async Task<TableRow?> ReadAsync(long id, CancellationToken cancellationToken) =>
         await Identities.FindAsync(Identities.Builds, id, cancellationToken) is { } reference

@@ -70,7 +70,7 @@ public sealed partial class Builds
     public async Task<Build> RecreateAsync(long id, bool activate, CancellationToken cancellationToken)
     {
         Build before = await GetAsync(id, cancellationToken);
-        await _ledger.AddActiveAsync(before.Namespace, id, cancellationToken);
+        await _ledger.Active.AddAsync(before.Namespace, id, cancellationToken);
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
             async (build, environment) =>

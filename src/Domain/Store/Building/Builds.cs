@@ -11,7 +11,7 @@ namespace CondaStore.Domain.Store.Building;
 /// </summary>
 public sealed partial class Builds
 {
-    private const int YoungIds = 1000;
+    private static readonly TimeSpan YoungEntry = TimeSpan.FromMinutes(15);
 
     private readonly ITable _table;
     private readonly IBlobs _blobs;
@@ -58,6 +58,7 @@ public sealed partial class Builds
     /// </summary>
     public async Task<Build> RequestCancelAsync(long id, CancellationToken cancellationToken)
     {
+        ActiveBuild? entry = await _ledger.Active.FindAsync(id, cancellationToken);
         (BuildChange state, bool changed) = await _ledger.ChangeAsync(
             id,
             async (build, environment) => build.Status switch
@@ -67,9 +68,9 @@ public sealed partial class Builds
                 _ => null,
             },
             cancellationToken);
-        if (changed && state.Build.Status.IsFinished())
+        if (changed && state.Build.Status.IsFinished() && entry is not null)
         {
-            await _ledger.RemoveActiveAsync(id, cancellationToken);
+            await _ledger.Active.RemoveAsync(entry, cancellationToken);
         }
 
         return state.Build;
@@ -206,22 +207,18 @@ public sealed partial class Builds
     /// <summary>Queued and building builds, oldest first, for the sweep; cleans the list it reads from.</summary>
     public async Task<IReadOnlyList<Build>> ActiveAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<(string Namespace, long Id)> listed = await _ledger.ActiveAsync(cancellationToken);
-        IReadOnlyList<Build> builds = await _ledger.ReadManyAsync(listed, cancellationToken);
-        foreach (Build build in builds.Where(b => b.Status.IsFinished()))
+        IReadOnlyList<ActiveBuild> listed = await _ledger.Active.ListAsync(cancellationToken);
+        IReadOnlyList<Build> builds = await _ledger.ReadManyAsync([.. listed.Select(b => (b.Namespace, b.Id))], cancellationToken);
+
+        // An ended build, or an id without a build, is one whose writer died, unless it is only just being queued: those entries are young.
+        HashSet<long> active = [.. builds.Where(b => !b.Status.IsFinished()).Select(b => b.Id)];
+        DateTimeOffset young = _clock.GetUtcNow() - YoungEntry;
+        foreach (ActiveBuild entry in listed.Where(b => !active.Contains(b.Id) && b.AddedOn < young))
         {
-            await _ledger.RemoveActiveAsync(build.Id, cancellationToken);
+            await _ledger.Active.RemoveAsync(entry, cancellationToken);
         }
 
-        // An id without a build is one whose writer died, unless it is being written just now: those are young.
-        long newest = await _ledger.Identities.NewestAsync(Identities.Builds, cancellationToken);
-        HashSet<long> found = [.. builds.Select(b => b.Id)];
-        foreach ((_, long id) in listed.Where(b => !found.Contains(b.Id) && b.Id <= newest - YoungIds))
-        {
-            await _ledger.RemoveActiveAsync(id, cancellationToken);
-        }
-
-        return [.. builds.Where(b => !b.Status.IsFinished())];
+        return [.. builds.Where(b => active.Contains(b.Id))];
     }
 
     internal Task<Build> AddAsync(
@@ -260,6 +257,7 @@ public sealed partial class Builds
         Func<Build, StoreEnvironment?, BuildChange> change,
         CancellationToken cancellationToken)
     {
+        ActiveBuild? entry = await _ledger.Active.FindAsync(id, cancellationToken);
         (BuildChange State, bool Changed) result = await _ledger.ChangeAsync(
             id,
             async (build, environment) =>
@@ -276,7 +274,11 @@ public sealed partial class Builds
                 return changed with { Build = await BackToArchiveAsync(changed.Build, cancellationToken) };
             },
             cancellationToken);
-        await _ledger.RemoveActiveAsync(id, cancellationToken);
+        if (entry is not null)
+        {
+            await _ledger.Active.RemoveAsync(entry, cancellationToken);
+        }
+
         return result;
     }
 

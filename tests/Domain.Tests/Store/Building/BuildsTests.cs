@@ -4,6 +4,7 @@ using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Building;
@@ -449,11 +450,34 @@ public sealed class BuildsTests
     }
 
     [Fact]
+    public async Task Active_ReadWhileABuildIsBeingQueued_LeavesItOnTheList()
+    {
+        Build build = await _store.BuiltAsync();
+        await _store.BuiltAsync();
+        await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
+        await _store.RemoveAllAsync();
+        StoppingStorage storage = new(_store.Table, _store.Blobs);
+        storage.DieAfter(1);
+        await Assert.ThrowsAsync<StoppingStorage.DeadException>(
+            () => new Builds(storage.Table, storage.Blobs, _store.Clock).RecreateAsync(build.Id, false, Token));
+
+        // Between the entry and the row: whoever wrote the entry may still write the row.
+        Assert.Empty(await _store.Builds.ActiveAsync(Token));
+        bool isListed = await _store.Table.GetAsync("active", TableKey.Ascending(build.Id), Token) is not null;
+        _store.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Empty(await _store.Builds.ActiveAsync(Token));
+
+        Assert.True(isListed);
+        Assert.Null(await _store.Table.GetAsync("active", TableKey.Ascending(build.Id), Token));
+    }
+
+    [Fact]
     public async Task Active_AfterACrashBeforeTheRowsWereWritten_IsCleaned()
     {
         await _store.Table.PutAsync(new TableRow("active", TableKey.Ascending(77)) { ["Id"] = 77, ["Namespace"] = "team" }, Token);
         Build build = await _store.SubmitAsync();
 
         Assert.Equal([build.Id], (await _store.Builds.ActiveAsync(Token)).Select(b => b.Id));
+        Assert.Null(await _store.Table.GetAsync("active", TableKey.Ascending(77), Token));
     }
 }
