@@ -54,7 +54,7 @@ public sealed class TransferTests(Azurite azurite)
         AzureStorage account = await AzureStorage.OpenAsync(AzureStorageUnderTest.Options(azurite), TimeProvider.System, null, Token);
         FilledStore target = new(account.Table, account.Blobs, TimeProvider.System);
 
-        EnvironmentImport done = await target.Imports.RunAsync(await target.UploadAsync(await source.ExportAsync("team", "env0"), "new", "copy"), [], null, Token);
+        EnvironmentImport done = await target.Imports.RunAsync(await target.UploadAsync(await source.ExportAsync("team", "env0"), "new", "copy"), [], Token);
 
         Assert.Equal(4, (await target.BuildsOfAsync("new")).Count);
         Assert.Equal(done.ActiveBuild, (await target.Environments.GetAsync("new", "copy", Token)).CurrentBuildId);

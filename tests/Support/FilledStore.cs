@@ -202,15 +202,20 @@ public sealed class FilledStore
         await Builds.AddArtifactAsync(build.Id, build.Attempt, type, key, bytes.Length, Token);
     }
 
+    /// <summary>The archive of a package: the bytes of its name.</summary>
+    public static byte[] Archive(string name) => Encoding.UTF8.GetBytes(name);
+
     private static string Lockfile(int number) => $$"""
         {"version": 1,
          "metadata": {"content_hash": {"linux-64": "0"}, "channels": [{"url": "conda-forge", "used_env_vars": []}], "platforms": ["linux-64"], "sources": ["environment.yml"]},
          "package": [
           {"name": "p{{number}}", "version": "1.0", "manager": "conda", "platform": "linux-64", "dependencies": {}, "url": "{{Channel}}/linux-64/p{{number}}-1.0-h0_0.conda",
-           "hash": {"md5": "00000000000000000000000000000000"}, "category": "main", "optional": false},
-          {"name": "python", "version": "3.12.0", "manager": "conda", "platform": "linux-64", "dependencies": {}, "url": "{{Channel}}/linux-64/python-3.12.0-h0_0.conda",
-           "hash": {"md5": "00000000000000000000000000000000"}, "category": "main", "optional": false}]}
+           "hash": {"sha256": "{{Sha256Of("p" + number)}}"}, "category": "main", "optional": false},
+          {"name": "python", "version": "1.0", "manager": "conda", "platform": "linux-64", "dependencies": {}, "url": "{{Channel}}/linux-64/python-1.0-h0_0.conda",
+           "hash": {"sha256": "{{Sha256Of("python")}}"}, "category": "main", "optional": false}]}
         """;
+
+    private static string Sha256Of(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Archive(name)));
 
     private static BuildPackage Package(string name) => new()
     {
@@ -220,7 +225,7 @@ public sealed class FilledStore
         Channel = Channel,
         Subdir = "linux-64",
         Url = $"{Channel}/linux-64/{name}-1.0-h0_0.conda",
-        Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name))),
+        Sha256 = Sha256Of(name),
     };
 
     private static string Shown(object value) => value switch

@@ -10,7 +10,7 @@ namespace CondaStore.Functions.Activities;
 
 /// <summary>Imports a bundle that was uploaded.</summary>
 public sealed class ImportActivity(
-    EnvironmentImports imports, Builds builds, PackageArchives archives, IOptions<StoreOptions> options, TimeProvider timeProvider)
+    EnvironmentImports imports, Builds builds, IOptions<StoreOptions> options, TimeProvider timeProvider)
 {
     /// <summary>Imports; a second run goes on where the first was. The sweep finds the build that is queued at the end.</summary>
     [Function(FunctionNames.StoreImport)]
@@ -20,10 +20,9 @@ public sealed class ImportActivity(
     private async Task<StepResult> ImportAsync(string id, DurableTaskClient tasks, CancellationToken cancellationToken)
     {
         EnvironmentImport import = await imports.GetAsync(id, cancellationToken);
-        import = await imports.RunAsync(import, options.Value.TrustedBundleKeys, archives.KeepAsync, cancellationToken);
+        import = await imports.RunAsync(import, options.Value.TrustedBundleKeys, cancellationToken);
         if (import.ActiveBuild is { } active && await builds.FindAsync(active, cancellationToken) is { Status: BuildStatus.Queued } build)
         {
-            await archives.FillCacheAsync(build, cancellationToken);
             await tasks.ScheduleBuildAsync(build, cancellationToken);
         }
 

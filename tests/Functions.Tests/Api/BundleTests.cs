@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace CondaStore.Functions.Tests.Api;
@@ -40,23 +41,55 @@ public sealed class BundleTests
     }
 
     [Fact]
-    public async Task Import_WithPackages_NeedsNoChannel()
+    public async Task Import_WithPackagesWhereTheChannelDoesNotExist_RebuildsEveryFile()
     {
+        FolderChannel channel = new();
+        FolderChannel nothing = new();
         byte[] bundle;
-        await using (ApiStore source = await ApiStore.StartAsync())
+        Dictionary<string, string> files;
+        await using (ApiStore source = await ApiStore.StartAsync(channels: channel))
         {
+            channel.Root = Path.GetDirectoryName(source.Channel);
             await BundleAsync(source);
             bundle = await source.Http.GetByteArrayAsync("environment/team/e/export/?packages=true");
+            files = FilesOf(source, "team", "e");
         }
 
-        // The channel of the first store is gone with it.
-        await using ApiStore target = await ApiStore.StartAsync();
-        string import = await UploadAsync(target.Http, bundle, new { @namespace = "team" });
+        await using ApiStore target = await ApiStore.StartAsync(channels: nothing);
+        string import = await UploadAsync(target.Http, bundle, new { @namespace = "copies" });
         JsonElement preview = await DataAsync(await target.Http.PostAsync($"import/{import}/?preview=true", null));
+        long active = (await RunAsync(target, import)).GetProperty("build_id").GetInt64();
+        await target.WaitAsync(active, "COMPLETED");
+        await target.Http.PostAsync($"build/{active - 1}/recreate/", null);
+        await target.WaitAsync(active - 1, "COMPLETED");
 
-        Assert.Contains(
-            preview.GetProperty("problems").EnumerateArray(), p => p.GetProperty("code").GetString() == "CS1012");
-        Assert.True(preview.GetProperty("packages").GetInt32() > 1);
+        Assert.Equal(4, preview.GetProperty("packages").GetInt32());
+        Assert.Equal(files, FilesOf(target, "copies", "e"));
+        Assert.Equal(0, await DifferencesAsync(target, active));
+        Assert.Equal(0, await DifferencesAsync(target, active - 1));
+        Assert.DoesNotContain(nothing.Asked, p => p.EndsWith(".conda", StringComparison.Ordinal));
+        string mirror = await target.Http.GetStringAsync(new Uri(target.Http.BaseAddress!, "../../channel-mirror/conda.anaconda.org/local/noarch/repodata.json"));
+        Assert.Contains("p5-1.0-", mirror, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_WithoutPackagesWhereTheChannelDoesNotExist_NamesWhatIsMissing()
+    {
+        FolderChannel channel = new();
+        byte[] bundle;
+        await using (ApiStore source = await ApiStore.StartAsync(channels: channel))
+        {
+            channel.Root = Path.GetDirectoryName(source.Channel);
+            bundle = await BundleAsync(source);
+        }
+
+        await using ApiStore target = await ApiStore.StartAsync(channels: new FolderChannel());
+        JsonElement done = await RunAsync(target, await UploadAsync(target.Http, bundle, new { @namespace = "copies" }));
+        JsonElement build = await target.WaitAsync(done.GetProperty("build_id").GetInt64(), "ARCHIVED");
+
+        Assert.Equal("CS1305", build.GetProperty("error_code").GetString());
+        Assert.Contains("2 packages of the build cannot be had any more: p0-1.0-", build.GetProperty("status_info").GetString(), StringComparison.Ordinal);
+        Assert.Equal(2, (await target.GetAsync("build/?namespace=copies")).GetArrayLength());
     }
 
     [Fact]
@@ -93,6 +126,30 @@ public sealed class BundleTests
         Assert.Equal(import, (await http.PostAsJsonAsync("import/", new { @namespace = "team" })).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await http.PostAsync("backup/", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync("backup/")).StatusCode);
+    }
+
+    // Where an environment lies is in its files, so it is taken out of them.
+    private static Dictionary<string, string> FilesOf(ApiStore store, string ns, string environment)
+    {
+        string prefix = new DirectoryInfo(Path.Combine(store.Share, "envs", ns, environment)).ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        return Directory.EnumerateFiles(prefix, "*", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/conda-meta/", StringComparison.Ordinal))
+            .ToDictionary(f => Path.GetRelativePath(prefix, f), f => File.ReadAllText(f, Encoding.Latin1).Replace(prefix, "PREFIX", StringComparison.Ordinal));
+    }
+
+    private static async Task<int> DifferencesAsync(ApiStore store, long build)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            JsonElement found = await store.GetAsync($"build/{build}/differences/");
+            if (found.GetProperty("compared").GetBoolean())
+            {
+                return found.GetProperty("count").GetInt32();
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     private static async Task<byte[]> BundleAsync(ApiStore store)

@@ -110,7 +110,8 @@ public static class BackupFile
             throw members.Damaged("an object of this length is compressed");
         }
 
-        await repository.ReceiveAsync(named, (target, token) => members.CheckAsync(sha256, target, token), cancellationToken);
+        await using Stream archive = members.Open(sha256);
+        await repository.ReceiveAsync(named, archive, cancellationToken);
     }
 
     private static byte[] Decompress(MemberReader members, byte[] stored)

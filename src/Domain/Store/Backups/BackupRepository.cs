@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels.Compression;
@@ -178,19 +177,16 @@ public sealed class BackupRepository(IBlobs blobs)
         return kept;
     }
 
-    /// <summary>Takes a long object from somebody who writes it into a stream and fails when it is not what its name says.</summary>
-    internal async Task ReceiveAsync(BackupObject named, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    /// <summary>Takes a long object from a stream that fails at its end when it is not what its name says.</summary>
+    internal async Task ReceiveAsync(BackupObject named, Stream content, CancellationToken cancellationToken)
     {
         if (await HasAsync(named, cancellationToken))
         {
-            await write(Stream.Null, cancellationToken);
+            await content.CopyToAsync(Stream.Null, cancellationToken);
             return;
         }
 
-        Pipe pipe = new();
-        Task writing = FillAsync(pipe.Writer, write, cancellationToken);
-        await WriteOnceAsync(named, () => pipe.Reader.AsStream(), cancellationToken);
-        await writing;
+        await WriteOnceAsync(named, () => content, cancellationToken);
     }
 
     /// <summary>A short object as it is stored, compared with its hash.</summary>
@@ -288,23 +284,6 @@ public sealed class BackupRepository(IBlobs blobs)
         {
             Interlocked.Increment(ref _written);
             Interlocked.Add(ref _writtenBytes, kept.Length);
-        }
-    }
-
-    // A failure reaches the reader too, so that a part is never taken for the whole.
-    private static async Task FillAsync(PipeWriter target, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using Stream stream = target.AsStream(leaveOpen: true);
-            await write(stream, cancellationToken);
-            await target.CompleteAsync();
-        }
-        catch (Exception e)
-        {
-            // Passed on, not handled.
-            await target.CompleteAsync(e);
-            throw;
         }
     }
 

@@ -1,6 +1,7 @@
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 
@@ -56,6 +57,18 @@ public sealed partial class BackupRestore
             await new RestoredKeys(_table).AddAsync(await source.Repository.GetAsync(key, cancellationToken), _clock.GetUtcNow(), cancellationToken);
         }
 
+        if (!source.IsWhole)
+        {
+            KeptPackages kept = new(_table, _blobs, _clock);
+            foreach (KeptPackage package in await source.KeptPackagesAsync(cancellationToken))
+            {
+                foreach (string ns in package.Namespaces)
+                {
+                    await kept.AdoptAsync(package.Record, ns, cancellationToken);
+                }
+            }
+        }
+
         Dictionary<string, long> specifications = source.IsWhole ? [] : await CopySpecificationsAsync(source, cancellationToken);
         long done = 0;
         foreach (BackupPartition partition in source.NamespacePartitions)
@@ -79,7 +92,7 @@ public sealed partial class BackupRestore
             deleted.UnionWith(restored.Builds.Where(b => b.Status == BuildStatus.Deleted).Select(b => b.Id));
             foreach (Build build in restored.Builds.Where(b => b.Status == BuildStatus.Queued))
             {
-                await ledger.AddActiveAsync(build.Namespace, build.Id, cancellationToken);
+                await ledger.Active.AddAsync(build.Namespace, build.Id, cancellationToken);
             }
         }
 

@@ -1,15 +1,14 @@
 using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Keeping;
 
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
 /// The blobs of chosen namespaces: those named by the key of one of their builds or by the hash of one of their specifications, and
-/// those that are named by their own hash and belong to nobody.
+/// the package archives that are kept for them.
 /// </summary>
-internal sealed class ChosenBlobs(HashSet<string> buildKeys, HashSet<string> specifications)
+internal sealed class ChosenBlobs(HashSet<string> buildKeys, HashSet<string> specifications, HashSet<string> packageArchives)
 {
-    private const string PackageArchives = "package-archives/";
-
     public static async Task<ChosenBlobs> OfAsync(RestoreSource source, CancellationToken cancellationToken)
     {
         HashSet<string> keys = new(StringComparer.Ordinal);
@@ -23,12 +22,13 @@ internal sealed class ChosenBlobs(HashSet<string> buildKeys, HashSet<string> spe
             }
         }
 
-        return new ChosenBlobs(keys, specifications);
+        IReadOnlyList<KeptPackage> kept = await source.KeptPackagesAsync(cancellationToken);
+        return new ChosenBlobs(keys, specifications, [.. kept.Select(p => KeptPackages.BlobOf(p.Record.Sha256!))]);
     }
 
     public bool Contains(string name)
     {
-        if (name.StartsWith(PackageArchives, StringComparison.Ordinal))
+        if (packageArchives.Contains(name))
         {
             return true;
         }

@@ -1,6 +1,7 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 
@@ -112,6 +113,21 @@ internal sealed class RestoreSource
         }
 
         return rows;
+    }
+
+    /// <summary>The package archives that are kept for the chosen namespaces, each with those of its namespaces that are chosen.</summary>
+    public async Task<IReadOnlyList<KeptPackage>> KeptPackagesAsync(CancellationToken cancellationToken)
+    {
+        List<KeptPackage> kept = [];
+        foreach (BackupPartition partition in Manifest.Partitions.Where(p => p.Key == KeptPackageRow.Partition))
+        {
+            kept.AddRange((await RowsAsync(partition, cancellationToken))
+                .Select(KeptPackageRow.Read)
+                .Select(p => p with { Namespaces = [.. p.Namespaces.Where(_chosen.Contains)] })
+                .Where(p => p.Namespaces.Count > 0));
+        }
+
+        return kept;
     }
 
     /// <summary>Whether a row outside of the namespaces' partitions belongs to what is restored.</summary>

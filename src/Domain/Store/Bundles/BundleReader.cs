@@ -133,11 +133,10 @@ internal sealed class BundleReader : IDisposable
     }
 
     /// <summary>Reads the current member and compares its hash.</summary>
-    public Task CheckAsync(BundleMember member, CancellationToken cancellationToken) => _members.CheckAsync(member.Sha256, null, cancellationToken);
+    public Task CheckAsync(BundleMember member, CancellationToken cancellationToken) => _members.CheckAsync(member.Sha256, cancellationToken);
 
-    /// <summary>Reads the current member into a stream and compares its hash.</summary>
-    public Task CopyAsync(BundleMember member, Stream target, CancellationToken cancellationToken) =>
-        _members.CheckAsync(member.Sha256, target, cancellationToken);
+    /// <summary>The content of the current member, as it is in the bundle; reading its end compares its hash.</summary>
+    public Stream Open(BundleMember member) => _members.Open(member.Sha256);
 
     /// <summary>A failure at the current member.</summary>
     public StoreException Damaged(string problem, Exception? inner = null) => _members.Damaged(problem, inner);

@@ -43,11 +43,13 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments 
             foreach (BuildPackage package in await AddBuildAsync(build, contents, cancellationToken))
             {
                 channels.Add(package.Channel);
-                packages.TryAdd(package.Sha256 ?? "", package);
+                if (IsRestorable(build) && package is { Ecosystem: PackageEcosystem.Conda, Sha256: { } sha256 })
+                {
+                    packages.TryAdd(sha256, package);
+                }
             }
         }
 
-        packages.Remove("");
         bool isHere = builds.Any(b => b.Id == environment.CurrentBuildId && IsRestorable(b));
         BundleManifest manifest = new()
         {

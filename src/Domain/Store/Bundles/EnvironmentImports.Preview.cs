@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Bundles;
@@ -36,6 +38,7 @@ public sealed partial class EnvironmentImports
         StoreSettings here = await _settings.GetAsync(import.Namespace, name, cancellationToken);
         SpecificationPolicy policy = new(here);
         List<SettingDifference> settings = [];
+        BundledPackages packages = new();
         while (await reader.NextAsync(cancellationToken) is { } member)
         {
             if (member.Path == BundlePaths.Settings)
@@ -44,12 +47,12 @@ public sealed partial class EnvironmentImports
             }
             else if (member.Path.StartsWith("packages/", StringComparison.Ordinal))
             {
-                await reader.CheckAsync(member, cancellationToken);
+                await CheckArchiveAsync(PackageOf(member, packages, reader), member, reader, cancellationToken);
             }
             else
             {
                 byte[] content = await reader.ContentAsync(member, LargestContent, cancellationToken);
-                CheckContent(manifest, member, content, policy, problems, reader);
+                CheckContent(manifest, member, content, policy, problems, packages, reader);
             }
         }
 
@@ -96,7 +99,13 @@ public sealed partial class EnvironmentImports
 
     // Everything that could be built from later is held to the policy of this place, the old builds too.
     private static void CheckContent(
-        BundleManifest manifest, BundleMember member, byte[] content, SpecificationPolicy policy, List<ImportProblem> problems, BundleReader reader)
+        BundleManifest manifest,
+        BundleMember member,
+        byte[] content,
+        SpecificationPolicy policy,
+        List<ImportProblem> problems,
+        BundledPackages packages,
+        BundleReader reader)
     {
         string[] parts = member.Path.Split('/');
         try
@@ -112,6 +121,7 @@ public sealed partial class EnvironmentImports
             {
                 long build = long.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture);
                 Lockfile lockfile = CondaLockFile.Parse(Encoding.UTF8.GetString(content));
+                packages.Add(lockfile);
                 Hold(() => policy.Apply(new SpecificationDocument { Name = manifest.Environment.Name, Lockfile = lockfile }), build, problems);
             }
             else if (parts[2] == BundlePaths.PackageList + BundlePaths.Compressed)
@@ -122,6 +132,23 @@ public sealed partial class EnvironmentImports
         catch (Exception e) when (e is JsonException or InvalidOperationException or StoreException { Code: not ErrorCode.DamagedBundle })
         {
             throw reader.Damaged($"it cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static RepodataRecord PackageOf(BundleMember member, BundledPackages packages, BundleReader reader) =>
+        packages.Find(member.Path.Split('/')[1]) ?? throw reader.Damaged("no lockfile of the bundle names it");
+
+    private static async Task CheckArchiveAsync(
+        RepodataRecord record, BundleMember member, BundleReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using CheckedArchive archive = new(reader.Open(member), record);
+            await archive.CopyToAsync(Stream.Null, cancellationToken);
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.HashMismatch)
+        {
+            throw reader.Damaged("it is not the archive that the lockfile names: " + e.Message.TrimEnd('.'), e);
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ownership;
@@ -19,7 +21,6 @@ public sealed partial class EnvironmentImports
     /// </summary>
     /// <param name="import">The import.</param>
     /// <param name="trustedKeys">Public keys of which one must have signed; empty for no such check.</param>
-    /// <param name="keepArchive">Takes a package archive of the bundle; null drops them.</param>
     /// <param name="cancellationToken">Ends the run; the next one goes on.</param>
     /// <returns>
     /// The import as it is now. The active build is queued: it is to be scheduled, and comes back from its lockfile.
@@ -28,10 +29,7 @@ public sealed partial class EnvironmentImports
     /// As <see cref="PreviewAsync"/>, and the first of <see cref="ImportPreview.Problems"/>. Nothing was changed then.
     /// </exception>
     public async Task<EnvironmentImport> RunAsync(
-        EnvironmentImport import,
-        IReadOnlyList<string> trustedKeys,
-        Func<BundlePackage, Func<Stream, CancellationToken, Task>, CancellationToken, Task>? keepArchive,
-        CancellationToken cancellationToken)
+        EnvironmentImport import, IReadOnlyList<string> trustedKeys, CancellationToken cancellationToken)
     {
         if (import.State == ImportState.Imported)
         {
@@ -54,7 +52,7 @@ public sealed partial class EnvironmentImports
         plan ??= await MakePlanAsync(import, preview, cancellationToken);
         BundleManifest manifest = isPublished
             ? await ReadManifestAsync(import, trustedKeys, cancellationToken)
-            : await StageAsync(import, preview.Environment, plan, trustedKeys, keepArchive, cancellationToken);
+            : await StageAsync(import, preview.Environment, plan, trustedKeys, cancellationToken);
         long? active = manifest.Environment.ActiveBuild is { } id ? plan.Builds[IndexOf(manifest, id)] : null;
         if (!isPublished)
         {
@@ -115,7 +113,6 @@ public sealed partial class EnvironmentImports
         string name,
         ImportPlan plan,
         IReadOnlyList<string> trustedKeys,
-        Func<BundlePackage, Func<Stream, CancellationToken, Task>, CancellationToken, Task>? keepArchive,
         CancellationToken cancellationToken)
     {
         await using Stream source = await OpenAsync(import, cancellationToken);
@@ -127,6 +124,7 @@ public sealed partial class EnvironmentImports
         }
 
         Dictionary<string, long> specifications = [];
+        BundledPackages packages = new();
         StagedBuild[] builds = [.. manifest.Builds.Select((b, i) => new StagedBuild(b, plan.Builds[i], import.Namespace, name, plan.EnvironmentId))];
         while (await reader.NextAsync(cancellationToken) is { } member)
         {
@@ -142,11 +140,17 @@ public sealed partial class EnvironmentImports
                 case "builds":
                     StagedBuild build = builds[IndexOf(manifest, long.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture))];
                     byte[] content = await reader.ContentAsync(member, LargestContent, cancellationToken);
+                    if (parts[2] == BundlePaths.Lockfile + BundlePaths.Compressed)
+                    {
+                        packages.Add(CondaLockFile.Parse(Encoding.UTF8.GetString(content)));
+                    }
+
                     await build.WriteAsync(_blobs, parts[2][..^BundlePaths.Compressed.Length], content, cancellationToken);
                     break;
-                case "packages" when keepArchive is not null:
-                    BundlePackage package = manifest.Packages.First(p => BundlePaths.Package(p) == member.Path);
-                    await keepArchive(package, (target, token) => reader.CopyAsync(member, target, token), cancellationToken);
+                case "packages":
+                    // What is kept already is passed over in the bundle.
+                    RepodataRecord record = PackageOf(member, packages, reader);
+                    await _kept.KeepImportedAsync(record, import.Namespace, (_, _) => Task.FromResult(reader.Open(member)), cancellationToken);
                     break;
                 default:
                     await reader.CheckAsync(member, cancellationToken);

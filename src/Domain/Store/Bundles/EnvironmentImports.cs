@@ -2,6 +2,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
@@ -29,6 +30,7 @@ public sealed partial class EnvironmentImports
     private readonly Builds _builds;
     private readonly TimeProvider _clock;
     private readonly Identities _identities;
+    private readonly KeptPackages _kept;
 
     /// <summary>Imports into the given storage.</summary>
     public EnvironmentImports(
@@ -50,6 +52,7 @@ public sealed partial class EnvironmentImports
         _builds = builds;
         _clock = clock;
         _identities = new Identities(table);
+        _kept = new KeptPackages(table, blobs, clock);
     }
 
     /// <summary>Begins an import.</summary>

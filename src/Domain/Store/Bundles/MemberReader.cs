@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
 
@@ -70,23 +69,14 @@ internal sealed class MemberReader : IDisposable
     }
 
     /// <summary>Reads the current member to its end and compares its SHA-256.</summary>
-    /// <param name="sha256">What it must be.</param>
-    /// <param name="target">Gets the bytes too; null to check only.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task CheckAsync(string sha256, Stream? target, CancellationToken cancellationToken)
+    public async Task CheckAsync(string sha256, CancellationToken cancellationToken)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (ReadOnlyMemory<byte> slice = await SliceAsync(cancellationToken); !slice.IsEmpty; slice = await SliceAsync(cancellationToken))
-        {
-            hash.AppendData(slice.Span);
-            if (target is not null)
-            {
-                await target.WriteAsync(slice, cancellationToken);
-            }
-        }
-
-        Check(sha256, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        await using Stream content = Open(sha256);
+        await content.CopyToAsync(Stream.Null, cancellationToken);
     }
+
+    /// <summary>The content of the current member, to be read before the next one; reading its end compares its SHA-256.</summary>
+    public Stream Open(string sha256) => new MemberStream(this, sha256);
 
     /// <summary>Compares a hash with the one promised.</summary>
     public void Check(string expected, string found)
@@ -97,14 +87,15 @@ internal sealed class MemberReader : IDisposable
         }
     }
 
+    /// <summary>The next bytes of the current member, valid until the next call; none at its end.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> SliceAsync(CancellationToken cancellationToken) =>
+        GuardAsync(() => _tar.ReadContentAsync(cancellationToken));
+
     /// <summary>A failure at the current member.</summary>
     public StoreException Damaged(string problem, Exception? inner = null) => BundleErrors.Damaged(_what, Path, Offset, problem, inner);
 
     /// <inheritdoc/>
     public void Dispose() => _tar.Dispose();
-
-    private ValueTask<ReadOnlyMemory<byte>> SliceAsync(CancellationToken cancellationToken) =>
-        GuardAsync(() => _tar.ReadContentAsync(cancellationToken));
 
     private async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> read)
     {

@@ -11,11 +11,17 @@ internal static class KeptPackageRow
 
     public static string Key(string channel, RepodataRecord record) => Folder(channel, record.Subdir) + record.FileName;
 
+    /// <summary>The key of an archive whose place in the channel another one has.</summary>
+    public static string KeyOfDisplaced(string channel, RepodataRecord record) => Key(channel, record) + "!" + record.Sha256;
+
     /// <summary>What the keys of a channel's folder begin with.</summary>
     public static string Folder(string channel, string subdir) => Channel(channel) + subdir + "!";
 
     /// <summary>What the keys of a channel begin with.</summary>
     public static string Channel(string channel) => TableKey.Hash(channel)[..16] + "!";
+
+    /// <summary>Whether another archive has this one's place in the channel.</summary>
+    public static bool IsDisplaced(TableRow row) => row.RowKey.EndsWith("!" + Read(row).Record.Sha256, StringComparison.Ordinal);
 
     public static KeptPackage Read(TableRow row) => new(
         JsonSerializer.Deserialize(row.Text("Record")!, KeptPackageJson.Default.RepodataRecord)!,
@@ -25,7 +31,7 @@ internal static class KeptPackageRow
         row.Time("UnusedSince"));
 
     /// <summary>The row; run exports, which can be long, are left out of a record that would not fit.</summary>
-    public static TableRow Write(KeptPackage package)
+    public static TableRow Write(string key, KeptPackage package)
     {
         string record = JsonSerializer.Serialize(package.Record, KeptPackageJson.Default.RepodataRecord);
         if (record.Length > TableLimits.TextLength)
@@ -33,7 +39,7 @@ internal static class KeptPackageRow
             record = JsonSerializer.Serialize(package.Record with { RunExports = null }, KeptPackageJson.Default.RepodataRecord);
         }
 
-        return new TableRow(Partition, Key(package.Channel, package.Record))
+        return new TableRow(Partition, key)
         {
             ["Record"] = record,
             ["Channel"] = package.Channel,

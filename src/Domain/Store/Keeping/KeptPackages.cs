@@ -47,22 +47,34 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     public async Task KeepAsync(
         RepodataRecord record, string ns, Func<RepodataRecord, CancellationToken, Task<Stream>> fetch, CancellationToken cancellationToken)
     {
-        string sha256 = record.Sha256
-            ?? throw new StoreException(ErrorCode.HashMismatch, $"{record.FileName} comes without a SHA-256 and cannot be kept by it.");
-        if (await blobs.PropertiesAsync(BlobOf(sha256), cancellationToken) is null)
-        {
-            await using Stream source = await fetch(record, cancellationToken);
-            await using CheckedArchive archive = new(source, record);
-            await blobs.WriteAsync(BlobOf(sha256), archive, new BlobWriteOptions { IsRarelyRead = true }, cancellationToken);
-        }
-
-        await NoteAsync(record, ns, cancellationToken);
+        await WriteAsync(record, fetch, cancellationToken);
+        await NoteAsync(record, ns, isFromChannel: true, cancellationToken);
     }
+
+    /// <summary>
+    /// Keeps an archive that somebody brought along. It serves the builds that name its hash; in the mirror of the channel that it says
+    /// it comes from it never takes the place of another.
+    /// </summary>
+    /// <param name="record">The package; it needs a SHA-256.</param>
+    /// <param name="ns">The namespace that it was brought into.</param>
+    /// <param name="open">Opens what was brought.</param>
+    /// <param name="cancellationToken">Ends the call; nothing half-written is seen.</param>
+    /// <exception cref="StoreException">As <see cref="KeepAsync"/>.</exception>
+    public async Task KeepImportedAsync(
+        RepodataRecord record, string ns, Func<RepodataRecord, CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
+    {
+        await WriteAsync(record, open, cancellationToken);
+        await AdoptAsync(record, ns, cancellationToken);
+    }
+
+    /// <summary>Notes an archive that is there already for a namespace, without taking a place in its channel from another.</summary>
+    public Task AdoptAsync(RepodataRecord record, string ns, CancellationToken cancellationToken) =>
+        NoteAsync(record, ns, isFromChannel: false, cancellationToken);
 
     /// <summary>The packages of a channel's folder that may be seen, by file name.</summary>
     public async Task<IReadOnlyList<KeptPackage>> ListAsync(string channel, string subdir, Visibility visibility, CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir)), cancellationToken))
-            .Select(KeptPackageRow.Read).Where(p => p.Namespaces.Any(visibility.SeesNamespace))];
+            .Where(r => !KeptPackageRow.IsDisplaced(r)).Select(KeptPackageRow.Read).Where(p => p.Namespaces.Any(visibility.SeesNamespace))];
 
     /// <summary>Whether anything of a channel is kept that may be seen.</summary>
     public async Task<bool> HasChannelAsync(string channel, Visibility visibility, CancellationToken cancellationToken) =>
@@ -72,6 +84,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     /// <summary>A package by its place in a channel; null when it is not kept or may not be seen.</summary>
     public async Task<KeptPackage?> FindAsync(string channel, string subdir, string fileName, Visibility visibility, CancellationToken cancellationToken) =>
         await table.GetAsync(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir) + fileName, cancellationToken) is { } row
+        && !KeptPackageRow.IsDisplaced(row)
         && KeptPackageRow.Read(row) is { } package
         && package.Namespaces.Any(visibility.SeesNamespace)
             ? package
@@ -107,7 +120,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             staying.Add(sha256);
             if (unusedSince != package.UnusedSince)
             {
-                await ReplaceAsync(KeptPackageRow.Write(package with { UnusedSince = unusedSince }), row.ETag!, cancellationToken);
+                await ReplaceAsync(KeptPackageRow.Write(row.RowKey, package with { UnusedSince = unusedSince }), row.ETag!, cancellationToken);
             }
         }
 
@@ -123,29 +136,59 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     /// <summary>The blob of an archive.</summary>
     public static string BlobOf(string sha256) => $"package-archive/{sha256[..2]}/{sha256}";
 
-    private Task NoteAsync(RepodataRecord record, string ns, CancellationToken cancellationToken) => Optimistic.RunAsync(
+    private async Task WriteAsync(
+        RepodataRecord record, Func<RepodataRecord, CancellationToken, Task<Stream>> fetch, CancellationToken cancellationToken)
+    {
+        string sha256 = record.Sha256
+            ?? throw new StoreException(ErrorCode.HashMismatch, $"{record.FileName} comes without a SHA-256 and cannot be kept by it.");
+        if (await blobs.PropertiesAsync(BlobOf(sha256), cancellationToken) is null)
+        {
+            await using Stream source = await fetch(record, cancellationToken);
+            await using CheckedArchive archive = new(source, record);
+            await blobs.WriteAsync(BlobOf(sha256), archive, new BlobWriteOptions { IsRarelyRead = true }, cancellationToken);
+        }
+    }
+
+    private Task NoteAsync(RepodataRecord record, string ns, bool isFromChannel, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
         {
             RepodataRecord clean = record with { Url = Redaction.Strip(record.Url), Channel = record.Channel is null ? null : Redaction.Strip(record.Channel) };
             string channel = MirrorPath.Of(clean);
-            TableRow? row = await table.GetAsync(KeptPackageRow.Partition, KeptPackageRow.Key(channel, clean), cancellationToken);
-            KeptPackage package = row is null ? new KeptPackage(clean, channel, [], clock.GetUtcNow(), null) : KeptPackageRow.Read(row);
-            // Another archive of the name has taken its place in the channel: the row tells of the newer.
-            bool isOther = package.Record.Sha256 != clean.Sha256;
-            if (row is not null && !isOther && package.UnusedSince is null && package.Namespaces.Contains(ns))
+            string key = KeptPackageRow.Key(channel, clean);
+            TableRow? row = await table.GetAsync(KeptPackageRow.Partition, key, cancellationToken);
+            KeptPackage noted = new(clean, channel, [ns], clock.GetUtcNow(), null);
+            if (row is not null && KeptPackageRow.Read(row) is { } there && there.Record.Sha256 != clean.Sha256)
             {
+                if (isFromChannel)
+                {
+                    // Another archive of the name has taken its place in the channel; builds of before may still need the former.
+                    await table.BatchAsync(
+                        [
+                            TableWrite.Put(KeptPackageRow.Write(KeptPackageRow.KeyOfDisplaced(channel, there.Record), there)),
+                            TableWrite.Replace(KeptPackageRow.Write(key, noted), row.ETag!),
+                        ],
+                        cancellationToken);
+                    return true;
+                }
+
+                key = KeptPackageRow.KeyOfDisplaced(channel, clean);
+                row = await table.GetAsync(KeptPackageRow.Partition, key, cancellationToken);
+            }
+
+            if (row is null)
+            {
+                await table.InsertAsync(KeptPackageRow.Write(key, noted), cancellationToken);
                 return true;
             }
 
-            KeptPackage noted = package with
+            KeptPackage package = KeptPackageRow.Read(row);
+            if (package.UnusedSince is not null || !package.Namespaces.Contains(ns))
             {
-                Record = isOther ? clean : package.Record,
-                UnusedSince = null,
-                Namespaces = [.. package.Namespaces.Append(ns).Distinct().Take(MostNamespaces)],
-            };
-            await (row is null
-                ? table.InsertAsync(KeptPackageRow.Write(noted), cancellationToken)
-                : table.ReplaceAsync(KeptPackageRow.Write(noted), row.ETag!, cancellationToken));
+                string[] namespaces = [.. package.Namespaces.Append(ns).Distinct().Take(MostNamespaces)];
+                await table.ReplaceAsync(
+                    KeptPackageRow.Write(key, package with { UnusedSince = null, Namespaces = namespaces }), row.ETag!, cancellationToken);
+            }
+
             return true;
         },
         clock,

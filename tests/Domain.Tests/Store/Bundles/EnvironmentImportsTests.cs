@@ -6,6 +6,7 @@ using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Tests.Support;
@@ -33,7 +34,7 @@ public sealed class EnvironmentImportsTests
     {
         byte[] bundle = await BundleAsync();
 
-        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "new", "copy"), [], null, Token);
+        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "new", "copy"), [], Token);
 
         IReadOnlyList<Build> builds = await _target.BuildsOfAsync("new");
         Assert.Equal([BuildStatus.Archived, BuildStatus.Archived, BuildStatus.Queued, BuildStatus.Failed], builds.Select(b => b.Status));
@@ -51,7 +52,7 @@ public sealed class EnvironmentImportsTests
     [Fact]
     public async Task Run_ImportedBuild_CompletesAndExportsTheSameHistory()
     {
-        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(await BundleAsync(), "team"), [], null, Token);
+        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(await BundleAsync(), "team"), [], Token);
         Build queued = await _target.Builds.GetAsync(done.ActiveBuild!.Value, Token);
         Build begun = await _target.Builds.BeginAsync(queued.Id, queued.Attempt, "run", "worker", Token);
         await _target.Builds.CompleteAsync(begun.Id, begun.Attempt, 7, Token);
@@ -68,10 +69,10 @@ public sealed class EnvironmentImportsTests
     [Fact]
     public async Task Run_Repeated_ChangesNothing()
     {
-        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(await BundleAsync(), "team"), [], null, Token);
+        EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(await BundleAsync(), "team"), [], Token);
         IReadOnlyList<string> before = await _target.RowsAsync();
 
-        await _target.Imports.RunAsync(done, [], null, Token);
+        await _target.Imports.RunAsync(done, [], Token);
 
         Assert.Equal(before, await _target.RowsAsync());
     }
@@ -88,7 +89,7 @@ public sealed class EnvironmentImportsTests
 
         Assert.Equal(ErrorCode.AlreadyExists, Assert.Single(preview.Problems).Code);
         Assert.Equal((4, 3, false), (preview.Builds, preview.Restorable, preview.NamespaceIsNew));
-        await FailsAsync(ErrorCode.AlreadyExists, () => _target.Imports.RunAsync(import, [], null, Token));
+        await FailsAsync(ErrorCode.AlreadyExists, () => _target.Imports.RunAsync(import, [], Token));
         Assert.Equal(before, await _target.RowsAsync());
     }
 
@@ -104,7 +105,7 @@ public sealed class EnvironmentImportsTests
         Assert.All(preview.Problems, p => Assert.Equal(ErrorCode.PolicyViolation, p.Code));
         Assert.Equal([1, 2, 3, 4], preview.Problems.Select(p => p.Build!.Value).Distinct().Order());
         Assert.Contains(preview.Settings, s => s.Name == "conda_allowed_channels" && s.There == "[]");
-        await FailsAsync(ErrorCode.PolicyViolation, () => _target.Imports.RunAsync(import, [], null, Token));
+        await FailsAsync(ErrorCode.PolicyViolation, () => _target.Imports.RunAsync(import, [], Token));
         Assert.Empty(await _target.BuildsOfAsync("strict"));
     }
 
@@ -126,7 +127,7 @@ public sealed class EnvironmentImportsTests
             died = false;
             try
             {
-                await dying.Imports.RunAsync(import, [], null, Token);
+                await dying.Imports.RunAsync(import, [], Token);
             }
             catch (StoppingStorage.DeadException)
             {
@@ -139,7 +140,7 @@ public sealed class EnvironmentImportsTests
             Assert.Equal(exists ? 4 : 0, seen);
             Assert.Equal(exists ? 1 : 0, await CountAsync(next));
 
-            await next.Imports.RunAsync(await next.Imports.GetAsync(import.Id, Token), [], null, Token);
+            await next.Imports.RunAsync(await next.Imports.GetAsync(import.Id, Token), [], Token);
             IReadOnlyList<Build> builds = await next.BuildsOfAsync("new");
             Assert.Equal([BuildStatus.Archived, BuildStatus.Archived, BuildStatus.Queued, BuildStatus.Failed], builds.Select(b => b.Status));
             Assert.All(builds, b => Assert.False(b.IsStaged));
@@ -157,7 +158,7 @@ public sealed class EnvironmentImportsTests
         FilledStore dying = new(storage.Table, storage.Blobs, _clock);
         EnvironmentImport import = await dying.UploadAsync(bundle, "new", "copy");
         storage.DieAfter(34);
-        await Assert.ThrowsAsync<StoppingStorage.DeadException>(() => dying.Imports.RunAsync(import, [], null, Token));
+        await Assert.ThrowsAsync<StoppingStorage.DeadException>(() => dying.Imports.RunAsync(import, [], Token));
         Assert.Contains(await _target.RowsAsync(), r => r.Contains("IsStaged", StringComparison.Ordinal));
 
         await _target.Imports.DiscardAsync(await _target.Imports.GetAsync(import.Id, Token), Token);
@@ -234,26 +235,63 @@ public sealed class EnvironmentImportsTests
         ErrorCode.DamagedBundle, async () => await PreviewAsync(await ChangedAsync(m => m["builds"]![0]![member] = JsonNode.Parse(value))));
 
     [Fact]
-    public async Task Run_PackagesInBundle_HandsTheirBytesOn()
+    public async Task Run_PackagesInBundle_KeepsThemWhereRecreationsLook()
+    {
+        byte[] bundle = await BundleWithPackagesAsync();
+
+        await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "new"), [], Token);
+
+        KeptPackages kept = new(_table, _blobs, _clock);
+        IReadOnlyList<KeptPackage> all = await kept.AllAsync(Token);
+        Assert.Equal(["p0", "p1", "p2", "python"], all.Select(p => p.Record.Name).Order(StringComparer.Ordinal));
+        foreach (KeptPackage package in all)
+        {
+            await using Stream? archive = await kept.OpenAsync(package.Record, Token);
+            using MemoryStream bytes = new();
+            await archive!.CopyToAsync(bytes, Token);
+            Assert.Equal(FilledStore.Archive(package.Record.Name), bytes.ToArray());
+            Assert.Equal(["new"], package.Namespaces);
+        }
+    }
+
+    [Fact]
+    public async Task Run_PackagesAreKeptAlready_JoinsThem()
+    {
+        byte[] bundle = await BundleWithPackagesAsync();
+        await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "first"), [], Token);
+        int blobs = (await _target.BlobNamesAsync()).Count(b => b.StartsWith("package-archive/", StringComparison.Ordinal));
+
+        await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "second"), [], Token);
+
+        Assert.Equal(blobs, (await _target.BlobNamesAsync()).Count(b => b.StartsWith("package-archive/", StringComparison.Ordinal)));
+        Assert.All(await new KeptPackages(_table, _blobs, _clock).AllAsync(Token), p => Assert.Equal(["first", "second"], p.Namespaces));
+    }
+
+    [Fact]
+    public async Task Preview_PackageThatNoLockfileNames_IsRefused()
     {
         await _source.FillAsync();
-        BundleOptions options = new() { OpenArchive = (p, _) => Task.FromResult<Stream?>(new MemoryStream(Encoding.UTF8.GetBytes(p.Name))) };
-        byte[] bundle = await _source.ExportAsync("team", "env0", options);
-        List<string> kept = [];
+        BundlePlan plan = await _source.Exports.PlanAsync("team", "env0", WithPackages, Token);
+        JsonNode manifest = JsonNode.Parse(plan.ManifestBytes)!;
+        JsonNode member = manifest["members"]!.AsArray().Last(m => m!["path"]!.GetValue<string>().StartsWith("packages/", StringComparison.Ordinal))!;
+        string other = new('a', 64);
+        string path = member["path"]!.GetValue<string>();
+        string sha256 = path.Split('/')[1];
+        byte[] bytes = Encoding.UTF8.GetBytes(manifest.ToJsonString().Replace(path, path.Replace(sha256, other, StringComparison.Ordinal), StringComparison.Ordinal));
+        JsonNode changed = JsonNode.Parse(bytes)!;
+        changed["packages"]!.AsArray().Last()!["sha256"] = other;
 
-        await _target.Imports.RunAsync(
-            await _target.UploadAsync(bundle, "team"),
-            [],
-            async (package, copy, token) =>
-            {
-                using MemoryStream bytes = new();
-                await copy(bytes, token);
-                kept.Add($"{package.FileName} {Encoding.UTF8.GetString(bytes.ToArray())}");
-            },
-            Token);
+        StoreException refused = await FailsAsync(ErrorCode.DamagedBundle, async () => await PreviewAsync(await WriteAsync(plan, changed)));
 
-        Assert.Equal(
-            ["p0-1.0-h0_0.conda p0", "p1-1.0-h0_0.conda p1", "p2-1.0-h0_0.conda p2", "python-1.0-h0_0.conda python"], kept.Order(StringComparer.Ordinal));
+        Assert.Contains("no lockfile of the bundle names it", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static BundleOptions WithPackages { get; } = new() { OpenArchive = (p, _) => Task.FromResult<Stream?>(new MemoryStream(FilledStore.Archive(p.Name))) };
+
+    private async Task<byte[]> BundleWithPackagesAsync()
+    {
+        await _source.FillAsync();
+        return await _source.ExportAsync("team", "env0", WithPackages);
     }
 
     private async Task<byte[]> BundleAsync()
@@ -285,8 +323,17 @@ public sealed class EnvironmentImportsTests
         BundlePlan plan = await _source.Exports.PlanAsync("team", "env0", new BundleOptions(), Token);
         JsonNode manifest = JsonNode.Parse(plan.ManifestBytes)!;
         change(manifest);
+        return await WriteAsync(plan, manifest);
+    }
+
+    // The members too are written under the names that the manifest gives them.
+    private static async Task<byte[]> WriteAsync(BundlePlan plan, JsonNode manifest)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+        string?[] paths = [.. manifest["members"]!.AsArray().Select(m => m!["path"]!.GetValue<string>())];
+        IReadOnlyList<BundleMember> members = [.. plan.Manifest.Members.Zip(paths, (member, path) => member with { Path = path! })];
         using MemoryStream target = new();
-        await EnvironmentExports.WriteAsync(plan with { ManifestBytes = Encoding.UTF8.GetBytes(manifest.ToJsonString()) }, target, Token);
+        await EnvironmentExports.WriteAsync(plan with { Manifest = plan.Manifest with { Members = members }, ManifestBytes = bytes }, target, Token);
         return target.ToArray();
     }
 

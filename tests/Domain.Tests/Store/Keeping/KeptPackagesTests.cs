@@ -111,6 +111,41 @@ public sealed class KeptPackagesTests
         Assert.Equal(0, await kept.SweepAsync(new HashSet<string>(), TimeSpan.FromDays(30), Token));
     }
 
+    [Fact]
+    public async Task KeepImported_AnotherArchiveOfTheName_NeverTakesItsPlaceInTheChannel()
+    {
+        KeptPackages kept = Kept();
+        RepodataRecord real = Record("a");
+        RepodataRecord brought = Record("a", [9]);
+        await kept.KeepImportedAsync(brought, "elsewhere", Open([9]), Token);
+        await kept.KeepAsync(real, "team", FetchAsync, Token);
+        await kept.KeepImportedAsync(brought, "team", Open([9]), Token);
+
+        Assert.Equal(real.Sha256, Assert.Single(await kept.ListAsync(Channel, "noarch", Visibility.All, Token)).Record.Sha256);
+        Assert.Equal(["team"], (await kept.FindAsync(Channel, "noarch", "a-1.0-0.conda", Visibility.All, Token))!.Namespaces);
+        Assert.True(await kept.ContainsAsync(brought, Token));
+        Assert.Equal(2, (await kept.AllAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task Keep_NewArchiveOfTheName_LeavesTheFormerForItsBuildsUntilTheyAreGone()
+    {
+        KeptPackages kept = Kept();
+        RepodataRecord former = Record("a");
+        RepodataRecord newer = Record("a", [9]);
+        await kept.KeepAsync(former, "team", FetchAsync, Token);
+        await kept.KeepAsync(newer, "team", Open([9]), Token);
+
+        Assert.Equal(0, await kept.SweepAsync(new HashSet<string> { former.Sha256!, newer.Sha256! }, TimeSpan.Zero, Token));
+        Assert.True(await kept.ContainsAsync(former, Token));
+        Assert.Equal(1, await kept.SweepAsync(new HashSet<string> { newer.Sha256! }, TimeSpan.Zero, Token));
+
+        Assert.False(await kept.ContainsAsync(former, Token));
+        Assert.Equal(newer.Sha256, Assert.Single(await kept.ListAsync(Channel, "noarch", Visibility.All, Token)).Record.Sha256);
+    }
+
+    private static Func<RepodataRecord, CancellationToken, Task<Stream>> Open(byte[] bytes) => (_, _) => Task.FromResult<Stream>(new MemoryStream(bytes));
+
     private KeptPackages Kept() => new(_store.Table, _store.Blobs, _store.Clock);
 
     private Task<Stream> FetchAsync(RepodataRecord record, CancellationToken cancellationToken)
