@@ -1,12 +1,8 @@
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.LockFiles;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Keeping;
-using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;
 

@@ -93,7 +93,7 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
         if (entry.Target is { } target)
         {
             string? found = status.IsSymlink ? new FileInfo(file).LinkTarget : null;
-            return found == target ? null
+            return found is not null && ((found == target && entry.Movable is null) || (MovableContent.Target(found, prefix) ?? found) == (entry.Movable ?? target)) ? null
                 : found is null ? Of(DifferenceKind.WrongType, "It should be a symbolic link.")
                 : Of(DifferenceKind.Content, $"It points to '{found}' instead of '{target}'.");
         }
@@ -106,7 +106,7 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
         try
         {
             string hash = PrefixVerifier.Hash(file, out _);
-            return hash != entry.Sha256 ? Of(DifferenceKind.Content, $"Its SHA-256 is {hash} instead of {entry.Sha256}.")
+            return hash != entry.Sha256 && !IsMoved(file, hash, prefix, entry) ? Of(DifferenceKind.Content, $"Its SHA-256 is {hash} instead of {entry.Sha256}.")
                 : PrefixSurvey.IsExecutable(status) != entry.Executable ? Of(DifferenceKind.Content, entry.Executable ? "It is not executable any more." : "It has become executable.")
                 : null;
         }
@@ -117,4 +117,8 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
 
         PrefixDifference Of(DifferenceKind kind, string detail) => new(entry.Path, null, kind, detail);
     }
+
+    // The environment may lie elsewhere than the first time, after a transfer for instance.
+    private static bool IsMoved(string file, string hash, string prefix, PrefixManifestEntry entry) =>
+        (MovableContent.Hash(file, prefix) ?? hash) == (entry.Movable ?? entry.Sha256);
 }

@@ -80,10 +80,12 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
         string file = $"{prefix}/{path}";
         if (status.IsSymlink)
         {
-            return new PrefixManifestEntry(path, null, new FileInfo(file).LinkTarget ?? string.Empty, false);
+            string target = new FileInfo(file).LinkTarget ?? string.Empty;
+            return new PrefixManifestEntry(path, null, target, false, MovableContent.Target(target, prefix));
         }
 
         string hash = record?.Sha256InPrefix ?? (record is { PrefixPlaceholder: null } ? record.Sha256 : null) ?? PrefixVerifier.Hash(file, out _);
-        return new PrefixManifestEntry(path, hash.ToLowerInvariant(), null, IsExecutable(status));
+        string? movable = record is { PrefixPlaceholder: null } ? null : MovableContent.Hash(file, prefix);
+        return new PrefixManifestEntry(path, hash.ToLowerInvariant(), null, IsExecutable(status), movable);
     }
 }

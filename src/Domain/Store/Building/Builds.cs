@@ -1,5 +1,4 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 

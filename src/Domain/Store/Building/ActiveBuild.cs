@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Store;
+namespace CondaStore.Domain.Store.Building;
 
 /// <summary>An entry of the list of builds that may be queued or building.</summary>
 /// <param name="Namespace">The build's namespace.</param>

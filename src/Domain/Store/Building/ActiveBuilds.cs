@@ -1,6 +1,6 @@
 using CondaStore.Domain.Store.Ports;
 
-namespace CondaStore.Domain.Store;
+namespace CondaStore.Domain.Store.Building;
 
 /// <summary>
 /// The list of builds that may be queued or building, which is where the sweep looks for work. A build is put on it before it becomes
