@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace CondaStore.Domain.Channels.Compression;
@@ -17,8 +16,11 @@ internal static class Bzip2Scanner
 
     private const ulong Mask = (1UL << 48) - 1;
 
-    // Whatever the bit offset, the third byte of a magic number is filled by it alone: sixteen values to look for.
-    private static readonly SearchValues<byte> ThirdBytes = SearchValues.Create(CreateThirdBytes());
+    // Whatever its bit offset, a magic number fills five bytes after its first by itself. Of pairs of bytes at every fourth place one lies in
+    // those five, and a pair has one value for each number, offset and place.
+    private const int Stride = 4;
+
+    private static readonly ulong[] Pairs = CreatePairs();
 
     /// <summary>Finds the first magic number that starts at or after a bit.</summary>
     /// <param name="data">The bytes.</param>
@@ -27,26 +29,26 @@ internal static class Bzip2Scanner
     /// <returns>The bit where it starts; -1 when there is none that lies in the data as a whole.</returns>
     public static long Find(ReadOnlySpan<byte> data, long fromBit, out bool isEnd)
     {
-        isEnd = false;
-        int at = (int)(fromBit >> 3) + 2;
-        while (at < data.Length)
+        int start = (int)(fromBit >> 3);
+        for (int at = start + Stride; at + 1 < data.Length; at += Stride)
         {
-            int hit = data[at..].IndexOfAny(ThirdBytes);
-            if (hit < 0)
+            int pair = BinaryPrimitives.ReadUInt16BigEndian(data[at..]);
+            if ((Pairs[pair >> 6] & (1UL << (pair & 63))) == 0)
             {
-                break;
+                continue;
             }
 
-            at += hit;
-            long found = Match(data, at - 2, fromBit, out isEnd);
-            if (found >= 0)
+            for (int first = at - Stride; first < at; first++)
             {
-                return found;
+                long found = Match(data, first, fromBit, out isEnd);
+                if (found >= 0)
+                {
+                    return found;
+                }
             }
-
-            at++;
         }
 
+        isEnd = false;
         return -1;
     }
 
@@ -72,17 +74,22 @@ internal static class Bzip2Scanner
         return -1;
     }
 
-    private static byte[] CreateThirdBytes()
+    private static ulong[] CreatePairs()
     {
-        List<byte> values = [];
+        ulong[] pairs = new ulong[(1 << 16) / 64];
         foreach (ulong magic in new[] { Bzip2BlockDecoder.BlockMagic, EndMagic })
         {
             for (int shift = 0; shift < 8; shift++)
             {
-                values.Add((byte)(magic << (16 - shift) >> 40));
+                ulong bytes = magic << (16 - shift);
+                for (int place = 1; place <= Stride; place++)
+                {
+                    int pair = (ushort)(bytes >> (48 - (8 * place)));
+                    pairs[pair >> 6] |= 1UL << (pair & 63);
+                }
             }
         }
 
-        return [.. values];
+        return pairs;
     }
 }
