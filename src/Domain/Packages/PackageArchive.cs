@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Packages;
 
@@ -10,16 +11,13 @@ namespace CondaStore.Domain.Packages;
 /// <param name="Kind">The container.</param>
 public sealed record PackageArchive(string Name, string Version, string Build, PackageArchiveKind Kind)
 {
-    private const string CondaExtension = ".conda";
-    private const string TarBz2Extension = ".tar.bz2";
-    private const int MaximumFileNameLength = 211;
     private const int MaximumPartLength = 64;
 
     /// <summary>The file name without its extension.</summary>
     public string Stem => $"{Name}-{Version}-{Build}";
 
     /// <summary>The file name.</summary>
-    public string FileName => Stem + (Kind == PackageArchiveKind.Conda ? CondaExtension : TarBz2Extension);
+    public string FileName => Stem + (Kind == PackageArchiveKind.Conda ? PackageFileName.CondaExtension : PackageFileName.TarBz2Extension);
 
     /// <summary>Reads a file name, or the last component of a path or URL without query and fragment.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: not a package archive's name.</exception>
@@ -34,45 +32,31 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
     {
         archive = null;
         ReadOnlySpan<char> file = fileName.AsSpan(fileName.LastIndexOf('/') + 1);
-        if (!TryGetKind(file, out PackageArchiveKind kind, out int extension) || file.Length > MaximumFileNameLength || !PathComponent.IsSafe(file))
+        if (!TryGetKind(file, out PackageArchiveKind kind) || !PathComponent.IsSafe(file) || !PackageFileName.TryParse(file, out PackageFileName parts))
         {
             return false;
         }
 
-        // Names may hold dashes, versions and builds never do: the last two dashes separate.
-        ReadOnlySpan<char> stem = file[..^extension];
-        int buildDash = stem.LastIndexOf('-');
-        int versionDash = buildDash < 0 ? -1 : stem[..buildDash].LastIndexOf('-');
-        if (versionDash < 0)
+        // Specs are read leniently; what names a file is written exactly as the rules say.
+        if (!file.StartsWith(parts.Name, StringComparison.Ordinal) || !IsName(parts.Name) || parts.Version.Length > MaximumPartLength || !IsBuild(parts.Build))
         {
             return false;
         }
 
-        ReadOnlySpan<char> name = stem[..versionDash];
-        ReadOnlySpan<char> version = stem[(versionDash + 1)..buildDash];
-        ReadOnlySpan<char> build = stem[(buildDash + 1)..];
-        if (!IsName(name) || version.IsEmpty || version.Length > MaximumPartLength || !IsBuild(build))
-        {
-            return false;
-        }
-
-        archive = new PackageArchive(name.ToString(), version.ToString(), build.ToString(), kind);
+        archive = new PackageArchive(parts.Name, parts.Version, parts.Build, kind);
         return true;
     }
 
     /// <summary>The container that a file name's extension announces; false for other extensions.</summary>
-    public static bool TryGetKind(string fileName, out PackageArchiveKind kind) => TryGetKind(fileName, out kind, out _);
-
-    private static bool TryGetKind(ReadOnlySpan<char> fileName, out PackageArchiveKind kind, out int extension)
+    public static bool TryGetKind(ReadOnlySpan<char> fileName, out PackageArchiveKind kind)
     {
-        kind = fileName.EndsWith(CondaExtension, StringComparison.Ordinal) ? PackageArchiveKind.Conda : PackageArchiveKind.TarBz2;
-        extension = kind == PackageArchiveKind.Conda ? CondaExtension.Length : TarBz2Extension.Length;
-        return kind == PackageArchiveKind.Conda || fileName.EndsWith(TarBz2Extension, StringComparison.Ordinal);
+        kind = fileName.EndsWith(PackageFileName.CondaExtension, StringComparison.Ordinal) ? PackageArchiveKind.Conda : PackageArchiveKind.TarBz2;
+        return kind == PackageArchiveKind.Conda || fileName.EndsWith(PackageFileName.TarBz2Extension, StringComparison.Ordinal);
     }
 
     private static bool IsName(ReadOnlySpan<char> name)
     {
-        if (name.IsEmpty || name.Length > MaximumPartLength || !(char.IsAsciiLetterOrDigit(name[0]) || name[0] == '_'))
+        if (name.Length > MaximumPartLength || !(char.IsAsciiLetterOrDigit(name[0]) || name[0] == '_'))
         {
             return false;
         }
@@ -98,6 +82,6 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
             }
         }
 
-        return !build.IsEmpty && build.Length <= MaximumPartLength;
+        return build.Length <= MaximumPartLength;
     }
 }
