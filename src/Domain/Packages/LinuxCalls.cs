@@ -44,28 +44,35 @@ internal static partial class LinuxCalls
     private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x10000;
     private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
 
+    // The runtime binds what is called between a failing system call and the reading of its number when that happens first, and looks up
+    // settings in the environment for it, which leaves its own number (203, no such variable) in errno. So the first failure is this one.
+    static LinuxCalls() => Result(UnlinkAt(-1, "-", 0));
+
     /// <summary>Opens a directory as the start of relative paths; a symlink as last component is refused.</summary>
     public static int TryOpenDirectory(SafeFileHandle? parent, string path, out SafeFileHandle handle)
     {
         int descriptor = OpenAt(Number(parent), path, PathOnly | DirectoryOnly | NoFollow | CloseOnExec, 0);
+        int error = Result(descriptor);
         handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        return descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return error;
     }
 
     /// <summary>Opens a file for reading; a symlink as last component is refused.</summary>
     public static int TryOpenRead(SafeFileHandle directory, string name, out SafeFileHandle handle)
     {
         int descriptor = OpenAt(Number(directory), name, ReadOnly | NoFollow | CloseOnExec, 0);
+        int error = Result(descriptor);
         handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        return descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return error;
     }
 
     /// <summary>Creates a file that must not exist.</summary>
     public static int TryCreate(SafeFileHandle directory, string name, uint mode, out SafeFileHandle handle)
     {
         int descriptor = OpenAt(Number(directory), name, WriteOnly | Create | Exclusive | NoFollow | CloseOnExec, mode);
+        int error = Result(descriptor);
         handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        return descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return error;
     }
 
     /// <summary>Gives a file one more name; paths are whole where no directory is given.</summary>
@@ -149,7 +156,7 @@ internal static partial class LinuxCalls
     public static void SyncFileSystemOf(string directory)
     {
         int descriptor = OpenAt(CurrentDirectory, directory, ReadOnly | DirectoryOnly | CloseOnExec, 0);
-        int error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        int error = Result(descriptor);
         using SafeFileHandle handle = new(descriptor, ownsHandle: true);
         error = error == 0 ? Result(SyncFileSystem(descriptor)) : error;
         if (error != 0)

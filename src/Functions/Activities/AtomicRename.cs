@@ -18,7 +18,8 @@ internal static partial class AtomicRename
         }
         else if (Rename(source, target) != 0)
         {
-            throw new IOException($"'{source}' cannot be renamed to '{target}': {Marshal.GetLastPInvokeErrorMessage()}");
+            int error = Marshal.GetLastPInvokeError();
+            throw new IOException($"'{source}' cannot be renamed to '{target}': {Marshal.GetPInvokeErrorMessage(error)}", error);
         }
     }
 
