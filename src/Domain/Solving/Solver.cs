@@ -33,19 +33,24 @@ public static class Solver
 
         CondaProvider provider = new(request, withExcluded: false);
         SearchProblem problem = provider.Problem(out int[] specOf);
-        CondaProvider? explaining = null;
+        CondaProvider explaining = provider;
         SearchOutcome outcome = await Search.RunAsync(
             problem,
-            () =>
+            facts =>
             {
-                explaining = provider.TryOfferExcluded() ? provider : new CondaProvider(request, withExcluded: true);
-                return ReferenceEquals(explaining, provider) ? problem : explaining.Problem(out _);
+                if (provider.SaysAll(facts))
+                {
+                    return null;
+                }
+
+                explaining = new CondaProvider(request, withExcluded: true);
+                return explaining.Problem(out _);
             },
             new SearchLimits(request.TimeProvider, request.Timeout),
             cancellationToken);
         return outcome.Conflict is null
             ? Answer(provider, outcome)
-            : throw await FailureReport.CreateAsync(request, explaining!, outcome, specOf, cancellationToken);
+            : throw await FailureReport.CreateAsync(request, explaining, outcome, specOf, cancellationToken);
     }
 
     private static Solution Answer(CondaProvider provider, SearchOutcome outcome)

@@ -17,6 +17,7 @@ internal sealed partial class CdclSolver
             level = Math.Max(level, _levelOf[literal >> 1]);
         }
 
+        Backjump(level);
         if (level <= RootLevel)
         {
             _hopeless = level == 0;
@@ -24,18 +25,13 @@ internal sealed partial class CdclSolver
             return false;
         }
 
-        Backjump(level);
+        LevelMark mark = _marks[level];
+        int decision = _trail[mark.Trail];
         int backLevel = Analyze();
         Backjump(backLevel);
         int asserting = _learnt[0];
-        if (_learnt.Count == 1 && !_recordProof)
-        {
-            Assign(asserting, FactReason);
-            return true;
-        }
-
-        int clause = AddClause(_learnt.Span, _recordProof ? RecordProof() : LearntWithoutProof);
-        Assign(asserting, clause);
+        Assign(asserting, AddClause(_learnt.Span, RecordProof()));
+        _gateToProbe = asserting == (decision ^ 1) ? mark.Gate : 0;
         return true;
     }
 
@@ -49,11 +45,7 @@ internal sealed partial class CdclSolver
         _learnt.Count = 0;
         _learnt.Add(0);
         _antecedents.Count = 0;
-        if (_recordProof)
-        {
-            RecordAntecedent(_conflictClause, _conflict[0], _conflict[_conflict.Count - 1]);
-        }
-
+        RecordAntecedent(_conflictClause, _conflict[0], _conflict[_conflict.Count - 1]);
         int open = 0;
         foreach (int literal in _conflict.Span)
         {
@@ -69,45 +61,17 @@ internal sealed partial class CdclSolver
             }
 
             int resolved = _trail[index--];
-            int variable = resolved >> 1;
             if (--open == 0)
             {
                 _learnt.Items[0] = resolved ^ 1;
                 break;
             }
 
-            int reason = _reason[variable];
-            if (reason < 0)
-            {
-                int cause = ~reason;
-                open += Mark(cause ^ 1);
-                if (_recordProof)
-                {
-                    RecordAntecedent(0, cause ^ 1, resolved);
-                }
-            }
-            else
-            {
-                foreach (int literal in Literals(reason))
-                {
-                    if (literal != resolved)
-                    {
-                        open += Mark(literal);
-                    }
-                }
-
-                if (_recordProof)
-                {
-                    RecordAntecedent(reason, 0, 0);
-                }
-            }
+            RecordReason(resolved);
+            open += MarkReason(resolved);
         }
 
-        if (!_recordProof)
-        {
-            DropImplied();
-        }
-
+        DropImplied();
         int backLevel = PlaceSecondHighest();
         foreach (int variable in _toClear.Span)
         {
@@ -116,6 +80,27 @@ internal sealed partial class CdclSolver
 
         _toClear.Count = 0;
         return backLevel;
+    }
+
+    /// <summary>Takes what made a literal true into the analysis; how many of it must be resolved away.</summary>
+    private int MarkReason(int resolved)
+    {
+        int reason = _reason[resolved >> 1];
+        if (reason < 0)
+        {
+            return Mark(~reason ^ 1);
+        }
+
+        int open = 0;
+        foreach (int literal in Literals(reason))
+        {
+            if (literal != resolved)
+            {
+                open += Mark(literal);
+            }
+        }
+
+        return open;
     }
 
     /// <summary>Takes a false literal into the analysis; 1 when it belongs to the current level and must be resolved away.</summary>
@@ -146,7 +131,11 @@ internal sealed partial class CdclSolver
         for (int i = 1; i < _learnt.Count; i++)
         {
             int literal = _learnt[i];
-            if (!FollowsFromSeen(literal))
+            if (FollowsFromSeen(literal))
+            {
+                RecordReason(literal ^ 1);
+            }
+            else
             {
                 _learnt.Items[kept++] = literal;
             }

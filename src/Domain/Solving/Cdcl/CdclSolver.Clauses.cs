@@ -1,11 +1,10 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 // The clause arena. A clause at offset c is: length, proof, next watch of literal 0, next watch of literal 1, literals.
-// proof: 0 for a clause of the problem; p > 0 for a learnt clause whose antecedents are at _proof[p] when proofs are recorded.
+// proof: 0 for a clause of the problem; p > 0 for a learnt clause whose antecedents are at _proof[p].
 internal sealed partial class CdclSolver
 {
     private const int HeaderSize = 4;
-    private const int LearntWithoutProof = -1;
 
     private IntList _arena = new(4096);
     private IntList _dependencies = new(1024);

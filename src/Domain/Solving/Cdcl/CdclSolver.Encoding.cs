@@ -63,7 +63,9 @@ internal sealed partial class CdclSolver
 
     private async ValueTask EncodeAsync(int variable, CancellationToken cancellationToken)
     {
-        ValueTask<Dependencies> asking = _provider.GetDependenciesAsync(_owner[variable], PositionOf(variable), cancellationToken);
+        ValueTask<Dependencies> asking = variable == _probed
+            ? new ValueTask<Dependencies>(_probedDependencies!)
+            : _provider.GetDependenciesAsync(_owner[variable], PositionOf(variable), cancellationToken);
         if (!asking.IsCompletedSuccessfully)
         {
             PrefetchPending();
@@ -170,7 +172,7 @@ internal sealed partial class CdclSolver
         int gate = set.Gate = NewVariable(VariableKind.Gate, target);
         List<int> literals = [Negative(gate)];
         AddCandidates(set, literals);
-        AddGateClause(literals);
+        set.GateClause = AddGateClause(literals);
         if (literals.Count > 1 && !_names[set.Name]!.Candidates!.AllowMultiple)
         {
             // With at most one of the name, requiring the set also rules out everything outside of it.
@@ -200,18 +202,17 @@ internal sealed partial class CdclSolver
         return gate;
     }
 
-    private void AddGateClause(List<int> literals)
+    private int AddGateClause(List<int> literals)
     {
         int gate = literals[0];
         if (literals.Count == 1)
         {
             SetDependencies(gate >> 1, [gate]);
-            return;
         }
 
         Span<int> clause = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(literals);
         ChooseWatches(clause);
-        AddClause(clause, 0);
+        return AddClause(clause, 0);
     }
 
     private void AddCandidates(VersionSetState set, List<int> literals)

@@ -1,11 +1,26 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 // Proofs: every learnt clause remembers what it was resolved from, so that a final conflict can be traced back to statements of the
-// problem. Only the short second search over a minimal set of requirements records them.
+// problem without searching again. That is a few numbers for each conflict, whatever the outcome.
 internal sealed partial class CdclSolver
 {
     private IntList _proofPairs = new(16);
 
+    /// <summary>Takes down that the clause being learnt rests on what made a literal true.</summary>
+    private void RecordReason(int literal)
+    {
+        int reason = _reason[literal >> 1];
+        if (reason > 0)
+        {
+            _antecedents.Add(reason);
+        }
+        else
+        {
+            RecordAntecedent(0, ~reason ^ 1, literal);
+        }
+    }
+
+    /// <summary>Takes down a clause that the clause being learnt rests on: one of the arena, or for 0 the two literals.</summary>
     private void RecordAntecedent(int clause, int first, int second)
     {
         if (clause != 0)
@@ -36,7 +51,7 @@ internal sealed partial class CdclSolver
         return start;
     }
 
-    /// <summary>The statements behind the conflict with which <see cref="RunAsync"/> failed. Needs proofs to be recorded.</summary>
+    /// <summary>The statements behind the conflict with which <see cref="RunAsync"/> failed; to be asked for before it is called again.</summary>
     public ConflictFacts CollectFacts() => new ProofTrace(this).Collect();
 
     /// <summary>The candidates that satisfy a requirement's target, best first.</summary>

@@ -29,8 +29,8 @@ internal sealed partial class CdclSolver
     private int _level;
     private LevelMark[] _marks = new LevelMark[64];
 
-    /// <summary>Where the growing lists stood when a level was opened.</summary>
-    private record struct LevelMark(int Trail, int WalkPosition, int WalkCount, int Appended, int Deferred);
+    /// <summary>Where the growing lists stood when a level was opened, and the gate that its decision is for, if any.</summary>
+    private record struct LevelMark(int Trail, int WalkPosition, int WalkCount, int Appended, int Deferred, int Gate);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Positive(int variable) => variable << 1;
@@ -124,14 +124,14 @@ internal sealed partial class CdclSolver
         _reason[variable] = FactReason;
     }
 
-    private void NewLevel()
+    private void NewLevel(int gate = 0)
     {
         if (_level + 1 >= _marks.Length)
         {
             Array.Resize(ref _marks, _marks.Length * 2);
         }
 
-        _marks[++_level] = new LevelMark(_trail.Count, _walkPosition, _walk.Count, _appended.Count, _deferred.Count);
+        _marks[++_level] = new LevelMark(_trail.Count, _walkPosition, _walk.Count, _appended.Count, _deferred.Count, gate);
     }
 
     /// <summary>Undoes everything above a level.</summary>

@@ -251,7 +251,7 @@ internal sealed partial class CdclSolver
             }
 
             _decisions++;
-            NewLevel();
+            NewLevel(gate);
             Assign(Positive(name.FirstVariable + name.Order[index]), NoReason);
             return ValueTask.CompletedTask;
         }

@@ -11,7 +11,6 @@ internal sealed partial class CdclSolver
 
     private readonly IDependencyProvider _provider;
     private readonly SearchLimits _limits;
-    private readonly bool _recordProof;
     private CancellationToken _cancellation;
     private int _steps;
     private int _decisions;
@@ -27,11 +26,10 @@ internal sealed partial class CdclSolver
     private bool[] _selectorActive = [];
     private IReadOnlyList<(int Name, int Position)> _soft = [];
 
-    public CdclSolver(IDependencyProvider provider, SearchLimits limits, bool recordProof = false)
+    public CdclSolver(IDependencyProvider provider, SearchLimits limits)
     {
         _provider = provider;
         _limits = limits;
-        _recordProof = recordProof;
         NewVariable(VariableKind.Selector, -1); // variable 0 is never used: 0 means "none"
         _arena.Add(0);
     }
@@ -92,6 +90,7 @@ internal sealed partial class CdclSolver
     {
         _cancellation = cancellationToken;
         _anyAnswer = anyAnswer;
+        _gateToProbe = 0;
         if (_hopeless)
         {
             return false;
@@ -132,6 +131,17 @@ internal sealed partial class CdclSolver
                 if (!AssumeSelectors())
                 {
                     return false;
+                }
+
+                continue;
+            }
+
+            if (_gateToProbe != 0)
+            {
+                ValueTask probing = ProbeAsync(cancellationToken);
+                if (!probing.IsCompletedSuccessfully)
+                {
+                    await probing;
                 }
 
                 continue;
@@ -185,6 +195,7 @@ internal sealed partial class CdclSolver
             int literal = Positive(_selectors[i]);
             if (Value(literal) < 0)
             {
+                _conflictClause = 0;
                 _conflict.Count = 0;
                 _conflict.Add(literal);
                 ReportCore(_selectors[i]);

@@ -7,14 +7,15 @@ internal static class Search
 {
     /// <summary>Solves, and explains a failure.</summary>
     /// <param name="problem">What to solve.</param>
-    /// <param name="explained">
-    /// After a failure: the same problem, requirement by requirement, whose provider also offers excluded candidates. Null: the problem itself.
+    /// <param name="complete">
+    /// Given what a contradiction rests on: null when that is all there is to say, else the same problem, requirement by requirement, whose
+    /// provider also offers excluded candidates. Null: there are none.
     /// </param>
     /// <param name="limits">When to give up.</param>
     /// <param name="cancellationToken">Gives up at once.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
     public static async ValueTask<SearchOutcome> RunAsync(
-        SearchProblem problem, Func<SearchProblem>? explained, SearchLimits limits, CancellationToken cancellationToken)
+        SearchProblem problem, Func<ConflictFacts, SearchProblem?>? complete, SearchLimits limits, CancellationToken cancellationToken)
     {
         CdclSolver solver = new(problem.Provider, limits);
         await solver.StateAsync(problem, cancellationToken);
@@ -23,35 +24,43 @@ internal static class Search
             return new SearchOutcome([.. solver.Chosen()], null, [], solver.Statistics);
         }
 
-        SortedSet<int> core = await MinimizeAsync(solver, cancellationToken);
-        SearchProblem proven = explained?.Invoke() ?? problem;
-        CdclSolver proving = new(proven.Provider, limits, recordProof: true);
-        await proving.StateAsync(proven with { Soft = [] }, cancellationToken);
-        if (await proving.RunAsync(core, cancellationToken))
+        (IReadOnlyList<int> core, ConflictFacts facts) = await MinimizeAsync(solver, cancellationToken);
+        SearchStatistics statistics = solver.Statistics;
+        if (complete?.Invoke(facts) is { } whole)
         {
-            throw new StoreException(ErrorCode.Internal, "A contradiction was found that a second search does not confirm.");
+            problem = whole;
+            solver = new CdclSolver(whole.Provider, limits);
+            await solver.StateAsync(whole with { Soft = [] }, cancellationToken);
+            if (await solver.RunAsync(core, cancellationToken))
+            {
+                throw new StoreException(ErrorCode.Internal, "A contradiction was found that a second search does not confirm.");
+            }
+
+            facts = solver.CollectFacts();
         }
 
-        ConflictTree tree = new ConflictTreeBuilder(proving.CollectFacts(), proven.Requirements, proving, proven.Provider).Build();
-        return new SearchOutcome([], tree, [.. core], solver.Statistics);
+        ConflictTree tree = new ConflictTreeBuilder(facts, problem.Requirements, solver, problem.Provider).Build();
+        return new SearchOutcome([], tree, core, statistics);
     }
 
     /// <summary>
-    /// Leaves out one requirement after another, last first, as long as the rest still contradicts itself. What is left depends on the problem
-    /// alone: a smaller core that such a test happens to find is not taken, since it would depend on the order of equal candidates.
+    /// Leaves out one requirement after another, last first, as long as the rest still contradicts itself. The facts are those of the last
+    /// contradiction, which rests on the whole of the minimal core: on less it could not be one.
     /// </summary>
-    private static async ValueTask<SortedSet<int>> MinimizeAsync(CdclSolver solver, CancellationToken cancellationToken)
+    private static async ValueTask<(IReadOnlyList<int> Core, ConflictFacts Facts)> MinimizeAsync(CdclSolver solver, CancellationToken cancellationToken)
     {
-        SortedSet<int> core = [.. solver.Core];
-        foreach (int candidate in core.Reverse().ToArray())
+        IReadOnlyList<int> core = solver.Core;
+        ConflictFacts facts = solver.CollectFacts();
+        for (int i = core.Count - 1; i >= 0 && core.Count > 1; i--)
         {
-            SortedSet<int> rest = [.. core.Where(c => c != candidate)];
-            if (rest.Count > 0 && !await solver.RunAsync(rest, cancellationToken, anyAnswer: true))
+            int[] rest = [.. core.Where((_, j) => j != i)];
+            if (!await solver.RunAsync(rest, cancellationToken, anyAnswer: true))
             {
                 core = rest;
+                facts = solver.CollectFacts();
             }
         }
 
-        return core;
+        return (core, facts);
     }
 }

@@ -18,5 +18,8 @@ internal sealed class VersionSetState(int name)
     /// <summary>The gate of the requirement for this set, or 0.</summary>
     public int Gate;
 
+    /// <summary>The gate's clause.</summary>
+    public int GateClause;
+
     public bool Contains(int position) => (Bits![position >> 6] & (1UL << (position & 63))) != 0;
 }

@@ -25,6 +25,9 @@ internal sealed class CondaName(int id, string text)
     /// <summary>Number of candidates.</summary>
     public int Count;
 
+    /// <summary>Whether there are records that must not be used and are not among the candidates.</summary>
+    public bool HasLeftOut;
+
     /// <summary>By position: index into <see cref="Groups"/>.</summary>
     public int[] GroupOf = [];
 

@@ -130,7 +130,7 @@ internal sealed partial class CondaProvider
 
             if (groupReason is not null && !_withExcluded && !_pinned.ContainsKey(name.Text))
             {
-                _hasLeftOut = true;
+                name.HasLeftOut = true;
                 continue;
             }
 
@@ -163,7 +163,7 @@ internal sealed partial class CondaProvider
             }
             else
             {
-                _hasLeftOut = true;
+                name.HasLeftOut = true;
             }
         }
     }

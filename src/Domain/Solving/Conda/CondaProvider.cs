@@ -13,8 +13,7 @@ namespace CondaStore.Domain.Solving.Conda;
 internal sealed partial class CondaProvider : IDependencyProvider
 {
     private readonly SolveRequest _request;
-    private bool _withExcluded;
-    private bool _hasLeftOut;
+    private readonly bool _withExcluded;
     private readonly List<(SubdirSource Source, int ChannelRank)> _sources = [];
     private readonly ChannelIndex _virtualPackages;
     private readonly Dictionary<string, RepodataRecord> _favored;
@@ -54,11 +53,10 @@ internal sealed partial class CondaProvider : IDependencyProvider
     }
 
     /// <summary>
-    /// From now on offers excluded records too, each with the reason. Only possible while none was left out, because candidates
-    /// keep their places.
+    /// Whether an explanation from these facts would be the same with excluded records among the candidates: no name that something is
+    /// said to require had any left out.
     /// </summary>
-    /// <returns>False when records were left out; another provider is needed then.</returns>
-    public bool TryOfferExcluded() => _withExcluded |= !_hasLeftOut;
+    public bool SaysAll(ConflictFacts facts) => facts.Requires.TrueForAll(r => !_names[_sets[r.Target].Name].HasLeftOut);
 
     public async ValueTask<Dependencies> GetDependenciesAsync(int name, int position, CancellationToken cancellationToken)
     {
