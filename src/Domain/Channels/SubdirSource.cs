@@ -28,6 +28,11 @@ public abstract class SubdirSource
     /// <summary>All package names of this folder in ordinal order.</summary>
     public abstract IEnumerable<string> Names { get; }
 
+    /// <summary>The names of <see cref="Names"/> that are so long, for searches in which most names are out of the question.</summary>
+    /// <param name="minimum">Length of the shortest ones in bytes of UTF-8.</param>
+    /// <param name="maximum">Length of the longest ones.</param>
+    internal virtual IEnumerable<string> NamesOfLength(int minimum, int maximum) => Names.Where(n => n.Length >= minimum && n.Length <= maximum);
+
     /// <summary>What was odd about the folder's metadata: records that were skipped, and why. Known so far; may grow with shards.</summary>
     public abstract IReadOnlyList<string> Warnings { get; }
 

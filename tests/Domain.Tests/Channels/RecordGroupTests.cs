@@ -31,7 +31,7 @@ public sealed class RecordGroupTests
             TestRecord.Make("a", "1.0"), TestRecord.Make("a", "1.0.0"), TestRecord.Make("a", "1"), TestRecord.Make("a", "0.9")).Group("a");
 
         Assert.Equal(2, group.VersionCount);
-        Assert.Equal(["1.0", "1.0.0", "1", "0.9"], Enumerable.Range(0, 4).Select(group.Version));
+        Assert.Equal(["1", "1.0", "1.0.0", "0.9"], Enumerable.Range(0, 4).Select(group.Version));
         Assert.Equal([1, 1, 1, 0], Enumerable.Range(0, 4).Select(group.VersionRank));
         Assert.Equal("0.9", group.VersionText(0));
     }

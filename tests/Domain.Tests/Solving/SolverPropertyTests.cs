@@ -157,10 +157,12 @@ public sealed class SolverPropertyTests
             switch (node.Kind)
             {
                 case ConflictNodeKind.RequirementWithOptions or ConflictNodeKind.RequirementWithoutOptions or ConflictNodeKind.RequirementWithoutCandidates:
-                    Assert.Contains(Canonical(node.Subject), wanted);
+                    Assert.NotEmpty(node.Specs);
+                    Assert.All(node.Specs, spec => Assert.Contains(Canonical(spec), wanted));
                     break;
                 case ConflictNodeKind.Constraint:
-                    Assert.Contains(Canonical(node.Subject), constraints);
+                    Assert.NotEmpty(node.Specs);
+                    Assert.All(node.Specs, spec => Assert.Contains(Canonical(spec), constraints));
                     break;
                 default:
                     Assert.All(node.Versions, version => Assert.Contains((node.Name, version), there));

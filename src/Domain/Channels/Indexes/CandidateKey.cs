@@ -2,7 +2,8 @@ namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
 /// The static part of the candidate order: no track features first, then version, build number and timestamp descending, then
-/// the preferred archive kind, then the order of the input.
+/// the preferred archive kind, then hash of the build and spelling of the version, so that the order of the input decides only over records
+/// that are repeated.
 /// </summary>
 internal struct CandidateKey : IComparable<CandidateKey>
 {
@@ -10,6 +11,7 @@ internal struct CandidateKey : IComparable<CandidateKey>
     public long Timestamp;
     public int VersionRank;
     public int Spelling;
+    public uint BuildHash;
     public int Input;
     public bool HasTrackFeatures;
     public bool IsTarBz2;
@@ -36,6 +38,13 @@ internal struct CandidateKey : IComparable<CandidateKey>
             return Timestamp > other.Timestamp ? -1 : 1;
         }
 
-        return IsTarBz2 == other.IsTarBz2 ? Input.CompareTo(other.Input) : IsTarBz2 ? 1 : -1;
+        if (IsTarBz2 != other.IsTarBz2)
+        {
+            return IsTarBz2 ? 1 : -1;
+        }
+
+        int order = BuildHash.CompareTo(other.BuildHash);
+        order = order != 0 ? order : Spelling.CompareTo(other.Spelling);
+        return order != 0 ? order : Input.CompareTo(other.Input);
     }
 }

@@ -141,6 +141,7 @@ internal sealed partial class IndexBuilder
                 key.Timestamp = record.Timestamp;
                 key.VersionRank = _versions[spelling].Rank;
                 key.Spelling = spelling;
+                key.BuildHash = record.BuildHash;
                 key.Input = i;
                 key.HasTrackFeatures = (record.Flags & RecordFlags.TrackFeatures) != 0;
                 key.IsTarBz2 = (record.Flags & RecordFlags.TarBz2) != 0;

@@ -12,7 +12,7 @@ internal sealed class IndexHeader
     public const int Size = 264;
 
     /// <summary>Raised whenever the meaning of any byte changes.</summary>
-    public const uint FormatVersion = 3;
+    public const uint FormatVersion = 4;
 
     private const ulong Magic = 0x0058444E49534326;
     private const uint ByteOrderMark = 0x01020304;

@@ -33,6 +33,10 @@ internal sealed class ShardedSubdir : SubdirSource
     public override IEnumerable<string> Names => _index.Names.Order(StringComparer.Ordinal);
 
     /// <inheritdoc />
+    internal override IEnumerable<string> NamesOfLength(int minimum, int maximum) =>
+        _index.Names.Where(n => n.Length >= minimum && n.Length <= maximum).Order(StringComparer.Ordinal);
+
+    /// <inheritdoc />
     public override IReadOnlyList<string> Warnings => [.. _warnings];
 
     /// <inheritdoc />

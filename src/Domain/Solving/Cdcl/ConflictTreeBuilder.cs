@@ -21,104 +21,101 @@ internal sealed class ConflictTreeBuilder(
     /// <summary>The explanation.</summary>
     public ConflictTree Build()
     {
-        List<ConflictNode> missing = [];
-        List<ConflictNode> conflicts = [];
+        List<ConflictDraft> missing = [];
+        List<ConflictDraft> conflicts = [];
         int[] asked = [.. requirements.Select(r => r.Target)];
         int[] top = [.. _requires[Candidate.Root].OrderBy(t => Array.IndexOf(asked, t))];
         foreach (int target in top.Where(IsMissingTarget))
         {
-            missing.Add(RequirementNode(target));
+            missing.Add(RequirementDraft(target));
         }
 
         foreach (int target in top.Where(t => !IsMissingTarget(t)).OrderBy(t => HasOption(t) ? 0 : 1))
         {
-            conflicts.Add(RequirementNode(target));
+            conflicts.Add(RequirementDraft(target));
         }
 
         foreach ((int name, Candidate locked) in facts.Locked.OrderBy(l => provider.NameText(l.Key), StringComparer.Ordinal))
         {
-            conflicts.Add(new ConflictNode(ConflictNodeKind.LockedCandidate, provider.NameText(name), Text([locked], out _), [])
+            conflicts.Add(new ConflictDraft(ConflictNodeKind.LockedCandidate, name)
             {
+                Candidates = [locked],
                 Reason = facts.Excluded.GetValueOrDefault(locked),
             });
         }
 
         foreach (int versionSet in _constrains[Candidate.Root])
         {
-            conflicts.Add(ConstraintNode(ConflictNodeKind.RootConstraint, versionSet));
+            conflicts.Add(ConstraintDraft(ConflictNodeKind.RootConstraint, versionSet));
         }
 
-        return new ConflictTree(missing, conflicts);
+        return new ConflictTree([.. missing.Select(Node)], [.. conflicts.Select(Node)]);
     }
 
-    private ConflictNode RequirementNode(int target)
+    private ConflictDraft RequirementDraft(int target)
     {
-        string name = provider.NameText(provider.NameOf(FirstSet(target)));
-        string subject = TargetText(target);
+        int name = provider.NameOf(FirstSet(target));
         IReadOnlyList<Candidate> candidates = CandidatesOf(target);
         if (candidates.Count == 0)
         {
-            return new ConflictNode(ConflictNodeKind.RequirementWithoutCandidates, name, subject, []);
+            return new ConflictDraft(ConflictNodeKind.RequirementWithoutCandidates, name) { Targets = [target] };
         }
 
         bool options = HasOption(target);
-        List<ConflictNode> children = [];
-        foreach (List<Candidate> group in Merge(options ? candidates.Where(IsInstallable) : candidates))
+        List<ConflictDraft> children = [.. Merge(options ? candidates.Where(IsInstallable) : candidates).Select(CandidateDraft)];
+        return new ConflictDraft(options ? ConflictNodeKind.RequirementWithOptions : ConflictNodeKind.RequirementWithoutOptions, name)
         {
-            children.Add(CandidateNode(group));
-        }
-
-        ConflictNodeKind kind = options ? ConflictNodeKind.RequirementWithOptions : ConflictNodeKind.RequirementWithoutOptions;
-        return new ConflictNode(kind, name, subject, children);
+            Targets = [target],
+            Children = ConflictDraft.Condense(children),
+        };
     }
 
-    private ConflictNode CandidateNode(List<Candidate> group)
+    private ConflictDraft CandidateDraft(List<Candidate> group)
     {
         Candidate first = group[0];
-        string name = provider.NameText(first.Name);
-        string subject = Text(group, out string[] versions);
-        List<ConflictNode> children = [];
-        ConflictNodeKind kind = ConflictNodeKind.Candidate;
-        string? reason = null;
-        if (facts.Excluded.TryGetValue(first, out reason))
+        if (facts.Excluded.TryGetValue(first, out string? reason))
         {
-            kind = ConflictNodeKind.ExcludedCandidate;
-        }
-        else if (facts.Clashing.Contains(first))
-        {
-            kind = ConflictNodeKind.ClashingCandidate;
-        }
-        else if (_constrains[first].Any())
-        {
-            kind = ConflictNodeKind.ConstrainingCandidate;
-            children.AddRange(_constrains[first].Select(c => ConstraintNode(ConflictNodeKind.Constraint, c)));
-        }
-        else if (_requires[first].Any())
-        {
-            if (_expanded.Add(first))
-            {
-                children.AddRange(_requires[first].OrderBy(t => HasOption(t) ? 0 : 1).Select(RequirementNode));
-            }
-            else
-            {
-                kind = ConflictNodeKind.ReportedCandidate;
-            }
+            return new ConflictDraft(ConflictNodeKind.ExcludedCandidate, first.Name) { Candidates = group, Reason = reason };
         }
 
-        return new ConflictNode(kind, name, subject, children) { Versions = versions, Reason = reason };
+        if (facts.Clashing.Contains(first))
+        {
+            return new ConflictDraft(ConflictNodeKind.ClashingCandidate, first.Name) { Candidates = group };
+        }
+
+        if (_constrains.Contains(first))
+        {
+            return new ConflictDraft(ConflictNodeKind.ConstrainingCandidate, first.Name)
+            {
+                Candidates = group,
+                Children = [.. _constrains[first].Select(c => ConstraintDraft(ConflictNodeKind.Constraint, c))],
+            };
+        }
+
+        if (!_requires.Contains(first))
+        {
+            return new ConflictDraft(ConflictNodeKind.Candidate, first.Name) { Candidates = group };
+        }
+
+        return _expanded.Add(first)
+            ? new ConflictDraft(ConflictNodeKind.Candidate, first.Name)
+            {
+                Candidates = group,
+                Children = [.. _requires[first].OrderBy(t => HasOption(t) ? 0 : 1).Select(RequirementDraft)],
+            }
+            : new ConflictDraft(ConflictNodeKind.ReportedCandidate, first.Name) { Candidates = group };
     }
 
-    private ConflictNode ConstraintNode(ConflictNodeKind kind, int versionSet) =>
-        new(kind, provider.NameText(provider.NameOf(versionSet)), provider.VersionSetText(versionSet), []);
+    private ConflictDraft ConstraintDraft(ConflictNodeKind kind, int versionSet) => new(kind, provider.NameOf(versionSet)) { Targets = [versionSet] };
 
     /// <summary>Candidates about which the same is said become one line.</summary>
     private List<List<Candidate>> Merge(IEnumerable<Candidate> candidates)
     {
-        Dictionary<string, List<Candidate>> groups = [];
+        Dictionary<(int Name, string Said), List<Candidate>> groups = [];
         List<List<Candidate>> ordered = [];
         foreach (Candidate candidate in candidates)
         {
-            string key = KeyOf(candidate);
+            (int, string) key = (candidate.Name, SaidOf(candidate));
             if (!groups.TryGetValue(key, out List<Candidate>? group))
             {
                 groups[key] = group = [];
@@ -132,21 +129,42 @@ internal sealed class ConflictTreeBuilder(
     }
 
     /// <summary>What is said about a candidate; nothing more is said about one that clashes or is excluded.</summary>
-    private string KeyOf(Candidate candidate)
+    private string SaidOf(Candidate candidate)
     {
         if (facts.Excluded.TryGetValue(candidate, out string? reason))
         {
-            return $"{candidate.Name} excluded {reason}";
+            return reason;
         }
 
         if (facts.Clashing.Contains(candidate))
         {
-            return $"{candidate.Name} clashing";
+            return "clashing";
         }
 
-        string constrains = string.Join(',', _constrains[candidate].Order());
-        string requires = constrains.Length > 0 ? "" : string.Join(',', _requires[candidate].Order());
-        return $"{candidate.Name} {IsInstallable(candidate)} {constrains} {requires}";
+        string constrains = _constrains.Contains(candidate) ? string.Join(',', _constrains[candidate].Order()) : "";
+        string requires = constrains.Length > 0 || !_requires.Contains(candidate) ? "" : string.Join(',', _requires[candidate].Order());
+        return (IsInstallable(candidate) ? "1 " : "0 ") + constrains + " " + requires;
+    }
+
+    private ConflictNode Node(ConflictDraft draft)
+    {
+        string name = provider.NameText(draft.Name);
+        string[] specs = [.. draft.Targets.Select(TargetText).Distinct()];
+        string[] versions = [];
+        string subject = specs.Length > 0 ? Joined(name, specs) : Text(draft.Candidates, out versions);
+        return new ConflictNode(draft.Kind, name, subject, [.. draft.Children.Select(Node)])
+        {
+            Specs = specs,
+            Versions = versions,
+            Reason = draft.Reason,
+        };
+    }
+
+    /// <summary>Several requirements on one name, those of the lowest candidates first, as their versions are listed.</summary>
+    private static string Joined(string name, string[] specs)
+    {
+        string[] ranges = [.. specs.Reverse().Select((s, i) => i > 0 && s.StartsWith(name + " ", StringComparison.Ordinal) ? s[(name.Length + 1)..] : s)];
+        return Shortened(ranges);
     }
 
     private string Text(List<Candidate> group, out string[] versions)
@@ -155,11 +173,11 @@ internal sealed class ConflictTreeBuilder(
         List<Candidate> sorted = [.. group];
         sorted.Sort((a, b) => provider.CompareVersions(name, a.Position, b.Position));
         versions = [.. sorted.Select(c => provider.VersionText(name, c.Position)).Distinct()];
-        string joined = versions.Length <= VersionsShown
-            ? string.Join(" | ", versions)
-            : $"{versions[0]} | {versions[1]} | … | {versions[^1]}";
-        return $"{provider.NameText(name)} {joined}".TrimEnd();
+        return $"{provider.NameText(name)} {Shortened(versions)}".TrimEnd();
     }
+
+    private static string Shortened(string[] texts) =>
+        texts.Length <= VersionsShown ? string.Join(" | ", texts) : $"{texts[0]} | {texts[1]} | … | {texts[^1]}";
 
     private string TargetText(int target) => target >= 0
         ? provider.VersionSetText(target)
@@ -177,7 +195,19 @@ internal sealed class ConflictTreeBuilder(
         return candidates;
     }
 
-    private bool HasOption(int target) => CandidatesOf(target).Any(IsInstallable);
+    private bool HasOption(int target)
+    {
+        IReadOnlyList<Candidate> candidates = CandidatesOf(target);
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            if (IsInstallable(candidates[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Nothing speaks against the candidate, and each of its requirements has an option.</summary>
     private bool IsInstallable(Candidate candidate)
@@ -190,7 +220,7 @@ internal sealed class ConflictTreeBuilder(
         _installable[candidate] = false; // a cycle does not make itself installable
         bool installable = !facts.Excluded.ContainsKey(candidate)
             && !facts.Clashing.Contains(candidate)
-            && !_constrains[candidate].Any()
+            && !_constrains.Contains(candidate)
             && _requires[candidate].All(HasOption);
         return _installable[candidate] = installable;
     }
@@ -212,7 +242,7 @@ internal sealed class ConflictTreeBuilder(
         _missing[candidate] = false;
         bool missing = !facts.Excluded.ContainsKey(candidate)
             && !facts.Clashing.Contains(candidate)
-            && !_constrains[candidate].Any()
+            && !_constrains.Contains(candidate)
             && _requires[candidate].Any(IsMissingTarget);
         return _missing[candidate] = missing;
     }

@@ -68,7 +68,7 @@ internal static class FailureReport
             return VirtualPackageHint(request, name);
         }
 
-        string[] nearest = NearestNames.Find(name, request.Channels.SelectMany(c => c).SelectMany(s => s.Names), NearestShown);
+        string[] nearest = NearestNames.Find(name, request.Channels.SelectMany(c => c), NearestShown);
         string channels = string.Join(", ", request.Channels.Where(c => c.Count > 0).Select(c => c[0].Channel.Name));
         return nearest.Length == 0
             ? $"No channel has a package named '{name}' (searched: {channels})."

@@ -14,6 +14,30 @@ public sealed class NearestNamesTests
     public void Distance_Pairs_CountsEdits(string left, string right, int expected) => Assert.Equal(expected, NearestNames.Distance(left, right));
 
     [Fact]
-    public void Find_ManyNames_NearestFirstAndNothingFarAway() =>
-        Assert.Equal(["pandas", "panda3"], NearestNames.Find("pandsa", ["numpy", "panda3", "pandas", "pandasql-extra"], 3).Take(2));
+    public void Find_ManyNames_NearestFirstAndNothingFarAway()
+    {
+        TestChannel channel = new();
+        foreach (string name in new[] { "numpy", "panda3", "pandas", "pandasql-extra", "pandas_a" })
+        {
+            channel.Add(name, "1");
+        }
+
+        Assert.Equal(["pandas", "panda3", "pandas_a"], NearestNames.Find("pandsa", channel.SourcesOf(channel.Records), 3));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Nearest_RandomNames_AreThoseOfTheFullComparison(int limit)
+    {
+        Random random = new(limit);
+        string Name() => new([.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => "abcd-_xyz"[random.Next(9)])]);
+        string[] names = [.. Enumerable.Range(0, 2_000).Select(_ => Name()).Distinct()];
+        for (int i = 0; i < 20; i++)
+        {
+            string name = Name();
+            string[] expected = [.. names.Where(n => NearestNames.Distance(name, n) <= limit).Order(StringComparer.Ordinal)];
+            Assert.Equal(expected, NearestNames.Nearest(name, names, limit, int.MaxValue).Order(StringComparer.Ordinal));
+        }
+    }
 }
