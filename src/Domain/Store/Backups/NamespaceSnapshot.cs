@@ -161,13 +161,8 @@ internal sealed class NamespaceSnapshot
         Progress = null,
     };
 
-    private TableRow Count(NamespaceUsage usage) => (usage with
-    {
-        Environments = _environments.Values.Count(e => e.DeletedOn is null),
-        Builds = _builds.Values.Count(b => b.Status != BuildStatus.Deleted),
-        BuildRows = _builds.Count,
-        Bytes = _builds.Values.Sum(b => b.Size),
-    }).ToRow(NamespaceOf(_partition));
+    private TableRow Count(NamespaceUsage usage) =>
+        (usage.Recount(_builds.Values) with { Environments = _environments.Values.Count(e => e.DeletedOn is null) }).ToRow(NamespaceOf(_partition));
 
     internal static string NamespaceOf(string partition) => TableKey.NameOf(TableKey.Last(partition));
 }

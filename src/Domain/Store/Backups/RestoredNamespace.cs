@@ -43,7 +43,7 @@ internal sealed class RestoredNamespace
     /// <summary>The counters, when there are some.</summary>
     public IEnumerable<TableRow> Usage => _rows
         .Where(r => r.RowKey == StoreRows.UsageKey)
-        .Select(r => (NamespaceUsage.Read(r) with { Bytes = 0 }).ToRow(NamespaceSnapshot.NamespaceOf(r.PartitionKey)));
+        .Select(r => NamespaceUsage.Read(r).Recount(Builds).ToRow(NamespaceSnapshot.NamespaceOf(r.PartitionKey)));
 
     /// <summary>The builds among rows.</summary>
     public static IEnumerable<Build> BuildsIn(IEnumerable<TableRow> rows) =>

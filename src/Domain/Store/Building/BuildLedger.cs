@@ -120,7 +120,12 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
             cancellationToken);
 
     /// <summary>A change that only the build's own rows know of: progress, signs of life, artifacts.</summary>
-    public Task<Build> UpdateAsync(long id, Func<Build, Build?> change, CancellationToken cancellationToken) => Optimistic.RunAsync(
+    public Task<Build> UpdateAsync(long id, Func<Build, Build?> change, CancellationToken cancellationToken) =>
+        UpdateAsync(id, change, _ => [], cancellationToken);
+
+    /// <summary>The same with further rows of the namespace, which are written only together with the build as the decision saw it.</summary>
+    public Task<Build> UpdateAsync(
+        long id, Func<Build, Build?> change, Func<Build, IEnumerable<TableRow>> beside, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
         {
             TableRow row = await ReadAsync(id, cancellationToken) ?? throw Missing();
@@ -131,7 +136,12 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
             }
 
             await table.BatchAsync(
-                [TableWrite.Replace(BuildRow.Write(changed), row.ETag!), TableWrite.Put(BuildRow.WriteCopy(changed))], cancellationToken);
+                [
+                    TableWrite.Replace(BuildRow.Write(changed), row.ETag!),
+                    TableWrite.Put(BuildRow.WriteCopy(changed)),
+                    .. beside(changed).Select(TableWrite.Put),
+                ],
+                cancellationToken);
             return changed;
         },
         clock,
@@ -183,10 +193,9 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
                     changed = changed with { CurrentBuildId = id, CurrentBuildStatus = build.Status };
                 }
 
-                NamespaceUsage counted = usage with
+                NamespaceUsage counted = usage.Count(build.Status, 1) with
                 {
                     Environments = usage.Environments + (isNew ? 1 : 0),
-                    Builds = usage.Builds + 1,
                     BuildRows = usage.BuildRows + 1,
                 };
                 await table.BatchAsync(
@@ -261,8 +270,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     private static NamespaceUsage? Count(NamespaceUsage usage, Build before, Build after)
     {
-        long builds = (after.Status == BuildStatus.Deleted ? 0 : 1) - (before.Status == BuildStatus.Deleted ? 0 : 1);
-        long bytes = after.Size - before.Size;
-        return builds == 0 && bytes == 0 ? null : usage with { Builds = usage.Builds + builds, Bytes = usage.Bytes + bytes };
+        NamespaceUsage counted = usage.Count(before.Status, -1).Count(after.Status, 1) with { Bytes = usage.Bytes + after.Size - before.Size };
+        return counted == usage ? null : counted;
     }
 }

@@ -50,7 +50,16 @@ public sealed partial class Builds
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(packages, StoreJson.Default.IReadOnlyListBuildPackage);
         await _blobs.WriteAsync(
             PackagesName(build), new MemoryStream(json), new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
-        await _table.PutAsync(PackageNames.Write(build, packages.Select(p => p.Name)), cancellationToken);
+        // The blob has the attempt's own name; the row is everybody's, and a solve that ended late must not replace a later one's.
+        await _ledger.UpdateAsync(
+            id,
+            current =>
+            {
+                CheckAttempt(current, attempt);
+                return current;
+            },
+            current => [PackageNames.Write(current, packages.Select(p => p.Name))],
+            cancellationToken);
     }
 
     /// <summary>The packages of a build; none while it is not completed.</summary>

@@ -202,7 +202,6 @@ public sealed partial class EnvironmentImports
             Builds = plan.Builds.Count,
             CreatedOn = manifest.Environment.CreatedOn,
         };
-        int live = manifest.Builds.Count(b => b.Status != BuildStatus.Deleted.ToWire());
         await Optimistic.RunAsync(
             async () =>
             {
@@ -213,10 +212,9 @@ public sealed partial class EnvironmentImports
                 }
 
                 (NamespaceUsage usage, string usageETag) = await ledger.OpenUsageAsync(ns, cancellationToken);
-                NamespaceUsage counted = usage with
+                NamespaceUsage counted = manifest.Builds.Aggregate(usage, (sum, b) => sum.Count(StagedBuild.StatusOf(b), 1)) with
                 {
                     Environments = usage.Environments + 1,
-                    Builds = usage.Builds + live,
                     BuildRows = usage.BuildRows + plan.Builds.Count,
                 };
                 await _table.BatchAsync(

@@ -46,10 +46,14 @@ internal sealed class StagedBuild(BundleBuild record, long id, string ns, string
         await BlobCopy.WriteAsync(blobs, blob, content, cancellationToken);
     }
 
-    /// <summary>The build as a row: a completed one is archived here, because its files are not on this share.</summary>
+    /// <summary>The state of a build of a bundle in this store: a completed one is archived here, because its files are not on this share.</summary>
+    public static BuildStatus StatusOf(BundleBuild record) => BuildStatuses.TryParse(record.Status, out BuildStatus status)
+        ? status == BuildStatus.Completed ? BuildStatus.Archived : status
+        : BuildStatus.Failed;
+
+    /// <summary>The build as a row.</summary>
     public Build ToBuild(long specificationId, DateTimeOffset now)
     {
-        bool isCompleted = record.Status == BuildStatus.Completed.ToWire();
         return new Build
         {
             Id = id,
@@ -59,14 +63,14 @@ internal sealed class StagedBuild(BundleBuild record, long id, string ns, string
             EnvironmentId = environmentId,
             SpecificationId = specificationId,
             SpecificationSha256 = record.Specification,
-            Status = isCompleted ? BuildStatus.Archived : BuildStatuses.TryParse(record.Status, out BuildStatus status) ? status : BuildStatus.Failed,
+            Status = StatusOf(record),
             StatusInfo = record.StatusInfo,
             ErrorCode = CodeOf(record.ErrorCode),
             Hints = record.Hints ?? [],
             ScheduledOn = record.ScheduledOn,
             StartedOn = record.StartedOn,
             EndedOn = record.EndedOn,
-            ArchivedOn = isCompleted ? now : null,
+            ArchivedOn = record.Status == BuildStatus.Completed.ToWire() ? now : null,
             DeletedOn = record.DeletedOn,
             Artifacts = _artifacts,
             RequestedBy = record.RequestedBy,

@@ -79,6 +79,7 @@ public sealed class BackupTests
         Assert.All(await restored.BuildsOfAsync("team"), b => Assert.Null(b.Artifact(ArtifactType.Directory)));
         NamespaceUsage usage = (await new Usage(restored.Table).GetAsync(Visibility.All, Token))["team"];
         Assert.Equal((1, 4, 0), (usage.Environments, usage.Builds, usage.Bytes));
+        Assert.Equal((0, 2, 1), (usage.Finished(BuildStatus.Completed), usage.Finished(BuildStatus.Archived), usage.Finished(BuildStatus.Failed)));
     }
 
     [Fact]

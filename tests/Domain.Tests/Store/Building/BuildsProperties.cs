@@ -104,6 +104,7 @@ public sealed class BuildsProperties
         build = await store.Builds.BeginAsync(id, build.Attempt, "run" + random.Next(), "w", token);
         build = await store.Builds.ReportAsync(id, build.Attempt, InstallPhase.Link, new BuildProgress(1, 2), token);
         await store.Builds.AddArtifactAsync(id, build.Attempt, ArtifactType.Lockfile, $"lockfile/{build.Key}.yml", 1, token);
+        await store.Builds.RecordPackagesAsync(id, build.Attempt, [StoreUnderTest.Package($"attempt{build.Attempt}")], token);
         if (build.CancelRequested)
         {
             await store.Builds.CanceledAsync(id, build.Attempt, token);
@@ -194,6 +195,8 @@ public sealed class BuildsProperties
             Assert.Equal(own.Length, usage.BuildRows);
             Assert.Equal(own.Count(b => b.Status != BuildStatus.Deleted), usage.Builds);
             Assert.Equal(own.Sum(b => b.Size), usage.Bytes);
+            Assert.All(
+                Enum.GetValues<BuildStatus>().Where(s => s.IsFinished()), s => Assert.Equal(own.Count(b => b.Status == s), usage.Finished(s)));
         }
     }
 
@@ -224,11 +227,19 @@ public sealed class BuildsProperties
             {
                 See(BuildRow.Read(before), BuildRow.Read(after));
             }
+            else if (row.RowKey.StartsWith("names!", StringComparison.Ordinal) && before is not null && after is not null)
+            {
+                (int former, int later) = (AttemptIn(before), AttemptIn(after));
+                Note(later < former, $"attempt {later} replaced the packages of attempt {former}");
+            }
             else if (row.RowKey.StartsWith("env!", StringComparison.Ordinal) && before is not null)
             {
                 See(EnvironmentRow.Read(before), after is null ? null : EnvironmentRow.Read(after));
             }
         }
+
+        private static int AttemptIn(TableRow names) =>
+            int.Parse(PackageNames.Read(names).Single()["attempt".Length..], System.Globalization.CultureInfo.InvariantCulture);
 
         private void See(Build before, Build after)
         {

@@ -47,7 +47,7 @@ public sealed class BuildsTests
         StoreEnvironment environment = await _store.EnvironmentAsync();
         Assert.Equal(build.Id, environment.CurrentBuildId);
         Assert.Equal(BuildStatus.Completed, environment.CurrentBuildStatus);
-        Assert.Equal(new NamespaceUsage(1, 1, 1234), (await _store.Usage.GetAsync(Visibility.All, Token))["team"] with { BuildRows = 0, NamespaceId = 0 });
+        Assert.Equal(new NamespaceUsage(1, 1, 1234), (await _store.Usage.GetAsync(Visibility.All, Token))["team"] with { BuildRows = 0, NamespaceId = 0, Completed = 0 });
     }
 
     [Fact]

@@ -47,6 +47,8 @@ public sealed class EnvironmentImportsTests
         Assert.DoesNotContain(await _target.BlobNamesAsync(), b => b.StartsWith("uploads/", StringComparison.Ordinal));
         NamespaceUsage usage = (await new Usage(_table).GetAsync(Visibility.All, Token))["new"];
         Assert.Equal((1, 4), (usage.Environments, usage.Builds));
+        Assert.All(
+            builds.GroupBy(b => b.Status).Where(g => g.Key.IsFinished()), g => Assert.Equal(g.Count(), usage.Finished(g.Key)));
     }
 
     [Fact]
