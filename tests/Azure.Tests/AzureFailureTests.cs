@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using CondaStore.Contracts;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
@@ -138,37 +137,6 @@ public sealed class AzureFailureTests(Azurite azurite)
         Assert.Equal(2, (await storage.Table.QueryAsync(TableRange.Partition("p"), 10, null, Token)).Rows.Count);
     }
 
-    /// <summary>
-    /// A blob that has as many blocks as one may have. <c>CONDA_STORE_TEST_APPEND_BLOCKS=50000</c> does it with the service's own limit,
-    /// the suite with a smaller one.
-    /// </summary>
-    [Fact]
-    public async Task Append_PastTheBlocksOfABlob_GoesOnInAnother()
-    {
-        int limit = int.TryParse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_APPEND_BLOCKS"), out int blocks) ? blocks : 40;
-        AzureStorage storage = await AzureStorage.OpenAsync(
-            AzureStorageUnderTest.Options(azurite) with { AppendBlocksPerBlob = limit }, TimeProvider.System, null, Token);
-        StringBuilder expected = new();
-        long length = 0;
-        for (int i = 0; i < limit + (limit / 2); i++)
-        {
-            string line = $"line {i}\n";
-            expected.Append(line);
-            length = await storage.Blobs.AppendAsync("logs/long.log", Encoding.UTF8.GetBytes(line), length, Token);
-        }
-
-        Assert.Equal(expected.Length, length);
-        Assert.Equal(length, (await storage.Blobs.PropertiesAsync("logs/long.log", Token))!.Length);
-        Assert.Equal(expected.ToString(), await ReadAsync(storage, 0, null));
-        int middle = expected.Length / 3 * 2;
-        Assert.Equal(expected.ToString()[(middle - 100)..(middle + 100)], await ReadAsync(storage, middle - 100, 200));
-        Assert.Equal(length, Assert.Single((await storage.Blobs.ListAsync("", 100, null, Token)).Blobs).Length);
-        await Assert.ThrowsAsync<ConflictException>(() => storage.Blobs.AppendAsync("logs/long.log", "x"u8.ToArray(), 5, Token));
-        Assert.True(await storage.Blobs.DeleteAsync("logs/long.log", null, Token));
-        Assert.Null(await storage.Blobs.PropertiesAsync("logs/long.log", Token));
-        Assert.Equal(1, await storage.Blobs.AppendAsync("logs/long.log", "x"u8.ToArray(), 0, Token));
-    }
-
     [Fact]
     public async Task Link_AfterItsTime_IsRefused()
     {
@@ -216,12 +184,6 @@ public sealed class AzureFailureTests(Azurite azurite)
     }
 
     private static HttpResponseMessage Busy(HttpStatusCode status) => new(status) { Headers = { { "Retry-After", "1" } }, Content = new StringContent("") };
-
-    private static async Task<string> ReadAsync(AzureStorage storage, long offset, long? length)
-    {
-        using StreamReader reader = new(await storage.Blobs.OpenReadAsync("logs/long.log", offset, length, Token));
-        return await reader.ReadToEndAsync(Token);
-    }
 
     private Task<AzureStorage> OpenAsync(HttpMessageHandler? handler) => AzureStorage.OpenAsync(
         AzureStorageUnderTest.Options(azurite) with { Retries = 3, RetryDelay = TimeSpan.FromMilliseconds(10) }, TimeProvider.System, handler, Token);

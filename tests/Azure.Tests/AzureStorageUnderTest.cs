@@ -20,7 +20,7 @@ internal sealed class AzureStorageUnderTest(AzureStorage storage) : IStorageUnde
     public static AzureStorageOptions Options(Azurite azurite)
     {
         string unique = Guid.NewGuid().ToString("N");
-        return new AzureStorageOptions { ConnectionString = azurite.ConnectionString, Container = $"c{unique}", Table = $"t{unique}", AppendBlocksPerBlob = 40 };
+        return new AzureStorageOptions { ConnectionString = azurite.ConnectionString, Container = $"c{unique}", Table = $"t{unique}", AppendBlocksPerBlob = BlobsContract.ManyBlocks };
     }
 
     /// <summary>The service has its own clock: time really passes.</summary>

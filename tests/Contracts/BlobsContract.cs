@@ -11,6 +11,13 @@ public abstract class BlobsContract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// How many blocks a blob takes before an adapter has to go on in another one. <c>CONDA_STORE_TEST_APPEND_BLOCKS=50000</c> is the
+    /// limit of the service; the suite makes do with a smaller one.
+    /// </summary>
+    public static int ManyBlocks { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_APPEND_BLOCKS"), out int blocks) ? blocks : 40;
+
     protected abstract Task<IStorageUnderTest> OpenAsync();
 
     [Fact]
@@ -206,6 +213,32 @@ public abstract class BlobsContract
             string[] own = [.. lines.Where(l => l.StartsWith($"writer {w} ", StringComparison.Ordinal))];
             Assert.Equal(Enumerable.Range(0, 20).Select(i => $"writer {w} line {i}"), own);
         }
+    }
+
+    [Fact]
+    public async Task Append_PastTheBlocksOfABlob_GoesOn()
+    {
+        await using IStorageUnderTest storage = await OpenAsync();
+        IBlobs blobs = storage.Blobs;
+        StringBuilder expected = new();
+        long length = 0;
+        for (int i = 0; i < ManyBlocks + (ManyBlocks / 2); i++)
+        {
+            string line = $"line {i}\n";
+            expected.Append(line);
+            length = await AppendAsync(blobs, Name("long.log"), line, length);
+        }
+
+        Assert.Equal(expected.Length, length);
+        Assert.Equal(length, (await blobs.PropertiesAsync(Name("long.log"), Token))!.Length);
+        Assert.Equal(expected.ToString(), await ReadAsync(blobs, Name("long.log")));
+        int middle = expected.Length / 3 * 2;
+        Assert.Equal(expected.ToString()[(middle - 100)..(middle + 100)], await ReadAsync(blobs, Name("long.log"), middle - 100, 200));
+        Assert.Equal(length, Assert.Single((await blobs.ListAsync(Name("long"), 100, null, Token)).Blobs).Length);
+        await Assert.ThrowsAsync<ConflictException>(() => AppendAsync(blobs, Name("long.log"), "x", 5));
+        Assert.True(await blobs.DeleteAsync(Name("long.log"), null, Token));
+        Assert.Null(await blobs.PropertiesAsync(Name("long.log"), Token));
+        Assert.Equal(1, await AppendAsync(blobs, Name("long.log"), "x", 0));
     }
 
     [Fact]
