@@ -58,8 +58,12 @@ public sealed partial class StuckBuilds(
             return false;
         }
 
-        await ends.FailedAsync(
-            build, new StoreException(ErrorCode.TimeLimit, $"The build took longer than {limits.BuildTimeLimit}."), cancellationToken);
+        // Whoever asked for the end gets the one that was asked for.
+        Task ending = build.CancelRequested
+            ? ends.CanceledAsync(build, cancellationToken)
+            : ends.FailedAsync(
+                build, new StoreException(ErrorCode.TimeLimit, $"The build took longer than {limits.BuildTimeLimit}."), cancellationToken);
+        await ending;
         await TerminateAsync(tasks, build, cancellationToken);
         return true;
     }

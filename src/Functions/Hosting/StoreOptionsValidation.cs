@@ -19,7 +19,7 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
     {
         List<string> problems = [.. configuration.GetSection(StoreOptions.Section).GetChildren().Select(s => s.Key).Where(IsUnknown).Select(Unknown)];
         problems.AddRange(AttributeProblems(options));
-        if (options.Authentication == AuthenticationKind.Dummy && !options.AllowDummyOnPublicAddress && Value("WEBSITE_HOSTNAME").Length > 0)
+        if (options.Authentication == AuthenticationKind.Dummy && !options.AllowDummyOnPublicAddress && IsPublicApp())
         {
             // A function app is reachable by others. The embedded host looks at its address itself.
             problems.Add("Store:Authentication is Dummy, which is for development; set Store:AllowDummyOnPublicAddress to run it where others can reach it.");
@@ -53,6 +53,9 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         IReadOnlyList<string> nearest = NearestNames.Find(setting, Known, 1);
         return $"Store:{setting} is not a setting of the store" + (nearest.Count == 0 ? "." : $"; did you mean Store:{nearest[0]}?");
     }
+
+    // On a developer's machine the Functions host says localhost here.
+    private bool IsPublicApp() => Value("WEBSITE_HOSTNAME").Split(':')[0] is { Length: > 0 } host && host is not ("localhost" or "127.0.0.1");
 
     private IEnumerable<string> PlatformProblems(StoreOptions options)
     {

@@ -1,5 +1,7 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Activities;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
@@ -14,14 +16,38 @@ namespace CondaStore.Functions.Timers;
 /// built, and where configured an environment whose file has gone is deleted.
 /// </summary>
 public sealed partial class WatchFolders(
-    WatchedFiles files, IOptions<StoreOptions> options, ILogger<WatchFolders> log)
+    WatchedFiles files, IOptions<StoreOptions> options, ILeases leases, LeaseTimes times, TimeProvider timeProvider, ILogger<WatchFolders> log)
 {
-    /// <summary>Looks at all watched folders, in their order and the order of the files' names.</summary>
+    private const string Lease = "watch-folders";
+
+    /// <summary>
+    /// Looks at all watched folders, in their order and the order of the files' names. While one host looks, the others leave it at that:
+    /// two would build what is new twice.
+    /// </summary>
     [Function("WatchFolders")]
     public async Task Run(
         [TimerTrigger("0 * * * * *", RunOnStartup = true)] TimerInfo timer,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
+    {
+        if (options.Value.Watch.Length > 0)
+        {
+            await LeaseKeeper.TryRunAsync(
+                leases,
+                Lease,
+                LeaseHolder.Name,
+                times,
+                timeProvider,
+                async (_, token) =>
+                {
+                    await LookAsync(tasks, token);
+                    return true;
+                },
+                cancellationToken);
+        }
+    }
+
+    private async Task LookAsync(DurableTaskClient tasks, CancellationToken cancellationToken)
     {
         List<string> found = [];
         bool all = true;

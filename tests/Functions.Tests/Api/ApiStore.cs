@@ -7,7 +7,9 @@ using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Activities;
 using CondaStore.Local.Hosting;
+using CondaStore.Local.Hosting.Discovery;
 using CondaStore.Store.Tests.Running;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +20,8 @@ internal sealed class ApiStore : IAsyncDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private EmbeddedHost _host = null!;
+    private Dictionary<string, string?> _settings = [];
+    private HttpMessageHandler? _channels;
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -30,26 +34,51 @@ internal sealed class ApiStore : IAsyncDisposable
 
     public static async Task<ApiStore> StartAsync(Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null)
     {
-        ApiStore store = new();
+        ApiStore store = new() { _settings = settings ?? [], _channels = channels };
         string? alias = LocalChannel.Write(Path.Combine(store._folder.Path, "channels"), packages: 6, filesEach: 3)["Store:ChannelAlias"];
-        store._host = await EmbeddedHost.StartAsync(
+        store._settings["Store:ChannelAlias"] = channels is null ? alias : "https://conda.anaconda.org";
+        await store.StartAgainAsync(TimeProvider.System);
+        return store;
+    }
+
+    /// <summary>Starts the store on what it held when it was stopped, at whatever time.</summary>
+    public async Task StartAgainAsync(TimeProvider timeProvider)
+    {
+        _host = await EmbeddedHost.StartAsync(
             new EmbeddedHostOptions
             {
-                DataDirectory = Path.Combine(store._folder.Path, "data"),
+                DataDirectory = Path.Combine(_folder.Path, "data"),
                 Port = 0,
                 LogLevel = LogLevel.None,
-                Settings = new Dictionary<string, string?>(settings ?? []) { ["Store:ChannelAlias"] = channels is null ? alias : "https://conda.anaconda.org" },
+                TimeProvider = timeProvider,
+                Settings = _settings,
                 ConfigureServices = services =>
                 {
-                    if (channels is not null)
+                    if (_channels is not null)
                     {
-                        services.AddSingleton(new ChannelHttpHandler(channels));
+                        services.AddSingleton(new ChannelHttpHandler(_channels));
                     }
                 },
             },
             CancellationToken.None);
-        store.Http = store.ClientOf(store.TokenOf("*/*", "admin"));
-        return store;
+        Http = ClientOf(TokenOf("*/*", "admin"));
+    }
+
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    /// <summary>Lets a timer tick, as its schedule would.</summary>
+    public async Task TickAsync(string timer)
+    {
+        EmbeddedFunction function = Services.GetRequiredService<FunctionCatalog>().OfKind(FunctionKind.Timer).Single(f => f.Name == timer);
+        await using AsyncServiceScope scope = Services.CreateAsyncScope();
+        await Services.GetRequiredService<FunctionInvoker>().InvokeAsync(
+            function,
+            new EmbeddedFunctionContext(function, scope.ServiceProvider, null, CancellationToken.None),
+            p => p == function.TriggerParameter ? new TimerInfo() : null);
     }
 
     public HttpClient ClientOf(string? token)
@@ -94,10 +123,25 @@ internal sealed class ApiStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for a state that may follow an end.</summary>
+    public async Task<JsonElement> WaitForAsync(long build, string state)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            JsonElement data = await GetAsync($"build/{build}/");
+            if (data.GetProperty("status").GetString() == state)
+            {
+                return data;
+            }
+
+            await Task.Delay(30, limit.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        await _host.DisposeAsync();
+        await StopAsync();
         _folder.Dispose();
     }
 }

@@ -31,4 +31,20 @@ public sealed class HealthTests
         Assert.Contains("\"tables\":true", body, StringComparison.Ordinal);
         Directory.Move(store.Share + ".gone", store.Share);
     }
+
+    [Fact]
+    public async Task Metrics_AfterBuildsThatEnded_CountThemByState()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        await store.WaitAsync(await store.PostAsync("name: one\nchannels: [local]\ndependencies: [p1]\n"), "COMPLETED");
+        await store.WaitAsync(await store.PostAsync("name: two\nchannels: [local]\ndependencies: [p1]\n"), "COMPLETED");
+        await store.WaitAsync(await store.PostAsync("name: two\nchannels: [local]\ndependencies: [nothing-of-the-name]\n"), "FAILED");
+
+        string[] lines = (await store.Http.GetStringAsync("/metrics")).Split('\n');
+
+        Assert.Contains("conda_store_build_completed 2", lines);
+        Assert.Contains("conda_store_build_failed 1", lines);
+        Assert.Contains("conda_store_build_queued 0", lines);
+        Assert.Contains("conda_store_environments 2", lines);
+    }
 }

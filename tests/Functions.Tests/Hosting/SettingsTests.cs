@@ -7,7 +7,9 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Hosting;
 using CondaStore.Local.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Tests.Hosting;
 
@@ -62,6 +64,21 @@ public sealed partial class SettingsTests
 
         Assert.Equal(ErrorCode.InvalidSetting, refused.Code);
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("store.azurewebsites.net", false)]
+    [InlineData("localhost:7071", true)]
+    public void Start_LoginForDevelopment_IsForThisMachineOnly(string hostName, bool starts)
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("WEBSITE_HOSTNAME", hostName)])
+            .Build();
+
+        ValidateOptionsResult result = new StoreOptionsValidation(configuration).Validate(null, new StoreOptions { Authentication = AuthenticationKind.Dummy });
+
+        Assert.Equal(starts, result.Succeeded);
+        Assert.Equal(!starts, result.FailureMessage?.Contains("Store:Authentication", StringComparison.Ordinal) ?? false);
     }
 
     [Fact]
