@@ -16,6 +16,7 @@ cd "$(dirname "$0")/.."
 group="" location="" parameters=infra/main.bicepparam token="" only="" yes=""
 overrides=()
 while [ $# -gt 0 ]; do
+    case "$1" in --help|-h|--yes|--with-environments) ;; *) [ $# -gt 1 ] || { echo "error: $1 is unknown or lacks its value (see --help)" >&2; exit 2; } ;; esac
     case "$1" in
         -h|--help) sed -n '2,/^set -e/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 0 ;;
         --resource-group) group="$2"; shift 2 ;;

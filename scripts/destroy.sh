@@ -7,6 +7,7 @@ set -euo pipefail
 
 group="" environments="" yes=""
 while [ $# -gt 0 ]; do
+    case "$1" in --help|-h|--yes|--with-environments) ;; *) [ $# -gt 1 ] || { echo "error: $1 is unknown or lacks its value (see --help)" >&2; exit 2; } ;; esac
     case "$1" in
         -h|--help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --resource-group) group="$2"; shift 2 ;;
@@ -30,5 +31,9 @@ if [ -z "$yes" ]; then
     read -r -p "Delete resource group $group and all in it? Type its name: " answer
     [ "$answer" = "$group" ] || { echo "nothing was deleted"; exit 1; }
 fi
-az lock delete --name keep-environments --resource-group "$group" --resource-type Microsoft.Storage/storageAccounts --resource "$account"
+lock=(--name keep-environments --resource-group "$group" --resource-type Microsoft.Storage/storageAccounts --resource "$account")
+# After a deletion that failed half-way the lock is gone already.
+if az lock show "${lock[@]}" --output none 2>/dev/null; then
+    az lock delete "${lock[@]}"
+fi
 az group delete --name "$group" --yes

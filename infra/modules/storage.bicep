@@ -74,8 +74,9 @@ resource data 'Microsoft.Storage/storageAccounts@2025-01-01' = {
       properties: { publicAccess: 'None' }
     }
 
-    resource archive 'containers' = {
-      name: 'archive'
+    // Backups of the store, beside it and not in it.
+    resource backups 'containers' = {
+      name: 'store-backups'
       properties: { publicAccess: 'None' }
     }
   }
@@ -94,11 +95,12 @@ resource data 'Microsoft.Storage/storageAccounts@2025-01-01' = {
       policy: {
         rules: [
           {
-            name: 'ArchivesAreCool'
+            // Packed environments of archived builds, packages that lockfiles may ask for again, and backups: written once, hardly ever read.
+            name: 'WhatIsPutAwayIsCool'
             enabled: true
             type: 'Lifecycle'
             definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['archive/'] }
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['store/archived/', 'store/package-archive/', 'store-backups/'] }
               actions: { baseBlob: { tierToCool: { daysAfterModificationGreaterThan: 1 } } }
             }
           }

@@ -66,6 +66,38 @@ public sealed class InfrastructureTests
     public void Template_Text_HoldsNoKeyAndNoSecret() =>
         Assert.All(Files, f => Assert.DoesNotMatch(@"(?i)listKeys|listAccountSas|\baccessKey\b|secureString", File.ReadAllText(f.Path)));
 
+    [Fact]
+    public void Outputs_Values_AreNamesAndAddresses() =>
+        Assert.All(
+            Single(Path.Combine(Files[0].Folder.Split("/modules")[0], "main.bicep")).Outputs,
+            o => Assert.Contains(o, (string[])["url", "appName", "shareAccount", "shareName", "mountPath"]));
+
+    // Roles can be renamed; what is given is their id, and the name stands beside it for readers.
+    [Fact]
+    public void Roles_Ids_HaveTheirNamesBesideThem()
+    {
+        string[] roles = [.. File.ReadLines(Files.Single(f => f.Path.EndsWith("roles.bicep", StringComparison.Ordinal)).Path)
+            .Where(l => l.StartsWith("var ", StringComparison.Ordinal) && !l.Contains('[', StringComparison.Ordinal))];
+
+        Assert.True(roles.Length >= 6);
+        Assert.All(roles, r => Assert.Matches("= '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' // [A-Z][A-Za-z ]+", r));
+    }
+
+    [Theory]
+    [InlineData("modules/alerts.bicep", "failed-builds", "stuck-builds", "lost-leases", "share-capacity", "share-throttling")]
+    [InlineData("modules/files.bicep", "'NFS'", "CanNotDelete", "FileStorage")]
+    [InlineData("modules/storage.bicep", "allowSharedKeyAccess: false", "name: 'store'", "name: 'store-backups'", "'store/archived/'", "'store/package-archive/'")]
+    [InlineData("modules/network.bicep", "Microsoft.Web/serverFarms", "privatelink.blob", "privatelink.queue", "privatelink.table", "privatelink.file")]
+    [InlineData("modules/functionApp.bicep", "DOTNET-ISOLATED|10.0", "protocol: 'Nfs'", "ElasticPremium", "alwaysOn: !elastic")]
+    [InlineData("modules/authentication.bicep", "authsettingsV2", "'Return401'", "excludedPaths")]
+    [InlineData("main.bicep", "@allowed(['small', 'team', 'large'])", "@allowed(['Dedicated', 'ElasticPremium'])")]
+    public void Module_WhatItIsFor_IsInIt(string module, params string[] expected)
+    {
+        string text = File.ReadAllText(Files.Single(f => f.Path.EndsWith("/infra/" + module, StringComparison.Ordinal)).Path);
+
+        Assert.All(expected, e => Assert.Contains(e, text, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("properties: { reserve: true }", "no property 'reserve'")]
     [InlineData("properties: { reserved: 'yes' }", "where BooleanType is expected")]
