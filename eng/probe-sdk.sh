@@ -8,22 +8,14 @@ if [ -s "$answer" ] && [ "${1:-}" != "--again" ]; then
     exit 0
 fi
 
-packages=(
-    Microsoft.Azure.Functions.Worker
-    Microsoft.Azure.Functions.Worker.Sdk
-    Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore
-    Microsoft.Azure.Functions.Worker.Extensions.Timer
-    Microsoft.Azure.Functions.Worker.Extensions.DurableTask
-    Azure.Storage.Blobs
-    Azure.Data.Tables
-)
+# What src/Functions references in that mode; the group is marked in the list of versions.
+mapfile -t packages < <(sed -n '/Label="Official Azure SDK/,/<\/ItemGroup>/s/.*PackageVersion Include="\([^"]*\)" Version="\([^"]*\)".*/\1 \2/p' "$here/../Directory.Packages.props")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 {
     echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>'
     for package in "${packages[@]}"; do
-        version=$(sed -n "s/.*PackageVersion Include=\"$package\" Version=\"\([^\"]*\)\".*/\1/p" "$here/../Directory.Packages.props")
-        echo "<PackageReference Include=\"$package\" Version=\"$version\" />"
+        echo "<PackageReference Include=\"${package% *}\" Version=\"${package#* }\" />"
     done
     echo '</ItemGroup></Project>'
 } > "$work/probe.csproj"
