@@ -22,6 +22,7 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
     private readonly TemporaryDirectory _folder = new();
     private readonly StoreProcess?[] _hosts = new StoreProcess?[2];
     private readonly ConcurrentDictionary<long, BuildHistory> _histories = [];
+    private readonly List<long> _struck = [];
     private Dictionary<string, string?> _settings = [];
     private RecordingChannel? _channel;
     private string _token = string.Empty;
@@ -30,7 +31,11 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
     {
         foreach (StoreProcess? host in _hosts)
         {
-            host?.Continue();
+            if (host is { IsRunning: true })
+            {
+                host.Continue();
+            }
+
             host?.Dispose();
         }
 
@@ -55,25 +60,33 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
         for (int kill = 0; kill < kills; kill++)
         {
             Task posting = PostAsync(posted, (wanted * (kill + 1) / kills) - posted.Count, kill);
-            await Task.Delay(random.Next(100, 2500));
+            await Task.Delay(random.Next(100, 1500));
             int victim = random.Next(2);
+            long[] underWay = await UnderWayOnAsync(victim);
             _hosts[victim]!.Kill();
+            _struck.AddRange(underWay);
             await posting;
-            if (kill < kills - 1)
-            {
-                await Task.Delay(random.Next(0, 2000));
-                await StartHostAsync(victim);
-            }
-            else
+            if (kill == kills - 1)
             {
                 output.WriteLine($"the last kill is for good: host {1 - victim} has to finish alone");
+                break;
             }
+
+            if (kill % 3 == 2)
+            {
+                // This one stays away until the other has finished what it was at.
+                await EndedElsewhereAsync(1 - victim, underWay);
+            }
+
+            await Task.Delay(random.Next(0, 2000));
+            await StartHostAsync(victim);
         }
 
         IReadOnlyList<JsonElement> builds = await AllEndedAsync(TimeSpan.FromMinutes(4));
         await done.CancelAsync();
         await watching;
         await AssertAllBuiltOnceAsync(builds, posted, builtOn);
+        Assert.NotEmpty(_struck);
         AssertNoDoubleDownloads();
         Summarize(builds, posted.Count, kills, builtOn, Stopwatch.GetElapsedTime(started));
     }
@@ -188,6 +201,46 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
         }
     }
 
+    /// <summary>Waits until a host is at a build, and tells at which: so that a kill strikes something. None when it stays idle.</summary>
+    private async Task<long[]> UnderWayOnAsync(int host)
+    {
+        long started = Stopwatch.GetTimestamp();
+        using StoreClient client = new(_hosts[host]!.Address, _token);
+        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+        {
+            List<long> found = [];
+            foreach (JsonElement build in (await client.BuildsAsync(Namespace)).Where(b => b.Text("status") == "BUILDING"))
+            {
+                // The row says BUILDING a moment before the log has its first line.
+                using HttpResponseMessage answer = await client.Http.GetAsync($"build/{build.Number("id")}/logs/");
+                string log = answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : string.Empty;
+                string? start = log.Split('\n').LastOrDefault(l => l.Contains("starting build", StringComparison.Ordinal));
+                if (start?.Contains($"/{_hosts[host]!.ProcessId}/", StringComparison.Ordinal) == true)
+                {
+                    found.Add(build.Number("id"));
+                }
+            }
+
+            if (found.Count > 0)
+            {
+                return [.. found];
+            }
+
+            await Task.Delay(10);
+        }
+
+        return [];
+    }
+
+    private async Task EndedElsewhereAsync(int host, IEnumerable<long> builds)
+    {
+        using StoreClient client = new(_hosts[host]!.Address, _token);
+        foreach (long build in builds)
+        {
+            await client.EndedAsync(build);
+        }
+    }
+
     private async Task WatchAsync(CancellationToken done)
     {
         while (!done.IsCancellationRequested)
@@ -295,7 +348,7 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
         output.WriteLine($"| builds in the store, all with an id of their own | {builds.Count} |");
         output.WriteLine($"| completed | {builds.Count(b => b.Text("status") == "COMPLETED")} |");
         output.WriteLine($"| completed by the first attempt, by a later one | {builtOn[0]}, {builtOn[1]} |");
-        output.WriteLine($"| hosts killed | {kills} |");
+        output.WriteLine($"| hosts killed, each while it was at a build; builds struck | {kills}, {_struck.Count} |");
         output.WriteLine($"| different archives fetched | {archives.Select(a => a.File).Distinct().Count()} |");
         output.WriteLine($"| downloads, whole, broken off by a kill | {archives.Count}, {whole.Length}, {archives.Count - whole.Length} |");
         output.WriteLine($"| archives fetched whole more than once, never at the same time | {whole.CountBy(a => a.File).Count(c => c.Value > 1)} |");

@@ -20,6 +20,8 @@ internal sealed class StoreProcess : IDisposable
 
     public Uri Address { get; }
 
+    public int ProcessId => _process.Id;
+
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>Starts a store on a data directory and waits until it listens.</summary>
@@ -60,8 +62,8 @@ internal sealed class StoreProcess : IDisposable
         };
         await using EmbeddedHost host = await EmbeddedHost.StartAsync(options, CancellationToken.None);
         await Console.Out.WriteLineAsync(host.Address.AbsoluteUri);
-        // The end of the input tells that whoever started this process has gone.
-        await Console.In.ReadToEndAsync();
+        // The end of the input tells that whoever started this process has gone. Reading the console blocks, also where it is called async.
+        await Task.WhenAny(Task.Run(Console.In.ReadToEnd), host.WaitForShutdownAsync(CancellationToken.None));
         return 0;
     }
 
@@ -70,6 +72,15 @@ internal sealed class StoreProcess : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Asks the process to end (SIGTERM), as a platform does that moves or updates it, and gives its exit code.</summary>
+    public async Task<int> TerminateAsync(TimeSpan longest)
+    {
+        Signal("-TERM");
+        using CancellationTokenSource limit = new(longest);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
     }
 
     /// <summary>Stops the process where it stands (SIGSTOP): it does nothing any more, and its connections and leases know nothing of it.</summary>
