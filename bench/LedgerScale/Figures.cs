@@ -31,6 +31,24 @@ internal sealed class Figures
         return table.ToString();
     }
 
+    /// <summary>First and second times on cold ledgers by size.</summary>
+    public static string ColdTable(IReadOnlyList<ColdFigure> figures)
+    {
+        long[] sizes = [.. figures.Select(f => f.Builds).Distinct().Order()];
+        StringBuilder table = new("| operation | ");
+        table.AppendJoin(" ", sizes.Select(s => Text($"{s:N0} builds: first ms, KiB from disk, again ms |"))).AppendLine(" growth of the first |");
+        table.Append("|---|").Append(string.Concat(sizes.Select(_ => "---|"))).AppendLine("---|");
+        foreach (string operation in figures.Select(f => f.Operation).Distinct())
+        {
+            ColdFigure[] own = [.. figures.Where(f => f.Operation == operation).OrderBy(f => f.Builds)];
+            table.Append(Text($"| {operation} | "))
+                .AppendJoin(" | ", own.Select(f => Text($"{f.Milliseconds:0.0}, {f.Kibibytes:0}, {f.Again:0.0}")))
+                .AppendLine(Text($" | {own[^1].Milliseconds / own[0].Milliseconds:0.0} |"));
+        }
+
+        return table.ToString();
+    }
+
     private IEnumerable<string> Operations() => _all.Select(f => f.Operation).Distinct();
 
     private double Growth(string operation)

@@ -64,7 +64,7 @@ internal sealed class History(ITable table)
     {
         long environment = numberInNamespace / BuildsEach;
         DateTimeOffset scheduled = Beginning.AddSeconds(id * 60);
-        bool failed = id % 17 == 0;
+        bool failed = IsFailed(id);
         Build build = new()
         {
             Id = id,
@@ -111,7 +111,14 @@ internal sealed class History(ITable table)
         for (int ns = 0; ns < NamespaceCount; ns++)
         {
             long own = (builds / NamespaceCount) + (ns < builds % NamespaceCount ? 1 : 0);
-            NamespaceUsage usage = new(own / BuildsEach, own, own * 700_000_000) { BuildRows = own, NamespaceId = ns + 1 };
+            long failed = Enumerable.Range(0, (int)own).LongCount(i => IsFailed(((long)i * NamespaceCount) + ns + 1));
+            NamespaceUsage usage = new(own / BuildsEach, own, own * 700_000_000)
+            {
+                BuildRows = own,
+                Completed = own - failed,
+                Failed = failed,
+                NamespaceId = ns + 1,
+            };
             await table.PutAsync(usage.ToRow(NamespaceOf(ns)), default);
         }
     }
@@ -140,6 +147,8 @@ internal sealed class History(ITable table)
 
     private static TableRow IdRow(string kind, long id, string ns, string name) =>
         new(kind, TableKey.Descending(id)) { ["Namespace"] = ns, ["Name"] = name };
+
+    private static bool IsFailed(long id) => id % 17 == 0;
 
     private static string Sha256(long environment) => environment.ToString("x64", CultureInfo.InvariantCulture);
 }

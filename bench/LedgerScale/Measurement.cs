@@ -5,15 +5,17 @@ using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
-using CondaStore.Local.Storage;
+using CondaStore.Functions.Api;
 
 namespace CondaStore.LedgerScale;
 
 /// <summary>What people and workers do with the ledger, each many times at random places.</summary>
 internal sealed class Measurement
 {
-    private const int Reads = 300;
+    /// <summary>How often an operation that only reads is repeated.</summary>
+    public const int Reads = 300;
     private const int Writes = 100;
 
     private readonly CountingTable _table;
@@ -21,23 +23,27 @@ internal sealed class Measurement
     private readonly Builds _builds;
     private readonly Environments _environments;
     private readonly Specifications _specifications;
-    private readonly Random _random = new(1);
+    private readonly StoreNumbers _numbers;
+    private readonly Random _random;
 
-    public Measurement(EmbeddedStorage storage)
+    public Measurement(ITable table, IBlobs blobs, int seed = 1)
     {
-        _table = new CountingTable(storage.Table);
+        _random = new Random(seed);
+        _table = new CountingTable(table);
         _namespaces = new Namespaces(_table, TimeProvider.System);
-        _builds = new Builds(_table, storage.Blobs, TimeProvider.System);
+        _builds = new Builds(_table, blobs, TimeProvider.System);
         _environments = new Environments(_table, TimeProvider.System);
+        _numbers = new StoreNumbers(_builds, new Usage(_table));
         Settings settings = new(_table, StoreSettings.Defaults, TimeProvider.System);
-        _specifications = new Specifications(_table, storage.Blobs, settings, _namespaces, _builds, TimeProvider.System);
+        _specifications = new Specifications(_table, blobs, settings, _namespaces, _builds, TimeProvider.System);
     }
+
+    /// <summary>How many builds a ledger holds, by magnitude: measuring adds a few.</summary>
+    public async Task<long> SizeAsync() => (long)Math.Pow(10, Math.Floor(Math.Log10(await new Identities(_table).NewestAsync(Identities.Builds, default))));
 
     public async Task<IReadOnlyList<Figure>> RunAsync()
     {
-        long builds = await new Identities(_table).NewestAsync(Identities.Builds, default);
-        // Sizes are told by their magnitude: measuring adds a few builds.
-        long size = (long)Math.Pow(10, Math.Floor(Math.Log10(builds)));
+        long size = await SizeAsync();
         List<Figure> figures = [];
         foreach ((string name, int times, Func<Task> run) in Operations(size))
         {
@@ -47,7 +53,8 @@ internal sealed class Measurement
         return figures;
     }
 
-    private IEnumerable<(string Name, int Times, Func<Task> Run)> Operations(long size)
+    /// <summary>What is measured, for a ledger of a size.</summary>
+    public IEnumerable<(string Name, int Times, Func<Task> Run)> Operations(long size)
     {
         long environments = Math.Max(1, size / History.NamespaceCount / History.BuildsEach);
         yield return ("read a build", Reads, () => _builds.GetAsync(_random.NextInt64(1, size + 1), default));
@@ -67,6 +74,7 @@ internal sealed class Measurement
             EnvironmentCursor.Write(new StoreEnvironment { Id = 1, Namespace = SomeNamespace(), Name = SomeEnvironment(environments), CreatedOn = default }),
             10,
             default));
+        yield return ("numbers for monitoring", Reads, () => _numbers.GetAsync(default));
         yield return ("submit, build to the end, activate", Writes, BuildAsync);
         yield return ("report progress", Writes, ReportAsync);
     }
