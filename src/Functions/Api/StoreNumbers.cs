@@ -1,5 +1,3 @@
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ownership;
 

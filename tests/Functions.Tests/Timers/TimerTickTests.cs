@@ -1,7 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Orchestrations;
 using CondaStore.Functions.Tests.Api;

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Ownership;
