@@ -39,9 +39,10 @@ public sealed class CrashTests(ITestOutputHelper output)
             using StoreClient client = new(store.Address, _token);
             using CancellationTokenSource killed = new();
             // Builds are posted all along, so that no kill meets an idle store for want of builds.
-            Task posting = PostAsync(client, Math.Max(0, (Builds * (kill + 1) / kills) - _answered.Count));
+            bool isIdle = _histories.Values.All(h => h.HasEnded);
+            Task posting = PostAsync(client, Math.Max(isIdle ? 2 : 0, (Builds * (kill + 1) / kills) - _answered.Count));
             Task watching = WatchAsync(client, killed.Token);
-            await Task.Delay(random.Next(20, 1200));
+            await Task.Delay(random.Next(20, 900));
             store.Kill();
             await killed.CancelAsync();
             await posting;

@@ -12,7 +12,7 @@ public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share,
     public async Task CanceledAsync(Build build, CancellationToken cancellationToken)
     {
         // The log before the row: whoever follows the log stops when the row says that the build has ended.
-        await LogAsync(build, $"build {build.Id} marked as CANCELED due to being canceled from the REST API");
+        await LogAsync(build, CanceledLine(build));
         try
         {
             await builds.CanceledAsync(build.Id, build.Attempt, cancellationToken);
@@ -22,6 +22,17 @@ public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share,
         catch (LeaseLostException)
         {
             // It ended otherwise meanwhile.
+        }
+    }
+
+    /// <summary>Asks for a build to be canceled. One that waits ends at once; a worker notices the wish; a finished one stays what it is.</summary>
+    public async Task RequestCancelAsync(Build build, CancellationToken cancellationToken)
+    {
+        Build now = await builds.RequestCancelAsync(build.Id, cancellationToken);
+        if (build.Status == BuildStatus.Queued && now.Status.IsFinished())
+        {
+            await LogAsync(build, CanceledLine(build));
+            LogCanceled(diagnostics, build.Id, build.Namespace, build.Environment);
         }
     }
 
@@ -49,6 +60,8 @@ public sealed partial class BuildEnds(Builds builds, BuildLog log, IShare share,
             RemovePrefix(build);
         }
     }
+
+    private static string CanceledLine(Build build) => $"build {build.Id} marked as CANCELED due to being canceled from the REST API";
 
     private async Task LogAsync(Build build, string line)
     {

@@ -3,6 +3,7 @@ using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Specifying;
+using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Orchestrations;
@@ -14,7 +15,7 @@ namespace CondaStore.Functions.Api;
 
 /// <summary>Builds: one attempt each to turn a specification into an environment.</summary>
 public sealed class BuildFunctions(
-    RequestCallers callers, RequestedBuilds requested, Builds builds, Specifications specifications, Settings settings)
+    RequestCallers callers, RequestedBuilds requested, Builds builds, BuildEnds ends, Specifications specifications, Settings settings)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
@@ -79,7 +80,7 @@ public sealed class BuildFunctions(
         CancellationToken cancellationToken)
     {
         (Build build, _) = await requested.RequireAsync(request, id, Permission.BuildCancel, cancellationToken);
-        await builds.RequestCancelAsync(build.Id, cancellationToken);
+        await ends.RequestCancelAsync(build, cancellationToken);
         return ApiResults.Ack($"build {build.Id} canceled");
     }
 

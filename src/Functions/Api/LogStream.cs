@@ -53,7 +53,8 @@ public sealed class LogStream(Builds builds, BuildLog log)
             await writer.FlushAsync(cancellationToken);
         }
 
-        await writer.WriteLineAsync("event: end\ndata: " + (await builds.GetAsync(build.Id, cancellationToken)).Status.ToWire() + "\n");
+        BuildStatus end = (await builds.FindAsync(build.Id, cancellationToken))?.Status ?? BuildStatus.Deleted;
+        await writer.WriteLineAsync($"event: end\ndata: {end.ToWire()}\n");
         await writer.FlushAsync(cancellationToken);
     }
 }

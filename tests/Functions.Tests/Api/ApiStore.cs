@@ -32,7 +32,8 @@ internal sealed class ApiStore : IAsyncDisposable
     /// <summary>The folder of the channel <c>local</c>.</summary>
     public string Channel => Path.Combine(_folder.Path, "channels", "local");
 
-    public static async Task<ApiStore> StartAsync(Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null)
+    public static async Task<ApiStore> StartAsync(
+        Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null, Action<IServiceCollection>? configure = null)
     {
         ApiStore store = new() { _settings = settings ?? [], _channels = channels };
         string? alias = LocalChannel.Write(Path.Combine(store._folder.Path, "channels"), packages: 6, filesEach: 3)["Store:ChannelAlias"];
@@ -58,6 +59,8 @@ internal sealed class ApiStore : IAsyncDisposable
                     {
                         services.AddSingleton(new ChannelHttpHandler(_channels));
                     }
+
+                    configure?.Invoke(services);
                 },
             },
             CancellationToken.None);

@@ -9,16 +9,19 @@ namespace CondaStore.Functions.Tests.Conformance;
 
 /// <summary>
 /// Answers for the channels that the recordings name, without a network: the packages of the recorded stub solver, among them
-/// <c>slowpkg</c>, whose download never ends.
+/// <c>slowpkg</c>, whose download never ends; tests may hold other requests instead.
 /// </summary>
 internal sealed class StubChannel : HttpMessageHandler
 {
     public const string CondaForge = "https://conda.anaconda.org/conda-forge";
 
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly string _held;
 
-    public StubChannel()
+    /// <param name="held">What is in the URLs of requests that are never answered.</param>
+    public StubChannel(string held = "/slowpkg-")
     {
+        _held = held;
         string[] fillers = [.. Enumerable.Range(0, 16).Select(i => $"filler{i}")];
         List<BuiltPackage> packages =
         [
@@ -47,7 +50,7 @@ internal sealed class StubChannel : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string url = request.RequestUri!.GetLeftPart(UriPartial.Path);
-        if (url.Contains("/slowpkg-", StringComparison.Ordinal))
+        if (url.Contains(_held, StringComparison.Ordinal))
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }

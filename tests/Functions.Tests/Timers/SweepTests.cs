@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
@@ -154,6 +155,39 @@ public sealed class SweepTests
             await store.PostAsync("name: s\nchannels: [conda-forge]\ndependencies: [slowpkg]"), "FAILED");
 
         Assert.Equal("CS1506", failed.GetProperty("error_code").GetString());
+    }
+
+    // The step keeps the limit itself; a sweep keeps it for a step that gives signs of life and never ends.
+    [Fact]
+    public async Task Sweep_BuildOlderThanTheLimit_FailsItAlthoughItsWorkerLives()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(
+            new() { ["Store:BuildTimeLimit"] = "00:00:00.2", ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        Build build = await SubmitAsync(store);
+        Builds builds = store.Services.GetRequiredService<Builds>();
+        await builds.BeginAsync(build.Id, 0, "token", "elsewhere/1/x", CancellationToken.None);
+        await Task.Delay(600);
+        await builds.ReportAsync(build.Id, 1, null, null, CancellationToken.None);
+
+        await SweepAsync(store);
+
+        JsonElement failed = await store.WaitAsync(build.Id, "FAILED");
+        Assert.Equal("CS1506", failed.GetProperty("error_code").GetString());
+        Assert.Contains("(CS1506)", await store.Http.GetStringAsync($"build/{build.Id}/logs/"), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Build_SolveLongerThanTheSetting_FailsWithTheReason()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        HardChannel.Write(store.Channel);
+        await store.Http.PutAsJsonAsync("setting/", new { conda_max_solve_time = 1 });
+
+        JsonElement failed = await store.WaitAsync(await store.PostAsync(HardChannel.Specification), "FAILED");
+
+        Assert.Equal("CS1202", failed.GetProperty("error_code").GetString());
+        Assert.Contains("1 second", failed.GetProperty("status_info").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,12 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
         while (true)
         {
             // The state first: what was written before the build finished is then certainly seen by the reading.
-            Build build = await builds.GetAsync(id, cancellationToken);
+            if (await builds.FindAsync(id, cancellationToken) is not { } build)
+            {
+                // Removed with its environment while somebody followed it.
+                yield break;
+            }
+
             LogSlice slice = await ReadAsync(build, offset, cancellationToken);
             if (slice.Bytes.Length > 0)
             {

@@ -38,7 +38,8 @@ internal sealed record EnvironmentCursor(long LastId, string Namespace, string N
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Convert.FromBase64String(cursor));
+            // In a query a plus sign that was not encoded arrives as a blank.
+            using JsonDocument document = JsonDocument.Parse(Convert.FromBase64String(cursor.Replace(' ', '+')));
             JsonElement value = document.RootElement.GetProperty("last_value");
             if (value.ValueKind == JsonValueKind.Null)
             {
@@ -47,8 +48,8 @@ internal sealed record EnvironmentCursor(long LastId, string Namespace, string N
 
             return new EnvironmentCursor(
                 document.RootElement.GetProperty("last_id").GetInt64(),
-                value.GetProperty("namespace").GetString()!,
-                value.GetProperty("name").GetString()!);
+                value.GetProperty("namespace").GetString() ?? throw new FormatException(),
+                value.GetProperty("name").GetString() ?? throw new FormatException());
         }
         catch (Exception e) when (e is FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
