@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Functions.Orchestrations;
@@ -13,9 +14,11 @@ namespace CondaStore.Functions.Orchestrations;
 /// <param name="Hints">What could help.</param>
 public sealed record StepResult(StepOutcome Outcome, int Count = 0, ErrorCode? Code = null, string? Message = null, IReadOnlyList<string>? Hints = null)
 {
-    // Inputs and outputs stay far below 16 KB; the whole text is in the log.
-    private const int LongestMessage = 4000;
+    // Inputs and outputs stay far below 16 KB as the JSON that they become; the whole text is in the log.
+    private const int LongestMessage = 5000;
+    private const int LongestHint = 800;
     private const int MostHints = 8;
+    private const int LongestEscape = 6;
 
     /// <summary>A failure as a result.</summary>
     public static StepResult Failure(StoreException failure) => new(
@@ -23,7 +26,21 @@ public sealed record StepResult(StepOutcome Outcome, int Count = 0, ErrorCode? C
         0,
         failure.Code,
         Cut(Redaction.Redact(failure.Message), LongestMessage),
-        [.. failure.Hints.Take(MostHints).Select(h => Cut(Redaction.Redact(h), 400))]);
+        [.. failure.Hints.Take(MostHints).Select(h => Cut(Redaction.Redact(h), LongestHint))]);
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
+    // Most characters beyond ASCII, and quotes, become six in JSON.
+    private static string Cut(string text, int length)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            length -= char.IsAscii(text[i]) && !JavaScriptEncoder.Default.WillEncode(text[i]) ? 1 : LongestEscape;
+            if (length < LongestEscape)
+            {
+                int end = char.IsLowSurrogate(text[i]) ? i - 1 : i;
+                return string.Concat(text.AsSpan(0, end), "…");
+            }
+        }
+
+        return text;
+    }
 }

@@ -97,6 +97,14 @@ public sealed class AccessTests
 
         Assert.Contains("version", status, StringComparison.Ordinal);
         Assert.Contains("\"/envs/api/v1/build/{id}/\"", document, StringComparison.Ordinal);
+
+        await store.WaitAsync(await store.PostAsync("name: e\nchannels: [local]\ndependencies: [p0]\n"), "COMPLETED");
+        using HttpClient http = store.ClientOf(store.TokenOf("*/*", "admin"), redirects: false);
+        Uri link = (await http.GetAsync("/envs/api/v1/build/1/lockfile/")).Headers.Location!;
+        Assert.StartsWith("/envs/storage/lockfile/", link.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(link)).StatusCode);
+        Assert.Equal("/envs/docs", (await http.GetAsync("/envs/")).Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/other/api/v1/")).StatusCode);
     }
 
     [Theory]

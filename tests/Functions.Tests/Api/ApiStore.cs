@@ -84,9 +84,9 @@ internal sealed class ApiStore : IAsyncDisposable
             p => p == function.TriggerParameter ? new TimerInfo() : null);
     }
 
-    public HttpClient ClientOf(string? token)
+    public HttpClient ClientOf(string? token, bool redirects = true)
     {
-        HttpClient http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(_host.Address, "/conda-store/api/v1/"), Timeout = TimeSpan.FromSeconds(60) };
+        HttpClient http = new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = redirects }) { BaseAddress = new Uri(_host.Address, "/conda-store/api/v1/"), Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return http;
     }

@@ -110,30 +110,6 @@ public sealed class BuildLifeTests
         Assert.Equal(0, (await store.GetAsync("environment/?namespace=team")).GetArrayLength());
     }
 
-    [Fact]
-    public async Task Watch_FileChangedAndRemoved_FollowsIt()
-    {
-        using Domain.Tests.TestSupport.TemporaryDirectory watched = new();
-        string file = Path.Combine(watched.Path, "w.yml");
-        await File.WriteAllTextAsync(file, "name: w\nchannels: [local]\ndependencies: [p1]\n");
-        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:Watch:0"] = watched.Path, ["Store:WatchRemoves"] = "true" });
-        await UntilAsync(async () => (await store.GetAsync("build/")).GetArrayLength() == 1);
-
-        await File.WriteAllTextAsync(file, "name: w\nchannels: [local]\ndependencies: [p2]\n");
-        await LookAsync(store);
-        await LookAsync(store);
-        int afterChange = (await store.GetAsync("build/")).GetArrayLength();
-        File.Delete(file);
-        await LookAsync(store);
-
-        Assert.Equal(2, afterChange);
-        Assert.Equal(0, (await store.GetAsync("environment/?namespace=filesystem")).GetArrayLength());
-    }
-
-    private static Task LookAsync(ApiStore store) => Microsoft.Extensions.DependencyInjection.ActivatorUtilities
-        .CreateInstance<CondaStore.Functions.Timers.WatchFolders>(store.Services)
-        .Run(new(), (Microsoft.DurableTask.Client.DurableTaskClient)store.Services.GetService(typeof(Microsoft.DurableTask.Client.DurableTaskClient))!, CancellationToken.None);
-
     private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

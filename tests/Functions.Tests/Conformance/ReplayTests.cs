@@ -19,8 +19,8 @@ public sealed class ReplayTests
     private const string Password = "password";
 
     [Fact]
-    public void LeftOut_EveryLabel_IsRecorded() =>
-        Assert.Empty(LeftOut.Reasons.Keys.Except(Recording.All.Select(r => r.Label)));
+    public void Deviations_EveryLabel_IsRecorded() =>
+        Assert.Empty(Deviations.All.Keys.Except(Recording.All.Select(r => r.Label)));
 
     [Fact]
     public async Task Replay_Recordings_AnswersAlike()
@@ -31,16 +31,24 @@ public sealed class ReplayTests
             await using EmbeddedHost host = await StartAsync(folder);
             using HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
             string admin = await LoginAsync(http);
-            string developer = host.Services.GetRequiredService<Access>().Issue(
-                "dev",
-                RoleBindings.Parse([KeyValuePair.Create("team-*/*", new[] { "developer" }), KeyValuePair.Create("ro/*", new[] { "viewer" })]));
+            Access access = host.Services.GetRequiredService<Access>();
+            Tokens tokens = new(
+                admin,
+                access.Issue("dev", RoleBindings.Parse([KeyValuePair.Create("team-*/*", new[] { "developer" }), KeyValuePair.Create("ro/*", new[] { "viewer" })])),
+                access.Issue("svc", RoleBindings.Parse([KeyValuePair.Create("team-*/*", new[] { "editor" })])));
             await WaitForAsync(http, admin, 1, "COMPLETED");
 
             List<string> differences = [];
-            foreach (Recording recording in Recording.All.Where(r => !LeftOut.Reasons.ContainsKey(r.Label)))
+            foreach (Recording recording in Recording.All)
             {
+                Deviation? deviation = Deviations.All.GetValueOrDefault(recording.Label);
+                if (deviation is { Status: null })
+                {
+                    continue;
+                }
+
                 await PrepareAsync(http, admin, recording);
-                if (await DifferenceAsync(http, recording, admin, developer) is { } difference)
+                if (await DifferenceAsync(http, recording, deviation, tokens) is { } difference)
                 {
                     differences.Add($"{recording.Number} {recording.Label} ({recording.Method} {recording.Path}): {difference}");
                 }
@@ -91,15 +99,16 @@ public sealed class ReplayTests
     private static Task PrepareAsync(HttpClient http, string admin, Recording recording) => recording.Label switch
     {
         "build get queued/building" => WaitForAsync(http, admin, 2, "BUILDING"),
+        "build yaml not ready" => WaitForAsync(http, admin, 2, "fetch", "stage"),
         "build list" => WaitForAsync(http, admin, 3, "COMPLETED"),
         "canceled build" => WaitForAsync(http, admin, 2, "CANCELED"),
         _ => Task.CompletedTask,
     };
 
-    private static async Task WaitForAsync(HttpClient http, string admin, int build, string status)
+    private static async Task WaitForAsync(HttpClient http, string admin, int build, string status, string member = "status")
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        string found = string.Empty;
+        string? found = string.Empty;
         while (found != status)
         {
             await Task.Delay(50, limit.Token);
@@ -107,16 +116,16 @@ public sealed class ReplayTests
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", admin);
             HttpResponseMessage answer = await http.SendAsync(request, limit.Token);
             using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(limit.Token));
-            found = answer.IsSuccessStatusCode ? body.RootElement.GetProperty("data").GetProperty("status").GetString()! : string.Empty;
+            found = answer.IsSuccessStatusCode ? body.RootElement.GetProperty("data").GetProperty(member).GetString() : string.Empty;
             Assert.True(found != "FAILED" || status == "FAILED", body.RootElement.ToString());
         }
     }
 
-    private static async Task<string?> DifferenceAsync(HttpClient http, Recording recording, string admin, string developer)
+    private static async Task<string?> DifferenceAsync(HttpClient http, Recording recording, Deviation? deviation, Tokens tokens)
     {
         string path = recording.Path.StartsWith("http://localhost:8085", StringComparison.Ordinal)
             ? recording.Path["http://localhost:8085".Length..]
-            : "/conda-store" + recording.Path;
+            : "/conda-store" + Adapt(recording.Path);
         using HttpRequestMessage request = new(new HttpMethod(recording.Method), path);
         if (recording.Request is { } body)
         {
@@ -125,7 +134,7 @@ public sealed class ReplayTests
             request.Content = new StringContent(text, Encoding.UTF8, "application/json");
         }
 
-        Authenticate(request, recording.Label, admin, developer);
+        Authenticate(request, recording.Label, tokens);
         if (recording.Label.StartsWith("cors", StringComparison.Ordinal))
         {
             request.Headers.Add("Origin", "http://foo.example");
@@ -137,9 +146,16 @@ public sealed class ReplayTests
 
         HttpResponseMessage answer = await http.SendAsync(request);
         string found = await answer.Content.ReadAsStringAsync();
-        if ((int)answer.StatusCode != recording.Status)
+        int status = deviation?.Status ?? recording.Status;
+        if ((int)answer.StatusCode != status)
         {
-            return $"status {(int)answer.StatusCode} instead of {recording.Status}: {found}";
+            return $"status {(int)answer.StatusCode} instead of {status}: {found}";
+        }
+
+        if (deviation is not null)
+        {
+            string all = Comparison.Normalize($"{answer.Headers.Location} {found}");
+            return all.Contains(Comparison.Normalize(deviation.Holds), StringComparison.Ordinal) ? null : $"'{deviation.Holds}' is not in {all}";
         }
 
         return HeaderDifference(recording, answer)
@@ -150,7 +166,11 @@ public sealed class ReplayTests
 
     // The recorded server added a pip package to every environment; pip packages have tests of their own, so these are taken out.
     // The stub channel has one package more than the recorded index, and the version is this product's.
+    // What the stub solver gave for zlib, the stub channel has for numpy, and a time that has passed comes later.
     private static string Adapt(string text) => text
+        .Replace("conda=zlib", "conda=numpy", StringComparison.Ordinal)
+        .Replace("\"expiration\":\"2026-11-22T12:00:00\"", $"\"expiration\":\"{DateTime.UtcNow.AddHours(1):s}\"", StringComparison.Ordinal)
+        .Replace("\"expiration\": \"2026-11-22T12:00:00\"", $"\"expiration\": \"{DateTime.UtcNow.AddHours(1):s}\"", StringComparison.Ordinal)
         .Replace("\"count\":22", "\"count\":23", StringComparison.Ordinal)
         .Replace("2025.2.3-dev", ProductVersion.Text, StringComparison.Ordinal)
         .Replace("\"status\":\"QUEUED\"", "\"status\":\"BUILDING\"", StringComparison.Ordinal)
@@ -159,32 +179,42 @@ public sealed class ReplayTests
         .Replace(", {pip: [flask]}", string.Empty, StringComparison.Ordinal)
         .Replace("\"pypi_included_packages\":[\"nothing\"]", "\"pypi_included_packages\":[]", StringComparison.Ordinal);
 
-    private static void Authenticate(HttpRequestMessage request, string label, string admin, string developer)
+    private static void Authenticate(HttpRequestMessage request, string label, Tokens tokens)
     {
         switch (label)
         {
             case string when label.Contains("unauth", StringComparison.Ordinal) || label.Contains("403", StringComparison.Ordinal):
                 break;
             case "perm cookie":
-                request.Headers.Add("Cookie", "conda-store-auth=" + admin);
+                request.Headers.Add("Cookie", "conda-store-auth=" + tokens.Administrator);
                 break;
             case "perm basic":
-                request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("any:" + admin)));
+                request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("any:" + tokens.Administrator)));
                 break;
             case "perm bad bearer":
                 request.Headers.Authorization = new("Bearer", "bad");
+                break;
+            case "perm bad basic":
+                request.Headers.TryAddWithoutValidation("Authorization", "Basic !!!");
+                break;
+            case "perm svc-token (editor role)" or "svc(editor) create spec in team-a":
+                request.Headers.Authorization = new("Bearer", tokens.Editor);
+                break;
+            case "storage log without auth":
                 break;
             case "perm other scheme":
                 request.Headers.Authorization = new("Digest", "x");
                 break;
             case "perm dev-token (developer role)" or "role authz: dev ns read" or "dev create spec in team-a (ns missing)" or "token escalate":
-                request.Headers.Authorization = new("Bearer", developer);
+                request.Headers.Authorization = new("Bearer", tokens.Developer);
                 break;
             default:
-                request.Headers.Authorization = new("Bearer", admin);
+                request.Headers.Authorization = new("Bearer", tokens.Administrator);
                 break;
         }
     }
+
+    private sealed record Tokens(string Administrator, string Developer, string Editor);
 
     private static string? HeaderDifference(Recording recording, HttpResponseMessage answer)
     {

@@ -1,4 +1,7 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Hosting.Routing;
@@ -33,6 +36,102 @@ public sealed class FunctionRulesTests
     [Fact]
     public void HttpFunction_Methods_AreNamed() =>
         Assert.All(Http(), f => Assert.NotEmpty(((HttpTriggerAttribute)f.Trigger).Methods!));
+
+    // Any other result of an HTTP function is an empty 200.
+    [Fact]
+    public void HttpFunction_Result_IsIResult() => Assert.All(
+        Http(), f => Assert.True(f.Method.ReturnType == typeof(IResult) || f.Method.ReturnType == typeof(Task<IResult>), f.Name));
+
+    // The host keeps what begins so to itself.
+    [Fact]
+    public void HttpFunction_Route_IsNotTheHostsOwn() => Assert.DoesNotContain(
+        Http(), f => Route(f).Split('/')[0].ToLowerInvariant() is "admin" or "runtime");
+
+    // An empty route becomes the function's name, and a slash makes every request of the app hang.
+    [Fact]
+    public void HttpFunction_Route_IsWritten() => Assert.All(Http(), f => Assert.Matches("^[^/]", Route(f)));
+
+    [Fact]
+    public void HostFile_RoutePrefix_IsEmpty()
+    {
+        using JsonDocument host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "host.json")));
+
+        Assert.Equal(string.Empty, host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
+    }
+
+    // Preflight requests come to the fallback, and so do methods that nobody takes.
+    [Fact]
+    public void Fallback_Methods_AreAll() => Assert.Equal(
+        ["delete", "get", "head", "options", "patch", "post", "put"],
+        ((HttpTriggerAttribute)Http().Single(f => f.Name == FunctionRoutes.Fallback).Trigger).Methods!.Order(StringComparer.Ordinal));
+
+    // A filter that answers leaves the invocation hanging; everything around functions is worker middleware.
+    [Fact]
+    public void App_StartupFilter_IsNotUsed() =>
+        Assert.DoesNotContain(typeof(StoreServices).Assembly.GetTypes(), t => t.IsAssignableTo(typeof(Microsoft.AspNetCore.Hosting.IStartupFilter)));
+
+    [Fact]
+    public void EntryPoint_Middleware_IsThatOfTheEmbeddedHost()
+    {
+        string program = File.ReadAllText(Path.Combine(Root(), "src", "Functions", "Program.cs"));
+
+        Assert.Equal(
+            StoreServices.Middleware.Select(t => t.Name),
+            Regex.Matches(program, @"UseMiddleware<(\w+)>").Select(m => m.Groups[1].Value));
+        // Else the text of a failure is cut at its first colon on the way to the orchestrator.
+        Assert.Contains("EnableUserCodeException = false", program, StringComparison.Ordinal);
+    }
+
+    // What an orchestrator reads must be the same when it is replayed.
+    [Fact]
+    public void Orchestrator_Source_AsksTheContextForTimeAndIds() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Root(), "src", "Functions", "Orchestrations"), "*.cs"),
+        file => Assert.DoesNotMatch(@"DateTime(Offset)?\.(Utc)?Now|Guid\.NewGuid|Task\.Delay|TimeProvider|\bRandom\b|HttpClient", File.ReadAllText(file)));
+
+    // Canceling is a flag in the build's row: ending an orchestration would leave its activity running and nobody to write the end.
+    [Fact]
+    public void Cancel_Source_DoesNotEndOrchestrations() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Root(), "src", "Functions", "Api"), "*.cs", SearchOption.AllDirectories),
+        file => Assert.DoesNotContain("TerminateInstanceAsync", File.ReadAllText(file), StringComparison.Ordinal));
+
+    [Fact]
+    public void Timer_Schedule_HasSixFields() => Assert.All(
+        Functions.Where(f => f.Kind == FunctionKind.Timer),
+        f => Assert.Matches("^(%[A-Za-z:_]+%|([^ ]+ ){5}[^ ]+)$", ((TimerTriggerAttribute)f.Trigger).Schedule));
+
+    public static TheoryData<object> Messages { get; } =
+    [
+        new BuildRequest(long.MaxValue, int.MaxValue),
+        new BuildBegin(1, 2, new string('t', 32)),
+        new BuildStep(1, 2, 3),
+        new BuildEnd(1, 2, StepResult.Failure(new Domain.Diagnostics.StoreException(Domain.Diagnostics.ErrorCode.Unsatisfiable, string.Concat(Enumerable.Repeat("ä\"😀", 30_000)))
+        {
+            Hints = [.. Enumerable.Repeat(new string('"', 10_000), 50)],
+        })),
+        StepResult.Failure(new Domain.Diagnostics.StoreException(Domain.Diagnostics.ErrorCode.Unsatisfiable, new string('x', 100_000))),
+        new StepResult(StepOutcome.Done, 7),
+    ];
+
+    // Durable Task writes them as JSON, with the serializer's defaults, into table rows.
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void DurableMessage_AsJson_ComesBackAndIsSmall(object message)
+    {
+        string json = JsonSerializer.Serialize(message, message.GetType());
+
+        Assert.True(json.Length < 16 * 1024, $"{json.Length} characters");
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, message.GetType()), message.GetType()));
+    }
+
+    [Fact]
+    public async Task FunctionClass_Services_AreRegistered()
+    {
+        await using Api.ApiStore store = await Api.ApiStore.StartAsync();
+
+        Assert.All(
+            Functions.Select(f => f.Method.DeclaringType!).Distinct().Where(t => !t.IsAbstract),
+            type => Assert.NotNull(ActivatorUtilities.CreateInstance(store.Services, type)));
+    }
 
     // The Functions host takes the first match in the alphabetical order of names, and a slash at the end makes no difference to it.
     [Theory]
@@ -86,17 +185,6 @@ public sealed class FunctionRulesTests
     public void DurableFunction_Name_IsListed() => Assert.Equal(
         Functions.Where(f => f.Kind is FunctionKind.Activity or FunctionKind.Orchestrator).Select(f => f.Name).Order(StringComparer.Ordinal), FunctionNames.All);
 
-    [Fact]
-    public void StepResult_LongFailure_StaysSmall()
-    {
-        Domain.Diagnostics.StoreException failure = new(Domain.Diagnostics.ErrorCode.Unsatisfiable, new string('x', 100_000))
-        {
-            Hints = [.. Enumerable.Repeat(new string('y', 10_000), 50)],
-        };
-
-        Assert.True(System.Text.Json.JsonSerializer.Serialize(StepResult.Failure(failure)).Length < 16 * 1024);
-    }
-
     private static IEnumerable<EmbeddedFunction> Http() => Functions.Where(f => f.Kind == FunctionKind.Http);
 
     private static FunctionRoute RouteOf(EmbeddedFunction function) =>
@@ -111,6 +199,8 @@ public sealed class FunctionRulesTests
         : "value";
 
     private static bool IsSmall(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string);
+
+    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 
     private static string Route(EmbeddedFunction function) => ((HttpTriggerAttribute)function.Trigger).Route ?? string.Empty;
 }
