@@ -28,6 +28,16 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public void Setting_OfTheProgram_IsDocumented()
+    {
+        string documented = string.Concat(Regex.Matches(File.ReadAllText(Path.Combine(Root(), "docs", "architecture.md")), @"^\| (`[^|]*) \|", RegexOptions.Multiline));
+
+        Assert.DoesNotContain(
+            typeof(StoreOptions).GetProperties().Select(p => p.Name),
+            name => !Regex.IsMatch(documented, $"`{name}[`:]"));
+    }
+
+    [Fact]
     public void Alert_TextsOfLogs_AreThoseOfTheProgram()
     {
         string queries = File.ReadAllText(Path.Combine(Root(), "infra", "modules", "alerts.bicep")) + File.ReadAllText(Path.Combine(Root(), "infra", "workbook.json"));
