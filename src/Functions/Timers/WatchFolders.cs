@@ -16,63 +16,31 @@ namespace CondaStore.Functions.Timers;
 /// built, and where configured an environment whose file has gone is deleted.
 /// </summary>
 public sealed partial class WatchFolders(
-<<<<<<< HEAD
     WatchedFiles files, IOptions<StoreOptions> options, ILeases leases, LeaseTimes times, TimeProvider timeProvider, ILogger<WatchFolders> log)
 {
     private const string Lease = "watch-folders";
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(50);
+
     /// <summary>
-    /// Looks at all watched folders, in their order and the order of the files' names. While one host looks, the others leave it at that:
-    /// two would build what is new twice.
+    /// Looks at all watched folders, in their order and the order of the files' names. While one looks, others wait: two would build what
+    /// is new twice.
     /// </summary>
-=======
-    WatchedFiles files, ILeases leases, LeaseTimes times, IOptions<StoreOptions> options, TimeProvider timeProvider, ILogger<WatchFolders> log)
-{
-    private const string Lease = "watched-files";
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
-
-    /// <summary>Looks at all watched folders, in their order and the order of the files' names.</summary>
->>>>>>> 741c522 (Put every endpoint, every recording and the rules of the Functions host into tables of tests)
     [Function("WatchFolders")]
     public async Task Run(
         [TimerTrigger("0 * * * * *", RunOnStartup = true)] TimerInfo timer,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-<<<<<<< HEAD
         if (options.Value.Watch.Length > 0)
         {
-            await LeaseKeeper.TryRunAsync(
-                leases,
-                Lease,
-                LeaseHolder.Name,
-                times,
-                timeProvider,
-                async (_, token) =>
-                {
-                    await LookAsync(tasks, token);
-                    return true;
-                },
-                cancellationToken);
+            await LeaseHolder.BreakIfDeadAsync(leases, Lease, cancellationToken);
+            await LeaseKeeper.RunAsync(
+                leases, Lease, LeaseHolder.Name, times, LongestWait, timeProvider, (_, token) => LookAsync(tasks, token), cancellationToken);
         }
-    }
-
-    private async Task LookAsync(DurableTaskClient tasks, CancellationToken cancellationToken)
-=======
-        if (options.Value.Watch.Length == 0 && !options.Value.WatchRemoves)
-        {
-            return;
-        }
-
-        // Two looks at once would build a new file twice: the one after a start and a tick, or those of two hosts.
-        await LeaseHolder.BreakIfDeadAsync(leases, Lease, cancellationToken);
-        await LeaseKeeper.RunAsync(
-            leases, Lease, LeaseHolder.Name, times, LongestWait, timeProvider, (_, token) => LookAsync(tasks, token), cancellationToken);
     }
 
     private async Task<bool> LookAsync(DurableTaskClient tasks, CancellationToken cancellationToken)
->>>>>>> 741c522 (Put every endpoint, every recording and the rules of the Functions host into tables of tests)
     {
         List<string> found = [];
         bool all = true;

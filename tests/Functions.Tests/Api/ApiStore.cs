@@ -22,6 +22,7 @@ internal sealed class ApiStore : IAsyncDisposable
     private EmbeddedHost _host = null!;
     private Dictionary<string, string?> _settings = [];
     private HttpMessageHandler? _channels;
+    private Action<IServiceCollection>? _configure;
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -35,7 +36,7 @@ internal sealed class ApiStore : IAsyncDisposable
     public static async Task<ApiStore> StartAsync(
         Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null, Action<IServiceCollection>? configure = null)
     {
-        ApiStore store = new() { _settings = settings ?? [], _channels = channels };
+        ApiStore store = new() { _settings = settings ?? [], _channels = channels, _configure = configure };
         string? alias = LocalChannel.Write(Path.Combine(store._folder.Path, "channels"), packages: 6, filesEach: 3)["Store:ChannelAlias"];
         store._settings["Store:ChannelAlias"] = channels is null ? alias : "https://conda.anaconda.org";
         await store.StartAgainAsync(TimeProvider.System);
@@ -60,7 +61,7 @@ internal sealed class ApiStore : IAsyncDisposable
                         services.AddSingleton(new ChannelHttpHandler(_channels));
                     }
 
-                    configure?.Invoke(services);
+                    _configure?.Invoke(services);
                 },
             },
             CancellationToken.None);

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Tests.Api;
-using CondaStore.Functions.Timers;
-using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CondaStore.Functions.Tests.Timers;
 
@@ -116,8 +113,7 @@ public sealed class WatchFoldersTests : IAsyncLifetime
     private void Write(string file, string name, string package) =>
         File.WriteAllText(Path.Combine(_watched.Path, file), $"name: {name}\nchannels: [local]\ndependencies: [{package}]\n");
 
-    private Task LookAsync() => ActivatorUtilities.CreateInstance<WatchFolders>(_store.Services)
-        .Run(new(), _store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
+    private Task LookAsync() => _store.TickAsync("WatchFolders");
 
     private async Task<IReadOnlyList<string>> EnvironmentsAsync() =>
         [.. (await _store.GetAsync("environment/?namespace=filesystem")).EnumerateArray().Select(e => e.GetProperty("name").GetString()!)];
