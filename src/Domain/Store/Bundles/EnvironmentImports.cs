@@ -167,8 +167,10 @@ public sealed partial class EnvironmentImports
         await _table.DeleteAsync(partition, row.RowKey, row.ETag, cancellationToken);
     }
 
-    private Task<Stream> OpenAsync(EnvironmentImport import, CancellationToken cancellationToken) =>
-        _blobs.OpenReadAsync(UploadOf(import), 0, null, cancellationToken);
+    private async Task<Stream> OpenAsync(EnvironmentImport import, CancellationToken cancellationToken) =>
+        await ReceivedAsync(import, cancellationToken) > 0
+            ? await _blobs.OpenReadAsync(UploadOf(import), 0, null, cancellationToken)
+            : throw BundleErrors.Damaged("bundle", "its start", 0, "nothing of it was received");
 
     private async Task RemoveFilesAsync(EnvironmentImport import, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
@@ -184,7 +185,8 @@ public sealed class EnvironmentImportsTests
     {
         byte[] bundle = await BundleAsync();
         Random random = new(1);
-        for (int i = 0; i < 150; i++)
+        int flips = int.Parse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_BIT_FLIPS") ?? "150", CultureInfo.InvariantCulture);
+        for (int i = 0; i < flips; i++)
         {
             byte[] changed = [.. bundle];
             int at = random.Next(changed.Length);
@@ -210,6 +212,45 @@ public sealed class EnvironmentImportsTests
         }
 
         Assert.Empty(await _target.BuildsOfAsync("team"));
+    }
+
+    [Fact]
+    public async Task Preview_CutAtEveryBoundary_IsRefusedAndNothingIsChanged()
+    {
+        byte[] bundle = await BundleWithPackagesAsync();
+        IReadOnlyList<TarPlace> members = TarMap.Of(bundle);
+        foreach (int length in members.SelectMany(m => (int[])[m.Header, m.Header + 1, m.Content, m.Content + 1, m.Content + m.Size, m.End]).Distinct())
+        {
+            StoreException refused = await FailsAsync(ErrorCode.DamagedBundle, () => RunAsync(bundle[..length]));
+            Assert.Contains("at byte", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await _target.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Preview_EveryMemberChangedRemovedOrTwice_IsRefusedWithItsNameAndNothingIsChanged()
+    {
+        byte[] bundle = await BundleWithPackagesAsync();
+        IReadOnlyList<TarPlace> members = TarMap.Of(bundle);
+        Assert.True(members.Count > 20, $"{members.Count} members");
+        foreach (TarPlace member in members)
+        {
+            foreach (int at in (int[])[member.Content, member.Content + (member.Size / 2), member.Content + member.Size - 1])
+            {
+                byte[] changed = [.. bundle];
+                changed[at] ^= 4;
+                StoreException refused = await FailsAsync(ErrorCode.DamagedBundle, () => RunAsync(changed));
+                Assert.Contains(member.Path == "bundle.json" ? "bundle.json" : member.Path, refused.Found, StringComparison.Ordinal);
+                Assert.Contains("at byte", refused.Message, StringComparison.Ordinal);
+            }
+
+            await FailsAsync(ErrorCode.DamagedBundle, () => RunAsync([.. bundle[..member.Header], .. bundle[member.End..]]));
+            await FailsAsync(ErrorCode.DamagedBundle, () => RunAsync([.. bundle[..member.End], .. bundle[member.Header..]]));
+        }
+
+        Assert.Empty(await _target.RowsAsync());
+        Assert.DoesNotContain(await _target.BlobNamesAsync(), b => !b.StartsWith("uploads/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -305,6 +346,9 @@ public sealed class EnvironmentImportsTests
     private async Task PreviewAsync(byte[] bundle) =>
         await _target.Imports.PreviewAsync(await _target.UploadAsync(bundle, "team", piece: 1 << 20), [], Token);
 
+    private async Task RunAsync(byte[] bundle) =>
+        await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "team", piece: 1 << 20), [], Token);
+
     private async Task<bool> IsRefusedAsync(byte[] bundle)
     {
         try
@@ -339,32 +383,7 @@ public sealed class EnvironmentImportsTests
         return target.ToArray();
     }
 
-    private static bool IsInHeaderOrPadding(byte[] bundle, int at)
-    {
-        for (int header = 0; header < bundle.Length;)
-        {
-            if (bundle[header] == 0)
-            {
-                return true;
-            }
-
-            long size = Convert.ToInt64(Encoding.ASCII.GetString(bundle, header + 124, 11), 8);
-            int content = header + 512;
-            if (at < content || (at >= content + size && at < content + ((size + 511) / 512 * 512)))
-            {
-                return true;
-            }
-
-            if (at < content + size)
-            {
-                return false;
-            }
-
-            header = content + (int)((size + 511) / 512 * 512);
-        }
-
-        return true;
-    }
+    private static bool IsInHeaderOrPadding(byte[] bundle, int at) => !TarMap.Of(bundle).Any(m => at >= m.Content && at < m.Content + m.Size);
 
     private static async Task<int> CountAsync(FilledStore store) => (await store.Environments.PageAsync(
         new EnvironmentQuery { Visibility = Visibility.All, Namespace = "new" }, Paging.Whole, Token)).Items.Count;
