@@ -15,6 +15,7 @@ namespace CondaStore.Store.Tests;
 public sealed class DisasterTests(ITestOutputHelper output)
 {
     private const int Running = 20;
+    private const int KillsOfARound = 5;
     private const string Namespace = "team";
 
     [Fact]
@@ -63,57 +64,132 @@ public sealed class DisasterTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Kill_DuringBackupRestoreAndImport_LosesNothing()
+    public async Task Kill_DuringBackupRestoreExportAndImport_LosesNothing()
     {
-        int kills = TestSettings.Number("CONDA_STORE_TEST_TRANSFER_KILLS", 9);
+        int kills = TestSettings.Number("CONDA_STORE_TEST_TRANSFER_KILLS", 8);
         Random random = new(TestSettings.Number("CONDA_STORE_TEST_SEED", 1));
         using TemporaryDirectory folder = new();
         Dictionary<string, string?> settings = Settings(folder);
         string data = folder.At("data");
         string token = await FillAsync(data, settings);
-        string backup = await KilledAsync(data, settings, token, kills / 3, random, client => client.Http.PostAsync("backup/", null));
-        byte[] bundle;
+        string backup = await BackupKilledAsync(folder, settings, token, kills / 4, random);
+        byte[] bundle = await ExportKilledAsync(data, settings, token, kills / 4, random);
         Dictionary<string, long> before;
         using (StoreProcess store = await StoreProcess.StartAsync(data, settings))
         {
             using StoreClient client = new(store.Address, token);
-            Assert.Equal("COMPLETED", (await OperationAsync(client, await client.Http.PostAsync($"backup/{backup}/verify/", null))).Text("status"));
-            bundle = await client.Http.GetByteArrayAsync($"environment/{Namespace}/env1/export/");
             before = await ActiveAsync(client);
         }
 
-        await RestoreKilledAsync(folder, settings, backup, kills - (2 * (kills / 3)), random, before);
-        await ImportKilledAsync(data, settings, token, bundle, kills / 3, random);
+        foreach ((int round, int count) in RoundsOf(kills - (3 * (kills / 4))))
+        {
+            await RestoreKilledAsync(folder, settings, backup, $"restored{round}", count, random, before);
+        }
+
+        foreach ((int round, int count) in RoundsOf(kills / 4))
+        {
+            await ImportKilledAsync(data, settings, token, bundle, $"imported{round}", count, random);
+        }
     }
 
-    // Restores into one empty store, killed again and again; the same request goes on.
-    private async Task RestoreKilledAsync(
-        TemporaryDirectory folder, Dictionary<string, string?> settings, string backup, int kills, Random random, Dictionary<string, long> before)
+    // Work that was killed often enough is done; then other work begins, so that every kill meets some.
+    private static IEnumerable<(int Round, int Kills)> RoundsOf(int kills) =>
+        Enumerable.Range(0, (kills + KillsOfARound - 1) / KillsOfARound).Select(r => (r, Math.Min(KillsOfARound, kills - (r * KillsOfARound))));
+
+    private async Task<string> BackupKilledAsync(
+        TemporaryDirectory folder, Dictionary<string, string?> settings, string token, int kills, Random random)
     {
-        string target = folder.At("restored");
+        string data = folder.At("data");
+        string last = "";
+        foreach ((_, int count) in RoundsOf(kills))
+        {
+            // Into an empty repository, where all is still to be written.
+            Directory.CreateDirectory(folder.At("backups"));
+            Directory.Delete(folder.At("backups"), recursive: true);
+            last = await KilledAsync(data, settings, token, count, 300, random, client => client.Http.PostAsync("backup/", null));
+            using StoreProcess store = await StoreProcess.StartAsync(data, settings);
+            using StoreClient client = new(store.Address, token);
+            foreach (JsonElement listed in (await client.GetAsync("backup/")).EnumerateArray())
+            {
+                HttpResponseMessage begun = await client.Http.PostAsync($"backup/{listed.Text("id")}/verify/", null);
+                Assert.Equal("COMPLETED", (await OperationAsync(client, begun)).Text("status"));
+            }
+        }
+
+        return last;
+    }
+
+    // A reader loses its connection; the store is what it was, and gives the same bytes.
+    private static async Task<byte[]> ExportKilledAsync(
+        string data, Dictionary<string, string?> settings, string token, int kills, Random random)
+    {
+        const string Export = $"environment/{Namespace}/env1/export/?packages=true";
+        byte[] expected;
+        using (StoreProcess first = await StoreProcess.StartAsync(data, settings))
+        {
+            using StoreClient client = new(first.Address, token);
+            expected = await client.Http.GetByteArrayAsync(Export);
+        }
+
+        for (int kill = 0; kill < kills; kill++)
+        {
+            using StoreProcess store = await StoreProcess.StartAsync(data, settings);
+            using StoreClient client = new(store.Address, token);
+            Task<HttpResponseMessage> asked = client.Http.GetAsync(Export, HttpCompletionOption.ResponseHeadersRead);
+            await Task.Delay(random.Next(0, 150));
+            store.Kill();
+            try
+            {
+                // A whole answer may have come before the kill; a part must never look like one.
+                using HttpResponseMessage answer = await asked;
+                Assert.Equal(expected, await answer.Content.ReadAsByteArrayAsync());
+            }
+            catch (Exception lost) when (lost is HttpRequestException or IOException)
+            {
+                continue;
+            }
+        }
+
+        using StoreProcess last = await StoreProcess.StartAsync(data, settings);
+        using StoreClient reader = new(last.Address, token);
+        Assert.Equal(expected, await reader.Http.GetByteArrayAsync(Export));
+        return expected;
+    }
+
+    // Restores into an empty store, killed again and again; the same request goes on.
+    private async Task RestoreKilledAsync(
+        TemporaryDirectory folder,
+        Dictionary<string, string?> settings,
+        string backup,
+        string name,
+        int kills,
+        Random random,
+        Dictionary<string, long> before)
+    {
+        string target = folder.At(name);
         string token;
         using (StoreProcess first = await StoreProcess.StartAsync(target, settings))
         {
             token = await StoreClient.LogInAsync(first.Address);
         }
 
-        await KilledAsync(target, settings, token, kills, random, client => client.Http.PostAsync($"backup/{backup}/restore/", null));
+        await KilledAsync(target, settings, token, kills, 1500, random, client => client.Http.PostAsync($"backup/{backup}/restore/", null));
         using StoreProcess last = await StoreProcess.StartAsync(target, settings);
         using StoreClient reader = new(last.Address, token);
         Assert.Equal(before, await ActiveAsync(reader));
         IReadOnlyList<JsonElement> builds = await reader.BuildsAsync(Namespace);
         Assert.Equal(builds.Count, builds.DistinctBy(b => b.Number("id")).Count());
-        await AssertIntactAsync(folder, before, "restored");
+        await AssertIntactAsync(folder, before, name);
     }
 
-    private async Task ImportKilledAsync(
-        string data, Dictionary<string, string?> settings, string token, byte[] bundle, int kills, Random random)
+    private static async Task ImportKilledAsync(
+        string data, Dictionary<string, string?> settings, string token, byte[] bundle, string ns, int kills, Random random)
     {
         string import;
         using (StoreProcess store = await StoreProcess.StartAsync(data, settings))
         {
             using StoreClient client = new(store.Address, token);
-            import = (await StoreClient.DataAsync(await client.Http.PostAsJsonAsync("import/", new { @namespace = "imported", environment = "copy" }))).Text("id")!;
+            import = (await StoreClient.DataAsync(await client.Http.PostAsJsonAsync("import/", new { @namespace = ns, environment = "copy" }))).Text("id")!;
             await StoreClient.DataAsync(await client.Http.PutAsync($"import/{import}/?offset=0", new ByteArrayContent(bundle)));
         }
 
@@ -122,7 +198,10 @@ public sealed class DisasterTests(ITestOutputHelper output)
             using StoreProcess store = await StoreProcess.StartAsync(data, settings);
             using StoreClient client = new(store.Address, token);
             await client.Http.PostAsync($"import/{import}/", null);
-            await Task.Delay(random.Next(0, 250));
+            await Task.Delay(random.Next(0, 400));
+            // All of it is there, or nothing can be seen.
+            bool isThere = (await client.Http.GetAsync($"environment/{ns}/copy/")).IsSuccessStatusCode;
+            Assert.Contains((await client.BuildsAsync(ns)).Count, isThere ? [2] : new[] { 0, 2 });
             store.Kill();
         }
 
@@ -132,20 +211,26 @@ public sealed class DisasterTests(ITestOutputHelper output)
         JsonElement done = await UntilAsync(() => reader.GetAsync($"import/{import}/"), i => i.Text("status") != "RUNNING");
         Assert.True(done.Text("state") == "IMPORTED", done.ToString());
         Assert.Equal("COMPLETED", (await reader.EndedAsync(done.Number("build_id"))).Text("status"));
-        Assert.Equal(2, (await reader.BuildsAsync("imported")).Count);
-        Assert.Equal(done.Number("build_id"), (await reader.GetAsync("environment/imported/copy/")).Number("current_build_id"));
+        Assert.Equal(2, (await reader.BuildsAsync(ns)).Count);
+        Assert.Equal(done.Number("build_id"), (await reader.GetAsync($"environment/{ns}/copy/")).Number("current_build_id"));
     }
 
     // Asks for work, kills the store in it, and in the end lets it finish; gives the message of the end.
     private async Task<string> KilledAsync(
-        string data, Dictionary<string, string?> settings, string token, int kills, Random random, Func<StoreClient, Task<HttpResponseMessage>> ask)
+        string data,
+        Dictionary<string, string?> settings,
+        string token,
+        int kills,
+        int longestMilliseconds,
+        Random random,
+        Func<StoreClient, Task<HttpResponseMessage>> ask)
     {
         for (int kill = 0; kill < kills; kill++)
         {
             using StoreProcess store = await StoreProcess.StartAsync(data, settings);
             using StoreClient client = new(store.Address, token);
             await ask(client);
-            await Task.Delay(random.Next(0, 400));
+            await Task.Delay(random.Next(0, longestMilliseconds));
             store.Kill();
         }
 
