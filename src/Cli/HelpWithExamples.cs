@@ -52,6 +52,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
             "conda-store backup restore store.backup --data ./store --yes",
             "conda-store backup restore 20260301T020000Z-0123456789abcdef --repository /mnt/backups --account --namespace team --yes",
         ],
+        ["conda-store backup prune"] = ["conda-store backup prune --keep-last 7 --keep-within 30d --preview", "conda-store backup prune --keep-last 7 --repository /mnt/backups --yes"],
         ["conda-store retention run"] = ["conda-store retention plan", "conda-store retention run --yes"],
     };
 

@@ -23,6 +23,11 @@ public sealed class BackupOperations
     public Task<RemoteOperation> CreateAsync(BackupWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, "backup/", ClientJson.Write(wish, ClientJson.Default.BackupWish), ClientJson.Default.RemoteOperation, cancellationToken);
 
+    /// <summary>Begins to remove old backups, or says what that would remove.</summary>
+    /// <exception cref="StoreRequestException">The caller may not, or no rule is given.</exception>
+    public Task<RemotePrunePlan> PruneAsync(PruneWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, "backup/prune/", ClientJson.Write(wish, ClientJson.Default.PruneWish), ClientJson.Default.RemotePrunePlan, cancellationToken);
+
     /// <summary>Begins to read a backup back.</summary>
     public Task<RemoteOperation> VerifyAsync(string id, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, $"backup/{Uri.EscapeDataString(id)}/verify/", null, ClientJson.Default.RemoteOperation, cancellationToken);
@@ -44,7 +49,10 @@ public sealed class BackupOperations
         cancellationToken);
 
     /// <summary>Waits until an operation has ended.</summary>
-    public async Task<RemoteOperation> WaitAsync(RemoteOperation operation, CancellationToken cancellationToken)
+    /// <param name="operation">The operation.</param>
+    /// <param name="progress">Told how far it is; null when nobody listens.</param>
+    /// <param name="cancellationToken">Ends the waiting; what the store does goes on.</param>
+    public async Task<RemoteOperation> WaitAsync(RemoteOperation operation, IProgress<RemoteBackupProgress>? progress, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -57,6 +65,11 @@ public sealed class BackupOperations
             if (seen.HasEnded)
             {
                 return seen;
+            }
+
+            if (seen.Progress is { } reached)
+            {
+                progress?.Report(reached);
             }
 
             await Task.Delay(LookInterval, _connection.TimeProvider, cancellationToken);

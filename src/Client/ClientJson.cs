@@ -21,6 +21,8 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(IReadOnlyList<RemoteBackup>))]
 [JsonSerializable(typeof(RemoteOperation))]
 [JsonSerializable(typeof(BackupWish))]
+[JsonSerializable(typeof(PruneWish))]
+[JsonSerializable(typeof(RemotePrunePlan))]
 [JsonSerializable(typeof(RestoreWish))]
 [JsonSerializable(typeof(RemoteRestorePreview))]
 [JsonSerializable(typeof(ImportWish))]

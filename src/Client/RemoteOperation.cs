@@ -6,8 +6,10 @@ namespace CondaStore.Client;
 /// <param name="Message">What it has come to.</param>
 /// <param name="ErrorCode">Why it failed.</param>
 /// <param name="Hints">What could help.</param>
+/// <param name="Progress">How far it is while it runs; null when that is not known.</param>
 public sealed record RemoteOperation(
-    string Operation, string? Status = null, string? Message = null, string? ErrorCode = null, IReadOnlyList<string>? Hints = null)
+    string Operation, string? Status = null, string? Message = null, string? ErrorCode = null, IReadOnlyList<string>? Hints = null,
+    RemoteBackupProgress? Progress = null)
 {
     /// <summary>Whether nothing happens any more.</summary>
     public bool HasEnded => Status is "COMPLETED" or "FAILED" or "NONE";

@@ -75,10 +75,8 @@ public sealed class TransferCommandsTests
     {
         using TemporaryDirectory folder = new();
         await FillAsync(folder.At("store"));
-        await using EmbeddedHost host = await EmbeddedHost.StartAsync(
-            new EmbeddedHostOptions { DataDirectory = folder.At("store"), Port = 0, LogLevel = LogLevel.None }, CancellationToken.None);
-        string token = host.Services.GetRequiredService<Access>().Issue("me", RoleBindings.Of(ArnPattern.All, Role.Admin));
-        string[] server = ["--url", new Uri(host.Address, "/conda-store/").AbsoluteUri, "--token", token];
+        await using EmbeddedHost host = await StartAsync(folder.At("store"));
+        string[] server = ServerOf(host);
         string file = folder.At("env0.bundle");
 
         CommandRun exported = await CommandRun.OfAsync(["bundle", "export", "team/env0", file, .. server]);
@@ -96,6 +94,103 @@ public sealed class TransferCommandsTests
         Assert.Contains("IMPORTED", imported.Out, StringComparison.Ordinal);
         Assert.True(backup.ExitCode == 0, backup.Error);
         Assert.Equal(3, (await CommandRun.OfAsync(["bundle", "export", "team/nothing", file, .. server])).ExitCode);
+    }
+
+    [Fact]
+    public async Task Backup_ThroughAServer_CreatesListsVerifiesPreviewsAndPrunes()
+    {
+        using TemporaryDirectory folder = new();
+        await FillAsync(folder.At("store"));
+        await using EmbeddedHost host = await StartAsync(folder.At("store"));
+        string[] server = ServerOf(host);
+
+        CommandRun first = await CommandRun.OfAsync(["backup", "create", "--json", "--file", folder.At("one.backup"), .. server]);
+        CommandRun second = await CommandRun.OfAsync(["backup", "create", "--no-token-key", "--json", .. server]);
+        string id = Text(first, "id");
+        CommandRun listed = await CommandRun.OfAsync(["backup", "list", "--json", .. server]);
+        CommandRun verified = await CommandRun.OfAsync(["backup", "verify", id, "--json", .. server]);
+        CommandRun preview = await CommandRun.OfAsync(["backup", "restore", id, "--preview", .. server]);
+        CommandRun refused = await CommandRun.OfAsync(["backup", "restore", id, "--yes", .. server]);
+        CommandRun unknown = await CommandRun.OfAsync(["backup", "verify", "20260101T000000Z-0000000000000000", .. server]);
+        CommandRun noRule = await CommandRun.OfAsync(["backup", "prune", "--yes", .. server]);
+        CommandRun plan = await CommandRun.OfAsync(["backup", "prune", "--keep-last", "1", "--preview", .. server]);
+        CommandRun asked = await CommandRun.OfAsync(["backup", "prune", "--keep-last", "1", .. server]);
+        CommandRun pruned = await CommandRun.OfAsync(["backup", "prune", "--keep-last", "1", "--yes", .. server]);
+        CommandRun left = await CommandRun.OfAsync(["backup", "list", .. server]);
+
+        Assert.True(first.ExitCode == 0 && second.ExitCode == 0, first.Error + second.Error);
+        Assert.True(new FileInfo(folder.At("one.backup")).Length > 1024);
+        Assert.Equal(2, JsonDocument.Parse(listed.Out).RootElement.GetArrayLength());
+        Assert.Equal(("COMPLETED", 0), (Text(verified, "status"), verified.ExitCode));
+        Assert.Equal((1, 1, 3), (preview.ExitCode, refused.ExitCode, unknown.ExitCode));
+        Assert.Contains("refused: The store is not empty", preview.Out, StringComparison.Ordinal);
+        Assert.Equal((2, 0, 2, 0), (noRule.ExitCode, plan.ExitCode, asked.ExitCode, pruned.ExitCode));
+        Assert.Contains($"{id}  goes", plan.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(id, left.Out, StringComparison.Ordinal);
+        Assert.Contains(Text(second, "id"), left.Out, StringComparison.Ordinal);
+        Assert.Contains("without token key", left.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BackupRestore_OneNamespaceOfAnotherStore_ComesIntoTheDataFolderOrTheServer()
+    {
+        using TemporaryDirectory folder = new();
+        await FillAsync(folder.At("store"));
+        string[] repository = ["--repository", folder.At("kept")];
+        string id = Text(await CommandRun.OfAsync(["backup", "create", "--data", folder.At("store"), "--json", .. repository]), "id");
+        CommandRun restored = await CommandRun.OfAsync(
+            ["backup", "restore", id, "--data", folder.At("new"), "--namespace", "other", "--no-rebuild", "--yes", "--json", .. repository]);
+        CommandRun wrong = await CommandRun.OfAsync(["backup", "restore", id, "--data", folder.At("none"), "--namespace", "nobody", "--yes", .. repository]);
+        CommandRun again = await CommandRun.OfAsync(["backup", "create", "--data", folder.At("new"), "--json"]);
+        CommandRun pruned = await CommandRun.OfAsync(["backup", "prune", "--keep-last", "1", "--yes", "--json", .. repository]);
+
+        Assert.True(restored.ExitCode == 0, restored.Error);
+        Assert.Contains("RESTORED", restored.Out, StringComparison.Ordinal);
+        Assert.Equal((3, 0), (wrong.ExitCode, pruned.ExitCode));
+        Assert.Equal(1, JsonDocument.Parse(again.Out).RootElement.GetProperty("counts").GetProperty("environments").GetInt32());
+    }
+
+    [Fact]
+    public async Task BundleImport_NobodyToAskOrDamagedOrMissing_ExitCodeTellsWhyAndNothingIsThere()
+    {
+        using TemporaryDirectory folder = new();
+        await FillAsync(folder.At("store"));
+        await using EmbeddedHost host = await StartAsync(folder.At("store"));
+        string[] server = ServerOf(host);
+        string file = folder.At("env0.bundle");
+        CommandRun exported = await CommandRun.OfAsync(["bundle", "export", "team/env0", file, "--json", .. server]);
+        byte[] bundle = await File.ReadAllBytesAsync(file);
+        bundle[bundle.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(folder.At("bad.bundle"), bundle);
+
+        CommandRun asked = await CommandRun.OfAsync(["bundle", "import", file, "--namespace", "copies", .. server]);
+        CommandRun damaged = await CommandRun.OfAsync(["bundle", "import", folder.At("bad.bundle"), "--namespace", "copies", "--yes", .. server]);
+        CommandRun missing = await CommandRun.OfAsync(["bundle", "import", folder.At("no.bundle"), "--namespace", "copies", "--yes", .. server]);
+        CommandRun wrongName = await CommandRun.OfAsync(["bundle", "export", "team", file, .. server]);
+        CommandRun gone = await CommandRun.OfAsync(["bundle", "export", "team/env0", file, "--packages", .. server]);
+
+        Assert.Equal(new FileInfo(file).Length, JsonDocument.Parse(exported.Out).RootElement.GetProperty("size").GetInt64());
+        Assert.Equal((2, 1, 2), (asked.ExitCode, damaged.ExitCode, wrongName.ExitCode));
+        Assert.NotEqual(0, missing.ExitCode);
+        Assert.Contains("CS1306", damaged.Error, StringComparison.Ordinal);
+        Assert.Contains("at byte", damaged.Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, gone.ExitCode);
+        Assert.Equal(3, (await CommandRun.OfAsync(["bundle", "export", "copies/env0", folder.At("x"), .. server])).ExitCode);
+    }
+
+    private static Task<EmbeddedHost> StartAsync(string data) => EmbeddedHost.StartAsync(
+        new EmbeddedHostOptions { DataDirectory = data, Port = 0, LogLevel = LogLevel.None }, CancellationToken.None);
+
+    private static string[] ServerOf(EmbeddedHost host)
+    {
+        string token = host.Services.GetRequiredService<Access>().Issue("me", RoleBindings.Of(ArnPattern.All, Role.Admin));
+        return ["--url", new Uri(host.Address, "/conda-store/").AbsoluteUri, "--token", token];
+    }
+
+    private static string Text(CommandRun run, string name)
+    {
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        return document.RootElement.GetProperty(name).GetString()!;
     }
 
     private static async Task FillAsync(string data)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
@@ -204,6 +205,18 @@ public sealed class FilledStore
 
     /// <summary>The archive of a package: the bytes of its name.</summary>
     public static byte[] Archive(string name) => Encoding.UTF8.GetBytes(name);
+
+    /// <summary>What the channel tells about a package.</summary>
+    public static RepodataRecord Record(string name) => new()
+    {
+        Name = name,
+        Version = "1.0",
+        Build = "h0_0",
+        Subdir = "linux-64",
+        FileName = $"{name}-1.0-h0_0.conda",
+        Url = $"{Channel}/linux-64/{name}-1.0-h0_0.conda",
+        Sha256 = Sha256Of(name),
+    };
 
     private static string Lockfile(int number) => $$"""
         {"version": 1,

@@ -18,6 +18,7 @@ internal static class BackupCommands
         command.Add(List(console));
         command.Add(Verify(console));
         command.Add(BackupRestoreCommand.Create(console));
+        command.Add(BackupPruneCommand.Create(console));
         return command;
     }
 
@@ -48,7 +49,7 @@ internal static class BackupCommands
             await call.Console.Error.WriteLineAsync("the store is working; this may be interrupted, the store goes on");
         }
 
-        RemoteOperation ended = await call.Client.Backups.WaitAsync(operation, cancellationToken);
+        RemoteOperation ended = await call.Client.Backups.WaitAsync(operation, new BackupLines(call), cancellationToken);
         return ended.Status == "COMPLETED" ? ended : throw new StoreRequestException(ended.Message ?? "The store has given up.")
         {
             Code = ended.ErrorCode,

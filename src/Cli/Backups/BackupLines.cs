@@ -1,11 +1,12 @@
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
+using CondaStore.Client;
 using CondaStore.Domain.Store.Backups;
 
 namespace CondaStore.Cli.Backups;
 
 /// <summary>Progress of backups on the error stream, a line a second at most.</summary>
-internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>
+internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>, IProgress<RemoteBackupProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -13,7 +14,10 @@ internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>
     private long _last = call.Console.TimeProvider.GetTimestamp();
 
     /// <inheritdoc/>
-    public void Report(BackupProgress value)
+    public void Report(BackupProgress value) => Report(new RemoteBackupProgress(value.Stage, value.Done, value.Total, value.Bytes, value.Percent));
+
+    /// <inheritdoc/>
+    public void Report(RemoteBackupProgress value)
     {
         lock (_lock)
         {
@@ -24,8 +28,8 @@ internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>
 
             _last = call.Console.TimeProvider.GetTimestamp();
             call.Console.Error.WriteLine(call.IsJson
-                ? ResultText.Json(new { Event = "progress", value.Stage, value.Done, value.Total, value.Bytes })
-                : $"{value.Stage}: {value.Done}{(value.Total > 0 ? $" of {value.Total}" : "")}{(value.Bytes > 0 ? $", {ByteText.Of(value.Bytes)}" : "")}");
+                ? ResultText.Json(new { Event = "progress", value.Stage, value.Done, value.Total, value.Bytes, value.Percent })
+                : $"{value.Stage}: {value.Done}{(value.Percent is { } percent ? $" of {value.Total} ({percent} %)" : "")}{(value.Bytes > 0 ? $", {ByteText.Of(value.Bytes)}" : "")}");
         }
     }
 }

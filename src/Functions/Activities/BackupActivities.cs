@@ -17,6 +17,7 @@ public sealed class BackupActivities(
     RestoredTokenKeys tokenKeys,
     TokenKey key,
     Builds builds,
+    ReportedProgress reported,
     TimeProvider timeProvider)
 {
     private const int Concurrency = 8;
@@ -29,7 +30,8 @@ public sealed class BackupActivities(
         async token =>
         {
             BackupOptions options = new() { TokenKey = request.WithTokenKey ? key.Signing : null, IncludePacked = request.WithPacked };
-            BackupSummary made = await creation.CreateAsync(new BackupRepository(storage.Blobs), options, null, token);
+            BackupSummary made = await reported.RunAsync(
+                Scheduling.BackupInstance, p => creation.CreateAsync(new BackupRepository(storage.Blobs), options, p, token), token);
             return new StepResult(StepOutcome.Done, Message: made.Id);
         },
         cancellationToken);
@@ -40,7 +42,10 @@ public sealed class BackupActivities(
         timeProvider,
         async token =>
         {
-            VerificationReport report = await BackupVerification.RunAsync(new BackupRepository(storage.Blobs), id, Concurrency, null, token);
+            VerificationReport report = await reported.RunAsync(
+                Scheduling.InstanceOfVerification(id),
+                p => BackupVerification.RunAsync(new BackupRepository(storage.Blobs), id, Concurrency, p, token),
+                token);
             return report.IsWhole
                 ? new StepResult(StepOutcome.Done, report.Objects, Message: id)
                 : StepResult.Failure(new StoreException(ErrorCode.DamagedBundle, string.Join('\n', report.Problems.Take(MostNamed)))
@@ -57,7 +62,9 @@ public sealed class BackupActivities(
         timeProvider,
         async token =>
         {
-            await restoration.RunAsync(new BackupRepository(storage.Blobs), request.Backup, request.Namespaces.Split(' ', StringSplitOptions.RemoveEmptyEntries), null, token);
+            string[] namespaces = request.Namespaces.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            await reported.RunAsync(
+                Scheduling.RestoreInstance, p => restoration.RunAsync(new BackupRepository(storage.Blobs), request.Backup, namespaces, p, token), token);
             await tokenKeys.StartAsync(token);
             foreach (Build build in (await builds.ActiveAsync(token)).Where(b => b.Status == BuildStatus.Queued))
             {
@@ -65,6 +72,21 @@ public sealed class BackupActivities(
             }
 
             return new StepResult(StepOutcome.Done);
+        },
+        cancellationToken);
+
+    /// <summary>Removes old backups; the message tells what has gone.</summary>
+    [Function(FunctionNames.RemoveBackups)]
+    public Task<StepResult> Remove([ActivityTrigger] PruneRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            PruneReport report = await reported.RunAsync(
+                Scheduling.PruneInstance, p => BackupPruning.RunAsync(new BackupRepository(storage.Blobs), request.ToRules(), p, token), token);
+            return new StepResult(
+                StepOutcome.Done,
+                report.Removed.Count,
+                Message: $"{report.Removed.Count} backups and {report.Objects} objects of {report.Bytes} bytes are removed, {report.Kept.Count} backups stay");
         },
         cancellationToken);
 

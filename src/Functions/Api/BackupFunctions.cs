@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Hosting;
@@ -15,7 +16,7 @@ namespace CondaStore.Functions.Api;
 /// Backups of the whole store. A backup holds everything that anybody has in the store, and the key that signs tokens: only who is an
 /// administrator of everything may make, read or restore one.
 /// </summary>
-public sealed class BackupFunctions(RequestCallers callers, Access access, BackupStorage storage, BackupRestore restoration)
+public sealed class BackupFunctions(RequestCallers callers, Access access, BackupStorage storage, BackupRestore restoration, BackupProgressRows progresses, TimeProvider timeProvider)
 {
     private const string Routes = "conda-store/api/v1/backup";
     private const string Route = Routes + "/{id}";
@@ -76,6 +77,7 @@ public sealed class BackupFunctions(RequestCallers callers, Access access, Backu
         }
 
         (string status, StepResult? result) = await OperationStatus.ReadAsync(tasks, operation, cancellationToken);
+        BackupProgress? progress = status == OperationStatus.Running ? await progresses.FindAsync(operation, cancellationToken) : null;
         return ApiResults.Data(new
         {
             Operation = operation,
@@ -84,6 +86,7 @@ public sealed class BackupFunctions(RequestCallers callers, Access access, Backu
             ErrorCode = result?.Code?.ToText(),
             Hints = result?.Hints ?? [],
             Count = result?.Count ?? 0,
+            Progress = progress,
         });
     }
 
@@ -99,6 +102,27 @@ public sealed class BackupFunctions(RequestCallers callers, Access access, Backu
         await RequireAsync(request, cancellationToken);
         await Repository.ReadAsync(id, cancellationToken);
         return Begun(await tasks.ScheduleVerificationAsync(id, cancellationToken));
+    }
+
+    /// <summary>Removes old backups.</summary>
+    [Function("BackupPrune")]
+    [Operation(
+        "transfer",
+        "Removes backups but the newest `keep_last` and those begun within `keep_within` (30d, 12h), and what only they held; one of the two is needed, and the newest always stays. With `dry_run` only says what would go.",
+        Permission = Administrator,
+        Body = "keep_last keep_within dry_run")]
+    public async Task<IResult> Prune(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes + "/prune")] HttpRequest request,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        DateTimeOffset? since = body.Text("keep_within") is { } age ? StoreAge.Moment(age, timeProvider.GetUtcNow()) : null;
+        BackupsToKeep keep = new((int?)body.Long("keep_last"), since);
+        PruneReport plan = await BackupPruning.PlanAsync(Repository, keep, cancellationToken);
+        string? operation = body.Flag("dry_run") ? null : await tasks.SchedulePruningAsync(PruneRequest.Of(keep), cancellationToken);
+        return ApiResults.Data(new { Operation = operation, plan.Kept, plan.Removed, plan.Objects, plan.Bytes });
     }
 
     /// <summary>Brings a backup back.</summary>

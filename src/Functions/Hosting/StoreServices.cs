@@ -59,6 +59,7 @@ public static class StoreServices
         services.AddHostedService(s => s.GetRequiredService<RestoredTokenKeys>());
         services.AddSingleton<PackageArchives>();
         services.AddSingleton<RestoredCheck>();
+        services.AddSingleton<ReportedProgress>();
         AddRules(services);
         AddBuilding(services);
         return services;
@@ -84,6 +85,7 @@ public static class StoreServices
         services.AddSingleton<EnvironmentImports>();
         services.AddSingleton<BackupCreation>();
         services.AddSingleton<BackupRestore>();
+        services.AddSingleton<BackupProgressRows>();
         services.AddSingleton<ArchivePlanner>();
         services.AddSingleton<ArchiveRuns>();
         services.AddSingleton<RetentionPlanner>();

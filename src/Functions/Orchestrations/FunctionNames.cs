@@ -27,6 +27,8 @@ internal static class FunctionNames
     public const string RestoreBackup = "RestoreBackup";
     public const string WriteRestore = "WriteRestore";
     public const string CheckRestore = "CheckRestore";
+    public const string PruneBackups = "PruneBackups";
+    public const string RemoveBackups = "RemoveBackups";
 
     public const string BeginBuild = "BeginBuild";
     public const string SolveBuild = "SolveBuild";

@@ -59,17 +59,33 @@ internal static class Scheduling
     public static Task ScheduleImportAsync(this DurableTaskClient tasks, string id, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.ImportBundle, id, InstanceOfImport(id), cancellationToken);
 
+    /// <summary>The instance that makes a backup.</summary>
+    public const string BackupInstance = BackupPrefix + "create";
+
+    /// <summary>The instance that removes old backups.</summary>
+    public const string PruneInstance = BackupPrefix + "prune";
+
+    /// <summary>The instance that brings a backup back.</summary>
+    public const string RestoreInstance = BackupPrefix + "restore";
+
+    /// <summary>The instance that reads a backup back.</summary>
+    public static string InstanceOfVerification(string id) => BackupPrefix + "verify-" + id;
+
+    /// <summary>Starts the removal of old backups; one that is running already goes on. Returns the instance.</summary>
+    public static Task<string> SchedulePruningAsync(this DurableTaskClient tasks, PruneRequest request, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.PruneBackups, request, PruneInstance, cancellationToken);
+
     /// <summary>Starts a backup; one that is running already goes on. Returns the instance.</summary>
     public static Task<string> ScheduleBackupAsync(this DurableTaskClient tasks, BackupRequest request, CancellationToken cancellationToken) =>
-        tasks.ScheduleOnceAsync(FunctionNames.CreateBackup, request, BackupPrefix + "create", cancellationToken);
+        tasks.ScheduleOnceAsync(FunctionNames.CreateBackup, request, BackupInstance, cancellationToken);
 
     /// <summary>Starts reading a backup back; returns the instance.</summary>
     public static Task<string> ScheduleVerificationAsync(this DurableTaskClient tasks, string id, CancellationToken cancellationToken) =>
-        tasks.ScheduleOnceAsync(FunctionNames.VerifyBackup, id, BackupPrefix + "verify-" + id, cancellationToken);
+        tasks.ScheduleOnceAsync(FunctionNames.VerifyBackup, id, InstanceOfVerification(id), cancellationToken);
 
     /// <summary>Starts a restore; one that is running already goes on. Returns the instance.</summary>
     public static Task<string> ScheduleRestoreAsync(this DurableTaskClient tasks, RestoreRequest request, CancellationToken cancellationToken) =>
-        tasks.ScheduleOnceAsync(FunctionNames.RestoreBackup, request, BackupPrefix + "restore", cancellationToken);
+        tasks.ScheduleOnceAsync(FunctionNames.RestoreBackup, request, RestoreInstance, cancellationToken);
 
     /// <summary>Makes an environment's link follow its row.</summary>
     public static Task ScheduleActivationAsync(this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>

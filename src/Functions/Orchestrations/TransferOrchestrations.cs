@@ -28,6 +28,11 @@ public static class TransferOrchestrations
     public static Task<StepResult> Verify([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
         RepeatAsync(context, FunctionNames.ReadBackup, id);
 
+    /// <summary>Removes old backups.</summary>
+    [Function(FunctionNames.PruneBackups)]
+    public static Task<StepResult> Prune([OrchestrationTrigger] TaskOrchestrationContext context, PruneRequest request) =>
+        RepeatAsync(context, FunctionNames.RemoveBackups, request);
+
     /// <summary>Brings a backup back, waits until its active environments are built, and compares them.</summary>
     [Function(FunctionNames.RestoreBackup)]
     public static async Task<StepResult> Restore([OrchestrationTrigger] TaskOrchestrationContext context, RestoreRequest request)

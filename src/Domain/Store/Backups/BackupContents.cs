@@ -41,6 +41,29 @@ internal static class BackupContents
         }
     }
 
+    /// <summary>Every object that a backup holds; some come more than once.</summary>
+    /// <exception cref="StoreException">A list is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
+    public static async IAsyncEnumerable<BackupObject> ObjectsAsync(
+        BackupRepository repository,
+        BackupManifest manifest,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (BackupObject each in manifest.Partitions.SelectMany(p => p.Objects).Concat(manifest.BlobLists))
+        {
+            yield return each;
+        }
+
+        if (manifest.TokenKey is { } key)
+        {
+            yield return key;
+        }
+
+        await foreach (BackupBlob blob in BlobsAsync(repository, manifest, cancellationToken))
+        {
+            yield return new BackupObject(blob.Sha256, blob.Length);
+        }
+    }
+
     /// <summary>The blobs in a list.</summary>
     public static IEnumerable<BackupBlob> Blobs(byte[] content, string place)
     {

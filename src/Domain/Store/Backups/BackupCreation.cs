@@ -27,6 +27,20 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
     public async Task<BackupSummary> CreateAsync(
         BackupRepository repository, BackupOptions options, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
+        string mark = await repository.Guard.EnterAsync(cancellationToken);
+        try
+        {
+            return await WriteAsync(repository, options, progress, cancellationToken);
+        }
+        finally
+        {
+            await repository.Guard.LeaveAsync(mark);
+        }
+    }
+
+    private async Task<BackupSummary> WriteAsync(
+        BackupRepository repository, BackupOptions options, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
         DateTimeOffset begun = clock.GetUtcNow();
         ConcurrentDictionary<string, BackupBlob> known = await KnownAsync(repository, cancellationToken);
         BackupCounts counts = new(0, 0, 0, 0, 0, 0);
@@ -137,6 +151,16 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
         CancellationToken cancellationToken)
     {
         ConcurrentBag<BackupBlob> held = [];
+        long total = 0;
+        if (progress is not null)
+        {
+            // Listing is cheap beside reading, and tells how much there is to do.
+            await foreach (BlobProperties each in ListAsync(leftOut, cancellationToken))
+            {
+                total++;
+            }
+        }
+
         long done = 0;
         long bytes = 0;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
@@ -146,7 +170,7 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
             {
                 held.Add(blob);
                 known[blob.Name] = blob;
-                progress?.Report(new BackupProgress("blobs", Interlocked.Increment(ref done), 0, Interlocked.Add(ref bytes, blob.Length)));
+                progress?.Report(new BackupProgress("blobs", Interlocked.Increment(ref done), total, Interlocked.Add(ref bytes, blob.Length)));
             }
         });
         return [.. held.OrderBy(b => b.Name, StringComparer.Ordinal)];

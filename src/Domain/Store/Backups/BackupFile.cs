@@ -26,7 +26,7 @@ public static class BackupFile
         using MemberWriter writer = new(target);
         await writer.WriteAsync(Folder + id + Extension, await repository.ManifestBytesAsync(id, cancellationToken), cancellationToken);
         HashSet<string> written = [];
-        await foreach (BackupObject each in ObjectsAsync(repository, manifest, cancellationToken))
+        await foreach (BackupObject each in BackupContents.ObjectsAsync(repository, manifest, cancellationToken))
         {
             if (!written.Add(each.Sha256))
             {
@@ -54,6 +54,19 @@ public static class BackupFile
     /// </exception>
     public static async Task<string> UnpackAsync(Stream source, BackupRepository repository, CancellationToken cancellationToken)
     {
+        string mark = await repository.Guard.EnterAsync(cancellationToken);
+        try
+        {
+            return await UnpackMembersAsync(source, repository, cancellationToken);
+        }
+        finally
+        {
+            await repository.Guard.LeaveAsync(mark);
+        }
+    }
+
+    private static async Task<string> UnpackMembersAsync(Stream source, BackupRepository repository, CancellationToken cancellationToken)
+    {
         using MemberReader members = new(source, What);
         if (!await members.NextAsync(cancellationToken) || !members.Path.StartsWith(Folder, StringComparison.Ordinal)
             || !members.Path.EndsWith(Extension, StringComparison.Ordinal))
@@ -74,7 +87,7 @@ public static class BackupFile
             await TakeAsync(members, repository, cancellationToken);
         }
 
-        await foreach (BackupObject needed in ObjectsAsync(repository, manifest, cancellationToken))
+        await foreach (BackupObject needed in BackupContents.ObjectsAsync(repository, manifest, cancellationToken))
         {
             if (!await repository.HasAsync(needed, cancellationToken))
             {
@@ -123,27 +136,6 @@ public static class BackupFile
         catch (InvalidDataException e)
         {
             throw members.Damaged(e.Message, e);
-        }
-    }
-
-    private static async IAsyncEnumerable<BackupObject> ObjectsAsync(
-        BackupRepository repository,
-        BackupManifest manifest,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (BackupObject each in manifest.Partitions.SelectMany(p => p.Objects).Concat(manifest.BlobLists))
-        {
-            yield return each;
-        }
-
-        if (manifest.TokenKey is { } key)
-        {
-            yield return key;
-        }
-
-        await foreach (BackupBlob blob in BackupContents.BlobsAsync(repository, manifest, cancellationToken))
-        {
-            yield return new BackupObject(blob.Sha256, blob.Length);
         }
     }
 }

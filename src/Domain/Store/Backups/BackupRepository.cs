@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels.Compression;
@@ -25,10 +26,15 @@ public sealed class BackupRepository(IBlobs blobs)
     private const string Manifests = "backups/";
     private const string ManifestExtension = ".json";
     private const string Partial = "partial/blobs.jsonl";
+    private const string Objects = "objects/";
+    private const int PageSize = 1000;
 
     private readonly ConcurrentDictionary<string, bool> _present = [];
     private int _written;
     private long _writtenBytes;
+
+    /// <summary>Keeps writers and prunings apart.</summary>
+    internal RepositoryGuard Guard { get; } = new(blobs);
 
     /// <summary>What was added through this instance.</summary>
     public BackupWritten Written => new(_written, _writtenBytes);
@@ -52,7 +58,7 @@ public sealed class BackupRepository(IBlobs blobs)
         string? continuation = null;
         do
         {
-            BlobPage page = await blobs.ListAsync(Manifests, 1000, continuation, cancellationToken);
+            BlobPage page = await blobs.ListAsync(Manifests, PageSize, continuation, cancellationToken);
             ids.AddRange(page.Blobs
                 .Where(b => b.Name.EndsWith(ManifestExtension, StringComparison.Ordinal))
                 .Select(b => b.Name[Manifests.Length..^ManifestExtension.Length]));
@@ -148,8 +154,28 @@ public sealed class BackupRepository(IBlobs blobs)
     internal static string IdOf(DateTimeOffset createdOn, byte[] manifest) =>
         createdOn.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + HashOf(manifest)[..HashDigits];
 
-    /// <summary>Says that an object is there, as an earlier manifest tells, so that it need not be asked for.</summary>
-    internal void Know(BackupObject known) => _present.TryAdd(known.Sha256, true);
+    /// <summary>Takes a backup off the list; its objects stay.</summary>
+    internal Task RemoveAsync(string id, CancellationToken cancellationToken) => blobs.DeleteAsync(NameOf(id), null, cancellationToken);
+
+    /// <summary>Removes an object by its name.</summary>
+    internal Task RemoveObjectAsync(string name, CancellationToken cancellationToken) => blobs.DeleteAsync(name, null, cancellationToken);
+
+    /// <summary>All objects that are there, whoever holds them.</summary>
+    internal async IAsyncEnumerable<BlobProperties> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            BlobPage page = await blobs.ListAsync(Objects, PageSize, continuation, cancellationToken);
+            foreach (BlobProperties each in page.Blobs)
+            {
+                yield return each;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
 
     /// <summary>Keeps a content in memory.</summary>
     internal async Task<BackupObject> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -264,7 +290,7 @@ public sealed class BackupRepository(IBlobs blobs)
     internal static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     internal static string NameOf(BackupObject named) =>
-        $"objects/{named.Sha256[..2]}/{named.Sha256}{(named.Length <= SmallObject ? BundlePaths.Compressed : "")}";
+        $"{Objects}{named.Sha256[..2]}/{named.Sha256}{(named.Length <= SmallObject ? BundlePaths.Compressed : "")}";
 
     private static string NameOf(string id) => Manifests + id + ManifestExtension;
 

@@ -12,7 +12,7 @@ namespace CondaStore.Domain.Store.Backups;
 internal sealed class StoreSnapshot(ITable table)
 {
     /// <summary>Partitions that say what is going on just now, and are made anew when a store is restored.</summary>
-    private static readonly HashSet<string> Passing = [StoreRows.ActiveBuilds, "imports", RestoreRows.Partition];
+    private static readonly HashSet<string> Passing = [StoreRows.ActiveBuilds, "imports", RestoreRows.Partition, BackupProgressRows.Partition];
 
     private const string Ids = "id!";
     private const string OfNamespace = "ns!";

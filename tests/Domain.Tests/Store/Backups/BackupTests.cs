@@ -3,10 +3,13 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Tests.Store.Bundles;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
@@ -334,6 +337,75 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task Unpack_EveryMemberChangedCutOrRemoved_IsRefusedAndNothingIsThere()
+    {
+        await _store.FillAsync(environments: 1, builds: 1);
+        await _store.Blobs.WriteAsync("logs-of-old/large.bin", new MemoryStream(new byte[BackupRepository.SmallObject + 5]), BlobWriteOptions.Overwrite, Token);
+        byte[] file = await PackAsync((await CreateAsync()).Id);
+        IReadOnlyList<TarPlace> members = TarMap.Of(file);
+        Assert.True(members.Count > 15, $"{members.Count} members");
+        foreach (TarPlace member in members)
+        {
+            byte[] changed = [.. file];
+            // Behind the frame header, whose unused bits mean nothing.
+            changed[member.Content + Math.Min(12, member.Size / 2)] ^= 0x10;
+            await RefusedAsync(changed);
+            await RefusedAsync([.. file[..member.Header], .. file[member.End..]]);
+            foreach (int length in (int[])[member.Header, member.Header + 100, member.Content, member.Content + (member.Size / 2), member.Content + member.Size])
+            {
+                await RefusedAsync(file[..length]);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Unpack_LaterVersion_SaysUpgrade()
+    {
+        await _store.FillAsync(environments: 1, builds: 1);
+        BackupSummary backup = await CreateAsync();
+        string text = Encoding.UTF8.GetString(await ReadAsync($"backups/{backup.Id}.json"));
+        byte[] later = Encoding.UTF8.GetBytes(text.Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal));
+        string id = BackupRepository.IdOf(backup.CreatedOn, later);
+        using MemoryStream file = new();
+        using MemberWriter writer = new(file);
+        await writer.WriteAsync($"backups/{id}.json", later, Token);
+        await writer.FinishAsync(Token);
+        file.Position = 0;
+
+        await FailsAsync(ErrorCode.UnsupportedBundle, () => BackupFile.UnpackAsync(file, new BackupRepository(new InMemoryBlobs(_clock)), Token));
+    }
+
+    [Fact]
+    public async Task Restore_ChosenNamespace_BringsItsKeptPackagesAndNoOthers()
+    {
+        await _store.FillAsync(environments: 1);
+        await KeepAsync("p0", "team");
+        await KeepAsync("p0", "other");
+        await KeepAsync("p1", "other");
+        BackupSummary backup = await CreateAsync();
+        FilledStore restored = New();
+
+        await restored.Restore.RunAsync(Repository, backup.Id, ["team"], null, Token);
+
+        KeptPackage only = Assert.Single(await new KeptPackages(restored.Table, restored.Blobs, _clock).AllAsync(Token));
+        Assert.Equal("p0", only.Record.Name);
+        Assert.Equal(["team"], only.Namespaces);
+        Assert.Single(await restored.BlobNamesAsync(), b => b.StartsWith("package-archive/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Create_WithAListener_TellsHowMuchIsDone()
+    {
+        await _store.FillAsync();
+        Listener listener = new();
+
+        BackupSummary backup = await _store.Backups.CreateAsync(Repository, new BackupOptions { Concurrency = 1 }, listener, Token);
+
+        Assert.Equal(new BackupProgress("blobs", backup.Counts.Blobs, backup.Counts.Blobs, backup.Counts.Bytes), listener.Last);
+        Assert.Equal(100, listener.Last!.Percent);
+    }
+
+    [Fact]
     public async Task Restore_WithTokenKey_KeepsOldTokensValid()
     {
         byte[] key = Encoding.ASCII.GetBytes("the key of the store that burned down");
@@ -349,6 +421,24 @@ public sealed class BackupTests
 
         Assert.Equal("me", signer.Read(token, _clock.GetUtcNow())?.PrimaryNamespace);
     }
+
+    private sealed class Listener : IProgress<BackupProgress>
+    {
+        public BackupProgress? Last { get; private set; }
+
+        public void Report(BackupProgress value) => Last = value;
+    }
+
+    private async Task RefusedAsync(byte[] file)
+    {
+        BackupRepository repository = new(new InMemoryBlobs(_clock));
+        StoreException refused = await FailsAsync(ErrorCode.DamagedBundle, () => BackupFile.UnpackAsync(new MemoryStream(file), repository, Token));
+        Assert.NotEmpty(refused.Found!);
+        Assert.Empty(await repository.ListAsync(Token));
+    }
+
+    private Task KeepAsync(string name, string ns) => new KeptPackages(_store.Table, _store.Blobs, _clock).KeepAsync(
+        FilledStore.Record(name), ns, (_, _) => Task.FromResult<Stream>(new MemoryStream(FilledStore.Archive(name))), Token);
 
     private BackupRepository Repository => new(_kept);
 

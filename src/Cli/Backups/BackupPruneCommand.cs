@@ -1,0 +1,66 @@
+using System.CommandLine;
+using CondaStore.Cli.Progress;
+using CondaStore.Cli.Server;
+using CondaStore.Client;
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Backups;
+
+namespace CondaStore.Cli.Backups;
+
+/// <summary><c>conda-store backup prune</c>: shows which backups would go, asks, and removes them with what only they held.</summary>
+internal static class BackupPruneCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        BackupPlaceOptions place = new();
+        Option<int?> last = new("--keep-last") { Description = "Keep the newest so many.", HelpName = "N" };
+        Option<string?> within = new("--keep-within") { Description = "Keep those begun within this age, for example 30d or 12h.", HelpName = "AGE" };
+        Option<bool> preview = new("--preview") { Description = "Only show what would be removed." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        return ServerCommand.Create(
+            console,
+            "prune",
+            "Remove old backups and what only they held. Backups that either option keeps stay, and the newest always.",
+            [.. place.All, last, within, preview, yes],
+            async (call, cancellationToken) =>
+            {
+                PruneWish wish = new(call.Parsed.GetValue(last), call.Parsed.GetValue(within), DryRun: true);
+                BackupRepository? repository = place.IsOffline(call.Parsed)
+                    ? await place.OpenRepositoryAsync(call.Parsed, console.TimeProvider, cancellationToken)
+                    : null;
+                DateTimeOffset? since = wish.KeepWithin is { } age ? StoreAge.Moment(age, console.TimeProvider.GetUtcNow()) : null;
+                BackupsToKeep keep = new(wish.KeepLast, since);
+                RemotePrunePlan plan = repository is null
+                    ? await call.Client.Backups.PruneAsync(wish, cancellationToken)
+                    : Of(await BackupPruning.PlanAsync(repository, keep, cancellationToken));
+                await ResultText.WriteAsync(call, plan, Lines(plan));
+                if (call.Parsed.GetValue(preview) || (plan.Removed.Count == 0 && plan.Objects == 0))
+                {
+                    return ExitCodes.Success;
+                }
+
+                await Confirmation.RequireAsync(console, call.Parsed.GetValue(yes), "Remove them?", cancellationToken);
+                if (repository is not null)
+                {
+                    plan = Of(await BackupPruning.RunAsync(repository, keep, new BackupLines(call), cancellationToken));
+                    await ResultText.WriteAsync(call, plan, $"{plan.Removed.Count} backups are removed");
+                    return ExitCodes.Success;
+                }
+
+                RemotePrunePlan begun = await call.Client.Backups.PruneAsync(wish with { DryRun = false }, cancellationToken);
+                RemoteOperation ended = await BackupCommands.WaitAsync(call, new RemoteOperation(begun.Operation!), cancellationToken);
+                await ResultText.WriteAsync(call, ended, ended.Message ?? "removed");
+                return ExitCodes.Success;
+            });
+    }
+
+    private static RemotePrunePlan Of(PruneReport report) => new(null, report.Kept, report.Removed, report.Objects, report.Bytes);
+
+    private static IEnumerable<string> Lines(RemotePrunePlan plan) =>
+    [
+        .. plan.Kept.Select(id => id + "  stays"),
+        .. plan.Removed.Select(id => id + "  goes"),
+        $"{plan.Objects} objects that no backup holds then: {ByteText.Of(plan.Bytes)}",
+    ];
+}
