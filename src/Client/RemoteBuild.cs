@@ -15,7 +15,7 @@ public sealed record RemoteBuild
     /// <summary>QUEUED, BUILDING, COMPLETED, FAILED, CANCELED, ARCHIVED or DELETED.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it failed or could not be brought back, in sentences; null otherwise.</summary>
+    /// <summary>Why it failed, or could not be archived or brought back, in sentences; null otherwise.</summary>
     public string? StatusInfo { get; init; }
 
     /// <summary>The code of that cause, for example <c>CS1305</c>.</summary>

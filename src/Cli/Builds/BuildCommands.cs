@@ -50,9 +50,9 @@ internal static class BuildCommands
                     cancellationToken);
                 ArchiveWish wish = new(call.Parsed.GetValue(force), call.Parsed.GetValue(packed) ? "packed" : null);
                 await call.Client.Builds.ArchiveAsync(build.Id, wish, cancellationToken);
-                await BuildText.WriteAsync(
-                    call, await call.Client.Builds.WaitAsync(build.Id, b => b.Status != "COMPLETED", null, cancellationToken));
-                return ExitCodes.Success;
+                RemoteBuild ended = await call.Client.Builds.WaitAsync(build.Id, b => b.Status != "COMPLETED" || b.StatusInfo is not null, null, cancellationToken);
+                await BuildText.WriteAsync(call, ended);
+                return ended.Status == "COMPLETED" ? ExitCodes.Failure : ExitCodes.Success;
             });
     }
 

@@ -18,7 +18,17 @@ public sealed class ArchiveActivity(BuildArchiver archiver)
         }
         catch (StoreException failure) when (!failure.IsTransient)
         {
+            await archiver.FailedAsync(request.BuildId, failure, cancellationToken);
             return StepResult.Failure(failure);
         }
+    }
+
+    /// <summary>Notes that archiving was given up after several tries.</summary>
+    [Function(FunctionNames.EndArchive)]
+    public async Task<StepResult> End([ActivityTrigger] ArchiveEnd end, CancellationToken cancellationToken)
+    {
+        StoreException failure = new(ErrorCode.Internal, end.Message) { Hints = ["It was tried several times; trying again later may help."] };
+        await archiver.FailedAsync(end.BuildId, failure, cancellationToken);
+        return StepResult.Failure(failure);
     }
 }

@@ -55,6 +55,13 @@ public sealed class BuildArchiver(
         await removal.RemoveAsync(buildId, cancellationToken);
     }
 
+    /// <summary>Notes that a build could not be archived, in its row and its log. Repeatable.</summary>
+    public async Task FailedAsync(long buildId, StoreException failure, CancellationToken cancellationToken)
+    {
+        Build build = await builds.RecordArchivingAsync(buildId, failure, cancellationToken);
+        await LogAsync(build, $"could not be archived ({failure.Code.ToText()}): {failure.Message}");
+    }
+
     /// <summary>Writes a line about the archiving of a build into its log.</summary>
     public async Task LogAsync(Build build, string line)
     {
@@ -77,11 +84,26 @@ public sealed class BuildArchiver(
             }
             else
             {
-                kept = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
+                kept = await PackAsync(build, key, options, cancellationToken);
             }
         }
 
         // Read back rather than counted on the way: the sum then stands for what is really there.
         return new PackedArchive(key, kept.Length, await packing.HashAsync(key, cancellationToken));
+    }
+
+    private async Task<BlobProperties> PackAsync(Build build, string key, BlobWriteOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
+        }
+        catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException or UnauthorizedAccessException)
+        {
+            throw new StoreException(ErrorCode.FileSystem, $"the environment cannot be packed: {failure.Message}", failure)
+            {
+                Hints = ["archive it without its packed environment: the lockfile brings it back"],
+            };
+        }
     }
 }

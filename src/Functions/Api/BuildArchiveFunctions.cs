@@ -43,6 +43,7 @@ public sealed class BuildArchiveFunctions(
         string reason = $"asked for by {caller.PrimaryNamespace}";
         if (keepPacked)
         {
+            await builds.RecordArchivingAsync(build.Id, null, cancellationToken);
             await tasks.ScheduleArchivingAsync(new ArchiveRequest(build.Id, force, true, reason), cancellationToken);
             return ApiResults.Ack($"build {build.Id} is being packed and archived");
         }

@@ -15,6 +15,7 @@ internal static class FunctionNames
     public const string EvaluateRetention = "EvaluateRetention";
     public const string ArchiveBuild = "ArchiveBuild";
     public const string StoreArchive = "StoreArchive";
+    public const string EndArchive = "EndArchive";
     public const string CleanPackages = "CleanPackages";
     public const string KeepHouse = "KeepHouse";
 

@@ -17,8 +17,19 @@ public static class SideOrchestrations
 
     /// <summary>Archives one build.</summary>
     [Function(FunctionNames.ArchiveBuild)]
-    public static Task<StepResult> Archive([OrchestrationTrigger] TaskOrchestrationContext context, ArchiveRequest request) =>
-        context.CallActivityAsync<StepResult>(FunctionNames.StoreArchive, request, RetryRules.Transient);
+    public static async Task<StepResult> Archive([OrchestrationTrigger] TaskOrchestrationContext context, ArchiveRequest request)
+    {
+        try
+        {
+            return await context.CallActivityAsync<StepResult>(FunctionNames.StoreArchive, request, RetryRules.Transient);
+        }
+        catch (TaskFailedException failed)
+        {
+            // Whoever waits for the build learns it from its row.
+            ArchiveEnd end = new(request.BuildId, failed.FailureDetails.ErrorMessage);
+            return await context.CallActivityAsync<StepResult>(FunctionNames.EndArchive, end, RetryRules.Persistent);
+        }
+    }
 
     /// <summary>Removes the files of what was deleted.</summary>
     [Function(FunctionNames.RemoveDeleted)]

@@ -56,6 +56,26 @@ public sealed class BuildArchiveTests
     }
 
     [Fact]
+    public async Task Archive_KeptPackedButPackingFails_TellsWhyAndLeavesTheBuild()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, string prefix) = await BuiltAndReplacedAsync(store);
+        Directory.Move(prefix, prefix + "-away");
+
+        await store.Http.PostAsJsonAsync($"build/{id}/archive/", new { keep = "packed" });
+        await UntilAsync(async () => (await store.GetAsync($"build/{id}/")).GetProperty("status_info").ValueKind == JsonValueKind.String);
+        JsonElement failed = await store.GetAsync($"build/{id}/");
+        Directory.Move(prefix + "-away", prefix);
+        await store.Http.PostAsJsonAsync($"build/{id}/archive/", new { keep = "packed" });
+        await UntilAsync(async () => (await store.GetAsync($"build/{id}/")).GetProperty("status").GetString() == "ARCHIVED");
+
+        Assert.Equal("COMPLETED", failed.GetProperty("status").GetString());
+        Assert.StartsWith("could not be archived: ", failed.GetProperty("status_info").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await store.GetAsync($"build/{id}/")).GetProperty("status_info").ValueKind);
+        Assert.Contains("[archive] could not be archived", await store.Http.GetStringAsync($"build/{id}/logs/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Archive_ActiveBuild_NeedsForce()
     {
         await using ApiStore store = await ApiStore.StartAsync();

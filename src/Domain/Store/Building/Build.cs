@@ -29,7 +29,7 @@ public sealed record Build
     /// <summary>The state.</summary>
     public required BuildStatus Status { get; init; }
 
-    /// <summary>Why it failed, in a sentence; null otherwise.</summary>
+    /// <summary>Why it failed, or could not be archived or brought back, in a sentence; null otherwise.</summary>
     public string? StatusInfo { get; init; }
 
     /// <summary>Why it failed, as a code; null otherwise.</summary>

@@ -58,6 +58,21 @@ public sealed partial class Builds
     }
 
     /// <summary>
+    /// Notes why a build could not be archived, for whoever waits for it; null when it is tried again. The build stays completed.
+    /// </summary>
+    public Task<Build> RecordArchivingAsync(long id, StoreException? failure, CancellationToken cancellationToken) => _ledger.UpdateAsync(
+        id,
+        build => build.Status != BuildStatus.Completed || (failure is null && build.StatusInfo is null)
+            ? null
+            : build with
+            {
+                StatusInfo = failure is null ? null : Redaction.Redact("could not be archived: " + failure.Message),
+                ErrorCode = failure?.Code,
+                Hints = [.. (failure?.Hints ?? []).Select(Redaction.Redact)],
+            },
+        cancellationToken);
+
+    /// <summary>
     /// Queues an archived build again; the worker makes the same environment from its lockfile, without solving. A build that is
     /// being recreated already is left at that.
     /// </summary>
@@ -138,7 +153,17 @@ public sealed partial class Builds
     }
 
     private BuildChange Archived(Build build, StoreEnvironment? environment) => new(
-        build with { Status = BuildStatus.Archived, ArchivedOn = _clock.GetUtcNow(), UnsharedSize = null, RecreatedOn = null, Differences = null },
+        build with
+        {
+            Status = BuildStatus.Archived,
+            ArchivedOn = _clock.GetUtcNow(),
+            UnsharedSize = null,
+            RecreatedOn = null,
+            Differences = null,
+            StatusInfo = null,
+            ErrorCode = null,
+            Hints = [],
+        },
         environment);
 
     // An attempt to bring a build back that does not succeed leaves it archived, with the reason. Whatever it made on the share before
