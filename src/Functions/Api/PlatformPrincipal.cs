@@ -19,6 +19,7 @@ internal sealed class PlatformPrincipal
     {
         ["http://schemas.microsoft.com/identity/claims/objectidentifier"] = "oid",
         ["http://schemas.microsoft.com/ws/2008/06/identity/claims/role"] = "roles",
+        ["http://schemas.microsoft.com/ws/2008/06/identity/claims/groups"] = "groups",
         ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"] = "email",
         ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"] = "upn",
     };

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -36,6 +38,12 @@ public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddlewar
         catch (Exception exception) when (!http.Response.HasStarted)
         {
             // The boundary of every request: nothing but a mapped error leaves it.
+            if (exception is StorageUnavailableException { RetryAfter: { } pause })
+            {
+                // What the storage said counts for whoever asks the store, in whole seconds.
+                http.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
+
             await Map(exception, context).ExecuteAsync(http);
         }
     }

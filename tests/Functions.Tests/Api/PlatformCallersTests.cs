@@ -20,11 +20,13 @@ public sealed class PlatformCallersTests
             """,
     };
 
-    [Fact]
-    public async Task Principal_WithAMappedGroup_HasItsRoles()
+    [Theory]
+    [InlineData("http://schemas.microsoft.com/ws/2008/06/identity/claims/groups")]
+    [InlineData("groups")]
+    public async Task Principal_WithAMappedGroup_HasItsRoles(string type)
     {
         await using ApiStore store = await ApiStore.StartAsync(Platform);
-        using HttpClient http = Client(store, Principal(("groups", Group)));
+        using HttpClient http = Client(store, Principal((type, Group)));
         await store.Http.PostAsync("namespace/team/", null);
 
         JsonElement permission = await PermissionAsync(http);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -118,6 +119,21 @@ public sealed partial class SettingsTests
         StoreException refused = await Assert.ThrowsAsync<StoreException>(() => EmbeddedHost.StartAsync(options, CancellationToken.None));
 
         Assert.Equal(ErrorCode.LockTimeout, refused.Code);
+    }
+
+    [Fact]
+    public void HostFile_Values_AreWhatTheAppIsWrittenFor()
+    {
+        using JsonDocument host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "host.json")));
+        JsonElement durable = host.RootElement.GetProperty("extensions").GetProperty("durableTask");
+
+        Assert.Equal("OpenTelemetry", host.RootElement.GetProperty("telemetryMode").GetString());
+        // The routes of the functions are whole; with the host's own prefix none would be found.
+        Assert.Equal("", host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
+        Assert.Equal("%TASKHUB_NAME%", durable.GetProperty("hubName").GetString());
+        Assert.True(durable.GetProperty("useGracefulShutdown").GetBoolean());
+        Assert.Equal("CurrentOrOlder", durable.GetProperty("versionMatchStrategy").GetString());
+        Assert.True(TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture) >= new StoreOptions().BuildTimeLimit);
     }
 
     [Fact]
