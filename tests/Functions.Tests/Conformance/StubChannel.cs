@@ -15,24 +15,27 @@ internal sealed class StubChannel : HttpMessageHandler
 {
     public const string CondaForge = "https://conda.anaconda.org/conda-forge";
 
+    private static readonly string[] Fillers = [.. Enumerable.Range(0, 16).Select(i => $"filler{i}")];
+
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly string _held;
+
+    /// <summary>What the channel has.</summary>
+    public static IReadOnlyList<BuiltPackage> Packages { get; } =
+    [
+        Package("python", "3.12"), Package("python", "3.11"), Package("flask", "1.0", Fillers), Package("ipykernel", "1.0"),
+        Package("numpy", "1.0"), Package("pyzmq", "1.0"), Package("slowpkg", "1.0"),
+        .. Fillers.Select((f, i) => Package(f, i.ToString())),
+    ];
 
     /// <param name="held">What is in the URLs of requests that are never answered.</param>
     public StubChannel(string held = "/slowpkg-")
     {
         _held = held;
-        string[] fillers = [.. Enumerable.Range(0, 16).Select(i => $"filler{i}")];
-        List<BuiltPackage> packages =
-        [
-            Package("python", "3.12"), Package("python", "3.11"), Package("flask", "1.0", fillers), Package("ipykernel", "1.0"),
-            Package("numpy", "1.0"), Package("pyzmq", "1.0"), Package("slowpkg", "1.0"),
-            .. fillers.Select((f, i) => Package(f, i.ToString())),
-        ];
         foreach (string subdir in new[] { "linux-64", "noarch" })
         {
             ArrayBufferWriter<byte> repodata = new();
-            RepodataWriter.Write(repodata, subdir, subdir == "noarch" ? packages.Select(Record) : []);
+            RepodataWriter.Write(repodata, subdir, subdir == "noarch" ? Packages.Select(Record) : []);
             foreach (string channel in new[] { CondaForge, "https://conda.anaconda.org/main", "https://repo.anaconda.com/pkgs/main" })
             {
                 _files[$"{channel}/{subdir}/repodata.json"] = channel == CondaForge
@@ -41,7 +44,7 @@ internal sealed class StubChannel : HttpMessageHandler
             }
         }
 
-        foreach (BuiltPackage package in packages)
+        foreach (BuiltPackage package in Packages)
         {
             _files[package.Record(CondaForge).Url] = package.Bytes;
         }
