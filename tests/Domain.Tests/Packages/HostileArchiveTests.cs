@@ -71,6 +71,46 @@ public sealed class HostileArchiveTests
         Assert.Equal("content", File.ReadAllText(target.At("lib/b")));
     }
 
+    // What a file system that ignores case makes of "LIB/a": the file is there although nobody created it under that name.
+    [Fact]
+    public async Task ExtractAsync_FileThatTheFileSystemTakesForAnother_IsRefused()
+    {
+        using TemporaryDirectory target = new();
+        target.Write("lib/a", "first");
+        byte[] bytes = new TarBuilder().Index().File("lib/a", "second").ToTarBz2();
+
+        StoreException exception = await Assert.ThrowsAsync<StoreException>(
+            () => ExtractAsync(bytes, PackageArchiveKind.TarBz2, target.Path, ExtractionLimits.Default));
+
+        Assert.Equal(ErrorCode.UnsafeArchive, exception.Code);
+        Assert.Equal("first", File.ReadAllText(target.At("lib/a")));
+    }
+
+    [Fact]
+    public async Task ExtractAsync_NamesThatDifferInCase_AreTwoFilesWhereCaseCounts()
+    {
+        using TemporaryDirectory target = new();
+        byte[] bytes = new TarBuilder().Index().File("share/A", "upper").File("share/a", "lower").ToTarBz2();
+
+        await ExtractAsync(bytes, PackageArchiveKind.TarBz2, target.Path, ExtractionLimits.Default);
+
+        Assert.Equal(["upper", "lower"], [File.ReadAllText(target.At("share/A")), File.ReadAllText(target.At("share/a"))]);
+    }
+
+    // An archive in an archive is a file like any other; the container itself takes nothing but its own members.
+    [Fact]
+    public async Task ExtractAsync_ArchivesInArchives_AreNotUnpacked()
+    {
+        using TemporaryDirectory target = new();
+        byte[] inner = new TarBuilder().File("deep", new string('x', 100_000)).ToConda();
+        byte[] bytes = new PackageBuilder("a").File("share/inner.conda", inner).File("share/inner.tar.bz2", inner).Build().Bytes;
+
+        await ExtractAsync(bytes, PackageArchiveKind.Conda, target.Path, ExtractionLimits.Default);
+
+        Assert.Equal(inner, File.ReadAllBytes(target.At("share/inner.conda")));
+        Assert.Equal(["inner.conda", "inner.tar.bz2"], Directory.GetFileSystemEntries(target.At("share")).Select(e => Path.GetFileName(e)).Order());
+    }
+
     private static TarBuilder Attack(string attack, string outside)
     {
         TarBuilder tar = new();
