@@ -229,4 +229,7 @@ public sealed class MatchSpecTests
         Assert.True(spec.IsPlain);
         Assert.True(allocated < 1000, $"{allocated} bytes");
     }
+
+    [Fact]
+    public void Parse_LongerThanAnySpecIs_IsRefused() => Assert.Throws<StoreException>(() => MatchSpec.Parse(new string('a', 4097)));
 }
