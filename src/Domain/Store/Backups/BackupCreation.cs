@@ -85,7 +85,7 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
             Counts = counts with { Requeued = snapshot.Requeued, Blobs = held.Count, Bytes = held.Sum(b => b.Length) },
             Partitions = partitions,
             BlobLists = await list.FinishAsync(cancellationToken),
-            TokenKey = options.TokenKey is { } tokenKey ? await repository.PutAsync(tokenKey, cancellationToken) : null,
+            TokenKey = options.TokenKey is { IsEmpty: false } tokenKey ? await repository.PutAsync(tokenKey, cancellationToken) : null,
             LeftOut = leftOut,
         };
         string id = await repository.FinishAsync(manifest, cancellationToken);

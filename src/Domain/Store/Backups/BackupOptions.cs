@@ -3,7 +3,7 @@ namespace CondaStore.Domain.Store.Backups;
 /// <summary>What a backup holds beside rows, specifications, lockfiles and logs.</summary>
 public sealed record BackupOptions
 {
-    /// <summary>The key that signs tokens; null leaves it out, and tokens end with the store.</summary>
+    /// <summary>The key that signs tokens; null or nothing leaves it out, and tokens end with the store.</summary>
     public ReadOnlyMemory<byte>? TokenKey { get; init; }
 
     /// <summary>Whether packed environments are held too. They are large, and are made again when somebody asks.</summary>

@@ -152,7 +152,7 @@ public sealed class BackupRepository(IBlobs blobs)
 
     /// <summary>The id of a manifest.</summary>
     internal static string IdOf(DateTimeOffset createdOn, byte[] manifest) =>
-        createdOn.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + HashOf(manifest)[..HashDigits];
+        createdOn.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture) + "-" + HashOf(manifest)[..HashDigits];
 
     /// <summary>Takes a backup off the list; its objects stay.</summary>
     internal Task RemoveAsync(string id, CancellationToken cancellationToken) => blobs.DeleteAsync(NameOf(id), null, cancellationToken);

@@ -52,7 +52,7 @@ public sealed partial class BackupRestore
             await PutAsync((await source.RowsAsync(partition, cancellationToken)).Where(source.IsChosen), cancellationToken);
         }
 
-        if (source.Manifest.TokenKey is { } key && source.IsWhole)
+        if (source.Manifest.TokenKey is { Length: > 0 } key && source.IsWhole)
         {
             await new RestoredKeys(_table).AddAsync(await source.Repository.GetAsync(key, cancellationToken), _clock.GetUtcNow(), cancellationToken);
         }

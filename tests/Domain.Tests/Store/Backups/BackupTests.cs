@@ -394,6 +394,32 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task Create_WithoutTokenKey_HoldsNoneAndTheRestoredStoreAcceptsNone()
+    {
+        await _store.FillAsync(environments: 1);
+        BackupSummary backup = await _store.Backups.CreateAsync(Repository, new BackupOptions { TokenKey = ReadOnlyMemory<byte>.Empty }, null, Token);
+        FilledStore restored = New();
+        await restored.Restore.RunAsync(Repository, backup.Id, [], null, Token);
+
+        Assert.False(backup.HasTokenKey);
+        Assert.Empty(await new RestoredKeys(restored.Table).ListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Create_TwiceInASecond_ListsTheLaterFirst()
+    {
+        await _store.FillAsync(environments: 1);
+        List<string> ids = [];
+        for (int i = 0; i < 6; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(2));
+            ids.Insert(0, (await CreateAsync()).Id);
+        }
+
+        Assert.Equal(ids, await Repository.IdsAsync(Token));
+    }
+
+    [Fact]
     public async Task Create_WithAListener_TellsHowMuchIsDone()
     {
         await _store.FillAsync();
