@@ -23,6 +23,7 @@ internal static class ServeCommand
         Option<int> port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort };
         Option<string?> alias = new("--channel-alias") { Description = "The URL that a channel name stands on.", HelpName = "URL" };
         Option<string[]> watch = new("--watch") { Description = "A folder whose environment files become environments; may be repeated.", HelpName = "DIR" };
+        Option<bool> noSamples = new("--no-samples") { Description = "Do not build the sample environments: for a store that a backup is to be restored into." };
         Option<StorageKind> storage = new("--storage")
         {
             Description = "Where tables and blobs are: embedded (in the data folder), azurite, or azure (an account that the settings Store__Storage__BlobServiceUri "
@@ -36,7 +37,7 @@ internal static class ServeCommand
         };
         Option<string?> share = new("--share") { Description = "The folder of packages and environments; in the data folder unless given.", HelpName = "DIR" };
         Option<bool> verbose = new("--verbose") { Description = "Log what the store does." };
-        foreach (Option option in (Option[])[data, storage, connection, share, address, port, alias, watch, verbose])
+        foreach (Option option in (Option[])[data, storage, connection, share, address, port, alias, watch, noSamples, verbose])
         {
             command.Add(option);
         }
@@ -50,7 +51,7 @@ internal static class ServeCommand
                 Port = parsed.GetValue(port),
                 Storage = parsed.GetValue(storage),
                 ShareDirectory = parsed.GetValue(share) is { } folder ? Path.GetFullPath(folder) : null,
-                Settings = SettingsOf(parsed.GetValue(alias), parsed.GetValue(connection), parsed.GetValue(watch) ?? []),
+                Settings = SettingsOf(parsed.GetValue(alias), parsed.GetValue(connection), parsed.GetValue(watch) ?? [], parsed.GetValue(noSamples)),
                 LogLevel = parsed.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning,
             };
             await RunAsync(options, console, cancellationToken);
@@ -77,10 +78,11 @@ internal static class ServeCommand
             : throw new StoreException(ErrorCode.InvalidOption, $"'{text}' is not an IP address.") { Hints = ["--address 127.0.0.1"] };
 
     /// <summary>The samples come first, so that build 1 of a new store is always filesystem/python-flask-env.</summary>
-    private static Dictionary<string, string?> SettingsOf(string? channelAlias, string? connectionString, string[] folders)
+    private static Dictionary<string, string?> SettingsOf(string? channelAlias, string? connectionString, string[] folders, bool withoutSamples)
     {
         string samples = Path.Combine(AppContext.BaseDirectory, "samples");
-        string[] watched = [Path.Combine(samples, "python-flask-env.yml"), samples, .. folders.Select(Path.GetFullPath)];
+        string[] own = withoutSamples ? [] : [Path.Combine(samples, "python-flask-env.yml"), samples];
+        string[] watched = [.. own, .. folders.Select(Path.GetFullPath)];
         Dictionary<string, string?> settings = [];
         for (int i = 0; i < watched.Length; i++)
         {
