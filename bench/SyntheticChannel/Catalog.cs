@@ -179,6 +179,7 @@ internal sealed class Catalog
         N networkx 20
         N sympy 16
         E pytorch 30 numpy~ typing-extensions sympy networkx filelock jinja2 fsspec libprotobuf~ libblas~
+        E cupy 20 numpy~ @__cuda
         """;
 
     private static readonly string[] Syllables =
@@ -207,15 +208,28 @@ internal sealed class Catalog
     ];
 
     /// <summary>
-    /// Pairs of requests that differ in one version: the first has an answer; in the second every build of a package for that Python was made
-    /// against a newer library than the one asked for.
+    /// Pairs of requests of one size: the first has an answer, the second has none. By kind: every build for that Python was made against a
+    /// newer library than the one asked for; no build for that Python; a version, a name or a virtual package that does not exist, asked for
+    /// or required; pins that clash, directly and deep down.
     /// </summary>
     public static IReadOnlyList<string> Pairs { get; } =
     [
         "python=3.12 gdal rasterio geopandas libgdal=3 | python=3.12 gdal rasterio geopandas libgdal=1",
         "python=3.12 numpy pandas scikit-learn libblas=4 | python=3.12 numpy pandas scikit-learn libblas=1",
         "python=3.12 xarray dask zarr netcdf4 libarrow=4 | python=3.12 xarray dask zarr netcdf4 libarrow=2",
+        "python=3.12 opencv pyarrow libprotobuf=3 | python=3.12 opencv pyarrow libprotobuf=1",
         "python=3.12 jupyterlab matplotlib zeromq=1 | python=3.12 jupyterlab matplotlib openssl=2",
+        "python=3.11 gdal=2 rasterio | python=3.13 gdal=1 rasterio",
+        "python=3.9 pandas=1 scipy matplotlib | python=3.12 pandas=1 scipy matplotlib",
+        "python=3.10 scikit-learn=1 jupyterlab | python=3.13 scikit-learn=1 jupyterlab",
+        "python=3.12 numpy pandas | python=3.12 numpy=99 pandas",
+        "python=3.12 scikit-learn matplotlib | python=3.12 scikit-lern matplotlib",
+        "python=3.12 pytorch transformers | python=3.12 pytorch transformers __cuda",
+        "python=3.12 scipy pytorch | python=3.12 scipy cupy",
+        "python=3.12 fastapi pydantic=8 pydantic-core=8 | python=3.12 fastapi pydantic=8 pydantic-core=2",
+        "python=3.12 dask=9 distributed=9 | python=3.12 dask=10 distributed=9",
+        "python=3.12 boto3=60 s3transfer | python=3.12 boto3=60 botocore=20",
+        "python=3.12 jupyterlab>=10 notebook | python=3.12 jupyterlab<3 notebook>=4",
     ];
 
     /// <summary>Packages that make at least so many records, in ordinal order of their names.</summary>

@@ -60,16 +60,7 @@ public sealed class ChannelIndex : SubdirSource
     internal IndexImage Image => _image;
 
     /// <inheritdoc />
-    internal override IEnumerable<string> NamesOfLength(int minimum, int maximum)
-    {
-        for (int i = 0; i < NameCount; i++)
-        {
-            if (_image.Name(i).Length is int length && length >= minimum && length <= maximum)
-            {
-                yield return Encoding.UTF8.GetString(_image.Name(i));
-            }
-        }
-    }
+    internal override IEnumerable<string> NamesNear(NameSketch name, int edits) => _image.NamesNear(name, edits);
 
     /// <summary>Makes an index in memory. <see cref="RecordGroup.Decode"/> gives back the very same records.</summary>
     /// <param name="channel">The channel the records count as coming from.</param>

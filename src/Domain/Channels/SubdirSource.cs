@@ -28,10 +28,8 @@ public abstract class SubdirSource
     /// <summary>All package names of this folder in ordinal order.</summary>
     public abstract IEnumerable<string> Names { get; }
 
-    /// <summary>The names of <see cref="Names"/> that are so long, for searches in which most names are out of the question.</summary>
-    /// <param name="minimum">Length of the shortest ones in bytes of UTF-8.</param>
-    /// <param name="maximum">Length of the longest ones.</param>
-    internal virtual IEnumerable<string> NamesOfLength(int minimum, int maximum) => Names.Where(n => n.Length >= minimum && n.Length <= maximum);
+    /// <summary>Some of <see cref="Names"/>, among them all that are so many edits away from a name; the others are left out as far as that is cheap.</summary>
+    internal abstract IEnumerable<string> NamesNear(NameSketch name, int edits);
 
     /// <summary>What was odd about the folder's metadata: records that were skipped, and why. Known so far; may grow with shards.</summary>
     public abstract IReadOnlyList<string> Warnings { get; }

@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
@@ -125,6 +126,26 @@ internal sealed unsafe class IndexImage
     public ReadOnlySpan<byte> Name(int group) => Text(IndexSection.NameOffsets, IndexSection.NameBytes, group);
 
     public ReadOnlySpan<byte> Spec(int id) => Text(IndexSection.SpecOffsets, IndexSection.SpecBytes, id);
+
+    /// <summary>Lists the names that may be so many edits away from another. Reads all of them, so nothing is sliced twice.</summary>
+    public List<string> NamesNear(NameSketch wanted, int edits)
+    {
+        ReadOnlySpan<int> bounds = Section<int>(IndexSection.NameOffsets);
+        ReadOnlySpan<byte> bytes = Section<byte>(IndexSection.NameBytes);
+        List<string> near = [];
+        for (int i = 0; i + 1 < bounds.Length; i++)
+        {
+            int length = bounds[i + 1] - bounds[i];
+            if ((uint)(length - wanted.Length + edits) <= (uint)(2 * edits)
+                && bytes.Slice(bounds[i], length) is var utf8 && wanted.MayBeNear(NameSketch.Of(utf8), edits))
+            {
+                near.Add(Encoding.UTF8.GetString(utf8));
+            }
+        }
+
+        GC.KeepAlive(this);
+        return near;
+    }
 
     /// <summary>The group of a name, or -1.</summary>
     public int FindGroup(ReadOnlySpan<byte> name)

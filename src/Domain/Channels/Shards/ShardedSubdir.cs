@@ -1,3 +1,4 @@
+using System.Text;
 using System.Buffers;
 using System.Collections.Concurrent;
 using CondaStore.Domain.Channels.Compression;
@@ -33,8 +34,8 @@ internal sealed class ShardedSubdir : SubdirSource
     public override IEnumerable<string> Names => _index.Names.Order(StringComparer.Ordinal);
 
     /// <inheritdoc />
-    internal override IEnumerable<string> NamesOfLength(int minimum, int maximum) =>
-        _index.Names.Where(n => n.Length >= minimum && n.Length <= maximum).Order(StringComparer.Ordinal);
+    internal override IEnumerable<string> NamesNear(NameSketch name, int edits) =>
+        _index.Names.Where(n => name.MayBeNear(NameSketch.Of(Encoding.UTF8.GetBytes(n)), edits));
 
     /// <inheritdoc />
     public override IReadOnlyList<string> Warnings => [.. _warnings];

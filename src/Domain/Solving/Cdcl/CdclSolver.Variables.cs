@@ -178,6 +178,7 @@ internal sealed partial class CdclSolver
         }
 
         name.Chosen = 0;
+        name.LastChosen = variable;
         if (!name.Candidates!.AllowMultiple)
         {
             return;

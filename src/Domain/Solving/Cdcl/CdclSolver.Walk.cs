@@ -237,6 +237,12 @@ internal sealed partial class CdclSolver
         {
             VersionSetState set = Set(versionSet);
             NameState name = _names[set.Name]!;
+            if (_anyAnswer && IsFreeAgain(name, set))
+            {
+                Decide(gate, name.LastChosen);
+                return ValueTask.CompletedTask;
+            }
+
             int index = FirstFree(name, set, 0, name.Count);
             if (index < 0)
             {
@@ -250,14 +256,22 @@ internal sealed partial class CdclSolver
                 return _provider.OrderGroupAsync(set.Name, name.Order, start, name.Candidates!.GroupEnds![group], cancellationToken);
             }
 
-            _decisions++;
-            NewLevel(gate);
-            Assign(Positive(name.FirstVariable + name.Order[index]), NoReason);
+            Decide(gate, name.FirstVariable + name.Order[index]);
             return ValueTask.CompletedTask;
         }
 
         throw new InvalidOperationException("A requirement in force has no free candidate, yet no conflict was found.");
     }
+
+    private void Decide(int gate, int candidate)
+    {
+        _decisions++;
+        NewLevel(gate);
+        Assign(Positive(candidate), NoReason);
+    }
+
+    private bool IsFreeAgain(NameState name, VersionSetState set) =>
+        name.LastChosen != 0 && _value[Positive(name.LastChosen)] == 0 && set.Contains(name.LastChosen - name.FirstVariable);
 
     private int FirstFree(NameState name, VersionSetState set, int from, int to)
     {

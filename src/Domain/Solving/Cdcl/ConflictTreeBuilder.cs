@@ -111,11 +111,12 @@ internal sealed class ConflictTreeBuilder(
     /// <summary>Candidates about which the same is said become one line.</summary>
     private List<List<Candidate>> Merge(IEnumerable<Candidate> candidates)
     {
-        Dictionary<(int Name, string Said), List<Candidate>> groups = [];
+        Dictionary<(int Name, int Target, string Said), List<Candidate>> groups = [];
         List<List<Candidate>> ordered = [];
         foreach (Candidate candidate in candidates)
         {
-            (int, string) key = (candidate.Name, SaidOf(candidate));
+            (int target, string said) = SaidOf(candidate);
+            (int, int, string) key = (candidate.Name, target, said);
             if (!groups.TryGetValue(key, out List<Candidate>? group))
             {
                 groups[key] = group = [];
@@ -129,21 +130,28 @@ internal sealed class ConflictTreeBuilder(
     }
 
     /// <summary>What is said about a candidate; nothing more is said about one that clashes or is excluded.</summary>
-    private string SaidOf(Candidate candidate)
+    private (int Target, string Said) SaidOf(Candidate candidate)
     {
         if (facts.Excluded.TryGetValue(candidate, out string? reason))
         {
-            return reason;
+            return (0, reason);
         }
 
         if (facts.Clashing.Contains(candidate))
         {
-            return "clashing";
+            return (0, "clashes");
         }
 
-        string constrains = _constrains.Contains(candidate) ? string.Join(',', _constrains[candidate].Order()) : "";
-        string requires = constrains.Length > 0 || !_requires.Contains(candidate) ? "" : string.Join(',', _requires[candidate].Order());
-        return (IsInstallable(candidate) ? "1 " : "0 ") + constrains + " " + requires;
+        bool constrains = _constrains.Contains(candidate);
+        int[] targets = [.. (constrains ? _constrains : _requires)[candidate]];
+        if (targets.Length == 0)
+        {
+            return (0, "nothing");
+        }
+
+        Array.Sort(targets);
+        string kind = constrains ? "constrains" : IsInstallable(candidate) ? "requires" : "requires in vain";
+        return (targets[0], targets.Length == 1 ? kind : kind + string.Join(',', targets)); // mostly one, which takes no text
     }
 
     private ConflictNode Node(ConflictDraft draft)

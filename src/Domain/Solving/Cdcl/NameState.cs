@@ -21,6 +21,9 @@ internal sealed class NameState
     /// <summary>The candidate variable that is true, or 0. With several allowed, one of them.</summary>
     public int Chosen;
 
+    /// <summary>The candidate variable that was true last, or 0. A search for any answer tries it first.</summary>
+    public int LastChosen;
+
     /// <summary>Version sets of this name that have an Inside or Outside variable.</summary>
     public IntList WatchedSets;
 
