@@ -92,7 +92,7 @@ public sealed partial class BuildSteps(
                 Build now = await builds.ReportAsync(
                     step.BuildId,
                     step.Attempt,
-                    context.IsBesideOthers ? null : phase,
+                    phase,
                     new BuildProgress(progress.ItemsDone, progress.ItemsTotal, progress.BytesDone, progress.BytesTotal),
                     cancellationToken);
                 if (now.CancelRequested)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
@@ -16,7 +15,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Activities;
 
 /// <summary>
-/// Links the packages into the build's prefix as they come into the cache, under a lease that keeps a second run of the same step out. Killed anywhere, or stopped
+/// Links the packages into the build's prefix, under a lease that keeps a second run of the same step out. Killed anywhere, or stopped
 /// because a step should stay short, the next run goes on from what is there.
 /// </summary>
 public sealed class InstallActivity(
@@ -33,7 +32,6 @@ public sealed class InstallActivity(
     private async Task<StepResult> LinkAsync(StepContext context)
     {
         BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token);
-        context.IsBesideOthers = plan.Batches.Count > 0;
         return await lease.RunAsync(context.Build.Id, token => InstallAsync(context, plan, token), context.Token);
     }
 
@@ -65,9 +63,8 @@ public sealed class InstallActivity(
         Directory.CreateDirectory(Path.GetDirectoryName(prefix)!);
         try
         {
-            IReadOnlyList<TargetPackage> packages = plan.IsLocked ? await CompleteAsync(plan.Packages, either.Token) : plan.Packages;
             InstallResult result = await Installer.InstallAsync(
-                prefix, packages, (records, token) => ReadyAsync(context, records, token), options, timeProvider, either.Token);
+                prefix, plan.IsLocked ? Complete(plan.Packages) : plan.Packages, (records, token) => ReadyAsync(records, token), options, timeProvider, either.Token);
             context.Log($"{result.Linked} packages linked, {result.Files} files, {result.BytesWritten} bytes written");
             return new StepResult(StepOutcome.Done);
         }
@@ -82,27 +79,22 @@ public sealed class InstallActivity(
         }
     }
 
-    // A lockfile does not say what linking has to know in advance; the packages do, once they are there.
-    private async Task<IReadOnlyList<TargetPackage>> CompleteAsync(IReadOnlyList<TargetPackage> packages, CancellationToken cancellationToken)
-    {
-        Dictionary<string, RepodataRecord> complete = [];
-        await foreach (CachedPackage package in fetcher.FetchAsync([.. packages.Select(p => p.Record)], null, cancellationToken))
-        {
-            complete[package.Record.Url] = RecordCompletion.Complete(package.Record, IndexJson.ReadFrom(package.Directory));
-        }
-
-        return [.. packages.Select(p => p with { Record = complete[p.Record.Url] })];
-    }
+    // The packages are in the cache by now, and know what a lockfile does not say.
+    private IReadOnlyList<TargetPackage> Complete(IReadOnlyList<TargetPackage> packages) =>
+    [
+        .. packages.Select(p =>
+            Path.Combine(cache.Directory, PackageCache.KeyOf(p.Record)) is var directory && File.Exists(Path.Combine(directory, "info", "index.json"))
+                ? p with { Record = RecordCompletion.Complete(p.Record, IndexJson.ReadFrom(directory)) }
+                : p),
+    ];
 
     private async IAsyncEnumerable<ReadyPackage> ReadyAsync(
-        StepContext context, IReadOnlyList<RepodataRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<RepodataRecord> records, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (CachedPackage package in fetcher.FetchAsync(records, null, cancellationToken))
         {
             yield return new ReadyPackage(package.Record, package.Directory);
         }
-
-        context.IsBesideOthers = false;
     }
 
     private sealed class ProgressSink(Action<InstallProgress> report) : IProgress<InstallProgress>

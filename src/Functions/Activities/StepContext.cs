@@ -36,9 +36,6 @@ internal sealed class StepContext(Build build, BuildLogWriter log, InstallPhase 
         }
     }
 
-    /// <summary>Whether other steps of the build work beside this one and tell how far it is; then this one only says that it lives.</summary>
-    public bool IsBesideOthers { get; set; }
-
     /// <summary>Writes a line to the build's log under the step's stage.</summary>
     public void Log(string line) => log.WriteLine(_stage, line);
 

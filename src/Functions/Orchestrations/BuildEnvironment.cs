@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 namespace CondaStore.Functions.Orchestrations;
 
 /// <summary>
-/// One build from the queue to the switched environment: begin, solve, fetch in batches and link beside each other, activate, and
+/// One build from the queue to the switched environment: begin, solve, fetch in batches beside each other, link, activate, and
 /// what follows once people can use it. Every step may run twice or die anywhere; what it writes carries the attempt, and the store
 /// refuses what belongs to an older one.
 /// </summary>
@@ -73,35 +73,26 @@ public static class BuildEnvironment
                 return solved;
             }
 
-            // Linking begins with the first packages. It gets what is missing through the same cache, under the same leases, so that it does
-            // not depend on the fetches; they make it fast, and tell failures better. All have ended before the build does.
-            StepResult[] ended = await Task.WhenAll(Enumerable.Range(0, solved.Count)
-                .Select(batch => context.CallActivityAsync<StepResult>(FunctionNames.FetchPackages, step with { Batch = batch }, RetryRules.Transient))
-                .Append(LinkAsync(context, step))
-                .Select(EndOfAsync));
-            return ended[^1].Outcome == StepOutcome.Done
+            StepResult[] fetched = await Task.WhenAll(Enumerable.Range(0, solved.Count).Select(batch =>
+                context.CallActivityAsync<StepResult>(FunctionNames.FetchPackages, step with { Batch = batch }, RetryRules.Transient)));
+            if (fetched.Where(f => f.Outcome != StepOutcome.Done).MaxBy(f => f.Outcome) is { } bad)
+            {
+                return bad;
+            }
+
+            StepResult linked = await LinkAsync(context, step);
+            return linked.Outcome == StepOutcome.Done
                 ? await context.CallActivityAsync<StepResult>(FunctionNames.ActivateBuild, step, RetryRules.Transient)
-                : ended.MaxBy(e => e.Outcome)!;
+                : linked;
         }
         catch (TaskFailedException failed)
         {
+            // All attempts of an activity have failed with something that looked transient.
             return GivenUp(failed.FailureDetails.ErrorMessage);
         }
     }
 
-    private static async Task<StepResult> EndOfAsync(Task<StepResult> step)
-    {
-        try
-        {
-            return await step;
-        }
-        catch (TaskFailedException failed)
-        {
-            return GivenUp(failed.FailureDetails.ErrorMessage);
-        }
-    }
-
-    // All attempts of an activity have failed with something that looked transient. It puts the code of a transient failure in brackets before the text.
+    // An activity puts the code of a transient failure in brackets before the text.
     private static StepResult GivenUp(string message)
     {
         ErrorCode code = ErrorCode.Internal;
