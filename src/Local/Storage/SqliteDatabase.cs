@@ -15,6 +15,10 @@ namespace CondaStore.Local.Storage;
 /// </remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
+    // Rows have about a kilobyte and lie in the tree of their keys, inner nodes included: in pages of the default size four of them fit, and a
+    // tree of a million builds has a dozen levels, each a read from the disk when the cache is cold.
+    private const int PageBytes = 16384;
+
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _connectionString;
@@ -36,6 +40,8 @@ internal sealed class SqliteDatabase : IDisposable
             DefaultTimeout = (int)BusyTimeout.TotalSeconds,
         }.ConnectionString;
         _writer = Open();
+        // Of a file that has pages already it changes nothing.
+        Execute(_writer, $"PRAGMA page_size={PageBytes}");
         EnterWalMode(_writer);
         using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
         Execute(_writer, schema, transaction);
