@@ -14,6 +14,7 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
     private const int RowsAtOnce = 200;
     private const int FewestRowsAtOnce = 16;
     private const long LargestWindow = 1 << 20;
+    private const long FewBuilds = 200;
 
     public async Task<Page<Build>> PageAsync(BuildQuery query, Paging paging, CancellationToken cancellationToken)
     {
@@ -183,6 +184,15 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
     private async IAsyncEnumerable<IReadOnlyList<Build>> OldestFirstAsync(
         BuildScope scope, int chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (scope is { Environment: not null, Count: <= FewBuilds })
+        {
+            // An environment has a few of all ids: looking for them window by window would take longer the more ids there are.
+            List<TableRow> all = await StoreRows.AllAsync(table, scope.Range(null, null), cancellationToken);
+            all.Reverse();
+            yield return await ReadAsync(scope, all, cancellationToken);
+            yield break;
+        }
+
         long newest = await ledger.Identities.NewestAsync(Identities.Builds, cancellationToken);
         long width = chunk;
         for (long after = 0; after < newest;)
