@@ -8,7 +8,8 @@ namespace CondaStore.Store.Tests;
 
 /// <summary>
 /// What archiving promises, on whole stores. <c>CONDA_STORE_TEST_ARCHIVE_ENVIRONMENTS</c>, <c>CONDA_STORE_TEST_ARCHIVE_KILLS</c> and
-/// <c>CONDA_STORE_TEST_SEED</c> make the runs longer or others.
+/// <c>CONDA_STORE_TEST_SEED</c> make the runs longer or others; <c>CONDA_STORE_TEST_SAMPLE_CHANNEL</c> is the folder of the channel that
+/// <c>scripts/sample-channel.sh</c> makes, with real packages in place of synthetic ones.
 /// </summary>
 public sealed class ArchiveTests(ITestOutputHelper output)
 {
@@ -21,10 +22,14 @@ public sealed class ArchiveTests(ITestOutputHelper output)
         int environments = TestSettings.Number("CONDA_STORE_TEST_ARCHIVE_ENVIRONMENTS", 5);
         Random random = new(TestSettings.Number("CONDA_STORE_TEST_SEED", 1));
         using TemporaryDirectory folder = new();
-        using StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), LocalChannel.Write(folder.At("channels"), packages: 12, filesEach: 30));
+        string? sample = Environment.GetEnvironmentVariable("CONDA_STORE_TEST_SAMPLE_CHANNEL");
+        Dictionary<string, string?> settings = sample is null
+            ? LocalChannel.Write(folder.At("channels"), packages: 12, filesEach: 30)
+            : LocalChannel.SettingsOf(Path.GetDirectoryName(sample)!, Path.GetFileName(sample));
+        using StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), settings);
         using StoreClient client = new(store.Address, await StoreClient.LogInAsync(store.Address));
         OldBuilds old = new(client, folder.At("data/share"));
-        await OldBuilds.MakeAsync(client, environments, BuildsEach);
+        await OldBuilds.MakeAsync(client, environments, BuildsEach, sample is not null);
 
         JsonElement plan = (await old.ArchiveAllButLastAsync(dryRun: true)).GetProperty("plan");
         long[] ids = [.. plan.GetProperty("items").EnumerateArray().Select(i => i.Number("build_id"))];

@@ -32,15 +32,18 @@ internal static class LocalChannel
             File.WriteAllBytes(Path.Combine(channel, subdir, "repodata.json"), repodata.WrittenSpan);
         }
 
-        return new Dictionary<string, string?>
-        {
-            ["Store:ChannelAlias"] = new Uri(folder).AbsoluteUri,
-            ["Store:Settings:conda_default_channels"] = """["local"]""",
-            ["Store:Settings:conda_indexed_channels"] = """["local"]""",
-            // Small machines run tests too.
-            ["Store:Settings:storage_threshold"] = "0",
-        };
+        return SettingsOf(folder, "local");
     }
+
+    /// <summary>The store's settings to use a channel in a folder by its name.</summary>
+    public static Dictionary<string, string?> SettingsOf(string folder, string name) => new()
+    {
+        ["Store:ChannelAlias"] = new Uri(folder).AbsoluteUri,
+        ["Store:Settings:conda_default_channels"] = $"""["{name}"]""",
+        ["Store:Settings:conda_indexed_channels"] = $"""["{name}"]""",
+        // Small machines run tests too.
+        ["Store:Settings:storage_threshold"] = "0",
+    };
 
     private static RepodataRecord Add(string channel, PackageBuilder builder)
     {

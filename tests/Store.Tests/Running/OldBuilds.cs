@@ -13,15 +13,24 @@ internal sealed class OldBuilds(StoreClient client, string share)
 
     private const int Packages = 12;
 
+    // What stands on python in the channel that scripts/sample-channel.sh makes.
+    private static readonly string[] Known = ["flask", "requests", "pytest", "rich", "click", "jinja2", "tqdm", "pyyaml", "httpx", "sqlalchemy", "numpy", "lxml"];
+
     /// <summary>Builds every environment so many times, each time with other packages.</summary>
-    public static async Task MakeAsync(StoreClient client, int environments, int builds)
+    /// <param name="client">The store.</param>
+    /// <param name="environments">How many environments.</param>
+    /// <param name="builds">How many builds of each.</param>
+    /// <param name="isSample">Whether the packages are those of the sample channel.</param>
+    public static async Task MakeAsync(StoreClient client, int environments, int builds, bool isSample = false)
     {
         for (int i = 0; i < builds; i++)
         {
             List<long> round = [];
             for (int e = 0; e < environments; e++)
             {
-                string text = $"name: env{e}\ndescription: round {i}\nchannels: [local]\ndependencies: [p{(e + i) % Packages}, p{(7 * e + 5 * i) % Packages}, hello ={1 + (i % 2)}.0]\n";
+                (int one, int other) = ((e + i) % Packages, ((7 * e) + (5 * i) + 1) % Packages);
+                string dependencies = isSample ? $"python, {Known[one]}, {Known[other]}" : $"p{one}, p{other}, hello ={1 + (i % 2)}.0";
+                string text = $"name: env{e}\ndescription: round {i}\nchannels: [{(isSample ? "channel" : "local")}]\ndependencies: [{dependencies}]\n";
                 round.Add(await client.BuildAsync(Namespace, text));
             }
 

@@ -39,7 +39,7 @@ internal sealed class StoreClient(Uri address, string token) : IDisposable
     /// <summary>Waits until a build has ended and gives it.</summary>
     public async Task<JsonElement> EndedAsync(long build)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(5));
         while (true)
         {
             JsonElement found = await GetAsync($"build/{build}/");

@@ -1,0 +1,82 @@
+// Compares bringing an archived build back with linking the same packages, both with warm caches on one file system.
+// usage: CondaStore.Recreation [--runs 9] CHANNEL_DIR SPECIFICATION    (the sample channel and samples/python-flask-env.yml, for instance)
+// Fails when the median of recreations is above 1.1 times that of linking.
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Store.Tests.Running;
+
+// The store runs in a process of its own: this program, started again.
+if (await StoreProcess.TryServeAsync(args) is { } code)
+{
+    return code;
+}
+
+int runs = args is ["--runs", ..] ? int.Parse(args[1], CultureInfo.InvariantCulture) : 9;
+string[] names = args is ["--runs", ..] ? args[2..] : args;
+string channel = Path.GetFullPath(names[0]);
+string specification = await File.ReadAllTextAsync(names[1]);
+using TemporaryDirectory folder = new();
+Dictionary<string, string?> settings = LocalChannel.SettingsOf(Path.GetDirectoryName(channel)!, Path.GetFileName(channel));
+settings["Store:Settings:conda_default_channels"] = "[]";
+using StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), settings);
+using StoreClient client = new(store.Address, await StoreClient.LogInAsync(store.Address));
+
+// The first build fills the cache; the second is the one that comes and goes, the third stays the active one.
+string text = specification.Replace("conda-forge", Path.GetFileName(channel), StringComparison.Ordinal);
+await BuiltAsync();
+long build = await BuiltAsync();
+await BuiltAsync();
+int packages = (await client.GetAsync($"build/{build}/packages/?size=1000")).GetArrayLength();
+
+List<double> links = [];
+List<double> recreations = [];
+List<double> compared = [];
+for (int i = 0; i <= runs; i++)
+{
+    double linked = Seconds(await client.EndedAsync(await BuiltAsync()));
+    await StoreClient.DataAsync(await client.Http.PostAsync($"build/{build}/archive/", null));
+    await UntilAsync(async () => !Directory.EnumerateDirectories(folder.At("data/share/envs/bench"), $"*-{build}-*").Any()
+        && (await client.GetAsync($"build/{build}/")).Text("status") == "ARCHIVED");
+    long asked = Stopwatch.GetTimestamp();
+    await StoreClient.DataAsync(await client.Http.PostAsync($"build/{build}/recreate/", null));
+    double back = Seconds(await client.EndedAsync(build));
+    await UntilAsync(async () => (await client.GetAsync($"build/{build}/differences/")).GetProperty("compared").GetBoolean());
+    if (i > 0)
+    {
+        // The first round warms the process up.
+        links.Add(linked);
+        recreations.Add(back);
+        compared.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds);
+    }
+}
+
+double ratio = Median(recreations) / Median(links);
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{packages} packages, {runs} runs: linking {Median(links):0.000} s, recreation {Median(recreations):0.000} s, ratio {ratio:0.00}; every file compared {Median(compared):0.000} s after the request"));
+return ratio <= 1.1 ? 0 : 1;
+
+async Task<long> BuiltAsync()
+{
+    JsonElement answer = await StoreClient.DataAsync(await client.Http.PostAsJsonAsync("specification/", new { @namespace = "bench", specification = text }));
+    long id = answer.GetProperty("build_id").GetInt64();
+    JsonElement ended = await client.EndedAsync(id);
+    return ended.Text("status") == "COMPLETED" ? id : throw new InvalidOperationException(ended.ToString());
+}
+
+// From the beginning of the work to the complete environment, as the store's row has it.
+static double Seconds(JsonElement build) => (build.GetProperty("ended_on").GetDateTime() - build.GetProperty("started_on").GetDateTime()).TotalSeconds;
+
+static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+static async Task UntilAsync(Func<Task<bool>> condition)
+{
+    using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+    while (!await condition())
+    {
+        await Task.Delay(20, limit.Token);
+    }
+}
