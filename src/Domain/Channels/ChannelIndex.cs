@@ -1,5 +1,6 @@
 using System.Text;
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Channels;
 
@@ -61,6 +62,12 @@ public sealed class ChannelIndex : SubdirSource
 
     /// <inheritdoc />
     internal override IEnumerable<string> NamesNear(NameSketch name, int edits) => _image.NamesNear(name, edits);
+
+    /// <inheritdoc />
+    internal override bool IsDamageBehind(Exception failure) => _image.IsDamageBehind(failure);
+
+    /// <inheritdoc />
+    internal override StoreException GiveUp(Exception cause) => _image.GiveUp(cause);
 
     /// <summary>Makes an index in memory. <see cref="RecordGroup.Decode"/> gives back the very same records.</summary>
     /// <param name="channel">The channel the records count as coming from.</param>

@@ -23,6 +23,11 @@ public sealed class RecordGroup
         _context = context;
         _image = image;
         _group = image.Groups[number];
+        if (Records.Length == 0 || Versions.Length < _group.VersionCount || _group.VersionCount <= 0)
+        {
+            throw image.OutOfBounds();
+        }
+
         Specs = specs;
         Name = Encoding.UTF8.GetString(image.Name(number));
     }
@@ -69,13 +74,28 @@ public sealed class RecordGroup
     }
 
     /// <summary>A record's version as published.</summary>
-    public string Version(int index) => TextOf(Versions[Records[index].VersionText]);
+    public string Version(int index)
+    {
+        ReadOnlySpan<IndexVersion> versions = Versions;
+        int spelling = Records[index].VersionText;
+        return (uint)spelling < (uint)versions.Length ? TextOf(versions[spelling]) : throw _image.OutOfBounds();
+    }
 
     /// <summary>A record's build string.</summary>
     public string Build(int index) => Encoding.UTF8.GetString(BuildUtf8(index));
 
     /// <summary>A record's build string in UTF-8.</summary>
-    public ReadOnlySpan<byte> BuildUtf8(int index) => Details(index).ReadText();
+    public ReadOnlySpan<byte> BuildUtf8(int index)
+    {
+        try
+        {
+            return Details(index).ReadText();
+        }
+        catch (Exception e) when (_image.IsDamageBehind(e))
+        {
+            throw _image.GiveUp(e);
+        }
+    }
 
     /// <summary>A record's build number.</summary>
     public long BuildNumber(int index) => Records[index].BuildNumber;
@@ -132,9 +152,22 @@ public sealed class RecordGroup
 
     /// <summary>Everything that is known about a record.</summary>
     /// <exception cref="Diagnostics.StoreException">
-    /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record names a place that its channel must not point to.
+    /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record names a place that its channel must not point to;
+    /// <see cref="Diagnostics.ErrorCode.InvalidRepodata"/>: the index is damaged.
     /// </exception>
     public RepodataRecord Decode(int index)
+    {
+        try
+        {
+            return DecodeRecord(index);
+        }
+        catch (Exception e) when (_image.IsDamageBehind(e))
+        {
+            throw _image.GiveUp(e);
+        }
+    }
+
+    private RepodataRecord DecodeRecord(int index)
     {
         ref readonly IndexRecord row = ref Records[index];
         DetailReader reader = Details(index);

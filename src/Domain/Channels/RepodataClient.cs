@@ -80,7 +80,8 @@ public sealed partial class RepodataClient : IDisposable
     /// <summary>Maps an index file, once for all who use it in this process.</summary>
     private ChannelIndex? TryOpenIndex(string path, byte[] contentKey, Channel channel, string subdir)
     {
-        if (_opened.TryGetValue((path, channel), out WeakReference<ChannelIndex>? known) && known.TryGetTarget(out ChannelIndex? index))
+        if (_opened.TryGetValue((path, channel), out WeakReference<ChannelIndex>? known) && known.TryGetTarget(out ChannelIndex? index)
+            && !index.Image.IsGivenUp)
         {
             return index;
         }
@@ -90,7 +91,16 @@ public sealed partial class RepodataClient : IDisposable
             return null;
         }
 
-        index = new ChannelIndex(channel, subdir, image);
+        try
+        {
+            index = new ChannelIndex(channel, subdir, image);
+        }
+        catch (Exception) when (!image.IsIntact())
+        {
+            // Whatever a damaged index makes of itself, it is built again.
+            return null;
+        }
+
         _opened[(path, channel)] = new WeakReference<ChannelIndex>(index);
         return index;
     }

@@ -55,4 +55,12 @@ public abstract class SubdirSource
     public virtual void Prefetch(string name)
     {
     }
+
+    /// <summary>Whether a failure met while records of this folder were read comes from damage to what is cached of it. May read all of that.</summary>
+    internal virtual bool IsDamageBehind(Exception failure) => false;
+
+    /// <summary>Drops what is cached of the folder, when <see cref="IsDamageBehind"/> says that it is damaged, so that the next who opens it gets it anew.</summary>
+    /// <param name="cause">How the damage showed.</param>
+    /// <returns>What to throw: <see cref="Diagnostics.ErrorCode.InvalidRepodata"/> with the file's path.</returns>
+    internal virtual Diagnostics.StoreException GiveUp(Exception cause) => throw new NotSupportedException();
 }

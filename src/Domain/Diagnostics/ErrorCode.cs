@@ -55,7 +55,7 @@ public enum ErrorCode
     /// <summary>The channel refuses the credentials, or wants some.</summary>
     ChannelAccessDenied = 1102,
 
-    /// <summary>Repodata cannot be parsed or is incomplete.</summary>
+    /// <summary>Repodata cannot be parsed or is incomplete, or the cached index of it is damaged.</summary>
     InvalidRepodata = 1103,
 
     /// <summary>Repodata is of a version that this program does not know.</summary>

@@ -31,6 +31,25 @@ public static class Solver
             }
         }
 
+        try
+        {
+            return await SearchAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (DamagedBehind(request, e) is { } damaged)
+        {
+            throw damaged.GiveUp(e);
+        }
+    }
+
+    /// <summary>
+    /// The folder whose damaged index a failure comes from. Numbers read from an index are used unchecked in many places, so what
+    /// they break can be anything; asked only after a failure, because it reads the indexes as a whole.
+    /// </summary>
+    private static SubdirSource? DamagedBehind(SolveRequest request, Exception failure) =>
+        request.Channels.SelectMany(folders => folders).FirstOrDefault(folder => folder.IsDamageBehind(failure));
+
+    private static async ValueTask<Solution> SearchAsync(SolveRequest request, CancellationToken cancellationToken)
+    {
         CondaProvider provider = new(request, withExcluded: false);
         SearchProblem problem = provider.Problem(out int[] specOf);
         CondaProvider explaining = provider;

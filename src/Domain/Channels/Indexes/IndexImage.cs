@@ -9,11 +9,12 @@ namespace CondaStore.Domain.Channels.Indexes;
 /// The bytes of an index, in an array or mapped from a file. A mapped file is released by the finalizer of its view, that is
 /// when no source, group or table refers to the image any more: spans handed out never outlive it as long as their group lives.
 /// </summary>
-internal sealed unsafe class IndexImage
+internal sealed unsafe partial class IndexImage
 {
     private readonly byte[]? _array;
     private readonly byte* _base;
     private readonly MemoryMappedViewAccessor? _view;
+    private readonly string? _path;
     private readonly IndexHeader _header;
 
     private IndexImage(byte[] array, IndexHeader header)
@@ -22,8 +23,9 @@ internal sealed unsafe class IndexImage
         _header = header;
     }
 
-    private IndexImage(MemoryMappedViewAccessor view, byte* pointer, IndexHeader header)
+    private IndexImage(string path, MemoryMappedViewAccessor view, byte* pointer, IndexHeader header)
     {
+        _path = path;
         _view = view;
         _base = pointer;
         _header = header;
@@ -66,7 +68,7 @@ internal sealed unsafe class IndexImage
             view.SafeMemoryMappedViewHandle.ReleasePointer();
             if (IndexHeader.TryRead(new ReadOnlySpan<byte>(pointer, IndexHeader.Size), length) is { } header)
             {
-                return new IndexImage(view, pointer, header);
+                return new IndexImage(path, view, pointer, header);
             }
 
             view.Dispose();
@@ -78,25 +80,6 @@ internal sealed unsafe class IndexImage
         }
     }
 
-    /// <summary>
-    /// Whether every byte is as it was written. Opening does not need this, because every access is checked; copying from an image
-    /// does, since damage would be handed on.
-    /// </summary>
-    public bool IsIntact()
-    {
-        const int Step = 1 << 20;
-        BlockHash hash = new();
-        for (long at = IndexHeader.Size; at < Length; at += Step)
-        {
-            int count = (int)Math.Min(Step, Length - at);
-            hash.Add(_array is null ? new ReadOnlySpan<byte>(_base + at, count) : _array.AsSpan((int)at, count));
-        }
-
-        bool intact = hash.Complete() == _header.BodyHash;
-        GC.KeepAlive(this);
-        return intact;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Slice<T>(IndexSection section, long firstItem, int count)
         where T : unmanaged
@@ -104,7 +87,7 @@ internal sealed unsafe class IndexImage
         (long offset, long length) = _header[section];
         if ((ulong)firstItem > (ulong)length || count < 0 || (firstItem + count) * Unsafe.SizeOf<T>() > length)
         {
-            throw new InvalidDataException("An index file refers to data outside of itself.");
+            throw OutOfBounds();
         }
 
         long start = offset + (firstItem * Unsafe.SizeOf<T>());
