@@ -3,7 +3,6 @@ using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities.Packing;
-using CondaStore.Functions.Orchestrations;
 
 namespace CondaStore.Functions.Activities;
 

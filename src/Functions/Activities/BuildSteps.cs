@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
@@ -13,7 +14,7 @@ namespace CondaStore.Functions.Activities;
 /// notices a cancel within two seconds, keeps the time limit, and turns failures into results.
 /// </summary>
 public sealed partial class BuildSteps(
-    Builds builds, BuildLog log, IOptions<StoreOptions> options, TimeProvider timeProvider, ILogger<BuildSteps> diagnostics)
+    Builds builds, Deletions deletions, BuildLog log, IOptions<StoreOptions> options, TimeProvider timeProvider, ILogger<BuildSteps> diagnostics)
 {
     /// <summary>The time between two signs of life. With the patience of the sweep it decides how soon a canceled build ends.</summary>
     internal static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.25);
@@ -33,6 +34,23 @@ public sealed partial class BuildSteps(
             return new StepResult(StepOutcome.Canceled);
         }
 
+        try
+        {
+            return await RunAsync(build, step, phase, body, stopping);
+        }
+        finally
+        {
+            // Canceled, the build may have ended and been deleted before this step noticed.
+            if ((await builds.FindAsync(step.BuildId, stopping) ?? build with { Status = BuildStatus.Deleted }) is { Status: BuildStatus.Deleted } deleted)
+            {
+                await deletions.RemoveUnlistedAsync(deleted, stopping);
+            }
+        }
+    }
+
+    private async Task<StepResult> RunAsync(
+        Build build, BuildStep step, InstallPhase phase, Func<StepContext, Task<StepResult>> body, CancellationToken stopping)
+    {
         await using BuildLogWriter writer = log.OpenWriter(build);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         StepContext context = new(build, writer, phase, ended.Token);

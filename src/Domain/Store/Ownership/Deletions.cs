@@ -13,6 +13,9 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
 {
     private const int BuildsPerBatch = 30;
 
+    private static readonly ArtifactType[] Written =
+        [ArtifactType.Logs, ArtifactType.Lockfile, ArtifactType.Yaml, ArtifactType.Explicit, ArtifactType.CondaPack];
+
     private readonly BuildLedger _ledger = new(table, clock);
 
     /// <summary>
@@ -71,27 +74,45 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
             await blobs.DeleteAsync(artifact.Key, null, cancellationToken);
         }
 
-        if (await _ledger.FindAsync(deletion.Id, cancellationToken) is { Status: BuildStatus.Deleted } build)
+        switch (await _ledger.FindAsync(deletion.Id, cancellationToken))
         {
-            await blobs.DeleteAsync(Builds.PackagesName(build), null, cancellationToken);
-            await blobs.DeleteAsync(build.ManifestName, null, cancellationToken);
-            await blobs.DeleteAsync(build.DifferencesName, null, cancellationToken);
-            if (build.Artifact(ArtifactType.Logs) is null)
-            {
-                await blobs.DeleteAsync(build.LogName, null, cancellationToken);
-            }
-        }
-
-        if (await _ledger.FindAsync(deletion.Id, cancellationToken) is { } known)
-        {
-            // What its attempts noted for themselves.
-            foreach (BlobProperties plan in (await blobs.ListAsync($"plans/{known.Key}.", 1000, null, cancellationToken)).Blobs)
-            {
-                await blobs.DeleteAsync(plan.Name, null, cancellationToken);
-            }
+            case { Status: BuildStatus.Deleted } deleted:
+                await RemoveUnlistedAsync(deleted, cancellationToken);
+                break;
+            case { } archived:
+                await RemovePlansAsync(archived, cancellationToken);
+                break;
+            default:
+                break;
         }
 
         await _ledger.Deletions.RemoveAsync(deletion, cancellationToken);
+    }
+
+    /// <summary>
+    /// Removes the blobs of a deleted build that its row does not name: a step that was canceled may have written them after the
+    /// row had changed.
+    /// </summary>
+    public async Task RemoveUnlistedAsync(Build build, CancellationToken cancellationToken)
+    {
+        foreach (ArtifactType type in Written.Where(t => build.Artifact(t) is null))
+        {
+            await blobs.DeleteAsync(ArtifactKeys.Of(build, type), null, cancellationToken);
+        }
+
+        await blobs.DeleteAsync(Builds.PackagesName(build), null, cancellationToken);
+        await blobs.DeleteAsync(build.ManifestName, null, cancellationToken);
+        await blobs.DeleteAsync(build.DifferencesName, null, cancellationToken);
+        await RemovePlansAsync(build, cancellationToken);
+    }
+
+    // What its attempts noted for themselves.
+    private async Task RemovePlansAsync(Build build, CancellationToken cancellationToken)
+    {
+        foreach (BlobProperties plan in (await blobs.ListAsync($"plans/{build.Key}.", 1000, null, cancellationToken)).Blobs)
+        {
+            await blobs.DeleteAsync(plan.Name, null, cancellationToken);
+        }
     }
 
     private async Task AdvanceNamespaceAsync(PendingDeletion deletion, IReadOnlyList<PendingDeletion> pending, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CondaStore.Domain.Store.Building;
 
-namespace CondaStore.Functions.Orchestrations;
+namespace CondaStore.Domain.Store.Building;
 
 /// <summary>Where the artifacts of a build are, by names that existing tools know.</summary>
 public static class ArtifactKeys
