@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -98,8 +99,9 @@ internal sealed class StoreConnection : IDisposable
         {
             response = await _http.SendAsync(request, completion, cancellationToken);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
+            // A socket's own exception comes when the other side goes away while the connection is being made.
             throw new StoreRequestException($"The store at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}", exception);
         }
         catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Store.Tests.Running;
@@ -124,7 +125,7 @@ public sealed class ArchiveTests(ITestOutputHelper output)
                 refused();
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or TaskCanceledException or InvalidOperationException)
         {
             // The store was killed, or refused because the build is in another state.
         }

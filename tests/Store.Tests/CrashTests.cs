@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Store.Tests.Running;
@@ -86,7 +86,7 @@ public sealed class CrashTests(ITestOutputHelper output)
                 _answered.Add(await client.BuildAsync(Namespace, text), post);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
             // The store was killed; whether it has the last one, the caller was not told.
         }
@@ -105,7 +105,7 @@ public sealed class CrashTests(ITestOutputHelper output)
 
                 await Task.Delay(40, killed);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
             {
                 return;
             }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Store.Tests.Running;
@@ -144,7 +144,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
                 using HttpResponseMessage answer = await asked;
                 Assert.Equal(expected, await answer.Content.ReadAsByteArrayAsync());
             }
-            catch (Exception lost) when (lost is HttpRequestException or IOException)
+            catch (Exception lost) when (lost is HttpRequestException or IOException or SocketException)
             {
                 continue;
             }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using CondaStore.Azure.Tests;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Store.Tests.Running;
@@ -194,7 +194,7 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
                 posted[await client.BuildAsync(Namespace, text)] = $"env{number % Environments}";
                 i++;
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
             {
                 await Task.Delay(50);
             }
@@ -250,7 +250,7 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
                 await LookAsync();
                 await Task.Delay(200, done);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
             {
                 await Task.Delay(100, CancellationToken.None);
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 
@@ -104,8 +105,9 @@ internal sealed class ArchiveClient : IDisposable
         {
             throw Failure(ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} does not answer.", isTransient: true, inner: exception);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
+            // A socket's own exception comes when the other side goes away while the connection is being made.
             throw Failure(
                 ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} cannot be fetched: {Redaction.Redact(exception.Message)}", isTransient: true, inner: exception);
         }

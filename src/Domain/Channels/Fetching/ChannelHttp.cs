@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 
@@ -175,7 +176,7 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
     }
 
     private static bool IsConnectionFailure(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException and not (FileNotFoundException or DirectoryNotFoundException)
+        e is HttpRequestException or SocketException or IOException and not (FileNotFoundException or DirectoryNotFoundException)
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static string Reason(Exception e) => e switch
