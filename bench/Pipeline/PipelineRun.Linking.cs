@@ -1,6 +1,5 @@
 using CondaStore.Comparison;
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.PipelineBench;

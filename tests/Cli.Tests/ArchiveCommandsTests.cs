@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Cli.Tests.TestSupport;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Hosting;

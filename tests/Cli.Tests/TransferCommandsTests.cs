@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CondaStore.Cli.Tests.TestSupport;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Hosting;

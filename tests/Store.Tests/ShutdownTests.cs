@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Azure.Tests;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Hosting;
 using CondaStore.Local.Storage;

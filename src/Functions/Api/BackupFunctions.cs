@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Hosting;

@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Installing;
-using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Tests.TestSupport;
 

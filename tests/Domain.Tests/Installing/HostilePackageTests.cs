@@ -3,7 +3,6 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Installing;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
-using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Wheels;
 
 namespace CondaStore.Domain.Tests.Installing;

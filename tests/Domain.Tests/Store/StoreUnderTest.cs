@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;

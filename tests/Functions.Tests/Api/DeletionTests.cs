@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
 using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;

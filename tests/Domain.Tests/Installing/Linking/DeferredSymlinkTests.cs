@@ -1,4 +1,3 @@
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Tests.TestSupport;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Tests.TestSupport;
 

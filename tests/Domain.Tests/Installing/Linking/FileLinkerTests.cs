@@ -1,6 +1,5 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;

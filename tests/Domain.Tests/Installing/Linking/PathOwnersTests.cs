@@ -1,4 +1,3 @@
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 
 namespace CondaStore.Domain.Tests.Installing.Linking;

@@ -1,6 +1,5 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,5 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 
 namespace CondaStore.Domain.Tests.Installing.Linking;

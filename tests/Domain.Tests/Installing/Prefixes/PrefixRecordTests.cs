@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
-using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Tests.Installing.Prefixes;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Installing.Wheels;
 

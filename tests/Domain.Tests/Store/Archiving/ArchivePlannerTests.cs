@@ -1,9 +1,7 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Archiving;

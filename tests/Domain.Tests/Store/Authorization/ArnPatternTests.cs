@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using FsCheck;
 using FsCheck.Fluent;

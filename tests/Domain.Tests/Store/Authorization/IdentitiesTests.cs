@@ -1,7 +1,5 @@
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Tests.Support;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ports;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;

@@ -1,8 +1,6 @@
 using System.Text;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Domain.Store.Specifying;
 using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Store.Building;

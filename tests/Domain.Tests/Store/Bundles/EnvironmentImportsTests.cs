@@ -6,10 +6,8 @@ using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
-using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ownership;
-using CondaStore.Domain.Store.Specifying;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

@@ -1,5 +1,4 @@
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;

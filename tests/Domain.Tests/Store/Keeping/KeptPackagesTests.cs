@@ -1,11 +1,8 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Keeping;
-using CondaStore.Domain.Store.Ownership;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Keeping;

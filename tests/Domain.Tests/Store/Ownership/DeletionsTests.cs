@@ -2,7 +2,6 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ownership;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

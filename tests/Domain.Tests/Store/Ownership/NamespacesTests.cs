@@ -1,5 +1,4 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Ownership;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;

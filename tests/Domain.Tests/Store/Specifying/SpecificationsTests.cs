@@ -5,8 +5,6 @@ using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Configuration;
-using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Specifying;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
