@@ -8,26 +8,32 @@ if [ -s "$answer" ] && [ "${1:-}" != "--again" ]; then
     exit 0
 fi
 
-# What src/Functions references in that mode; the group is marked in the list of versions.
-mapfile -t packages < <(sed -n '/Label="Official Azure SDK/,/<\/ItemGroup>/s/.*PackageVersion Include="\([^"]*\)" Version="\([^"]*\)".*/\1 \2/p' "$here/../Directory.Packages.props")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-{
-    echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>'
-    for package in "${packages[@]}"; do
-        echo "<PackageReference Include=\"${package% *}\" Version=\"${package#* }\" />"
-    done
-    echo '</ItemGroup></Project>'
-} > "$work/probe.csproj"
 # The probe must see the same feeds as the repository, and none of its central settings.
 cp "$here/../"{nuget,NuGet}.config "$work/" 2>/dev/null || true
 echo '<Project />' | tee "$work/Directory.Build.props" "$work/Directory.Build.targets" > "$work/Directory.Packages.props"
 
-official=false
-if timeout 120 dotnet restore "$work/probe.csproj" --verbosity quiet --nologo > "$work/restore.log" 2>&1; then
-    official=true
-fi
-printf '<Project>\n  <PropertyGroup>\n    <OfficialSdk Condition="%s">%s</OfficialSdk>\n  </PropertyGroup>\n</Project>\n' \
-    "'\$(OfficialSdk)' == ''" "$official" > "$answer.new"
+# Whether the packages of a group of Directory.Packages.props restore.
+restores() {
+    {
+        echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>'
+        sed -n "/Label=\"$1/,/<\/ItemGroup>/s/.*\(PackageVersion Include=.*\)/<\1/p" "$here/../Directory.Packages.props" | sed 's/<*PackageVersion/<PackageReference/'
+        echo '</ItemGroup></Project>'
+    } > "$work/probe.csproj"
+    if timeout 120 dotnet restore "$work/probe.csproj" --verbosity quiet --nologo > "$work/restore.log" 2>&1; then echo true; else echo false; fi
+}
+
+official=$(restores 'Official Azure SDK')
+telemetry=false
+[ "$official" = false ] || telemetry=$(restores 'Telemetry of the worker')
+cat > "$answer.new" <<PROPS
+<Project>
+  <PropertyGroup>
+    <OfficialSdk Condition="'\$(OfficialSdk)' == ''">$official</OfficialSdk>
+    <OfficialTelemetry Condition="'\$(OfficialTelemetry)' == ''">$telemetry</OfficialTelemetry>
+  </PropertyGroup>
+</Project>
+PROPS
 mv "$answer.new" "$answer"
-echo "official Azure Functions packages: $official"
+echo "official Azure Functions packages: $official, telemetry of the worker: $telemetry"

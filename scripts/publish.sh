@@ -10,7 +10,7 @@ mkdir -p "$(dirname "$out")"
 out="$(cd "$(dirname "$out")" && pwd)/$(basename "$out")"
 
 ./eng/probe-sdk.sh
-if ! grep -q '<OfficialSdk>true</OfficialSdk>' eng/sdk.probed.props; then
+if ! grep -q '>true</OfficialSdk>' eng/sdk.probed.props; then
     cat >&2 <<'MESSAGE'
 error: the configured NuGet feeds do not carry the official Azure Functions packages, so there is nothing that could be deployed.
   Use a feed that carries Microsoft.Azure.Functions.Worker and its extensions (nuget.org does), then run
@@ -18,6 +18,9 @@ error: the configured NuGet feeds do not carry the official Azure Functions pack
 MESSAGE
     exit 1
 fi
+
+grep -q '>true</OfficialTelemetry>' eng/sdk.probed.props \
+    || echo "note: the feeds lack the packages that send the worker's telemetry (see Directory.Packages.props); the app is built without" >&2
 
 app="$(mktemp -d)"
 trap 'rm -rf "$app"' EXIT

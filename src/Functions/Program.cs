@@ -1,5 +1,3 @@
-using Azure.Identity;
-using Azure.Monitor.OpenTelemetry.Exporter;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Building;
@@ -7,11 +5,9 @@ using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OpenTelemetry;
 
 ThreadReserve.Set();
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
@@ -22,18 +18,9 @@ builder.UseMiddleware<ApiExceptionMiddleware>();
 builder.Services.Configure<WorkerOptions>(worker => worker.EnableUserCodeException = false);
 #pragma warning restore CS0618
 
-// With telemetryMode OpenTelemetry the host forwards nothing of the worker's: logs, traces and metrics of this process go out from here.
-// Application Insights takes them only from the identity, because keys are switched off there; any other backend speaks OTLP.
-IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
-if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
-{
-    telemetry.UseAzureMonitorExporter(monitor => (monitor.ConnectionString, monitor.Credential) = (connection, new DefaultAzureCredential()));
-}
-
-if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
-{
-    telemetry.UseOtlpExporter();
-}
+#if WORKER_TELEMETRY
+builder.AddWorkerTelemetry();
+#endif
 
 StoragePorts ports = await StoragePorts.OpenAsync(builder.Configuration, TimeProvider.System, CancellationToken.None);
 await SharedTokenKey.AddToAsync(builder.Configuration, ports.Blobs, CancellationToken.None);

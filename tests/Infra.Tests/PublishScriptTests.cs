@@ -39,6 +39,18 @@ public sealed class PublishScriptTests : IDisposable
         Assert.Contains(_tree.Calls, c => c.StartsWith("dotnet publish src/Functions", StringComparison.Ordinal) && c.Contains("-p:OfficialSdk=true", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Publish_TelemetryPackagesDoNotRestore_PublishesAndSaysSo()
+    {
+        Restores(true, telemetry: false);
+
+        (int code, string output) = await _tree.RunAsync("publish.sh", "", "out/app.zip");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("the app is built without", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_tree.At("out/app.zip")));
+    }
+
     [Theory]
     [InlineData("rm \"$out/host.json\"", "host.json")]
     [InlineData("rm -r \"$out/.azurefunctions\"", ".azurefunctions")]
@@ -102,6 +114,19 @@ public sealed class PublishScriptTests : IDisposable
         Assert.Contains("in func on UseAzurite hub CondaStore root", output, StringComparison.Ordinal);
     }
 
-    private void Restores(bool official) =>
-        _tree.Write("eng/sdk.probed.props", $"<Project><PropertyGroup><OfficialSdk>{(official ? "true" : "false")}</OfficialSdk></PropertyGroup></Project>\n");
+    // In the form of eng/probe-sdk.sh.
+    private void Restores(bool official, bool telemetry = true)
+    {
+        string sdk = official ? "true" : "false";
+        string exporters = telemetry ? "true" : "false";
+        _tree.Write("eng/sdk.probed.props", $"""
+            <Project>
+              <PropertyGroup>
+                <OfficialSdk Condition="'$(OfficialSdk)' == ''">{sdk}</OfficialSdk>
+                <OfficialTelemetry Condition="'$(OfficialTelemetry)' == ''">{exporters}</OfficialTelemetry>
+              </PropertyGroup>
+            </Project>
+
+            """);
+    }
 }
