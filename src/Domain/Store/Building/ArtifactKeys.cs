@@ -25,7 +25,10 @@ public static class ArtifactKeys
     public static string KeptArchive(Build build) => $"archived/{build.Key}.tar.gz";
 
     /// <summary>The blob that tells the fetch steps which packages to fetch.</summary>
-    public static string FetchPlan(Build build) => string.Create(CultureInfo.InvariantCulture, $"plans/{build.Key}.{build.Attempt}.json");
+    public static string FetchPlan(Build build) => string.Create(CultureInfo.InvariantCulture, $"{FetchPlans(build)}{build.Attempt}.json");
+
+    /// <summary>What the names of the plans of all attempts begin with.</summary>
+    internal static string FetchPlans(Build build) => $"plans/{build.Key}.";
 
     /// <summary>The media type that an artifact is served as.</summary>
     public static string ContentType(ArtifactType type) => type switch

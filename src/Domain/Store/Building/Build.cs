@@ -114,7 +114,7 @@ public sealed record Build
     internal bool IsStaged { get; init; }
 
     /// <summary>Name of the log's blob, the same for all attempts.</summary>
-    public string LogName => Artifact(ArtifactType.Logs)?.Key ?? $"logs/{Key}.log";
+    public string LogName => ArtifactKeys.Of(this, ArtifactType.Logs);
 
     /// <summary>Name of the blob with the files of the first installation (<see cref="Installing.Prefixes.PrefixManifest"/>).</summary>
     public string ManifestName => $"manifests/{Key}.json";

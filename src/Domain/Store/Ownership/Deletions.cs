@@ -109,7 +109,7 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
     // What its attempts noted for themselves.
     private async Task RemovePlansAsync(Build build, CancellationToken cancellationToken)
     {
-        foreach (BlobProperties plan in (await blobs.ListAsync($"plans/{build.Key}.", 1000, null, cancellationToken)).Blobs)
+        foreach (BlobProperties plan in (await blobs.ListAsync(ArtifactKeys.FetchPlans(build), 1000, null, cancellationToken)).Blobs)
         {
             await blobs.DeleteAsync(plan.Name, null, cancellationToken);
         }
