@@ -131,6 +131,19 @@ public sealed class FilledStore
         await Builds.CompleteAsync(build.Id, build.Attempt, 1000 + number, Token);
     }
 
+    /// <summary>Finishes what was deleted or archived, as workers do that remove files.</summary>
+    public async Task RemoveDeletedAsync()
+    {
+        Deletions deletions = new(Table, Blobs, Environments, Builds, Roles, _clock);
+        for (int round = 0; round < 20 && !await deletions.IsDoneAsync(Token); round++)
+        {
+            foreach (PendingDeletion deletion in await deletions.AdvanceAsync(Token))
+            {
+                await deletions.RemovedAsync(deletion, Token);
+            }
+        }
+    }
+
     /// <summary>The bundle of an environment.</summary>
     public async Task<byte[]> ExportAsync(string ns, string name, BundleOptions? options = null)
     {
@@ -146,7 +159,7 @@ public sealed class FilledStore
         EnvironmentImport import = await Imports.BeginAsync(ns, name, "tester", Token);
         for (int at = 0; at < bundle.Length; at += piece)
         {
-            await Imports.ReceiveAsync(import, at, bundle.AsMemory(at, Math.Min(piece, bundle.Length - at)), Token);
+            await Imports.ReceiveAsync(import, at, bundle.AsMemory(at, Math.Min(piece, bundle.Length - at)), long.MaxValue, Token);
         }
 
         return import;

@@ -50,11 +50,14 @@ public sealed record Build
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset ScheduledOn { get; init; }
 
-    /// <summary>When the last attempt began.</summary>
+    /// <summary>When the last attempt began; of a build that was brought back, the one that made it first.</summary>
     public DateTimeOffset? StartedOn { get; init; }
 
-    /// <summary>When it finished.</summary>
+    /// <summary>When it finished, or finished first.</summary>
     public DateTimeOffset? EndedOn { get; init; }
+
+    /// <summary>How it was made first, once it is brought back.</summary>
+    public FirstInstallation? First { get; init; }
 
     /// <summary>When it was archived.</summary>
     public DateTimeOffset? ArchivedOn { get; init; }
@@ -76,6 +79,9 @@ public sealed record Build
 
     /// <summary>When it was last brought back.</summary>
     public DateTimeOffset? RecreatedOn { get; init; }
+
+    /// <summary>When its files came to the share last, or would have.</summary>
+    public DateTimeOffset InstalledOn => RecreatedOn ?? EndedOn ?? ScheduledOn;
 
     /// <summary>How many files differed from the first installation when it was last brought back; null while that was not compared.</summary>
     public int? Differences { get; init; }

@@ -31,6 +31,9 @@ internal static class BuildRow
         ScheduledOn = row.Time("ScheduledOn")!.Value,
         StartedOn = row.Time("StartedOn"),
         EndedOn = row.Time("EndedOn"),
+        First = row.NumberOrNull("FirstLogLength") is { } log
+            ? new FirstInstallation(row.Time("FirstStartedOn"), row.Time("FirstEndedOn"), log)
+            : null,
         ArchivedOn = row.Time("ArchivedOn"),
         DeletedOn = row.Time("DeletedOn"),
         UnsharedSize = row.NumberOrNull("UnsharedSize"),
@@ -78,6 +81,9 @@ internal static class BuildRow
         ["ScheduledOn"] = build.ScheduledOn,
         ["StartedOn"] = build.StartedOn,
         ["EndedOn"] = build.EndedOn,
+        ["FirstStartedOn"] = build.First?.StartedOn,
+        ["FirstEndedOn"] = build.First?.EndedOn,
+        ["FirstLogLength"] = build.First?.LogLength,
         ["ArchivedOn"] = build.ArchivedOn,
         ["DeletedOn"] = build.DeletedOn,
         ["UnsharedSize"] = build.UnsharedSize,

@@ -85,6 +85,7 @@ public sealed partial class Builds
     public async Task<Build> RecreateAsync(long id, bool activate, CancellationToken cancellationToken)
     {
         Build before = await GetAsync(id, cancellationToken);
+        long logLength = (await _blobs.PropertiesAsync(before.LogName, cancellationToken))?.Length ?? 0;
         await _ledger.Active.AddAsync(before.Namespace, id, cancellationToken);
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
@@ -121,6 +122,7 @@ public sealed partial class Builds
                         StatusInfo = null,
                         ErrorCode = null,
                         Hints = [],
+                        First = build.First ?? new FirstInstallation(build.StartedOn, build.EndedOn, logLength),
                         StartedOn = null,
                         EndedOn = null,
                     },
@@ -177,10 +179,14 @@ public sealed partial class Builds
 
         ArtifactType[] kept = build.Artifact(ArtifactType.CondaPack)?.Sha256 is null ? KeptByArchive : [.. KeptByArchive, ArtifactType.CondaPack];
         Build without = await WithoutAsync(build, kept, cancellationToken);
-        return without with { Status = BuildStatus.Archived, IsRecreating = false, ActivatesWhenRecreated = false, Stage = null, Progress = null };
+        return AsFirst(without) with { Status = BuildStatus.Archived, IsRecreating = false, ActivatesWhenRecreated = false, Stage = null, Progress = null };
     }
 
     private Build Recreated(Build build) => build.IsRecreating
-        ? build with { IsRecreating = false, ActivatesWhenRecreated = false, ArchivedOn = null, RecreatedOn = _clock.GetUtcNow(), Differences = null }
+        ? AsFirst(build) with { IsRecreating = false, ActivatesWhenRecreated = false, ArchivedOn = null, RecreatedOn = _clock.GetUtcNow(), Differences = null }
         : build;
+
+    // When it was brought back is told by RecreatedOn; the times that history knows stay.
+    private static Build AsFirst(Build build) =>
+        build.First is { } first ? build with { StartedOn = first.StartedOn, EndedOn = first.EndedOn } : build;
 }

@@ -137,8 +137,10 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments 
         {
             if (BlobOf(build, file) is { } blob && await blobs.PropertiesAsync(blob, cancellationToken) is { } properties)
             {
-                // At the length it has now: a log may grow while the bundle is written.
-                Func<CancellationToken, Task<byte[]>> read = token => ReadAsync(blob, properties.Length, token);
+                // At the length it has now: a log may grow while the bundle is written. What bringing a build back has added to it
+                // is no part of its history.
+                long length = file == BundlePaths.Log && build.First is { } first ? Math.Min(first.LogLength, properties.Length) : properties.Length;
+                Func<CancellationToken, Task<byte[]>> read = token => ReadAsync(blob, length, token);
                 await contents.AddAsync(BundlePaths.Build(build.Id, file), Compressed(read), cancellationToken);
                 packages = file == BundlePaths.PackageList
                     ? JsonSerializer.Deserialize(await read(cancellationToken), StoreJson.Default.IReadOnlyListBuildPackage) ?? []
@@ -210,8 +212,8 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments 
         ErrorCode = IsRestorable(build) ? null : build.ErrorCode?.ToText(),
         Hints = IsRestorable(build) || build.Hints.Count == 0 ? null : build.Hints,
         ScheduledOn = build.ScheduledOn,
-        StartedOn = build.StartedOn,
-        EndedOn = build.EndedOn,
+        StartedOn = build.First is { } first ? first.StartedOn : build.StartedOn,
+        EndedOn = build.First is { } made ? made.EndedOn : build.EndedOn,
         DeletedOn = build.DeletedOn,
         RequestedBy = build.RequestedBy,
     };

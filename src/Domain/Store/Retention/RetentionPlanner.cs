@@ -119,7 +119,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
         private ArchiveItem Item(Build build, bool isActive, ArchiveAction action, string rule) => new(
             build.Id, ns, build.Environment, action, rule, build.Size, FreedSpace.Of(build, cancellationToken), build.EndedOn, isActive);
 
-        private static DateTimeOffset Built(Build build) => build.EndedOn ?? build.ScheduledOn;
+        private static DateTimeOffset Built(Build build) => build.InstalledOn;
 
         private static string Text(TimeSpan age) => age.Ticks % TimeSpan.TicksPerDay == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{age.Days}d")

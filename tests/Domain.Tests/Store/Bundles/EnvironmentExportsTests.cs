@@ -59,6 +59,31 @@ public sealed class EnvironmentExportsTests
     }
 
     [Fact]
+    public async Task Plan_BuildIsArchivedAndBroughtBack_IsTheSameAllTheWay()
+    {
+        await _store.FillAsync();
+        byte[] before = await _store.ExportAsync("team", "env0");
+        Build oldest = (await _store.BuildsOfAsync("team")).First(b => b.Environment == "env0");
+        for (int round = 0; round < 2; round++)
+        {
+            await _store.Builds.ArchiveAsync(oldest.Id, force: false, null, Token);
+            await _store.RemoveDeletedAsync();
+            _clock.Advance(TimeSpan.FromDays(3));
+            Build queued = await _store.Builds.RecreateAsync(oldest.Id, activate: false, Token);
+            Assert.Equal(before, await _store.ExportAsync("team", "env0"));
+            Build begun = await _store.Builds.BeginAsync(queued.Id, queued.Attempt, "run" + round, "worker", Token);
+            await _store.Blobs.AppendAsync(begun.LogName, "[link] again\n"u8.ToArray(), null, Token);
+            Assert.Equal(before, await _store.ExportAsync("team", "env0"));
+            await _store.Builds.CompleteAsync(begun.Id, begun.Attempt, 7, Token);
+            Assert.Equal(before, await _store.ExportAsync("team", "env0"));
+        }
+
+        Build back = await _store.Builds.GetAsync(oldest.Id, Token);
+        Assert.Equal((oldest.StartedOn, oldest.EndedOn), (back.StartedOn, back.EndedOn));
+        Assert.Equal(_clock.GetUtcNow(), back.InstalledOn);
+    }
+
+    [Fact]
     public async Task Plan_PackagesWanted_HoldsEachArchiveOnce()
     {
         await _store.FillAsync();
