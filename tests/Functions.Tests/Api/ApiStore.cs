@@ -125,6 +125,38 @@ internal sealed class ApiStore : IAsyncDisposable
         }
     }
 
+    /// <summary>The <c>data</c> of an answer, which has to be a success.</summary>
+    public static async Task<JsonElement> DataAsync(HttpResponseMessage answer)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("data").Clone();
+    }
+
+    /// <summary>Looks again and again until what is seen is enough.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isEnough)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            JsonElement seen = await GetAsync(path);
+            if (isEnough(seen))
+            {
+                return seen;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    /// <summary>Waits until the work on backups has ended that an answer names.</summary>
+    public async Task<JsonElement> EndedAsync(HttpResponseMessage begun)
+    {
+        string operation = (await DataAsync(begun)).GetProperty("operation").GetString()!;
+        return await UntilAsync($"backup/operation/{operation}/", o => o.GetProperty("status").GetString() != "RUNNING");
+    }
+
     /// <summary>Waits for a state that may follow an end.</summary>
     public async Task<JsonElement> WaitForAsync(long build, string state)
     {

@@ -19,12 +19,12 @@ public sealed class BackupTests
         await source.WaitAsync(await source.PostAsync("name: e\nchannels: [local]\ndependencies: [p5]\n", "team"), "COMPLETED");
         long id = await source.PostAsync("name: f\nchannels: [local]\ndependencies: [p2]\n", "other");
         await source.WaitAsync(id, "COMPLETED");
-        string backup = (await EndedAsync(source, await source.Http.PostAsync("backup/", null))).GetProperty("message").GetString()!;
+        string backup = (await source.EndedAsync(await source.Http.PostAsync("backup/", null))).GetProperty("message").GetString()!;
 
         await using ApiStore target = await ApiStore.StartAsync(settings, channel);
         object wish = new { namespaces = new[] { "other" } };
-        JsonElement preview = await DataAsync(await target.Http.PostAsJsonAsync($"backup/{backup}/restore/?preview=true", wish));
-        JsonElement ended = await EndedAsync(target, await target.Http.PostAsJsonAsync($"backup/{backup}/restore/", wish));
+        JsonElement preview = await ApiStore.DataAsync(await target.Http.PostAsJsonAsync($"backup/{backup}/restore/?preview=true", wish));
+        JsonElement ended = await target.EndedAsync(await target.Http.PostAsJsonAsync($"backup/{backup}/restore/", wish));
 
         Assert.Equal((1, 1), (preview.GetProperty("environments").GetInt32(), preview.GetProperty("active").GetInt32()));
         Assert.True(ended.GetProperty("status").GetString() == "COMPLETED", ended.ToString());
@@ -40,43 +40,19 @@ public sealed class BackupTests
     {
         using TemporaryDirectory backups = new();
         await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:BackupFolder"] = backups.Path });
-        string first = (await EndedAsync(store, await store.Http.PostAsync("backup/", null))).GetProperty("message").GetString()!;
+        string first = (await store.EndedAsync(await store.Http.PostAsync("backup/", null))).GetProperty("message").GetString()!;
         await store.WaitAsync(await store.PostAsync("name: e\nchannels: [local]\ndependencies: [p5]\n"), "COMPLETED");
-        string second = (await EndedAsync(store, await store.Http.PostAsJsonAsync("backup/", new { token_key = false }))).GetProperty("message").GetString()!;
+        string second = (await store.EndedAsync(await store.Http.PostAsJsonAsync("backup/", new { token_key = false }))).GetProperty("message").GetString()!;
 
         HttpResponseMessage noRule = await store.Http.PostAsJsonAsync("backup/prune/", new { });
-        JsonElement plan = await DataAsync(await store.Http.PostAsJsonAsync("backup/prune/", new { keep_last = 1, dry_run = true }));
+        JsonElement plan = await ApiStore.DataAsync(await store.Http.PostAsJsonAsync("backup/prune/", new { keep_last = 1, dry_run = true }));
         int planned = (await store.GetAsync("backup/")).GetArrayLength();
-        JsonElement ended = await EndedAsync(store, await store.Http.PostAsJsonAsync("backup/prune/", new { keep_last = 1 }));
+        JsonElement ended = await store.EndedAsync(await store.Http.PostAsJsonAsync("backup/prune/", new { keep_last = 1 }));
 
         Assert.Equal(HttpStatusCode.BadRequest, noRule.StatusCode);
         Assert.Equal((first, 2), (Assert.Single(plan.GetProperty("removed").EnumerateArray()).GetString(), planned));
         Assert.Equal("COMPLETED", ended.GetProperty("status").GetString());
         Assert.Equal(second, Assert.Single((await store.GetAsync("backup/")).EnumerateArray()).GetProperty("id").GetString());
-        Assert.Equal("COMPLETED", (await EndedAsync(store, await store.Http.PostAsync($"backup/{second}/verify/", null))).GetProperty("status").GetString());
-    }
-
-    private static async Task<JsonElement> EndedAsync(ApiStore store, HttpResponseMessage begun)
-    {
-        string operation = (await DataAsync(begun)).GetProperty("operation").GetString()!;
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            JsonElement seen = await store.GetAsync($"backup/operation/{operation}/");
-            if (seen.GetProperty("status").GetString() != "RUNNING")
-            {
-                return seen;
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
-    }
-
-    private static async Task<JsonElement> DataAsync(HttpResponseMessage answer)
-    {
-        string text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement.GetProperty("data").Clone();
+        Assert.Equal("COMPLETED", (await store.EndedAsync(await store.Http.PostAsync($"backup/{second}/verify/", null))).GetProperty("status").GetString());
     }
 }

@@ -18,7 +18,7 @@ public sealed class BundleTests
         byte[] bundle = await BundleAsync(store);
 
         string import = await UploadAsync(store.Http, bundle, new { @namespace = "copies", environment = "again" });
-        JsonElement preview = await DataAsync(await store.Http.PostAsync($"import/{import}/?preview=true", null));
+        JsonElement preview = await ApiStore.DataAsync(await store.Http.PostAsync($"import/{import}/?preview=true", null));
         JsonElement done = await RunAsync(store, import);
         long active = done.GetProperty("build_id").GetInt64();
         JsonElement build = await store.WaitAsync(active, "COMPLETED");
@@ -57,7 +57,7 @@ public sealed class BundleTests
 
         await using ApiStore target = await ApiStore.StartAsync(channels: nothing);
         string import = await UploadAsync(target.Http, bundle, new { @namespace = "copies" });
-        JsonElement preview = await DataAsync(await target.Http.PostAsync($"import/{import}/?preview=true", null));
+        JsonElement preview = await ApiStore.DataAsync(await target.Http.PostAsync($"import/{import}/?preview=true", null));
         long active = (await RunAsync(target, import)).GetProperty("build_id").GetInt64();
         await target.WaitAsync(active, "COMPLETED");
         await target.Http.PostAsync($"build/{active - 1}/recreate/", null);
@@ -137,20 +137,8 @@ public sealed class BundleTests
             .ToDictionary(f => Path.GetRelativePath(prefix, f), f => File.ReadAllText(f, Encoding.Latin1).Replace(prefix, "PREFIX", StringComparison.Ordinal));
     }
 
-    private static async Task<int> DifferencesAsync(ApiStore store, long build)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            JsonElement found = await store.GetAsync($"build/{build}/differences/");
-            if (found.GetProperty("compared").GetBoolean())
-            {
-                return found.GetProperty("count").GetInt32();
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
-    }
+    private static async Task<int> DifferencesAsync(ApiStore store, long build) =>
+        (await store.UntilAsync($"build/{build}/differences/", d => d.GetProperty("compared").GetBoolean())).GetProperty("count").GetInt32();
 
     private static async Task<byte[]> BundleAsync(ApiStore store)
     {
@@ -161,11 +149,11 @@ public sealed class BundleTests
 
     private static async Task<string> UploadAsync(HttpClient http, byte[] bundle, object where)
     {
-        string import = (await DataAsync(await http.PostAsJsonAsync("import/", where))).GetProperty("id").GetString()!;
+        string import = (await ApiStore.DataAsync(await http.PostAsJsonAsync("import/", where))).GetProperty("id").GetString()!;
         const int Piece = 5000;
         for (int at = 0; at < bundle.Length; at += Piece)
         {
-            await DataAsync(await http.PutAsync($"import/{import}/?offset={at}", new ByteArrayContent(bundle, at, Math.Min(Piece, bundle.Length - at))));
+            await ApiStore.DataAsync(await http.PutAsync($"import/{import}/?offset={at}", new ByteArrayContent(bundle, at, Math.Min(Piece, bundle.Length - at))));
         }
 
         return import;
@@ -173,25 +161,7 @@ public sealed class BundleTests
 
     private static async Task<JsonElement> RunAsync(ApiStore store, string import)
     {
-        await DataAsync(await store.Http.PostAsync($"import/{import}/", null));
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            JsonElement seen = await store.GetAsync($"import/{import}/");
-            if (seen.GetProperty("status").GetString() != "RUNNING")
-            {
-                return seen;
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
-    }
-
-    private static async Task<JsonElement> DataAsync(HttpResponseMessage answer)
-    {
-        string text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement.GetProperty("data").Clone();
+        await ApiStore.DataAsync(await store.Http.PostAsync($"import/{import}/", null));
+        return await store.UntilAsync($"import/{import}/", i => i.GetProperty("status").GetString() != "RUNNING");
     }
 }
