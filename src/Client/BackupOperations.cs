@@ -76,6 +76,30 @@ public sealed class BackupOperations
         }
     }
 
+    /// <summary>Uploads a backup in one file, nothing of which stays when that fails or is canceled, and begins to take it among the backups; the message of the ended operation is its id.</summary>
+    /// <param name="file">Read from its position to its end.</param>
+    /// <param name="sent">Told how many bytes have come; null when nobody listens.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<RemoteOperation> UploadAsync(Stream file, IProgress<long>? sent, CancellationToken cancellationToken)
+    {
+        string path = $"backup/upload/{Guid.NewGuid():N}/";
+        bool isWhole = false;
+        try
+        {
+            await _connection.UploadAsync(path, file, sent, cancellationToken);
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                await _connection.GiveUpAsync(path);
+            }
+        }
+
+        return await _connection.SendAsync(HttpMethod.Post, path, null, ClientJson.Default.RemoteOperation, cancellationToken);
+    }
+
     /// <summary>Opens a backup as one file. The caller disposes of the stream.</summary>
     public Task<Stream> DownloadAsync(string id, CancellationToken cancellationToken) =>
         _connection.OpenAsync($"backup/{Uri.EscapeDataString(id)}/file/", cancellationToken);

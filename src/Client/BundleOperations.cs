@@ -3,7 +3,6 @@ namespace CondaStore.Client;
 /// <summary>Environments with their history as one file: out of a store, and into one.</summary>
 public sealed class BundleOperations
 {
-    private const int Piece = 4 << 20;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly StoreConnection _connection;
@@ -28,17 +27,19 @@ public sealed class BundleOperations
     {
         RemoteImport import = await _connection.SendAsync(
             HttpMethod.Post, "import/", ClientJson.Write(wish, ClientJson.Default.ImportWish), ClientJson.Default.RemoteImport, cancellationToken);
-        byte[] buffer = new byte[Piece];
-        long offset = 0;
-        for (int read; (read = await bundle.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0; offset += read)
+        string path = $"import/{import.Id}/";
+        bool isWhole = false;
+        try
         {
-            await _connection.SendAsync(
-                HttpMethod.Put,
-                FormattableString.Invariant($"import/{import.Id}/?offset={offset}"),
-                buffer[..read],
-                ClientJson.Default.RemoteReceipt,
-                cancellationToken);
-            sent?.Report(offset + read);
+            await _connection.UploadAsync(path, bundle, sent, cancellationToken);
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                await _connection.GiveUpAsync(path);
+            }
         }
 
         return import;

@@ -9,6 +9,7 @@ namespace CondaStore.Client;
 internal sealed class StoreConnection : IDisposable
 {
     private const string Version = "api/v1/";
+    private const int Piece = 4 << 20;
 
     private readonly HttpClient _http;
 
@@ -72,6 +73,36 @@ internal sealed class StoreConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Sends a stream in pieces.</summary>
+    /// <param name="path">Where they go; each with its offset.</param>
+    /// <param name="content">Read from its position to its end.</param>
+    /// <param name="sent">Told how many bytes have come; null when nobody listens.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task UploadAsync(string path, Stream content, IProgress<long>? sent, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[Piece];
+        long offset = 0;
+        for (int read; (read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0; offset += read)
+        {
+            await SendAsync(
+                HttpMethod.Put, FormattableString.Invariant($"{path}?offset={offset}"), buffer[..read], ClientJson.Default.RemoteReceipt, cancellationToken);
+            sent?.Report(offset + read);
+        }
+    }
+
+    /// <summary>Removes what an upload that failed has brought, when the store can be reached. Not cancelable: the upload mostly was canceled.</summary>
+    public async Task GiveUpAsync(string path)
+    {
+        try
+        {
+            await AcknowledgeAsync(HttpMethod.Delete, path, null, CancellationToken.None);
+        }
+        catch (StoreRequestException)
+        {
+            // The store removes it by itself later; what the upload failed with is what counts.
+        }
+    }
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {

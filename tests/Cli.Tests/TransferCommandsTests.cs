@@ -116,6 +116,10 @@ public sealed class TransferCommandsTests
         CommandRun asked = await CommandRun.OfAsync(["backup", "prune", "--keep-last", "1", .. server]);
         CommandRun pruned = await CommandRun.OfAsync(["backup", "prune", "--keep-last", "1", "--yes", .. server]);
         CommandRun left = await CommandRun.OfAsync(["backup", "list", .. server]);
+        CommandRun sent = await CommandRun.OfAsync(["backup", "verify", folder.At("one.backup"), .. server]);
+        byte[] file = await File.ReadAllBytesAsync(folder.At("one.backup"));
+        await File.WriteAllBytesAsync(folder.At("cut.backup"), file[..(file.Length / 2)]);
+        CommandRun cut = await CommandRun.OfAsync(["backup", "restore", folder.At("cut.backup"), "--yes", .. server]);
 
         Assert.True(first.ExitCode == 0 && second.ExitCode == 0, first.Error + second.Error);
         Assert.True(new FileInfo(folder.At("one.backup")).Length > 1024);
@@ -128,6 +132,10 @@ public sealed class TransferCommandsTests
         Assert.DoesNotContain(id, left.Out, StringComparison.Ordinal);
         Assert.Contains(Text(second, "id"), left.Out, StringComparison.Ordinal);
         Assert.Contains("without token key", left.Out, StringComparison.Ordinal);
+        Assert.True(sent.ExitCode == 0, sent.Error);
+        Assert.Contains($"{id} is whole", sent.Out, StringComparison.Ordinal);
+        Assert.Equal(1, cut.ExitCode);
+        Assert.Contains("CS1306", cut.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,8 +37,20 @@ internal static class BackupCommands
             return (repository, named);
         }
 
+        return (repository, await BackupFile.UnpackAsync(_ => Task.FromResult<Stream>(File.OpenRead(named)), repository, cancellationToken));
+    }
+
+    /// <summary>The id of a backup of the server that was named; a file is sent there first.</summary>
+    public static async Task<string> SendAsync(ServerCall call, string named, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(named))
+        {
+            return named;
+        }
+
         await using FileStream file = File.OpenRead(named);
-        return (repository, await BackupFile.UnpackAsync(file, repository, cancellationToken));
+        RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.UploadAsync(file, new UploadLines(call, file.Length), cancellationToken), cancellationToken);
+        return ended.Message!;
     }
 
     /// <summary>Waits for an operation of the server; what it failed with becomes this command's failure.</summary>
@@ -115,16 +127,17 @@ internal static class BackupCommands
     private static Command Verify(CommandConsole console)
     {
         BackupPlaceOptions place = new();
-        Argument<string> id = Id();
+        Argument<string> backup = Id();
         return ServerCommand.Create(
-            console, "verify", "Read a backup back to its last byte and compare every hash. Exit code 1 when something is missing or damaged.", [id, .. place.All],
+            console, "verify", "Read a backup back to its last byte and compare every hash. Exit code 1 when something is missing or damaged.", [backup, .. place.All],
             async (call, cancellationToken) =>
             {
-                string named = call.Parsed.GetValue(id)!;
+                string named = call.Parsed.GetValue(backup)!;
                 if (!place.IsOffline(call.Parsed))
                 {
-                    RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.VerifyAsync(named, cancellationToken), cancellationToken);
-                    await ResultText.WriteAsync(call, ended, $"{named} is whole");
+                    string id = await SendAsync(call, named, cancellationToken);
+                    RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.VerifyAsync(id, cancellationToken), cancellationToken);
+                    await ResultText.WriteAsync(call, ended, $"{id} is whole");
                     return ExitCodes.Success;
                 }
 

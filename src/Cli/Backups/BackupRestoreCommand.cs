@@ -30,6 +30,7 @@ internal static class BackupRestoreCommand
                 bool isPreview = call.Parsed.GetValue(preview);
                 if (!place.IsOffline(call.Parsed))
                 {
+                    named = await BackupCommands.SendAsync(call, named, cancellationToken);
                     return await OnServerAsync(call, named, new RestoreWish(chosen), isPreview, call.Parsed.GetValue(yes), cancellationToken);
                 }
 

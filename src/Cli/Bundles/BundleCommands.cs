@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CondaStore.Cli.Backups;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Client;
@@ -53,7 +54,7 @@ internal static class BundleCommands
 
                 await using FileStream bundle = File.OpenRead(path);
                 RemoteImport import = await call.Client.Bundles.UploadAsync(
-                    new ImportWish(call.Parsed.GetValue(ns)!, call.Parsed.GetValue(name)), bundle, null, cancellationToken);
+                    new ImportWish(call.Parsed.GetValue(ns)!, call.Parsed.GetValue(name)), bundle, new UploadLines(call, bundle.Length), cancellationToken);
                 RemoteImportPreview plan;
                 try
                 {

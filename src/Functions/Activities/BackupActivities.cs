@@ -75,6 +75,24 @@ public sealed class BackupActivities(
         },
         cancellationToken);
 
+    /// <summary>Takes an uploaded file among the backups; the message is the backup's id.</summary>
+    [Function(FunctionNames.TakeBackup)]
+    public Task<StepResult> Take([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token => new StepResult(StepOutcome.Done, Message: await new BackupUploads(storage.Blobs).TakeAsync(upload, token)),
+        cancellationToken);
+
+    /// <summary>Removes an upload that was taken or refused.</summary>
+    [Function(FunctionNames.DiscardBackupUpload)]
+    public Task<StepResult> Discard([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            await new BackupUploads(storage.Blobs).DiscardAsync(upload, token);
+            return new StepResult(StepOutcome.Done);
+        },
+        cancellationToken);
+
     /// <summary>Removes old backups; the message tells what has gone.</summary>
     [Function(FunctionNames.RemoveBackups)]
     public Task<StepResult> Remove([ActivityTrigger] PruneRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +9,8 @@ namespace CondaStore.Functions.Api;
 /// <summary>Reads JSON bodies with a limit on their size, whatever content type the caller names.</summary>
 public static class ApiBody
 {
+    private const int CopyBuffer = 64 * 1024;
+
     /// <summary>The body as a JSON value; null when there is no body.</summary>
     /// <exception cref="RequestFaultException">The body is not JSON.</exception>
     /// <exception cref="BadHttpRequestException">The body is larger than <see cref="StoreOptions.MaxRequestBytes"/>.</exception>
@@ -42,6 +45,25 @@ public static class ApiBody
             { ValueKind: JsonValueKind.Object } => body.Value,
             _ => throw new RequestFaultException(new RequestFault("dict_type", ["body"], "Input should be a valid dictionary", null)),
         };
+    }
+
+    /// <summary>A piece of something that comes in several.</summary>
+    /// <exception cref="StoreException">It is longer than allowed (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadPieceAsync(HttpRequest request, int largest, CancellationToken cancellationToken)
+    {
+        using MemoryStream piece = new();
+        byte[] buffer = new byte[CopyBuffer];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (piece.Length + read > largest)
+            {
+                throw new StoreException(ErrorCode.InvalidRequest, $"A piece has more than the {largest} bytes that are allowed.");
+            }
+
+            piece.Write(buffer, 0, read);
+        }
+
+        return piece.GetBuffer().AsMemory(0, (int)piece.Length);
     }
 
     /// <summary>A text member of an object; null when it is missing or null.</summary>

@@ -9,6 +9,7 @@ using CondaStore.Functions.Orchestrations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
@@ -16,7 +17,14 @@ namespace CondaStore.Functions.Api;
 /// Backups of the whole store. A backup holds everything that anybody has in the store, and the key that signs tokens: only who is an
 /// administrator of everything may make, read or restore one.
 /// </summary>
-public sealed class BackupFunctions(RequestCallers callers, Access access, BackupStorage storage, BackupRestore restoration, BackupProgressRows progresses, TimeProvider timeProvider)
+public sealed partial class BackupFunctions(
+    RequestCallers callers,
+    Access access,
+    BackupStorage storage,
+    BackupRestore restoration,
+    BackupProgressRows progresses,
+    IOptions<StoreOptions> options,
+    TimeProvider timeProvider)
 {
     private const string Routes = "conda-store/api/v1/backup";
     private const string Route = Routes + "/{id}";

@@ -79,15 +79,8 @@ public sealed class BundleFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
-        using MemoryStream piece = new();
-        await request.Body.CopyToAsync(piece, cancellationToken);
-        if (piece.Length > EnvironmentImports.LargestPiece)
-        {
-            throw new StoreException(ErrorCode.InvalidRequest, $"A piece has {piece.Length} bytes; {EnvironmentImports.LargestPiece} are allowed.");
-        }
-
-        long received = await imports.ReceiveAsync(
-            import, new ApiQuery(request).Long("offset") ?? 0, piece.GetBuffer().AsMemory(0, (int)piece.Length), cancellationToken);
+        ReadOnlyMemory<byte> piece = await ApiBody.ReadPieceAsync(request, EnvironmentImports.LargestPiece, cancellationToken);
+        long received = await imports.ReceiveAsync(import, new ApiQuery(request).Long("offset") ?? 0, piece, options.Value.MaxUploadBytes, cancellationToken);
         return ApiResults.Data(new { Received = received });
     }
 

@@ -95,6 +95,13 @@ public sealed class StoreOptions
     [Range(1024, 1L << 32)]
     public long MaxRequestBytes { get; set; } = 32L << 20;
 
+    /// <summary>
+    /// The most bytes that bundles may have together while they are uploaded, and backups in one file likewise. Beyond some tens of
+    /// gigabytes a backup is better unpacked without the server.
+    /// </summary>
+    [Range(1024, 1L << 50)]
+    public long MaxUploadBytes { get; set; } = 32L << 30;
+
     /// <summary>The longest a build may take, queueing excluded.</summary>
     public TimeSpan BuildTimeLimit { get; set; } = TimeSpan.FromHours(2);
 

@@ -28,6 +28,9 @@ internal static class FunctionNames
     public const string RestoreBackup = "RestoreBackup";
     public const string WriteRestore = "WriteRestore";
     public const string CheckRestore = "CheckRestore";
+    public const string UnpackBackup = "UnpackBackup";
+    public const string TakeBackup = "TakeBackup";
+    public const string DiscardBackupUpload = "DiscardBackupUpload";
     public const string PruneBackups = "PruneBackups";
     public const string RemoveBackups = "RemoveBackups";
 

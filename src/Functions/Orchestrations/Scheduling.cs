@@ -71,6 +71,13 @@ internal static class Scheduling
     /// <summary>The instance that reads a backup back.</summary>
     public static string InstanceOfVerification(string id) => BackupPrefix + "verify-" + id;
 
+    /// <summary>Starts taking an uploaded file among the backups. Returns the instance.</summary>
+    public static Task<string> ScheduleUnpackingAsync(this DurableTaskClient tasks, string upload, CancellationToken cancellationToken) =>
+        tasks.ScheduleOnceAsync(FunctionNames.UnpackBackup, upload, InstanceOfUnpacking(upload), cancellationToken);
+
+    /// <summary>The instance that takes an uploaded file among the backups.</summary>
+    public static string InstanceOfUnpacking(string upload) => BackupPrefix + "upload-" + upload;
+
     /// <summary>Starts the removal of old backups; one that is running already goes on. Returns the instance.</summary>
     public static Task<string> SchedulePruningAsync(this DurableTaskClient tasks, PruneRequest request, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.PruneBackups, request, PruneInstance, cancellationToken);

@@ -28,6 +28,16 @@ public static class TransferOrchestrations
     public static Task<StepResult> Verify([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
         RepeatAsync(context, FunctionNames.ReadBackup, id);
 
+    /// <summary>Takes an uploaded file among the backups.</summary>
+    [Function(FunctionNames.UnpackBackup)]
+    public static async Task<StepResult> Unpack([OrchestrationTrigger] TaskOrchestrationContext context, string upload)
+    {
+        StepResult taken = await RepeatAsync(context, FunctionNames.TakeBackup, upload);
+        // Afterwards, because the step before may run twice.
+        await context.CallActivityAsync<StepResult>(FunctionNames.DiscardBackupUpload, upload, RetryRules.Transient);
+        return taken;
+    }
+
     /// <summary>Removes old backups.</summary>
     [Function(FunctionNames.PruneBackups)]
     public static Task<StepResult> Prune([OrchestrationTrigger] TaskOrchestrationContext context, PruneRequest request) =>

@@ -48,14 +48,9 @@ internal static class BackupContents
         BackupManifest manifest,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (BackupObject each in manifest.Partitions.SelectMany(p => p.Objects).Concat(manifest.BlobLists))
+        foreach (BackupObject each in NamedBy(manifest))
         {
             yield return each;
-        }
-
-        if (manifest.TokenKey is { } key)
-        {
-            yield return key;
         }
 
         await foreach (BackupBlob blob in BlobsAsync(repository, manifest, cancellationToken))
@@ -63,6 +58,10 @@ internal static class BackupContents
             yield return new BackupObject(blob.Sha256, blob.Length);
         }
     }
+
+    /// <summary>The objects that a manifest itself names: rows, lists of blobs, the key.</summary>
+    public static IEnumerable<BackupObject> NamedBy(BackupManifest manifest) =>
+        [.. manifest.Partitions.SelectMany(p => p.Objects), .. manifest.BlobLists, .. manifest.TokenKey is { } key ? [key] : Array.Empty<BackupObject>()];
 
     /// <summary>The blobs in a list.</summary>
     public static IEnumerable<BackupBlob> Blobs(byte[] content, string place)

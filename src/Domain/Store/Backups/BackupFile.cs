@@ -1,4 +1,3 @@
-using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Bundles;
 
@@ -10,10 +9,9 @@ namespace CondaStore.Domain.Store.Backups;
 /// </summary>
 public static class BackupFile
 {
-    private const string What = "backup";
-    private const string Folder = "backups/";
-    private const string Extension = ".json";
-    private const long LargestManifest = 256L << 20;
+    internal const string What = "backup";
+    internal const string Folder = "backups/";
+    internal const string Extension = ".json";
 
     /// <summary>The media type of the file.</summary>
     public const string MediaType = "application/vnd.conda-store.backup";
@@ -46,18 +44,26 @@ public static class BackupFile
         await writer.FinishAsync(cancellationToken);
     }
 
-    /// <summary>Reads a file into a repository; the backup is there when everything is.</summary>
+    /// <summary>
+    /// Reads a file into a repository. It is read twice: what is damaged anywhere is refused before anything is written. The backup is
+    /// there when everything is.
+    /// </summary>
+    /// <param name="open">Opens the file.</param>
+    /// <param name="repository">Where it goes.</param>
+    /// <param name="cancellationToken">Ends the work; the next call writes what is missing.</param>
     /// <returns>The id.</returns>
     /// <exception cref="StoreException">
     /// The file is damaged or incomplete (<see cref="ErrorCode.DamagedBundle"/>), or of a later version
     /// (<see cref="ErrorCode.UnsupportedBundle"/>).
     /// </exception>
-    public static async Task<string> UnpackAsync(Stream source, BackupRepository repository, CancellationToken cancellationToken)
+    public static async Task<string> UnpackAsync(
+        Func<CancellationToken, Task<Stream>> open, BackupRepository repository, CancellationToken cancellationToken)
     {
+        await ReadAsync(open, null, cancellationToken);
         string mark = await repository.Guard.EnterAsync(cancellationToken);
         try
         {
-            return await UnpackMembersAsync(source, repository, cancellationToken);
+            return await ReadAsync(open, repository, cancellationToken);
         }
         finally
         {
@@ -65,77 +71,11 @@ public static class BackupFile
         }
     }
 
-    private static async Task<string> UnpackMembersAsync(Stream source, BackupRepository repository, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(
+        Func<CancellationToken, Task<Stream>> open, BackupRepository? target, CancellationToken cancellationToken)
     {
-        using MemberReader members = new(source, What);
-        if (!await members.NextAsync(cancellationToken) || !members.Path.StartsWith(Folder, StringComparison.Ordinal)
-            || !members.Path.EndsWith(Extension, StringComparison.Ordinal))
-        {
-            throw BundleErrors.Damaged(What, "its start", 0, "there is no manifest");
-        }
-
-        byte[] bytes = await members.ReadAsync(LargestManifest, cancellationToken);
-        string id = members.Path[Folder.Length..^Extension.Length];
-        BackupManifest manifest = BackupRepository.Parse(id, bytes);
-        if (id != BackupRepository.IdOf(manifest.CreatedOn, bytes))
-        {
-            throw members.Damaged("its name does not fit its content");
-        }
-
-        while (await members.NextAsync(cancellationToken))
-        {
-            await TakeAsync(members, repository, cancellationToken);
-        }
-
-        await foreach (BackupObject needed in BackupContents.ObjectsAsync(repository, manifest, cancellationToken))
-        {
-            if (!await repository.HasAsync(needed, cancellationToken))
-            {
-                throw BundleErrors.Damaged(What, "its end", members.Offset, $"'{BackupRepository.NameOf(needed)}' is missing");
-            }
-        }
-
-        await repository.PutManifestAsync(id, bytes, cancellationToken);
-        return id;
-    }
-
-    private static async Task TakeAsync(MemberReader members, BackupRepository repository, CancellationToken cancellationToken)
-    {
-        string file = members.Path[(members.Path.LastIndexOf('/') + 1)..];
-        bool isSmall = file.EndsWith(BundlePaths.Compressed, StringComparison.Ordinal);
-        string sha256 = isSmall ? file[..^BundlePaths.Compressed.Length] : file;
-        BackupObject named = new(sha256, isSmall ? 0 : members.Size);
-        if (!BackupRules.IsPossible(named) || members.Path != BackupRepository.NameOf(named))
-        {
-            throw members.Damaged("it is not an object of a backup");
-        }
-
-        if (isSmall)
-        {
-            byte[] content = Decompress(members, await members.ReadAsync(2 * BackupRepository.SmallObject, cancellationToken));
-            members.Check(sha256, BackupRepository.HashOf(content));
-            await repository.PutAsync(content, cancellationToken);
-            return;
-        }
-
-        if (members.Size <= BackupRepository.SmallObject)
-        {
-            throw members.Damaged("an object of this length is compressed");
-        }
-
-        await using Stream archive = members.Open(sha256);
-        await repository.ReceiveAsync(named, archive, cancellationToken);
-    }
-
-    private static byte[] Decompress(MemberReader members, byte[] stored)
-    {
-        try
-        {
-            return ZstdDecompressStream.Decompress(stored, BackupRepository.SmallObject);
-        }
-        catch (InvalidDataException e)
-        {
-            throw members.Damaged(e.Message, e);
-        }
+        await using Stream source = await open(cancellationToken);
+        using BackupFileReader reader = new(source, target);
+        return await reader.ReadAsync(cancellationToken);
     }
 }

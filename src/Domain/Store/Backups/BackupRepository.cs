@@ -19,6 +19,9 @@ public sealed class BackupRepository(IBlobs blobs)
     /// <summary>Contents up to this length are compressed and handled in memory; longer ones, archives mostly, are streamed as they are.</summary>
     internal const int SmallObject = 8 << 20;
 
+    /// <summary>The most bytes that such a content has when it is compressed; more were never written.</summary>
+    internal const int LargestStored = 2 * SmallObject;
+
     private const string What = "backup";
     private const int Level = 6;
     private const int HashDigits = 16;
@@ -219,7 +222,7 @@ public sealed class BackupRepository(IBlobs blobs)
     internal async Task<byte[]> StoredAsync(BackupObject wanted, CancellationToken cancellationToken)
     {
         await GetAsync(wanted, cancellationToken);
-        return await ReadBlobAsync(NameOf(wanted), null, cancellationToken);
+        return await ReadBlobAsync(NameOf(wanted), LargestStored, cancellationToken);
     }
 
     /// <summary>Whether an object is there.</summary>
@@ -233,8 +236,8 @@ public sealed class BackupRepository(IBlobs blobs)
         string name = NameOf(wanted);
         try
         {
-            byte[] stored = await ReadBlobAsync(name, null, cancellationToken);
-            byte[] content = wanted.Length > SmallObject ? stored : ZstdDecompressStream.Decompress(stored, wanted.Length);
+            byte[] stored = await ReadBlobAsync(name, LargestStored, cancellationToken);
+            byte[] content = ZstdDecompressStream.Decompress(stored, wanted.Length);
             return content.Length == wanted.Length && HashOf(content) == wanted.Sha256
                 ? content
                 : throw BundleErrors.Damaged(What, name, $"its content has the SHA-256 {HashOf(content)}");
@@ -313,9 +316,9 @@ public sealed class BackupRepository(IBlobs blobs)
         }
     }
 
-    private async Task<byte[]> ReadBlobAsync(string name, long? length, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadBlobAsync(string name, long mostBytes, CancellationToken cancellationToken)
     {
-        await using Stream stream = await blobs.OpenReadAsync(name, 0, length, cancellationToken);
+        await using Stream stream = await blobs.OpenReadAsync(name, 0, mostBytes, cancellationToken);
         using MemoryStream content = new();
         await stream.CopyToAsync(content, cancellationToken);
         return content.ToArray();

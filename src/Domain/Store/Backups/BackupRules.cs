@@ -8,11 +8,14 @@ internal static class BackupRules
     /// <summary>Whether all parts are there and every object has a possible name.</summary>
     public static bool IsWhole(BackupManifest manifest) =>
         manifest is { Counts: not null, Partitions: not null, BlobLists: not null, LeftOut: not null }
-        && manifest.Partitions.All(p => p is { Key: not null, Objects: not null } && p.Objects.All(IsPossible))
-        && manifest.BlobLists.All(IsPossible)
-        && (manifest.TokenKey is null || IsPossible(manifest.TokenKey));
+        && manifest.Partitions.All(p => p is { Key: not null, Objects: not null } && p.Objects.All(IsSmall))
+        && manifest.BlobLists.All(IsSmall)
+        && (manifest.TokenKey is null || IsSmall(manifest.TokenKey));
 
     /// <summary>Whether an object has a possible name and length.</summary>
     public static bool IsPossible(BackupObject? named) =>
         named is { Length: >= 0, Sha256: { Length: Sha256Length } sha256 } && sha256.All(char.IsAsciiHexDigitLower);
+
+    // Rows, lists and keys are read into memory.
+    private static bool IsSmall(BackupObject? named) => IsPossible(named) && named!.Length <= BackupRepository.SmallObject;
 }

@@ -16,8 +16,13 @@ internal sealed class BundleReader : IDisposable
     private const long LargestManifest = 64L << 20;
     private const long LargestSignature = 64L << 10;
 
+    // No text comes near this, also not a long log of the same lines.
+    private const long LargestRatio = 200;
+    private const long FreeBytes = 256L << 20;
+
     private readonly MemberReader _members;
     private int _next;
+    private long _expanded;
     private bool _pending;
 
     private BundleReader(MemberReader members, BundleManifest manifest, string identity, string? signedBy, bool pending)
@@ -124,7 +129,11 @@ internal sealed class BundleReader : IDisposable
 
         try
         {
-            return ZstdDecompressStream.Decompress(stored, limit);
+            byte[] content = ZstdDecompressStream.Decompress(stored, limit);
+            _expanded += content.Length;
+            return _expanded <= FreeBytes || _expanded <= LargestRatio * _members.Offset
+                ? content
+                : throw _members.Damaged($"it and those before it expand to {_expanded} bytes, more than {LargestRatio} times their size");
         }
         catch (InvalidDataException e)
         {

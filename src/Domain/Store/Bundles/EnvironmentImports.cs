@@ -20,6 +20,7 @@ public sealed partial class EnvironmentImports
     public const int LargestPiece = 4 << 20;
 
     private const string Partition = "imports";
+    private const string Uploads = "uploads/";
 
     private readonly ITable _table;
     private readonly IBlobs _blobs;
@@ -88,28 +89,22 @@ public sealed partial class EnvironmentImports
     /// <param name="import">The import.</param>
     /// <param name="offset">Where the piece begins in the bundle.</param>
     /// <param name="piece">At most <see cref="LargestPiece"/> bytes.</param>
+    /// <param name="mostBytes">The most bytes that all uploads under way may have together.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>How many bytes have come.</returns>
     /// <exception cref="StoreException">
-    /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or the import has begun to run
-    /// (<see cref="ErrorCode.InvalidState"/>).
+    /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), the import has begun to run
+    /// (<see cref="ErrorCode.InvalidState"/>), or there would be too much (<see cref="ErrorCode.QuotaExceeded"/>).
     /// </exception>
-    public async Task<long> ReceiveAsync(EnvironmentImport import, long offset, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    public async Task<long> ReceiveAsync(
+        EnvironmentImport import, long offset, ReadOnlyMemory<byte> piece, long mostBytes, CancellationToken cancellationToken)
     {
         if (import.State != ImportState.Receiving)
         {
             throw new StoreException(ErrorCode.InvalidState, "the import has begun and takes no more bytes");
         }
 
-        long received = await ReceivedAsync(import, cancellationToken);
-        if (offset + piece.Length <= received)
-        {
-            return received;
-        }
-
-        return offset == received
-            ? await _blobs.AppendAsync(UploadOf(import), piece, received, cancellationToken)
-            : throw new ConflictException($"{received} bytes have come; the next piece begins there, not at {offset}.");
+        return await UploadedFile.AppendAsync(_blobs, Uploads, UploadOf(import), offset, piece, mostBytes, cancellationToken);
     }
 
     /// <summary>Gives up an import with all that it has written, or forgets one that is done.</summary>
@@ -181,9 +176,9 @@ public sealed partial class EnvironmentImports
     private async Task<EnvironmentImport> ChangeAsync(EnvironmentImport changed, CancellationToken cancellationToken) =>
         changed with { ETag = await _table.ReplaceAsync(Write(changed), changed.ETag!, cancellationToken) };
 
-    private static string UploadOf(EnvironmentImport import) => $"uploads/{import.Id}.bundle";
+    private static string UploadOf(EnvironmentImport import) => $"{Uploads}{import.Id}.bundle";
 
-    private static string PlanOf(EnvironmentImport import) => $"uploads/{import.Id}.json";
+    private static string PlanOf(EnvironmentImport import) => $"{Uploads}{import.Id}.json";
 
     private static EnvironmentImport Read(TableRow row) => new(
         row.RowKey,

@@ -9,6 +9,8 @@ namespace CondaStore.Domain.Store.Bundles;
 /// </summary>
 internal sealed class MemberReader : IDisposable
 {
+    private const int FirstBuffer = 1 << 20;
+
     private readonly string _what;
     private readonly TarReader _tar;
 
@@ -57,15 +59,14 @@ internal sealed class MemberReader : IDisposable
             throw Damaged($"has {Size} bytes; {limit} are allowed");
         }
 
-        byte[] content = new byte[Size];
-        for (int at = 0; at < content.Length;)
+        // Not at once: the size is what the stream says, and the stream may end here.
+        using MemoryStream content = new((int)Math.Min(Size, FirstBuffer));
+        while (content.Length < Size)
         {
-            ReadOnlyMemory<byte> slice = await SliceAsync(cancellationToken);
-            slice.CopyTo(content.AsMemory(at));
-            at += slice.Length;
+            content.Write((await SliceAsync(cancellationToken)).Span);
         }
 
-        return content;
+        return content.ToArray();
     }
 
     /// <summary>Reads the current member to its end and compares its SHA-256.</summary>

@@ -1,0 +1,79 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Backups;
+
+/// <summary>Backups in one file that come into a repository in pieces.</summary>
+/// <param name="blobs">The repository's storage.</param>
+public sealed class BackupUploads(IBlobs blobs)
+{
+    /// <summary>The largest piece that is received at once, in bytes.</summary>
+    public const int LargestPiece = 4 << 20;
+
+    private const string Folder = "incoming/";
+    private const int NameLength = 32;
+    private const int PageSize = 1000;
+
+    /// <summary>Checks the name of an upload, which its sender chooses.</summary>
+    /// <exception cref="StoreException">It is not 32 hexadecimal digits in lower case (<see cref="ErrorCode.InvalidName"/>).</exception>
+    public static void Check(string upload)
+    {
+        if (upload.Length != NameLength || !upload.All(char.IsAsciiHexDigitLower))
+        {
+            throw new StoreException(ErrorCode.InvalidName, "An upload is named by 32 hexadecimal digits, which its sender chooses at random.");
+        }
+    }
+
+    /// <summary>Receives the next piece. One that came already is passed over, so a call may be repeated.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="offset">Where the piece begins in the file.</param>
+    /// <param name="piece">At most <see cref="LargestPiece"/> bytes.</param>
+    /// <param name="mostBytes">The most bytes that all uploads under way may have together.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many bytes have come.</returns>
+    /// <exception cref="StoreException">
+    /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or there would be too much
+    /// (<see cref="ErrorCode.QuotaExceeded"/>).
+    /// </exception>
+    public Task<long> ReceiveAsync(string upload, long offset, ReadOnlyMemory<byte> piece, long mostBytes, CancellationToken cancellationToken)
+    {
+        Check(upload);
+        return UploadedFile.AppendAsync(blobs, Folder, Folder + upload, offset, piece, mostBytes, cancellationToken);
+    }
+
+    /// <summary>Puts an uploaded backup among the others. The upload stays until it is discarded, so the call may be repeated.</summary>
+    /// <returns>Its id.</returns>
+    /// <exception cref="StoreException">
+    /// Nothing came under the name (<see cref="ErrorCode.NotFound"/>), or as <see cref="BackupFile.UnpackAsync"/>.
+    /// </exception>
+    public async Task<string> TakeAsync(string upload, CancellationToken cancellationToken)
+    {
+        Check(upload);
+        return await blobs.PropertiesAsync(Folder + upload, cancellationToken) is null
+            ? throw new StoreException(ErrorCode.NotFound, "nothing was uploaded under this name")
+            : await BackupFile.UnpackAsync(token => blobs.OpenReadAsync(Folder + upload, 0, null, token), new BackupRepository(blobs), cancellationToken);
+    }
+
+    /// <summary>Removes what was uploaded under a name, if anything was.</summary>
+    public Task DiscardAsync(string upload, CancellationToken cancellationToken)
+    {
+        Check(upload);
+        return blobs.DeleteAsync(Folder + upload, null, cancellationToken);
+    }
+
+    /// <summary>Removes uploads that nobody has gone on with.</summary>
+    /// <param name="before">Those that received their last piece before this.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many.</returns>
+    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        BlobProperties[] old = [.. (await blobs.ListAsync(Folder, PageSize, null, cancellationToken)).Blobs.Where(b => b.ModifiedOn < before)];
+        foreach (BlobProperties each in old)
+        {
+            await blobs.DeleteAsync(each.Name, null, cancellationToken);
+        }
+
+        return old.Length;
+    }
+}
