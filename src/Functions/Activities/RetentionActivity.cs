@@ -25,7 +25,7 @@ public sealed partial class RetentionActivity(
 
         if (plan.Items.Count > 0)
         {
-            await runs.CreateAsync(runId, plan, keepPacked: false, "retention", cancellationToken);
+            await runs.CreateAsync(runId, plan, keepPacked: false, ArchiveRun.NightlyRetention, cancellationToken);
         }
 
         return new StepResult(StepOutcome.Done, plan.Items.Count);

@@ -24,7 +24,7 @@ public sealed class RetentionTimers(ArchiveRuns runs)
         foreach (ArchiveRun run in (await runs.ListAsync(cancellationToken)).Where(r => r.State == ArchiveRunState.Running))
         {
             bool isWorkedOn = await IsRunningAsync(tasks, Scheduling.InstanceOfRun(run.Id), cancellationToken)
-                || await IsRunningAsync(tasks, Scheduling.RetentionInstance, cancellationToken);
+                || (run.RequestedBy == ArchiveRun.NightlyRetention && await IsRunningAsync(tasks, Scheduling.RetentionInstance, cancellationToken));
             if (!isWorkedOn)
             {
                 await tasks.ScheduleArchiveRunAsync(run.Id, cancellationToken);

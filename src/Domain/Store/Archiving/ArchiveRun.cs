@@ -3,6 +3,9 @@ namespace CondaStore.Domain.Store.Archiving;
 /// <summary>A plan that is being carried out. Times are UTC.</summary>
 public sealed record ArchiveRun
 {
+    /// <summary>The <see cref="RequestedBy"/> of runs that the nightly evaluation of the retention settings writes and works off itself.</summary>
+    public const string NightlyRetention = "retention";
+
     /// <summary>Its id: the time it was asked for and a random part, so that ids sort by time.</summary>
     public required string Id { get; init; }
 
