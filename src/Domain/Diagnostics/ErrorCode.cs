@@ -166,6 +166,9 @@ public enum ErrorCode
     /// <summary>A quota of the store is reached.</summary>
     QuotaExceeded = 1602,
 
+    /// <summary>The provider that signs people in does not answer as it should; trying again may help.</summary>
+    ProviderUnavailable = 1603,
+
     /// <summary>A defect of this program.</summary>
     Internal = 1900,
 }

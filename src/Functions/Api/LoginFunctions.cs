@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
+using CondaStore.Functions.Api.OAuth;
 using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,12 +13,22 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api;
 
 /// <summary>Login and logout for browsers and for clients that hold a cookie.</summary>
-public sealed class LoginFunctions(Access access, IOptions<StoreOptions> options)
+public sealed class LoginFunctions(Access access, OAuthAttempts attempts, IOptions<StoreOptions> options)
 {
-    /// <summary>The login form.</summary>
+    /// <summary>The login form, or the way to the provider that signs people in.</summary>
     [Function("LoginForm")]
-    public static IResult Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request) =>
-        Results.Content(Page(Destination(request)), "text/html; charset=utf-8");
+    public IResult Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request)
+    {
+        string next = OwnPlace.Next(request);
+        if (!attempts.AreTaken)
+        {
+            return Results.Content(Page(next), "text/html; charset=utf-8");
+        }
+
+        HttpResponse response = request.HttpContext.Response;
+        response.Headers.CacheControl = "no-store";
+        return Results.Redirect(attempts.Begin(response, next), preserveMethod: true);
+    }
 
     /// <summary>Checks name and password, sets the cookie and tells where to go.</summary>
     [Function("LoginSubmit")]
@@ -38,8 +49,8 @@ public sealed class LoginFunctions(Access access, IOptions<StoreOptions> options
         StoreOptions settings = options.Value;
         string token = access.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
         // One second less than the token, so that a browser never sends one that has just run out.
-        SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1));
-        return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, Destination(request)) } });
+        SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1), request.IsHttps);
+        return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, OwnPlace.Next(request)) } });
     }
 
     /// <summary>Removes the cookie.</summary>
@@ -47,7 +58,7 @@ public sealed class LoginFunctions(Access access, IOptions<StoreOptions> options
     public static IResult Logout([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/logout")] HttpRequest request)
     {
         SessionCookie.Remove(request.HttpContext.Response);
-        request.HttpContext.Response.Headers.Location = Destination(request);
+        request.HttpContext.Response.Headers.Location = OwnPlace.Next(request);
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
@@ -81,21 +92,6 @@ public sealed class LoginFunctions(Access access, IOptions<StoreOptions> options
         return (body.Text("username"), body.Text("password"));
 
         static string? Value(IFormCollection form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
-    }
-
-    // Only a path of this site: anything else would let a link to the login page send people elsewhere.
-    private static string Destination(HttpRequest request)
-    {
-        string next = request.Query["next"].ToString();
-        bool isLocal = next.StartsWith('/') && !next.StartsWith("//", StringComparison.Ordinal) && !next.StartsWith("/\\", StringComparison.Ordinal)
-            && !next.Any(char.IsControl);
-        if (isLocal)
-        {
-            return next;
-        }
-
-        string own = $"{request.Scheme}://{request.Host}/";
-        return next.StartsWith(own, StringComparison.OrdinalIgnoreCase) && !next.Any(char.IsControl) ? next : "/";
     }
 
     private static string Absolute(HttpRequest request, string destination) =>

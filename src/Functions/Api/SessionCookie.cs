@@ -8,14 +8,14 @@ public static class SessionCookie
     /// <summary>Its name, which existing clients know.</summary>
     public const string Name = "conda-store-auth";
 
-    /// <summary>Sets the cookie.</summary>
-    public static void Set(HttpResponse response, string token, TimeSpan lifetime) => response.Cookies.Append(Name, token, new CookieOptions
+    /// <summary>Sets the cookie; a secure one is sent by HTTPS only.</summary>
+    public static void Set(HttpResponse response, string token, TimeSpan lifetime, bool isSecure) => response.Cookies.Append(Name, token, new CookieOptions
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         Path = "/",
         MaxAge = lifetime,
-        Secure = response.HttpContext.Request.IsHttps,
+        Secure = isSecure,
     });
 
     /// <summary>Removes the cookie.</summary>

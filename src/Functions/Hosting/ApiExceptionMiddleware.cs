@@ -55,6 +55,7 @@ public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddlewar
         ErrorCode.AccessDenied or ErrorCode.InvalidCredentials => StatusCodes.Status403Forbidden,
         ErrorCode.Conflict or ErrorCode.AlreadyExists => StatusCodes.Status409Conflict,
         ErrorCode.LockTimeout or ErrorCode.LeaseLost or ErrorCode.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.ProviderUnavailable => StatusCodes.Status502BadGateway,
         ErrorCode.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -11,4 +11,13 @@ public enum AuthenticationKind
 
     /// <summary>The platform in front of the store signs people in (App Service authentication, Easy Auth) and tells who they are.</summary>
     Platform,
+
+    /// <summary>An OAuth 2 provider, which <see cref="StoreOptions.OAuth"/> describes, signs people in.</summary>
+    OAuth,
+
+    /// <summary>GitHub signs people in; <see cref="StoreOptions.OAuth"/> may name an Enterprise Server.</summary>
+    GitHub,
+
+    /// <summary>The JupyterHub that <see cref="StoreOptions.OAuth"/> names signs people in.</summary>
+    JupyterHub,
 }

@@ -53,9 +53,13 @@ public sealed class StoreOptions
     /// <summary>When set, the dummy authentication accepts only this user with <see cref="DummyPassword"/>.</summary>
     public string? AdministratorName { get; set; }
 
+    /// <summary>The provider that signs people in with <see cref="AuthenticationKind.OAuth"/>, GitHub or JupyterHub.</summary>
+    public OAuthOptions OAuth { get; set; } = new();
+
     /// <summary>
-    /// With <see cref="AuthenticationKind.Platform"/>: roles of those who have a claim, as JSON of the form
-    /// <c>{"&lt;role, group id or object id; * for everybody&gt;": {"&lt;ARN pattern&gt;": ["&lt;role&gt;"]}}</c>.
+    /// Roles of those whom the platform or a provider signs in, as JSON of the form <c>{"&lt;who&gt;": {"&lt;ARN pattern&gt;": ["&lt;role&gt;"]}}</c>.
+    /// Who is a role, group id or object id with <see cref="AuthenticationKind.Platform"/>, <c>user:&lt;name&gt;</c> or
+    /// <c>group:&lt;name&gt;</c> with a provider, and <c>*</c> for everybody.
     /// </summary>
     public string RoleBindings { get; set; } = "{}";
 

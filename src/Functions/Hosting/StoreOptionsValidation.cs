@@ -12,12 +12,11 @@ namespace CondaStore.Functions.Hosting;
 /// </summary>
 internal sealed class StoreOptionsValidation(IConfiguration configuration) : IValidateOptions<StoreOptions>
 {
-    private static readonly string[] Known =
-        [.. typeof(StoreOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name)];
+    private const string OAuth = StoreOptions.Section + ":" + nameof(StoreOptions.OAuth);
 
     public ValidateOptionsResult Validate(string? name, StoreOptions options)
     {
-        List<string> problems = [.. configuration.GetSection(StoreOptions.Section).GetChildren().Select(s => s.Key).Where(IsUnknown).Select(Unknown)];
+        List<string> problems = [.. UnknownIn(StoreOptions.Section, typeof(StoreOptions)), .. UnknownIn(OAuth, typeof(OAuthOptions))];
         problems.AddRange(AttributeProblems(options));
         if (options.Authentication == AuthenticationKind.Dummy && !options.AllowDummyOnPublicAddress && IsPublicApp())
         {
@@ -29,6 +28,9 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         {
             problems.AddRange(PlatformProblems(options));
         }
+
+        problems.AddRange(OAuthProvider.Problems(options));
+        problems.AddRange(BindingProblems(options));
 
         problems.AddRange(new (string Setting, TimeSpan Value)[]
         {
@@ -46,12 +48,14 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         return results.Select(r => $"Store:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}");
     }
 
-    private static bool IsUnknown(string setting) => !Known.Contains(setting, StringComparer.OrdinalIgnoreCase);
-
-    private static string Unknown(string setting)
+    private IEnumerable<string> UnknownIn(string section, Type type)
     {
-        IReadOnlyList<string> nearest = NearestNames.Find(setting, Known, 1);
-        return $"Store:{setting} is not a setting of the store" + (nearest.Count == 0 ? "." : $"; did you mean Store:{nearest[0]}?");
+        string[] known = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name)];
+        foreach (string setting in configuration.GetSection(section).GetChildren().Select(s => s.Key).Except(known, StringComparer.OrdinalIgnoreCase))
+        {
+            IReadOnlyList<string> nearest = NearestNames.Find(setting, known, 1);
+            yield return $"{section}:{setting} is not a setting of the store" + (nearest.Count == 0 ? "." : $"; did you mean {section}:{nearest[0]}?");
+        }
     }
 
     // On a developer's machine the Functions host says localhost here.
@@ -65,20 +69,26 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
             yield return "Store:Authentication is Platform, but the platform's authentication is not switched on (WEBSITE_AUTH_ENABLED is not True): "
                 + "anybody could name themselves in the header of the principal. Switch it on, or set Store:PrincipalComesFromGateway where a gateway does its work.";
         }
+    }
 
-        string? bindings = null;
+    private static IEnumerable<string> BindingProblems(StoreOptions options)
+    {
+        bool isProvider = OAuthProvider.Of(options) is not null;
+        if (!isProvider && options.Authentication != AuthenticationKind.Platform)
+        {
+            return [];
+        }
+
         try
         {
-            ClaimRoles.Parse(options.RoleBindings);
+            ClaimRoles roles = ClaimRoles.Parse(options.RoleBindings, options.Authentication);
+            return !isProvider ? []
+                : roles.AreEmpty ? [$"Store:RoleBindings is empty: with Store:Authentication={options.Authentication} nobody could log in. Bind user:<name>, group:<name> or *."]
+                : roles.NotOfAProvider.Select(k => $"Store:RoleBindings binds '{k}', which is neither user:<name> nor group:<name> nor *.");
         }
         catch (StoreException exception)
         {
-            bindings = exception.Message;
-        }
-
-        if (bindings is not null)
-        {
-            yield return bindings;
+            return [exception.Message];
         }
     }
 

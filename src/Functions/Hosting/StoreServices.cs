@@ -15,6 +15,7 @@ using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Activities.Packing;
 using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.OAuth;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Search;
 using CondaStore.Functions.Hosting.Routing;
@@ -60,9 +61,31 @@ public static class StoreServices
         services.AddSingleton<PackageArchives>();
         services.AddSingleton<RestoredCheck>();
         services.AddSingleton<ReportedProgress>();
+        AddLogins(services);
         AddRules(services);
         AddBuilding(services);
         return services;
+    }
+
+    // The provider's answers are small and come at once; a redirect of its endpoints would take the secret elsewhere.
+    private static void AddLogins(IServiceCollection services)
+    {
+        services.AddSingleton<OAuthAttempts>();
+        services.AddHttpClient<OAuthClient>(http =>
+        {
+            http.Timeout = TimeSpan.FromSeconds(20);
+            http.MaxResponseContentBufferSize = 1 << 20;
+            http.DefaultRequestHeaders.UserAgent.ParseAdd("conda-store");
+        }).ConfigurePrimaryHttpMessageHandler(s =>
+        {
+            HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = false };
+            if (!s.GetRequiredService<IOptions<StoreOptions>>().Value.OAuth.TlsVerify)
+            {
+                handler.ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;
+            }
+
+            return handler;
+        });
     }
 
     // The rules of the store on the ports, which the host registers.

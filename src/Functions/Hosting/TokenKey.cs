@@ -15,6 +15,7 @@ public sealed class TokenKey
         Signing = key;
         ForTokens = new TokenSigner([key]);
         ForLinks = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "storage links"u8.ToArray());
+        ForLogins = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "logins under way"u8.ToArray());
     }
 
     /// <summary>The key itself, for backups.</summary>
@@ -25,4 +26,7 @@ public sealed class TokenKey
 
     /// <summary>Signs links to blobs.</summary>
     public byte[] ForLinks { get; }
+
+    /// <summary>Signs logins that are under way at a provider.</summary>
+    public byte[] ForLogins { get; }
 }
