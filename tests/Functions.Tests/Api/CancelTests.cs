@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Tests.Conformance;
+using CondaStore.Store.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CondaStore.Functions.Tests.Api;
@@ -14,6 +15,8 @@ namespace CondaStore.Functions.Tests.Api;
 /// </summary>
 public sealed class CancelTests(ITestOutputHelper output)
 {
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
+
     private const string Slow = "name: s\nchannels: [conda-forge]\ndependencies: [slowpkg]";
 
     [Fact]
@@ -98,6 +101,26 @@ public sealed class CancelTests(ITestOutputHelper output)
         Assert.Empty(Directory.GetDirectories(store.Share, $"*-{id}-e", SearchOption.AllDirectories));
     }
 
+    // CONDA_STORE_TEST_FILES makes it long enough to be interrupted in the middle; the outcome is the same when it has come to its end.
+    [Theory]
+    [InlineData("pkgs")]
+    [InlineData("envs")]
+    public async Task Cancel_WhileFilesAreWritten_EndsAndLeavesNoPrefix(string folder)
+    {
+        int files = TestSettings.Number("CONDA_STORE_TEST_FILES", 400);
+        await using ApiStore store = await ApiStore.StartAsync();
+        HeavyChannel.Write(store.Channel, files);
+        long id = await store.PostAsync(HeavyChannel.Specification);
+        await WrittenAsync(store, folder, 50);
+
+        await CancelAsync(store, id, $"{folder}, {HeavyChannel.Packages * files} files being written");
+        output.WriteLine($"{Written(store, folder)} files were left when it was over");
+
+        await WithoutAsync(store, id);
+        // What was fetched half is fetched again, and nothing stands in the way of the next build.
+        await store.WaitAsync(await store.PostAsync(HeavyChannel.Specification), "COMPLETED");
+    }
+
     [Fact]
     public async Task Cancel_BeforeTheActivation_EndsAndTheFormerBuildStaysActive()
     {
@@ -127,6 +150,28 @@ public sealed class CancelTests(ITestOutputHelper output)
         Assert.Equal($$"""{"status":"ok","message":"build {{id}} canceled"}""", await answer.Content.ReadAsStringAsync());
         JsonElement after = await store.GetAsync($"build/{id}/");
         Assert.Equal((status, ended.GetProperty("ended_on").GetString()), (after.GetProperty("status").GetString(), after.GetProperty("ended_on").GetString()));
+    }
+
+    private static int Written(ApiStore store, string folder) => Directory.Exists(Path.Combine(store.Share, folder))
+        ? Directory.EnumerateFiles(Path.Combine(store.Share, folder), "*.txt", Everywhere).Count()
+        : 0;
+
+    private static async Task WrittenAsync(ApiStore store, string folder, int count)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (Written(store, folder) < count)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
+    private static async Task WithoutAsync(ApiStore store, long id)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (Directory.Exists(Path.Combine(store.Share, "envs")) && Directory.EnumerateDirectories(Path.Combine(store.Share, "envs"), $"*-{id}-e", Everywhere).Any())
+        {
+            await Task.Delay(30, limit.Token);
+        }
     }
 
     private async Task<JsonElement> CancelAsync(ApiStore store, long id, string stage)
