@@ -6,10 +6,16 @@ namespace CondaStore.Domain.Store.Ownership;
 
 /// <summary>
 /// Where the next page of environments begins, in the form that clients of conda-store know: base64 of
-/// <c>{"last_id":…,"last_value":{"namespace":…,"name":…}}</c>.
+/// <c>{"last_id":…,"last_value":{"namespace":…,"name":…}}</c>. Every page comes with one; only that of an empty page is <see cref="End"/>.
 /// </summary>
 internal sealed record EnvironmentCursor(long LastId, string Namespace, string Name)
 {
+    /// <summary>What an empty page comes with: base64 of <c>{"last_id":null,"last_value":null}</c>, for which those clients look.</summary>
+    public const string End = "eyJsYXN0X2lkIjpudWxsLCJsYXN0X3ZhbHVlIjpudWxsfQ==";
+
+    /// <summary>What <see cref="End"/> is read as: the place behind every environment.</summary>
+    public static EnvironmentCursor Behind { get; } = new(0, string.Empty, string.Empty);
+
     public static string Write(StoreEnvironment last)
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -43,11 +49,18 @@ internal sealed record EnvironmentCursor(long LastId, string Namespace, string N
             JsonElement value = document.RootElement.GetProperty("last_value");
             if (value.ValueKind == JsonValueKind.Null)
             {
+                return Behind;
+            }
+
+            long id = document.RootElement.GetProperty("last_id").GetInt64();
+            // Clients that send a cursor always begin with this one.
+            if (id == 0 && !value.EnumerateObject().Any())
+            {
                 return null;
             }
 
             return new EnvironmentCursor(
-                document.RootElement.GetProperty("last_id").GetInt64(),
+                id,
                 value.GetProperty("namespace").GetString() ?? throw new FormatException(),
                 value.GetProperty("name").GetString() ?? throw new FormatException());
         }

@@ -76,35 +76,36 @@ internal sealed class EnvironmentListing(ITable table)
         {
             List<StoreEnvironment> all = await MatchingAsync(query, namespaces, cancellationToken);
             all.Sort(order);
-            IEnumerable<StoreEnvironment> behind = after is null
-                ? all
+            IEnumerable<StoreEnvironment> behind = after is null ? all
+                : after == EnvironmentCursor.Behind ? []
                 : all.SkipWhile(e => order.Compare((e.Namespace, e.Name), (after.Namespace, after.Name)) <= 0);
-            List<StoreEnvironment> rest = [.. behind.Take(limit + 1)];
-            return Cut(rest, limit, all.Count);
+            return Paged([.. behind.Take(limit)], after, all.Count);
         }
 
         List<StoreEnvironment> page = [];
-        foreach (string ns in namespaces.Where(n => after is null || string.CompareOrdinal(n, after.Namespace) >= 0))
+        foreach (string ns in namespaces.Where(n => after != EnvironmentCursor.Behind && (after is null || string.CompareOrdinal(n, after.Namespace) >= 0)))
         {
-            await foreach (StoreEnvironment environment in ReadAsync(ns, ns == after?.Namespace ? after.Name : null, Chunk(limit + 1L), cancellationToken))
+            await foreach (StoreEnvironment environment in ReadAsync(ns, ns == after?.Namespace ? after.Name : null, Chunk(limit), cancellationToken))
             {
                 page.Add(environment);
-                if (page.Count > limit)
+                if (page.Count == limit)
                 {
-                    return Cut(page, limit, counts.Values.Sum());
+                    return Paged(page, after, counts.Values.Sum());
                 }
             }
         }
 
-        return Cut(page, limit, counts.Values.Sum());
+        return Paged(page, after, counts.Values.Sum());
     }
 
     // A page needs no more rows than it shows, and a few for those that are deleted.
     private static int Chunk(long wanted) => (int)Math.Clamp(wanted + SpareRows, 1, RowsAtOnce);
 
-    private static CursorPage<StoreEnvironment> Cut(List<StoreEnvironment> oneMore, int limit, long count) => oneMore.Count > limit
-        ? new CursorPage<StoreEnvironment>(oneMore[..limit], EnvironmentCursor.Write(oneMore[limit - 1]), count)
-        : new CursorPage<StoreEnvironment>(oneMore, null, count);
+    // Who asks on behind the end gets no cursor at all, so that those stop too who stop only then.
+    private static CursorPage<StoreEnvironment> Paged(List<StoreEnvironment> page, EnvironmentCursor? after, long count) => new(
+        page,
+        page.Count > 0 ? EnvironmentCursor.Write(page[^1]) : after == EnvironmentCursor.Behind ? null : EnvironmentCursor.End,
+        count);
 
     private async Task<IReadOnlyList<string>> NamespacesAsync(EnvironmentQuery query, CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))

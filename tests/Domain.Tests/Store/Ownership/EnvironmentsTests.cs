@@ -168,7 +168,7 @@ public sealed class EnvironmentsTests
     }
 
     [Fact]
-    public async Task After_LastPage_HasNoCursor()
+    public async Task After_LastPage_IsFollowedByAnEmptyOneAndThenByNone()
     {
         await FillAsync();
 
@@ -176,10 +176,16 @@ public sealed class EnvironmentsTests
         CursorPage<StoreEnvironment> none = await _store.Environments.AfterAsync(
             new EnvironmentQuery { Visibility = Visibility.All, Namespace = "nonexist" }, "", 5, Token);
 
-        Assert.Null(all.Cursor);
+        CursorPage<StoreEnvironment> empty = await _store.Environments.AfterAsync(new EnvironmentQuery { Visibility = Visibility.All }, all.Cursor, 5, Token);
+        CursorPage<StoreEnvironment> last = await _store.Environments.AfterAsync(new EnvironmentQuery { Visibility = Visibility.All }, empty.Cursor, 5, Token);
+
         Assert.Equal(5, all.Count);
+        Assert.Empty(empty.Items);
+        Assert.Equal(EnvironmentCursor.End, empty.Cursor);
+        Assert.Empty(last.Items);
+        Assert.Null(last.Cursor);
         Assert.Empty(none.Items);
-        Assert.Null(none.Cursor);
+        Assert.Equal(EnvironmentCursor.End, none.Cursor);
     }
 
     [Theory]
