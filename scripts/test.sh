@@ -11,6 +11,13 @@ mkdir -p "$results"
 # The end-to-end tests install real packages; making their channel is the slow part, and is done once.
 scripts/sample-channel.sh
 
+# The pages are tried in a real browser.
+if [ ! -x /usr/bin/chromium ]; then
+    root=(); [ "$(id -u)" = 0 ] || root=(sudo)
+    "${root[@]}" apt-get -qq update
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium >/dev/null
+fi
+
 dotnet build CondaStore.Functions.sln --configuration Release --nologo --verbosity quiet
 
 failed_projects=()

@@ -41,6 +41,9 @@ public sealed class StoreOptions
     [Required]
     public string ChannelAlias { get; set; } = "https://conda.anaconda.org";
 
+    /// <summary>The pages that people see.</summary>
+    public UiOptions Ui { get; set; } = new();
+
     /// <summary>How people log in.</summary>
     public AuthenticationKind Authentication { get; set; } = AuthenticationKind.Dummy;
 

@@ -103,7 +103,7 @@ public sealed class AccessTests
         Uri link = (await http.GetAsync("/envs/api/v1/build/1/lockfile/")).Headers.Location!;
         Assert.StartsWith("/envs/storage/lockfile/", link.OriginalString, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(link)).StatusCode);
-        Assert.Equal("/envs/docs", (await http.GetAsync("/envs/")).Headers.Location!.OriginalString);
+        Assert.Equal("/envs/ui/", (await http.GetAsync("/envs/")).Headers.Location!.OriginalString);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/other/api/v1/")).StatusCode);
     }
 

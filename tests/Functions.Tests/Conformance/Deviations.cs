@@ -9,7 +9,6 @@ internal static class Deviations
     private const string Slash = "records a redirect to the other slash form; both forms are served directly here";
     private const string NotReady = "the file is there as soon as the solve has ended, here before the slow download; before that it is the recorded 404";
     private const string Registry = "the container registry is a part of its own";
-    private const string Page = "a page of the other product, which is not here";
     private const string OwnPage = "a page of the other product; this one has its own";
 
     public static readonly IReadOnlyDictionary<string, Deviation> All = new Dictionary<string, Deviation>(StringComparer.Ordinal)
@@ -66,17 +65,17 @@ internal static class Deviations
         ["v2 tags"] = new(Registry),
         ["v2 blob"] = new(Registry),
         ["login page"] = new(OwnPage, 200, "placeholder=\"Username\""),
-        ["root"] = new(OwnPage, 307, "/conda-store/docs"),
-        ["prefix root"] = new(OwnPage, 307, "/conda-store/docs"),
+        ["root"] = new("names the host that the caller knows already", 307, "/conda-store/ui/"),
+        ["prefix root"] = new(Slash, 307, "/conda-store/ui/"),
         ["openapi"] = new(OwnPage, 200, "\"openapi\":\"3."),
         ["docs"] = new(OwnPage, 200, "openapi.json"),
-        ["ui"] = new(Page),
-        ["ui path"] = new(Page),
-        ["ui not-found"] = new(Page),
-        ["admin"] = new(Page),
-        ["admin user unauth"] = new(Page),
-        ["admin user"] = new(Page),
-        ["admin build"] = new(Page),
-        ["favicon"] = new(Page),
+        ["ui"] = new(OwnPage, 200, "placeholder=\"Search\""),
+        ["ui path"] = new("leads to the store's own page, where no other client is set up", 307, "/conda-store/admin/environment/ns/env/"),
+        ["ui not-found"] = new(OwnPage, 404, "Not found"),
+        ["admin"] = new(OwnPage, 200, "placeholder=\"Search\""),
+        ["admin user unauth"] = new("comes back to the page after the login", 307, "/conda-store/login/?next=%2Fconda-store%2Fadmin%2Fuser%2F"),
+        ["admin user"] = new(OwnPage, 200, "Logout"),
+        ["admin build"] = new(OwnPage, 200, "id=\"build-status\""),
+        ["favicon"] = new("another icon", 200),
     };
 }

@@ -16,6 +16,9 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
     private const string GlobalKey = "global";
     private const string Values = "Values";
 
+    /// <summary>What holds where nobody has set anything.</summary>
+    public StoreSettings Defaults => defaults;
+
     /// <summary>The settings that hold at a place.</summary>
     /// <param name="ns">The namespace; null for the store as a whole.</param>
     /// <param name="environment">The environment; null for the namespace as a whole.</param>

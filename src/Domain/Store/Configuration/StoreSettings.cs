@@ -90,6 +90,9 @@ public sealed class StoreSettings
         Age(SettingKey.RetentionDeleteArchivedAfter),
         Number(SettingKey.RetentionNamespaceQuota));
 
+    /// <summary>Whether a setting holds for the store as a whole only, so that namespaces and environments cannot have their own.</summary>
+    public static bool IsOfStoreOnly(string name) => SettingKey.Find(name) is { IsGlobal: true };
+
     /// <summary>These settings with some replaced, for the configuration of a deployment.</summary>
     /// <exception cref="Diagnostics.StoreException">A name or value is wrong (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
     public StoreSettings With(JsonElement values)

@@ -1,7 +1,8 @@
-using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Pages;
+using CondaStore.Web;
+using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api.OpenApi;
 
 /// <summary>The description of the API for programs and for people.</summary>
-public sealed class OpenApiFunctions(OpenApiDocument document, IOptions<StoreOptions> options)
+public sealed class OpenApiFunctions(OpenApiDocument document, PageAnswers answers, IOptions<StoreOptions> options)
 {
     /// <summary>The OpenAPI document.</summary>
     [Function("OpenApiJson")]
@@ -22,62 +23,36 @@ public sealed class OpenApiFunctions(OpenApiDocument document, IOptions<StoreOpt
     public IResult RootJson([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
         ApiResults.Json(document.Json);
 
-    /// <summary>A page with all operations.</summary>
+    /// <summary>A page with all operations, under both names that people know from other servers.</summary>
     [Function("OpenApiDocs")]
-    public IResult Docs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/docs")] HttpRequest request) =>
-        Results.Content(Page(document.Json), "text/html; charset=utf-8");
+    public Task<IResult> Docs(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/{page:regex(^(docs|redoc)$)}")] HttpRequest request,
+        CancellationToken cancellationToken) => answers.PageAsync<ApiReference>(
+            request,
+            _ => Task.FromResult(new Dictionary<string, object?> { [nameof(ApiReference.Operations)] = Operations(document.Json).ToArray() }),
+            cancellationToken);
 
-    /// <summary>The address without a path leads to the page.</summary>
+    /// <summary>The address without a path leads to the pages.</summary>
     [Function("HomeRoot")]
-    public IResult Root([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{x:regex(^$)?}")] HttpRequest request) => ToDocs();
+    public IResult Root([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{x:regex(^$)?}")] HttpRequest request) => ToPages();
 
     /// <summary>So does the prefix alone.</summary>
     [Function("Home")]
-    public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store")] HttpRequest request) => ToDocs();
+    public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store")] HttpRequest request) => ToPages();
 
-    private RedirectHttpResult ToDocs() => TypedResults.Redirect(options.Value.UrlPrefix.TrimEnd('/') + "/docs", permanent: false, preserveMethod: true);
+    private RedirectHttpResult ToPages() => TypedResults.Redirect(options.Value.UrlPrefix.TrimEnd('/') + "/ui/", permanent: false, preserveMethod: true);
 
-    private static string Page(JsonObject document)
-    {
-        StringBuilder html = new();
-        html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>conda-store API</title><style>")
-            .Append("body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}")
-            .Append("table{border-collapse:collapse;width:100%}td{border-top:1px solid #ccc;padding:.4rem;vertical-align:top}")
-            .Append("code{font-family:ui-monospace,monospace}.m{font-weight:600;width:5rem}</style></head><body><h1>conda-store API</h1>")
-            .Append("<p>The same as a document for programs: <a href=\"openapi.json\">openapi.json</a>.</p>");
-        var operations =
-            from path in document["paths"]!.AsObject()
-            from operation in path.Value!.AsObject()
-            let body = operation.Value!.AsObject()
-            orderby body["tags"]![0]!.GetValue<string>(), path.Key
-            group (path.Key, operation.Key, body) by body["tags"]![0]!.GetValue<string>();
-        foreach (var group in operations)
-        {
-            html.Append("<h2>").Append(Encode(group.Key)).Append("</h2><table>");
-            foreach ((string path, string method, JsonObject operation) in group)
-            {
-                IEnumerable<string> query = operation["parameters"]!.AsArray()
-                    .Where(p => p!["in"]!.GetValue<string>() == "query").Select(p => p!["name"]!.GetValue<string>());
-                html.Append("<tr><td class=\"m\">").Append(method.ToUpperInvariant()).Append("</td><td><code>").Append(Encode(path)).Append("</code><br>")
-                    .Append(Encode(operation["summary"]!.GetValue<string>()));
-                if (operation["description"]?.GetValue<string>() is { } needs)
-                {
-                    html.Append(' ').Append(Encode(needs.Replace("`", string.Empty, StringComparison.Ordinal)));
-                }
-
-                if (query.Any())
-                {
-                    html.Append("<br>Query: <code>").Append(Encode(string.Join(", ", query))).Append("</code>");
-                }
-
-                html.Append("</td></tr>");
-            }
-
-            html.Append("</table>");
-        }
-
-        return html.Append("</body></html>").ToString();
-    }
-
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+    private static IEnumerable<ApiOperation> Operations(JsonObject document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        let body = operation.Value!.AsObject()
+        select new ApiOperation(
+            $"{operation.Key}-{body["operationId"]}",
+            (string)body["tags"]![0]!,
+            operation.Key.ToUpperInvariant(),
+            path.Key,
+            (string)body["summary"]!,
+            ((string?)body["description"])?.Split('`')[1],
+            [.. body["parameters"]!.AsArray().Where(p => (string?)p!["in"] == "query").Select(p => (string)p!["name"]!)],
+            [.. (body["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"] as JsonObject ?? []).Select(p => p.Key)]);
 }

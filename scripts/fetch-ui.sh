@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Fetches conda-store's own client as it is published, for the setting Store:Ui:Bundle, and checks it against the hash written here.
+# The folder with its files is the last line that is printed. What is there already and whole is kept.
+# usage: scripts/fetch-ui.sh [FOLDER]     FOLDER is where it goes (default: artifacts/conda-store-ui)
+# Needs npm and openssl.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=2024.11.1
+integrity=E78O3ezyrzAyMPkydTvZJdpKj63kKtCKF6bSZ1R+x8olre8vTo/4LyZdlf6VAPebeNYqGos5ENcEJF6JYr9aRA==
+folder="${1:-artifacts/conda-store-ui}"
+mkdir -p "$folder"
+folder="$(cd "$folder" && pwd)"
+
+if [ "$(cat "$folder/.version" 2>/dev/null)" != "$version" ]; then
+    download="$(mktemp -d)"
+    trap 'rm -rf "$download"' EXIT
+    (cd "$download" && npm pack --silent "@conda-store/conda-store-ui@$version" >&2)
+    archive="$(echo "$download"/*.tgz)"
+    found="$(openssl dgst -sha512 -binary "$archive" | openssl base64 -A)"
+    [ "$found" = "$integrity" ] || { echo "error: the archive has the hash sha512-$found, not sha512-$integrity" >&2; exit 1; }
+    tar -xzf "$archive" -C "$download"
+    cp "$download"/package/dist/main.js "$download"/package/dist/main.css "$download"/package/dist/main.js.LICENSE.txt "$folder/"
+    echo "$version" >"$folder/.version"
+fi
+echo "$folder"

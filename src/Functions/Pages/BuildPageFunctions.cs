@@ -1,0 +1,77 @@
+using System.Text;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
+using CondaStore.Functions.Activities;
+using CondaStore.Functions.Api;
+using CondaStore.Web;
+using CondaStore.Web.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Pages;
+
+/// <summary>The page of a build.</summary>
+public sealed class BuildPageFunctions(
+    PageAnswers answers, Builds builds, Environments environments, Specifications specifications, BuildLog log, IBlobs blobs, IShare share)
+{
+    // More than people read in a page, and little enough to send at once.
+    private const int LongestLog = 192 * 1024;
+
+    /// <summary>A build: state, packages, artifacts and log.</summary>
+    [Function("PageBuild")]
+    public Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/build/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) => answers.PageAsync<BuildDetails>(
+            request,
+            async frame =>
+            {
+                Build build = await builds.GetAsync(BuildFilters.BuildId(id), cancellationToken);
+                frame.Caller.Require(Permission.EnvironmentRead, $"{build.Namespace}/{build.Environment}");
+                StoreEnvironment? environment = await environments.FindAsync(build.Namespace, build.Environment, cancellationToken);
+                ApiQuery query = new(request);
+                int number = PageQuery.Number(request);
+                string? search = PageQuery.Text(query, "package");
+                (string text, bool isCut, long end) = await LogAsync(build, cancellationToken);
+                return new Dictionary<string, object?>
+                {
+                    [nameof(BuildDetails.Build)] = build,
+                    [nameof(BuildDetails.IsActive)] = environment?.Id == build.EnvironmentId && environment.CurrentBuildId == build.Id,
+                    [nameof(BuildDetails.Specification)] =
+                        SpecificationText.Of(await specifications.GetAsync(build.SpecificationSha256, cancellationToken)),
+                    [nameof(BuildDetails.Packages)] = await builds.PackagesAsync(
+                        build.Id,
+                        new PackageQuery { Search = search, SortBy = ["name"] },
+                        PageQuery.Paging(number, BuildDetails.PackagesSize),
+                        cancellationToken),
+                    [nameof(BuildDetails.PackagesNumber)] = number,
+                    [nameof(BuildDetails.Search)] = search,
+                    [nameof(BuildDetails.Log)] = text,
+                    [nameof(BuildDetails.LogIsCut)] = isCut,
+                    [nameof(BuildDetails.LogEnd)] = end,
+                    [nameof(BuildDetails.Folder)] = build.Status == BuildStatus.Completed ? PrefixPaths.Of(share, build) : null,
+                };
+            },
+            cancellationToken);
+
+    // The end of the log, from the beginning of a line on.
+    private async Task<(string Text, bool IsCut, long End)> LogAsync(Build build, CancellationToken cancellationToken)
+    {
+        long length = (await blobs.PropertiesAsync(build.LogName, cancellationToken))?.Length ?? 0;
+        long offset = Math.Max(0, length - LongestLog);
+        bool isCut = offset > 0;
+        using MemoryStream read = new();
+        while (await log.ReadAsync(build, offset, cancellationToken) is { Bytes.Length: > 0 } slice && read.Length < 2 * LongestLog)
+        {
+            read.Write(slice.Bytes.Span);
+            offset = slice.NextOffset;
+        }
+
+        string text = Encoding.UTF8.GetString(read.GetBuffer(), 0, (int)read.Length);
+        return (isCut ? text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..] : text, isCut, offset);
+    }
+}

@@ -1,0 +1,77 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Specifying;
+using CondaStore.Functions.Api;
+using CondaStore.Web;
+using CondaStore.Web.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Pages;
+
+/// <summary>The forms in which specifications are written.</summary>
+public sealed class SpecificationPageFunctions(
+    PageAnswers answers, Environments environments, Namespaces namespaces, Builds builds, Specifications specifications)
+{
+    private const string Example = """
+        name: example
+        channels:
+        - conda-forge
+        dependencies:
+        - python
+
+        """;
+
+    /// <summary>The form for a new environment.</summary>
+    [Function("PageCreate")]
+    public Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/create")] HttpRequest request,
+        CancellationToken cancellationToken) => answers.PageAsync<EnvironmentForm>(
+            request,
+            async frame =>
+            {
+                if (!frame.MayCreateAnywhere)
+                {
+                    throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
+                }
+
+                IReadOnlyList<Namespace> visible = await namespaces.ListAsync(frame.Caller.Visibility, cancellationToken);
+                return new Dictionary<string, object?>
+                {
+                    [nameof(EnvironmentForm.IsNew)] = true,
+                    [nameof(EnvironmentForm.Namespaces)] = visible.Select(n => n.Name).Where(frame.MayCreateIn).ToArray(),
+                    [nameof(EnvironmentForm.Namespace)] =
+                        PageQuery.Text(new ApiQuery(request), "namespace") ?? frame.Caller.PrimaryNamespace,
+                    [nameof(EnvironmentForm.Text)] = Example,
+                };
+            },
+            cancellationToken);
+
+    /// <summary>The form that changes an environment, with what its active build was made from.</summary>
+    [Function("PageEdit")]
+    public Task<IResult> Edit(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/environment/{ns}/{env}/edit")] HttpRequest request,
+        string ns,
+        string env,
+        CancellationToken cancellationToken) => answers.PageAsync<EnvironmentForm>(
+            request,
+            async frame =>
+            {
+                frame.Caller.Require(Permission.EnvironmentRead, $"{ns}/{env}");
+                frame.Caller.Require(Permission.EnvironmentCreate, $"{ns}/{env}");
+                StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
+                Build? current = environment.CurrentBuildId is { } id ? await builds.FindAsync(id, cancellationToken) : null;
+                Specification? written = current is null ? null : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
+                return new Dictionary<string, object?>
+                {
+                    [nameof(EnvironmentForm.Namespace)] = ns,
+                    [nameof(EnvironmentForm.Name)] = env,
+                    [nameof(EnvironmentForm.Description)] = environment.Description,
+                    [nameof(EnvironmentForm.IsLockfile)] = written?.IsLockfile ?? false,
+                    [nameof(EnvironmentForm.Text)] = written is null ? $"name: {env}\ndependencies: []\n" : SpecificationText.Of(written),
+                };
+            },
+            cancellationToken);
+}

@@ -1,0 +1,68 @@
+using CondaStore.Functions.Api;
+using CondaStore.Web.Files;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+
+namespace CondaStore.Functions.Pages;
+
+/// <summary>The files that pages are made of. Under an address with their version they may be kept for ever, otherwise they are asked for again.</summary>
+public sealed class StaticFunctions(ClientBundle bundle)
+{
+    private const string Forever = "public, max-age=31536000, immutable";
+    private const string AskAgain = "public, no-cache";
+
+    /// <summary>A file by its name, its version and name, or of the client in its folder.</summary>
+    [Function("StaticFile")]
+    public IResult File(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/static/{*file}")] HttpRequest request, string? file)
+    {
+        string[] parts = (file ?? string.Empty).Split('/');
+        StaticAssets own = StaticAssets.Own;
+        (StaticAsset? asset, string keeping) = parts switch
+        {
+            [string name] => (own.Find(name), AskAgain),
+            [StaticAssets.ClientFolder, string name] => (bundle.Files?.Find(name), AskAgain),
+            // Hosts of two versions may serve one page while a new one is brought out.
+            [string version, string name] => (own.Find(name), version == own.Version ? Forever : AskAgain),
+            _ => (null, AskAgain),
+        };
+        return asset is null ? ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found") : Answer(request, asset, keeping);
+    }
+
+    /// <summary>The icon, for browsers that look for it themselves.</summary>
+    [Function("StaticIcon")]
+    public IResult Icon(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/favicon.ico")] HttpRequest request) => File(request, "favicon.ico");
+
+    /// <summary>The icon at the root.</summary>
+    [Function("StaticIconRoot")]
+    public IResult RootIcon([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "favicon.ico")] HttpRequest request) =>
+        File(request, "favicon.ico");
+
+    private static IResult Answer(HttpRequest request, StaticAsset asset, string keeping)
+    {
+        IHeaderDictionary headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = keeping;
+        headers.XContentTypeOptions = "nosniff";
+        ReadOnlyMemory<byte> content = asset.Content;
+        string tag = asset.Hash;
+        if (asset.Gzip is { } compressed)
+        {
+            headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+            if (AcceptsGzip(request))
+            {
+                headers.ContentEncoding = "gzip";
+                content = compressed;
+                tag += "-gzip";
+            }
+        }
+
+        return Results.Bytes(content, asset.ContentType, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
+    }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.Headers.AcceptEncoding.SelectMany(v => (v ?? string.Empty).Split(',', StringSplitOptions.TrimEntries))
+            .Any(v => v.Equals("gzip", StringComparison.OrdinalIgnoreCase) || (v.StartsWith("gzip;", StringComparison.OrdinalIgnoreCase)
+                && !v.Replace(" ", string.Empty, StringComparison.Ordinal).EndsWith("q=0", StringComparison.Ordinal)));
+}

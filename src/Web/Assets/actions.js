@@ -1,0 +1,42 @@
+// Buttons that call the API: data-method, data-url, data-body, data-confirm, data-done and data-then say everything.
+import { call } from "./api.js";
+import { ask, refresh, tell } from "./page.js";
+
+export function listenForActions() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-url]");
+    if (button && !button.disabled) {
+      run(button);
+    }
+  });
+}
+
+async function run(button) {
+  const { method, url, body, confirm, done, then } = button.dataset;
+  if (confirm && !(await ask(confirm, button.textContent.trim(), button.classList.contains("danger")))) {
+    button.focus();
+    return;
+  }
+
+  button.disabled = true;
+  try {
+    const answer = await call(method, url, body === undefined ? undefined : JSON.parse(body));
+    if (then === "build") {
+      location.assign(buildPage(answer.data.build_id));
+    } else if (then) {
+      location.assign(then);
+    } else {
+      await refresh();
+      tell(answer.message ?? done ?? "Done.");
+    }
+  } catch (error) {
+    tell(error.message, true);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+/** The page of a build, beside the API that the page names. */
+export function buildPage(id) {
+  return new URL(`../../admin/build/${id}/`, new URL(document.body.dataset.api, location.href)).href;
+}

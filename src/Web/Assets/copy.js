@@ -1,0 +1,22 @@
+// Buttons that copy the command beside them. They appear only where copying works.
+import { tell } from "./page.js";
+
+export function offerCopying(root) {
+  if (!navigator.clipboard) {
+    return;
+  }
+
+  for (const button of root.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(button.closest("figure").querySelector("code").textContent);
+        tell("Copied.");
+      } catch {
+        tell("The browser does not let pages copy.", true);
+      }
+    });
+  }
+}
+
+document.addEventListener("replaced", (event) => offerCopying(event.detail));

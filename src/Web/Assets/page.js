@@ -1,0 +1,65 @@
+// The page itself: messages, questions, and bringing its parts up to date without loading it anew.
+
+let timer;
+
+/** Shows a message for a while; an error stays until the next one. */
+export function tell(text, isError = false) {
+  const message = document.getElementById("message");
+  message.textContent = text;
+  message.classList.toggle("error", isError);
+  message.hidden = false;
+  clearTimeout(timer);
+  if (!isError) {
+    timer = setTimeout(() => { message.hidden = true; }, 5000);
+  }
+}
+
+/** Asks a question and gives whether it was answered with yes. */
+export function ask(question, yes, isDangerous) {
+  const dialog = document.createElement("dialog");
+  const text = document.createElement("p");
+  text.id = "question";
+  text.textContent = question;
+  dialog.setAttribute("aria-labelledby", text.id);
+  const actions = document.createElement("div");
+  actions.className = "actions";
+  const no = button("Keep", "");
+  const go = button(yes, isDangerous ? "danger" : "primary");
+  actions.append(no, go);
+  dialog.append(text, actions);
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    no.addEventListener("click", () => dialog.close(""));
+    go.addEventListener("click", () => dialog.close("yes"));
+    dialog.addEventListener("close", () => { resolve(dialog.returnValue === "yes"); dialog.remove(); });
+    dialog.showModal();
+    no.focus();
+  });
+}
+
+/** Fetches this page again and takes over its content, or only the parts that are marked as such. */
+export async function refresh(parts = false) {
+  const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
+  if (!response.ok) {
+    location.reload();
+    return;
+  }
+
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const wanted = parts ? [...document.querySelectorAll("[data-part]")] : [document.getElementById("content")];
+  for (const old of wanted) {
+    const replacement = fresh.getElementById(old.id);
+    if (replacement) {
+      old.replaceWith(replacement);
+      document.dispatchEvent(new CustomEvent("replaced", { detail: replacement }));
+    }
+  }
+}
+
+function button(text, style) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = style;
+  made.textContent = text;
+  return made;
+}

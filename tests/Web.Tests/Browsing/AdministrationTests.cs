@@ -1,0 +1,77 @@
+using System.Net;
+using CondaStore.Store.Tests.Running;
+using CondaStore.Web.Tests.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CondaStore.Web.Tests.Browsing;
+
+/// <summary>Namespaces, roles, settings and tokens, in a browser.</summary>
+public sealed class AdministrationTests(Browser browser)
+{
+    [Fact]
+    public async Task Namespace_RolesSettingsAndToken_AreChangedByForms()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        (IPage page, List<string> problems) = await browser.OpenAsync(store);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Namespaces" }).ClickAsync();
+        await page.GetByLabel("New namespace").FillAsync("lab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "lab" }).ClickAsync();
+        await page.GetByPlaceholder("namespace/environment").FillAsync("shared/*");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Give" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Roles of members" })).ToContainTextAsync("shared/*");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take away viewer on shared/*" }).ClickAsync();
+        await Expect(page.GetByText("Being a member of this namespace brings no roles")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+        await page.GetByLabel("Conda allowed channels").FillAsync("local\nconda-forge");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.Locator(".tag")).ToHaveCountAsync(1);
+        Assert.Equal(2, (await store.Api.GetAsync("setting/lab/")).GetProperty("conda_allowed_channels").GetArrayLength());
+        Assert.Equal(0, (await store.Api.GetAsync("setting/")).GetProperty("conda_allowed_channels").GetArrayLength());
+        await page.GetByLabel("Retention keep last").FillAsync("many");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("valid integer");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset conda_allowed_channels" }).ClickAsync();
+        await Expect(page.Locator(".tag")).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "alice" }).ClickAsync();
+        await page.GetByLabel("Role").SelectOptionAsync("viewer");
+        await page.GetByLabel("on", new() { Exact = true }).FillAsync("lab/*");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
+        await Expect(page.Locator("#new-token code")).Not.ToBeEmptyAsync();
+        using StoreClient viewer = new(store.Address, await page.Locator("#new-token code").InnerTextAsync());
+        Assert.Equal(HttpStatusCode.OK, (await viewer.Http.GetAsync("namespace/lab/")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.Http.DeleteAsync("namespace/lab/")).StatusCode);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Logout" }).ClickAsync();
+        await Expect(page.Locator("text=Login")).ToBeVisibleAsync();
+        // A setting that is refused is told by the browser too.
+        Assert.DoesNotContain(problems, p => !p.Contains("400", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Page_FileOfALockfile_BecomesAnEnvironment()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        long build = await store.BuiltAsync("team", "name: greet\nchannels: [local]\ndependencies: [hello=1.0]\n");
+        byte[] lockfile = await store.Api.Http.GetByteArrayAsync($"build/{build}/lockfile/");
+        (IPage page, List<string> problems) = await browser.OpenAsync(store);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        await page.GotoAsync("/conda-store/admin/create/?namespace=team");
+
+        await page.GetByLabel("From a file").SetInputFilesAsync(new FilePayload { Name = "conda-lock.yml", MimeType = "application/json", Buffer = lockfile });
+        await Expect(page.GetByLabel("lockfile, installed as it is")).ToBeCheckedAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("again");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Build 2" })).ToBeVisibleAsync();
+        Assert.Empty(problems);
+    }
+}

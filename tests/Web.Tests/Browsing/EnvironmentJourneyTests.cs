@@ -1,0 +1,117 @@
+using CondaStore.Web.Tests.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CondaStore.Web.Tests.Browsing;
+
+/// <summary>What people do with an environment, in a browser.</summary>
+public sealed class EnvironmentJourneyTests(Browser browser)
+{
+    [Fact]
+    public async Task Environment_FromLoginToDelete_IsDoneByClicking()
+    {
+        await using WebStore store = await WebStore.StartAsync(("Store:MinimumBuildingTime", "00:00:03"));
+        (IPage page, List<string> problems) = await browser.OpenAsync(store);
+        await page.GotoAsync("/");
+        await Browser.LogInAsync(page);
+
+        // A new environment in a new namespace; its log comes while it is built.
+        await page.GetByRole(AriaRole.Link, new() { Name = "New environment" }).ClickAsync();
+        await page.GetByLabel("Namespace", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "New namespace…" });
+        await page.GetByLabel("Name of the new namespace").FillAsync("team");
+        await page.GetByLabel("Content").FillAsync("name: greet\nchannels: [local]\ndependencies: [hello=1.0]\n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("BUILDING");
+        await Expect(page.Locator("#log")).ToContainTextAsync("[solve]");
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
+        await Expect(page.Locator("#log")).ToContainTextAsync("1 packages linked");
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Packages" })).ToContainTextAsync("hello");
+
+        // A second version takes its place, from the first one's specification.
+        await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        string text = await page.GetByLabel("Content").InputValueAsync();
+        Assert.Contains("- hello=1.0", text, StringComparison.Ordinal);
+        await page.GetByLabel("Content").FillAsync(text.Replace("1.0", "2.0", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
+
+        // Back to the first, and the second goes to the archive and comes back.
+        await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make active build 1" }).ClickAsync();
+        await Expect(page.Locator("tr.active")).ToContainTextAsync("Build 1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive build 2" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Build 2" })).ToContainTextAsync("ARCHIVED");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Recreate build 2" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Build 2" })).Not.ToContainTextAsync("ARCHIVED");
+
+        // A build that nobody wants any more is canceled, and everything is deleted.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rebuild build 1" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel build 3" }).ClickAsync();
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("CANCELED");
+        await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.GetByText("There is no environment yet.")).ToBeVisibleAsync();
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task Build_ThatFails_SaysWhyAndWhatHelps()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        await store.BuiltAsync("team", "name: wrong\nchannels: [local]\ndependencies: [helo]\n");
+        (IPage page, List<string> problems) = await browser.OpenAsync(store);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        await page.Locator("text=team / wrong").ClickAsync();
+        await page.Locator("a", new() { HasText = "Build" }).ClickAsync();
+
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("FAILED");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("helo");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("CS12");
+        await Expect(page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Listitem).First).ToContainTextAsync("hello");
+        Assert.Empty(problems);
+    }
+
+    // The steps of the other product's own test of its pages, against these.
+    [Fact]
+    public async Task Page_StepsOfExistingTest_LeadToACompletedBuild()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        await store.BuiltAsync("filesystem", "name: python-flask-env\nchannels: [local]\ndependencies: [hello]\n");
+        (IPage page, List<string> problems) = await browser.OpenAsync(store);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        await page.Locator("[placeholder=\"Search\"]").FillAsync("python");
+        await page.Locator("[placeholder=\"Search\"]").PressAsync("Enter");
+        await page.Locator("text=filesystem / python-flask-env").ClickAsync();
+        await page.Locator("a", new() { HasText = "Build" }).ClickAsync();
+
+        await Expect(page.Locator("#build-status:has-text(\"COMPLETED\")")).ToHaveCountAsync(1);
+        await page.GotoAsync("/conda-store/");
+        await Expect(page.Locator("text=filesystem / python-flask-env")).ToBeVisibleAsync();
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task Pages_WithoutScripts_CanBeRead()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        await store.BuiltAsync("default", "name: open\nchannels: [local]\ndependencies: [p3]\n");
+        (IPage page, _) = await browser.OpenAsync(store, scripts: false);
+        await page.GotoAsync("/");
+        await page.Locator("text=default / open").ClickAsync();
+        await page.Locator("a", new() { HasText = "Build" }).ClickAsync();
+
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
+        await Expect(page.Locator("#log")).ToContainTextAsync("packages linked");
+        await page.GetByPlaceholder("Find a package").FillAsync("p1");
+        await page.GetByPlaceholder("Find a package").PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Packages" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+    }
+}
