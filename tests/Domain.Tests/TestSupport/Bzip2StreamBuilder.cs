@@ -10,10 +10,15 @@ internal static class Bzip2StreamBuilder
 
     /// <summary>A stream of one block.</summary>
     /// <param name="symbols">Symbols below 254: 0 and 1 are run lengths, n is move-to-front position n - 1.</param>
-    public static (byte[] Compressed, byte[] Content) FromSymbols(byte[] symbols)
+    /// <param name="isRandomised">Whether the block says that bits were flipped; for up to 1,947 bytes.</param>
+    public static (byte[] Compressed, byte[] Content) FromSymbols(byte[] symbols, bool isRandomised = false)
     {
-        byte[] transform = MoveToFront(symbols);
-        byte[] content = Invert(transform);
+        byte[] content = Invert(MoveToFront(symbols));
+        if (isRandomised)
+        {
+            Flip(content);
+        }
+
         uint checksum = Checksum(content);
         List<bool> bits = [];
         Write(bits, 'B', 8);
@@ -22,7 +27,8 @@ internal static class Bzip2StreamBuilder
         Write(bits, '9', 8);
         Write(bits, 0x314159265359, 48);
         Write(bits, checksum, 32);
-        Write(bits, 0, 1 + 24);
+        Write(bits, isRandomised ? 1 : 0, 1);
+        Write(bits, 0, 24);
         Write(bits, 0xFFFF, 16);
         for (int i = 0; i < 16; i++)
         {
@@ -44,6 +50,18 @@ internal static class Bzip2StreamBuilder
         Write(bits, 0x177245385090, 48);
         Write(bits, checksum, 32);
         return (Pack(bits), content);
+    }
+
+    // As the format describes it: a counter runs down from each of the distances in turn, and the bit is flipped where it is 1.
+    private static void Flip(byte[] content)
+    {
+        int[] distances = [619, 720, 127, 481];
+        int counter = 0;
+        for (int i = 0, next = 0; i < content.Length; i++)
+        {
+            counter = (counter == 0 ? distances[next++] : counter) - 1;
+            content[i] ^= (byte)(counter == 1 ? 1 : 0);
+        }
     }
 
     // 254 codes of eight bits, then four of nine, the last of which ends the block: a complete code.

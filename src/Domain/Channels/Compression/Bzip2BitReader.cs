@@ -1,28 +1,43 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace CondaStore.Domain.Channels.Compression;
 
-/// <summary>Reads bits from memory, the highest bit of a byte first. Beyond the end it hands out zeros and says so.</summary>
+/// <summary>
+/// Reads bits from memory, the highest bit of a byte first. Beyond the end it hands out zeros and says so. Small enough to live in
+/// registers: the loop that reads a block's symbols works on a copy of its own.
+/// </summary>
 internal ref struct Bzip2BitReader
 {
-    private readonly ReadOnlySpan<byte> _data;
+    /// <summary>How many zero bytes stand behind the data, so that eight can always be read at once.</summary>
+    public const int Padding = 8;
+
+    private readonly ReadOnlySpan<byte> _padded;
+    private readonly int _length;
     private int _next;
     private ulong _window;
     private int _available;
 
     /// <summary>Starts at a bit.</summary>
-    public Bzip2BitReader(ReadOnlySpan<byte> data, long startBit)
+    /// <param name="padded">The data and <see cref="Padding"/> zero bytes.</param>
+    /// <param name="startBit">Where to start.</param>
+    public Bzip2BitReader(ReadOnlySpan<byte> padded, long startBit)
     {
-        _data = data;
+        _padded = padded;
+        _length = padded.Length - Padding;
         _next = (int)(startBit >> 3);
-        Skip((int)(startBit & 7));
+        Fill();
+        Consume((int)(startBit & 7));
     }
 
     /// <summary>The bit that is read next.</summary>
     public readonly long Position => ((long)_next * 8) - _available;
 
     /// <summary>Whether more bits were taken than there are.</summary>
-    public readonly bool IsExhausted => Position > (long)_data.Length * 8;
+    public readonly bool IsExhausted => Position > (long)_length * 8;
+
+    /// <summary>The next bits, the first one at the top; <see cref="Fill"/> tells how many of them count.</summary>
+    public readonly ulong Window => _window;
 
     /// <summary>Takes up to 32 bits.</summary>
     public uint Read(int count)
@@ -33,46 +48,21 @@ internal ref struct Bzip2BitReader
         return value;
     }
 
-    /// <summary>Makes at least 32 bits visible.</summary>
+    /// <summary>Makes at least 56 bits visible.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill()
     {
-        if (_available >= 32)
-        {
-            return;
-        }
-
-        uint value;
-        if (_next + 4 <= _data.Length)
-        {
-            value = BinaryPrimitives.ReadUInt32BigEndian(_data[_next..]);
-        }
-        else
-        {
-            value = 0;
-            for (int i = 0; i < 4; i++)
-            {
-                value = (value << 8) | (_next + i < _data.Length ? _data[_next + i] : 0u);
-            }
-        }
-
-        _next += 4;
-        _window |= (ulong)value << (32 - _available);
-        _available += 32;
+        // Bits that are visible already are read again and fall on themselves.
+        _window |= BinaryPrimitives.ReadUInt64BigEndian(_padded[Math.Min(_next, _length)..]) >> _available;
+        _next += (63 - _available) >> 3;
+        _available |= 56;
     }
 
-    /// <summary>The next 20 bits without taking them; <see cref="Fill"/> comes before.</summary>
-    public readonly uint Peek20() => (uint)(_window >> 44);
-
     /// <summary>Takes bits that <see cref="Fill"/> made visible.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Consume(int count)
     {
         _window <<= count;
         _available -= count;
-    }
-
-    private void Skip(int count)
-    {
-        Fill();
-        Consume(count);
     }
 }

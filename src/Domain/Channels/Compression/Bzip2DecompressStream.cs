@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace CondaStore.Domain.Channels.Compression;
 
 /// <summary>
-/// Reads the content of bzip2 streams, one after the other until the source ends. Blocks are decoded in the background, so
-/// that several cores work on one archive. Damaged or truncated input, and anything after the last stream, throw
+/// Reads the content of bzip2 streams, one after the other until the source ends. Blocks are decoded by the threads of
+/// <see cref="Bzip2Workers"/> and by the one that reads, so that several cores work on one archive. Damaged or truncated input, and anything after the last stream, throw
 /// <see cref="InvalidDataException"/>. Not for use by several threads at once.
 /// </summary>
 /// <param name="source">The compressed bytes, read to their end.</param>
@@ -13,27 +12,15 @@ namespace CondaStore.Domain.Channels.Compression;
 /// <param name="leaveOpen">Whether the source stays open when this stream is disposed.</param>
 internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, bool leaveOpen = false) : Stream
 {
-    private const int ReadSize = 128 * 1024;
-
-    // 900,000 symbols of at most twenty bits, and tables: no block is longer.
-    private const int MaximumSegment = 2_400_000;
-
-    // While the caller uses a block every core shall have one to decode.
+    // While the reader uses a block every core shall have one to decode and one to go on with.
     private const int BlocksAhead = 2;
 
-    private readonly Queue<Bzip2Segment> _segments = new();
-    private byte[] _pending = ArrayPool<byte>.Shared.Rent(2 * ReadSize);
-    private int _pendingLength;
-    private long _pendingStartBit;
-    private long _scannedBit = 8;
-    private Bzip2SegmentKind _pendingKind = Bzip2SegmentKind.Header;
-    private bool _sourceEnded;
+    private readonly Bzip2SegmentReader _segments = new(source, parallelism > 1 ? BlocksAhead * parallelism : 0);
     private long _nextBit;
     private bool _finished;
     private uint _streamChecksum;
-    private byte[]? _content;
-    private int _contentPosition;
-    private int _contentLength;
+    private Bzip2Block? _block;
+    private int _position;
     private bool _disposed;
 
     public override bool CanRead => !_disposed;
@@ -53,18 +40,16 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        while (_contentPosition == _contentLength && !buffer.IsEmpty)
+        while (!buffer.IsEmpty && (_block is null || _position == _block.Piece.Length))
         {
-            if (_finished || !await NextBlockAsync(cancellationToken))
+            _position = 0;
+            if (_block?.MoveNext() != true && (_finished || !await NextBlockAsync(cancellationToken)))
             {
                 return 0;
             }
         }
 
-        int count = Math.Min(buffer.Length, _contentLength - _contentPosition);
-        _content.AsSpan(_contentPosition, count).CopyTo(buffer.Span);
-        _contentPosition += count;
-        return count;
+        return buffer.IsEmpty ? 0 : Take(buffer.Span);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -87,12 +72,8 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
         if (disposing && !_disposed)
         {
             _disposed = true;
-            ReturnContent();
-            ArrayPool<byte>.Shared.Return(_pending);
-            _pending = [];
-
-            // Segments may still be decoded in the background; their memory goes to the garbage collector.
-            _segments.Clear();
+            _block?.Dispose();
+            _segments.Dispose();
             if (!leaveOpen)
             {
                 source.Dispose();
@@ -102,24 +83,24 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
         base.Dispose(disposing);
     }
 
+    private int Take(Span<byte> buffer)
+    {
+        ReadOnlySpan<byte> left = _block!.Piece[_position..];
+        int count = Math.Min(buffer.Length, left.Length);
+        left[..count].CopyTo(buffer);
+        _position += count;
+        return count;
+    }
+
     private async ValueTask<bool> NextBlockAsync(CancellationToken cancellationToken)
     {
-        ReturnContent();
+        _block?.Dispose();
+        _block = null;
         while (true)
         {
-            await FillSegmentsAsync(parallelism > 1 ? BlocksAhead * parallelism : 1, cancellationToken);
-            if (!_segments.TryDequeue(out Bzip2Segment? segment))
-            {
-                throw new InvalidDataException("bzip2: the data ends too early.");
-            }
-
-            if (segment.StartBit < _nextBit)
-            {
-                // A magic number by chance inside the block that was just decoded.
-                continue;
-            }
-
-            if (segment.StartBit > _nextBit)
+            cancellationToken.ThrowIfCancellationRequested();
+            Bzip2Segment segment = await _segments.NextAsync(cancellationToken) ?? throw new InvalidDataException("bzip2: the data ends too early.");
+            if (segment.StartBit != _nextBit)
             {
                 throw new InvalidDataException("bzip2: no block begins where the one before ends.");
             }
@@ -129,11 +110,13 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
                 case Bzip2SegmentKind.Header:
                     ReadHeader(segment.Bytes);
                     _nextBit = 32;
+                    segment.ReturnBytes();
                     break;
                 case Bzip2SegmentKind.End:
-                    if (EndStream(segment))
+                    _finished = EndStream(segment);
+                    segment.ReturnBytes();
+                    if (_finished)
                     {
-                        _finished = true;
                         return false;
                     }
 
@@ -147,38 +130,21 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
 
     private async ValueTask TakeBlockAsync(Bzip2Segment segment, CancellationToken cancellationToken)
     {
-        Bzip2Block block = segment.Decoding is null ? segment.Decode() : await segment.Decoding;
-        while (block.Content is null)
+        if (segment.TryClaim())
         {
-            // The segment was cut at a magic number that was none, or the input is truncated.
-            await FillSegmentsAsync(1, cancellationToken);
-            if (!_segments.TryDequeue(out Bzip2Segment? rest) || segment.Length > MaximumSegment)
-            {
-                throw new InvalidDataException("bzip2: the data ends inside a block.");
-            }
-
-            Append(segment, rest);
-            block = segment.Decode();
+            segment.Decode();
         }
 
-        ArrayPool<byte>.Shared.Return(segment.Data);
-        _nextBit = segment.StartBit - segment.BitInData + block.EndBit;
-        _streamChecksum = BitOperations.RotateLeft(_streamChecksum, 1) ^ block.Checksum;
-        _content = block.Content;
-        _contentPosition = 0;
-        _contentLength = block.Length;
-    }
+        // A worker is at it. Waiting for it would leave a core without work.
+        while (!segment.Decoded.IsCompleted && _segments.TryDecodeAhead())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
 
-    private static void Append(Bzip2Segment segment, Bzip2Segment rest)
-    {
-        int shared = rest.BitInData == 0 ? 0 : 1;
-        int length = segment.Length - shared + rest.Length;
-        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
-        segment.Bytes[..^shared].CopyTo(joined);
-        rest.Bytes.CopyTo(joined.AsSpan(segment.Length - shared));
-        ArrayPool<byte>.Shared.Return(segment.Data);
-        segment.Data = joined;
-        segment.Length = length;
+        _block = await segment.Decoded ?? await _segments.DecodeUncutAsync(segment, cancellationToken);
+        _nextBit = segment.StartBit - segment.BitInData + _block.EndBit;
+        _streamChecksum = BitOperations.RotateLeft(_streamChecksum, 1) ^ _block.Checksum;
+        segment.ReturnBytes();
     }
 
     private static void ReadHeader(ReadOnlySpan<byte> bytes)
@@ -192,7 +158,7 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
     // Returns whether this was the last stream.
     private bool EndStream(Bzip2Segment segment)
     {
-        Bzip2BitReader bits = new(segment.Bytes, segment.BitInData);
+        Bzip2BitReader bits = new(segment.PaddedBytes, segment.BitInData);
         bits.Read(24);
         bits.Read(24);
         uint checksum = bits.Read(32);
@@ -209,7 +175,7 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
         _streamChecksum = 0;
         int next = (int)((bits.Position + 7) / 8);
         ReadOnlySpan<byte> rest = segment.Bytes[next..];
-        if (rest.IsEmpty && _segments.Count == 0 && _sourceEnded)
+        if (rest.IsEmpty && _segments.IsAtEnd)
         {
             return true;
         }
@@ -217,79 +183,5 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
         ReadHeader(rest);
         _nextBit = segment.StartBit - segment.BitInData + ((next + 4) * 8);
         return false;
-    }
-
-    private async ValueTask FillSegmentsAsync(int wanted, CancellationToken cancellationToken)
-    {
-        while (_segments.Count < wanted && !_sourceEnded)
-        {
-            if (_pendingLength > MaximumSegment)
-            {
-                throw new InvalidDataException("bzip2: a block is longer than any can be.");
-            }
-
-            if (_pendingLength + ReadSize > _pending.Length)
-            {
-                byte[] larger = ArrayPool<byte>.Shared.Rent(_pending.Length * 2);
-                _pending.AsSpan(0, _pendingLength).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_pending);
-                _pending = larger;
-            }
-
-            int read = await source.ReadAsync(_pending.AsMemory(_pendingLength, ReadSize), cancellationToken);
-            _pendingLength += read;
-            CutSegments();
-            if (read == 0)
-            {
-                _sourceEnded = true;
-                Enqueue(_pendingLength);
-            }
-        }
-    }
-
-    private void CutSegments()
-    {
-        while (true)
-        {
-            long found = Bzip2Scanner.Find(_pending.AsSpan(0, _pendingLength), _scannedBit, out bool isEnd);
-            if (found < 0)
-            {
-                _scannedBit = Math.Max(_scannedBit, (long)(_pendingLength - Bzip2Scanner.Reach) * 8);
-                return;
-            }
-
-            Enqueue((int)((found + 7) / 8));
-            int keptFrom = (int)(found / 8);
-            _pending.AsSpan(keptFrom, _pendingLength - keptFrom).CopyTo(_pending);
-            _pendingLength -= keptFrom;
-            _pendingStartBit = _pendingStartBit - (_pendingStartBit & 7) + found;
-            _pendingKind = isEnd ? Bzip2SegmentKind.End : Bzip2SegmentKind.Block;
-            _scannedBit = (found & 7) + 48;
-        }
-    }
-
-    private void Enqueue(int length)
-    {
-        byte[] data = ArrayPool<byte>.Shared.Rent(length);
-        _pending.AsSpan(0, length).CopyTo(data);
-        Bzip2Segment segment = new() { Kind = _pendingKind, StartBit = _pendingStartBit, Data = data, Length = length };
-        if (parallelism > 1 && segment.Kind == Bzip2SegmentKind.Block)
-        {
-            segment.Decoding = Bzip2Workers.DecodeAsync(segment);
-        }
-
-        _segments.Enqueue(segment);
-    }
-
-    private void ReturnContent()
-    {
-        if (_content is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_content);
-            _content = null;
-        }
-
-        _contentPosition = 0;
-        _contentLength = 0;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CondaStore.Domain.Channels.Compression;
 
 /// <summary>
@@ -6,11 +8,16 @@ namespace CondaStore.Domain.Channels.Compression;
 /// </summary>
 internal sealed class Bzip2HuffmanTable
 {
+    /// <summary>What stands for no code.</summary>
+    public const int NoCode = 0;
+
     private const int MaximumLength = 20;
+    private const int LengthBits = 5;
+    private const int LengthMask = (1 << LengthBits) - 1;
     private const int FastBits = 10;
     private const int MaximumAlphabet = 258;
 
-    // Symbol in the high bits, length in the low five; 0 where no code of up to ten bits begins so.
+    // Symbol and length of the code; no code where no code of up to ten bits begins so.
     private readonly ushort[] _fast = new ushort[1 << FastBits];
 
     // For each length: the first value beyond its codes, aligned to twenty bits, and what turns a code into an index.
@@ -19,8 +26,8 @@ internal sealed class Bzip2HuffmanTable
     private readonly ushort[] _symbols = new ushort[MaximumAlphabet];
     private int _count;
 
-    /// <summary>Reads a table as it is written: the length of each code as steps from the one before.</summary>
-    public static Bzip2HuffmanTable Read(ref Bzip2BitReader bits, int alphabet)
+    /// <summary>Takes the codes of a table as it is written: the length of each code as steps from the one before.</summary>
+    public void Read(ref Bzip2BitReader bits, int alphabet)
     {
         Span<byte> lengths = stackalloc byte[alphabet];
         int length = (int)bits.Read(5);
@@ -44,43 +51,47 @@ internal sealed class Bzip2HuffmanTable
             slot = (byte)length;
         }
 
-        Bzip2HuffmanTable table = new();
-        table.Build(lengths);
-        return table;
+        Build(lengths);
     }
 
-    /// <summary>Takes one symbol.</summary>
-    public int Decode(ref Bzip2BitReader bits)
-    {
-        bits.Fill();
-        uint window = bits.Peek20();
-        int entry = _fast[(int)(window >> (MaximumLength - FastBits))];
-        if (entry != 0)
-        {
-            bits.Consume(entry & 31);
-            return entry >> 5;
-        }
+    /// <summary>The length in bits of a code that <see cref="Find"/> found.</summary>
+    public static int LengthOf(int code) => code & LengthMask;
 
+    /// <summary>What a code that <see cref="Find"/> found stands for.</summary>
+    public static int SymbolOf(int code) => code >> LengthBits;
+
+    /// <summary>The code that the next bits begin with, of which the topmost twenty count; <see cref="NoCode"/> when none does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ulong window)
+    {
+        int entry = _fast[(int)(window >> (64 - FastBits))];
+        return entry != 0 ? entry : FindLong((uint)(window >> (64 - MaximumLength)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindLong(uint window)
+    {
         for (int length = FastBits + 1; length <= MaximumLength; length++)
         {
             if (window < _limit[length])
             {
-                bits.Consume(length);
                 int index = (int)(window >> (MaximumLength - length)) - _offset[length];
                 if ((uint)index < (uint)_count)
                 {
-                    return _symbols[index];
+                    return (_symbols[index] << LengthBits) | length;
                 }
 
                 break;
             }
         }
 
-        throw new InvalidDataException("bzip2: a code is wrong.");
+        return NoCode;
     }
 
     private void Build(ReadOnlySpan<byte> lengths)
     {
+        _fast.AsSpan().Clear();
+        _count = 0;
         uint code = 0;
         for (int length = 1; length <= MaximumLength; length++)
         {
@@ -100,7 +111,7 @@ internal sealed class Bzip2HuffmanTable
                 _symbols[_count++] = (ushort)symbol;
                 if (length <= FastBits)
                 {
-                    ushort entry = (ushort)((symbol << 5) | length);
+                    ushort entry = (ushort)((symbol << LengthBits) | length);
                     _fast.AsSpan((int)(code << (FastBits - length)), 1 << (FastBits - length)).Fill(entry);
                 }
 

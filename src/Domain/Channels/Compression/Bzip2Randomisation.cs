@@ -6,8 +6,25 @@ namespace CondaStore.Domain.Channels.Compression;
 /// </summary>
 internal static class Bzip2Randomisation
 {
-    /// <summary>The distances, used round and round.</summary>
-    public static ReadOnlySpan<ushort> Distances =>
+    /// <summary>Flips the bits back.</summary>
+    public static void Undo(Span<byte> text)
+    {
+        int start = 0;
+        for (int i = 0; start < text.Length; i = (i + 1) % Distances.Length)
+        {
+            // The flip comes two bytes before the distance is over.
+            int flip = start + Distances[i] - 2;
+            if (flip < text.Length)
+            {
+                text[flip] ^= 1;
+            }
+
+            start += Distances[i];
+        }
+    }
+
+    // Used round and round.
+    private static ReadOnlySpan<ushort> Distances =>
     [
         619, 720, 127, 481, 931, 816, 813, 233, 566, 247, 985, 724, 205, 454, 863, 491, 741, 242, 949, 214, 733, 859, 335, 708, 621, 574,
         73, 654, 730, 472, 419, 436, 278, 496, 867, 210, 399, 680, 480, 51, 878, 465, 811, 169, 869, 675, 611, 697, 867, 561, 862, 687,

@@ -3,22 +3,22 @@ using System.Collections.Concurrent;
 namespace CondaStore.Domain.Channels.Compression;
 
 /// <summary>
-/// One thread for each core that decodes blocks for all streams of the process. They are not the thread pool's: a block takes long, and
-/// whoever reads the next blocks or writes the last one must not wait behind it. It also bounds the memory of blocks in work.
+/// Threads that decode blocks for all streams of the process: one less than there are cores, for a reader that has to wait for a block
+/// decodes another one meanwhile. They are not the thread pool's, where reads and writes of files and sockets would queue behind blocks.
 /// </summary>
 internal static class Bzip2Workers
 {
-    private static readonly BlockingCollection<(Bzip2Segment Segment, TaskCompletionSource<Bzip2Block> Result)> Waiting = [];
+    private static readonly BlockingCollection<Bzip2Segment> Offered = [];
 
-    private static readonly Lazy<Thread[]> Threads = new(() => [.. Enumerable.Range(0, Environment.ProcessorCount).Select(Start)]);
+    private static readonly Lazy<Thread[]> Threads = new(() => [.. Enumerable.Range(1, Environment.ProcessorCount - 1).Select(Start)]);
 
-    /// <summary>Decodes a block when a thread is free.</summary>
-    public static Task<Bzip2Block> DecodeAsync(Bzip2Segment segment)
+    /// <summary>Offers a block to the threads. Its reader may still claim it first.</summary>
+    public static void Offer(Bzip2Segment segment)
     {
-        _ = Threads.Value;
-        TaskCompletionSource<Bzip2Block> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Waiting.Add((segment, result));
-        return result.Task;
+        if (Threads.Value.Length > 0)
+        {
+            Offered.Add(segment);
+        }
     }
 
     private static Thread Start(int number)
@@ -30,16 +30,11 @@ internal static class Bzip2Workers
 
     private static void Work()
     {
-        foreach ((Bzip2Segment segment, TaskCompletionSource<Bzip2Block> result) in Waiting.GetConsumingEnumerable())
+        foreach (Bzip2Segment segment in Offered.GetConsumingEnumerable())
         {
-            try
+            if (segment.TryClaim())
             {
-                result.SetResult(segment.Decode());
-            }
-            catch (Exception failure)
-            {
-                // Boundary of the thread: whoever awaits the block gets it.
-                result.SetException(failure);
+                segment.Decode();
             }
         }
     }

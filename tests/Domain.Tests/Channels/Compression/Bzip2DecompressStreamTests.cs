@@ -53,6 +53,97 @@ public sealed class Bzip2DecompressStreamTests
         Assert.Equal(content, await ReadAllAsync(compressed, parallelism, piece: 5));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task ReadAsync_BlockFullOfMagicNumbers_IsNotDecodedOnceForEach(int parallelism)
+    {
+        // Decoding from each of them, or to each of them, would take hours.
+        byte[] symbols = [.. Enumerable.Repeat<byte[]>([0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 50_000).SelectMany(magic => magic)];
+        (byte[] compressed, byte[] content) = Bzip2StreamBuilder.FromSymbols(symbols);
+        byte[] more = Mixed(2_000_000);
+
+        byte[] read = await ReadAllAsync([.. compressed, .. Compress(more)], parallelism, int.MaxValue);
+
+        Assert.Equal([.. content, .. more], read);
+    }
+
+    [Fact]
+    public async Task ReadAsync_RandomisedBlock_IsTheContent()
+    {
+        byte[] symbols = [.. Enumerable.Range(0, 1900).Select(i => (byte)(2 + (i % 200)))];
+        (byte[] compressed, byte[] content) = Bzip2StreamBuilder.FromSymbols(symbols, isRandomised: true);
+
+        Assert.Equal(content, await ReadAllAsync(compressed, 1, int.MaxValue));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ManyFilesAtOnce_AreAllTheirContent()
+    {
+        byte[][] contents = [.. Enumerable.Range(0, 8).Select(i => Mixed(1_500_000 + i))];
+
+        byte[][] read = await Task.WhenAll(contents.Select(content => Task.Run(() => ReadAllAsync(Compress(content, 3), 2, 50_000))));
+
+        Assert.Equal(contents, read);
+    }
+
+    [Fact]
+    public async Task Dispose_BlocksInWork_LeavesOtherStreamsAlone()
+    {
+        byte[] content = Mixed(3_000_000);
+        byte[] compressed = Compress(content, 2);
+        for (int i = 0; i < 5; i++)
+        {
+            await using Bzip2DecompressStream given = new(new MemoryStream(compressed), parallelism: 4);
+            Assert.NotEqual(0, await given.ReadAsync(new byte[1000], TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(content, await ReadAllAsync(compressed, 4, int.MaxValue));
+    }
+
+    [Fact]
+    public async Task ReadAsync_Canceled_Throws()
+    {
+        using CancellationTokenSource cancellation = new();
+        await using Bzip2DecompressStream stream = new(new MemoryStream(Compress(Mixed(1_000_000), 1)), parallelism: 3);
+        byte[] buffer = new byte[50_000];
+        await stream.ReadExactlyAsync(buffer, cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            while (await stream.ReadAsync(buffer, cancellation.Token) > 0)
+            {
+            }
+        });
+    }
+
+    [Fact]
+    public async Task ReadAsync_FlippedBitInALaterBlock_ThrowsInvalidData()
+    {
+        byte[] compressed = Compress(Mixed(700_000), 1);
+        Random random = new(1);
+        for (int i = 0; i < 30; i++)
+        {
+            byte[] damaged = [.. compressed];
+            damaged[random.Next(4, compressed.Length - 1)] ^= (byte)(1 << random.Next(8));
+
+            await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(damaged, 3, int.MaxValue));
+        }
+    }
+
+    [Fact]
+    public async Task ReadAsync_TruncationInALaterBlock_ThrowsInvalidData()
+    {
+        byte[] compressed = Compress(Mixed(700_000), 1);
+        for (int length = 5; length < compressed.Length; length += 20_011)
+        {
+            byte[] part = compressed[..length];
+            await Assert.ThrowsAsync<InvalidDataException>(() => ReadAllAsync(part, 3, int.MaxValue));
+        }
+    }
+
     [Fact]
     public async Task ReadAsync_EveryTruncation_ThrowsInvalidData()
     {
