@@ -80,6 +80,11 @@ internal static class BundleCommands
 
     private static async Task<int> RunAsync(ServerCall call, RemoteImport import, RemoteImportPreview plan, CancellationToken cancellationToken)
     {
+        if (!call.IsQuiet && !call.IsJson)
+        {
+            await call.Console.Error.WriteLineAsync("the store is importing; this may be interrupted, the store goes on");
+        }
+
         RemoteImport done = await call.Client.Bundles.RunAsync(import, cancellationToken);
         if (done.Status != "COMPLETED")
         {

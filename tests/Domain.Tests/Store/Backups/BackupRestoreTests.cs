@@ -157,6 +157,8 @@ public sealed class BackupRestoreTests
 
         Assert.Equal((await _backups.Store.BuildsOfAsync("team")).Select(b => b.Id), (await empty.BuildsOfAsync("team")).Select(b => b.Id));
         Assert.Null(await empty.Namespaces.FindAsync("other", Token));
+        Assert.Equal(await _backups.Store.Roles.ListAsync("team", Token), await empty.Roles.ListAsync("team", Token));
+        Assert.Equal((await _backups.Store.Settings.GetAsync("team", "env0", Token)).ToJson(), (await empty.Settings.GetAsync("team", "env0", Token)).ToJson());
         Assert.DoesNotContain(await empty.BlobNamesAsync(), b => b.Contains("lonely", StringComparison.Ordinal));
     }
 
