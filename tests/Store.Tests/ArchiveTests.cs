@@ -23,10 +23,8 @@ public sealed class ArchiveTests(ITestOutputHelper output)
         int environments = TestSettings.Number("CONDA_STORE_TEST_ARCHIVE_ENVIRONMENTS", 5);
         Random random = new(TestSettings.Number("CONDA_STORE_TEST_SEED", 1));
         using TemporaryDirectory folder = new();
-        string? sample = Environment.GetEnvironmentVariable("CONDA_STORE_TEST_SAMPLE_CHANNEL");
-        Dictionary<string, string?> settings = sample is null
-            ? LocalChannel.Write(folder.At("channels"), packages: 12, filesEach: 30)
-            : LocalChannel.SettingsOf(Path.GetDirectoryName(sample)!, Path.GetFileName(sample));
+        string? sample = OldBuilds.Sample;
+        Dictionary<string, string?> settings = OldBuilds.SettingsOf(folder, sample);
         using StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), settings);
         using StoreClient client = new(store.Address, await StoreClient.LogInAsync(store.Address));
         OldBuilds old = new(client, folder.At("data/share"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -11,52 +12,70 @@ namespace CondaStore.Store.Tests;
 /// <summary>
 /// Backups while builds run, the loss of everything, and the way back. Killed at moments that a seed decides;
 /// <c>CONDA_STORE_TEST_TRANSFER_KILLS</c> and <c>CONDA_STORE_TEST_SEED</c> make the run longer or another one.
+/// <c>CONDA_STORE_TEST_SAMPLE_CHANNEL</c> is the folder of the channel that <c>scripts/sample-channel.sh</c> makes, with real packages in
+/// place of synthetic ones.
 /// </summary>
 public sealed class DisasterTests(ITestOutputHelper output)
 {
+    private const int Environments = 6;
     private const int Running = 20;
     private const int KillsOfARound = 5;
-    private const string Namespace = "team";
+    private const string Namespace = OldBuilds.Namespace;
 
     [Fact]
     public async Task Backup_During20Builds_BringsEveryEnvironmentBack()
     {
         using TemporaryDirectory folder = new();
-        Dictionary<string, string?> settings = Settings(folder);
+        string? sample = OldBuilds.Sample;
+        Dictionary<string, string?> settings = Settings(folder, sample);
         Dictionary<string, long> before;
+        Dictionary<string, Dictionary<string, string>> files;
         string token;
         string backup;
         using (StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), settings))
         {
             token = await StoreClient.LogInAsync(store.Address);
             using StoreClient client = new(store.Address, token);
-            await BuildAllAsync(client, Enumerable.Range(0, 6).Select(i => (Name: $"env{i}", Package: i)));
+            OldBuilds built = new(client, folder.At("data/share"));
+            await OldBuilds.MakeAsync(client, Environments, builds: 1, sample is not null);
             before = await ActiveAsync(client);
+            files = before.ToDictionary(e => e.Key, e => built.ContentsOf(e.Value));
+        }
+
+        // Builds that take their time, so that all of them are under way when the backup is made.
+        Dictionary<string, string?> slow = new(settings) { ["Store:MinimumBuildingTime"] = "00:05:00" };
+        using (StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), slow))
+        {
+            using StoreClient client = new(store.Address, token);
             for (int i = 0; i < Running; i++)
             {
-                await client.BuildAsync(Namespace, Text($"run{i % 8}", i % 10));
+                await client.BuildAsync(Namespace, OldBuilds.SpecificationOf($"run{i % 8}", i, i, i + 3, sample is not null));
             }
 
-            backup = (await OperationAsync(client, await client.Http.PostAsync("backup/", null))).Text("message")!;
-            output.WriteLine((await client.GetAsync($"backup/{backup}/")).ToString());
-            Assert.True((await client.GetAsync($"backup/{backup}/")).GetProperty("counts").Number("builds") >= 6 + Running);
+            backup = (await client.OperationAsync(await client.Http.PostAsync("backup/", null))).Text("message")!;
+            JsonElement counts = (await client.GetAsync($"backup/{backup}/")).GetProperty("counts");
+            int building = (await client.BuildsAsync(Namespace)).Count(b => b.Text("status") == "BUILDING");
+            output.WriteLine($"{building} builds at work: {counts}");
+            Assert.Equal((Environments + Running, Running), (counts.Number("builds"), counts.Number("requeued")));
             store.Kill();
         }
 
         Directory.Delete(folder.At("data"), recursive: true);
         using StoreProcess again = await StoreProcess.StartAsync(folder.At("data"), settings);
-        string login = await StoreClient.LogInAsync(again.Address);
-        using StoreClient restored = new(again.Address, login);
-        JsonElement ended = await OperationAsync(restored, await restored.Http.PostAsync($"backup/{backup}/restore/", null));
+        using StoreClient restored = new(again.Address, await StoreClient.LogInAsync(again.Address));
+        long started = Stopwatch.GetTimestamp();
+        JsonElement ended = await restored.OperationAsync(await restored.Http.PostAsync($"backup/{backup}/restore/", null));
 
         Assert.True(ended.Text("status") == "COMPLETED", ended.ToString());
-        output.WriteLine(ended.Text("message")!);
         Dictionary<string, long> after = await ActiveAsync(restored);
+        output.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s: {ended.Text("message")}; {after.Count} environments are active now");
         Assert.Equal(before, after.Where(e => before.ContainsKey(e.Key)).ToDictionary());
         IReadOnlyList<JsonElement> builds = await restored.BuildsAsync(Namespace);
-        Assert.Equal(6 + Running, builds.Count);
+        Assert.Equal(Environments + Running, builds.Count);
         Assert.DoesNotContain(builds, b => b.Text("status") is "QUEUED" or "BUILDING");
         await AssertIntactAsync(folder, after);
+        OldBuilds rebuilt = new(restored, folder.At("data/share"));
+        Assert.All(before, e => Assert.Equal(files[e.Key], rebuilt.ContentsOf(e.Value)));
 
         // Who had a token before has one now.
         using StoreClient old = new(again.Address, token);
@@ -112,7 +131,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
             foreach (JsonElement listed in (await client.GetAsync("backup/")).EnumerateArray())
             {
                 HttpResponseMessage begun = await client.Http.PostAsync($"backup/{listed.Text("id")}/verify/", null);
-                Assert.Equal("COMPLETED", (await OperationAsync(client, begun)).Text("status"));
+                Assert.Equal("COMPLETED", (await client.OperationAsync(begun)).Text("status"));
             }
         }
 
@@ -208,7 +227,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
         using StoreProcess last = await StoreProcess.StartAsync(data, settings);
         using StoreClient reader = new(last.Address, token);
         await StoreClient.DataAsync(await reader.Http.PostAsync($"import/{import}/", null));
-        JsonElement done = await UntilAsync(() => reader.GetAsync($"import/{import}/"), i => i.Text("status") != "RUNNING");
+        JsonElement done = await reader.UntilAsync($"import/{import}/", i => i.Text("status") != "RUNNING");
         Assert.True(done.Text("state") == "IMPORTED", done.ToString());
         Assert.Equal("COMPLETED", (await reader.EndedAsync(done.Number("build_id"))).Text("status"));
         Assert.Equal(2, (await reader.BuildsAsync(ns)).Count);
@@ -236,7 +255,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
 
         using StoreProcess last = await StoreProcess.StartAsync(data, settings);
         using StoreClient reader = new(last.Address, token);
-        JsonElement ended = await OperationAsync(reader, await ask(reader));
+        JsonElement ended = await reader.OperationAsync(await ask(reader));
         Assert.True(ended.Text("status") == "COMPLETED", ended.ToString());
         output.WriteLine($"{kills} kills, then: {ended.Text("message")}");
         return ended.Text("message")!;
@@ -281,33 +300,12 @@ public sealed class DisasterTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<JsonElement> OperationAsync(StoreClient client, HttpResponseMessage begun)
-    {
-        string operation = (await StoreClient.DataAsync(begun)).Text("operation")!;
-        return await UntilAsync(() => client.GetAsync($"backup/operation/{operation}/"), o => o.Text("status") != "RUNNING");
-    }
-
-    private static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> look, Func<JsonElement, bool> isEnough)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(4));
-        while (true)
-        {
-            JsonElement seen = await look();
-            if (isEnough(seen))
-            {
-                return seen;
-            }
-
-            await Task.Delay(100, limit.Token);
-        }
-    }
-
     private static string Text(string name, int package) =>
         string.Create(CultureInfo.InvariantCulture, $"name: {name}\ndescription: package {package}\nchannels: [local]\ndependencies: [p{package}]\n");
 
-    private static Dictionary<string, string?> Settings(TemporaryDirectory folder)
+    private static Dictionary<string, string?> Settings(TemporaryDirectory folder, string? sample = null)
     {
-        Dictionary<string, string?> settings = LocalChannel.Write(folder.At("channels"), packages: 12, filesEach: 40);
+        Dictionary<string, string?> settings = OldBuilds.SettingsOf(folder, sample, filesEach: 40);
         // What is lost with the store is the store, not its backups.
         settings["Store:BackupFolder"] = folder.At("backups");
         return settings;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Store.Tests.Running;
 
@@ -10,6 +11,9 @@ namespace CondaStore.Store.Tests.Running;
 internal sealed class OldBuilds(StoreClient client, string share)
 {
     public const string Namespace = "old";
+
+    /// <summary>The folder of the sample channel; null for synthetic packages.</summary>
+    public static string? Sample => Environment.GetEnvironmentVariable("CONDA_STORE_TEST_SAMPLE_CHANNEL");
 
     private const int Packages = 12;
 
@@ -28,10 +32,7 @@ internal sealed class OldBuilds(StoreClient client, string share)
             List<long> round = [];
             for (int e = 0; e < environments; e++)
             {
-                (int one, int other) = ((e + i) % Packages, ((7 * e) + (5 * i) + 1) % Packages);
-                string dependencies = isSample ? $"python, {Known[one]}, {Known[other]}" : $"p{one}, p{other}, hello ={1 + (i % 2)}.0";
-                string text = $"name: env{e}\ndescription: round {i}\nchannels: [{(isSample ? "channel" : "local")}]\ndependencies: [{dependencies}]\n";
-                round.Add(await client.BuildAsync(Namespace, text));
+                round.Add(await client.BuildAsync(Namespace, SpecificationOf($"env{e}", i, e + i, (7 * e) + (5 * i) + 1, isSample)));
             }
 
             foreach (long build in round)
@@ -40,6 +41,20 @@ internal sealed class OldBuilds(StoreClient client, string share)
             }
         }
     }
+
+    /// <summary>A specification of two of the channel's packages, by numbers.</summary>
+    public static string SpecificationOf(string name, int round, int one, int other, bool isSample)
+    {
+        string dependencies = isSample
+            ? $"python, {Known[one % Packages]}, {Known[other % Packages]}"
+            : $"p{one % Packages}, p{other % Packages}, hello ={1 + (round % 2)}.0";
+        return $"name: {name}\ndescription: round {round}\nchannels: [{(isSample ? "channel" : "local")}]\ndependencies: [{dependencies}]\n";
+    }
+
+    /// <summary>The settings to use the sample channel, or a synthetic one that is written into a folder.</summary>
+    public static Dictionary<string, string?> SettingsOf(TemporaryDirectory folder, string? sample, int filesEach = 30) => sample is null
+        ? LocalChannel.Write(folder.At("channels"), Packages, filesEach)
+        : LocalChannel.SettingsOf(Path.GetDirectoryName(sample)!, Path.GetFileName(sample));
 
     /// <summary>Starts archiving all builds but the last of every environment; gives the answer with the plan.</summary>
     public async Task<JsonElement> ArchiveAllButLastAsync(bool dryRun = false) =>

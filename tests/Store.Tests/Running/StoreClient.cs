@@ -52,6 +52,26 @@ internal sealed class StoreClient(Uri address, string token) : IDisposable
         }
     }
 
+    /// <summary>Looks again and again until what is seen is enough.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isEnough)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
+        while (true)
+        {
+            JsonElement seen = await GetAsync(path);
+            if (isEnough(seen))
+            {
+                return seen;
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    /// <summary>Waits until the work on backups has ended that an answer names.</summary>
+    public async Task<JsonElement> OperationAsync(HttpResponseMessage begun) =>
+        await UntilAsync($"backup/operation/{(await DataAsync(begun)).Text("operation")}/", o => o.Text("status") != "RUNNING");
+
     /// <summary>All builds of a namespace, by number.</summary>
     public async Task<IReadOnlyList<JsonElement>> BuildsAsync(string ns)
     {
