@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Functions.Api.OAuth;
 using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -13,16 +13,16 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api;
 
 /// <summary>Login and logout for browsers and for clients that hold a cookie.</summary>
-public sealed class LoginFunctions(Access access, OAuthAttempts attempts, IOptions<StoreOptions> options)
+public sealed class LoginFunctions(Access access, OAuthAttempts attempts, PageAnswers pages, IOptions<StoreOptions> options)
 {
     /// <summary>The login form, or the way to the provider that signs people in.</summary>
     [Function("LoginForm")]
-    public IResult Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request)
+    public async Task<IResult> Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request)
     {
         string next = OwnPlace.Next(request);
         if (!attempts.AreTaken)
         {
-            return Results.Content(Page(next), "text/html; charset=utf-8");
+            return await pages.LoginAsync(request, next);
         }
 
         HttpResponse response = request.HttpContext.Response;
@@ -96,42 +96,4 @@ public sealed class LoginFunctions(Access access, OAuthAttempts attempts, IOptio
 
     private static string Absolute(HttpRequest request, string destination) =>
         destination.StartsWith('/') ? $"{request.Scheme}://{request.Host}{destination}" : destination;
-
-    private static string Page(string destination) => $$"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Login</title>
-        <style>
-        body { font: 16px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 4rem auto; padding: 0 1rem }
-        label { display: block; margin-top: 1rem } input { width: 100%; font: inherit; padding: .4rem; box-sizing: border-box }
-        button { margin-top: 1.5rem; font: inherit; padding: .4rem 1.2rem } #problem { color: #b00020; min-height: 1.5rem }
-        </style>
-        </head>
-        <body>
-        <h1>Login</h1>
-        <form id="login" data-next="{{WebUtility.HtmlEncode(destination)}}">
-        <label>Username <input name="username" placeholder="Username" autocomplete="username" required></label>
-        <label>Password <input name="password" type="password" placeholder="Password" autocomplete="current-password"></label>
-        <button type="submit">Sign In</button>
-        <p id="problem" role="alert"></p>
-        </form>
-        <script>
-        const form = document.getElementById("login");
-        form.addEventListener("submit", async (event) => {
-          event.preventDefault();
-          const response = await fetch(location.pathname + "?next=" + encodeURIComponent(form.dataset.next), {
-            method: "POST", headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ username: form.username.value, password: form.password.value }),
-          });
-          const answer = await response.json();
-          if (response.ok) { location.assign(answer.data.redirect_url); }
-          else { document.getElementById("problem").textContent = answer.message ?? "The login was refused."; }
-        });
-        </script>
-        </body>
-        </html>
-        """;
 }

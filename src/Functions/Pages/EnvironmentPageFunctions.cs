@@ -20,7 +20,8 @@ public sealed class EnvironmentPageFunctions(
     [Function("PageHome")]
     public Task<IResult> Home(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin")] HttpRequest request,
-        CancellationToken cancellationToken) => HomeAsync(request, cancellationToken);
+        CancellationToken cancellationToken) =>
+        answers.PageAsync<Home>(request, frame => ListAsync(request, frame, environments, cancellationToken), cancellationToken);
 
     /// <summary>An environment with its builds.</summary>
     [Function("PageEnvironment")]
@@ -69,7 +70,4 @@ public sealed class EnvironmentPageFunctions(
             [nameof(Web.Pages.Home.Namespace)] = ns,
         };
     }
-
-    private Task<IResult> HomeAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        answers.PageAsync<Home>(request, frame => ListAsync(request, frame, environments, cancellationToken), cancellationToken);
 }

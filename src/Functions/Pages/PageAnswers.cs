@@ -69,6 +69,12 @@ public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, I
     public async Task<IResult> MissingAsync(HttpRequest request, CancellationToken cancellationToken) =>
         await MissingAsync(request, await FrameAsync(request, cancellationToken));
 
+    /// <summary>The form in which people log in.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="next">Where it leads.</param>
+    public Task<IResult> LoginAsync(HttpRequest request, string next) => HtmlAsync<Login>(
+        request, new Dictionary<string, object?> { [nameof(Login.Links)] = Links(request), [nameof(Login.Next)] = next }, StatusCodes.Status200OK);
+
     /// <summary>Text as a page, with the headers of every page.</summary>
     /// <param name="request">The request.</param>
     /// <param name="html">The page.</param>

@@ -3,7 +3,7 @@ import { buildPage } from "./actions.js";
 import { call } from "./api.js";
 import { refresh, tell } from "./page.js";
 
-const forms = { specification, namespace, role, settings, token };
+const forms = { login, specification, namespace, role, settings, token };
 
 export function listenForForms() {
   document.addEventListener("submit", async (event) => {
@@ -40,6 +40,11 @@ export function listenForForms() {
   });
   document.addEventListener("replaced", arrange);
   arrange();
+}
+
+async function login(form) {
+  const answer = await call("POST", form.dataset.url, { username: form.elements.username.value, password: form.elements.password.value });
+  location.assign(answer.data.redirect_url);
 }
 
 async function specification(form) {

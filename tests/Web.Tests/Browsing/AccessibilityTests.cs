@@ -20,6 +20,9 @@ public sealed class AccessibilityTests(Browser browser, FilledWebStore filled)
         (IPage page, List<string> problems) = await browser.OpenAsync(filled.Store, scheme);
         await page.GotoAsync("/conda-store/admin/");
         List<string> faults = [.. await Browser.FaultsAsync(page)];
+        await page.GotoAsync("/conda-store/login/?next=/conda-store/admin/");
+        faults.AddRange(await Browser.FaultsAsync(page));
+        await page.GotoAsync("/conda-store/admin/");
         await Browser.LogInAsync(page);
         foreach (string path in Pages)
         {

@@ -109,6 +109,7 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("admin/build/1/")]
     [InlineData("redoc")]
     [InlineData("docs/")]
+    [InlineData("login/?next=/%22%3E%3Cscript%3Ealert(1)%3C/script%3E")]
     [InlineData("admin/nothing/")]
     public async Task Page_Headers_LetNothingForeignRun(string path)
     {
