@@ -6,16 +6,13 @@ namespace CondaStore.Web.Tests.Browsing;
 /// <summary>Pages are usable by keyboard and by ear, in light and in dark.</summary>
 public sealed class AccessibilityTests(Browser browser, FilledWebStore filled)
 {
-    private static readonly string[] Pages =
-    [
-        "admin/", "admin/create/", "admin/environment/team/greet/", "admin/environment/team/greet/edit/", "admin/build/1/", "admin/build/2/",
-        "admin/namespace/", "admin/namespace/team/", "admin/setting/", "admin/setting/team/greet/", "admin/user/", "admin/nothing/", "redoc",
-    ];
-
+    // Only colours differ in the dark, and these pages have all of them.
     [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Page_EveryOne_KeepsTheRules(ColorScheme scheme)
+    [InlineData(
+        ColorScheme.Light, "admin/", "admin/create/", "admin/environment/team/greet/", "admin/build/1/", "admin/build/2/", "admin/namespace/", "admin/namespace/team/",
+        "admin/setting/team/", "admin/user/", "admin/nothing/", "redoc")]
+    [InlineData(ColorScheme.Dark, "admin/environment/team/greet/", "admin/build/2/")]
+    public async Task Page_InBothSchemes_KeepsTheRules(ColorScheme scheme, params string[] pages)
     {
         (IPage page, List<string> problems) = await browser.OpenAsync(filled.Store, scheme);
         await page.GotoAsync("/conda-store/admin/");
@@ -24,7 +21,7 @@ public sealed class AccessibilityTests(Browser browser, FilledWebStore filled)
         faults.AddRange(await Browser.FaultsAsync(page));
         await page.GotoAsync("/conda-store/admin/");
         await Browser.LogInAsync(page);
-        foreach (string path in Pages)
+        foreach (string path in pages)
         {
             await page.GotoAsync("/conda-store/" + path);
             faults.AddRange(await Browser.FaultsAsync(page));
