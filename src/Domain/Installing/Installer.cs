@@ -46,6 +46,36 @@ public static class Installer
         }
     }
 
+    /// <summary>
+    /// Links packages of a new prefix as they become ready. When those were all, the prefix is finished; otherwise it stays as it is, and
+    /// <see cref="InstallAsync"/> goes on from there. Where packages would have to leave the prefix first, nothing is done.
+    /// </summary>
+    /// <param name="prefix">Absolute path of the environment; made when missing.</param>
+    /// <param name="target">Every package that the environment shall have.</param>
+    /// <param name="ready">Gets the records that must be linked, in topological order, and yields those packages that are there, in any order.</param>
+    /// <param name="options">How to link.</param>
+    /// <param name="time">Clock for the history.</param>
+    /// <param name="cancellationToken">Ends the work; what is linked stays.</param>
+    /// <returns>What was done when the prefix is finished, null when it is not.</returns>
+    /// <exception cref="StoreException">As <see cref="PrefixTransaction"/> throws, and what <paramref name="ready"/> throws.</exception>
+    public static async Task<InstallResult?> LinkReadyAsync(
+        string prefix,
+        IReadOnlyList<TargetPackage> target,
+        Func<IReadOnlyList<RepodataRecord>, CancellationToken, IAsyncEnumerable<ReadyPackage>> ready,
+        InstallOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        await using PrefixTransaction transaction = await PrefixTransaction.BeginAsync(prefix, target, options, time, cancellationToken);
+        if (transaction.RemovesPackages)
+        {
+            return null;
+        }
+
+        await LinkAsync(transaction, ready, options, cancellationToken);
+        return transaction.IsAllLinked ? await transaction.FinishAsync(cancellationToken) : null;
+    }
+
     private static async Task LinkAsync(
         PrefixTransaction transaction,
         Func<IReadOnlyList<RepodataRecord>, CancellationToken, IAsyncEnumerable<ReadyPackage>> fetch,

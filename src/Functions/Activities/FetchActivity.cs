@@ -8,10 +8,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Activities;
 
-/// <summary>Brings one batch of packages into the shared cache. What is there already, or arrives there through another build, is not fetched again.</summary>
-public sealed class FetchActivity(BuildSteps steps, PackageFetcher fetcher, PackageKeeping keeping, FetchProgresses progresses, IBlobs blobs)
+/// <summary>
+/// Brings one batch of packages into the shared cache, and links meanwhile. What is there already, or arrives there through another build,
+/// is not fetched again.
+/// </summary>
+public sealed class FetchActivity(
+    BuildSteps steps, PackageFetcher fetcher, LinkingBesideFetch linking, PackageKeeping keeping, FetchProgresses progresses, IBlobs blobs)
 {
-    /// <summary>Fetches a batch.</summary>
+    /// <summary>Fetches a batch. The result counts 1 when that was the last one and the prefix is finished.</summary>
     [Function(FunctionNames.FetchPackages)]
     public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
         steps.RunAsync(step, InstallPhase.Fetch, context => FetchAsync(context, step), cancellationToken);
@@ -28,11 +32,13 @@ public sealed class FetchActivity(BuildSteps steps, PackageFetcher fetcher, Pack
         BatchProgress progress = new(progresses, step, plan.Batches.Count, context);
         // First, because what is kept is then read from there and not from the channel a second time.
         await keeping.KeepAsync(context.Build, records, context.Log, context.Token);
+        await using BatchLink link = linking.Join(context.Build, plan);
         long bytes = 0;
         try
         {
             await foreach (CachedPackage package in fetcher.FetchAsync(records, progress, context.Token))
             {
+                link.Add(package);
                 bytes += package.Record.Size ?? 0;
             }
         }
@@ -43,6 +49,6 @@ public sealed class FetchActivity(BuildSteps steps, PackageFetcher fetcher, Pack
         }
 
         context.Log($"batch {step.Batch + 1} of {plan.Batches.Count}: {records.Count} packages, {bytes} bytes");
-        return new StepResult(StepOutcome.Done);
+        return new StepResult(StepOutcome.Done, await link.EndAsync(context.Token) ? 1 : 0);
     }
 }

@@ -2,13 +2,11 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
-using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 
@@ -19,11 +17,15 @@ namespace CondaStore.Functions.Activities;
 /// because a step should stay short, the next run goes on from what is there.
 /// </summary>
 public sealed class InstallActivity(
-    Builds builds, BuildSteps steps, BuildEnds ends, PackageFetcher fetcher, PackageCache cache, IBlobs blobs, BuildLease lease, IShare share, TimeProvider timeProvider)
+    BuildSteps steps,
+    PrefixLinking linking,
+    BuildEnds ends,
+    PackageFetcher fetcher,
+    PackageCache cache,
+    IBlobs blobs,
+    BuildLease lease,
+    TimeProvider timeProvider)
 {
-    // Platform updates leave a running activity ten minutes.
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
-
     /// <summary>Links.</summary>
     [Function(FunctionNames.LinkBuild)]
     public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
@@ -37,35 +39,24 @@ public sealed class InstallActivity(
 
     private async Task<StepResult> InstallAsync(StepContext context, BuildPlan plan, CancellationToken cancellationToken)
     {
-        // While the lease was waited for, the build may have ended, and what it had may have been removed.
-        if (await builds.FindAsync(context.Build.Id, cancellationToken) is not { Status: BuildStatus.Building } now || now.Attempt != context.Build.Attempt)
+        if (!await linking.IsWantedAsync(context.Build, cancellationToken))
         {
             return new StepResult(StepOutcome.Superseded);
         }
 
-        using CancellationTokenSource limit = new(LongestStep, timeProvider);
+        using CancellationTokenSource limit = new(PrefixLinking.LongestStep, timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        InstallOptions options = new()
-        {
-            HardLinkLimit = share.Capabilities.LinkLimit ?? 0,
-            LinkMode = share.Capabilities.HardLinks || share.Capabilities.Reflinks ? LinkMode.Auto : LinkMode.Copy,
-            LockPrefix = false,
-            Cache = cache,
-            // Only the end of the build takes files away: a step that gives up may have been followed by another already.
-            KeepUnfinished = true,
-            ToolVersion = "conda-store " + ProductVersion.Text,
-            RequestedSpecs = plan.RequestedSpecs,
-            EnvironmentVariables = plan.Variables,
-            Progress = new ProgressSink(progress => context.Progress = progress),
-            Warn = warning => context.Log("warning: " + warning),
-        };
-        string prefix = PrefixPaths.Of(share, context.Build);
-        Directory.CreateDirectory(Path.GetDirectoryName(prefix)!);
+        InstallOptions options = linking.OptionsFor(plan, context.Log, new ProgressSink(progress => context.Progress = progress));
         try
         {
             InstallResult result = await Installer.InstallAsync(
-                prefix, plan.IsLocked ? Complete(plan.Packages) : plan.Packages, (records, token) => ReadyAsync(records, token), options, timeProvider, either.Token);
-            context.Log($"{result.Linked} packages linked, {result.Files} files, {result.BytesWritten} bytes written");
+                linking.PrefixOf(context.Build),
+                plan.IsLocked ? Complete(plan.Packages) : plan.Packages,
+                (records, token) => ReadyAsync(records, token),
+                options,
+                timeProvider,
+                either.Token);
+            context.Log(PrefixLinking.Describe(result));
             return new StepResult(StepOutcome.Done);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

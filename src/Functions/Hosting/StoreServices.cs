@@ -150,6 +150,8 @@ public static class StoreServices
         services.AddSingleton<HostPresence>();
         services.AddSingleton<EnvironmentLinks>();
         services.AddSingleton<BuildLease>();
+        services.AddSingleton<PrefixLinking>();
+        services.AddSingleton<LinkingBesideFetch>();
         services.AddSingleton<BuildRemoval>();
         services.AddSingleton<PackedEnvironments>();
         services.AddSingleton<BuildArchiver>();

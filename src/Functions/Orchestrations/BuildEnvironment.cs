@@ -6,9 +6,9 @@ using Microsoft.DurableTask;
 namespace CondaStore.Functions.Orchestrations;
 
 /// <summary>
-/// One build from the queue to the switched environment: begin, solve, fetch in batches beside each other, link, activate, and
-/// what follows once people can use it. Every step may run twice or die anywhere; what it writes carries the attempt, and the store
-/// refuses what belongs to an older one.
+/// One build from the queue to the switched environment: begin, solve, fetch in batches beside each other and link what they bring, link
+/// what is left, activate, and what follows once people can use it. Every step may run twice or die anywhere; what it writes carries the
+/// attempt, and the store refuses what belongs to an older one.
 /// </summary>
 public static class BuildEnvironment
 {
@@ -80,7 +80,7 @@ public static class BuildEnvironment
                 return bad;
             }
 
-            StepResult linked = await LinkAsync(context, step);
+            StepResult linked = fetched.FirstOrDefault(f => f.Count > 0) ?? await LinkAsync(context, step);
             return linked.Outcome == StepOutcome.Done
                 ? await context.CallActivityAsync<StepResult>(FunctionNames.ActivateBuild, step, RetryRules.Transient)
                 : linked;

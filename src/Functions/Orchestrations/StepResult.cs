@@ -8,7 +8,7 @@ namespace CondaStore.Functions.Orchestrations;
 /// throws only what should be tried again.
 /// </summary>
 /// <param name="Outcome">How the step ended.</param>
-/// <param name="Count">What the step counted: the attempt of a begin, the batches of a solve.</param>
+/// <param name="Count">What the step counted: the attempt of a begin, the batches of a solve, the prefixes that a fetch has finished.</param>
 /// <param name="Code">The cause of a failure.</param>
 /// <param name="Message">The failure in sentences, without secrets and shortened to what a row holds.</param>
 /// <param name="Hints">What could help.</param>

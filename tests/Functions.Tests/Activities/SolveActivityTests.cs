@@ -27,7 +27,7 @@ public sealed class SolveActivityTests
         // All but the sums of files that hold their prefix.
         string[][] records =
         [
-            .. new[] { "team", "other" }.Select(ns => File.ReadLines(Path.Combine(store.Share, "envs", ns, "e", "conda-meta", "p5-1.0-0.json"))
+            .. new[] { await store.EnvironmentAsync(first), await store.EnvironmentAsync(second, "other") }.Select(environment => File.ReadLines(Path.Combine(environment, "conda-meta", "p5-1.0-0.json"))
                 .Where(line => !line.Contains("_in_prefix", StringComparison.Ordinal)).ToArray()),
         ];
         Assert.Equal(records[0], records[1]);

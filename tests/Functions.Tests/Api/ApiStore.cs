@@ -157,6 +157,26 @@ internal sealed class ApiStore : IAsyncDisposable
         return await UntilAsync($"backup/operation/{operation}/", o => o.GetProperty("status").GetString() != "RUNNING");
     }
 
+    /// <summary>The path by which users reach an environment, once it leads to a build; the build's row is complete a moment before.</summary>
+    public async Task<string> EnvironmentAsync(long build, string ns = "team", string name = "e")
+    {
+        string path = Path.Combine(Share, "envs", ns, name);
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (new FileInfo(path).LinkTarget?.Contains($"-{build}-", StringComparison.Ordinal) != true)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        return path;
+    }
+
+    /// <summary>Whether some prefix of the namespace <c>team</c> has a package of <see cref="Conformance.StubChannel"/>.</summary>
+    public bool HasLinked(string package)
+    {
+        string prefixes = Path.Combine(Share, "envs", "team");
+        return Directory.Exists(prefixes) && Directory.GetDirectories(prefixes).Any(p => File.Exists(Path.Combine(p, "share", package + ".txt")));
+    }
+
     /// <summary>Waits for a state that may follow an end.</summary>
     public async Task<JsonElement> WaitForAsync(long build, string state)
     {

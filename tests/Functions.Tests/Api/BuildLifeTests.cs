@@ -17,7 +17,7 @@ public sealed class BuildLifeTests
         long id = await store.PostAsync(Specification);
         JsonElement build = await store.WaitAsync(id, "COMPLETED");
 
-        string environment = Path.Combine(store.Share, "envs", "team", "e");
+        string environment = await store.EnvironmentAsync(id);
         Assert.Equal($"home={build.GetProperty("build_artifacts").EnumerateArray().Single(a => a.GetProperty("artifact_type").GetString() == "DIRECTORY").GetProperty("key")}\n", await File.ReadAllTextAsync(Path.Combine(environment, "etc", "p5.conf")));
         Assert.Contains("GREETING", await File.ReadAllTextAsync(Path.Combine(environment, "conda-meta", "state")), StringComparison.Ordinal);
         Assert.Equal(id, (await store.GetAsync("environment/team/e/")).GetProperty("current_build_id").GetInt64());

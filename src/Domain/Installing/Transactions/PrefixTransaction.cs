@@ -70,6 +70,18 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     /// </summary>
     public bool RemovesPackages => _plan.Unlinked.Count > 0;
 
+    /// <summary>Whether every needed package is linked.</summary>
+    public bool IsAllLinked
+    {
+        get
+        {
+            lock (_state)
+            {
+                return _waiting.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Locks a prefix, clears away what a killed run left half done, and plans the way to the target.</summary>
     /// <param name="prefix">Absolute path of the environment; made when missing.</param>
     /// <param name="target">Every package that the environment shall have, in any order.</param>
