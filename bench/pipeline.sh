@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# usage: bench/pipeline.sh [--runs N] [--only warm,cold,bzip2,share,environments,compile,network] [CHANNEL_DIR]
+# usage: bench/pipeline.sh [--runs N] [--only warm,cold,bzip2,share,environments,compile,network,store] [CHANNEL_DIR]
 # Measures fetching, extracting and linking beside cp, tar, bzip2 and compileall on the same data, and prints the table of bench/README.md.
 # Without a channel the sample channel is made and used. Needs the .NET SDK, tar, zstd, bzip2; Linux. Works in artifacts/pipeline on this disk.
 set -euo pipefail

@@ -4,7 +4,7 @@ namespace CondaStore.PipelineBench;
 internal sealed record PipelineOptions
 {
     /// <summary>All sections, in the order in which they are measured.</summary>
-    public static IReadOnlyList<string> AllSections { get; } = ["warm", "cold", "bzip2", "share", "environments", "compile", "network"];
+    public static IReadOnlyList<string> AllSections { get; } = ["warm", "cold", "bzip2", "share", "environments", "compile", "network", "store"];
 
     /// <summary>The conda-store command.</summary>
     public required string Cli { get; init; }

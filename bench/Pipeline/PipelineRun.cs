@@ -37,6 +37,7 @@ internal sealed partial class PipelineRun
         "environments" => EnvironmentsAsync(),
         "compile" => CompileAsync(),
         "network" => NetworkAsync(),
+        "store" => StoreAsync(),
         _ => throw new ArgumentException($"There is no section '{section}'."),
     };
 
@@ -44,6 +45,16 @@ internal sealed partial class PipelineRun
 
     /// <summary>Writes a lockfile of every package name of a channel.</summary>
     private async Task<string> LockAsync(string channelUrl, string folder, string format = "conda-lock")
+    {
+        HashSet<string> names = await NamesAsync(folder);
+        string lockfile = At($"lock.{format}");
+        await Shell.RunAsync(
+            _options.Cli,
+            ["local", "lock", .. names, "--channel", channelUrl, "--override-channels", "--cache", At("lock-cache"), "--format", format, "--output", lockfile, "--quiet"]);
+        return lockfile;
+    }
+
+    private static async Task<HashSet<string>> NamesAsync(string folder)
     {
         HashSet<string> names = [];
         foreach (string subdir in (string[])["linux-64", "noarch"])
@@ -59,11 +70,7 @@ internal sealed partial class PipelineRun
             }
         }
 
-        string lockfile = At($"lock.{format}");
-        await Shell.RunAsync(
-            _options.Cli,
-            ["local", "lock", .. names, "--channel", channelUrl, "--override-channels", "--cache", At("lock-cache"), "--format", format, "--output", lockfile, "--quiet"]);
-        return lockfile;
+        return names;
     }
 
     private string[] Create(string prefix, string cache, string lockfile, params string[] more) =>
