@@ -15,6 +15,7 @@ internal static class LocalEngine
         {
             ShareFiles = shareFiles,
             CacheDirectory = arguments.CacheDirectory,
+            ReadOnlyCaches = arguments.ReadCaches,
             TimeProvider = console.TimeProvider,
             RepodataMode = arguments.IsOffline ? RepodataCacheMode.CacheOnly : RepodataCacheMode.CacheOrFetch,
             Channels = channels,

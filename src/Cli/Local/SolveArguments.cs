@@ -21,6 +21,8 @@ internal sealed record SolveArguments
 
     public string? Cache { get; init; }
 
+    public IReadOnlyList<string> ReadCaches { get; init; } = [];
+
     public bool IsOffline { get; init; }
 
     public bool AsJson { get; init; }

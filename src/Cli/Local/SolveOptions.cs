@@ -60,6 +60,8 @@ internal sealed class SolveOptions
 
     private readonly Option<string?> _cache = CacheFolder.Option();
 
+    private readonly Option<string[]> _readCaches = CacheFolder.ReadOption();
+
     private readonly Option<bool> _offline = new("--offline") { Description = "Use what is in the cache and on this machine, never the network." };
 
     private readonly Option<bool> _json = new("--json") { Description = "Write progress and errors as one JSON object a line, for programs." };
@@ -79,7 +81,7 @@ internal sealed class SolveOptions
         });
         command.Add(_specs);
         foreach (Option option in (Option[])[
-            _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _cache, _offline, _json, _quiet])
+            _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _cache, _readCaches, _offline, _json, _quiet])
         {
             command.Add(option);
         }
@@ -97,6 +99,7 @@ internal sealed class SolveOptions
         ChannelPriority = parsed.GetValue(_channelPriority)!,
         ExcludeNewer = parsed.GetValue(_excludeNewer),
         Cache = parsed.GetValue(_cache),
+        ReadCaches = CacheFolder.ReadOnly(parsed.GetValue(_readCaches)),
         IsOffline = parsed.GetValue(_offline),
         AsJson = parsed.GetValue(_json),
         IsQuiet = parsed.GetValue(_quiet),

@@ -69,7 +69,7 @@ public sealed class FileCacheLock : ICacheLock
             Directory.CreateDirectory(_directory);
             return new Handle(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
-        catch (IOException exception) when (!FileFailure.IsDiskFull(exception) && exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        catch (IOException exception) when (FileFailure.IsLocked(exception))
         {
             return null;
         }

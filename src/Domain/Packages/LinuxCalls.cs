@@ -12,19 +12,28 @@ internal static partial class LinuxCalls
 {
     public const int PermissionDenied = 1;
     public const int NotFound = 2;
+    public const int DeviceError = 5;
+    public const int WouldBlock = 11;
     public const int AccessDenied = 13;
+    public const int Busy = 16;
     public const int Exists = 17;
     public const int CrossDevice = 18;
     public const int NotADirectory = 20;
     public const int IsADirectory = 21;
     public const int Invalid = 22;
+    public const int TooManyOpenInSystem = 23;
+    public const int TooManyOpen = 24;
     public const int NotATerminal = 25;
     public const int NoSpace = 28;
+    public const int ReadOnlyFileSystem = 30;
     public const int TooManyLinks = 31;
+    public const int NameTooLong = 36;
     public const int NotImplemented = 38;
     public const int DirectoryNotEmpty = 39;
     public const int TooManySymlinks = 40;
     public const int NotSupported = 95;
+    public const int TimedOut = 110;
+    public const int StaleHandle = 116;
     public const int QuotaExceeded = 122;
 
     private const int ReadOnly = 0;
@@ -176,11 +185,8 @@ internal static partial class LinuxCalls
     }
 
     /// <summary>The failure for an error number, with the code that says what a user can do about it.</summary>
-    public static StoreException Failure(int error, string action, string path)
-    {
-        ErrorCode code = error is NoSpace or QuotaExceeded ? ErrorCode.DiskFull : ErrorCode.FileSystem;
-        return new StoreException(code, $"Cannot {action} '{path}': {Marshal.GetPInvokeErrorMessage(error)}.");
-    }
+    public static StoreException Failure(int error, string action, string path) =>
+        FileFailure.Of(error, $"{action} '{path}'", Marshal.GetPInvokeErrorMessage(error));
 
     private static int Number(SafeFileHandle? handle) => handle is null ? CurrentDirectory : (int)handle.DangerousGetHandle();
 

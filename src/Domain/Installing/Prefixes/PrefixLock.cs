@@ -6,7 +6,6 @@ namespace CondaStore.Domain.Installing.Prefixes;
 /// <summary>Keeps every other process from changing a prefix. The operating system releases it when the process ends.</summary>
 internal sealed class PrefixLock : IDisposable
 {
-    private const int WouldBlock = 11;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _file;
@@ -52,7 +51,7 @@ internal sealed class PrefixLock : IDisposable
                 MakeDirectory(prefix);
                 continue;
             }
-            catch (IOException failure) when ((failure.HResult & 0xFFFF) == WouldBlock)
+            catch (IOException failure) when (FileFailure.IsLocked(failure))
             {
                 if (time.GetElapsedTime(start) >= timeout)
                 {

@@ -37,6 +37,7 @@ public sealed class EnvironmentEngine : IDisposable
         _cache = new PackageCache(new PackageCacheOptions
         {
             Root = options.CacheDirectory,
+            ReadOnlyRoots = options.ReadOnlyCaches,
             ShareFiles = options.ShareFiles,
             TimeProvider = options.TimeProvider,
         });
