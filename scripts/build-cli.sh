@@ -10,7 +10,7 @@ case "$(uname -m)" in
     *) echo "error: no build for $(uname -m)" >&2; exit 1 ;;
 esac
 
-stamp="$({ find src -type f \( -name '*.cs' -o -name '*.csproj' \) -not -path '*/obj/*' -not -path '*/bin/*'
+stamp="$({ find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.razor' -o -path 'src/Web/Assets/*' \) -not -path '*/obj/*' -not -path '*/bin/*'
            find samples -type f; ls Directory.Build.props Directory.Packages.props global.json; } | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -d' ' -f1)"
 if [ "$(cat artifacts/cli/.made-from 2>/dev/null)" != "$stamp" ]; then
     # A build folder and lock files of its own: what an editor or the tests have built stays as it is.

@@ -15,7 +15,7 @@ scripts/sample-channel.sh
 if [ ! -x /usr/bin/chromium ]; then
     root=(); [ "$(id -u)" = 0 ] || root=(sudo)
     "${root[@]}" apt-get -qq update
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium >/dev/null
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core >/dev/null
 fi
 
 dotnet build CondaStore.Functions.sln --configuration Release --nologo --verbosity quiet

@@ -1,6 +1,6 @@
 // Everything that pages do in the browser. They can be read without it: it adds actions, the live log and copying.
 import { listenForActions } from "./actions.js";
-import { followBuild } from "./build.js";
+import { followBuild, followList } from "./build.js";
 import { offerCopying } from "./copy.js";
 import { listenForForms } from "./forms.js";
 
@@ -8,3 +8,4 @@ listenForActions();
 listenForForms();
 offerCopying(document);
 followBuild();
+followList();

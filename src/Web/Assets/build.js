@@ -1,9 +1,10 @@
-// The page of a build that is under way: its log as it is written, its state and progress, and everything else when it has ended.
+// Builds that are under way: the log as it is written, state and progress, and everything else when they have ended.
 import { call } from "./api.js";
 import { refresh } from "./page.js";
 
 const pause = 1000;
 let followed;
+let isListFollowed = false;
 
 export function followBuild() {
   const facts = document.getElementById("build-facts");
@@ -25,8 +26,26 @@ export function followBuild() {
 document.addEventListener("replaced", (event) => {
   if (event.detail.id === "content") {
     followBuild();
+    followList();
   }
 });
+
+/** Brings a list up to date as long as something in it has not ended. */
+export async function followList() {
+  if (isListFollowed) {
+    return;
+  }
+
+  isListFollowed = true;
+  while (document.querySelector("[data-unfinished]")) {
+    await new Promise((resolve) => setTimeout(resolve, 2 * pause));
+    if (document.visibilityState === "visible" && document.querySelector("[data-unfinished]")) {
+      await refresh(true).catch(() => {});
+    }
+  }
+
+  isListFollowed = false;
+}
 
 async function watch(url) {
   let last = "";

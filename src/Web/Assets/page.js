@@ -49,9 +49,14 @@ export async function refresh(parts = false) {
   const wanted = parts ? [...document.querySelectorAll("[data-part]")] : [document.getElementById("content")];
   for (const old of wanted) {
     const replacement = fresh.getElementById(old.id);
-    if (replacement) {
+    // What is the same stays, and with it the place of whoever reads or types there.
+    if (replacement && !old.isEqualNode(replacement)) {
+      const hadFocus = old.contains(document.activeElement);
       old.replaceWith(replacement);
       document.dispatchEvent(new CustomEvent("replaced", { detail: replacement }));
+      if (hadFocus) {
+        document.getElementById("content").focus({ preventScroll: true });
+      }
     }
   }
 }

@@ -21,6 +21,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A loaded machine is slow, which is no mistake of a page.
+        Assertions.SetDefaultExpectTimeout(30_000);
         Assert.True(File.Exists(Program), $"{Program} is missing; scripts/test.sh installs it");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Arguments });

@@ -10,7 +10,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
     [Fact]
     public async Task Environment_FromLoginToDelete_IsDoneByClicking()
     {
-        await using WebStore store = await WebStore.StartAsync(("Store:MinimumBuildingTime", "00:00:03"));
+        await using WebStore store = await WebStore.StartAsync(("Store:MinimumBuildingTime", "00:00:05"));
         (IPage page, List<string> problems) = await browser.OpenAsync(store);
         await page.GotoAsync("/");
         await Browser.LogInAsync(page);
@@ -50,7 +50,12 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Rebuild build 1" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel build 3" }).ClickAsync();
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("CANCELED");
+
+        // A list of builds follows them by itself.
         await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
+        await store.Api.BuildAsync("team", "name: greet\nchannels: [local]\ndependencies: [p1]\n");
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Build 4" })).ToContainTextAsync("COMPLETED");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
