@@ -42,8 +42,12 @@ public sealed class DisasterTests(ITestOutputHelper output)
             files = before.ToDictionary(e => e.Key, e => built.ContentsOf(e.Value));
         }
 
-        // Builds that take their time, so that all of them are under way when the backup is made.
-        Dictionary<string, string?> slow = new(settings) { ["Store:MinimumBuildingTime"] = "00:05:00" };
+        // Builds that take their time, so that all of them are under way when the backup is made, which has to find a place beside them.
+        Dictionary<string, string?> slow = new(settings)
+        {
+            ["Store:MinimumBuildingTime"] = "00:05:00",
+            [StoreProcess.Activities] = "40",
+        };
         using (StoreProcess store = await StoreProcess.StartAsync(folder.At("data"), slow))
         {
             using StoreClient client = new(store.Address, token);
@@ -83,7 +87,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Kill_DuringBackupRestoreExportAndImport_LosesNothing()
+    public async Task Kill_DuringBackupUploadRestoreExportAndImport_LosesNothing()
     {
         int kills = TestSettings.Number("CONDA_STORE_TEST_TRANSFER_KILLS", 8);
         Random random = new(TestSettings.Number("CONDA_STORE_TEST_SEED", 1));
@@ -91,8 +95,10 @@ public sealed class DisasterTests(ITestOutputHelper output)
         Dictionary<string, string?> settings = Settings(folder);
         string data = folder.At("data");
         string token = await FillAsync(data, settings);
-        string backup = await BackupKilledAsync(folder, settings, token, kills / 4, random);
-        byte[] bundle = await ExportKilledAsync(data, settings, token, kills / 4, random);
+        int share = kills / 5;
+        string backup = await BackupKilledAsync(folder, settings, token, share, random);
+        await UploadKilledAsync(folder, settings, token, backup, share, random);
+        byte[] bundle = await ExportKilledAsync(data, settings, token, share, random);
         Dictionary<string, long> before;
         using (StoreProcess store = await StoreProcess.StartAsync(data, settings))
         {
@@ -100,12 +106,12 @@ public sealed class DisasterTests(ITestOutputHelper output)
             before = await ActiveAsync(client);
         }
 
-        foreach ((int round, int count) in RoundsOf(kills - (3 * (kills / 4))))
+        foreach ((int round, int count) in RoundsOf(kills - (4 * share)))
         {
             await RestoreKilledAsync(folder, settings, backup, $"restored{round}", count, random, before);
         }
 
-        foreach ((int round, int count) in RoundsOf(kills / 4))
+        foreach ((int round, int count) in RoundsOf(share))
         {
             await ImportKilledAsync(data, settings, token, bundle, $"imported{round}", count, random);
         }
@@ -136,6 +142,42 @@ public sealed class DisasterTests(ITestOutputHelper output)
         }
 
         return last;
+    }
+
+    // A backup in one file comes into an empty repository; what was interrupted goes on by itself and leaves no upload.
+    private async Task UploadKilledAsync(
+        TemporaryDirectory folder, Dictionary<string, string?> settings, string token, string backup, int kills, Random random)
+    {
+        string data = folder.At("data");
+        byte[] file;
+        using (StoreProcess first = await StoreProcess.StartAsync(data, settings))
+        {
+            using StoreClient client = new(first.Address, token);
+            file = await client.Http.GetByteArrayAsync($"backup/{backup}/file/");
+        }
+
+        foreach ((_, int count) in RoundsOf(kills))
+        {
+            Directory.Delete(folder.At("backups"), recursive: true);
+            string taken = await KilledAsync(data, settings, token, count, 200, random, client => UploadAsync(client, file));
+            Assert.Equal(backup, taken);
+            using StoreProcess store = await StoreProcess.StartAsync(data, settings);
+            using StoreClient client = new(store.Address, token);
+            HttpResponseMessage begun = await client.Http.PostAsync($"backup/{backup}/verify/", null);
+            Assert.Equal("COMPLETED", (await client.OperationAsync(begun)).Text("status"));
+            using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+            while (Directory.EnumerateFiles(folder.At("backups/incoming")).Any())
+            {
+                await Task.Delay(100, limit.Token);
+            }
+        }
+    }
+
+    private static async Task<HttpResponseMessage> UploadAsync(StoreClient client, byte[] file)
+    {
+        string upload = $"backup/upload/{Guid.NewGuid():N}/";
+        await StoreClient.DataAsync(await client.Http.PutAsync(upload + "?offset=0", new ByteArrayContent(file)));
+        return await client.Http.PostAsync(upload, null);
     }
 
     // A reader loses its connection; the store is what it was, and gives the same bytes.

@@ -8,6 +8,9 @@ namespace CondaStore.Store.Tests.Running;
 /// <summary>A store in a process of its own, so that it can be killed: this program, started again with <see cref="Command"/>.</summary>
 internal sealed class StoreProcess : IDisposable
 {
+    /// <summary>The setting of how many activities run at once; 4 unless given.</summary>
+    public const string Activities = "Test:ActivityConcurrency";
+
     private const string Command = "serve-for-test";
 
     private readonly Process _process;
@@ -59,6 +62,7 @@ internal sealed class StoreProcess : IDisposable
             LogLevel = LogLevel.Critical,
             Storage = settings.ContainsKey("Store:Storage:ConnectionString") ? StorageKind.Azurite : StorageKind.Embedded,
             Settings = settings,
+            ActivityConcurrency = settings.TryGetValue(Activities, out string? activities) ? int.Parse(activities!, CultureInfo.InvariantCulture) : 4,
         };
         await using EmbeddedHost host = await EmbeddedHost.StartAsync(options, CancellationToken.None);
         await Console.Out.WriteLineAsync(host.Address.AbsoluteUri);
