@@ -20,6 +20,9 @@ internal sealed class Bzip2BlockDecoder
     private const int RunB = 1;
     private const string TooLong = "bzip2: a block is longer than any can be.";
 
+    // A worker on each core, and as many readers that decode beside them; what more there are for a moment is not kept.
+    private static readonly int MaximumIdle = 2 * Environment.ProcessorCount;
+
     private static readonly ConcurrentBag<Bzip2BlockDecoder> Idle = [];
 
     private readonly Bzip2InverseTransform _transform = new();
@@ -50,7 +53,7 @@ internal sealed class Bzip2BlockDecoder
         }
         finally
         {
-            if (Idle.Count < Environment.ProcessorCount)
+            if (Idle.Count < MaximumIdle)
             {
                 Idle.Add(decoder);
             }

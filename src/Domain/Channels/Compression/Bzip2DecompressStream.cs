@@ -13,7 +13,7 @@ namespace CondaStore.Domain.Channels.Compression;
 internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, bool leaveOpen = false) : Stream
 {
     // While the reader uses a block every core shall have one to decode and one to go on with.
-    private const int BlocksAhead = 2;
+    private const int BlocksAhead = 4;
 
     private readonly Bzip2SegmentReader _segments = new(source, parallelism > 1 ? BlocksAhead * parallelism : 0);
     private long _nextBit;
