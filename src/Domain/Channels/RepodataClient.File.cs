@@ -48,7 +48,9 @@ public sealed partial class RepodataClient
                 throw new StoreException(ErrorCode.InvalidRepodata, $"{found.FullName} changes while it is read.") { IsTransient = true };
             }
 
-            return Publish(builder, key, entry, channel, subdir);
+            ChannelIndex published = Publish(builder, key, entry, channel, subdir);
+            entry.RemoveOtherIndexes(entry.IndexFile(key));
+            return published;
         }
     }
 

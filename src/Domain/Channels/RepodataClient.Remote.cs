@@ -193,6 +193,7 @@ public sealed partial class RepodataClient
             ContentHash = Convert.ToHexStringLower(hash),
             NoZstSince = state.NoZstSince,
         }.Write(entry.StateFile);
+        entry.RemoveOtherIndexes(entry.IndexFile(hash));
         return index;
     }
 

@@ -135,7 +135,7 @@ public sealed partial class RepodataClient : IDisposable
             .Select(file => IndexImage.TryMap(file) is { } image ? PreviousIndex.TryCreate(image, subdir) : null)
             .FirstOrDefault(index => index is not null);
 
-    /// <summary>Writes an index and maps it.</summary>
+    /// <summary>Writes an index and maps it. Those of other content stay until the caller has noted that this one counts.</summary>
     private ChannelIndex Publish(IndexBuilder builder, byte[] contentKey, CacheEntry entry, Channel channel, string subdir)
     {
         string path = entry.IndexFile(contentKey);
@@ -150,7 +150,6 @@ public sealed partial class RepodataClient : IDisposable
             throw TemporaryFile.Failure(e);
         }
 
-        entry.RemoveOtherIndexes(path);
         _opened.TryRemove((path, channel), out _);
         return TryOpenIndex(path, contentKey, channel, subdir)
             ?? throw new StoreException(ErrorCode.Internal, "A channel index could not be read back after it was written.");

@@ -45,7 +45,7 @@ public sealed class KilledFetchTests : IDisposable
                 Directory.CreateDirectory(Cache(_directory.Path, kill));
                 await Task.Delay(random.Next(0, 150));
                 int victim = random.Next(Processes);
-                await EndAsync(running[victim]);
+                await OtherProcess.KillAsync(running[victim]);
                 running[victim] = await StartAsync(Processes + kill);
             }
         }
@@ -53,7 +53,7 @@ public sealed class KilledFetchTests : IDisposable
         {
             foreach (Process process in running)
             {
-                await EndAsync(process);
+                await OtherProcess.KillAsync(process);
             }
         }
 
@@ -144,35 +144,10 @@ public sealed class KilledFetchTests : IDisposable
         return builder.Build(number % 3 == 0 ? PackageArchiveKind.TarBz2 : PackageArchiveKind.Conda);
     }
 
-    private async Task<Process> StartAsync(int seed)
+    private Task<Process> StartAsync(int seed)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [DirectoryVariable] = _directory.Path, [SeedVariable] = seed.ToString(CultureInfo.InvariantCulture) },
-        };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(KilledFetchTests).Assembly.Location);
-        }
-
-        Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        while (!File.Exists(_directory.At($"running{seed}")))
-        {
-            Assert.False(process.HasExited, "The other process ended: " + (process.HasExited ? await output : ""));
-            await Task.Delay(5);
-        }
-
-        return process;
-    }
-
-    private static async Task EndAsync(Process process)
-    {
-        Assert.False(process.HasExited, "A fetch failed while others were killed.");
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        string text = seed.ToString(CultureInfo.InvariantCulture);
+        return OtherProcess.StartAsync(
+            new Dictionary<string, string> { [DirectoryVariable] = _directory.Path, [SeedVariable] = text }, _directory.At("running" + text));
     }
 }

@@ -4,6 +4,7 @@ using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Installing;
 
@@ -77,28 +78,9 @@ public sealed class KilledInstallTests : IDisposable
     {
         string running = _prefix.Directory.At("running");
         File.Delete(running);
-        ProcessStartInfo start = new(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [PrefixVariable] = _prefix.Directory.Path },
-        };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(KilledInstallTests).Assembly.Location);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        while (!File.Exists(running))
-        {
-            Assert.False(process.HasExited, "The other process ended: " + (process.HasExited ? await output : string.Empty));
-            await Task.Delay(5);
-        }
-
+        Process process = await OtherProcess.StartAsync(new Dictionary<string, string> { [PrefixVariable] = _prefix.Directory.Path }, running);
         await Task.Delay(delay);
-        process.Kill();
-        await process.WaitForExitAsync();
+        await OtherProcess.KillAsync(process);
     }
 
     private string Snapshot() => string.Join(
