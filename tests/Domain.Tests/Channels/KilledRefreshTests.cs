@@ -19,7 +19,8 @@ public sealed class KilledRefreshTests : IDisposable
     private const int Names = 1500;
 
     // A longer run: CONDA_STORE_TEST_KILLS=300.
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_KILLS") ?? "9", CultureInfo.InvariantCulture);
+    private static readonly int Kills =
+        int.Parse(Environment.GetEnvironmentVariable("CONDA_STORE_TEST_KILLS") ?? "9", CultureInfo.InvariantCulture);
 
     private readonly TestDirectory _directory = new();
     private readonly List<Process> _running = [];
@@ -96,7 +97,7 @@ public sealed class KilledRefreshTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_directory["cache"], "*.tmp", SearchOption.AllDirectories));
     }
 
-    /// <summary>What the other processes do when this program was started as one (see <c>Program.cs</c>); they never end by themselves.</summary>
+    /// <summary>What the other processes do (see <c>Program.cs</c>); they never end by themselves.</summary>
     internal static async Task<int?> TryRunAsync()
     {
         if (Environment.GetEnvironmentVariable(DirectoryVariable) is not { } directory)
@@ -150,7 +151,8 @@ public sealed class KilledRefreshTests : IDisposable
     {
         string text = number.ToString(CultureInfo.InvariantCulture);
         return OtherProcess.StartAsync(
-            new Dictionary<string, string> { [DirectoryVariable] = _directory.Path, [NumberVariable] = text }, SeenFile(_directory.Path, text));
+            new Dictionary<string, string> { [DirectoryVariable] = _directory.Path, [NumberVariable] = text },
+            SeenFile(_directory.Path, text));
     }
 
     /// <summary>Answers from a folder as a server would, for processes that have no server in common.</summary>

@@ -4,8 +4,8 @@ namespace CondaStore.Domain.Channels.Compression;
 
 /// <summary>
 /// Reads the content of bzip2 streams, one after the other until the source ends. Blocks are decoded by the threads of
-/// <see cref="Bzip2Workers"/> and by the one that reads, so that several cores work on one archive. Damaged or truncated input, and anything after the last stream, throw
-/// <see cref="InvalidDataException"/>. Not for use by several threads at once.
+/// <see cref="Bzip2Workers"/> and by the one that reads, so that several cores work on one archive.
+/// Damaged or truncated input, and anything after the last stream, throw <see cref="InvalidDataException"/>. Not for use by several threads at once.
 /// </summary>
 /// <param name="source">The compressed bytes, read to their end.</param>
 /// <param name="parallelism">How many blocks may be in work at a time; 1 decodes on the caller's thread.</param>
@@ -99,7 +99,8 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Bzip2Segment segment = await _segments.NextAsync(cancellationToken) ?? throw new InvalidDataException("bzip2: the data ends too early.");
+            Bzip2Segment segment = await _segments.NextAsync(cancellationToken)
+                ?? throw new InvalidDataException("bzip2: the data ends too early.");
             if (segment.StartBit != _nextBit)
             {
                 throw new InvalidDataException("bzip2: no block begins where the one before ends.");

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Channels.Compression;
 
 /// <summary>
-/// The inverse of the Burrows-Wheeler transform, with the memory that it needs. Each step of it is one load from somewhere in 3.6 MB that says
-/// where the next one is, so that a single walk waits for memory nearly all the time. Here several walks begin at different rows; each
-/// ends where another one began, and the arcs are put together afterwards.
+/// The inverse of the Burrows-Wheeler transform, with the memory that it needs. Each step of it is one load from somewhere in 3.6 MB
+/// that says where the next one is, so that a single walk waits for memory nearly all the time. Here several walks begin at different
+/// rows; each ends where another one began, and the arcs are put together afterwards.
 /// </summary>
 internal sealed class Bzip2InverseTransform
 {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace CondaStore.Domain.Channels.Compression;
 
 /// <summary>
-/// Undoes the run length code that comes before the transform in bzip2: four equal bytes are followed by how many more of them there are. It
-/// stops where the target is full and goes on later, because a block may be fifty times as long afterwards.
+/// Undoes the run length code that comes before the transform in bzip2: four equal bytes are followed by how many more of them there are.
+/// It stops where the target is full and goes on later, because a block may be fifty times as long afterwards.
 /// </summary>
 internal struct Bzip2RunExpander()
 {

@@ -76,8 +76,8 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
     }
 
     /// <summary>
-    /// Decodes a block that ends behind its segment. What is tried is twice as long each time, so that a block full of magic numbers costs no more
-    /// than a few others.
+    /// Decodes a block that ends behind its segment. What is tried is twice as long each time, so that a block full of magic numbers
+    /// costs no more than a few others.
     /// </summary>
     /// <param name="segment">The segment that was taken last.</param>
     /// <param name="cancellationToken">Gives up.</param>

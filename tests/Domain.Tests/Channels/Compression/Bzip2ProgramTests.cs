@@ -68,7 +68,8 @@ public sealed class Bzip2ProgramTests
 
     private static async Task<byte[]> CompressAsync(byte[] content, int level)
     {
-        using Process process = Process.Start(new ProcessStartInfo("bzip2", ["-c", $"-{level}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new("bzip2", ["-c", $"-{level}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
         using MemoryStream output = new();
         Task reading = process.StandardOutput.BaseStream.CopyToAsync(output);
         await process.StandardInput.BaseStream.WriteAsync(content);
