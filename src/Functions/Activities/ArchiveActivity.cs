@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Archiving;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 
@@ -18,7 +19,7 @@ public sealed class ArchiveActivity(BuildArchiver archiver)
         }
         catch (StoreException failure) when (!failure.IsTransient)
         {
-            await archiver.FailedAsync(request.BuildId, failure, cancellationToken);
+            await archiver.FailedAsync(request.BuildId, ArchiveAction.Archive, failure, cancellationToken);
             return StepResult.Failure(failure);
         }
     }
@@ -28,7 +29,7 @@ public sealed class ArchiveActivity(BuildArchiver archiver)
     public async Task<StepResult> End([ActivityTrigger] ArchiveEnd end, CancellationToken cancellationToken)
     {
         StoreException failure = new(ErrorCode.Internal, end.Message) { Hints = ["It was tried several times; trying again later may help."] };
-        await archiver.FailedAsync(end.BuildId, failure, cancellationToken);
+        await archiver.FailedAsync(end.BuildId, ArchiveAction.Archive, failure, cancellationToken);
         return StepResult.Failure(failure);
     }
 }

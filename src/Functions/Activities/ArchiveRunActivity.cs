@@ -13,6 +13,10 @@ public sealed partial class ArchiveRunActivity(
     // Far below the time that a platform update leaves an activity, so that a run is seldom interrupted within an item.
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(3);
 
+    // Within half a minute: longer trouble would hold up the items behind, and the next run of retention takes this one again.
+    private const int MostTries = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+
     /// <summary>Does items for some minutes; unfinished when more are left.</summary>
     [Function(FunctionNames.ArchiveBatch)]
     public async Task<StepResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
@@ -33,7 +37,7 @@ public sealed partial class ArchiveRunActivity(
 
             int index = run.Done;
             ArchiveItem item = plan.Items[index];
-            string? skipped = await DoAsync(run, item, cancellationToken);
+            string? skipped = await TryAsync(run, item, cancellationToken);
             LogDecision(diagnostics, item.Action, item.BuildId, item.Namespace, item.Environment, item.Rule, skipped ?? "done");
             run = await runs.AdvanceAsync(runId, index, item, skipped, cancellationToken);
         }
@@ -42,27 +46,43 @@ public sealed partial class ArchiveRunActivity(
         return new StepResult(run.State == ArchiveRunState.Canceled ? StepOutcome.Canceled : StepOutcome.Done, run.Done);
     }
 
-    // Null when it is done, else why it was not. What looks transient is thrown, so that the same item is tried again.
-    private async Task<string?> DoAsync(ArchiveRun run, ArchiveItem item, CancellationToken cancellationToken)
+    // Null when it is done, else why it was not.
+    private async Task<string?> TryAsync(ArchiveRun run, ArchiveItem item, CancellationToken cancellationToken)
     {
-        try
+        TimeSpan pause = FirstPause;
+        for (int tries = 1; ; tries++)
         {
-            if (item.Action == ArchiveAction.Delete)
+            try
             {
-                await archiver.DeleteArchivedAsync(item.BuildId, item.Rule, cancellationToken);
+                await DoAsync(run, item, cancellationToken);
+                return null;
             }
-            else
+            catch (StoreException failure) when (!failure.IsTransient)
             {
-                await archiver.ArchiveAsync(item.BuildId, item.IsActive, run.KeepPacked, item.Rule, cancellationToken);
+                return failure.Message;
             }
-
-            return null;
-        }
-        catch (StoreException failure) when (!failure.IsTransient)
-        {
-            return failure.Message;
+            catch (Exception exception) when (exception is not OperationCanceledException && tries == MostTries)
+            {
+                // The boundary of an item: whatever it is, the items behind it do not wait for it.
+                StoreException failure = new(
+                    (exception as StoreException)?.Code ?? ErrorCode.FileSystem, $"tried {MostTries} times, the last time: {exception.Message}", exception);
+                return await archiver.FailedAsync(item.BuildId, item.Action, failure, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogTry(diagnostics, item.BuildId, tries, exception);
+                await Task.Delay(pause, timeProvider, cancellationToken);
+                pause *= 2;
+            }
         }
     }
+
+    private Task DoAsync(ArchiveRun run, ArchiveItem item, CancellationToken cancellationToken) => item.Action == ArchiveAction.Delete
+        ? archiver.DeleteArchivedAsync(item.BuildId, item.Rule, cancellationToken)
+        : archiver.ArchiveAsync(item.BuildId, item.IsActive, run.KeepPacked, item.Rule, cancellationToken);
+
+    [LoggerMessage(LogLevel.Warning, "Build {BuildId} of an archive run: try {Try} failed.")]
+    private static partial void LogTry(ILogger logger, long buildId, int @try, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "{Action} build {BuildId} of {Namespace}/{Environment} by the rule '{Rule}': {Outcome}.")]
     private static partial void LogDecision(

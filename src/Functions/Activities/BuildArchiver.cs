@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
@@ -54,11 +55,23 @@ public sealed class BuildArchiver(
         await removal.RemoveAsync(buildId, cancellationToken);
     }
 
-    /// <summary>Notes that a build could not be archived, in its row and its log. Repeatable.</summary>
-    public async Task FailedAsync(long buildId, StoreException failure, CancellationToken cancellationToken)
+    /// <summary>Notes that archiving or deleting a build has failed, in its log and, when it is still complete, in its row. Repeatable.</summary>
+    /// <returns>What was noted.</returns>
+    public async Task<string> FailedAsync(long buildId, ArchiveAction action, StoreException failure, CancellationToken cancellationToken)
     {
-        Build build = await builds.RecordArchivingAsync(buildId, failure, cancellationToken);
-        await LogAsync(build, $"could not be archived ({failure.Code.ToText()}): {failure.Message}");
+        Build build = await builds.GetAsync(buildId, cancellationToken);
+        // Once the row says what the build is, its files are on the list of what to remove, and the sweep goes on with them.
+        string what = build.Status == (action == ArchiveAction.Delete ? BuildStatus.Deleted : BuildStatus.Archived)
+            ? "its files could not be removed yet"
+            : action == ArchiveAction.Delete ? "could not be deleted" : "could not be archived";
+        if (action == ArchiveAction.Archive)
+        {
+            await builds.RecordArchivingAsync(buildId, failure, cancellationToken);
+        }
+
+        string text = $"{what} ({failure.Code.ToText()}): {Redaction.Redact(failure.Message)}";
+        await LogAsync(build, text);
+        return text;
     }
 
     /// <summary>Writes a line about the archiving of a build into its log.</summary>

@@ -18,6 +18,8 @@ public sealed class PackActivity(Builds builds, PackedEnvironments packing, IBlo
         string key = ArtifactKeys.Archive(build);
         if (build.Status != BuildStatus.Completed)
         {
+            // An earlier run may have died between the blob and the row.
+            await RemoveUnnamedAsync(build, key, cancellationToken);
             return StepResult.Failure(new StoreException(ErrorCode.InvalidState, $"build {buildId} is {build.Status.ToWire()}"));
         }
 
@@ -28,7 +30,24 @@ public sealed class PackActivity(Builds builds, PackedEnvironments packing, IBlo
 
         BlobWriteOptions options = new() { ContentType = ArtifactKeys.ContentType(ArtifactType.CondaPack) };
         BlobProperties written = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
-        await builds.AddArtifactAsync(build.Id, null, ArtifactType.CondaPack, key, written.Length, cancellationToken);
-        return new StepResult(StepOutcome.Done);
+        try
+        {
+            await builds.AddArtifactAsync(build.Id, null, ArtifactType.CondaPack, key, written.Length, cancellationToken);
+            return new StepResult(StepOutcome.Done);
+        }
+        catch (StoreException failure) when (failure.Code is ErrorCode.InvalidState or ErrorCode.NotFound)
+        {
+            // Archived or deleted meanwhile: what was removed then did not have this blob yet.
+            await RemoveUnnamedAsync(await builds.FindAsync(buildId, cancellationToken), key, cancellationToken);
+            return StepResult.Failure(failure);
+        }
+    }
+
+    private async Task RemoveUnnamedAsync(Build? build, string key, CancellationToken cancellationToken)
+    {
+        if (build is null or { Status: BuildStatus.Archived or BuildStatus.Deleted } && build?.Artifacts.Any(a => a.Key == key) != true)
+        {
+            await blobs.DeleteAsync(key, null, cancellationToken);
+        }
     }
 }
