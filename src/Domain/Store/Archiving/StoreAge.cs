@@ -40,6 +40,13 @@ public static class StoreAge
         return true;
     }
 
+    /// <summary>A duration as people write it, in whole days, hours or minutes.</summary>
+    public static string Text(TimeSpan duration) => duration.Ticks % TimeSpan.TicksPerDay == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{duration.Days}d")
+        : duration.Ticks % TimeSpan.TicksPerHour == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalHours}h")
+            : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMinutes}m");
+
     /// <summary>The moment that a duration before now, or a date, stands for.</summary>
     /// <exception cref="StoreException">The text is neither (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static DateTimeOffset Moment(string text, DateTimeOffset now)

@@ -98,12 +98,12 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     /// <param name="used">SHA-256 of the packages of all builds that are not deleted.</param>
     /// <param name="retention">How long an unused archive stays; null for ever.</param>
     /// <param name="cancellationToken">Ends the call; the next one goes on.</param>
-    /// <returns>How many archives were removed.</returns>
-    public async Task<int> SweepAsync(IReadOnlySet<string> used, TimeSpan? retention, CancellationToken cancellationToken)
+    /// <returns>The packages whose archives were removed.</returns>
+    public async Task<IReadOnlyList<string>> SweepAsync(IReadOnlySet<string> used, TimeSpan? retention, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
         List<TableRow> rows = await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken);
-        HashSet<string> going = [];
+        Dictionary<string, string> going = [];
         HashSet<string> staying = [];
         foreach (TableRow row in rows)
         {
@@ -112,7 +112,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             DateTimeOffset? unusedSince = used.Contains(sha256) ? null : package.UnusedSince ?? now;
             if (unusedSince is not null && retention is { } longest && now - unusedSince >= longest)
             {
-                going.Add(sha256);
+                going[sha256] = package.Record.Identity;
                 await RemoveRowAsync(row, cancellationToken);
                 continue;
             }
@@ -124,13 +124,17 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             }
         }
 
-        going.ExceptWith(staying);
-        foreach (string sha256 in going)
+        foreach (string sha256 in staying)
+        {
+            going.Remove(sha256);
+        }
+
+        foreach (string sha256 in going.Keys)
         {
             await blobs.DeleteAsync(BlobOf(sha256), null, cancellationToken);
         }
 
-        return going.Count;
+        return [.. going.Values];
     }
 
     /// <summary>The blob of an archive.</summary>

@@ -59,7 +59,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
 
             if (policy.DeleteArchivedAfter is { } kept)
             {
-                string rule = Layered(SettingKey.RetentionDeleteArchivedAfter, effective, Text(kept));
+                string rule = Layered(SettingKey.RetentionDeleteArchivedAfter, effective, StoreAge.Text(kept));
                 _items.AddRange(environment.Archived
                     .Where(b => b.ArchivedOn < now - kept && !environment.IsActive(b))
                     .Select(b => Item(b, false, ArchiveAction.Delete, rule)));
@@ -103,7 +103,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
 
             if (policy.ArchiveAfter is { } age)
             {
-                rules.Add(Layered(SettingKey.RetentionArchiveAfter, effective, Text(age)));
+                rules.Add(Layered(SettingKey.RetentionArchiveAfter, effective, StoreAge.Text(age)));
             }
 
             return string.Join(" and ", rules);
@@ -120,11 +120,5 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
             build.Id, ns, build.Environment, action, rule, build.Size, FreedSpace.Of(build, cancellationToken), build.EndedOn, isActive);
 
         private static DateTimeOffset Built(Build build) => build.InstalledOn;
-
-        private static string Text(TimeSpan age) => age.Ticks % TimeSpan.TicksPerDay == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{age.Days}d")
-            : age.Ticks % TimeSpan.TicksPerHour == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{(long)age.TotalHours}h")
-                : string.Create(CultureInfo.InvariantCulture, $"{(long)age.TotalMinutes}m");
     }
 }

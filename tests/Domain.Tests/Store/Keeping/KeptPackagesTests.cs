@@ -84,10 +84,10 @@ public sealed class KeptPackagesTests
         await kept.KeepAsync(unused, "team", (_, _) => Task.FromResult<Stream>(new MemoryStream([9])), Token);
         HashSet<string> hashes = [used.Sha256!];
 
-        Assert.Equal(0, await kept.SweepAsync(hashes, TimeSpan.FromDays(30), Token));
+        Assert.Empty(await kept.SweepAsync(hashes, TimeSpan.FromDays(30), Token));
         _store.Clock.Advance(TimeSpan.FromDays(31));
-        Assert.Equal(0, await kept.SweepAsync(hashes, null, Token));
-        Assert.Equal(1, await kept.SweepAsync(hashes, TimeSpan.FromDays(30), Token));
+        Assert.Empty(await kept.SweepAsync(hashes, null, Token));
+        Assert.Single(await kept.SweepAsync(hashes, TimeSpan.FromDays(30), Token));
 
         Assert.True(await kept.ContainsAsync(used, Token));
         Assert.False(await kept.ContainsAsync(unused, Token));
@@ -105,7 +105,7 @@ public sealed class KeptPackagesTests
         await kept.KeepAsync(record, "team", FetchAsync, Token);
         _store.Clock.Advance(TimeSpan.FromDays(2));
 
-        Assert.Equal(0, await kept.SweepAsync(new HashSet<string>(), TimeSpan.FromDays(30), Token));
+        Assert.Empty(await kept.SweepAsync(new HashSet<string>(), TimeSpan.FromDays(30), Token));
     }
 
     [Fact]
@@ -133,9 +133,9 @@ public sealed class KeptPackagesTests
         await kept.KeepAsync(former, "team", FetchAsync, Token);
         await kept.KeepAsync(newer, "team", Open([9]), Token);
 
-        Assert.Equal(0, await kept.SweepAsync(new HashSet<string> { former.Sha256!, newer.Sha256! }, TimeSpan.Zero, Token));
+        Assert.Empty(await kept.SweepAsync(new HashSet<string> { former.Sha256!, newer.Sha256! }, TimeSpan.Zero, Token));
         Assert.True(await kept.ContainsAsync(former, Token));
-        Assert.Equal(1, await kept.SweepAsync(new HashSet<string> { newer.Sha256! }, TimeSpan.Zero, Token));
+        Assert.Single(await kept.SweepAsync(new HashSet<string> { newer.Sha256! }, TimeSpan.Zero, Token));
 
         Assert.False(await kept.ContainsAsync(former, Token));
         Assert.Equal(newer.Sha256, Assert.Single(await kept.ListAsync(Channel, "noarch", Visibility.All, Token)).Record.Sha256);
