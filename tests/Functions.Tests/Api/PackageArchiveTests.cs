@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Tests.TestSupport;
@@ -76,6 +79,29 @@ public sealed class PackageArchiveTests
     }
 
     [Fact]
+    public async Task Mirror_ForTheLibraryUnderPixi_SolvesAndItsPackagesAreTheOriginals()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:Settings:package_archive"] = "true" });
+        await ArchivedAsync(store);
+        Vanish(store, "p0", "p1", "p2", "p5");
+        string url = store.Http.BaseAddress!.AbsoluteUri.Replace("/api/v1/", $"/channel-mirror/t/{store.TokenOf("team/*", "viewer")}/file{store.Channel}", StringComparison.Ordinal);
+
+        using JsonDocument solved = JsonDocument.Parse(await RattlerAsync(url, HostPlatform.Subdir, "p5"));
+
+        using HttpClient http = new();
+        Dictionary<string, string> found = [];
+        foreach (JsonElement package in solved.RootElement.EnumerateArray())
+        {
+            byte[] archive = await http.GetByteArrayAsync(package.GetProperty("url").GetString());
+            Assert.Equal(package.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(archive)));
+            found.Add(package.GetProperty("name").GetString()!, package.GetProperty("version").GetString()!);
+        }
+
+        Assert.Equal("1.0", found["p5"]);
+        Assert.True(found.Count > 1, solved.RootElement.ToString());
+    }
+
+    [Fact]
     public async Task Mirror_ForStrangers_IsNotThere()
     {
         await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:Settings:package_archive"] = "true" });
@@ -89,6 +115,19 @@ public sealed class PackageArchiveTests
         using HttpRequestMessage again = new(HttpMethod.Get, url) { Headers = { IfNoneMatch = { own.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.NotModified, (await store.Http.SendAsync(again)).StatusCode);
     }
+
+    private static async Task<string> RattlerAsync(params string[] arguments)
+    {
+        string script = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "eng", "rattler", "solve.sh");
+        using Process process = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+        return output;
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     // Built, replaced, archived, and its packages out of the cache.
     private static async Task<long> ArchivedAsync(ApiStore store)
