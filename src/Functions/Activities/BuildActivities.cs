@@ -112,24 +112,23 @@ public sealed partial class BuildActivities(
     {
         Build build = context.Build;
         string prefix = PrefixPaths.Of(share, build);
-        PrefixSurvey survey = await PrefixSurvey.TakeAsync(prefix, share.Capabilities.Reflinks, context.Token);
-        await KeepManifestAsync(build, survey.Manifest, context.Token);
+        (long bytes, long unshared) = await SurveyAsync(build, prefix, context.Token);
         // A timer may fire a little early by the wall clock: asked again.
         while (Remaining(build) is { } wait)
         {
             await Task.Delay(wait, timeProvider, context.Token);
         }
 
-        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, survey.Bytes, context.Token);
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, bytes, context.Token);
         // Made when somebody first asks for it; listed now, so that clients know that they may.
         if (build.Artifact(ArtifactType.CondaPack) is null)
         {
             await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.CondaPack, ArtifactKeys.Archive(build), 0, context.Token);
         }
 
-        context.Log($"environment of {survey.Bytes} bytes is complete at {prefix}, {survey.UnsharedBytes} bytes of it not shared");
+        context.Log($"environment of {bytes} bytes is complete at {prefix}, {unshared} bytes of it not shared");
         await context.FlushLogAsync();
-        await builds.CompleteAsync(build.Id, step.Attempt, survey.Bytes, survey.UnsharedBytes, context.Token);
+        await builds.CompleteAsync(build.Id, step.Attempt, bytes, unshared, context.Token);
         LogCompleted(diagnostics, build.Id, build.Namespace, build.Environment);
         ends.RemoveAbandoned(build);
         // Not the step's token: the build is complete now, and nothing cancels it any more.
@@ -137,14 +136,20 @@ public sealed partial class BuildActivities(
         return new StepResult(StepOutcome.Done);
     }
 
-    // What the first installation put there is kept for good: a build that is brought back is compared with it.
-    private async Task KeepManifestAsync(Build build, PrefixManifest manifest, CancellationToken cancellationToken)
+    // What the first installation put there is kept for good. A build that is brought back is compared with it once people can use it
+    // (RecreationCheck), so here its sizes are enough.
+    private async Task<(long Bytes, long Unshared)> SurveyAsync(Build build, string prefix, CancellationToken cancellationToken)
     {
-        if (await blobs.PropertiesAsync(build.ManifestName, cancellationToken) is null)
+        bool hasReflinks = share.Capabilities.Reflinks;
+        if (await blobs.PropertiesAsync(build.ManifestName, cancellationToken) is not null)
         {
-            using MemoryStream content = new(manifest.Write());
-            await blobs.WriteAsync(build.ManifestName, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+            return await PrefixSurvey.MeasureAsync(prefix, hasReflinks, cancellationToken);
         }
+
+        PrefixSurvey survey = await PrefixSurvey.TakeAsync(prefix, hasReflinks, cancellationToken);
+        using MemoryStream content = new(survey.Manifest.Write());
+        await blobs.WriteAsync(build.ManifestName, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        return (survey.Bytes, survey.UnsharedBytes);
     }
 
     // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.

@@ -42,7 +42,7 @@ public sealed class FetchActivity(
                 bytes += package.Record.Size ?? 0;
             }
         }
-        catch (StoreException failure) when (failure is { Code: ErrorCode.PackageUnavailable or ErrorCode.ChannelAccessDenied, IsTransient: false })
+        catch (StoreException failure) when (PackageKeeping.IsVanished(failure))
         {
             // Who brings a build back has to know all that is missing, not what was missed first.
             throw await keeping.FindVanishedAsync(context.Build, plan.Packages.Select(p => p.Record), context.Token) ?? failure;

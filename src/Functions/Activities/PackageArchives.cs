@@ -36,7 +36,7 @@ public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher)
         {
             return await fetcher.OpenSourceAsync(record, cancellationToken);
         }
-        catch (StoreException e) when (e is { Code: ErrorCode.PackageUnavailable or ErrorCode.ChannelAccessDenied, IsTransient: false })
+        catch (StoreException failure) when (PackageKeeping.IsVanished(failure))
         {
             return null;
         }

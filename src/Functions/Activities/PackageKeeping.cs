@@ -64,6 +64,10 @@ public sealed class PackageKeeping(KeptPackages kept, PackageFetcher fetcher, Pa
         return new StoreException(ErrorCode.PackageUnavailable, $"{count}: {names}.") { Hints = Hints(build) };
     }
 
+    /// <summary>Whether a failure says that a package cannot be had, now or later.</summary>
+    public static bool IsVanished(StoreException failure) =>
+        failure is { Code: ErrorCode.PackageUnavailable or ErrorCode.ChannelAccessDenied, IsTransient: false };
+
     private static IReadOnlyList<string> Hints(Build build)
     {
         List<string> hints = ["put archives with the same SHA-256 back into the channel, or into a mirror that answers at its address"];
@@ -84,7 +88,7 @@ public sealed class PackageKeeping(KeptPackages kept, PackageFetcher fetcher, Pa
             await using Stream archive = await fetcher.OpenSourceAsync(record, cancellationToken);
             return true;
         }
-        catch (StoreException failure) when (failure is { Code: ErrorCode.PackageUnavailable or ErrorCode.ChannelAccessDenied, IsTransient: false })
+        catch (StoreException failure) when (IsVanished(failure))
         {
             return false;
         }

@@ -2,6 +2,7 @@ using System.Text;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Building;
@@ -64,20 +65,26 @@ public sealed class SolveActivity(
             await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
         }
 
-        List<(int Index, long Bytes)> missing = [];
-        for (int i = 0; i < solved.Packages.Count; i++)
-        {
-            if (cache.Find(solved.Packages[i].Record, context.Token) is null)
-            {
-                missing.Add((i, solved.Packages[i].Record.Size ?? 0));
-            }
-        }
+        List<(int Index, long Bytes)> missing = await MissingAsync(solved.Packages, context.Token);
 
         BuildPlan plan = new(
             solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables, solved.IsLocked);
         plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
         context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
         return new StepResult(StepOutcome.Done, plan.Batches.Count);
+    }
+
+    // Every file of every package is looked at, so on all processors.
+    private async Task<List<(int Index, long Bytes)>> MissingAsync(IReadOnlyList<TargetPackage> packages, CancellationToken cancellationToken)
+    {
+        bool[] isThere = new bool[packages.Count];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, packages.Count), options, (i, token) =>
+        {
+            isThere[i] = cache.Find(packages[i].Record, token) is not null;
+            return ValueTask.CompletedTask;
+        });
+        return [.. packages.Index().Where(p => !isThere[p.Index]).Select(p => (p.Index, p.Item.Record.Size ?? 0))];
     }
 
     // Solves, unless this step has done so before, or the same specification was solved under the same circumstances. A lockfile keeps less

@@ -23,6 +23,28 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
     public static Task<PrefixSurvey> TakeAsync(string prefix, bool hasReflinks, CancellationToken cancellationToken) =>
         Task.Run(() => Take(prefix, hasReflinks, cancellationToken), cancellationToken);
 
+    /// <summary>Only the sizes, as <see cref="TakeAsync"/> finds them: one walk, and no file is read unless reflinks hide what is shared.</summary>
+    public static Task<(long Bytes, long UnsharedBytes)> MeasureAsync(string prefix, bool hasReflinks, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            if (hasReflinks)
+            {
+                PrefixSurvey survey = Take(prefix, hasReflinks, cancellationToken);
+                return (survey.Bytes, survey.UnsharedBytes);
+            }
+
+            long bytes = 0;
+            long unshared = AllocatedOf(prefix);
+            foreach ((_, FileStatus status) in Walk(prefix, cancellationToken))
+            {
+                unshared += status.IsRegular && status.Links > 1 ? 0 : status.Allocated;
+                bytes += status.IsRegular ? status.Size : 0;
+            }
+
+            return (bytes, unshared);
+        },
+        cancellationToken);
+
     /// <summary>Blocks that only this environment has, without reading records: for environments that were not surveyed when they were made.</summary>
     public static long UnsharedBytesOf(string prefix, CancellationToken cancellationToken) =>
         Walk(prefix, cancellationToken).Where(f => f.Status.IsDirectory || f.Status.Links == 1).Sum(f => f.Status.Allocated);
@@ -58,7 +80,7 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
 
         List<PrefixManifestEntry> entries = [];
         long bytes = 0;
-        long unshared = LinuxCalls.TryStatus(null, prefix, out FileStatus root) == 0 ? root.Allocated : 0;
+        long unshared = AllocatedOf(prefix);
         foreach ((string path, FileStatus status) in Walk(prefix, cancellationToken))
         {
             PrefixPath? record = recorded.GetValueOrDefault(path);
@@ -74,6 +96,8 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
         entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return new PrefixSurvey(new PrefixManifest(PrefixManifest.CurrentVersion, entries), bytes, unshared);
     }
+
+    private static long AllocatedOf(string path) => LinuxCalls.TryStatus(null, path, out FileStatus status) == 0 ? status.Allocated : 0;
 
     private static PrefixManifestEntry Entry(string prefix, string path, FileStatus status, PrefixPath? record)
     {
