@@ -1,11 +1,13 @@
-// Compares bringing an archived build back with linking the same packages, both with warm caches on one file system.
+// Compares bringing an archived build back with linking the same packages alone and with building them, all with warm caches on one file system.
 // usage: CondaStore.Recreation [--runs 9] CHANNEL_DIR SPECIFICATION    (the sample channel and samples/python-flask-env.yml, for instance)
-// Fails when the median of recreations is above 1.1 times that of linking.
+// Fails when the median of recreations is above 1.1 times that of linking alone.
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Recreation;
 using CondaStore.Store.Tests.Running;
 
 // The store runs in a process of its own: this program, started again.
@@ -29,34 +31,43 @@ string text = specification.Replace("conda-forge", Path.GetFileName(channel), St
 await BuiltAsync();
 long build = await BuiltAsync();
 await BuiltAsync();
-int packages = (await client.GetAsync($"build/{build}/packages/?size=1000")).GetArrayLength();
+using PlainLinking linking = new(
+    folder.At("data/share"), await client.Http.GetStringAsync($"build/{build}/lockfile/"), HostPlatform.Subdir);
 
 List<double> links = [];
+List<double> builds = [];
 List<double> recreations = [];
 List<double> compared = [];
 for (int i = 0; i <= runs; i++)
 {
-    double linked = Seconds(await client.EndedAsync(await BuiltAsync()));
+    // What is measured begins with everything before it on the disk: links to files whose other links were removed just now wait for that.
+    await SettleAsync();
+    double linked = (await linking.RunAsync()).TotalSeconds;
+    await SettleAsync();
+    double built = Seconds(await client.EndedAsync(await BuiltAsync()));
     await StoreClient.DataAsync(await client.Http.PostAsync($"build/{build}/archive/", null));
     await UntilAsync(async () => !Directory.EnumerateDirectories(folder.At("data/share/envs/bench"), $"*-{build}-*").Any()
         && (await client.GetAsync($"build/{build}/")).Text("status") == "ARCHIVED");
-    long asked = Stopwatch.GetTimestamp();
+    await SettleAsync();
+    DateTime asked = DateTime.UtcNow;
     await StoreClient.DataAsync(await client.Http.PostAsync($"build/{build}/recreate/", null));
-    double back = Seconds(await client.EndedAsync(build));
+    double back = ((await client.EndedAsync(build)).GetProperty("recreated_on").GetDateTime() - asked).TotalSeconds;
     await UntilAsync(async () => (await client.GetAsync($"build/{build}/differences/")).GetProperty("compared").GetBoolean());
     if (i > 0)
     {
         // The first round warms the process up.
         links.Add(linked);
+        builds.Add(built);
         recreations.Add(back);
-        compared.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds);
+        compared.Add((DateTime.UtcNow - asked).TotalSeconds);
     }
 }
 
 double ratio = Median(recreations) / Median(links);
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"{packages} packages, {runs} runs: linking {Median(links):0.000} s, recreation {Median(recreations):0.000} s, ratio {ratio:0.00}; every file compared {Median(compared):0.000} s after the request"));
+    $"{linking.Packages} packages, {runs} runs: linking alone {Text(links)}, building {Text(builds)}, recreation {Text(recreations)} s, "
+    + $"{ratio:0.00} times the linking; every file compared {Text(compared)} s after the request"));
 return ratio <= 1.1 ? 0 : 1;
 
 async Task<long> BuiltAsync()
@@ -67,10 +78,18 @@ async Task<long> BuiltAsync()
     return ended.Text("status") == "COMPLETED" ? id : throw new InvalidOperationException(ended.ToString());
 }
 
-// From the beginning of the work to the complete environment, as the store's row has it.
+// From the beginning of the work to the complete environment, as the store's row has it. Bringing back counts from the request.
 static double Seconds(JsonElement build) => (build.GetProperty("ended_on").GetDateTime() - build.GetProperty("started_on").GetDateTime()).TotalSeconds;
 
+static string Text(List<double> values) => string.Create(CultureInfo.InvariantCulture, $"{Median(values):0.000} ({values.Min():0.000}-{values.Max():0.000})");
+
 static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+static async Task SettleAsync()
+{
+    using Process sync = Process.Start("sync");
+    await sync.WaitForExitAsync();
+}
 
 static async Task UntilAsync(Func<Task<bool>> condition)
 {
