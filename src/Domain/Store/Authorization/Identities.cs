@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Authorization;
@@ -8,6 +9,9 @@ namespace CondaStore.Domain.Store.Authorization;
 /// </summary>
 internal sealed class Identities(ITable table)
 {
+    // The highest id of a kind that was tried for. Without it all who come at once would try for the same one and, but for one of them, again.
+    private readonly ConcurrentDictionary<string, long> _tried = new(StringComparer.Ordinal);
+
     public const string Builds = "id!build";
     public const string Environments = "id!environment";
     public const string Namespaces = "id!namespace";
@@ -20,11 +24,10 @@ internal sealed class Identities(ITable table)
     /// <param name="cancellationToken">Ends the call; an id may be taken and stay unused.</param>
     public async Task<long> TakeAsync(string kind, IdentityReference reference, CancellationToken cancellationToken)
     {
-        TablePage newest = await table.QueryAsync(TableRange.Partition(kind), 1, null, cancellationToken);
-        long id = newest.Rows.Count == 0 ? 0 : TableKey.FromDescending(newest.Rows[0].RowKey);
+        long id = await NewestAsync(kind, cancellationToken);
         while (true)
         {
-            id++;
+            id = _tried.AddOrUpdate(kind, id + 1, (_, tried) => Math.Max(tried, id) + 1);
             try
             {
                 TableRow row = new(kind, TableKey.Descending(id)) { ["Namespace"] = reference.Namespace, ["Name"] = reference.Name };
@@ -33,7 +36,7 @@ internal sealed class Identities(ITable table)
             }
             catch (ConflictException)
             {
-                // Somebody took it between the query and the insertion; each such loss is somebody's gain, so this ends.
+                // Another process took it between the query and the insertion; each such loss is somebody's gain, so this ends.
             }
         }
     }

@@ -46,4 +46,26 @@ public sealed class IdentitiesTests
     [InlineData(-5)]
     [InlineData(9)]
     public async Task Find_UnusedId_IsNull(long id) => Assert.Null(await _identities.FindAsync(Identities.Builds, id, Token));
+
+    [Fact]
+    public async Task Take_ManyAtOnce_TriesEachIdOnce()
+    {
+        int operations = 0;
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _table.Pause = () =>
+        {
+            // Nobody writes before all have asked for the newest.
+            if (Interlocked.Increment(ref operations) == 8)
+            {
+                asked.SetResult();
+            }
+
+            return asked.Task;
+        };
+
+        long[] taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _identities.TakeAsync(Identities.Builds, new IdentityReference("ns", "e" + i), Token)));
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], taken.Order());
+        Assert.Equal(16, operations);
+    }
 }
