@@ -173,6 +173,8 @@ internal sealed class TarReader : IDisposable
 
     private async ValueTask<bool> TryFillAsync(CancellationToken cancellationToken)
     {
+        // A decompressor may give megabytes out of what it has read already, without looking at the token.
+        cancellationToken.ThrowIfCancellationRequested();
         if (_position > 0)
         {
             _buffer.AsSpan(_position, _length - _position).CopyTo(_buffer);
