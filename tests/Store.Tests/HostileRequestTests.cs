@@ -44,8 +44,19 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
 
     public async ValueTask InitializeAsync()
     {
+        await StartAsync([]);
+        await PlantAsync();
+    }
+
+    private async Task StartAsync(Dictionary<string, string?> more)
+    {
         Dictionary<string, string?> settings = LocalChannel.Write(_folder.At("channels"), packages: 4, filesEach: 1);
         settings["Store:MaxRequestBytes"] = "100000";
+        foreach ((string name, string? value) in more)
+        {
+            settings[name] = value;
+        }
+
         _host = await EmbeddedHost.StartAsync(
             new EmbeddedHostOptions { DataDirectory = _folder.At("data"), Port = 0, LogLevel = LogLevel.None, Settings = settings }, CancellationToken.None);
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
@@ -53,14 +64,18 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
             BaseAddress = _host.Address,
             Timeout = TimeSpan.FromSeconds(60),
         };
-        await PlantAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
         Http.Dispose();
         await Host.DisposeAsync();
-        _folder.Dispose();
     }
 
     [Fact]
@@ -78,6 +93,31 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
         output.WriteLine($"{requests} requests to {routes.Length} routes: " + string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value}x {s.Key}")));
         Assert.True(wrong.IsEmpty, $"{wrong.Count} wrong answers\n" + string.Join(Environment.NewLine, wrong.Take(20)));
         Assert.Equal(requests, _statuses.Values.Sum());
+    }
+
+    // Where a provider signs people in, the callback looks at more than elsewhere.
+    [Fact]
+    public async Task Login_HostileAtAProvider_GetsAnAnswerInForm()
+    {
+        await StopAsync();
+        await StartAsync(new()
+        {
+            ["Store:Authentication"] = "JupyterHub",
+            ["Store:OAuth:ProviderUrl"] = "http://127.0.0.1:1",
+            ["Store:OAuth:CallbackUrl"] = "http://127.0.0.1/conda-store/oauth_callback/",
+            ["Store:OAuth:ClientId"] = "store",
+            ["Store:OAuth:ClientSecret"] = Content,
+            ["Store:RoleBindings"] = """{"*": {"default/*": ["viewer"]}}""",
+        });
+        FunctionRoute[] routes = [.. Host.Services.GetRequiredService<FunctionRoutes>().All.Where(r => r.Function is "OAuthCallback" or "LoginForm" or "LoginSubmit" or "Logout")];
+        ConcurrentBag<string> wrong = [];
+
+        await SendAsync(routes, Strangers(), TestSettings.Number("CONDA_STORE_TEST_REQUESTS", 5000) / 10, TestSettings.Number("CONDA_STORE_TEST_SEED", 1), wrong);
+
+        output.WriteLine(string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value}x {s.Key}")));
+        Assert.Equal(4, routes.Length);
+        Assert.True(wrong.IsEmpty, string.Join(Environment.NewLine, wrong.Take(20)));
+        Assert.Equal(["401"], _statuses.Keys.Where(s => s == 401).Select(s => $"{s}"));
     }
 
     [Fact]
@@ -178,6 +218,11 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
                     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
                 }
 
+                if (random.Next(4) == 0)
+                {
+                    request.Headers.TryAddWithoutValidation("Cookie", $"conda-store-login={input.Segment()}.{random.Next()}.{input.Segment()}.{input.Segment()}");
+                }
+
                 if (await ProblemAsync(request, sent, areStrangers) is { } problem)
                 {
                     wrong.Add($"#{i} {request.Method} {Shortened(sent, 400)}\n   -> {Shortened(problem, 600)}");
@@ -240,7 +285,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
     {
         string[] names =
         [
-            .. (route.Method.GetCustomAttribute<OperationAttribute>()?.Query ?? "next search namespace package page")
+            .. (route.Method.GetCustomAttribute<OperationAttribute>()?.Query ?? "next search namespace package page code state error")
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => n.TrimEnd('*')),
         ];
         return names.Length == 0 || random.Next(3) == 0
