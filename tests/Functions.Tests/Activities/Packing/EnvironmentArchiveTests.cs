@@ -56,9 +56,29 @@ public sealed class EnvironmentArchiveTests : IDisposable
         Assert.Equal($"{unpacked}\n{unpacked}/bin/hello\nyes\nnone\n", output);
     }
 
-    private async Task<string> InstallAsync()
+    // Names of files and of the place are data, for the shell and for the Python of the script alike.
+    [Theory]
+    [InlineData("it's \"there\" $(touch pwned) `touch pwned` & | ; %s {0}")]
+    [InlineData("-rf")]
+    [InlineData("ünï \u202e")]
+    [InlineData("'''\"\"\"")]
+    public async Task Unpack_HostileNames_AreTakenLiterally(string name)
+    {
+        string unpacked = await PackAndUnpackAsync(await InstallAsync($"etc/{name}.conf"), name);
+
+        await RunAsync(Path.Combine(unpacked, "bin", "conda-unpack"));
+
+        Assert.Equal($"home={unpacked}\n", await File.ReadAllTextAsync(Path.Combine(unpacked, $"etc/{name}.conf")));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "pwned", SearchOption.AllDirectories));
+        Assert.False(File.Exists("pwned"));
+        string output = await RunAsync("bash", "-c", "set -eu; . \"$1/bin/activate\"; echo \"$CONDA_PREFIX\"", "bash", unpacked);
+        Assert.Equal(unpacked + "\n", output);
+    }
+
+    private async Task<string> InstallAsync(string odd = "etc/odd.conf")
     {
         BuiltPackage package = new PackageBuilder("a", "1.0")
+            .TextWithPrefix(odd, $"home={Placeholder}\n", Placeholder)
             .TextWithPrefix("etc/a.conf", $"home={Placeholder}\n", Placeholder)
             .TextWithPrefix("bin/hello", $"#!/bin/sh\necho hello from {Placeholder}\n", Placeholder, executable: true)
             .BinaryWithPrefix("lib/a.bin", Encoding.Latin1.GetBytes($"\x7f" + $"ELF\0{Placeholder}/lib\0tail\xff"), Placeholder)
@@ -80,12 +100,12 @@ public sealed class EnvironmentArchiveTests : IDisposable
         return prefix;
     }
 
-    private async Task<string> PackAndUnpackAsync(string prefix)
+    private async Task<string> PackAndUnpackAsync(string prefix, string place = "some where")
     {
         using MemoryStream archive = new();
         await EnvironmentArchive.WriteAsync(prefix, archive, CancellationToken.None);
         archive.Position = 0;
-        string unpacked = Path.Combine(_folder.Path, "some where", "else");
+        string unpacked = Path.Combine(_folder.Path, place, "else");
         Directory.CreateDirectory(unpacked);
         await using GZipStream gzip = new(archive, CompressionMode.Decompress);
         await TarFile.ExtractToDirectoryAsync(gzip, unpacked, overwriteFiles: false);
