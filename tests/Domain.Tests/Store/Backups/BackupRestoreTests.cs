@@ -3,6 +3,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ownership;
 using CondaStore.Tests.Support;
@@ -158,7 +159,11 @@ public sealed class BackupRestoreTests
         Assert.Equal((await _backups.Store.BuildsOfAsync("team")).Select(b => b.Id), (await empty.BuildsOfAsync("team")).Select(b => b.Id));
         Assert.Null(await empty.Namespaces.FindAsync("other", Token));
         Assert.Equal(await _backups.Store.Roles.ListAsync("team", Token), await empty.Roles.ListAsync("team", Token));
-        Assert.Equal((await _backups.Store.Settings.GetAsync("team", "env0", Token)).ToJson(), (await empty.Settings.GetAsync("team", "env0", Token)).ToJson());
+        // Those of the namespace and its environment; those of the store as a whole stay what they are here.
+        StoreSettings settings = await empty.Settings.GetAsync("team", "env0", Token);
+        Assert.Equal(["python"], settings.CondaRequiredPackages);
+        Assert.Equal(["pip"], settings.CondaIncludedPackages);
+        Assert.Equal(StoreSettings.Defaults.CondaMaxSolveTime, settings.CondaMaxSolveTime);
         Assert.DoesNotContain(await empty.BlobNamesAsync(), b => b.Contains("lonely", StringComparison.Ordinal));
     }
 
