@@ -10,6 +10,7 @@ internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsT
 {
     /// <summary>The streams of this process.</summary>
     public static CommandConsole System { get; } = new(
-        Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"), TimeProvider.System,
+        Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
+        TimeProvider.System,
         Console.IsInputRedirected ? null : Console.In);
 }

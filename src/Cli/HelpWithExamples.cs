@@ -35,9 +35,11 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
         ["conda-store serve"] = ["conda-store serve --data ./store", "conda-store serve --data ./store --port 8080 --watch ./environments"],
         ["conda-store build archive"] = ["conda-store build archive 17", "conda-store build archive 17 --keep-packed --yes"],
         ["conda-store build recreate"] = ["conda-store build recreate 17", "conda-store build recreate 17 --activate"],
-        ["conda-store archive plan"] = ["conda-store archive plan --all-but-last 2", "conda-store archive plan --namespace 'team-*' --older-than 90d --json"],
+        ["conda-store archive plan"] =
+            ["conda-store archive plan --all-but-last 2", "conda-store archive plan --namespace 'team-*' --older-than 90d --json"],
         ["conda-store archive run"] = ["conda-store archive run --all-but-last 1", "conda-store archive run --not-activated-since 30d --larger-than 1000000000 --keep-packed --yes"],
-        ["conda-store bundle export"] = ["conda-store bundle export team/science science.bundle", "conda-store bundle export team/science science.bundle --packages"],
+        ["conda-store bundle export"] =
+            ["conda-store bundle export team/science science.bundle", "conda-store bundle export team/science science.bundle --packages"],
         ["conda-store bundle import"] = ["conda-store bundle import science.bundle --namespace team --preview", "conda-store bundle import science.bundle --namespace team --name copy --yes"],
         ["conda-store backup create"] =
         [

@@ -29,11 +29,13 @@ public sealed class ArchiveOperations
 
     /// <summary>Stops a run after the build that it is at.</summary>
     public Task<RemoteArchiveRun> CancelAsync(string run, CancellationToken cancellationToken) =>
-        _connection.SendAsync(HttpMethod.Put, $"archive/{Uri.EscapeDataString(run)}/cancel/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
+        _connection.SendAsync(
+            HttpMethod.Put, $"archive/{Uri.EscapeDataString(run)}/cancel/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
 
     /// <summary>Lets a stopped run go on.</summary>
     public Task<RemoteArchiveRun> ResumeAsync(string run, CancellationToken cancellationToken) =>
-        _connection.SendAsync(HttpMethod.Post, $"archive/{Uri.EscapeDataString(run)}/resume/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
+        _connection.SendAsync(
+            HttpMethod.Post, $"archive/{Uri.EscapeDataString(run)}/resume/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
 
     /// <summary>What the retention settings would do now.</summary>
     public Task<RemoteArchivePlan> RetentionPlanAsync(CancellationToken cancellationToken) =>

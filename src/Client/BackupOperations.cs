@@ -26,7 +26,8 @@ public sealed class BackupOperations
     /// <summary>Begins to remove old backups, or says what that would remove.</summary>
     /// <exception cref="StoreRequestException">The caller may not, or no rule is given.</exception>
     public Task<RemotePrunePlan> PruneAsync(PruneWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
-        HttpMethod.Post, "backup/prune/", ClientJson.Write(wish, ClientJson.Default.PruneWish), ClientJson.Default.RemotePrunePlan, cancellationToken);
+        HttpMethod.Post, "backup/prune/", ClientJson.Write(wish, ClientJson.Default.PruneWish), ClientJson.Default.RemotePrunePlan,
+        cancellationToken);
 
     /// <summary>Begins to read a backup back.</summary>
     public Task<RemoteOperation> VerifyAsync(string id, CancellationToken cancellationToken) => _connection.SendAsync(
@@ -52,7 +53,8 @@ public sealed class BackupOperations
     /// <param name="operation">The operation.</param>
     /// <param name="progress">Told how far it is; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the waiting; what the store does goes on.</param>
-    public async Task<RemoteOperation> WaitAsync(RemoteOperation operation, IProgress<RemoteBackupProgress>? progress, CancellationToken cancellationToken)
+    public async Task<RemoteOperation> WaitAsync(
+        RemoteOperation operation, IProgress<RemoteBackupProgress>? progress, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -76,7 +78,10 @@ public sealed class BackupOperations
         }
     }
 
-    /// <summary>Uploads a backup in one file, nothing of which stays when that fails or is canceled, and begins to take it among the backups; the message of the ended operation is its id.</summary>
+    /// <summary>
+    /// Uploads a backup in one file, nothing of which stays when that fails or is canceled, and begins to take it among the
+    /// backups; the message of the ended operation is its id.
+    /// </summary>
     /// <param name="file">Read from its position to its end.</param>
     /// <param name="sent">Told how many bytes have come; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the call.</param>

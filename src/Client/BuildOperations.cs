@@ -20,7 +20,8 @@ public sealed class BuildOperations
     /// <param name="look">Told what was seen; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the waiting; what the store does goes on.</param>
     /// <exception cref="StoreRequestException">The store does not answer, or not any more.</exception>
-    public async Task<RemoteBuild> WaitAsync(long id, Func<RemoteBuild, bool> isEnough, IProgress<RemoteBuild>? look, CancellationToken cancellationToken)
+    public async Task<RemoteBuild> WaitAsync(
+        long id, Func<RemoteBuild, bool> isEnough, IProgress<RemoteBuild>? look, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -44,7 +45,10 @@ public sealed class BuildOperations
             ClientJson.Write(wish, ClientJson.Default.ArchiveWish),
             cancellationToken);
 
-    /// <summary>Brings an archived build back from its lockfile. It is back when its status is COMPLETED, and still ARCHIVED when that failed.</summary>
+    /// <summary>
+    /// Brings an archived build back from its lockfile. It is back when its status is COMPLETED, and still ARCHIVED when that
+    /// failed.
+    /// </summary>
     /// <param name="id">The build.</param>
     /// <param name="activate">Whether it becomes the active build of its environment afterwards.</param>
     /// <param name="cancellationToken">Ends the call; what the store does goes on.</param>

@@ -16,7 +16,8 @@ public sealed class BundleOperations
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="StoreRequestException">There is no such environment, the caller may not, or packages cannot be had any more.</exception>
     public Task<Stream> ExportAsync(string ns, string environment, bool withPackages, CancellationToken cancellationToken) => _connection.OpenAsync(
-        $"environment/{Uri.EscapeDataString(ns)}/{Uri.EscapeDataString(environment)}/export/{(withPackages ? "?packages=true" : "")}", cancellationToken);
+        $"environment/{Uri.EscapeDataString(ns)}/{Uri.EscapeDataString(environment)}/export/{(withPackages ? "?packages=true" : "")}",
+        cancellationToken);
 
     /// <summary>Uploads a bundle; nothing is imported yet.</summary>
     /// <param name="wish">Where it is to go.</param>

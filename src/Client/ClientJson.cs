@@ -32,5 +32,6 @@ namespace CondaStore.Client;
 internal sealed partial class ClientJson : JsonSerializerContext
 {
     /// <summary>A body.</summary>
-    public static byte[] Write<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+    public static byte[] Write<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, type);
 }

@@ -17,7 +17,8 @@ internal sealed class StoreConnection : IDisposable
     {
         if (!options.Url.IsAbsoluteUri || options.Url.Scheme is not ("http" or "https"))
         {
-            throw new ArgumentException($"'{options.Url}' is not the address of a store: it does not begin with http:// or https://.", nameof(options));
+            throw new ArgumentException(
+                $"'{options.Url}' is not the address of a store: it does not begin with http:// or https://.", nameof(options));
         }
 
         string address = options.Url.GetLeftPart(UriPartial.Path);
@@ -86,12 +87,16 @@ internal sealed class StoreConnection : IDisposable
         for (int read; (read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0; offset += read)
         {
             await SendAsync(
-                HttpMethod.Put, FormattableString.Invariant($"{path}?offset={offset}"), buffer[..read], ClientJson.Default.RemoteReceipt, cancellationToken);
+                HttpMethod.Put, FormattableString.Invariant($"{path}?offset={offset}"), buffer[..read], ClientJson.Default.RemoteReceipt,
+                cancellationToken);
             sent?.Report(offset + read);
         }
     }
 
-    /// <summary>Removes what an upload that failed has brought, when the store can be reached. Not cancelable: the upload mostly was canceled.</summary>
+    /// <summary>
+    /// Removes what an upload that failed has brought, when the store can be reached. Not cancelable: the upload mostly was
+    /// canceled.
+    /// </summary>
     public async Task GiveUpAsync(string path)
     {
         try
@@ -123,7 +128,8 @@ internal sealed class StoreConnection : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
         try
@@ -133,7 +139,8 @@ internal sealed class StoreConnection : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             // A socket's own exception comes when the other side goes away while the connection is being made.
-            throw new StoreRequestException($"The store at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}", exception);
+            throw new StoreRequestException(
+                $"The store at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}", exception);
         }
         catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -189,7 +196,9 @@ internal sealed class StoreConnection : IDisposable
         }
 
         return detail.ValueKind == JsonValueKind.Array
-            ? string.Join("; ", detail.EnumerateArray().Select(d => $"{(d.TryGetProperty("loc", out JsonElement place) ? place.ToString() : "")} {Text(d, "msg")}".Trim()))
+            ? string.Join(
+                "; ",
+                detail.EnumerateArray().Select(d => $"{(d.TryGetProperty("loc", out JsonElement place) ? place.ToString() : "")} {Text(d, "msg")}".Trim()))
             : detail.ToString();
     }
 

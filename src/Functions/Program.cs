@@ -25,7 +25,8 @@ builder.AddWorkerTelemetry();
 StoragePorts ports = await StoragePorts.OpenAsync(builder.Configuration, TimeProvider.System, CancellationToken.None);
 await SharedTokenKey.AddToAsync(builder.Configuration, ports.Blobs, CancellationToken.None);
 ports.AddTo(builder.Services);
-string root = builder.Configuration["Store:Root"] ?? throw new StoreException(ErrorCode.InvalidSetting, "Store:Root does not say where the share is mounted.");
+string root = builder.Configuration["Store:Root"]
+    ?? throw new StoreException(ErrorCode.InvalidSetting, "Store:Root does not say where the share is mounted.");
 builder.Services.AddSingleton<IShare>(MountedShare.Open(root));
 builder.Services.AddSingleton(await BackupStorage.OpenAsync(builder.Configuration, TimeProvider.System, CancellationToken.None));
 builder.Services.AddCondaStore(builder.Configuration);

@@ -10,7 +10,10 @@ public sealed record SettingField(string Name, JsonElement Value, bool IsOwn)
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["uid"] = "user id", ["gid"] = "group id", ["conda"] = "conda", ["pypi"] = "PyPI",
+        ["uid"] = "user id",
+        ["gid"] = "group id",
+        ["conda"] = "conda",
+        ["pypi"] = "PyPI",
     };
 
     /// <summary>Its name in words.</summary>

@@ -24,9 +24,11 @@ internal static class ArchiveCommands
     {
         FilterOptions filter = new();
         return ServerCommand.Create(
-            console, "plan", "Show which builds a filter names and the space that each gives back; change nothing.", filter.All, async (call, cancellationToken) =>
+            console, "plan", "Show which builds a filter names and the space that each gives back; change nothing.", filter.All,
+            async (call, cancellationToken) =>
             {
-                RemoteArchiveAnswer answer = await call.Client.Archive.CreateAsync(filter.Read(call.Parsed) with { DryRun = true }, cancellationToken);
+                RemoteArchiveAnswer answer = await call.Client.Archive.CreateAsync(
+                    filter.Read(call.Parsed) with { DryRun = true }, cancellationToken);
                 await PlanText.WriteAsync(call, answer.Plan);
                 return ExitCodes.Success;
             });
@@ -38,7 +40,8 @@ internal static class ArchiveCommands
         Option<bool> packed = new("--keep-packed") { Description = "Keep packed environments." };
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
         return ServerCommand.Create(
-            console, "run", "Archive the builds that a filter names, after showing the plan.", [.. filter.All, packed, yes], async (call, cancellationToken) =>
+            console, "run", "Archive the builds that a filter names, after showing the plan.", [.. filter.All, packed, yes],
+            async (call, cancellationToken) =>
             {
                 ArchiveFilterWish wish = filter.Read(call.Parsed) with { Keep = call.Parsed.GetValue(packed) ? "packed" : null };
                 RemoteArchivePlan plan = (await call.Client.Archive.CreateAsync(wish with { DryRun = true }, cancellationToken)).Plan;

@@ -18,7 +18,8 @@ internal static class RetentionCommands
             }));
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
         command.Add(ServerCommand.Create(
-            console, "run", "Apply the settings now, after showing the plan. The store does it every night by itself.", [yes], async (call, cancellationToken) =>
+            console, "run", "Apply the settings now, after showing the plan. The store does it every night by itself.", [yes],
+            async (call, cancellationToken) =>
                 await RunWaiting.ConfirmAndRunAsync(
                     call,
                     await call.Client.Archive.RetentionPlanAsync(cancellationToken),

@@ -49,7 +49,8 @@ internal static class BackupCommands
         }
 
         await using FileStream file = File.OpenRead(named);
-        RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.UploadAsync(file, new UploadLines(call, file.Length), cancellationToken), cancellationToken);
+        RemoteOperation ended = await WaitAsync(
+            call, await call.Client.Backups.UploadAsync(file, new UploadLines(call, file.Length), cancellationToken), cancellationToken);
         return ended.Message!;
     }
 
@@ -76,7 +77,8 @@ internal static class BackupCommands
         Option<bool> withoutKey = new("--no-token-key") { Description = "Leave out the key that signs tokens; they end with the store." };
         Option<bool> packed = new("--packed") { Description = "Hold packed environments too; they are made again otherwise when somebody asks." };
         return ServerCommand.Create(
-            console, "create", "Make a backup; what earlier ones hold is not written again.", [.. place.All, file, withoutKey, packed], async (call, cancellationToken) =>
+            console, "create", "Make a backup; what earlier ones hold is not written again.", [.. place.All, file, withoutKey, packed],
+            async (call, cancellationToken) =>
             {
                 bool withKey = !call.Parsed.GetValue(withoutKey);
                 RemoteBackup made;
@@ -129,7 +131,9 @@ internal static class BackupCommands
         BackupPlaceOptions place = new();
         Argument<string> backup = Id();
         return ServerCommand.Create(
-            console, "verify", "Read a backup back to its last byte and compare every hash. Exit code 1 when something is missing or damaged.", [backup, .. place.All],
+            console, "verify",
+            "Read a backup back to its last byte and compare every hash. Exit code 1 when something is missing or damaged.",
+            [backup, .. place.All],
             async (call, cancellationToken) =>
             {
                 string named = call.Parsed.GetValue(backup)!;
@@ -142,9 +146,11 @@ internal static class BackupCommands
                 }
 
                 (BackupRepository repository, string found) = await FindAsync(call, place, named, cancellationToken);
-                VerificationReport report = await BackupVerification.RunAsync(repository, found, Concurrency, new BackupLines(call), cancellationToken);
+                VerificationReport report = await BackupVerification.RunAsync(
+                    repository, found, Concurrency, new BackupLines(call), cancellationToken);
                 await ResultText.WriteAsync(
-                    call, new { report.Objects, report.Bytes, report.Problems }, [.. report.Problems, $"{found}: {report.Objects} objects, {report.Problems.Count} problems"]);
+                    call, new { report.Objects, report.Bytes, report.Problems },
+                    [.. report.Problems, $"{found}: {report.Objects} objects, {report.Problems.Count} problems"]);
                 return report.IsWhole ? ExitCodes.Success : ExitCodes.Failure;
             });
     }

@@ -11,8 +11,15 @@ internal sealed class BackupPlaceOptions
 {
     private const string Container = "container:";
 
-    private readonly Option<string?> _data = new("--data") { Description = "Work on the data folder of a store on this machine, without a server.", HelpName = "DIR" };
-    private readonly Option<bool> _account = new("--account") { Description = "Work on the account that Store__Storage__… in the environment name, without a server." };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Work on the data folder of a store on this machine, without a server.",
+        HelpName = "DIR",
+    };
+    private readonly Option<bool> _account = new("--account")
+    {
+        Description = "Work on the account that Store__Storage__… in the environment name, without a server.",
+    };
     private readonly Option<string?> _repository = new("--repository")
     {
         Description = "Where the backups are: a folder, or container:NAME in that account. In the data folder unless given.",
@@ -33,7 +40,10 @@ internal sealed class BackupPlaceOptions
     public Task<OfflineStore> OpenStoreAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
         Data(parsed) is not null || parsed.GetValue(_account)
             ? OfflineStore.OpenAsync(Data(parsed), time, cancellationToken)
-            : throw new StoreException(ErrorCode.InvalidOption, "The command line names a repository, but no store.") { Hints = ["--data DIR", "--account"] };
+            : throw new StoreException(ErrorCode.InvalidOption, "The command line names a repository, but no store.")
+            {
+                Hints = ["--data DIR", "--account"],
+            };
 
     /// <summary>Opens the repository.</summary>
     /// <exception cref="StoreException">The command line names none (<see cref="ErrorCode.InvalidOption"/>).</exception>
@@ -54,6 +64,9 @@ internal sealed class BackupPlaceOptions
 
         return parsed.GetValue(_account)
             ? new BackupRepository((await BackupStorage.OpenAsync(OfflineStore.Configuration(), time, cancellationToken)).Blobs)
-            : throw new StoreException(ErrorCode.InvalidOption, "The command line does not say where the backups are.") { Hints = ["--repository DIR"] };
+            : throw new StoreException(ErrorCode.InvalidOption, "The command line does not say where the backups are.")
+            {
+                Hints = ["--repository DIR"],
+            };
     }
 }

@@ -50,7 +50,9 @@ internal static class BackupRestoreCommand
 
                 if (place.Data(call.Parsed) is not { } data || call.Parsed.GetValue(noRebuild))
                 {
-                    await ResultText.WriteAsync(call, new { Backup = found, State = "RESTORED" }, "restored; the store builds the active environments when it runs");
+                    await ResultText.WriteAsync(
+                        call, new { Backup = found, State = "RESTORED" },
+                        "restored; the store builds the active environments when it runs");
                     return ExitCodes.Success;
                 }
 
@@ -74,7 +76,8 @@ internal static class BackupRestoreCommand
         }
 
         await Confirmation.RequireAsync(call.Console, isConfirmed, "Restore?", cancellationToken);
-        RemoteOperation ended = await BackupCommands.WaitAsync(call, await call.Client.Backups.RestoreAsync(id, wish, cancellationToken), cancellationToken);
+        RemoteOperation ended = await BackupCommands.WaitAsync(
+            call, await call.Client.Backups.RestoreAsync(id, wish, cancellationToken), cancellationToken);
         await ResultText.WriteAsync(call, ended, ended.Message ?? "restored");
         return ExitCodes.Success;
     }

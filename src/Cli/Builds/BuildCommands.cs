@@ -50,7 +50,8 @@ internal static class BuildCommands
                     cancellationToken);
                 ArchiveWish wish = new(call.Parsed.GetValue(force), call.Parsed.GetValue(packed) ? "packed" : null);
                 await call.Client.Builds.ArchiveAsync(build.Id, wish, cancellationToken);
-                RemoteBuild ended = await call.Client.Builds.WaitAsync(build.Id, b => b.Status != "COMPLETED" || b.StatusInfo is not null, null, cancellationToken);
+                RemoteBuild ended = await call.Client.Builds.WaitAsync(
+                    build.Id, b => b.Status != "COMPLETED" || b.StatusInfo is not null, null, cancellationToken);
                 await BuildText.WriteAsync(call, ended);
                 return ended.Status == "COMPLETED" ? ExitCodes.Failure : ExitCodes.Success;
             });

@@ -24,7 +24,9 @@ internal static class BundleCommands
         Argument<string> environment = new("ENVIRONMENT") { Description = "NAMESPACE/NAME." };
         Argument<string> file = new("FILE") { Description = "The bundle to write." };
         Option<bool> packages = new("--packages") { Description = "Take the package archives along, so that no channel is needed." };
-        return ServerCommand.Create(console, "export", "Write an environment with its whole history into one file.", [environment, file, packages], async (call, cancellationToken) =>
+        return ServerCommand.Create(
+            console, "export", "Write an environment with its whole history into one file.", [environment, file, packages],
+            async (call, cancellationToken) =>
         {
             (string ns, string name) = Split(call.Parsed.GetValue(environment)!);
             string path = Path.GetFullPath(call.Parsed.GetValue(file)!);
@@ -39,12 +41,18 @@ internal static class BundleCommands
     private static Command Import(CommandConsole console)
     {
         Argument<string> file = new("FILE") { Description = "The bundle." };
-        Option<string> ns = new("--namespace", "-n") { Description = "Where the environment goes; made when it is missing.", HelpName = "NAME", Required = true };
+        Option<string> ns = new("--namespace", "-n")
+        {
+            Description = "Where the environment goes; made when it is missing.",
+            HelpName = "NAME",
+            Required = true,
+        };
         Option<string?> name = new("--name") { Description = "Its name there; the bundle's own unless given.", HelpName = "NAME" };
         Option<bool> preview = new("--preview") { Description = "Only show what would be done. Exit code 1 when it would be refused." };
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
         return ServerCommand.Create(
-            console, "import", "Bring a bundle into a store, after showing what that does.", [file, ns, name, preview, yes], async (call, cancellationToken) =>
+            console, "import", "Bring a bundle into a store, after showing what that does.", [file, ns, name, preview, yes],
+            async (call, cancellationToken) =>
             {
                 string path = call.Parsed.GetValue(file)!;
                 if (!File.Exists(path))
@@ -54,7 +62,8 @@ internal static class BundleCommands
 
                 await using FileStream bundle = File.OpenRead(path);
                 RemoteImport import = await call.Client.Bundles.UploadAsync(
-                    new ImportWish(call.Parsed.GetValue(ns)!, call.Parsed.GetValue(name)), bundle, new UploadLines(call, bundle.Length), cancellationToken);
+                    new ImportWish(call.Parsed.GetValue(ns)!, call.Parsed.GetValue(name)), bundle, new UploadLines(call, bundle.Length),
+                    cancellationToken);
                 RemoteImportPreview plan;
                 try
                 {

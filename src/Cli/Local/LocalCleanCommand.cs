@@ -37,10 +37,12 @@ internal static class LocalCleanCommand
             bool asJson = parsed.GetValue(json);
             return ErrorReport.GuardAsync(console, asJson, async () =>
             {
-                PackageCache packages = new(new PackageCacheOptions { Root = CacheFolder.Of(parsed.GetValue(cache)), TimeProvider = console.TimeProvider });
+                PackageCache packages = new(
+                    new PackageCacheOptions { Root = CacheFolder.Of(parsed.GetValue(cache)), TimeProvider = console.TimeProvider });
                 bool onlyTells = parsed.GetValue(dryRun) || !parsed.GetValue(yes);
                 CacheCleaning cleaning = await packages.CleanAsync(parsed.GetValue(olderThan), onlyTells, cancellationToken);
-                await console.Out.WriteAsync(asJson ? ToJson(packages.Directory, cleaning, onlyTells) : ToText(packages.Directory, cleaning, onlyTells));
+                await console.Out.WriteAsync(
+                    asJson ? ToJson(packages.Directory, cleaning, onlyTells) : ToText(packages.Directory, cleaning, onlyTells));
                 return ExitCodes.Success;
             });
         });
@@ -71,7 +73,8 @@ internal static class LocalCleanCommand
             text.Append(ByteText.Of(package.Bytes).PadLeft(10)).Append("  ").Append(package.Key).Append('\n');
         }
 
-        text.Append(directory).Append(": ").Append(cleaning.Packages.Count).Append(" packages without an environment, ").Append(ByteText.Of(cleaning.Bytes));
+        text.Append(directory).Append(": ").Append(cleaning.Packages.Count).Append(" packages without an environment, ")
+            .Append(ByteText.Of(cleaning.Bytes));
         return text.Append(onlyTells ? "; --yes removes them\n" : " removed\n").ToString();
     }
 

@@ -24,7 +24,8 @@ internal static class LocalEngine
 
     /// <summary>Solves for every platform that was asked for.</summary>
     public static async Task<Lockfile> LockAsync(
-        CommandConsole console, SolveArguments arguments, SolveInputs inputs, IProgress<InstallProgress> progress, CancellationToken cancellationToken)
+        CommandConsole console, SolveArguments arguments, SolveInputs inputs, IProgress<InstallProgress> progress,
+        CancellationToken cancellationToken)
     {
         using EnvironmentEngine engine = Open(console, arguments, inputs.Configuration);
         List<PlatformSolution> solutions = [];

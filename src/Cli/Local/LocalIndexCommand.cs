@@ -13,7 +13,10 @@ internal static class LocalIndexCommand
     public static Command Create(CommandConsole console)
     {
         Command command = new("index", "Write repodata.json and repodata.json.zst for the package archives in the platform folders of a channel.");
-        Argument<string> folder = new("DIR") { Description = "The channel: a folder with the platform folders linux-64, noarch and so on; or one of these." };
+        Argument<string> folder = new("DIR")
+        {
+            Description = "The channel: a folder with the platform folders linux-64, noarch and so on; or one of these.",
+        };
         Option<bool> json = new("--json") { Description = "Write progress and errors as one JSON object a line, for programs." };
         Option<bool> quiet = new("--quiet", "-q") { Description = "Show no progress." };
         command.Add(folder);

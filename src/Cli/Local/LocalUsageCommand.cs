@@ -24,7 +24,8 @@ internal static class LocalUsageCommand
             bool asJson = parsed.GetValue(output) == "json";
             return ErrorReport.GuardAsync(console, asJson, async () =>
             {
-                PackageCache packages = new(new PackageCacheOptions { Root = CacheFolder.Of(parsed.GetValue(cache)), TimeProvider = console.TimeProvider });
+                PackageCache packages = new(
+                    new PackageCacheOptions { Root = CacheFolder.Of(parsed.GetValue(cache)), TimeProvider = console.TimeProvider });
                 CacheUsage usage = packages.ReadUsage();
                 await console.Out.WriteAsync(asJson ? ToJson(packages.Directory, usage) : ToText(packages.Directory, usage));
                 return ExitCodes.Success;
@@ -38,12 +39,14 @@ internal static class LocalUsageCommand
         StringBuilder text = new();
         foreach (PackageUsage package in usage.Packages.OrderByDescending(p => p.Bytes))
         {
-            text.Append(ByteText.Of(package.Bytes).PadLeft(10)).Append("  in ").Append(package.Environments).Append(" environments  ").Append(package.Key).Append('\n');
+            text.Append(ByteText.Of(package.Bytes).PadLeft(10)).Append("  in ").Append(package.Environments).Append(" environments  ")
+                .Append(package.Key).Append('\n');
         }
 
         foreach (PrefixReference environment in usage.Environments)
         {
-            text.Append(ByteText.Of(environment.OwnBytes).PadLeft(10)).Append(" of its own, ").Append(ByteText.Of(environment.Bytes)).Append(" in all, ")
+            text.Append(ByteText.Of(environment.OwnBytes).PadLeft(10)).Append(" of its own, ").Append(ByteText.Of(environment.Bytes))
+                .Append(" in all, ")
                 .Append(environment.Packages.Count).Append(" packages  ").Append(environment.Prefix).Append('\n');
         }
 

@@ -39,7 +39,8 @@ internal static class LocalVerifyCommand
 
                 PrefixVerification verification = await ProgressDisplay.Choose(console, asJson, parsed.GetValue(quiet))
                     .ShowAsync(progress => PrefixVerifier.VerifyAsync(folder, parsed.GetValue(extra), progress, cancellationToken));
-                await console.Out.WriteAsync(asJson || parsed.GetValue(output) == "json" ? ToJson(folder, verification) : ToText(folder, verification));
+                await console.Out.WriteAsync(
+                    asJson || parsed.GetValue(output) == "json" ? ToJson(folder, verification) : ToText(folder, verification));
                 return verification.IsIntact ? ExitCodes.Success : ExitCodes.Failure;
             });
         });
@@ -52,7 +53,8 @@ internal static class LocalVerifyCommand
         foreach (PrefixDifference difference in verification.Differences)
         {
             string package = difference.Package is null ? "" : $" ({difference.Package})";
-            text.Append(NameOf(difference.Kind)).Append("  ").Append(difference.Path).Append(package).Append(": ").Append(difference.Detail).Append('\n');
+            text.Append(NameOf(difference.Kind)).Append("  ").Append(difference.Path).Append(package).Append(": ").Append(difference.Detail)
+                .Append('\n');
         }
 
         if (verification.State == PrefixState.Incomplete)

@@ -81,7 +81,8 @@ internal sealed class SolveOptions
         });
         command.Add(_specs);
         foreach (Option option in (Option[])[
-            _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _cache, _readCaches, _offline, _json, _quiet])
+            _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _cache, _readCaches,
+            _offline, _json, _quiet])
         {
             command.Add(option);
         }

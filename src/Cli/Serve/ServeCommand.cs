@@ -18,12 +18,23 @@ internal static class ServeCommand
     public static Command Create(CommandConsole console)
     {
         Command command = new("serve", "Run the store on this machine until it is told to stop.");
-        Option<string?> data = new("--data") { Description = "The folder that keeps everything: tables, logs, packages, environments.", HelpName = "DIR" };
+        Option<string?> data = new("--data")
+        {
+            Description = "The folder that keeps everything: tables, logs, packages, environments.",
+            HelpName = "DIR",
+        };
         Option<string> address = new("--address") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
         Option<int> port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort };
         Option<string?> alias = new("--channel-alias") { Description = "The URL that a channel name stands on.", HelpName = "URL" };
-        Option<string[]> watch = new("--watch") { Description = "A folder whose environment files become environments; may be repeated.", HelpName = "DIR" };
-        Option<bool> noSamples = new("--no-samples") { Description = "Do not build the sample environments: for a store that a backup is to be restored into." };
+        Option<string[]> watch = new("--watch")
+        {
+            Description = "A folder whose environment files become environments; may be repeated.",
+            HelpName = "DIR",
+        };
+        Option<bool> noSamples = new("--no-samples")
+        {
+            Description = "Do not build the sample environments: for a store that a backup is to be restored into.",
+        };
         Option<StorageKind> storage = new("--storage")
         {
             Description = "Where tables and blobs are: embedded (in the data folder), azurite, or azure (an account that the settings Store__Storage__BlobServiceUri "
@@ -35,7 +46,11 @@ internal static class ServeCommand
             Description = "Azurite's connection string, also Store__Storage__ConnectionString; without one, Azurite on its usual ports.",
             HelpName = "TEXT",
         };
-        Option<string?> share = new("--share") { Description = "The folder of packages and environments; in the data folder unless given.", HelpName = "DIR" };
+        Option<string?> share = new("--share")
+        {
+            Description = "The folder of packages and environments; in the data folder unless given.",
+            HelpName = "DIR",
+        };
         Option<bool> verbose = new("--verbose") { Description = "Log what the store does." };
         foreach (Option option in (Option[])[data, storage, connection, share, address, port, alias, watch, noSamples, verbose])
         {

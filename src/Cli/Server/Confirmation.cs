@@ -6,7 +6,8 @@ namespace CondaStore.Cli.Server;
 internal static class Confirmation
 {
     /// <summary>Passes when <c>--yes</c> was given or a person at a terminal agrees.</summary>
-    /// <exception cref="StoreException">Nobody can be asked (<see cref="ErrorCode.InvalidOption"/>), or the answer was no (<see cref="ErrorCode.Canceled"/>).</exception>
+    /// <exception cref="StoreException">Nobody can be asked (<see cref="ErrorCode.InvalidOption"/>), or the answer was no
+    /// (<see cref="ErrorCode.Canceled"/>).</exception>
     public static async Task RequireAsync(CommandConsole console, bool isGiven, string question, CancellationToken cancellationToken)
     {
         if (isGiven)

@@ -14,8 +14,16 @@ internal sealed class ServerOptions
     private const string TokenVariable = "CONDA_STORE_TOKEN";
     private const string DefaultAddress = "http://127.0.0.1:7071/conda-store/";
 
-    private readonly Option<string?> _url = new("--url") { Description = $"The address of the store with its prefix; else {AddressVariable}.", HelpName = "URL" };
-    private readonly Option<string?> _token = new("--token") { Description = $"A token of the store; else {TokenVariable}, which other users of the machine cannot see.", HelpName = "TOKEN" };
+    private readonly Option<string?> _url = new("--url")
+    {
+        Description = $"The address of the store with its prefix; else {AddressVariable}.",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = $"A token of the store; else {TokenVariable}, which other users of the machine cannot see.",
+        HelpName = "TOKEN",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Write results, progress and errors as JSON, for programs." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress." };
 

@@ -109,7 +109,8 @@ internal sealed class ArchiveClient : IDisposable
         {
             // A socket's own exception comes when the other side goes away while the connection is being made.
             throw Failure(
-                ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} cannot be fetched: {Redaction.Redact(exception.Message)}", isTransient: true, inner: exception);
+                ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} cannot be fetched: {Redaction.Redact(exception.Message)}",
+                isTransient: true, inner: exception);
         }
     }
 
@@ -119,7 +120,8 @@ internal sealed class ArchiveClient : IDisposable
         if (to.Scheme != Uri.UriSchemeHttps && (to.Scheme != Uri.UriSchemeHttp || from.Scheme == Uri.UriSchemeHttps))
         {
             throw Failure(
-                ErrorCode.UnsafeChannelReference, $"{Redaction.Redact(url)} redirects to {Redaction.Redact(to.AbsoluteUri)}, which is not allowed.", isTransient: false);
+                ErrorCode.UnsafeChannelReference,
+                $"{Redaction.Redact(url)} redirects to {Redaction.Redact(to.AbsoluteUri)}, which is not allowed.", isTransient: false);
         }
 
         bool sameHost = Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
@@ -143,7 +145,8 @@ internal sealed class ArchiveClient : IDisposable
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Failure(ErrorCode.ChannelAccessDenied, text, isTransient: false),
-            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => Failure(ErrorCode.PackageUnavailable, text, isTransient: true, RetryAfter(response)),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests =>
+                Failure(ErrorCode.PackageUnavailable, text, isTransient: true, RetryAfter(response)),
             _ => Failure(ErrorCode.PackageUnavailable, text, isTransient: status >= 500, RetryAfter(response)),
         };
     }

@@ -185,7 +185,11 @@ internal sealed class ArchiveDownload : ForwardReadStream
     }
 
     private ArchiveRequestException Broken(string reason, Exception? inner) =>
-        new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} cannot be fetched: {Redaction.Redact(reason.TrimEnd('.'))}.", inner) { IsTransient = true };
+        new(
+            ErrorCode.PackageUnavailable,
+            $"{Redaction.Redact(_sources[_source])} cannot be fetched: {Redaction.Redact(reason.TrimEnd('.'))}.",
+            inner)
+        { IsTransient = true };
 
     private ArchiveRequestException Refusal(string reason) =>
         new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} {reason}.", null);

@@ -16,7 +16,8 @@ internal static class CacheKey
     private const int HashLength = 16;
 
     /// <summary>The key of a record.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: the record's name, version, build or hash is no part of a file name.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: the record's name, version, build or hash is no part
+    /// of a file name.</exception>
     public static string Of(RepodataRecord record)
     {
         string name = PathComponent.Check(record.Name, "package name");

@@ -44,7 +44,8 @@ public sealed class FileCacheLock : ICacheLock
             if (_time.GetElapsedTime(start) > _timeout)
             {
                 throw new StoreException(
-                    ErrorCode.LockTimeout, $"Another process has been fetching {key} for more than {_timeout.TotalSeconds:0} seconds (lock file {PathOf(key)}).")
+                    ErrorCode.LockTimeout,
+                    $"Another process has been fetching {key} for more than {_timeout.TotalSeconds:0} seconds (lock file {PathOf(key)}).")
                 {
                     IsTransient = true,
                     Hints = ["Wait for the other process, or end it: the lock goes with it."],

@@ -11,7 +11,8 @@ public sealed partial class PackageCache
     private string KeptArchive(string key, RepodataRecord record) =>
         KeptArchives(key).ElementAt(record.FileName.EndsWith(".conda", StringComparison.Ordinal) ? 0 : 1);
 
-    private IEnumerable<string> KeptArchives(string key) => ArchiveExtensions.Select(extension => Path.Combine(_packages, ".archives", key + extension));
+    private IEnumerable<string> KeptArchives(string key) =>
+        ArchiveExtensions.Select(extension => Path.Combine(_packages, ".archives", key + extension));
 
     // The second attempt goes to the source: the kept archive may be what was wrong.
     private ArchiveOpener OpenKeptFirst(string key, RepodataRecord record, ArchiveOpener fetch)

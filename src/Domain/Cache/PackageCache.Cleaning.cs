@@ -13,7 +13,8 @@ public sealed partial class PackageCache
     /// <param name="unusedFor">Only packages that were not installed for so long; zero for all.</param>
     /// <param name="dryRun">Only tells.</param>
     /// <param name="cancellationToken">Stops between packages.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.LeaseLost"/>, <see cref="ErrorCode.FileSystem"/>.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.LeaseLost"/>,
+    /// <see cref="ErrorCode.FileSystem"/>.</exception>
     public async Task<CacheCleaning> CleanAsync(TimeSpan unusedFor, bool dryRun, CancellationToken cancellationToken)
     {
         try
@@ -51,7 +52,10 @@ public sealed partial class PackageCache
             cancellationToken.ThrowIfCancellationRequested();
             if (handle.Lost.IsCancellationRequested)
             {
-                throw new StoreException(ErrorCode.LeaseLost, "The right to clean the package cache was lost to another host.") { IsTransient = true };
+                throw new StoreException(ErrorCode.LeaseLost, "The right to clean the package cache was lost to another host.")
+                {
+                    IsTransient = true,
+                };
             }
 
             if (TryMoveAway(Path.Combine(_packages, package.Key)) is string place)

@@ -16,7 +16,8 @@ public sealed partial class PackageCache
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="packages">Everything it will have.</param>
     /// <param name="cancellationToken">Ends the wait for a cleaning that is going on.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.InvalidName"/>.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.FileSystem"/>,
+    /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.InvalidName"/>.</exception>
     public async Task HoldAsync(string prefix, IEnumerable<RepodataRecord> packages, CancellationToken cancellationToken)
     {
         PrefixReference reference = new() { Prefix = prefix, Packages = [.. packages.Select(CacheKey.Of).Distinct()] };

@@ -76,7 +76,8 @@ public sealed partial class PackageCache
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.HashMismatch"/>, <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>,
     /// <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.InvalidPackageMetadata"/>, <see cref="ErrorCode.DiskFull"/>,
-    /// <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.LeaseLost"/>, and what <paramref name="fetch"/> throws.
+    /// <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.LeaseLost"/>, and what
+    /// <paramref name="fetch"/> throws.
     /// </exception>
     public async Task<CachedPackage> GetOrAddAsync(
         RepodataRecord record, ArchiveOpener fetch, Action? onWait, CancellationToken cancellationToken)

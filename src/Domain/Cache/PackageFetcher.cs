@@ -36,7 +36,8 @@ public sealed class PackageFetcher : IDisposable
     {
         await _cache.SweepAsync(cancellationToken);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Channel<CachedPackage> ready = System.Threading.Channels.Channel.CreateUnbounded<CachedPackage>(new UnboundedChannelOptions { SingleReader = true });
+        Channel<CachedPackage> ready = System.Threading.Channels.Channel.CreateUnbounded<CachedPackage>(
+            new UnboundedChannelOptions { SingleReader = true });
         Task work = ProduceAsync(records, new FetchProgress(progress, records.Count), ready.Writer, stop);
         try
         {
@@ -116,7 +117,8 @@ public sealed class PackageFetcher : IDisposable
     {
         if (_options.RequireHash && record.Sha256 is null)
         {
-            throw new StoreException(ErrorCode.HashMismatch, $"{record.FileName} comes without a SHA-256, and packages without one are refused here.");
+            throw new StoreException(
+                ErrorCode.HashMismatch, $"{record.FileName} comes without a SHA-256, and packages without one are refused here.");
         }
 
         ReportingStream? current = null;
@@ -151,7 +153,8 @@ public sealed class PackageFetcher : IDisposable
         {
             if (LocalPath(sources[i]) is not string path)
             {
-                return await ArchiveDownload.StartAsync(_client, _options, [.. sources.Skip(i).Where(s => LocalPath(s) is null)], record.Size, cancellationToken);
+                return await ArchiveDownload.StartAsync(
+                    _client, _options, [.. sources.Skip(i).Where(s => LocalPath(s) is null)], record.Size, cancellationToken);
             }
 
             try

@@ -45,7 +45,8 @@ internal static class ArchiveLocation
 
         int rootEnd = folder.IndexOf('/', folder.IndexOf("://", StringComparison.Ordinal) + 3);
         string root = folder[..rootEnd];
-        List<string> parts = [.. (reference.StartsWith('/') ? string.Empty : folder[(rootEnd + 1)..^1]).Split('/', StringSplitOptions.RemoveEmptyEntries)];
+        List<string> parts =
+            [.. (reference.StartsWith('/') ? string.Empty : folder[(rootEnd + 1)..^1]).Split('/', StringSplitOptions.RemoveEmptyEntries)];
         foreach (string part in reference.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             if (part == ".." && parts.Count > 0)

@@ -20,7 +20,10 @@ internal readonly record struct NameSketch(int Length, ulong Letters)
         return new NameSketch(utf8.Length, (letters & Underscore) == 0 ? letters : (letters & ~Underscore) | Dash);
     }
 
-    /// <summary>Whether so many insertions, deletions and replacements of ASCII letters could make one name the other: each brings in one letter at most.</summary>
+    /// <summary>
+    /// Whether so many insertions, deletions and replacements of ASCII letters could make one name the other: each brings in one
+    /// letter at most.
+    /// </summary>
     public bool MayBeNear(NameSketch other, int edits) =>
         Math.Abs(Length - other.Length) <= edits
         && BitOperations.PopCount(other.Letters & ~Letters) <= edits

@@ -28,7 +28,10 @@ public enum RecordFlags
     /// </summary>
     SupersededTwin = 1 << 5,
 
-    /// <summary>The record comes from the <c>v3</c> part of repodata (CEP 48): its specs may use <c>when</c>, <c>extras</c> and <c>flags</c>.</summary>
+    /// <summary>
+    /// The record comes from the <c>v3</c> part of repodata (CEP 48): its specs may use <c>when</c>, <c>extras</c> and
+    /// <c>flags</c>.
+    /// </summary>
     V3 = 1 << 6,
 
     /// <summary>The record has optional groups of requirements (CEP 44).</summary>

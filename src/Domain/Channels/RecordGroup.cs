@@ -6,7 +6,8 @@ namespace CondaStore.Domain.Channels;
 
 /// <summary>
 /// The records of one name in one channel folder, in the static candidate order: without track features first, then version,
-/// build number and timestamp descending, <c>.conda</c> before <c>.tar.bz2</c>, then some fixed order, whatever that of the document. Columns are read in place;
+/// build number and timestamp descending, <c>.conda</c> before <c>.tar.bz2</c>, then some fixed order, whatever that of the
+/// document. Columns are read in place;
 /// only <see cref="Decode"/> makes objects. Spans are valid as long as the group is referenced.
 /// </summary>
 public sealed class RecordGroup

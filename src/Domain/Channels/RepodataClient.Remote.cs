@@ -105,7 +105,8 @@ public sealed partial class RepodataClient
             state = state with { NoZstSince = now };
         }
 
-        return await RequestAsync(channel, subdir, entry, state, entry.Url + "/repodata.json", cancellationToken) ?? Missing(channel, subdir, entry.Url);
+        return await RequestAsync(channel, subdir, entry, state, entry.Url + "/repodata.json", cancellationToken)
+            ?? Missing(channel, subdir, entry.Url);
     }
 
     /// <summary>Requests one form of the document; null when the server does not have it.</summary>

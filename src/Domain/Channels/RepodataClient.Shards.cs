@@ -82,7 +82,8 @@ public sealed partial class RepodataClient
         catch (InvalidDataException e)
         {
             throw new StoreException(
-                ErrorCode.InvalidRepodata, $"{Redaction.Redact(url)} of channel {channel.Name} is not a valid shard index: {e.Message.TrimEnd('.')}.", e)
+                ErrorCode.InvalidRepodata,
+                $"{Redaction.Redact(url)} of channel {channel.Name} is not a valid shard index: {e.Message.TrimEnd('.')}.", e)
             {
                 Hints = ["The server may have sent an error page or an unfinished file; try again later. Nothing of it was kept."],
             };

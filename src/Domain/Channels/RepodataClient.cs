@@ -67,7 +67,8 @@ public sealed partial class RepodataClient : IDisposable
     private static SubdirSource Missing(Channel channel, string subdir, string where) =>
         subdir != Subdirs.Noarch
             ? ChannelIndex.FromRecords(channel, subdir, [])
-            : throw new StoreException(ErrorCode.ChannelNotFound, $"Channel {channel.Name} does not exist: there is no repodata in {Redaction.Redact(where)}.")
+            : throw new StoreException(
+                ErrorCode.ChannelNotFound, $"Channel {channel.Name} does not exist: there is no repodata in {Redaction.Redact(where)}.")
             {
                 Hints =
                 [

@@ -28,7 +28,10 @@ public abstract class SubdirSource
     /// <summary>All package names of this folder in ordinal order.</summary>
     public abstract IEnumerable<string> Names { get; }
 
-    /// <summary>Some of <see cref="Names"/>, among them all that are so many edits away from a name; the others are left out as far as that is cheap.</summary>
+    /// <summary>
+    /// Some of <see cref="Names"/>, among them all that are so many edits away from a name; the others are left out as far as
+    /// that is cheap.
+    /// </summary>
     internal abstract IEnumerable<string> NamesNear(NameSketch name, int edits);
 
     /// <summary>What was odd about the folder's metadata: records that were skipped, and why. Known so far; may grow with shards.</summary>
@@ -56,10 +59,16 @@ public abstract class SubdirSource
     {
     }
 
-    /// <summary>Whether a failure met while records of this folder were read comes from damage to what is cached of it. May read all of that.</summary>
+    /// <summary>
+    /// Whether a failure met while records of this folder were read comes from damage to what is cached of it. May read all of
+    /// that.
+    /// </summary>
     internal virtual bool IsDamageBehind(Exception failure) => false;
 
-    /// <summary>Drops what is cached of the folder, when <see cref="IsDamageBehind"/> says that it is damaged, so that the next who opens it gets it anew.</summary>
+    /// <summary>
+    /// Drops what is cached of the folder, when <see cref="IsDamageBehind"/> says that it is damaged, so that the next who opens
+    /// it gets it anew.
+    /// </summary>
     /// <param name="cause">How the damage showed.</param>
     /// <returns>What to throw: <see cref="Diagnostics.ErrorCode.InvalidRepodata"/> with the file's path.</returns>
     internal virtual Diagnostics.StoreException GiveUp(Exception cause) => throw new NotSupportedException();

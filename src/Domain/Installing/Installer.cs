@@ -52,7 +52,8 @@ public static class Installer
     /// </summary>
     /// <param name="prefix">Absolute path of the environment; made when missing.</param>
     /// <param name="target">Every package that the environment shall have.</param>
-    /// <param name="ready">Gets the records that must be linked, in topological order, and yields those packages that are there, in any order.</param>
+    /// <param name="ready">Gets the records that must be linked, in topological order, and yields those packages that are there,
+    /// in any order.</param>
     /// <param name="options">How to link.</param>
     /// <param name="time">Clock for the history.</param>
     /// <param name="cancellationToken">Ends the work; what is linked stays.</param>

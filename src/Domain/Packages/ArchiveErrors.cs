@@ -9,7 +9,10 @@ internal static class ArchiveErrors
         new(ErrorCode.CorruptArchive, $"The package archive is damaged: {problem}", inner);
 
     public static StoreException Unsafe(string problem, string path) =>
-        new(ErrorCode.UnsafeArchive, $"The package archive is refused: '{PathComponent.Shorten(path)}' {problem}") { Found = PathComponent.Shorten(path) };
+        new(ErrorCode.UnsafeArchive, $"The package archive is refused: '{PathComponent.Shorten(path)}' {problem}")
+        {
+            Found = PathComponent.Shorten(path),
+        };
 
     public static StoreException TooLarge(string problem) =>
         new(ErrorCode.ArchiveTooLarge, $"The package archive is refused: {problem}");

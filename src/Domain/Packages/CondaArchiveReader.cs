@@ -78,7 +78,8 @@ internal sealed class CondaArchiveReader : IDisposable
     /// <param name="readTar">Gets the name and the tar stream of the metadata; need not read it to its end.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>, and what the callback throws.</exception>
-    public static async Task ReadInfoAsync(FileStream archive, Func<string, Stream, CancellationToken, Task> readTar, CancellationToken cancellationToken)
+    public static async Task ReadInfoAsync(
+        FileStream archive, Func<string, Stream, CancellationToken, Task> readTar, CancellationToken cancellationToken)
     {
         (List<ZipMember> directory, long directoryStart) = await ReadDirectoryAsync(archive, start: 0, cancellationToken);
         if (directory.Where(m => Role(m) == "info").ToList() is not [ZipMember info])
@@ -232,7 +233,8 @@ internal sealed class CondaArchiveReader : IDisposable
     {
         long start = Offset;
         await using FileStream spool = new(
-            _spoolPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            _spoolPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         do
         {
             await spool.WriteAsync(_buffer.AsMemory(_position, _length - _position), cancellationToken);
@@ -250,7 +252,8 @@ internal sealed class CondaArchiveReader : IDisposable
     }
 
     // Reads the directory from the end of a file that holds the archive from a certain byte on.
-    private static async Task<(List<ZipMember> Members, long Start)> ReadDirectoryAsync(FileStream file, long start, CancellationToken cancellationToken)
+    private static async Task<(List<ZipMember> Members, long Start)> ReadDirectoryAsync(
+        FileStream file, long start, CancellationToken cancellationToken)
     {
         long end = start + file.Length;
         byte[] last = new byte[(int)Math.Min(file.Length, ZipDirectory.MaximumTail)];
@@ -266,7 +269,8 @@ internal sealed class CondaArchiveReader : IDisposable
     }
 
     private async Task ReadSpooledMemberAsync(
-        FileStream spool, long start, long directoryStart, ZipMember member, Func<string, Stream, CancellationToken, Task> readTar, CancellationToken cancellationToken)
+        FileStream spool, long start, long directoryStart, ZipMember member, Func<string, Stream, CancellationToken, Task> readTar,
+        CancellationToken cancellationToken)
     {
         using CondaArchiveReader inner = new(spool, _spoolPath);
         spool.Position = member.Offset - start;

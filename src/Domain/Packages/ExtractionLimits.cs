@@ -18,6 +18,9 @@ public sealed record ExtractionLimits
     /// <summary>Members of all tar streams together.</summary>
     public int MaximumMembers { get; init; } = 2_000_000;
 
-    /// <summary>Whether symbolic links may point out of the package. Some published packages have such links; they are never written through.</summary>
+    /// <summary>
+    /// Whether symbolic links may point out of the package. Some published packages have such links; they are never written
+    /// through.
+    /// </summary>
     public bool AllowOutsideLinks { get; init; } = true;
 }

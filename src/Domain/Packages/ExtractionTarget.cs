@@ -182,7 +182,8 @@ internal sealed class ExtractionTarget
         string? target = PackagePath.Normalize(member.LinkTarget);
         if (target is null || target == path || !_regularFiles.TryGetValue(target, out bool isRegular) || !isRegular)
         {
-            throw ArchiveErrors.Unsafe($"is a hard link to '{PathComponent.Shorten(member.LinkTarget)}', which is not an earlier file of the package.", path);
+            throw ArchiveErrors.Unsafe(
+                $"is a hard link to '{PathComponent.Shorten(member.LinkTarget)}', which is not an earlier file of the package.", path);
         }
 
         string existing = Path.Combine(_root, target);

@@ -89,7 +89,9 @@ public sealed record IndexJson
             LicenseFamily = document.Text("license_family"),
             Arch = document.Text("arch"),
             Platform = document.Text("platform"),
-            Purls = document.Root.TryGetProperty("purls", out JsonElement purls) && purls.ValueKind == JsonValueKind.Array ? document.Texts(purls) : null,
+            Purls = document.Root.TryGetProperty("purls", out JsonElement purls) && purls.ValueKind == JsonValueKind.Array
+                ? document.Texts(purls)
+                : null,
             PythonSitePackagesPath = document.Text("python_site_packages_path"),
             Document = document.Root,
         };

@@ -271,6 +271,8 @@ internal static partial class LinuxCalls
         private readonly uint _deviceMinor;
 
         public readonly FileStatus ToStatus() =>
-            new(_mode, (long)_size, _links, _modifiedSeconds, _modifiedNanoseconds, ((ulong)_deviceMajor << 32) | _deviceMinor, _inode, (long)_blocks);
+            new(
+                _mode, (long)_size, _links, _modifiedSeconds, _modifiedNanoseconds, ((ulong)_deviceMajor << 32) | _deviceMinor, _inode,
+                (long)_blocks);
     }
 }

@@ -32,13 +32,15 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
     {
         archive = null;
         ReadOnlySpan<char> file = fileName.AsSpan(fileName.LastIndexOf('/') + 1);
-        if (!TryGetKind(file, out PackageArchiveKind kind) || !PathComponent.IsSafe(file) || !PackageFileName.TryParse(file, out PackageFileName parts))
+        if (!TryGetKind(file, out PackageArchiveKind kind) || !PathComponent.IsSafe(file)
+            || !PackageFileName.TryParse(file, out PackageFileName parts))
         {
             return false;
         }
 
         // Specs are read leniently; what names a file is written exactly as the rules say.
-        if (!file.StartsWith(parts.Name, StringComparison.Ordinal) || !IsName(parts.Name) || parts.Version.Length > MaximumPartLength || !IsBuild(parts.Build))
+        if (!file.StartsWith(parts.Name, StringComparison.Ordinal) || !IsName(parts.Name) || parts.Version.Length > MaximumPartLength
+            || !IsBuild(parts.Build))
         {
             return false;
         }

@@ -38,7 +38,8 @@ public static class PackageArchiveWriter
     /// <param name="cancellationToken">Stops between blocks; the target then holds a part.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: a path is unsafe or stands twice.</exception>
     public static void Write(
-        Stream target, PackageArchiveKind kind, PackageContent content, int zstdLevel = DefaultZstdLevel, CancellationToken cancellationToken = default)
+        Stream target, PackageArchiveKind kind, PackageContent content, int zstdLevel = DefaultZstdLevel,
+        CancellationToken cancellationToken = default)
     {
         DateTimeOffset modified = content.Index.Timestamp is long time && time > Earliest.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(time)

@@ -28,7 +28,8 @@ public static class PackageExtractor
     /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>.
     /// </exception>
     public static async Task<ExtractionSummary> ExtractAsync(
-        Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, TimeProvider time, CancellationToken cancellationToken)
+        Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         ExtractionTarget target = new(directory, limits.AllowOutsideLinks, time);
         await ReadAllAsync(archive, kind, directory + SpoolExtension, limits, parallelism, PlaceAsync, cancellationToken);
@@ -47,7 +48,8 @@ public static class PackageExtractor
     /// <param name="onMember">Returns whether to go on. Of a <c>.tar.bz2</c> it sees all members.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal static Task ReadInfoAsync(
-        FileStream archive, PackageArchiveKind kind, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember, CancellationToken cancellationToken)
+        FileStream archive, PackageArchiveKind kind, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember,
+        CancellationToken cancellationToken)
     {
         ExtractionBudget budget = new(ExtractionLimits.Default, () => archive.Length);
         return WithTypedFailuresAsync(async () =>
@@ -107,7 +109,8 @@ public static class PackageExtractor
     }
 
     private static async Task ReadTarAsync(
-        Stream stream, ExtractionBudget budget, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember, CancellationToken cancellationToken)
+        Stream stream, ExtractionBudget budget, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember,
+        CancellationToken cancellationToken)
     {
         using TarReader tar = new(stream, budget);
         while (await tar.NextAsync(cancellationToken) is TarMember member)

@@ -18,7 +18,8 @@ public static class PackagePath
     /// </summary>
     public static string? Normalize(string path)
     {
-        if (path.Length > MaximumBytes || path.StartsWith('/') || path.StartsWith('\\') || HasDriveLetter(path) || path.Contains('\0', StringComparison.Ordinal))
+        if (path.Length > MaximumBytes || path.StartsWith('/') || path.StartsWith('\\') || HasDriveLetter(path)
+            || path.Contains('\0', StringComparison.Ordinal))
         {
             return null;
         }

@@ -186,7 +186,9 @@ public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
         string? plain = PackagePath.Normalize(path);
         if (plain is null or "" || PackagePath.IsWithin(plain, "info") || PackagePath.IsWithin(plain, "conda-meta"))
         {
-            throw new StoreException(ErrorCode.UnsafePath, $"The package's metadata names the path '{PathComponent.Shorten(path)}', which is not a path of its own.")
+            throw new StoreException(
+                ErrorCode.UnsafePath,
+                $"The package's metadata names the path '{PathComponent.Shorten(path)}', which is not a path of its own.")
             {
                 Found = PathComponent.Shorten(path),
             };

@@ -118,7 +118,8 @@ internal static class ZipDirectory
             throw ArchiveErrors.Corrupt("its ZIP directory is incomplete, or data follows it.");
         }
 
-        if (!Agrees(U16(end, 10), ushort.MaxValue, count) || !Agrees(U32(end, 12), uint.MaxValue, directoryLength) || !Agrees(U32(end, 16), uint.MaxValue, offset))
+        if (!Agrees(U16(end, 10), ushort.MaxValue, count) || !Agrees(U32(end, 12), uint.MaxValue, directoryLength)
+            || !Agrees(U32(end, 16), uint.MaxValue, offset))
         {
             throw ArchiveErrors.Corrupt("the end of its ZIP directory contradicts the file.");
         }

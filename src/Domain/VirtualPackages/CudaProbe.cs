@@ -136,14 +136,17 @@ internal static unsafe partial class CudaProbe
     private static (string? Version, string? Architecture) AskProgram()
     {
         string program = OperatingSystem.IsWindows() ? "nvidia-smi.exe" : "nvidia-smi";
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] folders = (
+            Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         if (folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists) is not { } path)
         {
             return (null, null);
         }
 
         Match version = CudaVersion().Match(Run(path, "-q", "-u", "-x"));
-        return version.Success ? (version.Groups[1].Value, LowestCapability(Run(path, "--query-gpu=compute_cap", "--format=csv,noheader"))) : (null, null);
+        return version.Success
+            ? (version.Groups[1].Value, LowestCapability(Run(path, "--query-gpu=compute_cap", "--format=csv,noheader")))
+            : (null, null);
     }
 
     private static string Run(string program, params string[] arguments)

@@ -153,7 +153,10 @@ public static class VirtualPackageDetection
         string version = isArchitecture ? "1" : value;
         if (!CondaVersion.TryParse(version, out _))
         {
-            throw new StoreException(ErrorCode.InvalidOption, $"'{where}' gives {name} the version '{value}', which is not a version.") { Found = value };
+            throw new StoreException(ErrorCode.InvalidOption, $"'{where}' gives {name} the version '{value}', which is not a version.")
+            {
+                Found = value,
+            };
         }
 
         found[name] = new VirtualPackage(name, version, isArchitecture ? value : string.IsNullOrEmpty(build) ? "0" : build);

@@ -65,7 +65,8 @@ public sealed partial class ArchiveRunActivity(
             {
                 // The boundary of an item: whatever it is, the items behind it do not wait for it.
                 StoreException failure = new(
-                    (exception as StoreException)?.Code ?? ErrorCode.FileSystem, $"tried {MostTries} times, the last time: {exception.Message}", exception);
+                    (exception as StoreException)?.Code ?? ErrorCode.FileSystem,
+                    $"tried {MostTries} times, the last time: {exception.Message}", exception);
                 return await archiver.FailedAsync(item.BuildId, item.Action, failure, cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)

@@ -58,13 +58,15 @@ public sealed class BackupActivities(
     /// <summary>Brings a backup into this store and queues its active environments.</summary>
     [Function(FunctionNames.WriteRestore)]
     public Task<StepResult> Restore(
-        [ActivityTrigger] RestoreRequest request, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        [ActivityTrigger] RestoreRequest request, [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
         async token =>
         {
             string[] namespaces = request.Namespaces.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             await reported.RunAsync(
-                Scheduling.RestoreInstance, p => restoration.RunAsync(new BackupRepository(storage.Blobs), request.Backup, namespaces, p, token), token);
+                Scheduling.RestoreInstance,
+                p => restoration.RunAsync(new BackupRepository(storage.Blobs), request.Backup, namespaces, p, token), token);
             await tokenKeys.StartAsync(token);
             foreach (Build build in (await builds.ActiveAsync(token)).Where(b => b.Status == BuildStatus.Queued))
             {
@@ -122,7 +124,9 @@ public sealed class BackupActivities(
 
             RestoredEnvironment[] bad = [.. report.Environments.Where(e => e.Problem is not null)];
             return bad.Length == 0
-                ? new StepResult(StepOutcome.Done, report.Environments.Count, Message: $"{report.Environments.Count} environments are active as before and intact")
+                ? new StepResult(
+                    StepOutcome.Done, report.Environments.Count,
+                    Message: $"{report.Environments.Count} environments are active as before and intact")
                 : StepResult.Failure(new StoreException(
                     ErrorCode.PrefixDiffers,
                     string.Join('\n', bad.Take(MostNamed).Select(e => $"{e.Namespace}/{e.Name}: {e.Problem}")))

@@ -52,7 +52,9 @@ public sealed partial class BuildActivities(
         await builds.AddArtifactAsync(build.Id, build.Attempt, ArtifactType.Logs, build.LogName, 0, cancellationToken);
         await using BuildLogWriter writer = log.OpenWriter(build);
         string now = timeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
-        writer.WriteLine("build", $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
+        writer.WriteLine(
+            "build",
+            $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
         ends.RemoveAbandoned(build);
         return new StepResult(StepOutcome.Done, build.Attempt);
     }

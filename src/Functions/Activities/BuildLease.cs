@@ -3,7 +3,10 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;
 
-/// <summary>The right to change the prefix of a build. Linking and removing hold it; one that a dead process of this machine left behind is broken.</summary>
+/// <summary>
+/// The right to change the prefix of a build. Linking and removing hold it; one that a dead process of this machine left behind
+/// is broken.
+/// </summary>
 public sealed class BuildLease(ILeases leases, LeaseTimes times, TimeProvider timeProvider)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);

@@ -39,7 +39,8 @@ public sealed class BuildRemoval(Deletions deletions, Builds builds, Environment
                 return 0;
             }
 
-            string[] strays = [.. PrefixPaths.All(share, build).Where(d => build.Status != BuildStatus.Completed || Path.GetFileName(d) != build.Key)];
+            string[] strays =
+                [.. PrefixPaths.All(share, build).Where(d => build.Status != BuildStatus.Completed || Path.GetFileName(d) != build.Key)];
             await links.FollowAsync(build.Namespace, build.Environment, token);
             foreach (string directory in strays)
             {

@@ -62,7 +62,8 @@ internal sealed class LeaseCacheLock(ILeases leases, LeaseTimes times, TimeProvi
 
     // Holds the lease beside its user until that gives it back.
     private async Task HoldAsync(
-        string name, TaskCompletionSource<Lease?> taken, CancellationTokenSource released, CancellationTokenSource lost, CancellationToken cancellationToken)
+        string name, TaskCompletionSource<Lease?> taken, CancellationTokenSource released, CancellationTokenSource lost,
+        CancellationToken cancellationToken)
     {
         try
         {

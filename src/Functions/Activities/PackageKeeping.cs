@@ -59,8 +59,11 @@ public sealed class PackageKeeping(KeptPackages kept, PackageFetcher fetcher, Pa
             return null;
         }
 
-        string names = string.Join(", ", vanished.OrderBy(r => r.Identity, StringComparer.Ordinal).Select(r => $"{r.Identity} ({Redaction.Redact(r.Url)})"));
-        string count = vanished.Count == 1 ? "1 package of the build cannot be had any more" : $"{vanished.Count} packages of the build cannot be had any more";
+        string names = string.Join(
+            ", ", vanished.OrderBy(r => r.Identity, StringComparer.Ordinal).Select(r => $"{r.Identity} ({Redaction.Redact(r.Url)})"));
+        string count = vanished.Count == 1
+            ? "1 package of the build cannot be had any more"
+            : $"{vanished.Count} packages of the build cannot be had any more";
         return new StoreException(ErrorCode.PackageUnavailable, $"{count}: {names}.") { Hints = Hints(build) };
     }
 

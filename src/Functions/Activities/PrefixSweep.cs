@@ -42,7 +42,8 @@ public sealed partial class PrefixSweep(Builds builds, BuildRemoval removal, ISh
         IEnumerable<string> names = Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!);
         foreach (string[] chunk in names.Chunk(ReadsAtOnce))
         {
-            (string Name, long Id)[] prefixes = [.. chunk.Select(n => (Name: n, Id: BuildKey.IdOf(n))).Where(p => p.Id is not null).Select(p => (p.Name, p.Id!.Value))];
+            (string Name, long Id)[] prefixes =
+                [.. chunk.Select(n => (Name: n, Id: BuildKey.IdOf(n))).Where(p => p.Id is not null).Select(p => (p.Name, p.Id!.Value))];
             Build?[] found = await Task.WhenAll(prefixes.Select(p => builds.FindAsync(p.Id, cancellationToken)));
             strays.UnionWith(prefixes.Zip(found)
                 .Where(p => p.Second is { } build && build.Namespace == Path.GetFileName(folder) && BuildKey.IsOf(p.First.Name, build) && IsStray(p.First.Name, build))

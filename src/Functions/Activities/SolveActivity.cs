@@ -14,7 +14,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Activities;
 
-/// <summary>Chooses the packages of a build, or takes them from its lockfile, and writes lockfile, pinned files and the plan for the next steps.</summary>
+/// <summary>
+/// Chooses the packages of a build, or takes them from its lockfile, and writes lockfile, pinned files and the plan for the next
+/// steps.
+/// </summary>
 public sealed class SolveActivity(
     BuildSteps steps,
     Builds builds,
@@ -38,7 +41,8 @@ public sealed class SolveActivity(
         Lockfile? known = specification.IsLockfile ? SolvedEnvironment.LockfileOf(specification) : await FormerLockfileAsync(build, context.Token);
         if (known is null && build.IsRecreating)
         {
-            throw new StoreException(ErrorCode.InvalidLockfile, $"The lockfile of build {build.Id} is gone; without it the build cannot be brought back.")
+            throw new StoreException(
+                ErrorCode.InvalidLockfile, $"The lockfile of build {build.Id} is gone; without it the build cannot be brought back.")
             {
                 Hints = ["build the specification again: the packages may then differ"],
             };
@@ -61,7 +65,9 @@ public sealed class SolveActivity(
         if (!build.IsRecreating)
         {
             await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, solved), context.Token);
-            await WriteAsync(build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)), context.Token);
+            await WriteAsync(
+                build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)),
+                context.Token);
             await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
         }
 

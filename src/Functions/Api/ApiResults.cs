@@ -19,7 +19,8 @@ public static class ApiResults
         Json(new { Status = "ok", Data = data, Message = (string?)null, Page = page, Size = size, Count = count });
 
     /// <summary>An application error.</summary>
-    public static IResult Error(int status, string message, ErrorCode? code = null, IReadOnlyList<string>? hints = null, SourceLocation? location = null)
+    public static IResult Error(
+        int status, string message, ErrorCode? code = null, IReadOnlyList<string>? hints = null, SourceLocation? location = null)
     {
         JsonObject body = new() { ["status"] = "error", ["message"] = message };
         if (code is not null)

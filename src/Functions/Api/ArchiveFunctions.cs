@@ -81,8 +81,7 @@ public sealed class ArchiveFunctions(
 
         return ApiResults.Data(ArchiveRunWire.From(
             found,
-            plan.Items.Select(i => ArchiveItemWire.From(
-                i, results.TryGetValue(i.BuildId, out ArchiveResult? result) ? result.SkippedBecause is { } why ? "skipped: " + why : "done" : null))));
+            plan.Items.Select(i => ArchiveItemWire.From(i, OutcomeText(results.GetValueOrDefault(i.BuildId))))));
     }
 
     /// <summary>Stops a run after the build that it is at.</summary>
@@ -124,5 +123,14 @@ public sealed class ArchiveFunctions(
         return MayArchive(caller, plan) ? (run, plan) : throw new StoreException(ErrorCode.NotFound, "archive run does not exist");
     }
 
-    private static bool MayArchive(Caller caller, ArchivePlan plan) => plan.Items.All(i => caller.May(Permission.BuildArchive, $"{i.Namespace}/{i.Environment}"));
+    // Null while nothing has become of the item yet.
+    private static string? OutcomeText(ArchiveResult? result) => result switch
+    {
+        null => null,
+        { SkippedBecause: { } reason } => "skipped: " + reason,
+        _ => "done",
+    };
+
+    private static bool MayArchive(Caller caller, ArchivePlan plan) =>
+        plan.Items.All(i => caller.May(Permission.BuildArchive, $"{i.Namespace}/{i.Environment}"));
 }

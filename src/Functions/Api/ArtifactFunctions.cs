@@ -206,6 +206,7 @@ public sealed class ArtifactFunctions(
         }
 
         string name = key[(key.LastIndexOf('/') + 1)..];
-        return Results.Redirect(await links.LinkAsync(key, name, ArtifactKeys.ContentType(type), cancellationToken), permanent: false, preserveMethod: true);
+        return Results.Redirect(
+            await links.LinkAsync(key, name, ArtifactKeys.ContentType(type), cancellationToken), permanent: false, preserveMethod: true);
     }
 }

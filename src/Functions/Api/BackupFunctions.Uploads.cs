@@ -21,7 +21,8 @@ public sealed partial class BackupFunctions
         Permission = Administrator,
         Query = "offset")]
     public async Task<IResult> Receive(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = UploadRoute)] HttpRequest request, string upload, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = UploadRoute)] HttpRequest request, string upload,
+        CancellationToken cancellationToken)
     {
         await RequireAsync(request, cancellationToken);
         ReadOnlyMemory<byte> piece = await ApiBody.ReadPieceAsync(request, BackupUploads.LargestPiece, cancellationToken);

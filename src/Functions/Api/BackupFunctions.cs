@@ -167,7 +167,8 @@ public sealed partial class BackupFunctions(
     [Function("BackupDownload")]
     [Operation("transfer", "The backup as one file.", Permission = Administrator, Produces = BackupFile.MediaType)]
     public async Task<IResult> Download(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/file")] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/file")] HttpRequest request, string id,
+        CancellationToken cancellationToken)
     {
         await RequireAsync(request, cancellationToken);
         await Repository.ReadAsync(id, cancellationToken);

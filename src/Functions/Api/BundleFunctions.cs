@@ -61,7 +61,8 @@ public sealed class BundleFunctions(
         Permission = "environment::create",
         Body = "namespace environment")]
     public async Task<IResult> Begin(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/import")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/import")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
@@ -80,7 +81,8 @@ public sealed class BundleFunctions(
     {
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
         ReadOnlyMemory<byte> piece = await ApiBody.ReadPieceAsync(request, EnvironmentImports.LargestPiece, cancellationToken);
-        long received = await imports.ReceiveAsync(import, new ApiQuery(request).Long("offset") ?? 0, piece, options.Value.MaxUploadBytes, cancellationToken);
+        long received = await imports.ReceiveAsync(
+            import, new ApiQuery(request).Long("offset") ?? 0, piece, options.Value.MaxUploadBytes, cancellationToken);
         return ApiResults.Data(new { Received = received });
     }
 

@@ -26,7 +26,8 @@ public sealed class ChannelFunctions(PackageIndex index)
     /// <summary>Packages of the indexed channels.</summary>
     [Function("PackageList")]
     [Operation(
-        "packages", "Searches packages by name; versions are ordered as conda orders them.", Query = "page size order sort_by* search exact distinct_on* build")]
+        "packages", "Searches packages by name; versions are ordered as conda orders them.",
+        Query = "page size order sort_by* search exact distinct_on* build")]
     public async Task<IResult> Packages(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/package")] HttpRequest request,
         CancellationToken cancellationToken)

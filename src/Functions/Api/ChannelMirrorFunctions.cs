@@ -68,7 +68,8 @@ public sealed class ChannelMirrorFunctions(RequestCallers callers, Access access
             : Results.Bytes(document, "application/json");
     }
 
-    private async Task<IResult> PackageAsync(string channel, string subdir, string file, Visibility visibility, CancellationToken cancellationToken) =>
+    private async Task<IResult> PackageAsync(
+        string channel, string subdir, string file, Visibility visibility, CancellationToken cancellationToken) =>
         await kept.FindAsync(channel, subdir, file, visibility, cancellationToken) is { } package
             ? Results.Redirect(
                 await links.LinkAsync(KeptPackages.BlobOf(package.Record.Sha256!), file, "application/octet-stream", cancellationToken),

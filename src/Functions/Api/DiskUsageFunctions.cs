@@ -15,7 +15,8 @@ public sealed class DiskUsageFunctions(RequestCallers callers, Access access, Pa
     [Function("UsageDisk")]
     [Operation("status", "Tells the bytes of every cached package and of every build's prefix.", Permission = "setting::read")]
     public async Task<IResult> Disk(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/usage/disk")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/usage/disk")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.SettingRead, string.Empty);
         CacheUsage usage = cache.ReadUsage();

@@ -17,7 +17,8 @@ public sealed class HealthFunctions(ITable table, IBlobs blobs, IShare share, Ti
     [Function("Health")]
     [Operation("status", "Whether tables, blobs and the share work: 200, otherwise 503. Needs no login.")]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/health")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/health")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         bool[] works = await Task.WhenAll(
             WorksAsync(token => table.GetAsync("health", "health", token), cancellationToken),

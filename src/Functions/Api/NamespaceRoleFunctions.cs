@@ -16,7 +16,8 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
     [Function("NamespaceRoleList")]
     [Operation("namespaces", "Lists the roles that other namespaces have.", Permission = "namespace-role-mapping::read")]
     public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "roles")] HttpRequest request, string ns, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "roles")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingRead, cancellationToken);
         return ApiResults.Data((await roles.ListAsync(ns, cancellationToken)).Select(NamespaceRoleWire.From));
@@ -26,7 +27,8 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
     [Function("NamespaceRoleDeleteAll")]
     [Operation("namespaces", "Takes all roles away.", Permission = "namespace-role-mapping::delete")]
     public async Task<IResult> DeleteAll(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "roles")] HttpRequest request, string ns, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "roles")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingDelete, cancellationToken);
         await roles.DeleteAllAsync(ns, cancellationToken);
@@ -37,7 +39,8 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
     [Function("NamespaceRoleGet")]
     [Operation("namespaces", "Tells the role of another namespace.", Permission = "namespace-role-mapping::read", Query = "other_namespace")]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingRead, cancellationToken);
         string other = new ApiQuery(request).Text("other_namespace") ?? throw RequestFaultException.Missing("query", "other_namespace");
@@ -48,21 +51,24 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
     [Function("NamespaceRoleCreate")]
     [Operation("namespaces", "Gives another namespace a role.", Permission = "namespace-role-mapping::create", Body = "other_namespace role")]
     public Task<IResult> Create(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken) =>
         SetAsync(request, ns, Permission.NamespaceRoleMappingCreate, roles.CreateAsync, cancellationToken);
 
     /// <summary>Changes the role of another namespace.</summary>
     [Function("NamespaceRoleUpdate")]
     [Operation("namespaces", "Changes the role of another namespace.", Permission = "namespace-role-mapping::update", Body = "other_namespace role")]
     public Task<IResult> Update(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken) =>
         SetAsync(request, ns, Permission.NamespaceRoleMappingUpdate, roles.UpdateAsync, cancellationToken);
 
     /// <summary>Takes the role of another namespace away.</summary>
     [Function("NamespaceRoleDelete")]
     [Operation("namespaces", "Takes the role of another namespace away.", Permission = "namespace-role-mapping::delete", Body = "other_namespace")]
     public async Task<IResult> Delete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "role")] HttpRequest request, string ns, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingDelete, cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
@@ -71,7 +77,8 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
     }
 
     private async Task<IResult> SetAsync(
-        HttpRequest request, string ns, Permission permission, Func<string, string, string, CancellationToken, Task> set, CancellationToken cancellationToken)
+        HttpRequest request, string ns, Permission permission, Func<string, string, string, CancellationToken, Task> set,
+        CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, permission, cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);

@@ -22,7 +22,8 @@ internal static class OperationStatus
     /// <summary>
     /// How an orchestration is: <c>NONE</c> when there is none, <c>RUNNING</c>, <c>COMPLETED</c>, or <c>FAILED</c>; and how it ended.
     /// </summary>
-    public static async Task<(string Status, StepResult? Result)> ReadAsync(DurableTaskClient tasks, string instance, CancellationToken cancellationToken)
+    public static async Task<(string Status, StepResult? Result)> ReadAsync(
+        DurableTaskClient tasks, string instance, CancellationToken cancellationToken)
     {
         if (await tasks.GetInstanceAsync(instance, getInputsAndOutputs: true, cancellationToken) is not { } found)
         {
@@ -36,7 +37,9 @@ internal static class OperationStatus
             case OrchestrationRuntimeStatus.Completed when ResultOf(found) is { } result:
                 return (result.Outcome == StepOutcome.Done ? Completed : Failed, result);
             default:
-                return (Failed, new StepResult(StepOutcome.Failed, 0, ErrorCode.Internal, "It was given up after several attempts; the log of the store says why."));
+                return (
+                    Failed,
+                    new StepResult(StepOutcome.Failed, 0, ErrorCode.Internal, "It was given up after several attempts; the log of the store says why."));
         }
     }
 

@@ -13,7 +13,9 @@ namespace CondaStore.Functions.Api;
 public sealed class PlatformCallers(Access access, IOptions<StoreOptions> options, TimeProvider timeProvider)
 {
     private readonly ClaimRoles? _roles =
-        options.Value.Authentication == AuthenticationKind.Platform ? ClaimRoles.Parse(options.Value.RoleBindings, AuthenticationKind.Platform) : null;
+        options.Value.Authentication == AuthenticationKind.Platform
+            ? ClaimRoles.Parse(options.Value.RoleBindings, AuthenticationKind.Platform)
+            : null;
 
     /// <summary>The signed-in caller of a request; null when there is none.</summary>
     public async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -33,7 +33,8 @@ public sealed class RequestCallers(Access access, PlatformCallers platform)
             yield return cookie;
         }
 
-        string[] header = request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] header = request.Headers.Authorization.ToString().Split(
+            ' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (header.Length != 2)
         {
             yield break;

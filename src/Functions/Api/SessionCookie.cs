@@ -9,14 +9,15 @@ public static class SessionCookie
     public const string Name = "conda-store-auth";
 
     /// <summary>Sets the cookie; a secure one is sent by HTTPS only.</summary>
-    public static void Set(HttpResponse response, string token, TimeSpan lifetime, bool isSecure) => response.Cookies.Append(Name, token, new CookieOptions
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Path = "/",
-        MaxAge = lifetime,
-        Secure = isSecure,
-    });
+    public static void Set(HttpResponse response, string token, TimeSpan lifetime, bool isSecure) =>
+        response.Cookies.Append(Name, token, new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Path = "/",
+            MaxAge = lifetime,
+            Secure = isSecure,
+        });
 
     /// <summary>Removes the cookie.</summary>
     public static void Remove(HttpResponse response) => response.Cookies.Delete(Name, new CookieOptions { Path = "/" });

@@ -24,7 +24,8 @@ public sealed class SettingFunctions(RequestCallers callers, Access access, Sett
     [Function("SettingGetNamespace")]
     [Operation("settings", "Tells the settings that hold in a namespace.", Permission = "setting::read")]
     public Task<IResult> GetNamespace(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ns}")] HttpRequest request, string ns, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ns}")] HttpRequest request, string ns,
+        CancellationToken cancellationToken) =>
         GetAsync(request, ns, null, cancellationToken);
 
     /// <summary>The settings that hold for an environment.</summary>
@@ -47,7 +48,8 @@ public sealed class SettingFunctions(RequestCallers callers, Access access, Sett
     [Function("SettingUpdateNamespace")]
     [Operation("settings", "Changes settings of a namespace.", Permission = "setting::update", Body = "")]
     public Task<IResult> UpdateNamespace(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/{ns}")] HttpRequest request, string ns, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/{ns}")] HttpRequest request, string ns,
+        CancellationToken cancellationToken) =>
         UpdateAsync(request, ns, null, cancellationToken);
 
     /// <summary>Changes settings of an environment.</summary>

@@ -22,7 +22,8 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
     /// <summary>Solves without building: which packages a specification would bring today.</summary>
     [Function("SpecificationSolve")]
     [Operation(
-        "specifications", "Solves a specification without building it.", Permission = "environment::solve", Query = "channel* channels* conda* pip* format")]
+        "specifications", "Solves a specification without building it.", Permission = "environment::solve",
+        Query = "channel* channels* conda* pip* format")]
     public async Task<IResult> Solve(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/specification")] HttpRequest request,
         CancellationToken cancellationToken)

@@ -69,7 +69,10 @@ internal sealed partial class AzureBlobs
 
             try
             {
-                AppendBlobAppendBlockOptions options = new() { Conditions = expected is { } at ? new AppendBlobRequestConditions { IfAppendPositionEqual = at } : null };
+                AppendBlobAppendBlockOptions options = new()
+                {
+                    Conditions = expected is { } at ? new AppendBlobRequestConditions { IfAppendPositionEqual = at } : null,
+                };
                 using MemoryStream block = new(content.ToArray(), writable: false);
                 BlobAppendInfo written = await blob.AppendBlockAsync(block, options, cancellationToken);
                 return new AppendResult(false, long.Parse(written.BlobAppendOffset, CultureInfo.InvariantCulture) + content.Length);
@@ -131,7 +134,8 @@ internal sealed partial class AzureBlobs
         try
         {
             first = (await AzureFailure.MapAsync(
-                $"reading blob '{name}'", () => container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken)).Value;
+                $"reading blob '{name}'", () => container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken),
+                cancellationToken)).Value;
         }
         catch (StoreException e) when (e.Code == ErrorCode.NotFound)
         {

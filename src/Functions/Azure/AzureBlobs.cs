@@ -9,7 +9,8 @@ using BlobProperties = CondaStore.Domain.Store.Ports.BlobProperties;
 namespace CondaStore.Functions.Azure;
 
 /// <summary><see cref="IBlobs"/> on one container: block blobs for whole contents, append blobs for logs.</summary>
-internal sealed partial class AzureBlobs(BlobServiceClient service, BlobContainerClient container, int appendBlocksPerBlob, TimeProvider time) : IBlobs
+internal sealed partial class AzureBlobs(
+    BlobServiceClient service, BlobContainerClient container, int appendBlocksPerBlob, TimeProvider time) : IBlobs
 {
     /// <summary>Names that belong to the adapters: leases, and the later parts of long append blobs.</summary>
     private static readonly string[] Reserved = ["leases/", PartFolder];
@@ -27,7 +28,8 @@ internal sealed partial class AzureBlobs(BlobServiceClient service, BlobContaine
             ?? throw new StoreException(ErrorCode.NotFound, $"There is no blob '{name}'.");
         if (offset < 0 || offset > parts.Whole.Length)
         {
-            throw new StoreException(ErrorCode.InvalidRequest, $"Blob '{name}' has {parts.Whole.Length} bytes; it cannot be read from byte {offset} on.");
+            throw new StoreException(
+                ErrorCode.InvalidRequest, $"Blob '{name}' has {parts.Whole.Length} bytes; it cannot be read from byte {offset} on.");
         }
 
         long end = length is { } asked ? Math.Min(parts.Whole.Length, offset + asked) : parts.Whole.Length;
@@ -83,7 +85,8 @@ internal sealed partial class AzureBlobs(BlobServiceClient service, BlobContaine
         try
         {
             BlobContentInfo written = (await AzureFailure.MapAsync(
-                $"writing blob '{name}'", () => container.GetBlobClient(name).UploadAsync(counted, upload, cancellationToken), cancellationToken)).Value;
+                $"writing blob '{name}'", () => container.GetBlobClient(name).UploadAsync(counted, upload, cancellationToken),
+                cancellationToken)).Value;
             return new BlobProperties(name, counted.Count, written.ETag.ToString(), written.LastModified);
         }
         catch (StoreException e) when (e.Code == ErrorCode.NotFound && options.IfMatch is not null)
@@ -119,7 +122,8 @@ internal sealed partial class AzureBlobs(BlobServiceClient service, BlobContaine
         {
             string part = PartName(name, i);
             await AzureFailure.MapAsync(
-                $"deleting blob '{name}'", () => container.GetBlobClient(part).DeleteIfExistsAsync(cancellationToken: cancellationToken), cancellationToken);
+                $"deleting blob '{name}'", () => container.GetBlobClient(part).DeleteIfExistsAsync(cancellationToken: cancellationToken),
+                cancellationToken);
         }
 
         return deleted;
@@ -178,7 +182,8 @@ internal sealed partial class AzureBlobs(BlobServiceClient service, BlobContaine
     // Append blobs that go on in parts report the sum of them; all others are as listed.
     private async Task<BlobProperties> ListedAsync(BlobItem item, CancellationToken cancellationToken)
     {
-        BlobProperties listed = new(item.Name, item.Properties.ContentLength ?? 0, item.Properties.ETag.ToString()!, item.Properties.LastModified ?? default);
+        BlobProperties listed = new(
+            item.Name, item.Properties.ContentLength ?? 0, item.Properties.ETag.ToString()!, item.Properties.LastModified ?? default);
         return item.Properties.BlobType == BlobType.Append ? (await PartsAsync(item.Name, cancellationToken))?.Whole ?? listed : listed;
     }
 

@@ -27,7 +27,8 @@ internal static class AzureFailure
             // What the SDK throws when all of its tries failed: the last one tells most.
             throw Map(what, (RequestFailedException)e.InnerExceptions[^1]);
         }
-        catch (AggregateException e) when (!cancellationToken.IsCancellationRequested && e.InnerExceptions.All(i => i is OperationCanceledException or IOException))
+        catch (AggregateException e) when (
+            !cancellationToken.IsCancellationRequested && e.InnerExceptions.All(i => i is OperationCanceledException or IOException))
         {
             throw new StorageUnavailableException($"Azure Storage did not answer in time while {what}.", inner: e);
         }
@@ -49,7 +50,8 @@ internal static class AzureFailure
             ErrorCode.AccessDenied, $"Azure Storage refuses access while {what} ({failure.ErrorCode}). Check the roles of the identity.", failure),
         0 or 408 or 429 or >= 500 => new StorageUnavailableException(
             $"Azure Storage is busy or unreachable while {what} ({failure.Status} {failure.ErrorCode}).", RetryAfter(failure), failure),
-        _ => new StoreException(ErrorCode.InvalidRequest, $"Azure Storage rejects the request while {what} ({failure.Status} {failure.ErrorCode}).", failure),
+        _ => new StoreException(
+            ErrorCode.InvalidRequest, $"Azure Storage rejects the request while {what} ({failure.Status} {failure.ErrorCode}).", failure),
     };
 
     private static TimeSpan? RetryAfter(RequestFailedException failure) =>

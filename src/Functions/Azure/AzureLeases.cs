@@ -31,7 +31,8 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
 
         try
         {
-            BlobProperties before = await Map("reading", name, () => blob.GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken);
+            BlobProperties before = await Map(
+                "reading", name, () => blob.GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken);
             Lease lease = new(name, id, holder, Number(before.Metadata, "fence") + 1, duration, time.GetUtcNow() + duration);
             await RecordAsync(blob, lease, cancellationToken);
             return lease;
@@ -54,7 +55,9 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         BlobClient blob = Blob(lease.Name);
         try
         {
-            await Map("renewing", lease.Name, () => blob.GetBlobLeaseClient(lease.Id).RenewAsync(cancellationToken: cancellationToken), cancellationToken);
+            await Map(
+                "renewing", lease.Name, () => blob.GetBlobLeaseClient(lease.Id).RenewAsync(cancellationToken: cancellationToken),
+                cancellationToken);
             Lease renewed = lease with { ExpiresOn = time.GetUtcNow() + lease.Duration };
             await RecordAsync(blob, renewed, cancellationToken);
             return renewed;
@@ -70,7 +73,8 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         try
         {
             await Map(
-                "releasing", lease.Name, () => Blob(lease.Name).GetBlobLeaseClient(lease.Id).ReleaseAsync(cancellationToken: cancellationToken), cancellationToken);
+                "releasing", lease.Name, () => Blob(lease.Name).GetBlobLeaseClient(lease.Id)
+                    .ReleaseAsync(cancellationToken: cancellationToken), cancellationToken);
         }
         catch (StoreException e) when (e.Code is ErrorCode.Conflict or ErrorCode.NotFound)
         {
@@ -109,7 +113,8 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         BlobName.Check(name);
         try
         {
-            BlobProperties properties = await Map("reading", name, () => Blob(name).GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken);
+            BlobProperties properties = await Map(
+                "reading", name, () => Blob(name).GetPropertiesAsync(cancellationToken: cancellationToken), cancellationToken);
             long fence = Number(properties.Metadata, "fence");
             return fence == 0
                 ? null
@@ -132,7 +137,9 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         {
             try
             {
-                BlobLease taken = await Map("taking", blob.Name, () => blob.GetBlobLeaseClient().AcquireAsync(duration, cancellationToken: cancellationToken), cancellationToken);
+                BlobLease taken = await Map(
+                    "taking", blob.Name, () => blob.GetBlobLeaseClient().AcquireAsync(duration, cancellationToken: cancellationToken),
+                    cancellationToken);
                 return taken.LeaseId;
             }
             catch (StoreException e) when (e.Code == ErrorCode.Conflict)
@@ -178,7 +185,9 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         (await AzureFailure.MapAsync($"{verb} the lease '{name}'", call, cancellationToken)).Value;
 
     private static long Number(IDictionary<string, string> metadata, string key) =>
-        metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
+        metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : 0;
 
     private BlobClient Blob(string name) => container.GetBlobClient(Folder + name);
 }

@@ -54,7 +54,9 @@ public sealed class AzureStorage
         TableClient table = tables.GetTableClient(options.Table);
         BlobContainerClient container = blobs.GetBlobContainerClient(options.Container);
         await AzureFailure.MapAsync("opening the store's table", () => table.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
-        await AzureFailure.MapAsync("opening the store's container", () => container.CreateIfNotExistsAsync(cancellationToken: cancellationToken), cancellationToken);
+        await AzureFailure.MapAsync(
+            "opening the store's container", () => container.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+            cancellationToken);
         return new AzureStorage(table, blobs, container, options, time);
     }
 
@@ -75,6 +77,8 @@ public sealed class AzureStorage
 
         // A user-assigned identity is chosen by AZURE_CLIENT_ID, which the deployment sets.
         DefaultAzureCredential credential = new();
-        return (new TableServiceClient(options.TableServiceUri, credential, tableOptions), new BlobServiceClient(options.BlobServiceUri, credential, blobOptions));
+        return (
+            new TableServiceClient(options.TableServiceUri, credential, tableOptions),
+            new BlobServiceClient(options.BlobServiceUri, credential, blobOptions));
     }
 }

@@ -16,7 +16,8 @@ internal sealed class AzureTable(TableClient table) : ITable
             $"reading row {partitionKey}/{rowKey}",
             async () =>
             {
-                NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
+                NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(
+                    partitionKey, rowKey, cancellationToken: cancellationToken);
                 return found.HasValue ? Row(found.Value!) : null;
             },
             cancellationToken);
@@ -50,7 +51,8 @@ internal sealed class AzureTable(TableClient table) : ITable
     {
         TableLimits.CheckRow(row);
         return WriteAsync(
-            row, "replacing", () => table.UpdateEntityAsync(Entity(row), new ETag(etag), TableUpdateMode.Replace, cancellationToken), cancellationToken);
+            row, "replacing", () => table.UpdateEntityAsync(Entity(row), new ETag(etag), TableUpdateMode.Replace, cancellationToken),
+            cancellationToken);
     }
 
     public Task<string> PutAsync(TableRow row, CancellationToken cancellationToken)

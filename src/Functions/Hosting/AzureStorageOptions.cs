@@ -3,7 +3,10 @@ namespace CondaStore.Functions.Hosting;
 /// <summary>Where the store's tables and blobs are, and as whom they are reached.</summary>
 public sealed record AzureStorageOptions
 {
-    /// <summary>A connection string with a key, for Azurite only. Null in Azure, where <see cref="BlobServiceUri"/> and an identity are used.</summary>
+    /// <summary>
+    /// A connection string with a key, for Azurite only. Null in Azure, where <see cref="BlobServiceUri"/> and an identity are
+    /// used.
+    /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>Blob endpoint of the account, for example <c>https://name.blob.core.windows.net</c>.</summary>

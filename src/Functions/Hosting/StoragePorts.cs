@@ -22,11 +22,13 @@ public sealed partial record StoragePorts(ITable Table, IBlobs Blobs, ILeases Le
     public static async Task<StoragePorts> OpenAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
         AzureStorageOptions options =
-            configuration.GetSection(StoreOptions.Section).GetSection(nameof(StoreOptions.Storage)).Get<AzureStorageOptions>() ?? new AzureStorageOptions();
+            configuration.GetSection(StoreOptions.Section).GetSection(nameof(StoreOptions.Storage))
+                .Get<AzureStorageOptions>() ?? new AzureStorageOptions();
         Task<StoragePorts>? opening = null;
         Open(options, time, cancellationToken, ref opening);
         return opening is null
-            ? throw new StoreException(ErrorCode.InvalidSetting, "This program was built without the Azure storage SDK: only the embedded storage works.")
+            ? throw new StoreException(
+                ErrorCode.InvalidSetting, "This program was built without the Azure storage SDK: only the embedded storage works.")
             : await opening;
     }
 

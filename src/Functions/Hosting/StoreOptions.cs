@@ -60,13 +60,17 @@ public sealed class StoreOptions
     public OAuthOptions OAuth { get; set; } = new();
 
     /// <summary>
-    /// Roles of those whom the platform or a provider signs in, as JSON of the form <c>{"&lt;who&gt;": {"&lt;ARN pattern&gt;": ["&lt;role&gt;"]}}</c>.
+    /// Roles of those whom the platform or a provider signs in, as JSON of the form <c>{"&lt;who&gt;": {"&lt;ARN pattern&gt;":
+    /// ["&lt;role&gt;"]}}</c>.
     /// Who is a role, group id or object id with <see cref="AuthenticationKind.Platform"/>, <c>user:&lt;name&gt;</c> or
     /// <c>group:&lt;name&gt;</c> with a provider, and <c>*</c> for everybody.
     /// </summary>
     public string RoleBindings { get; set; } = "{}";
 
-    /// <summary>With <see cref="AuthenticationKind.Platform"/>: the claim whose value is the caller's primary namespace. The default never changes for a person.</summary>
+    /// <summary>
+    /// With <see cref="AuthenticationKind.Platform"/>: the claim whose value is the caller's primary namespace. The default never
+    /// changes for a person.
+    /// </summary>
     [Required]
     public string NameClaim { get; set; } = "oid";
 

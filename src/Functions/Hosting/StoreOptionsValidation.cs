@@ -54,7 +54,8 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         foreach (string setting in configuration.GetSection(section).GetChildren().Select(s => s.Key).Except(known, StringComparer.OrdinalIgnoreCase))
         {
             IReadOnlyList<string> nearest = NearestNames.Find(setting, known, 1);
-            yield return $"{section}:{setting} is not a setting of the store" + (nearest.Count == 0 ? "." : $"; did you mean {section}:{nearest[0]}?");
+            yield return $"{section}:{setting} is not a setting of the store"
+                + (nearest.Count == 0 ? "." : $"; did you mean {section}:{nearest[0]}?");
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class UiOptions
     /// </summary>
     public string? Bundle { get; set; }
 
-    /// <summary>Which sites may show pages of the store in a frame, as the Content-Security-Policy directive <c>frame-ancestors</c> writes them.</summary>
+    /// <summary>
+    /// Which sites may show pages of the store in a frame, as the Content-Security-Policy directive <c>frame-ancestors</c> writes
+    /// them.
+    /// </summary>
     public string FrameAncestors { get; set; } = "'self'";
 }

@@ -15,7 +15,8 @@ public static class ArchiveOrchestrations
     [Function(FunctionNames.ApplyRetention)]
     public static async Task<string> ApplyRetention([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        string runId = context.CurrentUtcDateTime.ToString("yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture) + "-" + context.NewGuid().ToString("N")[..8];
+        string runId = context.CurrentUtcDateTime.ToString("yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture) + "-"
+            + context.NewGuid().ToString("N")[..8];
         StepResult evaluated = await context.CallActivityAsync<StepResult>(FunctionNames.EvaluateRetention, runId, RetryRules.Transient);
         string outcome = evaluated.Count > 0 ? await WorkOffAsync(context, runId) : "nothing to do";
         // Afterwards: what was just deleted needs its packages no more.

@@ -1,6 +1,9 @@
 namespace CondaStore.Functions.Orchestrations;
 
-/// <summary>The names of orchestrators and activities. They are stored in journals: a name that was deployed is never given another meaning.</summary>
+/// <summary>
+/// The names of orchestrators and activities. They are stored in journals: a name that was deployed is never given another
+/// meaning.
+/// </summary>
 internal static class FunctionNames
 {
     public const string BuildEnvironment = "BuildEnvironment";

@@ -12,7 +12,8 @@ namespace CondaStore.Functions.Orchestrations;
 /// <param name="Code">The cause of a failure.</param>
 /// <param name="Message">The failure in sentences, without secrets and shortened to what a row holds.</param>
 /// <param name="Hints">What could help.</param>
-public sealed record StepResult(StepOutcome Outcome, int Count = 0, ErrorCode? Code = null, string? Message = null, IReadOnlyList<string>? Hints = null)
+public sealed record StepResult(
+    StepOutcome Outcome, int Count = 0, ErrorCode? Code = null, string? Message = null, IReadOnlyList<string>? Hints = null)
 {
     // Inputs and outputs stay far below 16 KB as the JSON that they become; the whole text is in the log.
     private const int LongestMessage = 5000;

@@ -36,7 +36,14 @@ public sealed class EnvironmentPageFunctions(
                 frame.Caller.Require(Permission.EnvironmentRead, $"{ns}/{env}");
                 StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
                 int number = PageQuery.Number(request);
-                BuildQuery query = new() { Visibility = frame.Caller.Visibility, EnvironmentId = environment.Id, Namespace = ns, Name = env, Descending = true };
+                BuildQuery query = new()
+                {
+                    Visibility = frame.Caller.Visibility,
+                    EnvironmentId = environment.Id,
+                    Namespace = ns,
+                    Name = env,
+                    Descending = true,
+                };
                 Build? current = environment.CurrentBuildId is { } id ? await builds.FindAsync(id, cancellationToken) : null;
                 return new Dictionary<string, object?>
                 {

@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>The files that pages are made of. Under an address with their version they may be kept for ever, otherwise they are asked for again.</summary>
+/// <summary>
+/// The files that pages are made of. Under an address with their version they may be kept for ever, otherwise they are asked for
+/// again.
+/// </summary>
 public sealed class StaticFunctions(ClientBundle bundle)
 {
     private const string Forever = "public, max-age=31536000, immutable";
@@ -33,7 +36,8 @@ public sealed class StaticFunctions(ClientBundle bundle)
     /// <summary>The icon, for browsers that look for it themselves.</summary>
     [Function("StaticIcon")]
     public IResult Icon(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/favicon.ico")] HttpRequest request) => File(request, "favicon.ico");
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/favicon.ico")] HttpRequest request) => File(request,
+        "favicon.ico");
 
     /// <summary>The icon at the root.</summary>
     [Function("StaticIconRoot")]

@@ -34,7 +34,10 @@ public sealed class Housekeeping(Deletions deletions)
         }
     }
 
-    /// <summary>Looks for prefixes that no build has any more, also after every start: whatever ended the process before may have left some.</summary>
+    /// <summary>
+    /// Looks for prefixes that no build has any more, also after every start: whatever ended the process before may have left
+    /// some.
+    /// </summary>
     [Function("SweepPrefixes")]
     public static Task SweepPrefixes(
         [TimerTrigger("0 50 * * * *", RunOnStartup = true)] TimerInfo timer,

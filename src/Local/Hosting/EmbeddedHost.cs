@@ -139,7 +139,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
         if (settings.Authentication == AuthenticationKind.Dummy && !settings.AllowDummyOnPublicAddress && !IPAddress.IsLoopback(options.Address))
         {
             throw new StoreException(
-                ErrorCode.InvalidSetting, $"The address {options.Address} can be reached by others, and the login is for development: anybody who knows its password is an administrator.")
+                ErrorCode.InvalidSetting,
+                $"The address {options.Address} can be reached by others, and the login is for development: anybody who knows its password is an administrator.")
             {
                 Hints = ["Listen on 127.0.0.1, or set Store:AllowDummyOnPublicAddress to true."],
             };
@@ -162,7 +163,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Leases);
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Share);
             builder.Services.AddSingleton(s => new BackupStorage(EmbeddedStorage.OpenBlobs(
-                s.GetRequiredService<IOptions<StoreOptions>>().Value.BackupFolder ?? Path.Combine(options.DataDirectory, "backups"), options.TimeProvider)));
+                s.GetRequiredService<IOptions<StoreOptions>>().Value.BackupFolder ?? Path.Combine(options.DataDirectory, "backups"),
+                options.TimeProvider)));
             return;
         }
 
@@ -185,7 +187,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
         }
         else if (storage == StorageKind.Azure && hasKey)
         {
-            throw new StoreException(ErrorCode.InvalidSetting, $"{ConnectionStringSetting} is for Azurite; an Azure account is reached with an identity.")
+            throw new StoreException(
+                ErrorCode.InvalidSetting, $"{ConnectionStringSetting} is for Azurite; an Azure account is reached with an identity.")
             {
                 Hints = ["Set Store:Storage:BlobServiceUri and Store:Storage:TableServiceUri instead."],
             };

@@ -17,7 +17,10 @@ public sealed record EmbeddedHostOptions
     /// <summary>Where rows and blobs are. What is not embedded may be shared with other hosts.</summary>
     public StorageKind Storage { get; init; }
 
-    /// <summary>The folder of packages and environments, shared by all hosts of a store; null for <c>Store:Root</c>, and without it <c>share</c> in the data directory.</summary>
+    /// <summary>
+    /// The folder of packages and environments, shared by all hosts of a store; null for <c>Store:Root</c>, and without it
+    /// <c>share</c> in the data directory.
+    /// </summary>
     public string? ShareDirectory { get; init; }
 
     /// <summary>The address to listen on. Loopback unless set.</summary>

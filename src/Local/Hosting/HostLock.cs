@@ -15,7 +15,8 @@ internal sealed class HostLock : IDisposable
     {
         try
         {
-            return new HostLock(new FileStream(Path.Combine(dataDirectory, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new HostLock(
+                new FileStream(Path.Combine(dataDirectory, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException exception)
         {

@@ -33,7 +33,10 @@ public sealed class Browser : IAsyncLifetime
     {
         IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = store.Address.AbsoluteUri, ColorScheme = scheme, JavaScriptEnabled = scripts, Locale = "en-US",
+            BaseURL = store.Address.AbsoluteUri,
+            ColorScheme = scheme,
+            JavaScriptEnabled = scripts,
+            Locale = "en-US",
         });
         context.SetDefaultTimeout(30_000);
         IPage page = await context.NewPageAsync();

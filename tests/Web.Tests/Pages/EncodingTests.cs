@@ -57,7 +57,13 @@ public sealed class EncodingTests
 
     private static BuildPackage HostilePackage => new()
     {
-        Name = Hostile, Version = Hostile, Build = Hostile, Channel = "javascript:" + Hostile, Subdir = Hostile, License = Hostile, Summary = Hostile,
+        Name = Hostile,
+        Version = Hostile,
+        Build = Hostile,
+        Channel = "javascript:" + Hostile,
+        Subdir = Hostile,
+        License = Hostile,
+        Summary = Hostile,
     };
 
     private static Namespace HostileNamespace => new(1, Hostile, Now, null, $$"""{"k":{{JsonSerializer.Serialize(Hostile)}}}""", [new RoleMapping(1, Hostile, Role.Admin)]);
@@ -65,7 +71,10 @@ public sealed class EncodingTests
     [Fact]
     public async Task Home_HostileTexts_AreText() => AssertHarmless(await RenderAsync<Home>(new()
     {
-        ["Found"] = new Page<StoreEnvironment>([HostileEnvironment], 200), ["Search"] = Hostile, ["Namespace"] = Hostile, ["Number"] = 2,
+        ["Found"] = new Page<StoreEnvironment>([HostileEnvironment], 200),
+        ["Search"] = Hostile,
+        ["Namespace"] = Hostile,
+        ["Number"] = 2,
     }));
 
     [Fact]
@@ -98,7 +107,12 @@ public sealed class EncodingTests
     [InlineData(false)]
     public async Task EnvironmentForm_HostileTexts_AreText(bool isNew) => AssertHarmless(await RenderAsync<EnvironmentForm>(new()
     {
-        ["IsNew"] = isNew, ["Namespaces"] = new[] { Hostile }, ["Namespace"] = Hostile, ["Name"] = Hostile, ["Description"] = Hostile, ["Text"] = Hostile,
+        ["IsNew"] = isNew,
+        ["Namespaces"] = new[] { Hostile },
+        ["Namespace"] = Hostile,
+        ["Name"] = Hostile,
+        ["Description"] = Hostile,
+        ["Text"] = Hostile,
     }));
 
     [Fact]
@@ -116,7 +130,9 @@ public sealed class EncodingTests
         string json = JsonSerializer.Serialize(new Dictionary<string, object> { ["text"] = Hostile, ["list"] = new[] { Hostile }, ["flag"] = true, ["number"] = 4 });
         AssertHarmless(await RenderAsync<SettingsForm>(new()
         {
-            ["Namespace"] = Hostile, ["Name"] = Hostile, ["Fields"] = SettingField.All(json, """{"text":"","list":[],"flag":false,"number":4}""", _ => true),
+            ["Namespace"] = Hostile,
+            ["Name"] = Hostile,
+            ["Fields"] = SettingField.All(json, """{"text":"","list":[],"flag":false,"number":4}""", _ => true),
         }));
     }
 

@@ -136,7 +136,9 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
         {
             string plain = Uri.UnescapeDataString(user);
             request.Headers.Authorization =
-                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(plain.Contains(':', StringComparison.Ordinal) ? plain : plain + ":")));
+                new AuthenticationHeaderValue(
+                    "Basic",
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes(plain.Contains(':', StringComparison.Ordinal) ? plain : plain + ":")));
         }
     }
 

@@ -83,6 +83,9 @@ internal sealed class TemporaryFile : IDisposable
     /// <summary>The failure to write to the cache.</summary>
     public static StoreException Failure(Exception e) =>
         e.HResult is DiskFullUnix or DiskFullWindows
-            ? new StoreException(ErrorCode.DiskFull, "The disk that holds the cache is full.", e) { Hints = ["Free some space, or choose another cache folder."] }
+            ? new StoreException(ErrorCode.DiskFull, "The disk that holds the cache is full.", e)
+            {
+                Hints = ["Free some space, or choose another cache folder."],
+            }
             : new StoreException(ErrorCode.FileSystem, $"The cache cannot be written: {e.Message}", e);
 }

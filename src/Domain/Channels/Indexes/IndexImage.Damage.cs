@@ -30,7 +30,10 @@ internal sealed unsafe partial class IndexImage
         return intact;
     }
 
-    /// <summary>Whether a failure met while this image was read comes from damage. Reads the whole image unless the failure says itself what it is.</summary>
+    /// <summary>
+    /// Whether a failure met while this image was read comes from damage. Reads the whole image unless the failure says itself
+    /// what it is.
+    /// </summary>
     public bool IsDamageBehind(Exception failure) =>
         failure is not OperationCanceledException
         && failure is not StoreException { Code: not ErrorCode.InvalidVersion } // only versions that can be read are indexed

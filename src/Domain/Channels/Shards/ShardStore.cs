@@ -35,7 +35,9 @@ internal sealed class ShardStore(
 
         if (options.Mode == RepodataCacheMode.CacheOnly)
         {
-            throw new StoreException(ErrorCode.ChannelUnavailable, $"The shard of '{name}' of channel {channel.Name} is not in the cache, and nothing may be requested.")
+            throw new StoreException(
+                ErrorCode.ChannelUnavailable,
+                $"The shard of '{name}' of channel {channel.Name} is not in the cache, and nothing may be requested.")
             {
                 Hints = ["Run once without the offline option."],
             };
@@ -44,7 +46,9 @@ internal sealed class ShardStore(
         await _requests.WaitAsync();
         try
         {
-            byte[] bytes = await http.RequestAsync(channel, shardsBase + digits + ".msgpack.zst", isOptional: false, null, (response, token) => ReadAsync(name, hash, response, token), default);
+            byte[] bytes = await http.RequestAsync(
+                channel, shardsBase + digits + ".msgpack.zst", isOptional: false, null,
+                (response, token) => ReadAsync(name, hash, response, token), default);
             TemporaryFile.WriteAll(file, bytes);
             return bytes;
         }
@@ -72,7 +76,8 @@ internal sealed class ShardStore(
         string shown = Redaction.Redact(shardsBase + Convert.ToHexStringLower(hash) + ".msgpack.zst");
         if (ChannelHttp.IsMissing(response.StatusCode))
         {
-            throw new StoreException(ErrorCode.ChannelUnavailable, $"Channel {channel.Name} names a shard of '{name}' that it does not have: {shown}.")
+            throw new StoreException(
+                ErrorCode.ChannelUnavailable, $"Channel {channel.Name} names a shard of '{name}' that it does not have: {shown}.")
             {
                 Hints = ["The channel is being changed at this moment, or is damaged; try again later."],
             };
@@ -92,7 +97,9 @@ internal sealed class ShardStore(
     }
 
     private StoreException Mismatch(string name, string where) =>
-        new(ErrorCode.ShardHashMismatch, $"The shard of '{name}' of channel {channel.Name} does not have the bytes that the channel's index promises: {where}.")
+        new(
+            ErrorCode.ShardHashMismatch,
+            $"The shard of '{name}' of channel {channel.Name} does not have the bytes that the channel's index promises: {where}.")
         {
             IsTransient = true,
             Hints = ["A proxy may have changed it, or the channel is being changed; try again later."],

@@ -23,7 +23,9 @@ internal static class MovableContent
 
     /// <summary>The text of a link that names its prefix; null of one that does not.</summary>
     public static string? Target(string target, string prefix) =>
-        target == prefix || target.StartsWith(prefix + "/", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Sign) + target[prefix.Length..] : null;
+        target == prefix || target.StartsWith(prefix + "/", StringComparison.Ordinal)
+            ? Encoding.UTF8.GetString(Sign) + target[prefix.Length..]
+            : null;
 
     internal static string? Hash(ReadOnlySpan<byte> content, ReadOnlySpan<byte> prefix)
     {

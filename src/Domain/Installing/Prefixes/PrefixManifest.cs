@@ -30,7 +30,9 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
             PrefixManifest? manifest = await JsonSerializer.DeserializeAsync(json, PrefixManifestJson.Default.PrefixManifest, cancellationToken);
             return manifest is { Version: CurrentVersion, Entries: not null }
                 ? manifest
-                : throw new StoreException(ErrorCode.InvalidDocument, $"The list of an environment's files has version {manifest?.Version}; this program knows {CurrentVersion}.");
+                : throw new StoreException(
+                    ErrorCode.InvalidDocument,
+                    $"The list of an environment's files has version {manifest?.Version}; this program knows {CurrentVersion}.");
         }
         catch (JsonException exception)
         {
@@ -93,7 +95,8 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
         if (entry.Target is { } target)
         {
             string? found = status.IsSymlink ? new FileInfo(file).LinkTarget : null;
-            return found is not null && ((found == target && entry.Movable is null) || (MovableContent.Target(found, prefix) ?? found) == (entry.Movable ?? target)) ? null
+            return found is not null
+                && ((found == target && entry.Movable is null) || (MovableContent.Target(found, prefix) ?? found) == (entry.Movable ?? target)) ? null
                 : found is null ? Of(DifferenceKind.WrongType, "It should be a symbolic link.")
                 : Of(DifferenceKind.Content, $"It points to '{found}' instead of '{target}'.");
         }
@@ -106,8 +109,10 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
         try
         {
             string hash = PrefixVerifier.Hash(file, out _);
-            return hash != entry.Sha256 && !IsMoved(file, hash, prefix, entry) ? Of(DifferenceKind.Content, $"Its SHA-256 is {hash} instead of {entry.Sha256}.")
-                : PrefixSurvey.IsExecutable(status) != entry.Executable ? Of(DifferenceKind.Content, entry.Executable ? "It is not executable any more." : "It has become executable.")
+            return hash != entry.Sha256
+                && !IsMoved(file, hash, prefix, entry) ? Of(DifferenceKind.Content, $"Its SHA-256 is {hash} instead of {entry.Sha256}.")
+                : PrefixSurvey.IsExecutable(status) != entry.Executable ? Of(
+                    DifferenceKind.Content, entry.Executable ? "It is not executable any more." : "It has become executable.")
                 : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -24,7 +24,8 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
         Task.Run(() => Take(prefix, hasReflinks, cancellationToken), cancellationToken);
 
     /// <summary>Only the sizes, as <see cref="TakeAsync"/> finds them: one walk, and no file is read unless reflinks hide what is shared.</summary>
-    public static Task<(long Bytes, long UnsharedBytes)> MeasureAsync(string prefix, bool hasReflinks, CancellationToken cancellationToken) => Task.Run(
+    public static Task<(long Bytes, long UnsharedBytes)> MeasureAsync(
+        string prefix, bool hasReflinks, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             if (hasReflinks)
@@ -45,7 +46,10 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
         },
         cancellationToken);
 
-    /// <summary>Blocks that only this environment has, without reading records: for environments that were not surveyed when they were made.</summary>
+    /// <summary>
+    /// Blocks that only this environment has, without reading records: for environments that were not surveyed when they were
+    /// made.
+    /// </summary>
     public static long UnsharedBytesOf(string prefix, CancellationToken cancellationToken) =>
         Walk(prefix, cancellationToken).Where(f => f.Status.IsDirectory || f.Status.Links == 1).Sum(f => f.Status.Allocated);
 

@@ -171,7 +171,8 @@ internal sealed class ConflictTreeBuilder(
     /// <summary>Several requirements on one name, those of the lowest candidates first, as their versions are listed.</summary>
     private static string Joined(string name, string[] specs)
     {
-        string[] ranges = [.. specs.Reverse().Select((s, i) => i > 0 && s.StartsWith(name + " ", StringComparison.Ordinal) ? s[(name.Length + 1)..] : s)];
+        string[] ranges =
+            [.. specs.Reverse().Select((s, i) => i > 0 && s.StartsWith(name + " ", StringComparison.Ordinal) ? s[(name.Length + 1)..] : s)];
         return Shortened(ranges);
     }
 

@@ -47,7 +47,8 @@ internal static class Search
     /// Leaves out one requirement after another, last first, as long as the rest still contradicts itself. The facts are those of the last
     /// contradiction, which rests on the whole of the minimal core: on less it could not be one.
     /// </summary>
-    private static async ValueTask<(IReadOnlyList<int> Core, ConflictFacts Facts)> MinimizeAsync(CdclSolver solver, CancellationToken cancellationToken)
+    private static async ValueTask<(IReadOnlyList<int> Core, ConflictFacts Facts)> MinimizeAsync(
+        CdclSolver solver, CancellationToken cancellationToken)
     {
         IReadOnlyList<int> core = solver.Core;
         ConflictFacts facts = solver.CollectFacts();

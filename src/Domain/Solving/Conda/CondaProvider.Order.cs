@@ -131,7 +131,10 @@ internal sealed partial class CondaProvider
         return best;
     }
 
-    /// <summary>What the request itself rules out does not speak for a record: with <c>python 3.10.*</c> asked for, nothing gets a newer one.</summary>
+    /// <summary>
+    /// What the request itself rules out does not speak for a record: with <c>python 3.10.*</c> asked for, nothing gets a newer
+    /// one.
+    /// </summary>
     private void RemoveUnselectable(CondaName name, Span<ulong> bits)
     {
         CandidateList list = name.List!;

@@ -28,7 +28,8 @@ internal static class FailureReport
             {
                 Add(hints, ExclusionHint(node));
             }
-            else if (node.Name.StartsWith("__", StringComparison.Ordinal) && node.Kind is ConflictNodeKind.Constraint or ConflictNodeKind.ClashingCandidate)
+            else if (node.Name.StartsWith("__", StringComparison.Ordinal)
+                && node.Kind is ConflictNodeKind.Constraint or ConflictNodeKind.ClashingCandidate)
             {
                 Add(hints, VirtualPackageHint(request, node.Name));
             }
@@ -47,7 +48,8 @@ internal static class FailureReport
     };
 
     private static string? TextOf(SolveRequest request, int spec) =>
-        spec < 0 ? null : spec < request.Specs.Count ? SpecText.Of(request.Specs[spec]) : SpecText.Of(request.Constraints[spec - request.Specs.Count]);
+        spec < 0 ? null : spec < request.Specs.Count ? SpecText.Of(request.Specs[spec]) : SpecText.Of(
+            request.Constraints[spec - request.Specs.Count]);
 
     private static void Add(List<string> hints, string? hint)
     {

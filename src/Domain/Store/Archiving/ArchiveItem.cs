@@ -11,4 +11,5 @@ namespace CondaStore.Domain.Store.Archiving;
 /// <param name="EndedOn">When it was built, UTC.</param>
 /// <param name="IsActive">Whether it was the active build when the plan was made; one that became active later is left alone.</param>
 public sealed record ArchiveItem(
-    long BuildId, string Namespace, string Environment, ArchiveAction Action, string Rule, long Size, long FreesBytes, DateTimeOffset? EndedOn, bool IsActive);
+    long BuildId, string Namespace, string Environment, ArchiveAction Action, string Rule, long Size, long FreesBytes,
+    DateTimeOffset? EndedOn, bool IsActive);

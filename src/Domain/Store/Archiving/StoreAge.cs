@@ -59,6 +59,9 @@ public static class StoreAge
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out DateTimeOffset moment)
             ? moment
-            : throw new StoreException(ErrorCode.InvalidRequest, $"'{text}' is neither an age nor a date.") { Hints = ["30d", "12h", "6w", "2026-01-31"] };
+            : throw new StoreException(ErrorCode.InvalidRequest, $"'{text}' is neither an age nor a date.")
+            {
+                Hints = ["30d", "12h", "6w", "2026-01-31"],
+            };
     }
 }

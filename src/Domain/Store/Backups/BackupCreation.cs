@@ -99,7 +99,8 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
             return counts with { Namespaces = rows.Select(NamespaceRow.Read).Count(n => n.DeletedOn is null) };
         }
 
-        if (!key.StartsWith(TableKey.Prefix("ns"), StringComparison.Ordinal) || rows.FirstOrDefault(r => r.RowKey == StoreRows.UsageKey) is not { } row)
+        if (!key.StartsWith(TableKey.Prefix("ns"), StringComparison.Ordinal)
+            || rows.FirstOrDefault(r => r.RowKey == StoreRows.UsageKey) is not { } row)
         {
             return counts;
         }
@@ -206,7 +207,8 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
         {
             BackupObject kept = properties.Length <= BackupRepository.SmallObject
                 ? await repository.PutAsync(await ReadAsync(properties, cancellationToken), cancellationToken)
-                : await repository.PutAsync(await MeasureAsync(properties, cancellationToken), () => OpenAsync(properties, cancellationToken), cancellationToken);
+                : await repository.PutAsync(
+                    await MeasureAsync(properties, cancellationToken), () => OpenAsync(properties, cancellationToken), cancellationToken);
             return new BackupBlob(properties.Name, kept.Length, kept.Sha256, properties.ETag);
         }
         catch (StoreException e) when (e.Code == ErrorCode.NotFound)

@@ -25,5 +25,6 @@ public sealed class BackupProgressRows(ITable table)
         cancellationToken);
 
     /// <summary>Forgets an operation that begins anew.</summary>
-    public Task ForgetAsync(string operation, CancellationToken cancellationToken) => table.DeleteAsync(Partition, operation, null, cancellationToken);
+    public Task ForgetAsync(string operation, CancellationToken cancellationToken) =>
+        table.DeleteAsync(Partition, operation, null, cancellationToken);
 }

@@ -59,7 +59,9 @@ public static class BackupPruning
     {
         if (keep is { Last: null, Since: null } or { Last: < 1 })
         {
-            throw new StoreException(ErrorCode.InvalidRequest, "Which backups are to be kept has to be said: how many of the newest, at least one, or for how long.")
+            throw new StoreException(
+                ErrorCode.InvalidRequest,
+                "Which backups are to be kept has to be said: how many of the newest, at least one, or for how long.")
             {
                 Hints = ["--keep-last 7", "--keep-within 30d"],
             };

@@ -119,7 +119,8 @@ public sealed class BackupRepository(IBlobs blobs)
 
             if (number > BackupManifest.NewestVersion)
             {
-                throw BundleErrors.Unsupported(What, string.Create(CultureInfo.InvariantCulture, $"of version {number}"), BackupManifest.NewestVersion);
+                throw BundleErrors.Unsupported(
+                    What, string.Create(CultureInfo.InvariantCulture, $"of version {number}"), BackupManifest.NewestVersion);
             }
 
             BackupManifest manifest = JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest)!;
@@ -284,7 +285,9 @@ public sealed class BackupRepository(IBlobs blobs)
 
     /// <summary>What an interrupted creation has found out about blobs; empty when there was none.</summary>
     internal async Task<byte[]> PartialAsync(CancellationToken cancellationToken) =>
-        await blobs.PropertiesAsync(Partial, cancellationToken) is { } properties ? await ReadBlobAsync(Partial, properties.Length, cancellationToken) : [];
+        await blobs.PropertiesAsync(Partial, cancellationToken) is { } properties
+            ? await ReadBlobAsync(Partial, properties.Length, cancellationToken)
+            : [];
 
     /// <summary>Keeps what a creation that has to stop has found out.</summary>
     internal Task KeepPartialAsync(Stream lines, CancellationToken cancellationToken) =>

@@ -69,6 +69,10 @@ public sealed partial class BackupRestore
         PrefixVerification verification = await PrefixVerifier.VerifyAsync(prefixOf(build), listExtraFiles: false, null, cancellationToken);
         return verification.IsIntact
             ? found
-            : found with { Problem = $"{verification.Differences.Count} files differ from their records, the first is {verification.Differences[0].Path}" };
+            : found with
+            {
+                Problem =
+                    $"{verification.Differences.Count} files differ from their records, the first is {verification.Differences[0].Path}",
+            };
     }
 }

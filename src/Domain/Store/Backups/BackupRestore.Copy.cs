@@ -87,7 +87,8 @@ public sealed partial class BackupRestore
         HashSet<long> deleted = [];
         foreach (BackupPartition partition in source.NamespacePartitions)
         {
-            RestoredNamespace restored = new(await source.RowsAsync(partition, cancellationToken), blobs, new Dictionary<string, long>(), _clock.GetUtcNow());
+            RestoredNamespace restored = new(
+                await source.RowsAsync(partition, cancellationToken), blobs, new Dictionary<string, long>(), _clock.GetUtcNow());
             await PutAsync(restored.Usage, cancellationToken);
             deleted.UnionWith(restored.Builds.Where(b => b.Status == BuildStatus.Deleted).Select(b => b.Id));
             foreach (Build build in restored.Builds.Where(b => b.Status == BuildStatus.Queued))
@@ -100,7 +101,8 @@ public sealed partial class BackupRestore
         foreach (BackupPartition partition in source.CommonPartitions.Where(p => p.Key == StoreRows.PendingDeletions))
         {
             await PutAsync(
-                (await source.RowsAsync(partition, cancellationToken)).Where(source.IsChosen).Select(r => RestoredDeletion.Of(r, deleted)).OfType<TableRow>(),
+                (await source.RowsAsync(partition, cancellationToken)).Where(source.IsChosen).Select(r => RestoredDeletion.Of(r, deleted))
+                    .OfType<TableRow>(),
                 cancellationToken);
         }
     }

@@ -57,7 +57,8 @@ public sealed partial class BackupRestore
         }
 
         return new RestorePreview(
-            BackupRepository.Summary(id, source.Manifest), source.Namespaces, await source.CountEnvironmentsAsync(cancellationToken), active.Count, problems);
+            BackupRepository.Summary(id, source.Manifest), source.Namespaces, await source.CountEnvironmentsAsync(cancellationToken),
+            active.Count, problems);
     }
 
     /// <summary>Restores, or goes on with a restore that was interrupted.</summary>
@@ -126,7 +127,8 @@ public sealed partial class BackupRestore
                 };
             }
 
-            state = await MoveAsync(new RestoreState(id, [.. namespaces], RestorePhase.Copying, state?.ETag), RestorePhase.Copying, cancellationToken);
+            state = await MoveAsync(
+                new RestoreState(id, [.. namespaces], RestorePhase.Copying, state?.ETag), RestorePhase.Copying, cancellationToken);
         }
 
         if (state.Phase == RestorePhase.Copying)

@@ -52,7 +52,8 @@ public sealed class BackupUploads(IBlobs blobs)
         Check(upload);
         return await blobs.PropertiesAsync(Folder + upload, cancellationToken) is null
             ? throw new StoreException(ErrorCode.NotFound, "nothing was uploaded under this name")
-            : await BackupFile.UnpackAsync(token => blobs.OpenReadAsync(Folder + upload, 0, null, token), new BackupRepository(blobs), cancellationToken);
+            : await BackupFile.UnpackAsync(
+                token => blobs.OpenReadAsync(Folder + upload, 0, null, token), new BackupRepository(blobs), cancellationToken);
     }
 
     /// <summary>Removes what was uploaded under a name, if anything was.</summary>

@@ -47,7 +47,8 @@ public static class BackupVerification
             progress?.Report(new BackupProgress("objects", Interlocked.Increment(ref done), objects.Count, Interlocked.Add(ref bytes, each.Length)));
         });
         int parts = manifest.Partitions.Sum(p => p.Objects.Count) + manifest.BlobLists.Count;
-        return new VerificationReport(BackupRepository.Summary(id, manifest), objects.Count + parts, bytes, [.. problems.Order(StringComparer.Ordinal)]);
+        return new VerificationReport(
+            BackupRepository.Summary(id, manifest), objects.Count + parts, bytes, [.. problems.Order(StringComparer.Ordinal)]);
     }
 
     private static async Task NoteAsync(ConcurrentBag<string> problems, Func<Task> check)

@@ -19,7 +19,8 @@ internal sealed class ActiveBuilds(ITable table, TimeProvider clock)
 
     /// <summary>Puts a build on the list, or makes its entry a new one.</summary>
     public Task AddAsync(string ns, long id, CancellationToken cancellationToken) => table.PutAsync(
-        new TableRow(StoreRows.ActiveBuilds, TableKey.Ascending(id)) { ["Id"] = id, ["Namespace"] = ns, ["AddedOn"] = clock.GetUtcNow() }, cancellationToken);
+        new TableRow(StoreRows.ActiveBuilds, TableKey.Ascending(id)) { ["Id"] = id, ["Namespace"] = ns, ["AddedOn"] = clock.GetUtcNow() },
+        cancellationToken);
 
     /// <summary>Takes an entry off, unless it was made anew since it was seen.</summary>
     public async Task RemoveAsync(ActiveBuild seen, CancellationToken cancellationToken)

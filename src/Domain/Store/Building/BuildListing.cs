@@ -162,7 +162,8 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
     private async IAsyncEnumerable<IReadOnlyList<Build>> ActiveAsync(
         bool descending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<Build> active = await ledger.ReadManyAsync([.. (await ledger.Active.ListAsync(cancellationToken)).Select(b => (b.Namespace, b.Id))], cancellationToken);
+        IReadOnlyList<Build> active = await ledger.ReadManyAsync(
+            [.. (await ledger.Active.ListAsync(cancellationToken)).Select(b => (b.Namespace, b.Id))], cancellationToken);
         yield return descending ? [.. active.Reverse()] : active;
     }
 

@@ -35,9 +35,11 @@ public sealed partial class Builds
                 CheckArchivable(build, environment, force);
                 if (packed is not null)
                 {
-                    BuildArtifact kept = new((id * ArtifactKinds) + (int)ArtifactType.CondaPack, ArtifactType.CondaPack, packed.Key, packed.Size, packed.Sha256);
+                    BuildArtifact kept = new(
+                        (id * ArtifactKinds) + (int)ArtifactType.CondaPack, ArtifactType.CondaPack, packed.Key, packed.Size, packed.Sha256);
                     // What was packed before at another place goes; the one just kept must not.
-                    Build without = await WithoutAsync(build with { Artifacts = [.. build.Artifacts.Where(a => a.Key != packed.Key)] }, KeptByArchive, cancellationToken);
+                    Build without = await WithoutAsync(
+                        build with { Artifacts = [.. build.Artifacts.Where(a => a.Key != packed.Key)] }, KeptByArchive, cancellationToken);
                     return Archived(without with { Artifacts = [.. without.Artifacts, kept] }, environment);
                 }
 
@@ -179,11 +181,25 @@ public sealed partial class Builds
 
         ArtifactType[] kept = build.Artifact(ArtifactType.CondaPack)?.Sha256 is null ? KeptByArchive : [.. KeptByArchive, ArtifactType.CondaPack];
         Build without = await WithoutAsync(build, kept, cancellationToken);
-        return AsFirst(without) with { Status = BuildStatus.Archived, IsRecreating = false, ActivatesWhenRecreated = false, Stage = null, Progress = null };
+        return AsFirst(without) with
+        {
+            Status = BuildStatus.Archived,
+            IsRecreating = false,
+            ActivatesWhenRecreated = false,
+            Stage = null,
+            Progress = null,
+        };
     }
 
     private Build Recreated(Build build) => build.IsRecreating
-        ? AsFirst(build) with { IsRecreating = false, ActivatesWhenRecreated = false, ArchivedOn = null, RecreatedOn = _clock.GetUtcNow(), Differences = null }
+        ? AsFirst(build) with
+        {
+            IsRecreating = false,
+            ActivatesWhenRecreated = false,
+            ArchivedOn = null,
+            RecreatedOn = _clock.GetUtcNow(),
+            Differences = null,
+        }
         : build;
 
     // When it was brought back is told by RecreatedOn; the times that history knows stay.

@@ -12,7 +12,9 @@ internal static class BlobCopy
 
     /// <summary>Writes a blob from memory.</summary>
     public static Task WriteAsync(IBlobs blobs, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(blobs, name, content.Length, () => Task.FromResult<Stream>(new MemoryStream(content.ToArray(), writable: false)), cancellationToken);
+        WriteAsync(
+            blobs, name, content.Length, () => Task.FromResult<Stream>(new MemoryStream(content.ToArray(), writable: false)),
+            cancellationToken);
 
     /// <summary>Writes a blob, unless one of its name and length is there.</summary>
     /// <param name="blobs">Where.</param>
@@ -39,7 +41,8 @@ internal static class BlobCopy
 
         if (there > length)
         {
-            throw new StoreException(ErrorCode.AlreadyExists, $"'{name}' is there already with {there} bytes, more than the {length} that were to be written.");
+            throw new StoreException(
+                ErrorCode.AlreadyExists, $"'{name}' is there already with {there} bytes, more than the {length} that were to be written.");
         }
 
         await AppendAsync(blobs, name, content, Math.Max(there, 0), length, cancellationToken);

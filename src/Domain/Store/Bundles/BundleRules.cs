@@ -74,7 +74,8 @@ internal static class BundleRules
         required.AddRange(manifest.Builds.Where(IsCompleted).Select(b => BundlePaths.Build(b.Id, BundlePaths.Lockfile)));
         foreach (BundlePackage package in manifest.Packages)
         {
-            if (!IsSha256(package.Sha256) || package.FileName is not { Length: > 0 } || package.Url is null || package.FileName.Contains('/', StringComparison.Ordinal))
+            if (!IsSha256(package.Sha256) || package.FileName is not { Length: > 0 } || package.Url is null
+                || package.FileName.Contains('/', StringComparison.Ordinal))
             {
                 return $"'{package.FileName}' is not a package archive";
             }

@@ -176,7 +176,8 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments 
             if (contents.Members[^1].Sha256 != described.Sha256)
             {
                 throw new StoreException(
-                    ErrorCode.HashMismatch, $"'{described.FileName}' has the SHA-256 {contents.Members[^1].Sha256}, but the build installed {described.Sha256}.");
+                    ErrorCode.HashMismatch,
+                    $"'{described.FileName}' has the SHA-256 {contents.Members[^1].Sha256}, but the build installed {described.Sha256}.");
             }
 
             added.Add(described);

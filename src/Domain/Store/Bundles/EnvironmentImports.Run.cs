@@ -44,7 +44,9 @@ public sealed partial class EnvironmentImports
         if (!isPublished && preview.Problems.Count > 0)
         {
             ImportProblem first = preview.Problems[0];
-            string more = preview.Problems.Count > 1 ? FormattableString.Invariant($" (and {preview.Problems.Count - 1} more; ask for a preview)") : "";
+            string more = preview.Problems.Count > 1
+                ? FormattableString.Invariant($" (and {preview.Problems.Count - 1} more; ask for a preview)")
+                : "";
             throw new StoreException(first.Code, first.Message + more) { Hints = first.Hints };
         }
 
@@ -100,7 +102,8 @@ public sealed partial class EnvironmentImports
         return plan;
     }
 
-    private async Task<BundleManifest> ReadManifestAsync(EnvironmentImport import, IReadOnlyList<string> trustedKeys, CancellationToken cancellationToken)
+    private async Task<BundleManifest> ReadManifestAsync(
+        EnvironmentImport import, IReadOnlyList<string> trustedKeys, CancellationToken cancellationToken)
     {
         await using Stream source = await OpenAsync(import, cancellationToken);
         using BundleReader reader = await BundleReader.OpenAsync(source, trustedKeys, cancellationToken);
@@ -219,7 +222,9 @@ public sealed partial class EnvironmentImports
                 };
                 await _table.BatchAsync(
                     [
-                        row is null ? TableWrite.Insert(EnvironmentRow.Write(environment)) : TableWrite.Replace(EnvironmentRow.Write(environment), row.ETag!),
+                        row is null
+                            ? TableWrite.Insert(EnvironmentRow.Write(environment))
+                            : TableWrite.Replace(EnvironmentRow.Write(environment), row.ETag!),
                         TableWrite.Replace(counted.ToRow(import.Namespace), usageETag),
                     ],
                     cancellationToken);

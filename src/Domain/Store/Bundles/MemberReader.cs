@@ -20,7 +20,8 @@ internal sealed class MemberReader : IDisposable
     public MemberReader(Stream source, string what)
     {
         _what = what;
-        _tar = new TarReader(source, new ExtractionBudget(new ExtractionLimits { MaximumBytes = long.MaxValue, RatioFreeBytes = long.MaxValue }, () => 0));
+        _tar = new TarReader(
+            source, new ExtractionBudget(new ExtractionLimits { MaximumBytes = long.MaxValue, RatioFreeBytes = long.MaxValue }, () => 0));
     }
 
     /// <summary>The current member's path; empty before the first.</summary>

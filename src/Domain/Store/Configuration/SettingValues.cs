@@ -83,7 +83,8 @@ internal static class SettingValues
             SettingKey.CondaChannelAlias =>
                 Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? alias) && alias.Scheme is "http" or "https" or "file",
             SettingKey.CondaMaxSolveTime => value.GetInt64() is > 0 and <= LongestSolve,
-            SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid or SettingKey.RetentionNamespaceQuota => value.GetInt64() >= 0,
+            SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid or SettingKey.RetentionNamespaceQuota =>
+                value.GetInt64() >= 0,
             SettingKey.RetentionKeepLast => value.GetInt64() is >= 0 and <= int.MaxValue,
             _ when key.Kind == SettingKind.Age => value.GetString() is StoreAge.Never || StoreAge.TryParseDuration(value.GetString()!, out _),
             SettingKey.DefaultPermissions => value.GetString() is { Length: 3 or 4 } mode && mode.All(c => c is >= '0' and <= '7'),

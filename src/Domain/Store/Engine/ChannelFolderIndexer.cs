@@ -42,7 +42,8 @@ public static class ChannelFolderIndexer
                     leftOut.Add($"{Path.GetFileName(folder)}/{Path.GetFileName(file)}: {failure.Message}");
                 }
 
-                progress?.Report(new InstallProgress(InstallPhase.Artifacts, Interlocked.Increment(ref done), total, Current: Path.GetFileName(file)));
+                progress?.Report(
+                    new InstallProgress(InstallPhase.Artifacts, Interlocked.Increment(ref done), total, Current: Path.GetFileName(file)));
             });
             Write(folder, records);
             written.Add(new IndexedSubdir(Path.GetFileName(folder), records.Count, [.. leftOut.Order(StringComparer.Ordinal)]));

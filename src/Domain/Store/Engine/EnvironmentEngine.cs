@@ -163,7 +163,8 @@ public sealed class EnvironmentEngine : IDisposable
         await foreach (CachedPackage package in _fetcher.FetchAsync(records, progress, cancellationToken))
         {
             RepodataRecord record = package.Record;
-            yield return new ReadyPackage(isLocked ? RecordCompletion.Complete(record, IndexJson.ReadFrom(package.Directory)) : record, package.Directory);
+            yield return new ReadyPackage(
+                isLocked ? RecordCompletion.Complete(record, IndexJson.ReadFrom(package.Directory)) : record, package.Directory);
         }
     }
 

@@ -72,7 +72,8 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
         NoteAsync(record, ns, isFromChannel: false, cancellationToken);
 
     /// <summary>The packages of a channel's folder that may be seen, by file name.</summary>
-    public async Task<IReadOnlyList<KeptPackage>> ListAsync(string channel, string subdir, Visibility visibility, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<KeptPackage>> ListAsync(
+        string channel, string subdir, Visibility visibility, CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir)), cancellationToken))
             .Where(r => !KeptPackageRow.IsDisplaced(r)).Select(KeptPackageRow.Read).Where(p => p.Namespaces.Any(visibility.SeesNamespace))];
 
@@ -82,7 +83,8 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             .Select(KeptPackageRow.Read).Any(p => p.Namespaces.Any(visibility.SeesNamespace));
 
     /// <summary>A package by its place in a channel; null when it is not kept or may not be seen.</summary>
-    public async Task<KeptPackage?> FindAsync(string channel, string subdir, string fileName, Visibility visibility, CancellationToken cancellationToken) =>
+    public async Task<KeptPackage?> FindAsync(
+        string channel, string subdir, string fileName, Visibility visibility, CancellationToken cancellationToken) =>
         await table.GetAsync(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir) + fileName, cancellationToken) is { } row
         && !KeptPackageRow.IsDisplaced(row)
         && KeptPackageRow.Read(row) is { } package
@@ -156,7 +158,11 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     private Task NoteAsync(RepodataRecord record, string ns, bool isFromChannel, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
         {
-            RepodataRecord clean = record with { Url = Redaction.Strip(record.Url), Channel = record.Channel is null ? null : Redaction.Strip(record.Channel) };
+            RepodataRecord clean = record with
+            {
+                Url = Redaction.Strip(record.Url),
+                Channel = record.Channel is null ? null : Redaction.Strip(record.Channel),
+            };
             string channel = MirrorPath.Of(clean);
             string key = KeptPackageRow.Key(channel, clean);
             TableRow? row = await table.GetAsync(KeptPackageRow.Partition, key, cancellationToken);

@@ -17,7 +17,8 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
         StoreSettings store = await settings.GetAsync(null, null, cancellationToken);
         foreach (string ns in await EnvironmentBuilds.NamespacesAsync(table, cancellationToken))
         {
-            NamespaceEvaluation evaluation = new(ns, clock.GetUtcNow(), store, await settings.GetAsync(ns, null, cancellationToken), cancellationToken);
+            NamespaceEvaluation evaluation = new(
+                ns, clock.GetUtcNow(), store, await settings.GetAsync(ns, null, cancellationToken), cancellationToken);
             foreach (EnvironmentBuilds environment in await EnvironmentBuilds.ReadAsync(table, ns, cancellationToken))
             {
                 evaluation.Add(environment, await settings.GetAsync(ns, environment.Environment.Name, cancellationToken));
@@ -81,7 +82,8 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
                 if (_bytes > quota)
                 {
                     warnings.Add(string.Create(
-                        CultureInfo.InvariantCulture, $"namespace {ns} stays at {_bytes} bytes, above its quota of {quota}: what is left is protected"));
+                        CultureInfo.InvariantCulture,
+                        $"namespace {ns} stays at {_bytes} bytes, above its quota of {quota}: what is left is protected"));
                 }
             }
 

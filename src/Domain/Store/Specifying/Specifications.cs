@@ -101,7 +101,8 @@ public sealed class Specifications
     {
         JsonObject json = document.ToJson();
         return KeepAsync(
-            document.Name, CanonicalJson.Sha256(json), json.ToJsonString(Plain), document.Lockfile is not null, _clock.GetUtcNow(), cancellationToken);
+            document.Name, CanonicalJson.Sha256(json), json.ToJsonString(Plain), document.Lockfile is not null, _clock.GetUtcNow(),
+            cancellationToken);
     }
 
     /// <summary>Keeps a specification that was checked, unless it is known.</summary>

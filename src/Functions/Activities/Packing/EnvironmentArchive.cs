@@ -80,7 +80,8 @@ internal static class EnvironmentArchive
             return;
         }
 
-        if (relative.StartsWith("bin/", StringComparison.Ordinal) && info.Length <= LongestScript && await NamesPrefixAsync(file, prefix, cancellationToken))
+        if (relative.StartsWith("bin/", StringComparison.Ordinal) && info.Length <= LongestScript
+            && await NamesPrefixAsync(file, prefix, cancellationToken))
         {
             rewritten.Add(new PackedFile(relative, prefix, false));
         }
@@ -109,7 +110,8 @@ internal static class EnvironmentArchive
     private static async Task WriteContentAsync(
         TarWriter tar, string source, string relative, UnixFileMode mode, CancellationToken cancellationToken)
     {
-        await using FileStream content = new(source, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using FileStream content = new(
+            source, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await tar.WriteEntryAsync(
             new PaxTarEntry(TarEntryType.RegularFile, relative)
             {

@@ -151,7 +151,8 @@ internal static class UnpackScripts
         foreach (PackedFile file in files)
         {
             // The default encoder escapes quotes, apostrophes and backslashes to forms without any of them but \uXXXX.
-            json.Append(json.Length == 1 ? "\n" : ",\n").Append(JsonSerializer.Serialize(new object[] { file.Path, file.Placeholder, file.IsBinary }));
+            json.Append(json.Length == 1 ? "\n" : ",\n").Append(
+                JsonSerializer.Serialize(new object[] { file.Path, file.Placeholder, file.IsBinary }));
         }
 
         json.Append("\n]");

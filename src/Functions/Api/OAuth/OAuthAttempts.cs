@@ -49,7 +49,10 @@ public sealed class OAuthAttempts(IOptions<StoreOptions> options, TokenKey key, 
         return QueryHelpers.AddQueryString(provider.AuthorizeUrl, query);
     }
 
-    /// <summary>The login that this browser comes back from, which then is forgotten; null when it began none with this state, or too long ago.</summary>
+    /// <summary>
+    /// The login that this browser comes back from, which then is forgotten; null when it began none with this state, or too long
+    /// ago.
+    /// </summary>
     public OAuthAttempt? Take(HttpRequest request)
     {
         request.HttpContext.Response.Cookies.Delete(CookieName, Cookie(Provider(), null));

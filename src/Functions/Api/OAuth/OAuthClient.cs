@@ -18,7 +18,8 @@ public sealed partial class OAuthClient(HttpClient http, IOptions<StoreOptions> 
     /// <param name="verifier">The verifier of the login that the code is for (RFC 7636).</param>
     /// <param name="cancellationToken">Ends the requests.</param>
     /// <exception cref="StoreException">
-    /// The provider refuses (<see cref="ErrorCode.InvalidCredentials"/>) or does not answer as it should (<see cref="ErrorCode.ProviderUnavailable"/>).
+    /// The provider refuses (<see cref="ErrorCode.InvalidCredentials"/>) or does not answer as it should
+    /// (<see cref="ErrorCode.ProviderUnavailable"/>).
     /// </exception>
     public async Task<OAuthUser> UserAsync(string code, string verifier, CancellationToken cancellationToken)
     {
@@ -81,7 +82,8 @@ public sealed partial class OAuthClient(HttpClient http, IOptions<StoreOptions> 
     private static string Name(JsonElement user, string member) =>
         user.TryGetProperty(member, out JsonElement value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
             ? value.ToString()
-            : throw new StoreException(ErrorCode.ProviderUnavailable, $"The provider of the login did not tell the user's '{member}' (Store:OAuth:NameMember).");
+            : throw new StoreException(
+                ErrorCode.ProviderUnavailable, $"The provider of the login did not tell the user's '{member}' (Store:OAuth:NameMember).");
 
     private static string[] Groups(JsonElement user, string? member) =>
         member is not null && user.TryGetProperty(member, out JsonElement groups) && groups.ValueKind == JsonValueKind.Array

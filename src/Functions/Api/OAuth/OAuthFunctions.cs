@@ -18,7 +18,8 @@ public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, A
     /// <summary>Takes those who come back from the provider, sets their cookie and leads them to where they wanted to go.</summary>
     [Function("OAuthCallback")]
     public async Task<IResult> Callback(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/oauth_callback")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/oauth_callback")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         if (!attempts.AreTaken)
         {

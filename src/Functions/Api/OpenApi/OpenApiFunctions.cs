@@ -40,7 +40,8 @@ public sealed class OpenApiFunctions(OpenApiDocument document, PageAnswers answe
     [Function("Home")]
     public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store")] HttpRequest request) => ToPages();
 
-    private RedirectHttpResult ToPages() => TypedResults.Redirect(options.Value.UrlPrefix.TrimEnd('/') + "/ui/", permanent: false, preserveMethod: true);
+    private RedirectHttpResult ToPages() =>
+        TypedResults.Redirect(options.Value.UrlPrefix.TrimEnd('/') + "/ui/", permanent: false, preserveMethod: true);
 
     private static IEnumerable<ApiOperation> Operations(JsonObject document) =>
         from path in document["paths"]!.AsObject()

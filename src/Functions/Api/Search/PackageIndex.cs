@@ -6,8 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Functions.Api.Search;
 
-/// <summary>The channels that people can search, kept open and refreshed from time to time. A channel that cannot be reached is listed empty.</summary>
-public sealed partial class PackageIndex(ChannelSources sources, Settings settings, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
+/// <summary>
+/// The channels that people can search, kept open and refreshed from time to time. A channel that cannot be reached is listed
+/// empty.
+/// </summary>
+public sealed partial class PackageIndex(
+    ChannelSources sources, Settings settings, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(15);
 

@@ -5,5 +5,6 @@ namespace CondaStore.Functions.Api.Wire;
 /// <summary>Something that a build left behind.</summary>
 internal sealed record BuildArtifactWire(long Id, string ArtifactType, string Key, long Size, string? Sha256)
 {
-    public static BuildArtifactWire From(BuildArtifact artifact) => new(artifact.Id, artifact.Type.ToWire(), artifact.Key, artifact.Size, artifact.Sha256);
+    public static BuildArtifactWire From(BuildArtifact artifact) =>
+        new(artifact.Id, artifact.Type.ToWire(), artifact.Key, artifact.Size, artifact.Sha256);
 }

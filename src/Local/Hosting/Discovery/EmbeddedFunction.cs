@@ -11,7 +11,8 @@ internal sealed class EmbeddedFunction
     private readonly PropertyInfo? _taskResult;
 
     private EmbeddedFunction(
-        string name, MethodInfo method, ParameterInfo[] parameters, ParameterInfo triggerParameter, TriggerBindingAttribute trigger, FunctionKind kind)
+        string name, MethodInfo method, ParameterInfo[] parameters, ParameterInfo triggerParameter, TriggerBindingAttribute trigger,
+        FunctionKind kind)
     {
         Name = name;
         Method = method;
@@ -97,7 +98,8 @@ internal sealed class EmbeddedFunction
         string route = (Trigger as HttpTriggerAttribute)?.Route ?? string.Empty;
         if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidOperationException($"HTTP function '{Name}' has the route '{route}', a prefix that the Functions host keeps for itself.");
+            throw new InvalidOperationException(
+                $"HTTP function '{Name}' has the route '{route}', a prefix that the Functions host keeps for itself.");
         }
     }
 }

@@ -107,7 +107,8 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         string? json = JournalJson.Write(customStatus);
         if (json?.Length > CustomStatusLimit)
         {
-            throw new ArgumentException($"A custom status may have {CustomStatusLimit} characters of JSON; this one has {json.Length}.", nameof(customStatus));
+            throw new ArgumentException(
+                $"A custom status may have {CustomStatusLimit} characters of JSON; this one has {json.Length}.", nameof(customStatus));
         }
 
         CustomStatus = json;

@@ -30,5 +30,6 @@ internal sealed record OrchestrationInstance
     /// <summary>The orchestration that waits for this one, if any.</summary>
     public OrchestrationParent? Parent { get; init; }
 
-    public bool IsFinished => Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+    public bool IsFinished =>
+        Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 }

@@ -94,7 +94,8 @@ internal sealed partial class OrchestrationRun : IDisposable
         _turn = new OrchestratorTurn { Violated = () => _ = PostAsync(JournalEventKind.Resumed, 0, null, null, Execution) };
         JournalEvent? started = history.FirstOrDefault(e => e.Kind == JournalEventKind.Started);
         _context = new EmbeddedOrchestrationContext(
-            _instance, started?.At ?? _engine.Now, history.Where(e => e.Kind is >= JournalEventKind.ActivityScheduled and <= JournalEventKind.EventSent), _engine.LoggerFactory);
+            _instance, started?.At ?? _engine.Now,
+            history.Where(e => e.Kind is >= JournalEventKind.ActivityScheduled and <= JournalEventKind.EventSent), _engine.LoggerFactory);
         foreach (JournalEvent e in history)
         {
             Apply(e);

@@ -95,7 +95,8 @@ internal sealed partial class TimerLoop(
     private DateTime Now() => timeProvider.GetUtcNow().UtcDateTime;
 
     private string Resolve(string schedule) => Setting().Replace(schedule, m =>
-        configuration[m.Groups[1].Value] ?? throw new InvalidOperationException($"The timer schedule {schedule} names a setting that does not exist."));
+        configuration[m.Groups[1].Value]
+            ?? throw new InvalidOperationException($"The timer schedule {schedule} names a setting that does not exist."));
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Setting();

@@ -5,12 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
-using CondaStore.Domain.Store.Keeping;
-using CondaStore.Domain.Store.Ownership;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
