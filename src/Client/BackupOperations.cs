@@ -88,20 +88,7 @@ public sealed class BackupOperations
     public async Task<RemoteOperation> UploadAsync(Stream file, IProgress<long>? sent, CancellationToken cancellationToken)
     {
         string path = $"backup/upload/{Guid.NewGuid():N}/";
-        bool isWhole = false;
-        try
-        {
-            await _connection.UploadAsync(path, file, sent, cancellationToken);
-            isWhole = true;
-        }
-        finally
-        {
-            if (!isWhole)
-            {
-                await _connection.GiveUpAsync(path);
-            }
-        }
-
+        await _connection.UploadAsync(path, file, sent, cancellationToken);
         return await _connection.SendAsync(HttpMethod.Post, path, null, ClientJson.Default.RemoteOperation, cancellationToken);
     }
 

@@ -28,21 +28,7 @@ public sealed class BundleOperations
     {
         RemoteImport import = await _connection.SendAsync(
             HttpMethod.Post, "import/", ClientJson.Write(wish, ClientJson.Default.ImportWish), ClientJson.Default.RemoteImport, cancellationToken);
-        string path = $"import/{import.Id}/";
-        bool isWhole = false;
-        try
-        {
-            await _connection.UploadAsync(path, bundle, sent, cancellationToken);
-            isWhole = true;
-        }
-        finally
-        {
-            if (!isWhole)
-            {
-                await _connection.GiveUpAsync(path);
-            }
-        }
-
+        await _connection.UploadAsync($"import/{import.Id}/", bundle, sent, cancellationToken);
         return import;
     }
 

@@ -75,8 +75,8 @@ internal sealed class StoreConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Sends a stream in pieces.</summary>
-    /// <param name="path">Where they go; each with its offset.</param>
+    /// <summary>Sends a stream in pieces. When that fails or is canceled, what has come is removed again.</summary>
+    /// <param name="path">The upload: where the pieces go, each with its offset.</param>
     /// <param name="content">Read from its position to its end.</param>
     /// <param name="sent">Told how many bytes have come; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -84,20 +84,30 @@ internal sealed class StoreConnection : IDisposable
     {
         byte[] buffer = new byte[Piece];
         long offset = 0;
-        for (int read; (read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0; offset += read)
+        bool isWhole = false;
+        try
         {
-            await SendAsync(
-                HttpMethod.Put, FormattableString.Invariant($"{path}?offset={offset}"), buffer[..read], ClientJson.Default.RemoteReceipt,
-                cancellationToken);
-            sent?.Report(offset + read);
+            for (int read; (read = await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, cancellationToken)) > 0; offset += read)
+            {
+                await SendAsync(
+                    HttpMethod.Put, FormattableString.Invariant($"{path}?offset={offset}"), buffer[..read], ClientJson.Default.RemoteReceipt,
+                    cancellationToken);
+                sent?.Report(offset + read);
+            }
+
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                await GiveUpAsync(path);
+            }
         }
     }
 
-    /// <summary>
-    /// Removes what an upload that failed has brought, when the store can be reached. Not cancelable: the upload mostly was
-    /// canceled.
-    /// </summary>
-    public async Task GiveUpAsync(string path)
+    // When the store can be reached. Not cancelable: the upload mostly was canceled.
+    private async Task GiveUpAsync(string path)
     {
         try
         {
