@@ -1,5 +1,7 @@
-// Compares bringing an archived build back with linking the same packages alone and with building them, all with warm caches on one file system.
-// usage: CondaStore.Recreation [--runs 9] CHANNEL_DIR SPECIFICATION    (the sample channel and samples/python-flask-env.yml, for instance)
+// Compares bringing an archived build back with linking the same packages, alone inside a process and with the command, and with building
+// them; all with warm caches on one file system.
+// usage: CondaStore.Recreation [--runs 9] COMMAND CHANNEL_DIR SPECIFICATION    (artifacts/bin/conda-store, the sample channel and
+// samples/python-flask-env.yml, for instance)
 // Fails when the median of recreations is above 1.1 times that of linking alone.
 using System.Diagnostics;
 using System.Globalization;
@@ -18,8 +20,9 @@ if (await StoreProcess.TryServeAsync(args) is { } code)
 
 int runs = args is ["--runs", ..] ? int.Parse(args[1], CultureInfo.InvariantCulture) : 9;
 string[] names = args is ["--runs", ..] ? args[2..] : args;
-string channel = Path.GetFullPath(names[0]);
-string specification = await File.ReadAllTextAsync(names[1]);
+string program = Path.GetFullPath(names[0]);
+string channel = Path.GetFullPath(names[1]);
+string specification = await File.ReadAllTextAsync(names[2]);
 using TemporaryDirectory folder = new();
 Dictionary<string, string?> settings = LocalChannel.SettingsOf(Path.GetDirectoryName(channel)!, Path.GetFileName(channel));
 settings["Store:Settings:conda_default_channels"] = "[]";
@@ -40,8 +43,9 @@ for (int i = 0; i <= runs; i++)
 }
 
 await BuiltAsync();
-using PlainLinking linking = new(
-    folder.At("data/share"), await client.Http.GetStringAsync($"build/{archived[0]}/lockfile/"), HostPlatform.Subdir);
+string lockfile = await client.Http.GetStringAsync($"build/{archived[0]}/lockfile/");
+using PlainLinking linking = new(folder.At("data/share"), lockfile, HostPlatform.Subdir);
+CommandLinking command = new(program, folder, lockfile);
 foreach (long id in archived)
 {
     await StoreClient.DataAsync(await client.Http.PostAsync($"build/{id}/archive/", null));
@@ -56,12 +60,15 @@ await SettleAsync();
 // days after they were archived; from here on nothing is removed.
 await Task.Delay(TimeSpan.FromSeconds(65));
 List<double> links = [];
+List<double> commands = [];
 List<double> recreations = [];
 List<double> compared = [];
 foreach (long id in archived)
 {
     await SettleAsync();
     double linked = (await linking.RunAsync()).TotalSeconds;
+    await SettleAsync();
+    double created = (await command.RunAsync()).TotalSeconds;
     await SettleAsync();
     DateTime asked = DateTime.UtcNow;
     await StoreClient.DataAsync(await client.Http.PostAsync($"build/{id}/recreate/", null));
@@ -71,6 +78,7 @@ foreach (long id in archived)
     {
         // The first round warms the process up.
         links.Add(linked);
+        commands.Add(created);
         recreations.Add(back);
         compared.Add((DateTime.UtcNow - asked).TotalSeconds);
     }
@@ -80,8 +88,9 @@ builds.RemoveAt(0);
 double ratio = Median(recreations) / Median(links);
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"{linking.Packages} packages, {runs} runs: linking alone {Text(links)}, building {Text(builds)}, recreation {Text(recreations)} s, "
-    + $"{ratio:0.00} times the linking; every file compared {Text(compared)} s after the request"));
+    $"{linking.Packages} packages, {runs} runs: linking alone {Text(links)}, with the command {Text(commands)}, building {Text(builds)}, "
+    + $"recreation {Text(recreations)} s, {ratio:0.00} times the linking, {Median(recreations) / Median(commands):0.00} times the command; "
+    + $"every file compared {Text(compared)} s after the request"));
 return ratio <= 1.1 ? 0 : 1;
 
 async Task<long> BuiltAsync()
