@@ -2,6 +2,7 @@ using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Tests.Api;
 using CondaStore.Functions.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Activities;
 
@@ -68,16 +69,5 @@ public sealed class LinkingBesideFetchTests
 
         Assert.False(isTouched);
         Assert.Contains("18 packages linked, 18 of them in this step", await store.Http.GetStringAsync($"build/{build}/logs/"), StringComparison.Ordinal);
-    }
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 }

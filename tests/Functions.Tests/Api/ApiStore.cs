@@ -135,20 +135,8 @@ internal sealed class ApiStore : IAsyncDisposable
     }
 
     /// <summary>Looks again and again until what is seen is enough.</summary>
-    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isEnough)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            JsonElement seen = await GetAsync(path);
-            if (isEnough(seen))
-            {
-                return seen;
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
-    }
+    public Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isEnough) =>
+        Waiting.UntilAsync(() => GetAsync(path), isEnough);
 
     /// <summary>Waits until the work on backups has ended that an answer names.</summary>
     public async Task<JsonElement> EndedAsync(HttpResponseMessage begun)

@@ -7,6 +7,7 @@ using CondaStore.Functions.Orchestrations;
 using CondaStore.Functions.Tests.Hosting;
 using CondaStore.Local.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
@@ -132,20 +133,5 @@ public sealed class ArchiveFailureTests
         }
 
         return ids;
-    }
-
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> isAsExpected)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            T found = await read();
-            if (isAsExpected(found))
-            {
-                return found;
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
@@ -175,13 +176,4 @@ public sealed class BuildArchiveTests
         .EnumerateFiles(prefix, "*", SearchOption.AllDirectories)
         .Where(f => !f.Contains("/conda-meta/", StringComparison.Ordinal))
         .ToDictionary(f => Path.GetRelativePath(prefix, f), f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, limit.Token);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
@@ -122,16 +123,5 @@ public sealed class BuildLifeTests
         await UntilAsync(() => !Directory.EnumerateFileSystemEntries(Path.Combine(store.Share, "envs", "team")).Any());
         await UntilAsync(async () => (await store.Http.PostAsync("namespace/team/", null)).StatusCode == HttpStatusCode.OK);
         Assert.Equal(0, (await store.GetAsync("environment/?namespace=team")).GetArrayLength());
-    }
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, limit.Token);
-        }
     }
 }

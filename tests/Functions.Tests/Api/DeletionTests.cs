@@ -4,6 +4,7 @@ using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities;
 using Microsoft.Extensions.DependencyInjection;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
@@ -117,14 +118,5 @@ public sealed class DeletionTests
     {
         string folder = Path.Combine(store.Share, "envs", "team");
         return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e))] : [];
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, limit.Token);
-        }
     }
 }

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Tests.TestSupport;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
@@ -154,13 +155,4 @@ public sealed class PackageArchiveTests
 
     private static IEnumerable<string> Archives(ApiStore store, string name, bool vanished) =>
         Directory.EnumerateFiles(Path.Combine(store.Channel, "noarch"), $"{name}-*.conda{(vanished ? ".gone" : "")}");
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, limit.Token);
-        }
-    }
 }

@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Ownership;
 using CondaStore.Domain.Store.Retention;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Orchestrations;
 using CondaStore.Functions.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
@@ -89,6 +91,7 @@ public sealed class RetentionRulesTests
         await store.WaitAsync(id, "COMPLETED");
         await SetAsync(store, "setting/", """{"package_archive_retention":"2d"}""");
         await store.Http.DeleteAsync($"build/{id}/");
+        await UntilAsync(() => store.Services.GetRequiredService<Deletions>().IsDoneAsync(CancellationToken.None));
         Lines<KeptPackagesActivity> log = new();
         await ActivatorUtilities.CreateInstance<KeptPackagesActivity>(store.Services, log).Run("all", CancellationToken.None);
         await store.StopAsync();

@@ -7,6 +7,7 @@ using CondaStore.Functions.Tests.Conformance;
 using CondaStore.Functions.Timers;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Timers;
 
@@ -96,13 +97,4 @@ public sealed class PackageSweepTests
 
     private static IEnumerable<string> Kinds(ApiStore store) =>
         Entries(store).Select(e => Path.GetFileName(e).Split('-')[0].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')).Distinct().Order();
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!condition())
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
 }

@@ -14,6 +14,7 @@ using CondaStore.Local.Hosting.Discovery;
 using CondaStore.Store.Tests.Running;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Timers;
 
@@ -259,17 +260,6 @@ public sealed class TimerTickTests
 
     private static Task SettledAsync(ApiStore store) =>
         UntilAsync(async () => (await InstancesAsync(store)).All(i => i.IsCompleted));
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(30, limit.Token);
-        }
-    }
 
     // What people see, and every name on the share but those of what channels said.
     private static async Task<string[]> StateAsync(ApiStore store) =>
