@@ -1,4 +1,4 @@
-namespace CondaStore.Infra.Tests;
+namespace CondaStore.Infra.Tests.Scripts;
 
 /// <summary>What the scripts of a deployment do, and in which order, without an account: the programs they call are stubs.</summary>
 public sealed class ScriptTests : IDisposable
