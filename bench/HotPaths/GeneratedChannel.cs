@@ -1,5 +1,5 @@
 using System.Globalization;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.HotPaths;
 

@@ -1,6 +1,10 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Channels.Repodata;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;
 

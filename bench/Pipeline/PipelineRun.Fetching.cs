@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.IO.Compression;
 using CondaStore.Comparison;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.PipelineBench;
 

@@ -1,6 +1,6 @@
 using CondaStore.Comparison;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.PipelineBench;
 

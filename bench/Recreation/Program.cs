@@ -7,8 +7,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Domain.VirtualPackages;
 using CondaStore.Recreation;
 using CondaStore.Store.Tests.Running;
 

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Solving.Conda;

@@ -1,6 +1,6 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.SolverAgreement;
 

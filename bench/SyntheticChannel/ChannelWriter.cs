@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 
 namespace CondaStore.SyntheticChannel;
 

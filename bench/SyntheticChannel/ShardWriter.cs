@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 
 namespace CondaStore.SyntheticChannel;
 

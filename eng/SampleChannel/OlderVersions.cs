@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Versions;
 
 namespace CondaStore.SampleChannel;

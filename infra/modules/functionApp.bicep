@@ -1,68 +1,29 @@
 // The app on Linux with the share mounted. Environments bake their path in: the mount path never changes once there is one.
-import { isSafeSetting, RoleBindings, Settings, Tags } from 'types.bicep'
-
-@description('Name of the function app.')
 param name string
-
-@description('Region.')
 param location string
-
-@description('Whether the plan is Elastic Premium.')
 param elastic bool
-
-@description('Size of an instance.')
 param planSku string
-
-@description('Instances that are always there.')
 param instances int
-
-@description('The most instances of an elastic plan.')
 param maximumInstances int
-
-@description('Name of the identity that the app has.')
-param identityName string
-
-@description('Name of the virtual network that the app joins.')
-param networkName string
-
-@description('Name of the Application Insights component.')
-param componentName string
-
-@description('Name of the storage account of the Functions host.')
+param identityId string
+param identityClientId string
+param appSubnetId string
 param hostAccountName string
-
-@description('Name of the storage account of the store.')
 param dataAccountName string
-
-@description('Name of the storage account with the share.')
 param filesAccountName string
-
-@description('Name of the share.')
 param shareName string
-
-@description('Where the share is mounted.')
 param mountPath string
-
-@description('The URL that a channel name stands on.')
+param connectionString string
 param channelAlias string
-
-@description('Whether the platform signs people in.')
 param signIn bool
-
-@description('Roles of those who sign in.')
-param roleBindings RoleBindings
-
-@description('Further settings of the app.')
-param settings Settings
-
-@description('Tags.')
-param tags Tags
+param roleBindings string
+param tags object
 
 var storageSuffix = environment().suffixes.storage
 var dedicatedSku = { name: planSku, capacity: instances }
 var elasticSku = { name: planSku, tier: 'ElasticPremium' }
 
-var ownSettings = {
+var settings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
   WEBSITE_RUN_FROM_PACKAGE: '1'
@@ -71,10 +32,10 @@ var ownSettings = {
   AzureWebJobsStorage__queueServiceUri: 'https://${hostAccountName}.queue.${storageSuffix}'
   AzureWebJobsStorage__tableServiceUri: 'https://${hostAccountName}.table.${storageSuffix}'
   AzureWebJobsStorage__credential: 'managedidentity'
-  AzureWebJobsStorage__clientId: identity.properties.clientId
-  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
-  AZURE_CLIENT_ID: identity.properties.clientId
+  AzureWebJobsStorage__clientId: identityClientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identityClientId
   Store__Storage__BlobServiceUri: 'https://${dataAccountName}.blob.${storageSuffix}'
   Store__Storage__TableServiceUri: 'https://${dataAccountName}.table.${storageSuffix}'
   Store__Root: mountPath
@@ -82,31 +43,10 @@ var ownSettings = {
   // The accounts have no public endpoint, so that links signed by the storage would lead nowhere for most callers.
   Store__LinksThroughStore: 'true'
   Store__Authentication: signIn ? 'Platform' : 'None'
-  Store__RoleBindings: string(roleBindings)
+  Store__RoleBindings: roleBindings
 }
 
-var unsafeSettings = filter(items(settings), s => !isSafeSetting(s.key, s.value))
-var checkedSettings = empty(unsafeSettings)
-  ? settings
-  : fail('settings: ${join(map(unsafeSettings, s => s.key), ', ')} must be Key Vault references, @Microsoft.KeyVault(...)')
-
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
-}
-
-resource component 'Microsoft.Insights/components@2020-02-02' existing = {
-  name: componentName
-}
-
-resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = {
-  name: networkName
-
-  resource subnet 'subnets' existing = {
-    name: 'app'
-  }
-}
-
-resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   name: 'plan-${name}'
   location: location
   tags: tags
@@ -118,28 +58,25 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2025-03-01' = {
+resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
   tags: tags
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
-    userAssignedIdentities: { '${identity.id}': {} }
+    userAssignedIdentities: { '${identityId}': {} }
   }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
     clientAffinityEnabled: false
-    virtualNetworkSubnetId: network::subnet.id
-    keyVaultReferenceIdentity: identity.id
+    virtualNetworkSubnetId: appSubnetId
     outboundVnetRouting: { allTraffic: true }
     siteConfig: {
       linuxFxVersion: 'DOTNET-ISOLATED|10.0'
       alwaysOn: !elastic
       minimumElasticInstanceCount: elastic ? instances : null
-      // The scale controller cannot see queues behind private endpoints; the app tells it how long they are.
-      functionsRuntimeScaleMonitoringEnabled: elastic
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
@@ -149,7 +86,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: { ...checkedSettings, ...ownSettings }
+    properties: settings
     // A mount is there before the first start with these settings.
     dependsOn: [mounts]
   }
@@ -178,5 +115,5 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-@description('Where the app answers.')
+output name string = app.name
 output hostName string = app.properties.defaultHostName

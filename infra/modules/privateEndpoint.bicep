@@ -1,49 +1,24 @@
 // One private endpoint of one service of a storage account, with its name in DNS.
-import { Tags } from 'types.bicep'
-
-@description('Name of the storage account.')
 param accountName string
-
-@description('The service of the account.')
+param accountId string
 @allowed(['blob', 'queue', 'table', 'file'])
 param service string
-
-@description('Region.')
 param location string
+param subnetId string
+param zoneId string
+param tags object
 
-@description('Name of the virtual network whose subnet takes the endpoint.')
-param networkName string
-
-@description('Tags.')
-param tags Tags
-
-resource account 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
-  name: accountName
-}
-
-resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = {
-  name: networkName
-
-  resource endpoints 'subnets' existing = {
-    name: 'endpoints'
-  }
-}
-
-resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
-  name: 'privatelink.${service}.${environment().suffixes.storage}'
-}
-
-resource endpoint 'Microsoft.Network/privateEndpoints@2026-03-01' = {
+resource endpoint 'Microsoft.Network/privateEndpoints@2024-07-01' = {
   name: 'pe-${accountName}-${service}'
   location: location
   tags: tags
   properties: {
-    subnet: { id: network::endpoints.id }
+    subnet: { id: subnetId }
     privateLinkServiceConnections: [
       {
         name: service
         properties: {
-          privateLinkServiceId: account.id
+          privateLinkServiceId: accountId
           groupIds: [service]
         }
       }
@@ -54,7 +29,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2026-03-01' = {
     name: 'default'
     properties: {
       privateDnsZoneConfigs: [
-        { name: service, properties: { privateDnsZoneId: zone.id } }
+        { name: service, properties: { privateDnsZoneId: zoneId } }
       ]
     }
   }

@@ -4,6 +4,7 @@ using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;
+using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Local;
 

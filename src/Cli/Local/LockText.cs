@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Cli.Local;
 

@@ -5,6 +5,7 @@ using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Versions;
+using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Local;
 

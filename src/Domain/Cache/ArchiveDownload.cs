@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Cache;
 

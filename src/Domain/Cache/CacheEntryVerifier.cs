@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Cache;

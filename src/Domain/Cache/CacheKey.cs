@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
 

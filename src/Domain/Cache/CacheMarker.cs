@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Cache;

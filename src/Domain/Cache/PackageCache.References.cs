@@ -1,6 +1,6 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
 

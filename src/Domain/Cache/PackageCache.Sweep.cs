@@ -1,4 +1,5 @@
 using System.Globalization;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Cache;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages;
 using Microsoft.Win32.SafeHandles;
 

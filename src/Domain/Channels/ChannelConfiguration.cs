@@ -1,5 +1,6 @@
 using System.Buffers;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Channels;

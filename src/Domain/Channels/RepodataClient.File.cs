@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
-using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels;
 

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
-using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels;
 
@@ -74,7 +76,7 @@ public sealed partial class RepodataClient
         }
 
         await using FileStream file = new(body, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
-        await using TeeStream hashing = Tee(file, Stream.Null);
+        await using DownloadStream hashing = Tee(file, Stream.Null);
         try
         {
             using ZstdDecompressStream? zstd = Decompressing(hashing, state.Url);
@@ -167,7 +169,7 @@ public sealed partial class RepodataClient
     {
         using TemporaryFile body = new(entry.BodyFile(IsCompressed(url)));
         await using Stream network = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using TeeStream tee = Tee(network, body.Stream);
+        await using DownloadStream tee = Tee(network, body.Stream);
         IndexBuilder builder;
         try
         {
@@ -199,7 +201,7 @@ public sealed partial class RepodataClient
     }
 
     /// <summary>A body of another length than announced is a broken transfer, whatever the reader thinks of it.</summary>
-    private static async Task CheckLengthAsync(HttpResponseMessage response, TeeStream tee, CancellationToken cancellationToken)
+    private static async Task CheckLengthAsync(HttpResponseMessage response, DownloadStream tee, CancellationToken cancellationToken)
     {
         await tee.CopyToAsync(Stream.Null, cancellationToken);
         if (response.Content.Headers.ContentLength is { } announced && response.Content.Headers.ContentEncoding.Count == 0 && announced != tee.Count)
@@ -217,9 +219,9 @@ public sealed partial class RepodataClient
 
     private static bool IsCompressed(string? url) => url is not null && url.EndsWith(".zst", StringComparison.Ordinal);
 
-    private static ZstdDecompressStream? Decompressing(TeeStream stream, string? url) =>
+    private static ZstdDecompressStream? Decompressing(DownloadStream stream, string? url) =>
         IsCompressed(url) ? new ZstdDecompressStream(stream, leaveOpen: true) : null;
 
-    private TeeStream Tee(Stream source, Stream copy) =>
+    private DownloadStream Tee(Stream source, Stream copy) =>
         new(source, copy, _options.MaximumRepodataBytes, _options.RequestTimeout, _options.TimeProvider);
 }

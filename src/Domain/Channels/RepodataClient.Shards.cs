@@ -1,9 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
-using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Shards;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels;
 
@@ -150,7 +153,7 @@ public sealed partial class RepodataClient
 
         using MemoryStream bytes = new();
         await using Stream network = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using TeeStream tee = Tee(network, bytes);
+        await using DownloadStream tee = Tee(network, bytes);
         await CheckLengthAsync(response, tee, cancellationToken);
         ShardIndex index = Parse(channel, url, bytes.ToArray());
         TemporaryFile.WriteAll(entry.ShardsFile, bytes.ToArray());

@@ -3,6 +3,8 @@ using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Channels;

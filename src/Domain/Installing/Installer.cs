@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing;
 

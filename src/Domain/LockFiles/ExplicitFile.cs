@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.LockFiles;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.LockFiles;

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages;
 

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Packages;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Packages;

@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace CondaStore.Domain.Packages;

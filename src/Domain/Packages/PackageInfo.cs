@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Packages;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages;
 

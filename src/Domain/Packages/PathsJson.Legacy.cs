@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages;
 

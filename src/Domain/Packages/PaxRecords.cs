@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages;
 

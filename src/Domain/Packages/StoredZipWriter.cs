@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages;
 

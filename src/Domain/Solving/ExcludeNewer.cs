@@ -1,4 +1,4 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Solving;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Solving;
 

@@ -23,7 +23,7 @@ public static class VirtualPackageDetection
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: an override cannot be understood.</exception>
     public static IReadOnlyList<VirtualPackage> Detect(VirtualPackageOptions options)
     {
-        MachineFacts? machine = options.Machine ?? (options.Platform == Channels.HostPlatform.Subdir ? MachineProbe.Look() : null);
+        MachineFacts? machine = options.Machine ?? (options.Platform == HostPlatform.Subdir ? MachineProbe.Look() : null);
         SortedDictionary<string, VirtualPackage> found = new(StringComparer.Ordinal);
         foreach (VirtualPackage package in Defaults(options.Platform, machine?.Subdir == options.Platform ? machine : null))
         {

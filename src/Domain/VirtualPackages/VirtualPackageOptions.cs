@@ -1,5 +1,3 @@
-using CondaStore.Domain.Channels;
-
 namespace CondaStore.Domain.VirtualPackages;
 
 /// <summary>For what and with which overrides virtual packages are determined.</summary>

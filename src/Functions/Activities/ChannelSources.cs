@@ -1,4 +1,7 @@
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Building;
 
 namespace CondaStore.Functions.Activities;

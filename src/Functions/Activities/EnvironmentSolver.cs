@@ -1,7 +1,9 @@
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Orchestrations;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Functions.Activities;

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
+using CondaStore.Domain.VirtualPackages;
 using CondaStore.Functions.Hosting;
 
 namespace CondaStore.Functions.Activities;

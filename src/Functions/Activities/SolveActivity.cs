@@ -1,14 +1,15 @@
 using System.Text;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.VirtualPackages;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 

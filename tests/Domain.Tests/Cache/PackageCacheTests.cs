@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Tests.Support;
 

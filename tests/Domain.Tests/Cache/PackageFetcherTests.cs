@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Cache;

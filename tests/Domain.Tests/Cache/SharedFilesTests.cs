@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;
 

@@ -1,6 +1,9 @@
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.Channels;
 

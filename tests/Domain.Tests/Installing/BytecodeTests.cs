@@ -1,7 +1,7 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.Installing;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Installing;

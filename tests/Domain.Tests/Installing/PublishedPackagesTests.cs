@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Installing;

@@ -1,6 +1,6 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.LockFiles;
 

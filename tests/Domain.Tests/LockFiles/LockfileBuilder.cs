@@ -1,5 +1,5 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.LockFiles;
 

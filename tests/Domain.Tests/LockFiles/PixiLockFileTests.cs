@@ -1,7 +1,7 @@
 using System.Text.Json;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.Packages;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.Packages;
 

@@ -1,9 +1,9 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using CondaStore.Domain.Channels;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 using ICSharpCode.SharpZipLib.BZip2;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.TestSupport;
 

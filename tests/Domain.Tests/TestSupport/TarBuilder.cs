@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace CondaStore.Domain.Tests.TestSupport;

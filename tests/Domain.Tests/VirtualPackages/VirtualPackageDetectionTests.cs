@@ -1,4 +1,3 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Versions;
 using CondaStore.Domain.VirtualPackages;

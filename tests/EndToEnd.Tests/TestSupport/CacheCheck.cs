@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.EndToEnd.Tests.TestSupport;
 

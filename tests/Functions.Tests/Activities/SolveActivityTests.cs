@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.VirtualPackages;
 using CondaStore.Functions.Tests.Api;
 
 namespace CondaStore.Functions.Tests.Activities;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Functions.Tests.Api;

@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Domain.VirtualPackages;
 using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;

@@ -1,6 +1,7 @@
 using System.Buffers;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Timers;
 using Microsoft.DurableTask.Client;

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Functions.Tests.Conformance;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 using CondaStore.Functions.Orchestrations;
 using CondaStore.Functions.Tests.Api;
 using CondaStore.Functions.Tests.Conformance;

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Globalization;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Store.Tests.Running;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Channels.Fetching;
 

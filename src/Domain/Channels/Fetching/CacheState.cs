@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Channels.Fetching;
 

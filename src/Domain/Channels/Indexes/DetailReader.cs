@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Channels.Indexes;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 

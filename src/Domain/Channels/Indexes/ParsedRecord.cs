@@ -1,3 +1,5 @@
+using CondaStore.Domain.Records;
+
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>One record between reading and indexing; numbers refer to the tables and buffers of its <see cref="RecordBatch"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 

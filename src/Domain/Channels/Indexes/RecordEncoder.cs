@@ -1,4 +1,5 @@
 using System.Text;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 

@@ -1,3 +1,5 @@
+using CondaStore.Domain.Records;
+
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>What the groups of one folder share.</summary>

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Repodata;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Repodata;
 

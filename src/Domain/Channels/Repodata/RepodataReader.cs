@@ -1,5 +1,6 @@
 using System.Text;
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Repodata;
 

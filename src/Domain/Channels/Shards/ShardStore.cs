@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Shards;
 
@@ -85,7 +87,7 @@ internal sealed class ShardStore(
 
         using MemoryStream bytes = new();
         await using Stream network = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using TeeStream tee = new(network, bytes, MaxCompressedBytes, options.RequestTimeout, options.TimeProvider);
+        await using DownloadStream tee = new(network, bytes, MaxCompressedBytes, options.RequestTimeout, options.TimeProvider);
         await tee.CopyToAsync(Stream.Null, cancellationToken);
         if (!tee.Hash().AsSpan().SequenceEqual(hash))
         {

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
-using CondaStore.Domain.Channels.Compression;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Shards;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using SourceChannel = System.Threading.Channels.Channel;
 

@@ -1,5 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Linking;
 

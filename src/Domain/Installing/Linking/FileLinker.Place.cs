@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Installing.Linking;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Linking;
 

@@ -1,9 +1,9 @@
 using System.Text;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Linking;
 

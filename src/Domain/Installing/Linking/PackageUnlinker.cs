@@ -1,5 +1,5 @@
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing.Linking;
 

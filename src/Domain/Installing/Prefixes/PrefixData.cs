@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 

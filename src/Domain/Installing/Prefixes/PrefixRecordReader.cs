@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 

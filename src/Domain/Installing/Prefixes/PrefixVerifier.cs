@@ -4,7 +4,7 @@ using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Installing.Prefixes;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing.Transactions;
 

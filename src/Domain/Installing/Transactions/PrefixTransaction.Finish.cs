@@ -1,9 +1,9 @@
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Transactions;
 

@@ -1,8 +1,8 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Transactions;
 

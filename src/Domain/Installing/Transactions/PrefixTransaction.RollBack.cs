@@ -1,6 +1,6 @@
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Packages;
 
 namespace CondaStore.Domain.Installing.Transactions;
 

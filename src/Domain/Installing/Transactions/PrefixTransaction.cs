@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Transactions;
 

@@ -1,4 +1,5 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Versions;
 

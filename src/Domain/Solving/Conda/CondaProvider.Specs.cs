@@ -1,5 +1,6 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;

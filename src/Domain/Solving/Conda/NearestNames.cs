@@ -1,5 +1,5 @@
 using System.Text;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 
 namespace CondaStore.Domain.Solving.Conda;
 

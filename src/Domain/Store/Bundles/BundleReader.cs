@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Bundles;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;

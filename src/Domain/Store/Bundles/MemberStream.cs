@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Store.Bundles;
 

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using CondaStore.Domain.Channels;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Channels.Repodata;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Store.Engine;

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
 
 namespace CondaStore.Domain.Store.Engine;
 

@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;

@@ -1,5 +1,5 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Store.Engine;

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Store.Keeping;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Store.Keeping;
 

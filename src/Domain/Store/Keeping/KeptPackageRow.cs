@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Keeping;

@@ -1,6 +1,6 @@
 using System.Buffers;
-using CondaStore.Domain.Channels;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Channels.Repodata;
+using CondaStore.Domain.Compression;
 
 namespace CondaStore.Domain.Store.Keeping;
 

@@ -1,6 +1,8 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.VirtualPackages;
 using CondaStore.Functions.Activities;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Versions;
 
 namespace CondaStore.Functions.Api.Search;

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Specs;
 

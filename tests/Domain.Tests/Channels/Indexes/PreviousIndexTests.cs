@@ -1,5 +1,4 @@
 using System.Text;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;
 using FsCheck;

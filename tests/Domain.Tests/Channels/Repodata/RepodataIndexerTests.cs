@@ -1,7 +1,7 @@
 using System.Text;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.Channels.Repodata;
 

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using CondaStore.Domain.Channels;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.Channels.Shards;
 

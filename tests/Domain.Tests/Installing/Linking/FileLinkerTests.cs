@@ -1,7 +1,7 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
-using CondaStore.Domain.Packages;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Installing.Linking;

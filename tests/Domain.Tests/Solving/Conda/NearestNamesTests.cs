@@ -1,4 +1,4 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Solving.Conda;
 
 namespace CondaStore.Domain.Tests.Solving.Conda;

@@ -1,5 +1,5 @@
 using System.Text;
-using CondaStore.Domain.Channels.Compression;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Bundles;

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Tests.TestSupport;

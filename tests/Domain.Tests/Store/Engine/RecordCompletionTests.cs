@@ -1,5 +1,5 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Engine;
 
 namespace CondaStore.Domain.Tests.Store.Engine;

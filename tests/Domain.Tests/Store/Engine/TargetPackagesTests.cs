@@ -1,5 +1,5 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Tests.TestSupport;

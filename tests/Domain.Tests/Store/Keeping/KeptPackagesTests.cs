@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Keeping;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;

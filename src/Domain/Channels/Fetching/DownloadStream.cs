@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using CondaStore.Domain.Files;
+
+namespace CondaStore.Domain.Channels.Fetching;
+
+/// <summary>
+/// Reads an answer while writing it to a file, counting and hashing it. A read that stalls fails as a broken connection does;
+/// a write that fails is told apart, because repeating the request would not help.
+/// </summary>
+internal sealed class DownloadStream(Stream source, Stream copy, long maximumBytes, TimeSpan stallLimit, TimeProvider time) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public long Count { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => Count;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>SHA-256 of all bytes read so far.</summary>
+    public byte[] Hash() => _hash.GetCurrentHash();
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        int read = source.Read(buffer);
+        Note(buffer[..read]);
+        try
+        {
+            copy.Write(buffer[..read]);
+        }
+        catch (IOException e)
+        {
+            throw TemporaryFile.Failure(e);
+        }
+
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ValueTask<int> reading = source.ReadAsync(buffer, cancellationToken);
+        int read = reading.IsCompletedSuccessfully ? reading.Result : await WithinLimit(reading.AsTask(), cancellationToken);
+        Note(buffer.Span[..read]);
+        try
+        {
+            await copy.WriteAsync(buffer[..read], cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw TemporaryFile.Failure(e);
+        }
+
+        return read;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<int> WithinLimit(Task<int> reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reading.WaitAsync(stallLimit, time, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new IOException($"nothing came for {stallLimit.TotalSeconds:0} s", e);
+        }
+    }
+
+    private void Note(ReadOnlySpan<byte> bytes)
+    {
+        Count += bytes.Length;
+        if (Count > maximumBytes)
+        {
+            throw new InvalidDataException($"it is longer than {maximumBytes >> 20} MiB");
+        }
+
+        _hash.AppendData(bytes);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using CondaStore.Domain.Records;
+
+namespace CondaStore.Domain.Channels.Indexes;
+
+/// <summary>
+/// The records of one name in one channel folder, in the static candidate order: without track features first, then version,
+/// build number and timestamp descending, <c>.conda</c> before <c>.tar.bz2</c>, then some fixed order, whatever that of the
+/// document. Columns are read in place;
+/// only <see cref="Decode"/> makes objects. Spans are valid as long as the group is referenced.
+/// </summary>
+public sealed class RecordGroup
+{
+    /// <summary>The value of a missing timestamp.</summary>
+    public const long NoTimestamp = -1;
+
+    private readonly SubdirContext _context;
+    private readonly IndexImage _image;
+    private readonly IndexGroup _group;
+
+    internal RecordGroup(SubdirContext context, IndexImage image, SpecTable specs, int number)
+    {
+        _context = context;
+        _image = image;
+        _group = image.Groups[number];
+        if (Records.Length == 0 || Versions.Length < _group.VersionCount || _group.VersionCount <= 0)
+        {
+            throw image.OutOfBounds();
+        }
+
+        Specs = specs;
+        Name = Encoding.UTF8.GetString(image.Name(number));
+    }
+
+    /// <summary>Package name in lower case.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder the records belong to.</summary>
+    public SubdirSource Source => _context.Source;
+
+    /// <summary>Number of records, at least one.</summary>
+    public int Count => _group.RecordCount;
+
+    /// <summary>Number of distinct versions; 1.0 and 1.0.0 are one.</summary>
+    public int VersionCount => _group.VersionCount;
+
+    /// <summary>The texts that <see cref="DependsIds"/> and <see cref="ConstrainsIds"/> refer to.</summary>
+    public SpecTable Specs { get; }
+
+    private ReadOnlySpan<IndexRecord> Records
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _image.Slice<IndexRecord>(IndexSection.Records, _group.FirstRecord, _group.RecordCount);
+    }
+
+    private ReadOnlySpan<IndexVersion> Versions =>
+        _image.Slice<IndexVersion>(IndexSection.Versions, _group.FirstVersion, _group.SpellingCount);
+
+    /// <summary>Position of a record's version among the distinct versions of this name here, 0 for the lowest.</summary>
+    public int VersionRank(int index) => Records[index].VersionRank;
+
+    /// <summary>One spelling of the version of a rank.</summary>
+    public string VersionText(int rank)
+    {
+        ReadOnlySpan<IndexVersion> versions = Versions;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)rank, (uint)VersionCount);
+        int spelling = rank;
+        while (versions[spelling].Rank < rank)
+        {
+            spelling++;
+        }
+
+        return TextOf(versions[spelling]);
+    }
+
+    /// <summary>A record's version as published.</summary>
+    public string Version(int index)
+    {
+        ReadOnlySpan<IndexVersion> versions = Versions;
+        int spelling = Records[index].VersionText;
+        return (uint)spelling < (uint)versions.Length ? TextOf(versions[spelling]) : throw _image.OutOfBounds();
+    }
+
+    /// <summary>A record's build string.</summary>
+    public string Build(int index) => Encoding.UTF8.GetString(BuildUtf8(index));
+
+    /// <summary>A record's build string in UTF-8.</summary>
+    public ReadOnlySpan<byte> BuildUtf8(int index)
+    {
+        try
+        {
+            return Details(index).ReadText();
+        }
+        catch (Exception e) when (_image.IsDamageBehind(e))
+        {
+            throw _image.GiveUp(e);
+        }
+    }
+
+    /// <summary>A record's build number.</summary>
+    public long BuildNumber(int index) => Records[index].BuildNumber;
+
+    /// <summary>When a record was built, in milliseconds since 1970, or <see cref="NoTimestamp"/>.</summary>
+    public long Timestamp(int index) => Records[index].Timestamp;
+
+    /// <summary>The time by which cut-off dates judge a record: when it was indexed (CEP 47), else built, else <see cref="NoTimestamp"/>.</summary>
+    public long CutoffTimestamp(int index)
+    {
+        ref readonly IndexRecord record = ref Records[index];
+        if ((record.Flags & RecordFlags.IndexedTimestamp) == 0)
+        {
+            return record.Timestamp;
+        }
+
+        DetailReader reader = Details(index);
+        reader.ReadText();
+        return reader.SeekTo(DetailTag.IndexedTimestamp) ? (long)reader.ReadVarint() : record.Timestamp;
+    }
+
+    /// <summary>What kind of record it is.</summary>
+    public RecordFlags Flags(int index) => Records[index].Flags;
+
+    /// <summary>
+    /// The record of the same name, version and build as the other archive kind; -1 when there is none. A record with
+    /// <see cref="RecordFlags.SupersededTwin"/> is a candidate only if its twin is excluded.
+    /// </summary>
+    public int Twin(int index) => Records[index].Twin;
+
+    /// <summary>A record's requirements as numbers of <see cref="Specs"/>, in published order.</summary>
+    public ReadOnlySpan<int> DependsIds(int index)
+    {
+        ref readonly IndexRecord record = ref Records[index];
+        return _image.Slice<int>(IndexSection.Ids, record.IdsStart, record.DependsCount);
+    }
+
+    /// <summary>A record's constraints as numbers of <see cref="Specs"/>, in published order.</summary>
+    public ReadOnlySpan<int> ConstrainsIds(int index)
+    {
+        ref readonly IndexRecord record = ref Records[index];
+        return _image.Slice<int>(IndexSection.Ids, (long)record.IdsStart + record.DependsCount, record.ConstrainsCount);
+    }
+
+    /// <summary>
+    /// A number that is equal for records of this group with the same requirements and constraints, so that work for the list
+    /// can be done once.
+    /// </summary>
+    public int RequirementsKey(int index)
+    {
+        ref readonly IndexRecord record = ref Records[index];
+        return record.DependsCount + record.ConstrainsCount == 0 ? -1 : record.IdsStart;
+    }
+
+    /// <summary>Everything that is known about a record.</summary>
+    /// <exception cref="Diagnostics.StoreException">
+    /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record names a place that its channel must not point to;
+    /// <see cref="Diagnostics.ErrorCode.InvalidRepodata"/>: the index is damaged.
+    /// </exception>
+    public RepodataRecord Decode(int index)
+    {
+        try
+        {
+            return DecodeRecord(index);
+        }
+        catch (Exception e) when (_image.IsDamageBehind(e))
+        {
+            throw _image.GiveUp(e);
+        }
+    }
+
+    private RepodataRecord DecodeRecord(int index)
+    {
+        ref readonly IndexRecord row = ref Records[index];
+        DetailReader reader = Details(index);
+        string build = reader.ReadString();
+        if (_context.Originals is { } originals && reader.SeekTo(DetailTag.Origin))
+        {
+            return originals[(int)reader.ReadVarint()];
+        }
+
+        string version = Version(index);
+        RepodataRecord record = new()
+        {
+            Name = Name,
+            Version = version,
+            Build = build,
+            BuildNumber = row.BuildNumber,
+            Subdir = _context.Source.Subdir,
+            FileName = DetailReader.FileName(Name, version, build, row.Flags),
+            Url = string.Empty,
+            Channel = _context.Source.Channel.BaseUrl,
+            Timestamp = row.Timestamp == NoTimestamp ? null : row.Timestamp,
+            Noarch = (row.Flags & RecordFlags.NoarchPython) != 0 ? NoarchKind.Python
+                : (row.Flags & RecordFlags.NoarchGeneric) != 0 ? NoarchKind.Generic
+                : NoarchKind.None,
+            Depends = TextsOf(DependsIds(index)),
+            Constrains = TextsOf(ConstrainsIds(index)),
+        };
+        record = reader.ReadInto(record, _context.ArchiveBase);
+        return (row.Flags & RecordFlags.OwnUrl) == 0
+            ? record
+            : record with { Url = ArchiveLocation.ResolveOwn(_context.Source.Channel, _context.Source.Subdir, record.Url) };
+    }
+
+    private string[] TextsOf(ReadOnlySpan<int> ids)
+    {
+        string[] texts = new string[ids.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Specs.Text(ids[i]);
+        }
+
+        return texts;
+    }
+
+    private string TextOf(in IndexVersion version) =>
+        Encoding.UTF8.GetString(_image.Slice<byte>(IndexSection.VersionBytes, version.TextStart, version.TextLength));
+
+    private DetailReader Details(int index) => new(_image.From(IndexSection.Details, Records[index].DetailsStart));
+}

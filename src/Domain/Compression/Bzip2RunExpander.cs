@@ -1,0 +1,109 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace CondaStore.Domain.Compression;
+
+/// <summary>
+/// Undoes the run length code that comes before the transform in bzip2: four equal bytes are followed by how many more of them there are.
+/// It stops where the target is full and goes on later, because a block may be fifty times as long afterwards.
+/// </summary>
+internal struct Bzip2RunExpander()
+{
+    private const int RunLength = 4;
+
+    private int _position;
+    private int _plainLeft;
+    private bool _countFollows;
+    private int _runLeft;
+    private uint _checksum = Bzip2Checksum.Initial;
+
+    /// <summary>The checksum of what was written so far.</summary>
+    public readonly uint Checksum => ~_checksum;
+
+    /// <summary>Writes the next part.</summary>
+    /// <param name="text">The whole text, the same each time.</param>
+    /// <param name="target">Where to write.</param>
+    /// <returns>How much was written: less than the target's length means that this was all.</returns>
+    public int Expand(ReadOnlySpan<byte> text, Span<byte> target)
+    {
+        Span<byte> left = target;
+        while (!left.IsEmpty && MoveOn(text))
+        {
+            int count;
+            if (_plainLeft > 0)
+            {
+                count = Math.Min(_plainLeft, left.Length);
+                text.Slice(_position, count).CopyTo(left);
+                _position += count;
+                _plainLeft -= count;
+            }
+            else
+            {
+                // The byte before the count.
+                count = Math.Min(_runLeft, left.Length);
+                left[..count].Fill(text[_position - 2]);
+                _runLeft -= count;
+            }
+
+            left = left[count..];
+        }
+
+        int written = target.Length - left.Length;
+        _checksum = Bzip2Checksum.Append(_checksum, target[..written]);
+        return written;
+    }
+
+    // Whether there is something to write.
+    private bool MoveOn(ReadOnlySpan<byte> text)
+    {
+        while (_plainLeft == 0 && _runLeft == 0)
+        {
+            if (_position == text.Length)
+            {
+                return false;
+            }
+
+            if (_countFollows)
+            {
+                _runLeft = text[_position++];
+                _countFollows = false;
+                continue;
+            }
+
+            ReadOnlySpan<byte> rest = text[_position..];
+            int run = FindRun(rest);
+            _countFollows = run >= 0;
+            _plainLeft = _countFollows ? run + RunLength : rest.Length;
+        }
+
+        return true;
+    }
+
+    // Where four equal bytes begin; -1 when there are none.
+    private static int FindRun(ReadOnlySpan<byte> text)
+    {
+        int at = 0;
+        for (; at + Vector256<byte>.Count + RunLength <= text.Length; at += Vector256<byte>.Count)
+        {
+            Vector256<byte> first = Vector256.Create(text[at..]);
+            Vector256<byte> equal = Vector256.Equals(first, Vector256.Create(text[(at + 1)..]))
+                & Vector256.Equals(first, Vector256.Create(text[(at + 2)..]))
+                & Vector256.Equals(first, Vector256.Create(text[(at + 3)..]));
+            if (equal != Vector256<byte>.Zero)
+            {
+                return at + BitOperations.TrailingZeroCount(equal.ExtractMostSignificantBits());
+            }
+        }
+
+        for (; at + RunLength <= text.Length; at++)
+        {
+            byte value = text[at];
+            if (value == text[at + 1] && value == text[at + 2] && value == text[at + 3])
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+}

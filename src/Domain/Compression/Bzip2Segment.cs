@@ -1,0 +1,74 @@
+using System.Buffers;
+
+namespace CondaStore.Domain.Compression;
+
+/// <summary>
+/// The compressed bytes from one magic number to the next, and the decoding of them. Whoever claims a block decodes it: one of the
+/// <see cref="Bzip2Workers"/>, or the reader that would have to wait otherwise.
+/// </summary>
+internal sealed class Bzip2Segment
+{
+    private readonly TaskCompletionSource<Bzip2Block?> _decoded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _data;
+    private int _claimed;
+
+    /// <summary>Copies the bytes.</summary>
+    /// <param name="kind">What the segment begins with.</param>
+    /// <param name="startBit">The bit of the whole input where the segment starts.</param>
+    /// <param name="bytes">The first one holds the start bit, the last one may hold the start of the next segment too.</param>
+    public Bzip2Segment(Bzip2SegmentKind kind, long startBit, ReadOnlySpan<byte> bytes)
+    {
+        Kind = kind;
+        StartBit = startBit;
+        Length = bytes.Length;
+        _data = ArrayPool<byte>.Shared.Rent(bytes.Length + Bzip2BitReader.Padding);
+        bytes.CopyTo(_data);
+        _data.AsSpan(bytes.Length, Bzip2BitReader.Padding).Clear();
+    }
+
+    /// <summary>What the segment begins with.</summary>
+    public Bzip2SegmentKind Kind { get; }
+
+    /// <summary>The bit of the whole input where the segment starts.</summary>
+    public long StartBit { get; }
+
+    /// <summary>How many bytes.</summary>
+    public int Length { get; }
+
+    /// <summary>The start bit within the bytes.</summary>
+    public int BitInData => (int)(StartBit & 7);
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => _data.AsSpan(0, Length);
+
+    /// <summary>The bytes and the zeros behind them.</summary>
+    public ReadOnlySpan<byte> PaddedBytes => _data.AsSpan(0, Length + Bzip2BitReader.Padding);
+
+    /// <summary>The decoded block, once somebody has decoded it; null when the segment ends inside the block.</summary>
+    public Task<Bzip2Block?> Decoded => _decoded.Task;
+
+    /// <summary>Takes the decoding over; false when somebody else has.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+
+    /// <summary>Decodes the block. Only for the one who claimed it.</summary>
+    public void Decode()
+    {
+        try
+        {
+            _decoded.SetResult(Bzip2BlockDecoder.Decode(PaddedBytes, BitInData));
+        }
+        catch (Exception failure)
+        {
+            // Boundary of the thread: whoever awaits the block gets it. Nobody does where it was not a block at all.
+            _decoded.SetException(failure);
+            _ = _decoded.Task.Exception;
+        }
+    }
+
+    /// <summary>Gives the bytes back. Only after the block was decoded or by the one who claimed it.</summary>
+    public void ReturnBytes()
+    {
+        ArrayPool<byte>.Shared.Return(_data);
+        _data = [];
+    }
+}

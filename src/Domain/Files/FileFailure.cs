@@ -1,0 +1,86 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Files;
+
+/// <summary>Turns failures of the file system into ours, with what a user can do about them.</summary>
+internal static class FileFailure
+{
+    private const int QuotaOnMac = 69;
+    private const int WindowsDiskFull = 112;
+    private const int WindowsHandleDiskFull = 39;
+    private const int WindowsSharingViolation = 32;
+    private const int WindowsLockViolation = 33;
+    private const int WouldBlockOnMac = 35;
+
+    private const string ReadCache = "Packages of a cache that may only be read are used with --read-cache.";
+
+    /// <summary>Whether an exception says that the disk or a quota is full.</summary>
+    public static bool IsDiskFull(Exception exception)
+    {
+        int code = exception.HResult & 0xFFFF;
+        return exception is IOException && (OperatingSystem.IsWindows()
+            ? code is WindowsDiskFull or WindowsHandleDiskFull
+            : code == LinuxCalls.NoSpace
+                || (code == LinuxCalls.QuotaExceeded && OperatingSystem.IsLinux())
+                || (code == QuotaOnMac && OperatingSystem.IsMacOS()));
+    }
+
+    /// <summary>Whether an exception says that somebody else has the lock of a file.</summary>
+    public static bool IsLocked(Exception exception)
+    {
+        int code = exception.HResult & 0xFFFF;
+        return exception is IOException && (OperatingSystem.IsWindows()
+            ? code is WindowsSharingViolation or WindowsLockViolation
+            : code == (OperatingSystem.IsMacOS() ? WouldBlockOnMac : LinuxCalls.WouldBlock));
+    }
+
+    /// <summary>Whether an exception comes from the file system.</summary>
+    public static bool IsFileFailure(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    /// <summary>The failure to throw: <see cref="ErrorCode.DiskFull"/> or <see cref="ErrorCode.FileSystem"/>.</summary>
+    /// <param name="exception">What the file system said.</param>
+    /// <param name="doing">What was being done, as "write a/b".</param>
+    public static StoreException Translate(Exception exception, string doing)
+    {
+        int error = IsDiskFull(exception) ? LinuxCalls.NoSpace
+            : exception is UnauthorizedAccessException ? LinuxCalls.AccessDenied
+            : OperatingSystem.IsLinux() ? exception.HResult
+            : 0;
+        return Of(error, doing, exception.Message, exception);
+    }
+
+    /// <summary>The failure for an error number of Linux, 0 for any other.</summary>
+    /// <param name="error">The number.</param>
+    /// <param name="doing">What was being done, as "write a/b".</param>
+    /// <param name="reason">What the file system said.</param>
+    /// <param name="inner">The failure below, if any.</param>
+    public static StoreException Of(int error, string doing, string reason, Exception? inner = null)
+    {
+        bool isFull = error is LinuxCalls.NoSpace or LinuxCalls.QuotaExceeded;
+        return new StoreException(
+            isFull ? ErrorCode.DiskFull : ErrorCode.FileSystem,
+            isFull ? $"The disk is full: cannot {doing}." : $"Cannot {doing}: {reason.TrimEnd('.')}.",
+            inner)
+        {
+            Hints = HintFor(error) is { } hint ? [hint] : [],
+            IsTransient = error is LinuxCalls.DeviceError or LinuxCalls.Busy or LinuxCalls.TooManyOpenInSystem or LinuxCalls.TooManyOpen
+                or LinuxCalls.TimedOut or LinuxCalls.StaleHandle,
+        };
+    }
+
+    private static string? HintFor(int error) => error switch
+    {
+        LinuxCalls.NoSpace or LinuxCalls.QuotaExceeded => "Free space on the disk, or choose another folder for the package cache.",
+        LinuxCalls.PermissionDenied or LinuxCalls.AccessDenied =>
+            "It belongs to another user or may not be changed: look at its owner and permissions, or choose another folder. " + ReadCache,
+        LinuxCalls.ReadOnlyFileSystem => "The file system may only be read: choose another folder. " + ReadCache,
+        LinuxCalls.DeviceError =>
+            "The device reports an error, and the system's log may say more. Packages that were damaged are found and fetched again.",
+        LinuxCalls.StaleHandle or LinuxCalls.TimedOut =>
+            "The server of the file share did not answer as expected; it may do so again in a while.",
+        LinuxCalls.TooManyOpen or LinuxCalls.TooManyOpenInSystem =>
+            "Too many files are open: raise the limit (ulimit -n), or run fewer installations at a time.",
+        LinuxCalls.NameTooLong => "Choose a folder with a shorter path for the environment.",
+        _ => null,
+    };
+}

@@ -1,0 +1,88 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Records;
+
+/// <summary>
+/// Where the archives of a folder are requested from (CEP 15), and where they must not be: a channel on the network may not
+/// point into the local file system, an https channel not to plain http, and credentials never go to another host.
+/// </summary>
+internal static class ArchiveLocation
+{
+    /// <summary>The base URL of a folder's archives with credentials and a trailing slash.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="subdir">The platform folder.</param>
+    /// <param name="baseUrl">The published base: absolute, relative to the folder, or rooted at the host; null for the folder itself.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
+    public static string Resolve(Channel channel, string subdir, string? baseUrl)
+    {
+        string folder = channel.SubdirUrl(subdir) + "/";
+        string target = string.IsNullOrEmpty(baseUrl) ? folder : Join(folder, baseUrl);
+        if (!target.EndsWith('/'))
+        {
+            target += "/";
+        }
+
+        Check(channel, target, "base_url");
+        return channel.Credentials.ApplyTo(target);
+    }
+
+    /// <summary>The request URL of an archive whose record names it itself (CEP 48).</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
+    public static string ResolveOwn(Channel channel, string subdir, string url)
+    {
+        string target = Join(channel.SubdirUrl(subdir) + "/", url);
+        Check(channel, target, "url");
+        return channel.Credentials.ApplyTo(target);
+    }
+
+    /// <summary>Joins a reference to the URL of a folder.</summary>
+    public static string Join(string folder, string reference)
+    {
+        if (reference.Contains("://", StringComparison.Ordinal))
+        {
+            return reference;
+        }
+
+        int rootEnd = folder.IndexOf('/', folder.IndexOf("://", StringComparison.Ordinal) + 3);
+        string root = folder[..rootEnd];
+        List<string> parts =
+            [.. (reference.StartsWith('/') ? string.Empty : folder[(rootEnd + 1)..^1]).Split('/', StringSplitOptions.RemoveEmptyEntries)];
+        foreach (string part in reference.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == ".." && parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part is not "." and not "..")
+            {
+                parts.Add(part);
+            }
+        }
+
+        string path = string.Join('/', parts);
+        return root + "/" + path + (path.Length > 0 && (reference.EndsWith('/') || reference is "." or "..") ? "/" : string.Empty);
+    }
+
+    /// <summary>Refuses a target that a channel must not point to.</summary>
+    /// <param name="channel">The channel that points.</param>
+    /// <param name="target">An absolute URL.</param>
+    /// <param name="field">The field of the metadata, for the message.</param>
+    public static void Check(Channel channel, string target, string field)
+    {
+        bool allowed = channel.IsFile
+            || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            || (target.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+                && channel.BaseUrl.StartsWith("http://", StringComparison.OrdinalIgnoreCase));
+        if (!allowed)
+        {
+            throw new StoreException(
+                ErrorCode.UnsafeChannelReference,
+                $"Channel {channel.Name} points with {field} to {Redaction.Redact(target)}, which a channel on {SchemeOf(channel.BaseUrl)} may not do.")
+            {
+                Hints = ["Tell the owner of the channel; nothing was requested from there."],
+            };
+        }
+    }
+
+    private static string SchemeOf(string url) => url[..Math.Max(0, url.IndexOf("://", StringComparison.Ordinal))];
+}

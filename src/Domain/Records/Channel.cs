@@ -1,0 +1,65 @@
+namespace CondaStore.Domain.Records;
+
+/// <summary>
+/// A place that offers packages (CEP 26): a base URL with one folder for each platform. Secrets of the URL are kept apart;
+/// <see cref="Name"/> and <see cref="BaseUrl"/> are safe to show and to store. Two channels are equal when their base URLs are.
+/// </summary>
+public sealed class Channel : IEquatable<Channel>
+{
+    internal Channel(string name, string baseUrl, ChannelCredentials credentials, IReadOnlyList<string>? platforms = null)
+    {
+        Name = name;
+        BaseUrl = baseUrl;
+        Credentials = credentials;
+        Platforms = platforms;
+    }
+
+    /// <summary>A channel at a URL, whose display name is that URL without credentials.</summary>
+    /// <param name="url">Base URL, maybe with user information, a token or a query.</param>
+    public static Channel FromUrl(string url)
+    {
+        (string safe, ChannelCredentials credentials) = ChannelCredentials.Split(url);
+        safe = safe.TrimEnd('/');
+        return new Channel(safe, safe, credentials);
+    }
+
+    /// <summary>The canonical name: the path below the channel alias (<c>conda-forge</c>, <c>conda-forge/label/dev</c>), else the base URL.</summary>
+    public string Name { get; }
+
+    /// <summary>Base URL without credentials and without a trailing slash.</summary>
+    public string BaseUrl { get; }
+
+    /// <summary>The platform folders named in the channel's text (<c>name[linux-64,noarch]</c>); null when all that the request needs.</summary>
+    public IReadOnlyList<string>? Platforms { get; }
+
+    /// <summary>Whether the channel lies in the local file system.</summary>
+    public bool IsFile => BaseUrl.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The secrets that requests to this channel carry.</summary>
+    internal ChannelCredentials Credentials { get; }
+
+    /// <summary>Whether the channel's text selects this platform folder.</summary>
+    /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
+    public bool Offers(string subdir) => Platforms is null || Platforms.Contains(subdir, StringComparer.Ordinal);
+
+    /// <summary>URL of a platform folder without credentials and without a trailing slash.</summary>
+    /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
+    public string SubdirUrl(string subdir) => BaseUrl + "/" + subdir;
+
+    /// <summary>URL of a file of the channel as it must be requested, with credentials. Never show or store it.</summary>
+    /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
+    /// <param name="fileName">A file in that folder; not escaped here.</param>
+    internal string RequestUrl(string subdir, string fileName) => Credentials.ApplyTo(BaseUrl + "/" + subdir + "/" + fileName);
+
+    /// <inheritdoc />
+    public bool Equals(Channel? other) => other is not null && string.Equals(BaseUrl, other.BaseUrl, StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as Channel);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(BaseUrl);
+
+    /// <summary>The canonical name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,97 @@
+namespace CondaStore.Domain.Records;
+
+/// <summary>
+/// The secrets of a channel URL, taken out of it once and put back only into requests to the same host: user information,
+/// the conda token (<c>/t/&lt;token&gt;</c> at the start of the path) and a query such as the signature of a presigned link.
+/// </summary>
+internal sealed class ChannelCredentials
+{
+    public static readonly ChannelCredentials None = new(string.Empty, null, null, null);
+
+    private ChannelCredentials(string authority, string? userInformation, string? token, string? query)
+    {
+        Authority = authority;
+        UserInformation = userInformation;
+        Token = token;
+        Query = query;
+    }
+
+    /// <summary>Scheme, host and port to which the secrets belong: <c>https://host:8443</c>.</summary>
+    public string Authority { get; }
+
+    public string? UserInformation { get; }
+
+    public string? Token { get; }
+
+    public string? Query { get; }
+
+    public bool IsEmpty => UserInformation is null && Token is null && Query is null;
+
+    /// <summary>Splits a URL into one that is safe to show and the secrets that were in it.</summary>
+    public static (string Url, ChannelCredentials Credentials) Split(string url)
+    {
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0 || url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            return (url, None);
+        }
+
+        string? query = null;
+        int fragment = url.IndexOf('#', StringComparison.Ordinal);
+        if (fragment >= 0)
+        {
+            url = url[..fragment];
+        }
+
+        int question = url.IndexOf('?', StringComparison.Ordinal);
+        if (question >= 0)
+        {
+            query = question + 1 < url.Length ? url[(question + 1)..] : null;
+            url = url[..question];
+        }
+
+        int hostStart = scheme + 3;
+        int pathStart = url.IndexOf('/', hostStart);
+        string authority = pathStart < 0 ? url[hostStart..] : url[hostStart..pathStart];
+        string path = pathStart < 0 ? string.Empty : url[pathStart..];
+        string? user = null;
+        int at = authority.LastIndexOf('@');
+        if (at >= 0)
+        {
+            user = at > 0 ? authority[..at] : null;
+            authority = authority[(at + 1)..];
+        }
+
+        string? token = null;
+        if (path.StartsWith("/t/", StringComparison.Ordinal))
+        {
+            int end = path.IndexOf('/', 3);
+            token = end < 0 ? path[3..] : path[3..end];
+            path = end < 0 ? string.Empty : path[end..];
+            token = token.Length == 0 ? null : token;
+        }
+
+        string root = url[..hostStart].ToLowerInvariant() + authority.ToLowerInvariant();
+        return (root + path, user is null && token is null && query is null ? None : new(root, user, token, query));
+    }
+
+    /// <summary>Puts the secrets into a URL, if it goes to the host that they belong to; otherwise returns it unchanged.</summary>
+    public string ApplyTo(string url)
+    {
+        if (IsEmpty || !BelongsTo(url))
+        {
+            return url;
+        }
+
+        int hostStart = Authority.IndexOf("://", StringComparison.Ordinal) + 3;
+        string path = url[Authority.Length..];
+        string result = UserInformation is null ? Authority : Authority[..hostStart] + UserInformation + "@" + Authority[hostStart..];
+        result += Token is null ? path : "/t/" + Token + path;
+        return Query is null ? result : result + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + Query;
+    }
+
+    /// <summary>Whether a URL goes to the host of the secrets.</summary>
+    public bool BelongsTo(string url) =>
+        url.StartsWith(Authority, StringComparison.OrdinalIgnoreCase)
+        && (url.Length == Authority.Length || url[Authority.Length] is '/' or '?' or '#');
+}

@@ -1,0 +1,48 @@
+namespace CondaStore.Domain.Records;
+
+/// <summary>What a solver must know about a record before it decodes it.</summary>
+[Flags]
+public enum RecordFlags
+{
+    /// <summary>A plain platform package without an archive kind.</summary>
+    None = 0,
+
+    /// <summary>The record has track features, which put it behind all records without.</summary>
+    TrackFeatures = 1,
+
+    /// <summary>Generic noarch package.</summary>
+    NoarchGeneric = 1 << 1,
+
+    /// <summary>Python noarch package.</summary>
+    NoarchPython = 1 << 2,
+
+    /// <summary>The archive is a <c>.conda</c>.</summary>
+    Conda = 1 << 3,
+
+    /// <summary>The archive is a <c>.tar.bz2</c>.</summary>
+    TarBz2 = 1 << 4,
+
+    /// <summary>
+    /// The same name, version and build is also there as the preferred archive kind; this record counts only when that one
+    /// (its twin) is excluded.
+    /// </summary>
+    SupersededTwin = 1 << 5,
+
+    /// <summary>
+    /// The record comes from the <c>v3</c> part of repodata (CEP 48): its specs may use <c>when</c>, <c>extras</c> and
+    /// <c>flags</c>.
+    /// </summary>
+    V3 = 1 << 6,
+
+    /// <summary>The record has optional groups of requirements (CEP 44).</summary>
+    ExtraDepends = 1 << 7,
+
+    /// <summary>The record has build flags (CEP 45).</summary>
+    BuildFlags = 1 << 8,
+
+    /// <summary>The record says when the channel indexed it (CEP 47).</summary>
+    IndexedTimestamp = 1 << 9,
+
+    /// <summary>The record names its own download URL.</summary>
+    OwnUrl = 1 << 10,
+}
