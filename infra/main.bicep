@@ -1,8 +1,12 @@
 // CondaStore.Functions on Azure: one resource group, one function app on Linux, one NFS share with the environments.
 // Everything talks through private endpoints with one user-assigned identity; no key and no secret is used or put out.
+// Modules are given names that are known before anything is deployed, never outputs of other modules: what-if then shows all that would
+// change, roles and authentication included.
 targetScope = 'resourceGroup'
 
-@description('Short name of the deployment; part of every resource name.')
+import { isName, RoleBindings, Settings, Tags } from 'modules/types.bicep'
+
+@description('Short name of the deployment, part of every resource name: lower-case letters, digits and dashes, a letter first.')
 @minLength(3)
 @maxLength(12)
 param name string
@@ -21,8 +25,8 @@ param plan string = 'Dedicated'
 @description('Application (client) id of the Entra registration that signs people in. Empty: callers need tokens of the store itself.')
 param entraClientId string = ''
 
-@description('Roles of those who sign in, as JSON: {"<Entra group id, application role or object id; * for everybody>": {"team-a/*": ["editor"]}}.')
-param roleBindings string = '{}'
+@description('Roles of those who sign in: { <Entra group id, application role or object id; * for everybody>: { \'team-a/*\': [\'editor\'] } }.')
+param roleBindings RoleBindings = {}
 
 @description('Object id of the group that may read and write the store\'s data directly, for support. Empty: nobody.')
 param operatorsGroupId string = ''
@@ -33,13 +37,41 @@ param alertEmail string = ''
 @description('Address range of the virtual network, at least a /24.')
 param addressPrefix string = '10.40.0.0/24'
 
+@description('Address ranges of the machines that mount the share, in this network or a peered one. Empty: only the app reaches it.')
+param shareClientAddresses string[] = []
+
+@description('Private address ranges that the app may call: mirrors of channels, indexes, webhooks. Empty: only public addresses.')
+param internalAddresses string[] = []
+
+@description('Ports on which the app may call public and internal addresses.')
+@minLength(1)
+param egressPorts string[] = ['443']
+
+@description('Further settings of the app by their names. Secrets only as Key Vault references, whose vault the identity must be able to read.')
+param settings Settings = {}
+
 @description('Tags for every resource.')
-param tags object = {}
+param tags Tags = {}
 
 @description('Origin of conda packages for names without a URL.')
 param channelAlias string = 'https://conda.anaconda.org'
 
-var suffix = uniqueString(resourceGroup().id, name)
+var checkedName = isName(name)
+  ? name
+  : fail('name is \'${name}\': it must be of lower-case letters, digits and dashes, begin with a letter and not end with a dash')
+var suffix = uniqueString(resourceGroup().id, checkedName)
+// Storage accounts take no dashes.
+var accountSuffix = '${replace(checkedName, '-', '')}${suffix}'
+var names = {
+  app: 'func-${checkedName}-${suffix}'
+  component: 'appi-${checkedName}'
+  dataAccount: take('stdata${accountSuffix}', 24)
+  filesAccount: take('stenvs${accountSuffix}', 24)
+  hostAccount: take('sthost${accountSuffix}', 24)
+  identity: 'id-${checkedName}'
+  network: 'vnet-${checkedName}'
+  workspace: 'log-${checkedName}'
+}
 var sizes = {
   small: { dedicatedSku: 'P0v3', elasticSku: 'EP1', instances: 1, maximumInstances: 2, shareGiB: 256 }
   team: { dedicatedSku: 'P1v3', elasticSku: 'EP2', instances: 1, maximumInstances: 4, shareGiB: 1024 }
@@ -47,112 +79,124 @@ var sizes = {
 }
 var chosen = sizes[size]
 var mountPath = '/mounts/envs'
+var shareName = 'envs'
 
 module identity 'modules/identity.bicep' = {
-  name: 'identity'
-  params: { name: 'id-${name}', location: location, tags: tags }
+  params: { name: names.identity, location: location, tags: tags }
 }
 
 module network 'modules/network.bicep' = {
-  name: 'network'
-  params: { name: 'vnet-${name}', location: location, addressPrefix: addressPrefix, tags: tags }
+  params: {
+    name: names.network
+    location: location
+    addressPrefix: addressPrefix
+    shareClientAddresses: shareClientAddresses
+    internalAddresses: internalAddresses
+    egressPorts: egressPorts
+    tags: tags
+  }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
-  params: { name: name, location: location, alertEmail: alertEmail, tags: tags }
+  params: {
+    name: checkedName
+    workspaceName: names.workspace
+    componentName: names.component
+    location: location
+    tags: tags
+  }
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   params: {
-    hostAccountName: take('sthost${name}${suffix}', 24)
-    dataAccountName: take('stdata${name}${suffix}', 24)
+    hostAccountName: names.hostAccount
+    dataAccountName: names.dataAccount
     location: location
-    endpointSubnetId: network.outputs.endpointSubnetId
-    blobZoneId: network.outputs.blobZoneId
-    queueZoneId: network.outputs.queueZoneId
-    tableZoneId: network.outputs.tableZoneId
-    workspaceId: monitoring.outputs.workspaceId
+    networkName: names.network
+    workspaceName: names.workspace
     tags: tags
   }
+  dependsOn: [network, monitoring]
 }
 
 module files 'modules/files.bicep' = {
-  name: 'files'
   params: {
-    accountName: take('stenvs${name}${suffix}', 24)
+    accountName: names.filesAccount
+    shareName: shareName
     location: location
     shareGiB: chosen.shareGiB
-    endpointSubnetId: network.outputs.endpointSubnetId
-    fileZoneId: network.outputs.fileZoneId
-    workspaceId: monitoring.outputs.workspaceId
+    networkName: names.network
+    workspaceName: names.workspace
     tags: tags
   }
+  dependsOn: [network, monitoring]
 }
 
 module roles 'modules/roles.bicep' = {
-  name: 'roles'
   params: {
-    principalId: identity.outputs.principalId
-    hostAccountName: storage.outputs.hostAccountName
-    dataAccountName: storage.outputs.dataAccountName
-    componentName: monitoring.outputs.componentName
+    identityName: names.identity
+    hostAccountName: names.hostAccount
+    dataAccountName: names.dataAccount
+    componentName: names.component
     operatorsGroupId: operatorsGroupId
   }
+  dependsOn: [identity, storage, monitoring]
 }
 
 module app 'modules/functionApp.bicep' = {
-  name: 'app'
   params: {
-    name: 'func-${name}-${suffix}'
+    name: names.app
     location: location
     elastic: plan == 'ElasticPremium'
     planSku: plan == 'ElasticPremium' ? chosen.elasticSku : chosen.dedicatedSku
     instances: chosen.instances
     maximumInstances: chosen.maximumInstances
-    identityId: identity.outputs.id
-    identityClientId: identity.outputs.clientId
-    appSubnetId: network.outputs.appSubnetId
-    hostAccountName: storage.outputs.hostAccountName
-    dataAccountName: storage.outputs.dataAccountName
-    filesAccountName: files.outputs.accountName
-    shareName: files.outputs.shareName
+    identityName: names.identity
+    networkName: names.network
+    componentName: names.component
+    hostAccountName: names.hostAccount
+    dataAccountName: names.dataAccount
+    filesAccountName: names.filesAccount
+    shareName: shareName
     mountPath: mountPath
-    connectionString: monitoring.outputs.connectionString
     channelAlias: channelAlias
     signIn: !empty(entraClientId)
     roleBindings: roleBindings
+    settings: settings
     tags: tags
   }
-  dependsOn: [roles]
+  dependsOn: [roles, files, network]
 }
 
 module authentication 'modules/authentication.bicep' = if (!empty(entraClientId)) {
-  name: 'authentication'
-  params: { appName: app.outputs.name, clientId: entraClientId }
+  params: { appName: names.app, clientId: entraClientId }
+  dependsOn: [app]
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
   params: {
-    name: name
+    name: checkedName
     location: location
-    componentId: monitoring.outputs.componentId
-    filesAccountId: files.outputs.accountId
-    actionGroupId: monitoring.outputs.actionGroupId
+    componentName: names.component
+    filesAccountName: names.filesAccount
+    alertEmail: alertEmail
     shareGiB: chosen.shareGiB
     tags: tags
   }
+  dependsOn: [monitoring, files]
 }
 
 @description('Where the store answers.')
 output url string = 'https://${app.outputs.hostName}/conda-store/'
 
 @description('Name of the function app, for publishing.')
-output appName string = app.outputs.name
+output appName string = names.app
 
-@description('Account and share to mount where environments are used, at the same path.')
-output shareAccount string = files.outputs.accountName
-output shareName string = files.outputs.shareName
+@description('Account of the share to mount where environments are used.')
+output shareAccount string = names.filesAccount
+
+@description('The share to mount.')
+output shareName string = shareName
+
+@description('The path to mount it at, on every machine the same.')
 output mountPath string = mountPath

@@ -6,24 +6,27 @@
 #   --location REGION       region of a new group
 #   --parameters FILE       default infra/main.bicepparam; infra/small.bicepparam and infra/large.bicepparam are the other sizes
 #   --set NAME=VALUE        a parameter of infra/main.bicep, over the file's; may be repeated
-#   --token TOKEN           a token of the store with the admin role, for the smoke test's build; without it only health and 401 are tried
+#   --token-file FILE       holds a token of the store with the admin role, for the smoke test's build; without it only health and 401 are tried
 #   --only STEP             run one step: infra, publish or smoke
 #   --yes                   do not ask
+#   environment: CONDA_STORE_TOKEN   the token itself, instead of a file; on the command line everybody on the machine could read it
 # Needs the Azure CLI, logged in (az login) with the right to create resources and role assignments in the group.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-group="" location="" parameters=infra/main.bicepparam token="" only="" yes=""
+group="" location="" parameters=infra/main.bicepparam token="${CONDA_STORE_TOKEN:-}" only="" yes=""
+unset CONDA_STORE_TOKEN # nothing but the smoke test needs it
 overrides=()
 while [ $# -gt 0 ]; do
-    case "$1" in --help|-h|--yes|--with-environments) ;; *) [ $# -gt 1 ] || { echo "error: $1 is unknown or lacks its value (see --help)" >&2; exit 2; } ;; esac
+    case "$1" in --help|-h|--yes) ;; *) [ $# -gt 1 ] || { echo "error: $1 is unknown or lacks its value (see --help)" >&2; exit 2; } ;; esac
     case "$1" in
         -h|--help) sed -n '2,/^set -e/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 0 ;;
         --resource-group) group="$2"; shift 2 ;;
         --location) location="$2"; shift 2 ;;
         --parameters) parameters="$2"; shift 2 ;;
         --set) overrides+=("$2"); shift 2 ;;
-        --token) token="$2"; shift 2 ;;
+        --token-file) [ -r "$2" ] || { echo "error: $2 cannot be read" >&2; exit 2; }; token="$(cat "$2")"; shift 2 ;;
+        --token) echo "error: a token on the command line shows in the list of processes; use --token-file or CONDA_STORE_TOKEN" >&2; exit 2 ;;
         --only) only="$2"; shift 2 ;;
         --yes) yes=1; shift ;;
         *) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;
@@ -59,5 +62,5 @@ if wanted publish; then
 fi
 
 if wanted smoke; then
-    ./scripts/smoke.sh "$(output url)" "$token"
+    CONDA_STORE_TOKEN="$token" ./scripts/smoke.sh "$(output url)"
 fi

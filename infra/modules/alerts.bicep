@@ -1,13 +1,27 @@
 // What an operator wants to be woken for: builds that fail or hang, leases that get lost, a share that fills up or is throttled.
-param name string
-param location string
-param componentId string
-param filesAccountId string
-param actionGroupId string
-param shareGiB int
-param tags object
+import { Tags } from 'types.bicep'
 
-var actionGroups = empty(actionGroupId) ? [] : [actionGroupId]
+@description('Short name of the deployment.')
+param name string
+
+@description('Region.')
+param location string
+
+@description('Name of the Application Insights component that has the logs.')
+param componentName string
+
+@description('Name of the storage account with the share.')
+param filesAccountName string
+
+@description('Address that gets the alerts. Empty: they show in the portal only.')
+param alertEmail string
+
+@description('Size of the share in GiB.')
+param shareGiB int
+
+@description('Tags.')
+param tags Tags
+
 // Logs are found by their texts, which reach the workspace whole whichever way they take; a test compares them with the program's.
 // Builds that fail because of their specification (CS10xx, CS12xx) are their authors' concern.
 var queries = [
@@ -34,35 +48,60 @@ var queries = [
   }
 ]
 
-resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for item in queries: {
-  name: 'alert-${name}-${item.key}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: item.title
-    severity: item.severity
-    enabled: true
-    scopes: [componentId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
-    criteria: {
-      allOf: [
-        {
-          query: item.query
-          timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: item.threshold
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
-        }
-      ]
-    }
-    actions: { actionGroups: actionGroups }
-    autoMitigate: true
-  }
-}]
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: componentName
+}
 
-resource capacity 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource files 'Microsoft.Storage/storageAccounts/fileServices@2026-04-01' existing = {
+  name: '${filesAccountName}/default'
+}
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertEmail)) {
+  name: 'ag-${name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: take(name, 12)
+    enabled: true
+    emailReceivers: [
+      { name: 'operators', emailAddress: alertEmail, useCommonAlertSchema: true }
+    ]
+  }
+}
+
+var actionGroups = empty(alertEmail) ? [] : [actionGroup.id]
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for item in queries: {
+    name: 'alert-${name}-${item.key}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: item.title
+      severity: item.severity
+      enabled: true
+      scopes: [component.id]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      criteria: {
+        allOf: [
+          {
+            query: item.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: item.threshold
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: actionGroups }
+      autoMitigate: true
+    }
+  }
+]
+
+resource capacity 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'alert-${name}-share-capacity'
   location: 'global'
   tags: tags
@@ -70,7 +109,7 @@ resource capacity 'Microsoft.Insights/metricAlerts@2018-03-01' = {
     description: 'The share with the environments is 85 % full: archive builds or raise its size.'
     severity: 2
     enabled: true
-    scopes: ['${filesAccountId}/fileServices/default']
+    scopes: [files.id]
     evaluationFrequency: 'PT1H'
     windowSize: 'PT1H'
     criteria: {
@@ -90,7 +129,7 @@ resource capacity 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   }
 }
 
-resource throttling 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource throttling 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'alert-${name}-share-throttling'
   location: 'global'
   tags: tags
@@ -98,7 +137,7 @@ resource throttling 'Microsoft.Insights/metricAlerts@2018-03-01' = {
     description: 'The share answers more slowly because it reached its operations per second: a larger share has more.'
     severity: 3
     enabled: true
-    scopes: ['${filesAccountId}/fileServices/default']
+    scopes: [files.id]
     evaluationFrequency: 'PT5M'
     windowSize: 'PT15M'
     criteria: {
@@ -109,7 +148,11 @@ resource throttling 'Microsoft.Insights/metricAlerts@2018-03-01' = {
           name: 'throttled'
           metricName: 'Transactions'
           dimensions: [
-            { name: 'ResponseType', operator: 'Include', values: ['SuccessWithShareIopsThrottling', 'SuccessWithShareEgressThrottling', 'SuccessWithShareIngressThrottling'] }
+            {
+              name: 'ResponseType'
+              operator: 'Include'
+              values: ['SuccessWithShareIopsThrottling', 'SuccessWithShareEgressThrottling', 'SuccessWithShareIngressThrottling']
+            }
           ]
           operator: 'GreaterThan'
           threshold: 1000

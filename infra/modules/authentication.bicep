@@ -1,8 +1,11 @@
 // Easy Auth in front of the app: people sign in with Entra, the platform verifies, the store maps claims to its roles.
+@description('Name of the function app.')
 param appName string
+
+@description('Application (client) id of the Entra registration.')
 param clientId string
 
-resource app 'Microsoft.Web/sites@2024-11-01' existing = {
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: appName
 
   resource authentication 'config' = {

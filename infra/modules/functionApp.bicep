@@ -1,29 +1,68 @@
 // The app on Linux with the share mounted. Environments bake their path in: the mount path never changes once there is one.
+import { isSafeSetting, RoleBindings, Settings, Tags } from 'types.bicep'
+
+@description('Name of the function app.')
 param name string
+
+@description('Region.')
 param location string
+
+@description('Whether the plan is Elastic Premium.')
 param elastic bool
+
+@description('Size of an instance.')
 param planSku string
+
+@description('Instances that are always there.')
 param instances int
+
+@description('The most instances of an elastic plan.')
 param maximumInstances int
-param identityId string
-param identityClientId string
-param appSubnetId string
+
+@description('Name of the identity that the app has.')
+param identityName string
+
+@description('Name of the virtual network that the app joins.')
+param networkName string
+
+@description('Name of the Application Insights component.')
+param componentName string
+
+@description('Name of the storage account of the Functions host.')
 param hostAccountName string
+
+@description('Name of the storage account of the store.')
 param dataAccountName string
+
+@description('Name of the storage account with the share.')
 param filesAccountName string
+
+@description('Name of the share.')
 param shareName string
+
+@description('Where the share is mounted.')
 param mountPath string
-param connectionString string
+
+@description('The URL that a channel name stands on.')
 param channelAlias string
+
+@description('Whether the platform signs people in.')
 param signIn bool
-param roleBindings string
-param tags object
+
+@description('Roles of those who sign in.')
+param roleBindings RoleBindings
+
+@description('Further settings of the app.')
+param settings Settings
+
+@description('Tags.')
+param tags Tags
 
 var storageSuffix = environment().suffixes.storage
 var dedicatedSku = { name: planSku, capacity: instances }
 var elasticSku = { name: planSku, tier: 'ElasticPremium' }
 
-var settings = {
+var ownSettings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
   WEBSITE_RUN_FROM_PACKAGE: '1'
@@ -32,10 +71,10 @@ var settings = {
   AzureWebJobsStorage__queueServiceUri: 'https://${hostAccountName}.queue.${storageSuffix}'
   AzureWebJobsStorage__tableServiceUri: 'https://${hostAccountName}.table.${storageSuffix}'
   AzureWebJobsStorage__credential: 'managedidentity'
-  AzureWebJobsStorage__clientId: identityClientId
-  APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-  AZURE_CLIENT_ID: identityClientId
+  AzureWebJobsStorage__clientId: identity.properties.clientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identity.properties.clientId
   Store__Storage__BlobServiceUri: 'https://${dataAccountName}.blob.${storageSuffix}'
   Store__Storage__TableServiceUri: 'https://${dataAccountName}.table.${storageSuffix}'
   Store__Root: mountPath
@@ -43,10 +82,31 @@ var settings = {
   // The accounts have no public endpoint, so that links signed by the storage would lead nowhere for most callers.
   Store__LinksThroughStore: 'true'
   Store__Authentication: signIn ? 'Platform' : 'None'
-  Store__RoleBindings: roleBindings
+  Store__RoleBindings: string(roleBindings)
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+var unsafeSettings = filter(items(settings), s => !isSafeSetting(s.key, s.value))
+var checkedSettings = empty(unsafeSettings)
+  ? settings
+  : fail('settings: ${join(map(unsafeSettings, s => s.key), ', ')} must be Key Vault references, @Microsoft.KeyVault(...)')
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: componentName
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = {
+  name: networkName
+
+  resource subnet 'subnets' existing = {
+    name: 'app'
+  }
+}
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-${name}'
   location: location
   tags: tags
@@ -58,25 +118,28 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2024-11-01' = {
+resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
   tags: tags
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
-    userAssignedIdentities: { '${identityId}': {} }
+    userAssignedIdentities: { '${identity.id}': {} }
   }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
     clientAffinityEnabled: false
-    virtualNetworkSubnetId: appSubnetId
+    virtualNetworkSubnetId: network::subnet.id
+    keyVaultReferenceIdentity: identity.id
     outboundVnetRouting: { allTraffic: true }
     siteConfig: {
       linuxFxVersion: 'DOTNET-ISOLATED|10.0'
       alwaysOn: !elastic
       minimumElasticInstanceCount: elastic ? instances : null
+      // The scale controller cannot see queues behind private endpoints; the app tells it how long they are.
+      functionsRuntimeScaleMonitoringEnabled: elastic
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
@@ -86,7 +149,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: settings
+    properties: { ...checkedSettings, ...ownSettings }
     // A mount is there before the first start with these settings.
     dependsOn: [mounts]
   }
@@ -115,5 +178,5 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   }
 }
 
-output name string = app.name
+@description('Where the app answers.')
 output hostName string = app.properties.defaultHostName

@@ -1,14 +1,17 @@
 // The identity that the app uses for storage, telemetry and deployment. It exists before the app, so that roles do too.
+import { Tags } from 'types.bicep'
+
+@description('Name of the identity.')
 param name string
+
+@description('Region.')
 param location string
-param tags object
+
+@description('Tags.')
+param tags Tags
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: name
   location: location
   tags: tags
 }
-
-output id string = identity.id
-output principalId string = identity.properties.principalId
-output clientId string = identity.properties.clientId

@@ -1,11 +1,23 @@
-// Where logs, traces and metrics go, and who is told.
-param name string
-param location string
-param alertEmail string
-param tags object
+// Where logs, traces and metrics go, and the workbook that shows them.
+import { Tags } from 'types.bicep'
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
-  name: 'log-${name}'
+@description('Short name of the deployment.')
+param name string
+
+@description('Name of the workspace.')
+param workspaceName string
+
+@description('Name of the Application Insights component.')
+param componentName string
+
+@description('Region.')
+param location string
+
+@description('Tags.')
+param tags Tags
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+  name: workspaceName
   location: location
   tags: tags
   properties: {
@@ -16,7 +28,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
 }
 
 resource component 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-${name}'
+  name: componentName
   location: location
   tags: tags
   kind: 'web'
@@ -24,19 +36,6 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
     Application_Type: 'web'
     WorkspaceResourceId: workspace.id
     DisableLocalAuth: true
-  }
-}
-
-resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertEmail)) {
-  name: 'ag-${name}'
-  location: 'global'
-  tags: tags
-  properties: {
-    groupShortName: take(name, 12)
-    enabled: true
-    emailReceivers: [
-      { name: 'operators', emailAddress: alertEmail, useCommonAlertSchema: true }
-    ]
   }
 }
 
@@ -53,10 +52,3 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     serializedData: loadTextContent('../workbook.json')
   }
 }
-
-output workspaceId string = workspace.id
-output componentId string = component.id
-output componentName string = component.name
-// Only an address: with local authentication off, its key alone cannot write.
-output connectionString string = component.properties.ConnectionString
-output actionGroupId string = empty(alertEmail) ? '' : actionGroup.id

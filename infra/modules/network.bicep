@@ -1,9 +1,32 @@
-// One network: a subnet the app joins, a subnet for private endpoints, and the DNS zones that make account names resolve to them.
-param name string
-param location string
-param addressPrefix string
-param tags object
+// One network: a subnet the app joins, a subnet for private endpoints, rules for both, and the DNS zones that make account names resolve
+// to the endpoints. What no rule allows is denied, also between the subnets.
+import { Tags } from 'types.bicep'
 
+@description('Name of the virtual network.')
+param name string
+
+@description('Region.')
+param location string
+
+@description('Address range of the network.')
+param addressPrefix string
+
+@description('Address ranges of the machines that mount the share.')
+param shareClientAddresses string[]
+
+@description('Private address ranges that the app may call.')
+param internalAddresses string[]
+
+@description('Ports on which the app may call public and internal addresses.')
+param egressPorts string[]
+
+@description('Tags.')
+param tags Tags
+
+var appPrefix = cidrSubnet(addressPrefix, 26, 0)
+var endpointPrefix = cidrSubnet(addressPrefix, 26, 1)
+var https = '443'
+var nfs = '2049'
 var zoneNames = [
   'privatelink.blob.${environment().suffixes.storage}'
   'privatelink.queue.${environment().suffixes.storage}'
@@ -11,31 +34,127 @@ var zoneNames = [
   'privatelink.file.${environment().suffixes.storage}'
 ]
 
-resource appRules 'Microsoft.Network/networkSecurityGroups@2024-07-01' = {
+var denyInbound = {
+  name: 'DenyInbound'
+  properties: {
+    priority: 4000
+    direction: 'Inbound'
+    access: 'Deny'
+    protocol: '*'
+    sourceAddressPrefix: '*'
+    sourcePortRange: '*'
+    destinationAddressPrefix: '*'
+    destinationPortRange: '*'
+  }
+}
+var denyOutbound = {
+  name: 'DenyOutbound'
+  properties: { ...denyInbound.properties, direction: 'Outbound' }
+}
+
+// The app fetches what people name: channels, indexes, webhooks. Its own policy looks at every address; these rules hold where a fault in
+// that policy, or in a program that a build runs, would not.
+resource appRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
   name: 'nsg-${name}-app'
   location: location
   tags: tags
   properties: {
     securityRules: [
+      // Nothing calls into the integration subnet; requests reach the app through its front end.
+      denyInbound
       {
-        name: 'DenyInbound'
+        name: 'AllowStorage'
         properties: {
-          description: 'Nothing calls into the integration subnet; requests reach the app through its front end.'
-          priority: 4000
-          direction: 'Inbound'
-          access: 'Deny'
-          protocol: '*'
-          sourceAddressPrefix: '*'
+          priority: 100
+          direction: 'Outbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: appPrefix
           sourcePortRange: '*'
-          destinationAddressPrefix: '*'
-          destinationPortRange: '*'
+          destinationAddressPrefix: endpointPrefix
+          destinationPortRanges: [https, nfs]
         }
       }
+      ...(empty(internalAddresses)
+        ? []
+        : [
+            {
+              name: 'AllowInternal'
+              properties: {
+                priority: 200
+                direction: 'Outbound'
+                access: 'Allow'
+                protocol: 'Tcp'
+                sourceAddressPrefix: appPrefix
+                sourcePortRange: '*'
+                destinationAddressPrefixes: internalAddresses
+                destinationPortRanges: egressPorts
+              }
+            }
+          ])
+      {
+        // Everything outside of the network that is public, Azure's own services among it: sign-in, telemetry, Key Vault.
+        name: 'AllowInternet'
+        properties: {
+          priority: 300
+          direction: 'Outbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: appPrefix
+          sourcePortRange: '*'
+          destinationAddressPrefix: 'Internet'
+          destinationPortRanges: egressPorts
+        }
+      }
+      denyOutbound
     ]
   }
 }
 
-resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
+resource endpointRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
+  name: 'nsg-${name}-endpoints'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'AllowApp'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: appPrefix
+          sourcePortRange: '*'
+          destinationAddressPrefix: endpointPrefix
+          destinationPortRanges: [https, nfs]
+        }
+      }
+      ...(empty(shareClientAddresses)
+        ? []
+        : [
+            {
+              name: 'AllowShareClients'
+              properties: {
+                priority: 200
+                direction: 'Inbound'
+                access: 'Allow'
+                protocol: 'Tcp'
+                sourceAddressPrefixes: shareClientAddresses
+                sourcePortRange: '*'
+                destinationAddressPrefix: endpointPrefix
+                destinationPortRange: nfs
+              }
+            }
+          ])
+      denyInbound
+      // Endpoints answer; they call nobody.
+      denyOutbound
+    ]
+  }
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   name: name
   location: location
   tags: tags
@@ -45,7 +164,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
       {
         name: 'app'
         properties: {
-          addressPrefix: cidrSubnet(addressPrefix, 26, 0)
+          addressPrefix: appPrefix
           networkSecurityGroup: { id: appRules.id }
           delegations: [
             { name: 'web', properties: { serviceName: 'Microsoft.Web/serverFarms' } }
@@ -55,34 +174,34 @@ resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
       {
         name: 'endpoints'
         properties: {
-          addressPrefix: cidrSubnet(addressPrefix, 26, 1)
-          privateEndpointNetworkPolicies: 'Disabled'
+          addressPrefix: endpointPrefix
+          defaultOutboundAccess: false
+          networkSecurityGroup: { id: endpointRules.id }
+          // Without this the rules do not apply to endpoints.
+          privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
         }
       }
     ]
   }
 }
 
-resource zones 'Microsoft.Network/privateDnsZones@2020-06-01' = [for zone in zoneNames: {
-  name: zone
-  location: 'global'
-  tags: tags
-}]
-
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01' = [for (zone, i) in zoneNames: {
-  parent: zones[i]
-  name: 'link-${name}'
-  location: 'global'
-  tags: tags
-  properties: {
-    registrationEnabled: false
-    virtualNetwork: { id: network.id }
+resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
+  for zone in zoneNames: {
+    name: zone
+    location: 'global'
+    tags: tags
   }
-}]
+]
 
-output appSubnetId string = network.properties.subnets[0].id
-output endpointSubnetId string = network.properties.subnets[1].id
-output blobZoneId string = zones[0].id
-output queueZoneId string = zones[1].id
-output tableZoneId string = zones[2].id
-output fileZoneId string = zones[3].id
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
+  for (zone, i) in zoneNames: {
+    parent: zones[i]
+    name: 'link-${name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: { id: network.id }
+    }
+  }
+]

@@ -1,24 +1,49 @@
 // One private endpoint of one service of a storage account, with its name in DNS.
+import { Tags } from 'types.bicep'
+
+@description('Name of the storage account.')
 param accountName string
-param accountId string
+
+@description('The service of the account.')
 @allowed(['blob', 'queue', 'table', 'file'])
 param service string
-param location string
-param subnetId string
-param zoneId string
-param tags object
 
-resource endpoint 'Microsoft.Network/privateEndpoints@2024-07-01' = {
+@description('Region.')
+param location string
+
+@description('Name of the virtual network whose subnet takes the endpoint.')
+param networkName string
+
+@description('Tags.')
+param tags Tags
+
+resource account 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: accountName
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = {
+  name: networkName
+
+  resource endpoints 'subnets' existing = {
+    name: 'endpoints'
+  }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
+  name: 'privatelink.${service}.${environment().suffixes.storage}'
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2026-03-01' = {
   name: 'pe-${accountName}-${service}'
   location: location
   tags: tags
   properties: {
-    subnet: { id: subnetId }
+    subnet: { id: network::endpoints.id }
     privateLinkServiceConnections: [
       {
         name: service
         properties: {
-          privateLinkServiceId: accountId
+          privateLinkServiceId: account.id
           groupIds: [service]
         }
       }
@@ -29,7 +54,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-07-01' = {
     name: 'default'
     properties: {
       privateDnsZoneConfigs: [
-        { name: service, properties: { privateDnsZoneId: zoneId } }
+        { name: service, properties: { privateDnsZoneId: zone.id } }
       ]
     }
   }

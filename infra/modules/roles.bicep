@@ -1,8 +1,17 @@
 // What the app may do, and nothing more. Roles by id, because names can be changed.
-param principalId string
+@description('Name of the app\'s identity.')
+param identityName string
+
+@description('Name of the storage account of the Functions host.')
 param hostAccountName string
+
+@description('Name of the storage account of the store.')
 param dataAccountName string
+
+@description('Name of the Application Insights component.')
 param componentName string
+
+@description('Object id of the group that supports the store. Empty: nobody.')
 param operatorsGroupId string
 
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner: host keys and leases
@@ -14,12 +23,17 @@ var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb' // Monitoring Metr
 
 var hostRoles = [blobDataOwner, queueDataContributor, tableDataContributor]
 var dataRoles = [blobDataContributor, blobDelegator, tableDataContributor]
+var operatorRoles = empty(operatorsGroupId) ? [] : [blobDataContributor, tableDataContributor]
 
-resource host 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource host 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: hostAccountName
 }
 
-resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource data 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: dataAccountName
 }
 
@@ -27,42 +41,49 @@ resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
 }
 
-resource onHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in hostRoles: {
-  name: guid(host.id, principalId, role)
-  scope: host
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+// Assignments are named after the identity, whose principal nobody knows before it is made: what-if could not name them.
+resource onHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in hostRoles: {
+    name: guid(host.id, identity.id, role)
+    scope: host
+    properties: {
+      principalId: identity.properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}]
+]
 
-resource onData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in dataRoles: {
-  name: guid(data.id, principalId, role)
-  scope: data
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+resource onData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in dataRoles: {
+    name: guid(data.id, identity.id, role)
+    scope: data
+    properties: {
+      principalId: identity.properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}]
+]
 
 resource onComponent 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(component.id, principalId, metricsPublisher)
+  name: guid(component.id, identity.id, metricsPublisher)
   scope: component
   properties: {
-    principalId: principalId
+    principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', metricsPublisher)
   }
 }
 
-resource operators 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in [blobDataContributor, tableDataContributor]: if (!empty(operatorsGroupId)) {
-  name: guid(data.id, operatorsGroupId, role)
-  scope: data
-  properties: {
-    principalId: operatorsGroupId
-    principalType: 'Group'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+resource operators 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in operatorRoles: {
+    name: guid(data.id, operatorsGroupId, role)
+    scope: data
+    properties: {
+      principalId: operatorsGroupId
+      principalType: 'Group'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}]
+]

@@ -1,14 +1,24 @@
 // Two accounts without keys: the host's own (task hub, timers, deployment), and the store's (ledger in tables; lockfiles, logs and
 // archives in blobs). They are apart so that the load of one never throttles the other and backups concern one account only.
+import { Tags } from 'types.bicep'
+
+@description('Name of the storage account of the Functions host.')
 param hostAccountName string
+
+@description('Name of the storage account of the store.')
 param dataAccountName string
+
+@description('Region.')
 param location string
-param endpointSubnetId string
-param blobZoneId string
-param queueZoneId string
-param tableZoneId string
-param workspaceId string
-param tags object
+
+@description('Name of the virtual network with the endpoints.')
+param networkName string
+
+@description('Name of the workspace that gets metrics and logs.')
+param workspaceName string
+
+@description('Tags.')
+param tags Tags
 
 var accountProperties = {
   accessTier: 'Hot'
@@ -16,47 +26,42 @@ var accountProperties = {
   allowCrossTenantReplication: false
   allowSharedKeyAccess: false
   defaultToOAuthAuthentication: true
+  isLocalUserEnabled: false
   minimumTlsVersion: 'TLS1_2'
   networkAcls: { defaultAction: 'Deny', bypass: 'None' }
   publicNetworkAccess: 'Disabled'
   supportsHttpsTrafficOnly: true
 }
+var endpoints = [
+  { accountName: hostAccountName, service: 'blob' }
+  { accountName: hostAccountName, service: 'queue' }
+  { accountName: hostAccountName, service: 'table' }
+  { accountName: dataAccountName, service: 'blob' }
+  { accountName: dataAccountName, service: 'table' }
+]
+// Reads are most of the requests and change nothing.
+var changes = [
+  { category: 'StorageWrite', enabled: true }
+  { category: 'StorageDelete', enabled: true }
+]
 
-resource host 'Microsoft.Storage/storageAccounts@2025-01-01' = {
+resource host 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   name: hostAccountName
   location: location
   tags: tags
   kind: 'StorageV2'
   sku: { name: 'Standard_LRS' }
-  properties: {
-    accessTier: accountProperties.accessTier
-    allowBlobPublicAccess: accountProperties.allowBlobPublicAccess
-    allowCrossTenantReplication: accountProperties.allowCrossTenantReplication
-    allowSharedKeyAccess: accountProperties.allowSharedKeyAccess
-    defaultToOAuthAuthentication: accountProperties.defaultToOAuthAuthentication
-    minimumTlsVersion: accountProperties.minimumTlsVersion
-    networkAcls: accountProperties.networkAcls
-    publicNetworkAccess: accountProperties.publicNetworkAccess
-    supportsHttpsTrafficOnly: accountProperties.supportsHttpsTrafficOnly
-  }
+  properties: accountProperties
 }
 
-resource data 'Microsoft.Storage/storageAccounts@2025-01-01' = {
+resource data 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   name: dataAccountName
   location: location
   tags: tags
   kind: 'StorageV2'
   sku: { name: 'Standard_ZRS' }
   properties: {
-    accessTier: accountProperties.accessTier
-    allowBlobPublicAccess: accountProperties.allowBlobPublicAccess
-    allowCrossTenantReplication: accountProperties.allowCrossTenantReplication
-    allowSharedKeyAccess: accountProperties.allowSharedKeyAccess
-    defaultToOAuthAuthentication: accountProperties.defaultToOAuthAuthentication
-    minimumTlsVersion: accountProperties.minimumTlsVersion
-    networkAcls: accountProperties.networkAcls
-    publicNetworkAccess: accountProperties.publicNetworkAccess
-    supportsHttpsTrafficOnly: accountProperties.supportsHttpsTrafficOnly
+    ...accountProperties
     // Links that the store hands out live for minutes; anything longer is a mistake worth a log line.
     sasPolicy: { sasExpirationPeriod: '0.01:00:00', expirationAction: 'Log' }
   }
@@ -119,39 +124,54 @@ resource data 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   }
 }
 
-module hostBlob 'privateEndpoint.bicep' = {
-  name: 'host-blob'
-  params: { accountName: host.name, accountId: host.id, service: 'blob', location: location, subnetId: endpointSubnetId, zoneId: blobZoneId, tags: tags }
+module privateEndpoints 'privateEndpoint.bicep' = [
+  for endpoint in endpoints: {
+    params: {
+      accountName: endpoint.accountName
+      service: endpoint.service
+      location: location
+      networkName: networkName
+      tags: tags
+    }
+    dependsOn: [host, data]
+  }
+]
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' existing = {
+  name: workspaceName
 }
 
-module hostQueue 'privateEndpoint.bicep' = {
-  name: 'host-queue'
-  params: { accountName: host.name, accountId: host.id, service: 'queue', location: location, subnetId: endpointSubnetId, zoneId: queueZoneId, tags: tags }
-}
-
-module hostTable 'privateEndpoint.bicep' = {
-  name: 'host-table'
-  params: { accountName: host.name, accountId: host.id, service: 'table', location: location, subnetId: endpointSubnetId, zoneId: tableZoneId, tags: tags }
-}
-
-module dataBlob 'privateEndpoint.bicep' = {
-  name: 'data-blob'
-  params: { accountName: data.name, accountId: data.id, service: 'blob', location: location, subnetId: endpointSubnetId, zoneId: blobZoneId, tags: tags }
-}
-
-module dataTable 'privateEndpoint.bicep' = {
-  name: 'data-table'
-  params: { accountName: data.name, accountId: data.id, service: 'table', location: location, subnetId: endpointSubnetId, zoneId: tableZoneId, tags: tags }
-}
-
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// The stable version knows no settings of this form.
+#disable-next-line use-recent-api-versions
+resource hostDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
-  scope: data
+  scope: host
   properties: {
-    workspaceId: workspaceId
+    workspaceId: workspace.id
     metrics: [{ category: 'Transaction', enabled: true }]
   }
 }
 
-output hostAccountName string = host.name
-output dataAccountName string = data.name
+#disable-next-line use-recent-api-versions // as above
+resource dataDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: data
+  properties: {
+    workspaceId: workspace.id
+    metrics: [{ category: 'Transaction', enabled: true }]
+  }
+}
+
+#disable-next-line use-recent-api-versions // as above
+resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'changes-to-workspace'
+  scope: data::blobs
+  properties: { workspaceId: workspace.id, logs: changes }
+}
+
+#disable-next-line use-recent-api-versions // as above
+resource tableDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'changes-to-workspace'
+  scope: data::tables
+  properties: { workspaceId: workspace.id, logs: changes }
+}

@@ -1,4 +1,4 @@
-namespace CondaStore.Infra.Tests;
+namespace CondaStore.Infra.Tests.Scripts;
 
 /// <summary>What the scripts of a deployment do, and in which order, without an account: the programs they call are stubs.</summary>
 public sealed class ScriptTests : IDisposable
@@ -28,7 +28,7 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task Deploy_Confirmed_ShowsThenDeploysPublishesAndTries()
     {
-        (int code, string output) = await _tree.RunAsync("deploy.sh", "y\n", "--resource-group", "g", "--token", "t", "--set", "size=small");
+        (int code, string output) = await _tree.RunAsync("deploy.sh", "y\n", "--resource-group", "g", "--set", "size=small");
 
         Assert.True(code == 0, output);
         Assert.Equal(
@@ -38,9 +38,40 @@ public sealed class ScriptTests : IDisposable
                 "az deployment group create --resource-group g --name conda-store --parameters infra/main.bicepparam --parameters size=small --output none",
                 "publish.sh artifacts/app.zip",
                 "az functionapp deployment source config-zip --resource-group g --name func-app --src artifacts/app.zip --output none",
-                "smoke.sh https://app.example/conda-store/ t",
+                "smoke.sh https://app.example/conda-store/",
             ],
             _tree.Calls.Where(c => !c.Contains("deployment group show", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("environment")]
+    [InlineData("file")]
+    public async Task Deploy_WithAToken_GivesItToTheSmokeTestOnly(string way)
+    {
+        const string token = "a-token-that-nobody-else-sees";
+        _tree.Write("token", token + "\n");
+        string note = $"printf '%s\\n' \"$0 ${{CONDA_STORE_TOKEN:-none}}\" >> '{_tree.At("tokens")}'";
+        _tree.Stub("bin/az", note + "\n" + Answers);
+        _tree.Stub("scripts/publish.sh", note);
+        _tree.Stub("scripts/smoke.sh", note);
+
+        (int code, string output) = way == "file"
+            ? await _tree.RunAsync("deploy.sh", "", "--resource-group", "g", "--yes", "--token-file", _tree.At("token"))
+            : await _tree.RunAsync("deploy.sh", "", new Dictionary<string, string> { ["CONDA_STORE_TOKEN"] = token }, "--resource-group", "g", "--yes");
+
+        Assert.True(code == 0, output);
+        Assert.DoesNotContain(_tree.Calls, c => c.Contains(token, StringComparison.Ordinal));
+        Assert.EndsWith($"smoke.sh {token}", Assert.Single(File.ReadAllLines(_tree.At("tokens")), l => !l.EndsWith(" none", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deploy_TokenOnTheCommandLine_IsRefused()
+    {
+        (int code, string output) = await _tree.RunAsync("deploy.sh", "", "--resource-group", "g", "--token", "t");
+
+        Assert.Equal(2, code);
+        Assert.Contains("CONDA_STORE_TOKEN", output, StringComparison.Ordinal);
+        Assert.Empty(_tree.Calls);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace CondaStore.Infra.Tests;
+namespace CondaStore.Infra.Tests.Scripts;
 
 /// <summary>What is published, and what is said where the official packages do not restore.</summary>
 public sealed class PublishScriptTests : IDisposable

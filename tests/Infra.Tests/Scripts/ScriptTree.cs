@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
-namespace CondaStore.Infra.Tests;
+namespace CondaStore.Infra.Tests.Scripts;
 
 /// <summary>
 /// The repository's scripts in a folder of their own, with stubs in place of the programs that they call. Every stub notes its call; what
@@ -20,7 +19,7 @@ internal sealed class ScriptTree : IDisposable
 
         foreach (string file in (string[])["deploy.sh", "destroy.sh", "publish.sh", "func.sh", "smoke.sh"])
         {
-            File.Copy(Path.Combine(Repository(), "scripts", file), At($"scripts/{file}"));
+            File.Copy(Repository.At("scripts", file), At($"scripts/{file}"));
         }
 
         foreach (string tool in (string[])["bash", "sed", "grep", "mktemp", "dirname", "basename", "mkdir", "rm", "cat", "zip", "unzip", "wc", "du", "cut", "sleep", "seq", "tail", "head", "kill", "touch"])
@@ -54,7 +53,12 @@ internal sealed class ScriptTree : IDisposable
     }
 
     /// <summary>Runs a script with only the stubs and the plain tools on its path.</summary>
-    public async Task<(int Code, string Output)> RunAsync(string script, string input, params string[] arguments)
+    public Task<(int Code, string Output)> RunAsync(string script, string input, params string[] arguments) =>
+        RunAsync(script, input, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables in the environment.</summary>
+    public async Task<(int Code, string Output)> RunAsync(
+        string script, string input, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(At("bin/bash"), [At($"scripts/{script}"), .. arguments])
         {
@@ -63,6 +67,12 @@ internal sealed class ScriptTree : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["PATH"] = At("bin");
+        start.Environment.Remove("CONDA_STORE_TOKEN");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -83,7 +93,4 @@ internal sealed class ScriptTree : IDisposable
     }
 
     public void Dispose() => _root.Delete(recursive: true);
-
-    private static string Repository([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
 }
