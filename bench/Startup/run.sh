@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Measures how long the conda-store command takes to start: wall time of `conda-store --version`, and of `--help`, which builds
 # the whole command tree. Prints the smallest, the median and the largest of N runs.
-# usage: bench/startup/run.sh [N]     fails when the median of --version is not below 150 ms
+# usage: bench/Startup/run.sh [N]     fails when the median of --version is not below 150 ms
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+case "${1:-}" in -h|--help) sed -n '2,4s/^# //p' "bench/Startup/run.sh"; exit 0 ;; esac
 runs="${1:-20}"
 limit_ms=150
 

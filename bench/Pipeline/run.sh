@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# usage: bench/pipeline.sh [--runs N] [--only warm,cold,bzip2,share,environments,compile,network,store] [CHANNEL_DIR]
-# Measures fetching, extracting and linking beside cp, tar, bzip2 and compileall on the same data, and prints the table of bench/README.md.
+# usage: bench/Pipeline/run.sh [--runs N] [--only warm,cold,bzip2,share,environments,compile,network,store] [CHANNEL_DIR]
+# Measures fetching, extracting and linking beside cp, tar, bzip2 and compileall on the same data, and prints the table of its README.md.
 # Without a channel the sample channel is made and used. Needs the .NET SDK, tar, zstd, bzip2; Linux. Works in artifacts/pipeline on this disk.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/.." && pwd)
+root=$(cd "$here/../.." && pwd)
 case "${1:-}" in -h|--help) sed -n '2,4s/^# //p' "$0"; exit 0 ;; esac
 
 options=() channel=
@@ -17,6 +17,6 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$channel" ] || channel=$("$root/scripts/sample-channel.sh" | tail -n 1)
 
-dotnet build "$here/Pipeline" -c Release -v q --nologo -clp:ErrorsOnly > /dev/null
+dotnet build "$here" -c Release -v q --nologo -clp:ErrorsOnly > /dev/null
 "$root/scripts/build-cli.sh" > /dev/null
-exec "$here/Pipeline/bin/Release/net10.0/CondaStore.PipelineBench" --cli "$root/artifacts/bin/conda-store" --work "$root/artifacts/pipeline" --channel "$channel" "${options[@]}"
+exec "$here/bin/Release/net10.0/CondaStore.PipelineBench" --cli "$root/artifacts/bin/conda-store" --work "$root/artifacts/pipeline" --channel "$channel" "${options[@]}"
