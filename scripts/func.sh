@@ -10,10 +10,7 @@ case "${1:-}" in
     --port) port="$2" ;;
 esac
 
-./scripts/publish.sh artifacts/app.zip || {
-    echo "  Without the packages, 'conda-store serve --storage azurite' runs the same functions on the same storage." >&2
-    exit 1
-}
+./scripts/publish.sh artifacts/app.zip
 command -v func >/dev/null || {
     echo "error: Azure Functions Core Tools (func) are not installed: npm install --global azure-functions-core-tools@4" >&2
     echo "  Without them, 'conda-store serve --storage azurite' runs the same functions on the same storage." >&2

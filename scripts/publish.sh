@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the zip that is deployed, with the official Azure packages, and checks what is in it.
+# Builds the zip that is deployed and checks what is in it.
 # usage: scripts/publish.sh [OUT.zip]      default: artifacts/app.zip
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,25 +9,12 @@ out="${1:-artifacts/app.zip}"
 mkdir -p "$(dirname "$out")"
 out="$(cd "$(dirname "$out")" && pwd)/$(basename "$out")"
 
-./eng/probe-sdk.sh
-if ! grep -q '>true</OfficialSdk>' eng/sdk.probed.props; then
-    cat >&2 <<'MESSAGE'
-error: the configured NuGet feeds do not carry the official Azure Functions packages, so there is nothing that could be deployed.
-  Use a feed that carries Microsoft.Azure.Functions.Worker and its extensions (nuget.org does), then run
-    eng/probe-sdk.sh --again && scripts/publish.sh
-MESSAGE
-    exit 1
-fi
-
-grep -q '>true</OfficialTelemetry>' eng/sdk.probed.props \
-    || echo "note: the feeds lack the packages that send the worker's telemetry (see Directory.Packages.props); the app is built without" >&2
-
 app="$(mktemp -d)"
 trap 'rm -rf "$app"' EXIT
-dotnet publish src/Functions --configuration Release --output "$app" -p:OfficialSdk=true --nologo --verbosity quiet
+dotnet publish src/App --configuration Release --output "$app" --nologo --verbosity quiet
 
 missing=()
-for file in host.json worker.config.json functions.metadata extensions.json CondaStore.Functions.dll .azurefunctions; do
+for file in host.json worker.config.json functions.metadata extensions.json CondaStore.App.dll CondaStore.Functions.dll .azurefunctions; do
     [ -e "$app/$file" ] || missing+=("$file")
 done
 [ ! -e "$app/local.settings.json" ] || { echo "error: local.settings.json would be published" >&2; exit 1; }

@@ -147,7 +147,7 @@ internal sealed partial class AzureBlobs
         if (first.BlobType == BlobType.Append && first.BlobCommittedBlockCount >= appendBlocksPerBlob)
         {
             string prefix = $"{PartFolder}{name}/";
-            await foreach (BlobItem part in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken))
+            await foreach (BlobItem part in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken))
             {
                 lengths.Add(part.Properties.ContentLength ?? 0);
                 whole = whole with { ETag = part.Properties.ETag.ToString()!, ModifiedOn = part.Properties.LastModified ?? whole.ModifiedOn };

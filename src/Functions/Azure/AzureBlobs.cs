@@ -137,7 +137,7 @@ internal sealed partial class AzureBlobs(
             $"listing blobs '{prefix}*'",
             async () =>
             {
-                AsyncPageable<BlobItem> items = container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken);
+                AsyncPageable<BlobItem> items = container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken);
                 await foreach (Page<BlobItem> page in items.AsPages(continuation, take))
                 {
                     List<BlobProperties> blobs = [];

@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Azure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,27 +10,21 @@ namespace CondaStore.Functions.Hosting;
 /// <param name="Table">Rows.</param>
 /// <param name="Blobs">Streams.</param>
 /// <param name="Leases">Locks that end by themselves.</param>
-public sealed partial record StoragePorts(ITable Table, IBlobs Blobs, ILeases Leases)
+public sealed record StoragePorts(ITable Table, IBlobs Blobs, ILeases Leases)
 {
     /// <summary>Connects to the account that the section <c>Store:Storage</c> names.</summary>
     /// <param name="configuration">The configuration of the host.</param>
     /// <param name="time">The clock for links and lease records.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">
-    /// The settings name no account, or this program was built without the storage SDK (<see cref="ErrorCode.InvalidSetting"/>).
-    /// </exception>
+    /// <exception cref="StoreException">The settings name no account (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     /// <exception cref="StorageUnavailableException">The account does not answer.</exception>
     public static async Task<StoragePorts> OpenAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
         AzureStorageOptions options =
             configuration.GetSection(StoreOptions.Section).GetSection(nameof(StoreOptions.Storage))
                 .Get<AzureStorageOptions>() ?? new AzureStorageOptions();
-        Task<StoragePorts>? opening = null;
-        Open(options, time, cancellationToken, ref opening);
-        return opening is null
-            ? throw new StoreException(
-                ErrorCode.InvalidSetting, "This program was built without the Azure storage SDK: only the embedded storage works.")
-            : await opening;
+        AzureStorage storage = await AzureStorage.OpenAsync(options, time, null, cancellationToken);
+        return new StoragePorts(storage.Table, storage.Blobs, storage.Leases);
     }
 
     /// <summary>Registers the ports.</summary>
@@ -39,7 +34,4 @@ public sealed partial record StoragePorts(ITable Table, IBlobs Blobs, ILeases Le
         services.AddSingleton(Blobs);
         services.AddSingleton(Leases);
     }
-
-    // Absent where the build has no storage SDK.
-    static partial void Open(AzureStorageOptions options, TimeProvider time, CancellationToken cancellationToken, ref Task<StoragePorts>? opening);
 }

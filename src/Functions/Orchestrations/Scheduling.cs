@@ -106,9 +106,8 @@ internal static class Scheduling
         {
             return await tasks.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id), cancellationToken);
         }
-        catch (Exception exception) when (exception.GetType().Name == nameof(OrchestrationAlreadyExistsException))
+        catch (OrchestrationAlreadyExistsException)
         {
-            // By name: the real client throws the type of a package below those that this app references.
             return id;
         }
     }

@@ -15,6 +15,7 @@ public sealed partial class DependencyDirectionTests
         ["Domain"] = ["Domain"],
         ["Web"] = ["Web", "Domain"],
         ["Functions"] = ["Functions", "Web", "Domain"],
+        ["App"] = ["App", "Functions", "Web", "Domain"],
         ["Local"] = ["Local", "Functions", "Web", "Domain"],
         ["Client"] = ["Client"],
         ["Cli"] = ["Cli", "Client", "Local", "Functions", "Web", "Domain"],

@@ -11,4 +11,14 @@ internal static class Repository
     public static IEnumerable<string> CSharpFiles(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(f => !Path.GetRelativePath(folder, f).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+
+    /// <summary>Project files and what they import. Folders that begin with a dot, and what builds and npm leave behind, are passed over.</summary>
+    public static IEnumerable<string> BuildFiles() => BuildFiles(Root());
+
+    private static IEnumerable<string> BuildFiles(string folder) =>
+        Directory.EnumerateFiles(folder)
+            .Where(f => Path.GetExtension(f) is ".csproj" or ".props" or ".targets")
+            .Concat(Directory.EnumerateDirectories(folder)
+                .Where(f => Path.GetFileName(f) is not (['.', ..] or "obj" or "bin" or "artifacts" or "node_modules"))
+                .SelectMany(BuildFiles));
 }

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CondaStore.Functions.Tests.Hosting;
@@ -73,7 +74,7 @@ public sealed class FunctionRulesTests
     [Fact]
     public void EntryPoint_Middleware_IsThatOfTheEmbeddedHost()
     {
-        string program = File.ReadAllText(Path.Combine(Root(), "src", "Functions", "Program.cs"));
+        string program = File.ReadAllText(Path.Combine(Root(), "src", "App", "Program.cs"));
 
         Assert.Equal(
             StoreServices.Middleware.Select(t => t.Name),
@@ -166,7 +167,7 @@ public sealed class FunctionRulesTests
         Functions.Where(f => f.Kind is FunctionKind.Activity or FunctionKind.Orchestrator)
             .SelectMany(f => f.Parameters)
             .Select(p => p.ParameterType)
-            .Where(t => t != typeof(TaskOrchestrationContext) && t != typeof(CancellationToken)),
+            .Where(t => t != typeof(TaskOrchestrationContext) && t != typeof(DurableTaskClient) && t != typeof(CancellationToken)),
         input => Assert.True(IsSmall(input) || input.GetProperties().All(p => IsSmall(p.PropertyType) || p.PropertyType == typeof(StepResult)), input.Name));
 
     [Fact]

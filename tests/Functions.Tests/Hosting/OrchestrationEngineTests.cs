@@ -1,5 +1,6 @@
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Tests.Hosting;
@@ -90,13 +91,13 @@ public sealed class OrchestrationEngineTests : IAsyncLifetime
     [Fact]
     public async Task Schedule_IdInUse_ThrowsWhileRunningAndReplacesWhenCompleted()
     {
-        await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Approval", null, new("one"));
+        await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Approval", null, new StartOrchestrationOptions("one"));
         await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
-            () => _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 1, new("one")));
+            () => _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 1, new StartOrchestrationOptions("one")));
         await _host.Tasks.RaiseEventAsync("one", "approved", "yes");
         await _host.OutputAsync("one");
 
-        await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 3, new("one"));
+        await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 3, new StartOrchestrationOptions("one"));
 
         Assert.Equal("Completed 6", await _host.OutputAsync("one"));
     }
@@ -118,7 +119,7 @@ public sealed class OrchestrationEngineTests : IAsyncLifetime
     [Fact]
     public async Task Schedule_StartAt_StaysPendingUntilThen()
     {
-        await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 1, new("later", DateTimeOffset.UtcNow.AddHours(1)));
+        await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 1, new StartOrchestrationOptions("later", DateTimeOffset.UtcNow.AddHours(1)));
         OrchestrationMetadata pending = (await _host.Tasks.GetInstanceAsync("later"))!;
 
         await _host.StartAgainAsync(new ShiftedTime(TimeSpan.FromHours(2)));

@@ -2,31 +2,26 @@ using System.IO.Compression;
 
 namespace CondaStore.Infra.Tests.Scripts;
 
-/// <summary>What is published, and what is said where the official packages do not restore.</summary>
+/// <summary>What is published, and how the published app is run on this machine.</summary>
 public sealed class PublishScriptTests : IDisposable
 {
     // What `dotnet publish` leaves in the folder that it is given, its sixth word.
     private const string Publish = """
         out="${6:?}"
         mkdir -p "$out/.azurefunctions"
-        touch "$out/worker.config.json" "$out/extensions.json" "$out/CondaStore.Functions.dll" "$out/.azurefunctions/function.deps.json"
+        touch "$out/worker.config.json" "$out/extensions.json" "$out/CondaStore.App.dll" "$out/CondaStore.Functions.dll" "$out/.azurefunctions/function.deps.json"
         echo '{ "extensions": { "http": { "routePrefix": "" } } }' > "$out/host.json"
         printf '[\n{ "name": "A" },\n{ "name": "B" }\n]\n' > "$out/functions.metadata"
         """;
 
     private readonly ScriptTree _tree = new();
 
-    public PublishScriptTests()
-    {
-        _tree.Stub("eng/probe-sdk.sh");
-        _tree.Stub("bin/dotnet", Publish);
-        Restores(true);
-    }
+    public PublishScriptTests() => _tree.Stub("bin/dotnet", Publish);
 
     public void Dispose() => _tree.Dispose();
 
     [Fact]
-    public async Task Publish_PackagesRestore_ZipsTheAppBesideNothingElse()
+    public async Task Publish_CompleteApp_ZipsItBesideNothingElse()
     {
         (int code, string output) = await _tree.RunAsync("publish.sh", "", "out/app.zip");
 
@@ -34,21 +29,9 @@ public sealed class PublishScriptTests : IDisposable
         Assert.Contains("2 functions", output, StringComparison.Ordinal);
         await using ZipArchive zip = await ZipFile.OpenReadAsync(_tree.At("out/app.zip"));
         Assert.Equal(
-            [".azurefunctions/function.deps.json", "CondaStore.Functions.dll", "extensions.json", "functions.metadata", "host.json", "worker.config.json"],
+            [".azurefunctions/function.deps.json", "CondaStore.App.dll", "CondaStore.Functions.dll", "extensions.json", "functions.metadata", "host.json", "worker.config.json"],
             zip.Entries.Where(e => e.Name.Length > 0).Select(e => e.FullName).Order(StringComparer.Ordinal));
-        Assert.Contains(_tree.Calls, c => c.StartsWith("dotnet publish src/Functions", StringComparison.Ordinal) && c.Contains("-p:OfficialSdk=true", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Publish_TelemetryPackagesDoNotRestore_PublishesAndSaysSo()
-    {
-        Restores(true, telemetry: false);
-
-        (int code, string output) = await _tree.RunAsync("publish.sh", "", "out/app.zip");
-
-        Assert.True(code == 0, output);
-        Assert.Contains("the app is built without", output, StringComparison.Ordinal);
-        Assert.True(File.Exists(_tree.At("out/app.zip")));
+        Assert.Contains(_tree.Calls, c => c.StartsWith("dotnet publish src/App ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -65,31 +48,6 @@ public sealed class PublishScriptTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(expected, output, StringComparison.Ordinal);
         Assert.False(File.Exists(_tree.At("out/app.zip")));
-    }
-
-    [Fact]
-    public async Task Publish_PackagesDoNotRestore_SaysSoAndWhatToDo()
-    {
-        Restores(false);
-
-        (int code, string output) = await _tree.RunAsync("publish.sh", "");
-
-        Assert.Equal(1, code);
-        Assert.Contains("do not carry the official Azure Functions packages", output, StringComparison.Ordinal);
-        Assert.Contains("eng/probe-sdk.sh --again && scripts/publish.sh", output, StringComparison.Ordinal);
-        Assert.DoesNotContain(_tree.Calls, c => c.StartsWith("dotnet", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Func_PackagesDoNotRestore_NamesTheOtherWay()
-    {
-        Restores(false);
-
-        (int code, string output) = await _tree.RunAsync("func.sh", "");
-
-        Assert.Equal(1, code);
-        Assert.Contains("do not carry the official Azure Functions packages", output, StringComparison.Ordinal);
-        Assert.Contains("conda-store serve --storage azurite", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,21 +70,5 @@ public sealed class PublishScriptTests : IDisposable
         Assert.True(code == 0, output);
         Assert.Contains(_tree.Calls, c => c == "func start --no-build --port 7099");
         Assert.Contains("in func on UseAzurite hub CondaStore root", output, StringComparison.Ordinal);
-    }
-
-    // In the form of eng/probe-sdk.sh.
-    private void Restores(bool official, bool telemetry = true)
-    {
-        string sdk = official ? "true" : "false";
-        string exporters = telemetry ? "true" : "false";
-        _tree.Write("eng/sdk.probed.props", $"""
-            <Project>
-              <PropertyGroup>
-                <OfficialSdk Condition="'$(OfficialSdk)' == ''">{sdk}</OfficialSdk>
-                <OfficialTelemetry Condition="'$(OfficialTelemetry)' == ''">{exporters}</OfficialTelemetry>
-              </PropertyGroup>
-            </Project>
-
-            """);
     }
 }

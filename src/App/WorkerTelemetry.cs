@@ -2,15 +2,13 @@ using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 
-namespace CondaStore.Functions.Hosting;
+namespace CondaStore.App;
 
 /// <summary>
 /// Sends logs, traces and metrics of the worker process out: with telemetryMode OpenTelemetry the host forwards nothing of the worker's.
-/// Compiled where the feeds carry the packages (<c>OfficialTelemetry</c>).
 /// </summary>
 internal static class WorkerTelemetry
 {

@@ -1,11 +1,10 @@
+using CondaStore.App;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,9 +17,7 @@ builder.UseMiddleware<ApiExceptionMiddleware>();
 builder.Services.Configure<WorkerOptions>(worker => worker.EnableUserCodeException = false);
 #pragma warning restore CS0618
 
-#if WORKER_TELEMETRY
 builder.AddWorkerTelemetry();
-#endif
 
 StoragePorts ports = await StoragePorts.OpenAsync(builder.Configuration, TimeProvider.System, CancellationToken.None);
 await SharedTokenKey.AddToAsync(builder.Configuration, ports.Blobs, CancellationToken.None);

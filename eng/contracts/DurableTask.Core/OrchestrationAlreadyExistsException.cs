@@ -1,3 +1,0 @@
-namespace DurableTask.Core.Exceptions;
-
-public class OrchestrationAlreadyExistsException(string message) : Exception(message);
