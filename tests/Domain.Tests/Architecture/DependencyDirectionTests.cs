@@ -6,8 +6,8 @@ public sealed partial class DependencyDirectionTests
 {
     private static readonly string[] FoldersInOrder =
     [
-        "Diagnostics", "Versions", "Specs", "Files", "Compression", "Records", "Channels", "VirtualPackages", "Solving", "Packages", "Cache",
-        "Installing", "LockFiles", "Store",
+        "Diagnostics", "Versions", "Specs", "Files", "Compression", "Records", "Channels", "Pypi", "VirtualPackages", "Solving", "Packages",
+        "Cache", "Installing", "LockFiles", "Store",
     ];
 
     private static readonly Dictionary<string, string[]> AllowedProjects = new()

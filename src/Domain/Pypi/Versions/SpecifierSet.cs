@@ -1,0 +1,214 @@
+using System.Diagnostics.CodeAnalysis;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Versions;
+
+namespace CondaStore.Domain.Pypi.Versions;
+
+/// <summary>
+/// A set of version specifiers, <c>&gt;=1.2,!=1.5,&lt;2</c>, all of which a version must fulfil (version specifiers specification,
+/// PEP 440). Immutable; testing a version allocates only for <c>===</c>.
+/// </summary>
+public sealed class SpecifierSet : IEquatable<SpecifierSet>
+{
+    private readonly Specifier[] _clauses;
+
+    internal SpecifierSet(Specifier[] clauses) => _clauses = clauses;
+
+    /// <summary>The set that every version fulfils.</summary>
+    public static SpecifierSet Any { get; } = new([]);
+
+    /// <summary>The clauses in the order of the text.</summary>
+    public IReadOnlyList<Specifier> Clauses => _clauses;
+
+    /// <summary>Whether there is no clause.</summary>
+    public bool IsAny => _clauses.Length == 0;
+
+    /// <summary>Whether a clause names a pre-release, which admits pre-releases of the whole set.</summary>
+    public bool WantsPrereleases
+    {
+        get
+        {
+            foreach (Specifier clause in _clauses)
+            {
+                if (clause.WantsPrereleases)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether some clause names one version, by <c>==</c> without <c>.*</c> or by <c>===</c>.</summary>
+    public bool HasPin => Array.Exists(_clauses, clause => clause.IsPin);
+
+    /// <summary>Reads a set; the empty text is the set that every version fulfils.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidVersionSpec"/>.</exception>
+    public static SpecifierSet Parse(string text) =>
+        TryParse(text, 0, text.Length, out SpecifierSet? set, out SyntaxError error)
+            ? set
+            : throw error.ToException(ErrorCode.InvalidVersionSpec, "Invalid version specifiers", text);
+
+    /// <summary>Reads a set; false when the text is not one.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out SpecifierSet? set)
+    {
+        set = null;
+        return text is not null && TryParse(text, 0, text.Length, out set, out _);
+    }
+
+    /// <summary>Whether a version fulfils all clauses, pre-releases included.</summary>
+    public bool Contains(PypiVersion version)
+    {
+        foreach (Specifier clause in _clauses)
+        {
+            if (!clause.Contains(version))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Which of some versions fulfil the set, with the rule of PEP 440 for pre-releases: with
+    /// <see cref="PrereleaseMode.IfNecessary"/> they count when a clause names one or nothing else fulfils the set.
+    /// </summary>
+    /// <param name="versions">The versions that there are.</param>
+    /// <param name="mode">Whether pre-releases are wanted.</param>
+    /// <returns>The versions that fulfil the set, in the order given.</returns>
+    public IReadOnlyList<PypiVersion> Filter(IEnumerable<PypiVersion> versions, PrereleaseMode mode = PrereleaseMode.IfNecessary)
+    {
+        List<PypiVersion> inside = [.. versions.Where(Contains)];
+        if (mode == PrereleaseMode.Allow || (mode == PrereleaseMode.IfNecessary && WantsPrereleases))
+        {
+            return inside;
+        }
+
+        List<PypiVersion> finals = inside.FindAll(version => !version.IsPrerelease);
+        return finals.Count == 0 && mode == PrereleaseMode.IfNecessary ? inside : finals;
+    }
+
+    /// <summary>Finds the versions that fulfil the set by binary search, pre-releases included.</summary>
+    /// <param name="ascending">Versions, each not lower than the one before.</param>
+    /// <returns>The runs of their indexes, the lowest first.</returns>
+    public IReadOnlyList<Range> FindIn(ReadOnlySpan<PypiVersion> ascending)
+    {
+        List<Range> found = ascending.IsEmpty ? [] : [Range.EndAt(ascending.Length)];
+        List<Range> narrowed = [];
+        foreach (Specifier clause in _clauses)
+        {
+            narrowed.Clear();
+            foreach (Range range in found)
+            {
+                Narrow(clause, ascending, range, narrowed);
+            }
+
+            (found, narrowed) = (narrowed, found);
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals([NotNullWhen(true)] SpecifierSet? other) =>
+        other is not null && _clauses.Length == other._clauses.Length && IsSubsetOf(other) && other.IsSubsetOf(this);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SpecifierSet);
+
+    /// <summary>Equal for equal sets; the order of the clauses does not count.</summary>
+    public override int GetHashCode()
+    {
+        // Clauses may be repeated, so that only their number and any of them alike in both may count.
+        int hash = 0;
+        foreach (Specifier clause in _clauses)
+        {
+            hash = Math.Max(hash, clause.GetHashCode());
+        }
+
+        return hash + _clauses.Length;
+    }
+
+    /// <summary>The clauses as written, joined by commas, without white space.</summary>
+    public override string ToString() => _clauses.Length == 1 ? _clauses[0].ToString() : string.Join(',', _clauses);
+
+    /// <summary>Reads a part of a text.</summary>
+    internal static bool TryParse(
+        string text, int start, int length, [NotNullWhen(true)] out SpecifierSet? set, out SyntaxError error)
+    {
+        SpecifierParser parser = new(text, start, start + length);
+        set = parser.Parse();
+        error = parser.Error;
+        return set is not null;
+    }
+
+    private bool IsSubsetOf(SpecifierSet other)
+    {
+        foreach (Specifier clause in _clauses)
+        {
+            if (!other._clauses.AsSpan().Contains(clause))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds what one clause leaves of a run.</summary>
+    private static void Narrow(Specifier clause, ReadOnlySpan<PypiVersion> ascending, Range range, List<Range> result)
+    {
+        int start = range.Start.Value;
+        int end = range.End.Value;
+        if (clause.Operator == SpecifierOperator.Arbitrary)
+        {
+            for (int i = start; i < end; i++)
+            {
+                Add(clause.Contains(ascending[i]) ? i : end, i + 1);
+            }
+
+            return;
+        }
+
+        VersionInterval interval = clause.Interval();
+        int inside = FirstThatIsNot(interval.IsBelow, ascending, start, end);
+        int behind = FirstThatIsNot(version => !interval.IsAbove(version), ascending, inside, end);
+        if (interval.IsComplement)
+        {
+            Add(start, inside);
+            Add(behind, end);
+        }
+        else
+        {
+            Add(inside, behind);
+        }
+
+        void Add(int from, int to)
+        {
+            if (from < to)
+            {
+                result.Add(from..to);
+            }
+        }
+    }
+
+    private static int FirstThatIsNot(Predicate<PypiVersion> test, ReadOnlySpan<PypiVersion> ascending, int start, int end)
+    {
+        while (start < end)
+        {
+            int middle = (start + end) / 2;
+            if (test(ascending[middle]))
+            {
+                start = middle + 1;
+            }
+            else
+            {
+                end = middle;
+            }
+        }
+
+        return start;
+    }
+}
