@@ -13,7 +13,7 @@ public enum ErrorCode
     /// <summary>A YAML or JSON document cannot be parsed.</summary>
     InvalidDocument = 1001,
 
-    /// <summary>A version text breaks the rules of CEP 33.</summary>
+    /// <summary>A version text breaks the rules of CEP 33, or of PEP 440 for a Python project.</summary>
     InvalidVersion = 1002,
 
     /// <summary>A version constraint cannot be parsed.</summary>
@@ -45,6 +45,12 @@ public enum ErrorCode
 
     /// <summary>A specification breaks a policy of the store (allowed channels, required packages).</summary>
     PolicyViolation = 1012,
+
+    /// <summary>A requirement on a Python project or an environment marker cannot be read (PEP 508).</summary>
+    InvalidRequirement = 1013,
+
+    /// <summary>A requirements file has a line that is not understood or not allowed.</summary>
+    InvalidRequirementsFile = 1014,
 
     /// <summary>The channel, or a subdirectory that must exist, answers that it does not exist.</summary>
     ChannelNotFound = 1100,

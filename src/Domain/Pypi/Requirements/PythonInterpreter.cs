@@ -1,0 +1,92 @@
+using System.Globalization;
+using CondaStore.Domain.Pypi.Versions;
+using CondaStore.Domain.Records;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.Pypi.Requirements;
+
+/// <summary>The Python of an environment, as far as markers and wheel tags ask for it.</summary>
+/// <param name="Version">The version of the language, <c>3.12.4</c>.</param>
+/// <param name="Implementation">Who made it.</param>
+/// <param name="IsFreeThreaded">Whether it runs without a global lock (PEP 703); its extension modules are others.</param>
+/// <param name="OwnVersion">The version of the implementation when it differs from that of the language, as PyPy's does; else null.</param>
+public sealed record PythonInterpreter(
+    PypiVersion Version,
+    PythonImplementation Implementation = PythonImplementation.CPython,
+    bool IsFreeThreaded = false,
+    PypiVersion? OwnVersion = null)
+{
+    private const string AbiPackage = "python_abi";
+
+    /// <summary>The first number of the version.</summary>
+    public int Major => Version.GetReleaseNumber(0);
+
+    /// <summary>The second number of the version.</summary>
+    public int Minor => Version.GetReleaseNumber(1);
+
+    /// <summary>The first two numbers: <c>3.12</c>.</summary>
+    public string ShortVersion => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}");
+
+    /// <summary>The version of the implementation.</summary>
+    public PypiVersion ImplementationVersion => OwnVersion ?? Version;
+
+    /// <summary>What <c>sys.implementation.name</c> says.</summary>
+    public string ImplementationName => Implementation switch
+    {
+        PythonImplementation.PyPy => "pypy",
+        PythonImplementation.GraalPy => "graalpy",
+        _ => "cpython",
+    };
+
+    /// <summary>What <c>platform.python_implementation()</c> says.</summary>
+    public string PlatformImplementation => Implementation switch
+    {
+        PythonImplementation.PyPy => "PyPy",
+        PythonImplementation.GraalPy => "GraalVM",
+        _ => "CPython",
+    };
+
+    /// <summary>
+    /// The Python that a record named <c>python</c> installs. What kind it is say the build of its dependency on <c>python_abi</c>
+    /// (<c>*_cp313t</c>, <c>*_pypy39_pp73</c>) and its own build; a record that says nothing is CPython with a global lock.
+    /// </summary>
+    /// <returns>Null when the version is none of PEP 440, so that nothing from an index can be installed with it.</returns>
+    public static PythonInterpreter? FromRecord(RepodataRecord record)
+    {
+        if (!PypiVersion.TryParse(record.Version, out PypiVersion? version))
+        {
+            return null;
+        }
+
+        string build = record.Build;
+        foreach (string dependency in record.Depends)
+        {
+            if (dependency.StartsWith(AbiPackage, StringComparison.Ordinal)
+                && MatchSpec.TryParse(dependency, out MatchSpec? spec)
+                && spec.Name == AbiPackage
+                && spec.Build is { } abi)
+            {
+                build = $"{build}_{abi.Pattern}";
+            }
+        }
+
+        string[] parts = build.Split('_', '*');
+        return Array.Exists(parts, part => part.StartsWith("pypy", StringComparison.Ordinal))
+            ? new(version, PythonImplementation.PyPy, OwnVersion: PypyVersion(parts))
+            : Array.Exists(parts, part => part.StartsWith("graalpy", StringComparison.Ordinal))
+                ? new(version, PythonImplementation.GraalPy)
+                : new(version, IsFreeThreaded: Array.Exists(parts, IsFreeThreadedAbi));
+    }
+
+    /// <summary><c>cp313t</c>.</summary>
+    private static bool IsFreeThreadedAbi(string part) =>
+        part is ['c', 'p', .. var digits, 't'] && digits.Length > 0 && digits.All(char.IsAsciiDigit);
+
+    /// <summary>7.3 from <c>pp73</c> or from the <c>73</c> of <c>0_73_pypy</c>.</summary>
+    private static PypiVersion? PypyVersion(string[] parts)
+    {
+        string? digits = parts.Select(part => part.StartsWith("pp", StringComparison.Ordinal) ? part[2..] : part)
+            .FirstOrDefault(part => part is [>= '1' and <= '9', _] or [>= '1' and <= '9', _, _] && part.All(char.IsAsciiDigit));
+        return digits is null ? null : PypiVersion.Parse($"{digits[0]}.{digits[1..]}");
+    }
+}
