@@ -3,7 +3,7 @@ using System.IO.Compression;
 using CondaStore.Comparison;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Compression;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.PipelineBench;

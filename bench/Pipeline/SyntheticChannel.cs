@@ -1,4 +1,5 @@
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
+using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.PipelineBench;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Versions;
 

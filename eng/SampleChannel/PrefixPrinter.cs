@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.SampleChannel;
 

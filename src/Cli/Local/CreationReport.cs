@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CondaStore.Cli.Progress;
-using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Cli.Local;
 

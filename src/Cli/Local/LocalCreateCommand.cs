@@ -2,9 +2,9 @@ using System.CommandLine;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Store.Engine;
 
 namespace CondaStore.Cli.Local;

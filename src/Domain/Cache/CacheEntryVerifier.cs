@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
+using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.Domain.Cache;
 

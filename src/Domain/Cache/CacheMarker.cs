@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 
 namespace CondaStore.Domain.Cache;
 

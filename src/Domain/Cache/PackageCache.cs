@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 
 namespace CondaStore.Domain.Cache;
 

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Metadata;
 using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Cache;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 

@@ -1,5 +1,6 @@
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;

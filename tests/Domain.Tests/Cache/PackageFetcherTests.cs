@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 

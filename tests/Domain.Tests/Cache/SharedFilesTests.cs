@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Cache;

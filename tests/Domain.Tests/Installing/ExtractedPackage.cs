@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 

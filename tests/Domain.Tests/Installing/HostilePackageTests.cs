@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using CondaStore.Domain.Installing.Wheels;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Packages.Wheels;
 
 namespace CondaStore.Domain.Tests.Installing;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.TestSupport;

@@ -1,5 +1,6 @@
 using System.Text;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Tests.TestSupport;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using CondaStore.Domain.Channels.Repodata;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using CondaStore.Domain.Channels.Repodata;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Timers;

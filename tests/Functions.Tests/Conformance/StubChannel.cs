@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using CondaStore.Domain.Channels.Repodata;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 

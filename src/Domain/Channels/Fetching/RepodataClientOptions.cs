@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>What a <see cref="RepodataClient"/> works with.</summary>
+/// <summary>What the client of channels works with.</summary>
 public sealed record RepodataClientOptions
 {
     /// <summary>Folder for metadata, indexes and shards; made when it is missing. Processes may share it.</summary>

@@ -6,7 +6,7 @@ public enum LinkScriptPolicy
     /// <summary>None is run.</summary>
     Never,
 
-    /// <summary>Those of packages named in <see cref="InstallOptions.AllowedLinkScripts"/> are run, except <c>pre-link</c>.</summary>
+    /// <summary>Those of packages named in the options are run, except <c>pre-link</c>.</summary>
     AllowListed,
 
     /// <summary>All are run.</summary>

@@ -1,8 +1,7 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Linking;
@@ -50,7 +49,7 @@ internal sealed class PackageLayout
             foreach (string text in link?.EntryPoints ?? [])
             {
                 EntryPoint entryPoint = EntryPoint.Parse(text);
-                string script = entryPoint.ToScript($"{prefix}/{TargetPath.Require(python, identity).Executable}");
+                string script = EntryPointScript.Text(entryPoint, $"{prefix}/{TargetPath.Require(python, identity).Executable}");
                 string target = "bin/" + entryPoint.Command;
                 Add(
                     new LinkItem(LinkItemKind.Script, string.Empty, target, Content: Encoding.UTF8.GetBytes(script)),

@@ -1,6 +1,5 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
@@ -42,13 +41,16 @@ public static class PrefixData
     /// <summary>Tells without reading records whether a prefix is an environment and finished.</summary>
     public static PrefixState StateOf(string prefix)
     {
-        if (File.Exists(PrefixJournal.PathIn(prefix)))
+        if (File.Exists(JournalIn(prefix)))
         {
             return PrefixState.Incomplete;
         }
 
         return File.Exists(PrefixHistory.PathIn(prefix)) ? PrefixState.Ready : PrefixState.Missing;
     }
+
+    /// <summary>The file that exists while a prefix is being changed.</summary>
+    internal static string JournalIn(string prefix) => Path.Combine(prefix, Folder, ".transaction");
 
     /// <summary>Writes a record in one step.</summary>
     internal static void WriteRecord(string prefix, PrefixRecord record) =>

@@ -53,25 +53,33 @@ public static class PrefixHistory
     /// <summary>Appends a block with the difference between what the history says and what is installed now.</summary>
     /// <param name="prefix">The environment.</param>
     /// <param name="installed">Every package after the change.</param>
-    /// <param name="options">Command line, version and specs for the comments.</param>
+    /// <param name="command">The command that asked for the change; null when there was none.</param>
+    /// <param name="toolVersion">The tool and its version.</param>
+    /// <param name="requestedSpecs">The user's specs.</param>
     /// <param name="time">The block's time, in UTC.</param>
-    internal static void Append(string prefix, IEnumerable<RepodataRecord> installed, InstallOptions options, DateTimeOffset time)
+    internal static void Append(
+        string prefix,
+        IEnumerable<RepodataRecord> installed,
+        string? command,
+        string toolVersion,
+        IReadOnlyList<string> requestedSpecs,
+        DateTimeOffset time)
     {
         IReadOnlySet<string> before = ReadState(prefix);
         HashSet<string> after = [.. installed.Select(Distribution)];
         StringBuilder block = new();
         block.Append(CultureInfo.InvariantCulture, $"{BlockStart}{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}{BlockEnd}\n");
-        if (options.CommandLine is { } command)
+        if (command is not null)
         {
             block.Append(CultureInfo.InvariantCulture, $"# cmd: {Redaction.Redact(OneLine(command))}\n");
         }
 
-        block.Append(CultureInfo.InvariantCulture, $"# conda version: {options.ToolVersion}\n");
+        block.Append(CultureInfo.InvariantCulture, $"# conda version: {toolVersion}\n");
         AppendLines(block, '-', before.Except(after));
         AppendLines(block, '+', after.Except(before));
-        if (options.RequestedSpecs.Count > 0)
+        if (requestedSpecs.Count > 0)
         {
-            block.Append(CultureInfo.InvariantCulture, $"# update specs: [{string.Join(", ", options.RequestedSpecs.Select(Quote))}]\n");
+            block.Append(CultureInfo.InvariantCulture, $"# update specs: [{string.Join(", ", requestedSpecs.Select(Quote))}]\n");
         }
 
         string path = PathIn(prefix);

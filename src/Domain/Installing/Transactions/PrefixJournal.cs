@@ -28,7 +28,7 @@ internal sealed class PrefixJournal : IDisposable
     }
 
     /// <summary>The journal's file.</summary>
-    public static string PathIn(string prefix) => Path.Combine(prefix, PrefixData.Folder, ".transaction");
+    public static string PathIn(string prefix) => PrefixData.JournalIn(prefix);
 
     /// <summary>Starts a journal in place of one that was left behind and has been dealt with.</summary>
     /// <param name="prefix">The environment.</param>

@@ -212,7 +212,8 @@ public sealed partial class PrefixTransaction
             LinuxCalls.SyncFileSystemOf(_prefix);
         }
 
-        PrefixHistory.Append(_prefix, _records.Values.Select(r => r.Repodata), _options, _time.GetUtcNow());
+        PrefixHistory.Append(
+            _prefix, _records.Values.Select(r => r.Repodata), _options.CommandLine, _options.ToolVersion, _options.RequestedSpecs, _time.GetUtcNow());
         _journal!.Complete();
         _journal = null;
     }

@@ -1,5 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 
 namespace CondaStore.Domain.Store.Bundles;
 

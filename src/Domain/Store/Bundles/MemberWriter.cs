@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 
 namespace CondaStore.Domain.Store.Bundles;
 

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 

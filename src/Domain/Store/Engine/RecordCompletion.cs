@@ -1,4 +1,4 @@
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Store.Engine;

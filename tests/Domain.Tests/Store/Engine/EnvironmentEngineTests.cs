@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;

@@ -3,8 +3,9 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Activities.Packing;
 

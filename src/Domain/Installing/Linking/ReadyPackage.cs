@@ -1,0 +1,9 @@
+using CondaStore.Domain.Records;
+
+namespace CondaStore.Domain.Installing.Linking;
+
+/// <summary>A package whose extracted files are complete on the disk.</summary>
+/// <param name="Record">The record it was chosen by.</param>
+/// <param name="Directory">Absolute path of the extracted package.</param>
+/// <param name="Archive">Absolute path of the archive; null when it was not kept.</param>
+public sealed record ReadyPackage(RepodataRecord Record, string Directory, string? Archive = null);

@@ -1,0 +1,11 @@
+namespace CondaStore.Domain.Packages.Archives;
+
+/// <summary>What an extraction did.</summary>
+/// <param name="Files">Regular files, links and hard links created.</param>
+/// <param name="Bytes">Bytes of content written.</param>
+/// <param name="OutsideLinks">Symbolic links that point out of the package, at most a hundred of them.</param>
+public sealed record ExtractionSummary(int Files, long Bytes, IReadOnlyList<string> OutsideLinks)
+{
+    /// <summary>No extracted file was last changed later than this.</summary>
+    public DateTimeOffset Latest { get; init; }
+}

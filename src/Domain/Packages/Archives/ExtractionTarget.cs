@@ -1,0 +1,210 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace CondaStore.Domain.Packages.Archives;
+
+/// <summary>
+/// The directory that an archive is extracted into. It starts empty and belongs to one extraction, so what was created is
+/// known without asking the file system: nothing is written through a link, and nothing is written twice.
+/// </summary>
+internal sealed class ExtractionTarget
+{
+    private const int ExecuteBits = 0x49;
+    private const int RegularMode = 0x1A4;
+    private const int MaximumReported = 100;
+
+    // 1980-01-01: the first day of ZIP, and of wheels made from what is installed.
+    private const long Earliest = 315_532_800;
+
+    private readonly string _root;
+    private readonly bool _allowOutsideLinks;
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "" };
+    private readonly Dictionary<string, bool> _regularFiles = new(StringComparer.Ordinal);
+    private readonly List<string> _outsideLinks = [];
+
+    // A time to come would look like a change after publication.
+    private readonly long _latest;
+    private string _lastParent = "";
+    private long _bytes;
+
+    /// <summary>Takes over an existing, empty directory.</summary>
+    public ExtractionTarget(string root, bool allowOutsideLinks, TimeProvider time)
+    {
+        _root = root;
+        _allowOutsideLinks = allowOutsideLinks;
+        _latest = Math.Max(Earliest, time.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    /// <summary>What was done so far.</summary>
+    public ExtractionSummary Summary => new(_regularFiles.Count, _bytes, _outsideLinks) { Latest = DateTimeOffset.FromUnixTimeSeconds(_latest) };
+
+    /// <summary>Creates what a member describes, with its content from the reader.</summary>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, and what the reader throws.
+    /// </exception>
+    public async ValueTask PlaceAsync(TarMember member, TarReader reader, CancellationToken cancellationToken)
+    {
+        string path = Check(member.Path);
+        try
+        {
+            switch (member.Type)
+            {
+                case TarMemberType.Directory:
+                    CreateDirectory(path);
+                    break;
+                case TarMemberType.File:
+                    Claim(path, isRegular: true);
+                    await WriteFileAsync(path, member, reader, cancellationToken);
+                    break;
+                case TarMemberType.SymbolicLink:
+                    Claim(path, isRegular: false);
+                    CreateSymbolicLink(path, member.LinkTarget);
+                    break;
+                default:
+                    Claim(path, isRegular: true);
+                    CreateHardLink(path, member);
+                    break;
+            }
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            throw FileFailure.Translate(exception, $"write {Path.Combine(_root, path)}");
+        }
+    }
+
+    private static string Check(string memberPath)
+    {
+        string path = PackagePath.Normalize(memberPath) ?? throw ArchiveErrors.Unsafe("is not a relative path inside the package.", memberPath);
+        return PackagePath.IsWithin(path, "conda-meta") || path is "info/repodata_record.json" or PackageExtractor.MarkerPath
+            ? throw ArchiveErrors.Unsafe("is a place that only installers write.", memberPath)
+            : path;
+    }
+
+    private void Claim(string path, bool isRegular)
+    {
+        if (path.Length == 0 || _directories.Contains(path) || !_regularFiles.TryAdd(path, isRegular))
+        {
+            throw ArchiveErrors.Unsafe("stands twice in it.", path);
+        }
+
+        int slash = path.LastIndexOf('/');
+        ReadOnlySpan<char> parent = slash < 0 ? default : path.AsSpan(0, slash);
+        if (!parent.SequenceEqual(_lastParent))
+        {
+            _lastParent = parent.ToString();
+            CreateDirectory(_lastParent);
+        }
+    }
+
+    private void CreateDirectory(string path)
+    {
+        if (_directories.Contains(path))
+        {
+            return;
+        }
+
+        int slash = path.LastIndexOf('/');
+        CreateDirectory(slash < 0 ? "" : path[..slash]);
+        if (_regularFiles.ContainsKey(path))
+        {
+            throw ArchiveErrors.Unsafe("is used as a folder although it is a file or a link.", path);
+        }
+
+        string full = Path.Combine(_root, path);
+        RefuseCollision(full, path);
+        Directory.CreateDirectory(full);
+        _directories.Add(path);
+    }
+
+    private async ValueTask WriteFileAsync(string path, TarMember member, TarReader reader, CancellationToken cancellationToken)
+    {
+        using SafeFileHandle file = CreateFile(path, member.Mode);
+        long offset = 0;
+        for (ReadOnlyMemory<byte> slice = await reader.ReadContentAsync(cancellationToken);
+            !slice.IsEmpty;
+            slice = await reader.ReadContentAsync(cancellationToken))
+        {
+            RandomAccess.Write(file, slice.Span, offset);
+            offset += slice.Length;
+        }
+
+        _bytes += offset;
+        File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(member.Modified, Earliest, _latest)).UtcDateTime);
+    }
+
+    // Read for all, write for the owner, the archive's execute bits, and nothing else: no setuid, no owner.
+    private SafeFileHandle CreateFile(string path, int mode)
+    {
+        string full = Path.Combine(_root, path);
+        try
+        {
+            SafeFileHandle file = File.OpenHandle(full, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, (UnixFileMode)(RegularMode | (mode & ExecuteBits)));
+            }
+
+            return file;
+        }
+        catch (IOException) when (File.Exists(full))
+        {
+            throw Collision(path);
+        }
+    }
+
+    private void CreateSymbolicLink(string path, string target)
+    {
+        if (target.Length == 0)
+        {
+            throw ArchiveErrors.Unsafe("is a symbolic link to nothing.", path);
+        }
+
+        if (PackagePath.Resolve(path, target) is null)
+        {
+            if (!_allowOutsideLinks)
+            {
+                throw ArchiveErrors.Unsafe($"is a symbolic link out of the package, to '{PathComponent.Shorten(target)}'.", path);
+            }
+
+            if (_outsideLinks.Count < MaximumReported)
+            {
+                _outsideLinks.Add(path);
+            }
+        }
+
+        string full = Path.Combine(_root, path);
+        RefuseCollision(full, path);
+        File.CreateSymbolicLink(full, target);
+    }
+
+    private void CreateHardLink(string path, TarMember member)
+    {
+        string? target = PackagePath.Normalize(member.LinkTarget);
+        if (target is null || target == path || !_regularFiles.TryGetValue(target, out bool isRegular) || !isRegular)
+        {
+            throw ArchiveErrors.Unsafe(
+                $"is a hard link to '{PathComponent.Shorten(member.LinkTarget)}', which is not an earlier file of the package.", path);
+        }
+
+        string existing = Path.Combine(_root, target);
+        string full = Path.Combine(_root, path);
+        RefuseCollision(full, path);
+        if (!HardLink.TryCreate(existing, full))
+        {
+            File.Copy(existing, full);
+        }
+    }
+
+    // What we did not create and is there all the same differs only in case, on a file system that ignores case.
+    private static void RefuseCollision(string full, string path)
+    {
+        if (!OperatingSystem.IsLinux() && Path.Exists(full))
+        {
+            throw Collision(path);
+        }
+    }
+
+    private static StoreException Collision(string path) =>
+        ArchiveErrors.Unsafe("differs from another file only in case, which this file system cannot hold.", path);
+}

@@ -1,0 +1,11 @@
+namespace CondaStore.Domain.Packages.Archives;
+
+/// <summary>The container of a package archive (CEP 35).</summary>
+public enum PackageArchiveKind
+{
+    /// <summary><c>.conda</c>: a ZIP file with two tar files compressed with zstd.</summary>
+    Conda,
+
+    /// <summary><c>.tar.bz2</c>: one tar file compressed with bzip2.</summary>
+    TarBz2,
+}

@@ -1,0 +1,34 @@
+using CondaStore.Domain.Packages.Metadata;
+
+namespace CondaStore.Domain.Packages.Archives;
+
+/// <summary>A file, symbolic link or directory that goes into a new package archive.</summary>
+public sealed record PackageFile
+{
+    /// <summary>Path inside the package, components joined by <c>/</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What it is.</summary>
+    public PathType Type { get; init; }
+
+    /// <summary>The content of a file when it is in memory.</summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>The file on disk that holds the content, instead of <see cref="Content"/>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>What a symbolic link points to, as written into it.</summary>
+    public string? LinkTarget { get; init; }
+
+    /// <summary>Whether the file may be executed.</summary>
+    public bool IsExecutable { get; init; }
+
+    /// <summary>The text that stands for the prefix in the content; null when there is none.</summary>
+    public string? PrefixPlaceholder { get; init; }
+
+    /// <summary>How the placeholder is replaced.</summary>
+    public PlaceholderMode PlaceholderMode { get; init; }
+
+    /// <summary>Whether installers must copy the file.</summary>
+    public bool NoLink { get; init; }
+}

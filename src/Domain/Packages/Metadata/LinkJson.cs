@@ -1,0 +1,63 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Records;
+
+namespace CondaStore.Domain.Packages.Metadata;
+
+/// <summary>A package's <c>info/link.json</c> (CEP 34): how a platform independent package is placed.</summary>
+/// <param name="Noarch">Platform independence; <see cref="NoarchKind.None"/> when the document says nothing.</param>
+/// <param name="EntryPoints">Commands to create, as written: <c>name = package.module:function</c>.</param>
+public sealed record LinkJson(NoarchKind Noarch, IReadOnlyList<string> EntryPoints)
+{
+    /// <summary>Where the file lies inside a package.</summary>
+    public const string FilePath = "info/link.json";
+
+    /// <summary>Reads the document.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
+    public static LinkJson Parse(ReadOnlyMemory<byte> utf8)
+    {
+        MetadataDocument document = MetadataDocument.Parse(FilePath, utf8);
+        if (!document.Root.TryGetProperty("noarch", out JsonElement value) || value.ValueKind != JsonValueKind.Object)
+        {
+            return new LinkJson(NoarchKind.None, []);
+        }
+
+        MetadataDocument noarch = new(FilePath, value);
+        NoarchKind kind = noarch.Text("type") switch
+        {
+            "python" => NoarchKind.Python,
+            "generic" => NoarchKind.Generic,
+            null => NoarchKind.None,
+            string other => throw MetadataDocument.Error(FilePath, $"has the unknown noarch type '{PathComponent.Shorten(other)}'."),
+        };
+        return new LinkJson(kind, noarch.Texts("entry_points"));
+    }
+
+    /// <summary>Reads the file of an extracted package; null when the package has none.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
+    public static LinkJson? ReadFrom(string packageDirectory) =>
+        MetadataFile.Read(packageDirectory, FilePath) is byte[] utf8 ? Parse(utf8) : null;
+
+    /// <summary>Writes the document.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("noarch");
+        if (EntryPoints.Count > 0)
+        {
+            writer.WriteStartArray("entry_points");
+            foreach (string entryPoint in EntryPoints)
+            {
+                writer.WriteStringValue(entryPoint);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteString("type", Noarch == NoarchKind.Python ? "python" : "generic");
+        writer.WriteEndObject();
+        writer.WriteNumber("package_metadata_version", 1);
+        writer.WriteEndObject();
+    }
+}

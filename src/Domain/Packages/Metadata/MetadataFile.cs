@@ -1,0 +1,36 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Packages.Metadata;
+
+/// <summary>Small files of an extracted package, read whole.</summary>
+internal static class MetadataFile
+{
+    /// <summary>Reads a file; null when it does not exist.</summary>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.InvalidPackageMetadata"/>: the file is larger than any real one, or not a regular file;
+    /// <see cref="ErrorCode.FileSystem"/>: it cannot be read.
+    /// </exception>
+    public static byte[]? Read(string packageDirectory, string path)
+    {
+        FileInfo file = new(Path.Combine(packageDirectory, path));
+        try
+        {
+            if (!file.Exists)
+            {
+                return null;
+            }
+
+            // A link could lead out of the package; nothing legitimate stores its metadata behind one.
+            if (file.LinkTarget is not null || file.Length > MetadataDocument.MaximumBytes)
+            {
+                throw MetadataDocument.Error(path, "is a link or too large.");
+            }
+
+            return File.ReadAllBytes(file.FullName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(ErrorCode.FileSystem, $"Cannot read {file.FullName}: {exception.Message}", exception);
+        }
+    }
+}

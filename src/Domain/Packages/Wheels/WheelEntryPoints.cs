@@ -1,0 +1,34 @@
+using CondaStore.Domain.Packages.Metadata;
+
+namespace CondaStore.Domain.Packages.Wheels;
+
+/// <summary>The commands in <c>entry_points.txt</c> (PyPA entry points specification).</summary>
+internal static class WheelEntryPoints
+{
+    /// <summary>Reads the sections <c>console_scripts</c> and <c>gui_scripts</c>; others are for the running program.</summary>
+    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidPackageMetadata"/> for a command that is no
+    /// safe file name or no function.</exception>
+    public static List<EntryPoint> Parse(string text)
+    {
+        List<EntryPoint> entryPoints = [];
+        bool wanted = false;
+        foreach (string line in text.Split('\n').Select(l => l.Trim()))
+        {
+            if (line.Length == 0 || line[0] is '#' or ';')
+            {
+                continue;
+            }
+
+            if (line[0] == '[')
+            {
+                wanted = line is "[console_scripts]" or "[gui_scripts]";
+            }
+            else if (wanted)
+            {
+                entryPoints.Add(EntryPoint.Parse(line));
+            }
+        }
+
+        return entryPoints;
+    }
+}
