@@ -1,9 +1,7 @@
 using System.Globalization;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.LedgerScale;
 

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Api;
 

@@ -1,6 +1,5 @@
 using CondaStore.App;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;

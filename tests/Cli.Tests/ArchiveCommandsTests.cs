@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Cli.Tests.TestSupport;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Hosting;
 using CondaStore.Store.Tests.Running;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CondaStore.Cli.Tests.TestSupport;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Hosting;
 using CondaStore.Local.Storage;

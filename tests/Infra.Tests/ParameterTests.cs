@@ -1,5 +1,5 @@
 using System.Globalization;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Infra.Tests.Bicep;
 
 namespace CondaStore.Infra.Tests;

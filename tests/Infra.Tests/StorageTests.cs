@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Infra.Tests.Bicep;
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Hosting.Routing;

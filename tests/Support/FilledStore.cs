@@ -3,14 +3,13 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Backups;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Configuration;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Tests.Support;
@@ -30,7 +29,7 @@ public sealed class FilledStore
     {
         (Table, Blobs, _clock) = (table, blobs, clock);
         Namespaces = new Namespaces(table, clock);
-        Roles = new NamespaceRoles(table, Namespaces);
+        Roles = new NamespaceRoles(table);
         Environments = new Environments(table, clock);
         Builds = new Builds(table, blobs, clock);
         Settings = new Settings(table, StoreSettings.Defaults, clock);

@@ -2,8 +2,8 @@ using System.CommandLine;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Client;
-using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Configuration;
 
 namespace CondaStore.Cli.Backups;
 

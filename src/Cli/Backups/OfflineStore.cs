@@ -1,7 +1,7 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using CondaStore.Local.Storage;
@@ -25,7 +25,7 @@ internal sealed class OfflineStore : IDisposable
         _embedded = embedded;
         TokenKey = tokenKey is null ? null : Encoding.UTF8.GetBytes(tokenKey);
         Creation = new BackupCreation(table, blobs, time);
-        Restoration = new BackupRestore(table, blobs, new Domain.Store.Building.Builds(table, blobs, time), new Environments(table, time), time);
+        Restoration = new BackupRestore(table, blobs, new Domain.Store.Ledger.Builds(table, blobs, time), new Environments(table, time), time);
     }
 
     /// <summary>The key that signs tokens; null when there is none.</summary>

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;

@@ -1,7 +1,7 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities.Packing;
 

@@ -1,6 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;

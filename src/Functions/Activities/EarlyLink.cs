@@ -6,7 +6,7 @@ using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Activities;
 

@@ -1,5 +1,4 @@
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;

@@ -1,7 +1,7 @@
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;

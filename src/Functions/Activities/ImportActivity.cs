@@ -1,5 +1,5 @@
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,3 @@
-using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Functions.Orchestrations;

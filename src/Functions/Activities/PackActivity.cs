@@ -1,5 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities.Packing;
 using CondaStore.Functions.Orchestrations;

@@ -1,8 +1,8 @@
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Keeping;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Activities;
 

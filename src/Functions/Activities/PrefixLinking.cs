@@ -2,7 +2,7 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Hosting;
 

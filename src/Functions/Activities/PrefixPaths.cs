@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;
@@ -17,7 +17,7 @@ internal static class PrefixPaths
     public static IEnumerable<string> All(IShare share, Build build)
     {
         string folder = Path.Combine(Environments(share), build.Namespace);
-        return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(d => BuildKey.IsOf(Path.GetFileName(d), build)) : [];
+        return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(d => build.Owns(Path.GetFileName(d))) : [];
     }
 
     /// <summary>The folder with a folder for each namespace.</summary>

@@ -1,5 +1,6 @@
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -46,7 +47,7 @@ public sealed partial class PrefixSweep(Builds builds, BuildRemoval removal, ISh
                 [.. chunk.Select(n => (Name: n, Id: BuildKey.IdOf(n))).Where(p => p.Id is not null).Select(p => (p.Name, p.Id!.Value))];
             Build?[] found = await Task.WhenAll(prefixes.Select(p => builds.FindAsync(p.Id, cancellationToken)));
             strays.UnionWith(prefixes.Zip(found)
-                .Where(p => p.Second is { } build && build.Namespace == Path.GetFileName(folder) && BuildKey.IsOf(p.First.Name, build) && IsStray(p.First.Name, build))
+                .Where(p => p.Second is { } build && build.Namespace == Path.GetFileName(folder) && build.Owns(p.First.Name) && IsStray(p.First.Name, build))
                 .Select(p => p.First.Id));
         }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Activities;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 

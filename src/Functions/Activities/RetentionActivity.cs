@@ -1,5 +1,4 @@
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Retention;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

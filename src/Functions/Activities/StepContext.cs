@@ -1,5 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Activities;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Configuration;
 
 namespace CondaStore.Functions.Api;
 

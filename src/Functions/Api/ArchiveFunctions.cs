@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Authorization;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Orchestrations;

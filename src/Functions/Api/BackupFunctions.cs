@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Orchestrations;

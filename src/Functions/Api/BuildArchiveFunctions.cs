@@ -1,6 +1,6 @@
 using System.Text.Json;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;

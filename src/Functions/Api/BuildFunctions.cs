@@ -1,7 +1,7 @@
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Bundles;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Hosting;

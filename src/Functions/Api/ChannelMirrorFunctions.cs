@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Keeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;

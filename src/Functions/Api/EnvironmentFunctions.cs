@@ -1,9 +1,8 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;

@@ -1,5 +1,5 @@
 using System.Text;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api.OAuth;
 using CondaStore.Functions.Hosting;
 using CondaStore.Functions.Pages;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Orchestrations;
 using Microsoft.AspNetCore.Http;

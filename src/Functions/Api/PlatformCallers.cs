@@ -1,5 +1,5 @@
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

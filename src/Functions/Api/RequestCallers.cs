@@ -1,5 +1,5 @@
 using System.Text;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;

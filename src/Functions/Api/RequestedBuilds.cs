@@ -1,5 +1,5 @@
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Functions.Api.OpenApi;
 using Microsoft.AspNetCore.Http;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Versions;
 using CondaStore.Functions.Activities;

@@ -1,5 +1,4 @@
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api;
 

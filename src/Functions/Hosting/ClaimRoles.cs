@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Functions.Hosting;
 

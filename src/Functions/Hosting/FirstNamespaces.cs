@@ -1,5 +1,5 @@
 using CondaStore.Domain.Store.Configuration;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using Microsoft.Extensions.Hosting;
 
 namespace CondaStore.Functions.Hosting;

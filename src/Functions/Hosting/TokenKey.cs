@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Hosting;

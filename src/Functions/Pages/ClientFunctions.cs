@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Web;
 using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Http;

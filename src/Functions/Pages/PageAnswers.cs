@@ -1,5 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Functions.Api;
 using CondaStore.Functions.Hosting;
 using CondaStore.Web;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,6 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Api;
 using CondaStore.Web;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Activities;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Hosting;

@@ -1,5 +1,4 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Local.Storage;

@@ -1,13 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Domain.Store.Retention;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Tests.Support;
 
@@ -20,7 +18,7 @@ internal sealed class StoreUnderTest
     {
         Blobs = new InMemoryBlobs(Clock);
         Namespaces = new Namespaces(Table, Clock);
-        NamespaceRoles = new NamespaceRoles(Table, Namespaces);
+        NamespaceRoles = new NamespaceRoles(Table);
         Environments = new Environments(Table, Clock);
         Builds = new Builds(Table, Blobs, Clock);
         Settings = new Settings(Table, defaults ?? StoreSettings.Defaults, Clock);
@@ -32,7 +30,7 @@ internal sealed class StoreUnderTest
         ArchiveRuns = new ArchiveRuns(Table, Blobs, Clock);
         RetentionPlanner = new RetentionPlanner(Table, Settings, Clock);
         Signer = new TokenSigner([Encoding.ASCII.GetBytes("a key of thirty-two bytes, or so")]);
-        Access = new Access(new AccessOptions { Signer = Signer, RoleMappingsVersion = roleMappingsVersion }, Namespaces, NamespaceRoles, Clock);
+        Access = new Domain.Store.Access.Access(new AccessOptions { Signer = Signer, RoleMappingsVersion = roleMappingsVersion }, NamespaceRoles, Clock);
     }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -69,7 +67,7 @@ internal sealed class StoreUnderTest
 
     public TokenSigner Signer { get; }
 
-    public Access Access { get; }
+    public Domain.Store.Access.Access Access { get; }
 
     public static JsonElement Json(string text)
     {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;

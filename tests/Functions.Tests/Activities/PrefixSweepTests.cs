@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Activities;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Activities;
 using CondaStore.Local.Hosting;

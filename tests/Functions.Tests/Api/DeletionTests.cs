@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Activities;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Ownership;
-using CondaStore.Domain.Store.Retention;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Activities;
 using CondaStore.Functions.Orchestrations;
 using CondaStore.Functions.Tests.Hosting;

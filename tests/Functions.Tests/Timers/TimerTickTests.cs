@@ -1,9 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Orchestrations;

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Components;

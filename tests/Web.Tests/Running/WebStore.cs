@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Hosting;
 using CondaStore.Store.Tests.Running;

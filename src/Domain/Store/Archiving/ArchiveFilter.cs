@@ -1,5 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Domain.Store.Archiving;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Archiving;
 

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Backups;
 

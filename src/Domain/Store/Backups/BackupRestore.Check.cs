@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Backups;
 

@@ -1,5 +1,5 @@
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Keeping;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Backups;
 

@@ -1,6 +1,6 @@
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Backups;
 
@@ -18,8 +18,8 @@ internal static class RestoredDeletion
         }
 
         BuildArtifact[] artifacts =
-            [.. StoreJson.Read(row.Text("Artifacts"), StoreJson.Default.IReadOnlyListBuildArtifact).Where(a => a.Type != ArtifactType.Directory)];
-        row["Artifacts"] = StoreJson.Write(artifacts, StoreJson.Default.IReadOnlyListBuildArtifact);
+            [.. RowJson.Read(row.Text("Artifacts"), LedgerJson.Default.IReadOnlyListBuildArtifact).Where(a => a.Type != ArtifactType.Directory)];
+        row["Artifacts"] = RowJson.Write(artifacts, LedgerJson.Default.IReadOnlyListBuildArtifact);
         return row;
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using CondaStore.Domain.Store.Authorization;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Backups;
 

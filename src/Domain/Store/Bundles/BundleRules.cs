@@ -1,4 +1,5 @@
 using System.Globalization;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Bundles;
 

@@ -3,10 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Bundles;
@@ -143,7 +143,7 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments 
                 Func<CancellationToken, Task<byte[]>> read = token => ReadAsync(blob, length, token);
                 await contents.AddAsync(BundlePaths.Build(build.Id, file), Compressed(read), cancellationToken);
                 packages = file == BundlePaths.PackageList
-                    ? JsonSerializer.Deserialize(await read(cancellationToken), StoreJson.Default.IReadOnlyListBuildPackage) ?? []
+                    ? JsonSerializer.Deserialize(await read(cancellationToken), LedgerJson.Default.IReadOnlyListBuildPackage) ?? []
                     : packages;
             }
         }

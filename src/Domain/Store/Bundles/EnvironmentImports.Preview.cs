@@ -5,9 +5,10 @@ using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Bundles;
@@ -126,7 +127,7 @@ public sealed partial class EnvironmentImports
             }
             else if (parts[2] == BundlePaths.PackageList + BundlePaths.Compressed)
             {
-                _ = JsonSerializer.Deserialize(content, StoreJson.Default.IReadOnlyListBuildPackage);
+                _ = JsonSerializer.Deserialize(content, LedgerJson.Default.IReadOnlyListBuildPackage);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or StoreException { Code: not ErrorCode.DamagedBundle })

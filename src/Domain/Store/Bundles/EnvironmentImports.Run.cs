@@ -4,10 +4,10 @@ using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Bundles;
 

@@ -1,10 +1,9 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Bundles;

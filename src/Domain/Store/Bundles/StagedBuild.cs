@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Bundles;
 
@@ -40,7 +41,7 @@ internal sealed class StagedBuild(BundleBuild record, long id, string ns, string
         }
         else if (file == BundlePaths.PackageList)
         {
-            PackageNames = [.. (JsonSerializer.Deserialize(content, StoreJson.Default.IReadOnlyListBuildPackage) ?? []).Select(p => p.Name)];
+            PackageNames = [.. (JsonSerializer.Deserialize(content, LedgerJson.Default.IReadOnlyListBuildPackage) ?? []).Select(p => p.Name)];
         }
 
         await BlobCopy.WriteAsync(blobs, blob, content, cancellationToken);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Configuration;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Configuration;
 

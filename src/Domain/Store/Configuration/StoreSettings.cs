@@ -3,9 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Building;
-using CondaStore.Domain.Store.Retention;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Configuration;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Keeping;
 
@@ -26,7 +28,7 @@ internal static class KeptPackageRow
     public static KeptPackage Read(TableRow row) => new(
         JsonSerializer.Deserialize(row.Text("Record")!, KeptPackageJson.Default.RepodataRecord)!,
         row.Text("Channel")!,
-        StoreJson.Read(row.Text("Namespaces"), StoreJson.Default.IReadOnlyListString),
+        RowJson.Read(row.Text("Namespaces"), LedgerJson.Default.IReadOnlyListString),
         row.Time("KeptOn")!.Value,
         row.Time("UnusedSince"));
 
@@ -43,7 +45,7 @@ internal static class KeptPackageRow
         {
             ["Record"] = record,
             ["Channel"] = package.Channel,
-            ["Namespaces"] = StoreJson.Write(package.Namespaces, StoreJson.Default.IReadOnlyListString),
+            ["Namespaces"] = RowJson.Write(package.Namespaces, LedgerJson.Default.IReadOnlyListString),
             ["KeptOn"] = package.KeptOn,
             ["UnusedSince"] = package.UnusedSince,
         };

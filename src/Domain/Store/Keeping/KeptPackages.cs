@@ -1,7 +1,8 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Keeping;
 

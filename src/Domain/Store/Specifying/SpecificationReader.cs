@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Store.Specifying;

@@ -1,7 +1,7 @@
 using System.Net;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api.Wire;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Functions.Api.Wire;

@@ -1,4 +1,5 @@
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api.Wire;
 

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Functions.Api.Wire;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Functions.Api.Wire;
 

@@ -1,5 +1,5 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Api.Search;
 
 namespace CondaStore.Functions.Api.Wire;

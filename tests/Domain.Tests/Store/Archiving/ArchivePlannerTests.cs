@@ -1,7 +1,7 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Archiving;

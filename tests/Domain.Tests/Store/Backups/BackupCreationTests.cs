@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

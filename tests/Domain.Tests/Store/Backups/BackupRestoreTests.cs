@@ -1,11 +1,10 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Backups;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

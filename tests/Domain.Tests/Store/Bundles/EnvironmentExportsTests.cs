@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Building;
 using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Ledger;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

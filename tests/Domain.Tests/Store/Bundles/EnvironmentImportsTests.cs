@@ -1,10 +1,9 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Keeping;
-using CondaStore.Domain.Store.Ownership;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

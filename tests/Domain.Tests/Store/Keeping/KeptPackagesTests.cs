@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Authorization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Keeping;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
-using CondaStore.Domain.Store;
-using CondaStore.Domain.Store.Authorization;
-using CondaStore.Domain.Store.Building;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 

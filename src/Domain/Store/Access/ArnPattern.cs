@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using CondaStore.Domain.Store.Rows;
+
+namespace CondaStore.Domain.Store.Access;
+
+/// <summary>
+/// A pattern <c>namespace/environment</c> that names what a role is bound to. Both parts are taken literally except
+/// <c>*</c>, which stands for any run of characters, also none; it never reaches across the slash.
+/// </summary>
+public readonly record struct ArnPattern
+{
+    private const int Longest = 512;
+    private const char Star = '*';
+
+    private ArnPattern(string text, int slash)
+    {
+        Text = text;
+        NamespacePart = text[..slash];
+        EnvironmentPart = text[(slash + 1)..];
+    }
+
+    /// <summary>Everything.</summary>
+    public static ArnPattern All { get; } = new("*/*", 1);
+
+    /// <summary>The whole pattern.</summary>
+    public string Text { get; }
+
+    /// <summary>The pattern of namespaces.</summary>
+    public string NamespacePart { get; }
+
+    /// <summary>The pattern of environments.</summary>
+    public string EnvironmentPart { get; }
+
+    /// <summary>Whether every environment of a matching namespace matches.</summary>
+    public bool CoversWholeNamespaces => EnvironmentPart is "*";
+
+    /// <summary>Reads a pattern: two parts of <see cref="StoreNames.Characters"/> and <c>*</c>.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ArnPattern pattern)
+    {
+        pattern = default;
+        int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        if (slash < 1 || slash == text!.Length - 1 || text.Length > Longest || !IsPart(text.AsSpan(0, slash)) || !IsPart(text.AsSpan(slash + 1)))
+        {
+            return false;
+        }
+
+        pattern = new ArnPattern(text, slash);
+        return true;
+    }
+
+    /// <summary>The pattern that matches all environments of one namespace.</summary>
+    public static ArnPattern OfNamespace(string name) => new(name + "/*", name.Length);
+
+    /// <summary>Whether an environment matches.</summary>
+    public bool Matches(string @namespace, string environment) =>
+        Covers(NamespacePart, @namespace) && Covers(EnvironmentPart, environment);
+
+    /// <summary>Whether a namespace matches, whatever the pattern says of environments.</summary>
+    public bool MatchesNamespace(string @namespace) => Covers(NamespacePart, @namespace);
+
+    /// <summary>Whether everything that this pattern matches is matched by the other too.</summary>
+    public bool IsSubsetOf(ArnPattern other) =>
+        Covers(other.NamespacePart, NamespacePart) && Covers(other.EnvironmentPart, EnvironmentPart);
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static bool IsPart(ReadOnlySpan<char> part)
+    {
+        foreach (char c in part)
+        {
+            if (c != Star && !StoreNames.IsAllowed(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Greedy matching with one point to return to: linear in practice, at worst the product of the lengths. A star in the
+    // text is a character that only a star of the pattern covers, which makes the same walk decide inclusion of patterns.
+    private static bool Covers(string pattern, string text)
+    {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int mark = 0;
+        while (t < text.Length)
+        {
+            if (p < pattern.Length && pattern[p] == Star)
+            {
+                star = p++;
+                mark = t;
+            }
+            else if (p < pattern.Length && pattern[p] == text[t] && text[t] != Star)
+            {
+                p++;
+                t++;
+            }
+            else if (star >= 0)
+            {
+                p = star + 1;
+                t = ++mark;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        while (p < pattern.Length && pattern[p] == Star)
+        {
+            p++;
+        }
+
+        return p == pattern.Length;
+    }
+}

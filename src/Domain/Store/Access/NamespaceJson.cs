@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace CondaStore.Domain.Store.Access;
+
+/// <summary>The JSON in rows of namespaces.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<RoleMapping>))]
+internal sealed partial class NamespaceJson : JsonSerializerContext;

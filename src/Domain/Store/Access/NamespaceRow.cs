@@ -1,0 +1,36 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
+
+namespace CondaStore.Domain.Store.Access;
+
+/// <summary><see cref="Namespace"/> as a row.</summary>
+internal static class NamespaceRow
+{
+    public static Namespace Read(TableRow row) => new(
+        row.Number("Id"),
+        row.Text("Name")!,
+        row.Time("CreatedOn")!.Value,
+        row.Time("DeletedOn"),
+        row.Text("Metadata") ?? "{}",
+        RowJson.Read(row.Text("RoleMappings"), NamespaceJson.Default.IReadOnlyListRoleMapping));
+
+    public static TableRow Write(Namespace ns) => new(StoreRows.Namespaces, TableKey.Name(ns.Name))
+    {
+        ["Id"] = ns.Id,
+        ["Name"] = ns.Name,
+        ["CreatedOn"] = ns.CreatedOn,
+        ["DeletedOn"] = ns.DeletedOn,
+        ["Metadata"] = ns.MetadataJson,
+        ["RoleMappings"] = RowJson.Write(ns.RoleMappings, NamespaceJson.Default.IReadOnlyListRoleMapping),
+    };
+
+    /// <summary>The namespace of a name, with the version of its row; null when there is no row. It may be deleted.</summary>
+    public static async Task<(Namespace Namespace, string ETag)?> FindAsync(ITable table, string name, CancellationToken cancellationToken) =>
+        StoreNames.IsPossible(name) && await table.GetAsync(StoreRows.Namespaces, TableKey.Name(name), cancellationToken) is { } row
+            ? (Read(row), row.ETag!)
+            : null;
+
+    /// <summary>The failure where a namespace that is there is needed.</summary>
+    public static StoreException Missing() => new(ErrorCode.NotFound, "namespace does not exist");
+}

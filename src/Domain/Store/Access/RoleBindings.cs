@@ -1,0 +1,106 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Store.Access;
+
+/// <summary>Roles by ARN pattern, in order of their sources. What is allowed is the union over all patterns that match.</summary>
+public sealed class RoleBindings
+{
+    private readonly List<(ArnPattern Pattern, IReadOnlyList<Role> Roles)> _bindings;
+
+    private RoleBindings(List<(ArnPattern Pattern, IReadOnlyList<Role> Roles)> bindings) => _bindings = bindings;
+
+    /// <summary>No roles at all.</summary>
+    public static RoleBindings None { get; } = new([]);
+
+    /// <summary>The patterns as texts, in order.</summary>
+    public IReadOnlyList<string> Patterns => [.. _bindings.Select(b => b.Pattern.Text)];
+
+    internal IEnumerable<ArnPattern> Arns => _bindings.Select(b => b.Pattern);
+
+    /// <summary>One binding.</summary>
+    public static RoleBindings Of(ArnPattern pattern, params IReadOnlyList<Role> roles) => new([(pattern, roles)]);
+
+    /// <summary>Reads bindings from names.</summary>
+    /// <exception cref="StoreException">A pattern or a role is not one (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    public static RoleBindings Parse(IEnumerable<KeyValuePair<string, string[]>> bindings)
+    {
+        List<(ArnPattern, IReadOnlyList<Role>)> read = [];
+        foreach ((string text, string[] names) in bindings)
+        {
+            if (!ArnPattern.TryParse(text, out ArnPattern pattern))
+            {
+                throw Invalid(text);
+            }
+
+            read.Add((pattern, [.. names.Select(n => Roles.TryParse(n, out Role role) ? role : throw Invalid(n)).Distinct()]));
+        }
+
+        return new RoleBindings(read);
+    }
+
+    /// <summary>Adds bindings of a later source, which replace those of the same pattern.</summary>
+    public RoleBindings With(RoleBindings later)
+    {
+        List<(ArnPattern Pattern, IReadOnlyList<Role> Roles)> merged = [.. _bindings];
+        foreach ((ArnPattern pattern, IReadOnlyList<Role> roles) in later._bindings)
+        {
+            int known = merged.FindIndex(b => b.Pattern == pattern);
+            if (known >= 0)
+            {
+                merged[known] = (pattern, roles);
+            }
+            else
+            {
+                merged.Add((pattern, roles));
+            }
+        }
+
+        return new RoleBindings(merged);
+    }
+
+    /// <summary>The roles bound to exactly this pattern.</summary>
+    public IReadOnlyList<Role> RolesOf(string pattern) => _bindings.FirstOrDefault(b => b.Pattern.Text == pattern).Roles ?? [];
+
+    /// <summary>
+    /// The permissions bound to exactly this pattern, as existing clients know them: they compare the list, so archiving,
+    /// which every role that may cancel has too, is left out.
+    /// </summary>
+    public IReadOnlyList<Permission> PermissionsOf(string pattern) =>
+        [.. RolesOf(pattern).SelectMany(r => r.Permissions()).Distinct().Where(p => p != Permission.BuildArchive)];
+
+    /// <summary>Whether a permission holds on an environment (<c>ns/env</c>) or on a namespace (<c>ns</c>).</summary>
+    public bool Allow(Permission permission, string entity)
+    {
+        int slash = entity.IndexOf('/', StringComparison.Ordinal);
+        foreach ((ArnPattern pattern, IReadOnlyList<Role> roles) in _bindings)
+        {
+            bool matches = entity.Length == 0
+                ? pattern == ArnPattern.All
+                : slash < 0 ? MatchesNamespace(pattern, permission, entity) : pattern.Matches(entity[..slash], entity[(slash + 1)..]);
+            if (matches && roles.Any(r => r.Permissions().Contains(permission)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether every permission of the other bindings holds here on everything that they match.</summary>
+    public bool Include(RoleBindings other) => other._bindings.All(b => b.Roles.All(role => Include(b.Pattern, role)));
+
+    /// <summary>Whether every permission of a role holds here on everything that the pattern matches.</summary>
+    public bool Include(ArnPattern pattern, Role role) => role.Permissions().All(permission =>
+        _bindings.Any(own => pattern.IsSubsetOf(own.Pattern) && own.Roles.Any(r => r.Permissions().Contains(permission))));
+
+    /// <summary>The names by pattern, for tokens.</summary>
+    public IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> ToWire() =>
+        _bindings.Select(b => KeyValuePair.Create(b.Pattern.Text, (IReadOnlyList<string>)[.. b.Roles.Select(r => r.ToWire())]));
+
+    // Who has a role on a part of a namespace may see that the namespace is there, and no more.
+    private static bool MatchesNamespace(ArnPattern pattern, Permission permission, string name) =>
+        pattern.MatchesNamespace(name) && (pattern.CoversWholeNamespaces || permission == Permission.NamespaceRead);
+
+    // The word that clients show; it names what was not understood, a pattern or a role.
+    private static StoreException Invalid(string text) => new(ErrorCode.InvalidRequest, $"invalid entity={text}");
+}

@@ -1,0 +1,46 @@
+namespace CondaStore.Domain.Store.Access;
+
+/// <summary>Names and permissions of <see cref="Role"/>.</summary>
+public static class Roles
+{
+    private static readonly Permission[] OfViewer =
+        [Permission.EnvironmentRead, Permission.NamespaceRead, Permission.NamespaceRoleMappingRead];
+
+    private static readonly Permission[] OfDeveloper =
+    [
+        .. OfViewer,
+        Permission.EnvironmentCreate, Permission.EnvironmentUpdate, Permission.EnvironmentSolve,
+        Permission.BuildCancel, Permission.BuildArchive, Permission.SettingRead,
+    ];
+
+    private static readonly Permission[] OfAdmin = Enum.GetValues<Permission>();
+
+    /// <summary>The name on the wire and in rows.</summary>
+    public static string ToWire(this Role role) => role switch
+    {
+        Role.Viewer => "viewer",
+        Role.Developer => "developer",
+        _ => "admin",
+    };
+
+    /// <summary>Reads a name; <c>editor</c>, the documented name of developers, is one too.</summary>
+    public static bool TryParse(string text, out Role role)
+    {
+        (role, bool known) = text switch
+        {
+            "viewer" => (Role.Viewer, true),
+            "developer" or "editor" => (Role.Developer, true),
+            "admin" => (Role.Admin, true),
+            _ => (default, false),
+        };
+        return known;
+    }
+
+    /// <summary>What the role allows.</summary>
+    public static IReadOnlyList<Permission> Permissions(this Role role) => role switch
+    {
+        Role.Viewer => OfViewer,
+        Role.Developer => OfDeveloper,
+        _ => OfAdmin,
+    };
+}

@@ -1,6 +1,0 @@
-namespace CondaStore.Domain.Store.Building;
-
-/// <summary>What an earlier solve of a specification gave.</summary>
-/// <param name="BuildId">The build that was solved.</param>
-/// <param name="Lockfile">Its lockfile.</param>
-public sealed record KnownSolve(long BuildId, string Lockfile);

@@ -1,0 +1,276 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
+
+namespace CondaStore.Domain.Store.Ledger;
+
+/// <summary>
+/// Reads and changes builds with all that hangs on them: the copy in the listing of the environment, the state shown with
+/// the environment, the counters of the namespace. One change is one conditional batch in the namespace's partition.
+/// </summary>
+internal sealed class BuildLedger(ITable table, TimeProvider clock)
+{
+    private const int ReadsAtOnce = 32;
+
+    public Identities Identities { get; } = new(table);
+
+    public PendingDeletions Deletions { get; } = new(table, clock);
+
+    public ActiveBuilds Active { get; } = new(table, clock);
+
+    /// <summary>A build; null when the id was never used or its rows were removed with its environment.</summary>
+    public async Task<Build?> FindAsync(long id, CancellationToken cancellationToken) =>
+        await ReadAsync(id, cancellationToken) is { } row ? BuildRow.Read(row) : null;
+
+    /// <summary>A build.</summary>
+    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    public async Task<Build> GetAsync(long id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) ?? throw Missing();
+
+    /// <summary>Builds by id, in the order asked for; those that are gone are left out.</summary>
+    public async Task<IReadOnlyList<Build>> ReadManyAsync(
+        IReadOnlyList<(string Namespace, long Id)> ids, CancellationToken cancellationToken)
+    {
+        List<Build> builds = new(ids.Count);
+        foreach ((string Namespace, long Id)[] chunk in ids.Chunk(ReadsAtOnce))
+        {
+            TableRow?[] rows = await Task.WhenAll(
+                chunk.Select(b => table.GetAsync(StoreRows.Partition(b.Namespace), StoreRows.BuildKeyOf(b.Id), cancellationToken)));
+            builds.AddRange(await VisibleAsync(rows.OfType<TableRow>().Select(BuildRow.Read), cancellationToken));
+        }
+
+        return builds;
+    }
+
+    /// <summary>Leaves out what an import has written for an environment that is not there yet.</summary>
+    public async Task<IReadOnlyList<Build>> VisibleAsync(IEnumerable<Build> builds, CancellationToken cancellationToken)
+    {
+        List<Build> visible = [];
+        Dictionary<(string, string), long?> environments = [];
+        foreach (Build build in builds)
+        {
+            if (build.IsStaged)
+            {
+                (string, string) place = (build.Namespace, build.Environment);
+                if (!environments.TryGetValue(place, out long? id))
+                {
+                    TableRow? row = await table.GetAsync(
+                        StoreRows.Partition(build.Namespace), StoreRows.EnvironmentKey(build.Environment), cancellationToken);
+                    environments[place] = id = row is null ? null : EnvironmentRow.Read(row).Id;
+                }
+
+                if (id != build.EnvironmentId)
+                {
+                    continue;
+                }
+            }
+
+            visible.Add(build);
+        }
+
+        return visible;
+    }
+
+    /// <summary>
+    /// Changes a build. The decision sees build and environment as they are, may be asked again when somebody else was
+    /// faster, and gives null when nothing is to be done. The environment is null when it was deleted or made anew.
+    /// </summary>
+    /// <returns>The build afterwards, and whether it was changed.</returns>
+    public Task<(BuildChange State, bool Changed)> ChangeAsync(
+        long id, Func<Build, StoreEnvironment?, Task<BuildChange?>> decide, CancellationToken cancellationToken) => Optimistic.RunAsync(
+            async () =>
+            {
+                TableRow row = await ReadAsync(id, cancellationToken) ?? throw Missing();
+                Build build = BuildRow.Read(row);
+                string partition = StoreRows.Partition(build.Namespace);
+                Task<TableRow?> environmentRow = table.GetAsync(partition, StoreRows.EnvironmentKey(build.Environment), cancellationToken);
+                Task<TableRow?> usageRow = table.GetAsync(partition, StoreRows.UsageKey, cancellationToken);
+                (StoreEnvironment? environment, string? environmentETag) = Own(await environmentRow, build);
+                TableRow? usage = await usageRow;
+                BuildChange? change = await decide(build, environment);
+                if (change is null)
+                {
+                    return (new BuildChange(build, environment), false);
+                }
+
+                Check(build, change.Build);
+                change = WithStatus(change);
+                List<TableWrite> writes =
+                    [TableWrite.Replace(BuildRow.Write(change.Build), row.ETag!), TableWrite.Put(BuildRow.WriteCopy(change.Build))];
+                if (change.Environment is not null && change.Environment != environment)
+                {
+                    writes.Add(TableWrite.Replace(EnvironmentRow.Write(change.Environment), environmentETag!));
+                }
+
+                if (usage is not null && Count(NamespaceUsage.Read(usage), build, change.Build) is { } counted)
+                {
+                    writes.Add(TableWrite.Replace(counted.ToRow(build.Namespace), usage.ETag!));
+                }
+
+                if (change.Unchanged is { } other && await table.GetAsync(partition, StoreRows.BuildKeyOf(other), cancellationToken) is { } fixedRow)
+                {
+                    writes.Add(TableWrite.Replace(BuildRow.Write(BuildRow.Read(fixedRow)), fixedRow.ETag!));
+                }
+
+                await table.BatchAsync(writes, cancellationToken);
+                return (change, true);
+            },
+            clock,
+            cancellationToken);
+
+    /// <summary>A change that only the build's own rows know of: progress, signs of life, artifacts.</summary>
+    public Task<Build> UpdateAsync(long id, Func<Build, Build?> change, CancellationToken cancellationToken) =>
+        UpdateAsync(id, change, _ => [], cancellationToken);
+
+    /// <summary>The same with further rows of the namespace, which are written only together with the build as the decision saw it.</summary>
+    public Task<Build> UpdateAsync(
+        long id, Func<Build, Build?> change, Func<Build, IEnumerable<TableRow>> beside, CancellationToken cancellationToken) => Optimistic.RunAsync(
+        async () =>
+        {
+            TableRow row = await ReadAsync(id, cancellationToken) ?? throw Missing();
+            Build build = BuildRow.Read(row);
+            if (change(build) is not { } changed)
+            {
+                return build;
+            }
+
+            await table.BatchAsync(
+                [
+                    TableWrite.Replace(BuildRow.Write(changed), row.ETag!),
+                    TableWrite.Put(BuildRow.WriteCopy(changed)),
+                    .. beside(changed).Select(TableWrite.Put),
+                ],
+                cancellationToken);
+            return changed;
+        },
+        clock,
+        cancellationToken);
+
+    /// <summary>
+    /// Adds a build to an environment, which is created when it is missing or deleted. The namespace must exist and be open.
+    /// </summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="environment">Name of the environment.</param>
+    /// <param name="description">For a new environment; also replaces that of an existing one when not null.</param>
+    /// <param name="make">Makes the build from its id and its environment's.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<Build> AddAsync(
+        Namespace ns, string environment, string? description, Func<long, long, Build> make, CancellationToken cancellationToken)
+    {
+        IdentityReference reference = new(ns.Name, environment);
+        long id = await Identities.TakeAsync(Identities.Builds, reference, cancellationToken);
+
+        // Before the build exists: a build that is not on this list would never be found by the sweep.
+        await Active.AddAsync(ns.Name, id, cancellationToken);
+        long? newEnvironment = null;
+        return await Optimistic.RunAsync(
+            async () =>
+            {
+                string partition = StoreRows.Partition(ns.Name);
+                Task<TableRow?> environmentRow = table.GetAsync(partition, StoreRows.EnvironmentKey(environment), cancellationToken);
+                (NamespaceUsage usage, string usageETag) = await OpenUsageAsync(ns, cancellationToken);
+                TableRow? row = await environmentRow;
+                StoreEnvironment? known = row is null ? null : EnvironmentRow.Read(row);
+                bool isNew = known is null or { DeletedOn: not null };
+                if (isNew)
+                {
+                    newEnvironment ??= await Identities.TakeAsync(Identities.Environments, reference, cancellationToken);
+                    known = new StoreEnvironment
+                    {
+                        Id = newEnvironment.Value,
+                        Namespace = ns.Name,
+                        Name = environment,
+                        CreatedOn = clock.GetUtcNow(),
+                    };
+                }
+
+                Build build = make(id, known!.Id);
+                StoreEnvironment changed = known with { Builds = known.Builds + 1, Description = description ?? known.Description };
+                if (changed.CurrentBuildId is null)
+                {
+                    // Before anything completed the first build stands for the environment.
+                    changed = changed with { CurrentBuildId = id, CurrentBuildStatus = build.Status };
+                }
+
+                NamespaceUsage counted = usage.Count(build.Status, 1) with
+                {
+                    Environments = usage.Environments + (isNew ? 1 : 0),
+                    BuildRows = usage.BuildRows + 1,
+                };
+                await table.BatchAsync(
+                    [
+                        TableWrite.Insert(BuildRow.Write(build)),
+                        TableWrite.Put(BuildRow.WriteCopy(build)),
+                        row is null
+                            ? TableWrite.Insert(EnvironmentRow.Write(changed))
+                            : TableWrite.Replace(EnvironmentRow.Write(changed), row.ETag!),
+                        TableWrite.Replace(counted.ToRow(ns.Name), usageETag),
+                    ],
+                    cancellationToken);
+                return build;
+            },
+            clock,
+            cancellationToken);
+    }
+
+    internal static StoreException Missing() => new(ErrorCode.NotFound, "build id does not exist");
+
+    private async Task<TableRow?> ReadAsync(long id, CancellationToken cancellationToken) =>
+        await Identities.FindAsync(Identities.Builds, id, cancellationToken) is { } reference
+        && await table.GetAsync(StoreRows.Partition(reference.Namespace), StoreRows.BuildKeyOf(id), cancellationToken) is { } row
+        && (await VisibleAsync([BuildRow.Read(row)], cancellationToken)).Count == 1
+            ? row
+            : null;
+
+    /// <summary>The counters of a namespace that takes something new; made when they are missing.</summary>
+    /// <exception cref="StoreException">The namespace is being deleted (<see cref="ErrorCode.NotFound"/>).</exception>
+    public async Task<(NamespaceUsage Usage, string ETag)> OpenUsageAsync(Namespace ns, CancellationToken cancellationToken)
+    {
+        TableRow? row = await table.GetAsync(StoreRows.Partition(ns.Name), StoreRows.UsageKey, cancellationToken);
+        if (row is null)
+        {
+            // The namespace was created by somebody who did not come to this.
+            NamespaceUsage empty = new(0, 0, 0) { NamespaceId = ns.Id };
+            return (empty, await table.InsertAsync(empty.ToRow(ns.Name), cancellationToken));
+        }
+
+        NamespaceUsage usage = NamespaceUsage.Read(row);
+        if (usage.NamespaceId < ns.Id)
+        {
+            // Left behind by an earlier namespace of the name.
+            NamespaceUsage empty = new(0, 0, 0) { NamespaceId = ns.Id };
+            return (empty, await table.ReplaceAsync(empty.ToRow(ns.Name), row.ETag!, cancellationToken));
+        }
+
+        return usage.IsClosed || usage.NamespaceId != ns.Id
+            ? throw new StoreException(ErrorCode.NotFound, "namespace does not exist")
+            : (usage, row.ETag!);
+    }
+
+    private static (StoreEnvironment? Environment, string? ETag) Own(TableRow? row, Build build) =>
+        row is not null && EnvironmentRow.Read(row) is { DeletedOn: null } environment && environment.Id == build.EnvironmentId
+            ? (environment, row.ETag)
+            : (null, null);
+
+    private static void Check(Build before, Build after)
+    {
+        bool returns = after.Status != BuildStatus.Archived || before.Status == BuildStatus.Completed || before.IsRecreating;
+        if (before.Status != after.Status && !(before.Status.MayBecome(after.Status) && returns))
+        {
+            throw new StoreException(
+                ErrorCode.InvalidState, $"build {before.Id} is {before.Status.ToWire()} and cannot become {after.Status.ToWire()}");
+        }
+    }
+
+    private static BuildChange WithStatus(BuildChange change) =>
+        change.Environment is { } environment && environment.CurrentBuildId == change.Build.Id
+            ? change with { Environment = environment with { CurrentBuildStatus = change.Build.Status } }
+            : change;
+
+    private static NamespaceUsage? Count(NamespaceUsage usage, Build before, Build after)
+    {
+        NamespaceUsage counted = usage.Count(before.Status, -1).Count(after.Status, 1) with { Bytes = usage.Bytes + after.Size - before.Size };
+        return counted == usage ? null : counted;
+    }
+}

@@ -1,0 +1,44 @@
+namespace CondaStore.Domain.Store.Ledger;
+
+/// <summary>A package that a build installed.</summary>
+public sealed record BuildPackage
+{
+    /// <summary>Name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Version as published.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Build string; empty for PyPI packages.</summary>
+    public string Build { get; init; } = "";
+
+    /// <summary>Build number.</summary>
+    public long BuildNumber { get; init; }
+
+    /// <summary>URL of the channel or index, without secrets.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>Subdirectory of the channel; empty for PyPI packages.</summary>
+    public string Subdir { get; init; } = "";
+
+    /// <summary>License as published; null when unknown.</summary>
+    public string? License { get; init; }
+
+    /// <summary>One line of what it is; null when unknown.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Where the archive came from, without secrets.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Hash of the archive; null when unknown.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Hash of the archive; null when unknown.</summary>
+    public string? Md5 { get; init; }
+
+    /// <summary>Bytes of the archive; null when unknown.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Where packages of this kind come from.</summary>
+    public PackageEcosystem Ecosystem { get; init; }
+}

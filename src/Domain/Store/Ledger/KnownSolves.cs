@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
+
+namespace CondaStore.Domain.Store.Ledger;
+
+/// <summary>
+/// Remembers, for each specification, its last solve: under which circumstances it was made, and where its lockfile is. The same
+/// specification under the same circumstances has the same lockfile and need not be solved again.
+/// </summary>
+public sealed class KnownSolves(ITable table, IBlobs blobs)
+{
+    /// <summary>Looks for a solve. What is gone, or is not what was written, counts as unknown.</summary>
+    /// <param name="specificationSha256">The specification.</param>
+    /// <param name="circumstances">Names everything else that a solve depends on.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<KnownSolve?> FindAsync(string specificationSha256, string circumstances, CancellationToken cancellationToken)
+    {
+        TableRow? row = await table.GetAsync(StoreRows.SolvePartition(specificationSha256), specificationSha256, cancellationToken);
+        if (row?.Text("Circumstances") != circumstances)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using Stream stream = await blobs.OpenReadAsync(row.Text("Lockfile")!, 0, null, cancellationToken);
+            using MemoryStream content = new();
+            await stream.CopyToAsync(content, cancellationToken);
+            byte[] bytes = content.ToArray();
+            return Sha256(bytes) == row.Text("Sha256") ? new KnownSolve(row.Number("BuildId"), Encoding.UTF8.GetString(bytes)) : null;
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.NotFound)
+        {
+            // The build was deleted, and its lockfile with it.
+            return null;
+        }
+    }
+
+    /// <summary>Remembers a solve in place of the one before.</summary>
+    /// <param name="specificationSha256">The specification.</param>
+    /// <param name="circumstances">As for <see cref="FindAsync"/>.</param>
+    /// <param name="solve">The build and its lockfile.</param>
+    /// <param name="lockfileBlob">Where that lockfile was written.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task RememberAsync(
+        string specificationSha256, string circumstances, KnownSolve solve, string lockfileBlob, CancellationToken cancellationToken) =>
+        table.PutAsync(
+            new TableRow(StoreRows.SolvePartition(specificationSha256), specificationSha256)
+            {
+                ["Circumstances"] = circumstances,
+                ["BuildId"] = solve.BuildId,
+                ["Lockfile"] = lockfileBlob,
+                ["Sha256"] = Sha256(Encoding.UTF8.GetBytes(solve.Lockfile)),
+            },
+            cancellationToken);
+
+    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

@@ -1,0 +1,11 @@
+namespace CondaStore.Domain.Store.Ledger;
+
+/// <summary>Where a package comes from.</summary>
+public enum PackageEcosystem
+{
+    /// <summary>A conda channel.</summary>
+    Conda,
+
+    /// <summary>A Python package index.</summary>
+    Pypi,
+}

@@ -1,0 +1,20 @@
+namespace CondaStore.Domain.Store.Ledger;
+
+/// <summary>Which packages of a build are wanted, and in which order.</summary>
+public sealed record PackageQuery
+{
+    /// <summary>A part of the name; null for all.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Whether <see cref="Search"/> is the whole name.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>The build string; null for all.</summary>
+    public string? Build { get; init; }
+
+    /// <summary>Keys of order, <c>channel</c> and <c>name</c>; others are ignored. Both when empty.</summary>
+    public IReadOnlyList<string> SortBy { get; init; } = [];
+
+    /// <summary>Whether the order is reversed.</summary>
+    public bool Descending { get; init; }
+}

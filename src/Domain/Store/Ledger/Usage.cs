@@ -1,0 +1,43 @@
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
+
+namespace CondaStore.Domain.Store.Ledger;
+
+/// <summary>What namespaces hold.</summary>
+public sealed class Usage(ITable table)
+{
+    private const int ReadsAtOnce = 32;
+
+    /// <summary>The counters of the namespaces that may be seen; those without builds are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, NamespaceUsage>> GetAsync(Visibility visibility, CancellationToken cancellationToken) =>
+        new SortedDictionary<string, NamespaceUsage>(
+            (await ReadAsync(visibility, cancellationToken)).Where(u => u.Value.Builds > 0).ToDictionary(), StringComparer.Ordinal);
+
+    /// <summary>The counters of all namespaces.</summary>
+    public async Task<IReadOnlyCollection<NamespaceUsage>> CountersAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync(Visibility.All, cancellationToken)).Values;
+
+    private async Task<Dictionary<string, NamespaceUsage>> ReadAsync(Visibility visibility, CancellationToken cancellationToken)
+    {
+        string[] names = [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
+            .Select(NamespaceRow.Read)
+            .Where(n => n.DeletedOn is null && visibility.SeesNamespace(n.Name))
+            .Select(n => n.Name)];
+        Dictionary<string, NamespaceUsage> usage = new(StringComparer.Ordinal);
+        foreach (string[] chunk in names.Chunk(ReadsAtOnce))
+        {
+            TableRow?[] rows = await Task.WhenAll(
+                chunk.Select(ns => table.GetAsync(StoreRows.Partition(ns), StoreRows.UsageKey, cancellationToken)));
+            foreach ((string ns, TableRow? row) in chunk.Zip(rows))
+            {
+                if (row is not null)
+                {
+                    usage[ns] = NamespaceUsage.Read(row);
+                }
+            }
+        }
+
+        return usage;
+    }
+}

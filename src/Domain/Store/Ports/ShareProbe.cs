@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using CondaStore.Domain.Diagnostics;
+using Microsoft.Win32.SafeHandles;
+
+namespace CondaStore.Domain.Store.Ports;
+
+/// <summary>Finds out what a file system can do by doing it in a directory that is removed afterwards.</summary>
+public static partial class ShareProbe
+{
+    /// <summary>
+    /// How many names of one file the probe tries. Azure Files over NFS stops at 178; local file systems at thousands, which
+    /// need not be known in advance.
+    /// </summary>
+    public const int LinksTried = 200;
+
+    // Linux: _IOW(0x94, 9, int). The kernel's ioctl number for cloning a whole file.
+    private const nuint FileClone = 0x40049409;
+
+    /// <summary>Probes the file system of a directory, creating the directory when it is missing.</summary>
+    /// <exception cref="StoreException">The directory cannot be written (<see cref="ErrorCode.FileSystem"/>).</exception>
+    public static ShareCapabilities Probe(string root)
+    {
+        string place = Path.Combine(root, ".probe-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(place);
+            string file = Path.Combine(place, "probe");
+            File.WriteAllText(file, "probe");
+            bool links = TryLink(file, Path.Combine(place, "link"));
+            return new ShareCapabilities
+            {
+                HardLinks = links,
+                LinkLimit = links ? CountLinks(place, file) : null,
+                SymbolicLinks = CanReplaceSymbolicLink(place),
+                Reflinks = CanClone(file, Path.Combine(place, "clone")),
+                CaseSensitive = !File.Exists(Path.Combine(place, "PROBE")),
+                ExecutableBits = KeepsExecutableBit(file),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(ErrorCode.FileSystem, $"The share '{root}' cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            Remove(place);
+        }
+    }
+
+    private static bool TryLink(string existing, string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return CreateHardLink(name, existing, 0);
+        }
+
+        return Link(existing, name) == 0;
+    }
+
+    // One name is the file's own, one was made before.
+    private static int? CountLinks(string place, string file)
+    {
+        for (int names = 2; names < LinksTried; names++)
+        {
+            if (!TryLink(file, Path.Combine(place, $"link{names}")))
+            {
+                return names;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool CanReplaceSymbolicLink(string place)
+    {
+        try
+        {
+            string first = Path.Combine(place, "current");
+            string second = Path.Combine(place, "current.new");
+            Directory.CreateSymbolicLink(first, "one");
+            Directory.CreateSymbolicLink(second, "two");
+            File.Move(second, first, overwrite: true);
+            return new FileInfo(first).LinkTarget == "two";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static bool CanClone(string source, string target)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        using SafeFileHandle from = File.OpenHandle(source);
+        using SafeFileHandle to = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
+        return Ioctl(to, FileClone, from) == 0;
+    }
+
+    private static bool KeepsExecutableBit(string file)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        UnixFileMode before = File.GetUnixFileMode(file);
+        UnixFileMode plain = before & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(file, plain);
+        bool removed = (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) == 0;
+        File.SetUnixFileMode(file, plain | UnixFileMode.UserExecute);
+        return removed && (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0;
+    }
+
+    private static void Remove(string place)
+    {
+        try
+        {
+            Directory.Delete(place, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A probe directory that stays behind does no harm.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Link(string existing, string name);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Ioctl(SafeFileHandle target, nuint request, SafeFileHandle source);
+
+    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool CreateHardLink(string name, string existing, nint security);
+}

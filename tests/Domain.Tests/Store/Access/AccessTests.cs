@@ -1,0 +1,212 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
+using static CondaStore.Domain.Tests.Store.StoreUnderTest;
+
+namespace CondaStore.Domain.Tests.Store.Access;
+
+public sealed class AccessTests
+{
+    private readonly StoreUnderTest _store = new();
+
+    [Fact]
+    public async Task Caller_WithoutToken_IsAnonymousViewerOfDefault()
+    {
+        Caller caller = await _store.Access.CallerAsync(null, Token);
+
+        Assert.False(caller.IsAuthenticated);
+        Assert.Equal("default", caller.PrimaryNamespace);
+        Assert.Equal(["default/*"], caller.Bindings.Patterns);
+        Assert.True(caller.May(Permission.EnvironmentRead, "default/x"));
+        Assert.False(caller.May(Permission.EnvironmentRead, "filesystem/x"));
+        Assert.False(caller.May(Permission.EnvironmentCreate, "default/x"));
+    }
+
+    [Fact]
+    public async Task Caller_Administrator_HasThePatternsThatClientsExpect()
+    {
+        Caller caller = await LoginAsync("username", "*/*:admin");
+
+        Assert.True(caller.IsAuthenticated);
+        Assert.Equal(["default/*", "filesystem/*", "*/*"], caller.Bindings.Patterns);
+        Assert.Equal(17, caller.Bindings.PermissionsOf("*/*").Count);
+        Assert.Equal(
+            ["environment::read", "namespace-role-mapping::read", "namespace::read"],
+            caller.Bindings.PermissionsOf("default/*").Select(p => p.ToWire()).Order(StringComparer.Ordinal));
+        Assert.True(caller.May(Permission.BuildArchive, "any/thing"));
+    }
+
+    [Theory]
+    [InlineData("ro/*:viewer", Permission.EnvironmentRead, "ro/x", true)]
+    [InlineData("ro/*:viewer", Permission.EnvironmentCreate, "ro/x", false)]
+    [InlineData("t/*:editor", Permission.EnvironmentCreate, "t/x", true)]
+    [InlineData("t/*:developer", Permission.BuildCancel, "t/x", true)]
+    [InlineData("t/*:developer", Permission.BuildArchive, "t/x", true)]
+    [InlineData("t/*:developer", Permission.SettingRead, "t", true)]
+    [InlineData("t/*:developer", Permission.SettingUpdate, "t", false)]
+    [InlineData("t/*:developer", Permission.EnvironmentDelete, "t/x", false)]
+    [InlineData("t/*:developer", Permission.NamespaceCreate, "t", false)]
+    [InlineData("t/*:admin", Permission.NamespaceDelete, "t", true)]
+    [InlineData("t/*:admin", Permission.SettingRead, "", false)]
+    [InlineData("*/*:admin", Permission.SettingRead, "", true)]
+    [InlineData("t/one:admin", Permission.EnvironmentDelete, "t/one", true)]
+    [InlineData("t/one:admin", Permission.EnvironmentRead, "t/two", false)]
+    [InlineData("t/one:admin", Permission.NamespaceRead, "t", true)]
+    [InlineData("t/one:admin", Permission.NamespaceDelete, "t", false)]
+    [InlineData("t/one:admin", Permission.SettingUpdate, "t", false)]
+    public async Task May_ByRole_FollowsTheTable(string binding, Permission permission, string entity, bool expected)
+    {
+        Caller caller = await LoginAsync("somebody", binding);
+
+        Assert.Equal(expected, caller.May(permission, entity));
+        if (!expected)
+        {
+            StoreException e = Assert.Throws<StoreException>(() => _store.Access.Require(caller, permission, entity));
+            Assert.Equal(ErrorCode.AccessDenied, e.Code);
+            Assert.Equal("request not authorized", e.Message);
+        }
+    }
+
+    [Fact]
+    public async Task Caller_MemberOfANamespace_HasItsMappings()
+    {
+        await _store.Namespaces.CreateAsync("lab", Token);
+        await _store.Namespaces.UpdateAsync("lab", null, new Dictionary<string, string[]> { ["shared/*"] = ["editor"] }, Caller.Store, Token);
+
+        Assert.True((await LoginAsync("lab", "lab/*:viewer")).May(Permission.EnvironmentCreate, "shared/x"));
+        Assert.False((await LoginAsync("other", "lab/*:viewer")).May(Permission.EnvironmentCreate, "shared/x"));
+        await _store.Namespaces.DeleteAsync("lab", Token);
+        Assert.False((await LoginAsync("lab", "lab/*:viewer")).May(Permission.EnvironmentCreate, "shared/x"));
+    }
+
+    [Fact]
+    public async Task Caller_MappingsOfVersionTwo_GiveTheRoleOnTheGivingNamespace()
+    {
+        StoreUnderTest store = new(roleMappingsVersion: 2);
+        await store.Namespaces.CreateAsync("shared", Token);
+        await store.Namespaces.CreateAsync("lab", Token);
+        await store.NamespaceRoles.CreateAsync("shared", "lab", "editor", Token);
+
+        Caller caller = await store.Access.CallerAsync(store.Access.Issue("lab", RoleBindings.None), Token);
+
+        Assert.True(caller.May(Permission.EnvironmentCreate, "shared/x"));
+        Assert.False(caller.May(Permission.EnvironmentCreate, "lab/x"));
+    }
+
+    [Fact]
+    public async Task Caller_SamePatternFromALaterSource_ReplacesTheEarlier()
+    {
+        Caller caller = await LoginAsync("somebody", "default/*:admin");
+
+        Assert.Equal(["default/*", "filesystem/*"], caller.Bindings.Patterns);
+        Assert.Equal([Role.Admin], caller.Bindings.RolesOf("default/*"));
+    }
+
+    [Fact]
+    public async Task Mint_WithoutWishes_GivesTheCallersOwnRights()
+    {
+        Caller caller = await LoginAsync("ana", "team/*:developer");
+
+        Caller minted = await _store.Access.CallerAsync(_store.Access.Mint(caller, new TokenRequest()), Token);
+
+        Assert.Equal(caller.PrimaryNamespace, minted.PrimaryNamespace);
+        Assert.Equal(caller.Expires, minted.Expires);
+        Assert.Equal(caller.Bindings.ToWire().SelectMany(b => b.Value), minted.Bindings.ToWire().SelectMany(b => b.Value));
+    }
+
+    [Theory]
+    [InlineData("team/*", "developer")]
+    [InlineData("team/*", "viewer")]
+    [InlineData("team/x", "editor")]
+    [InlineData("team/x*", "developer")]
+    public async Task Mint_Subset_IsGiven(string pattern, string role)
+    {
+        Caller caller = await LoginAsync("ana", "team/*:developer");
+
+        Assert.NotEmpty(_store.Access.Mint(caller, Wish(pattern, role)));
+    }
+
+    [Theory]
+    [InlineData("team/*", "admin")]
+    [InlineData("*/*", "viewer")]
+    [InlineData("team*/*", "viewer")]
+    [InlineData("other/*", "viewer")]
+    public async Task Mint_MoreThanTheCallerHas_IsRefused(string pattern, string role)
+    {
+        Caller caller = await LoginAsync("ana", "team/*:developer");
+
+        StoreException e = Assert.Throws<StoreException>(() => _store.Access.Mint(caller, Wish(pattern, role)));
+
+        Assert.Equal(ErrorCode.InvalidRequest, e.Code);
+        Assert.Equal("Requested role_bindings are not a subset of current permissions", e.Message);
+    }
+
+    [Theory]
+    [InlineData("ns1", "viewer")]
+    [InlineData("ns1/*", "bogus")]
+    public async Task Mint_WhatIsNoBinding_IsRefused(string pattern, string role)
+    {
+        Caller caller = await LoginAsync("ana", "*/*:admin");
+
+        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<StoreException>(() => _store.Access.Mint(caller, Wish(pattern, role))).Code);
+    }
+
+    [Fact]
+    public async Task Mint_LongerThanTheCallersOwnToken_IsRefused()
+    {
+        Caller caller = await LoginAsync("ana", "*/*:admin");
+
+        StoreException e = Assert.Throws<StoreException>(
+            () => _store.Access.Mint(caller, new TokenRequest { Expires = caller.Expires!.Value.AddSeconds(1) }));
+
+        Assert.Equal("Requested expiration of token is greater than current permissions", e.Message);
+        string shorter = _store.Access.Mint(caller, new TokenRequest { Expires = _store.Clock.GetUtcNow().AddMinutes(1) });
+        _store.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.False((await _store.Access.CallerAsync(shorter, Token)).IsAuthenticated);
+    }
+
+    [Fact]
+    public async Task Mint_ForAnotherPrimaryNamespace_NeedsItsAdministrator()
+    {
+        Caller developer = await LoginAsync("ana", "team/*:developer");
+        Caller administrator = await LoginAsync("eve", "team/*:admin");
+
+        Assert.Throws<StoreException>(() => _store.Access.Mint(developer, new TokenRequest { PrimaryNamespace = "team" }));
+        string token = _store.Access.Mint(administrator, new TokenRequest { PrimaryNamespace = "team" });
+        Assert.Equal("team", (await _store.Access.CallerAsync(token, Token)).PrimaryNamespace);
+    }
+
+    [Fact]
+    public async Task Mint_ForAnAnonymousCaller_GivesNothingThatItHasNotAnyway()
+    {
+        Caller anonymous = await _store.Access.CallerAsync(null, Token);
+        string token = _store.Access.Mint(anonymous, new TokenRequest());
+
+        Caller caller = await _store.Access.CallerAsync(token, Token);
+
+        Assert.False(caller.IsAuthenticated);
+        Assert.Equal(["default/*"], caller.Bindings.Patterns);
+        Assert.Throws<StoreException>(() => _store.Access.Mint(anonymous, new TokenRequest { PrimaryNamespace = "lab" }));
+        Assert.Throws<StoreException>(() => _store.Access.Mint(anonymous, Wish("filesystem/*", "viewer")));
+    }
+
+    [Fact]
+    public async Task Caller_FixedToken_IsWhatTheConfigurationSays()
+    {
+        Caller robot = new(true, "robot", RoleBindings.Of(ArnPattern.All, Role.Admin), null);
+        AccessOptions options = new() { Signer = _store.Signer, FixedTokens = new Dictionary<string, Caller> { ["s3cret"] = robot } };
+        Domain.Store.Access.Access access = new(options, _store.NamespaceRoles, _store.Clock);
+
+        Assert.True((await access.CallerAsync("s3cret", Token)).May(Permission.NamespaceDelete, "x"));
+        Assert.False((await access.CallerAsync("s3cre", Token)).IsAuthenticated);
+    }
+
+    private static TokenRequest Wish(string pattern, string role) =>
+        new() { RoleBindings = new Dictionary<string, string[]> { [pattern] = [role] } };
+
+    private Task<Caller> LoginAsync(string ns, string binding)
+    {
+        string[] parts = binding.Split(':');
+        RoleBindings bindings = RoleBindings.Parse([KeyValuePair.Create(parts[0], (string[])[parts[1]])]);
+        return _store.Access.CallerAsync(_store.Access.Issue(ns, bindings), Token);
+    }
+}
