@@ -6,6 +6,7 @@ using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.HotPaths;

@@ -1,7 +1,7 @@
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Solving.Conda;
+using CondaStore.Domain.Solving.Requests;
 
 namespace CondaStore.SolverAgreement;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 using CondaStore.SolverAgreement;

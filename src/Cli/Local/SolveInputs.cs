@@ -1,7 +1,7 @@
 using System.Globalization;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Versions;

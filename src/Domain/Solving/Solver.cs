@@ -3,6 +3,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Solving.Conda;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Solving;

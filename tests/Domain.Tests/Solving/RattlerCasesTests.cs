@@ -2,6 +2,7 @@ using System.Text.Json;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;
 using CondaStore.Domain.VirtualPackages;

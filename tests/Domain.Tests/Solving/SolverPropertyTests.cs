@@ -1,6 +1,8 @@
 using System.Globalization;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Cdcl;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;
 using FsCheck;

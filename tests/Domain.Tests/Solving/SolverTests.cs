@@ -1,6 +1,7 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 using static CondaStore.Domain.Tests.Solving.TestChannel;

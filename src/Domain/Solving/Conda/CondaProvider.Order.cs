@@ -1,5 +1,6 @@
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Solving.Cdcl;
+using CondaStore.Domain.Solving.Requests;
 
 namespace CondaStore.Domain.Solving.Conda;
 

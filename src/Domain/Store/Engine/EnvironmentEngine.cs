@@ -11,6 +11,7 @@ using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 

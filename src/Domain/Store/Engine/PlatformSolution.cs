@@ -1,5 +1,5 @@
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Store.Engine;

@@ -1,5 +1,5 @@
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Store.Engine;

@@ -7,6 +7,7 @@ using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Tests.Channels.Indexes;

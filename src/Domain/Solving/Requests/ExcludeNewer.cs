@@ -1,6 +1,6 @@
 using CondaStore.Domain.Records;
 
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>Leaves out records that are younger than a cut-off: per package, else per channel, else for all.</summary>
 public sealed record ExcludeNewer

@@ -1,6 +1,7 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Solving.Cdcl;
 
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>
 /// There is no answer: <see cref="ErrorCode.Unsatisfiable"/>, or <see cref="ErrorCode.PackageNotFound"/> when a requested name exists

@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>Which versions are preferred. The highest build number is preferred among equal versions in all of them.</summary>
 public enum SolveStrategy

@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>How much work a search was.</summary>
 /// <param name="Decisions">Choices made, including those taken back.</param>

@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>What the order of the channels means.</summary>
 public enum ChannelPriority

@@ -1,6 +1,7 @@
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Solving.Cdcl;
 
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>The records that fulfil a request.</summary>
 /// <param name="Records">The records in install order: each behind those it depends on. Virtual packages are left out.</param>

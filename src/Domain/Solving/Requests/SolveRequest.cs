@@ -3,7 +3,7 @@ using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>What shall be solved, from which channels, by which rules.</summary>
 public sealed record SolveRequest

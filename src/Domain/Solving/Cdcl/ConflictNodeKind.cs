@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>What a line of a conflict explanation says.</summary>
 public enum ConflictNodeKind

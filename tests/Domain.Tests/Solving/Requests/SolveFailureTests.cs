@@ -1,9 +1,10 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Solving;
+using CondaStore.Domain.Solving.Cdcl;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.VirtualPackages;
 using static CondaStore.Domain.Tests.Solving.TestChannel;
 
-namespace CondaStore.Domain.Tests.Solving;
+namespace CondaStore.Domain.Tests.Solving.Requests;
 
 public sealed class SolveFailureTests
 {

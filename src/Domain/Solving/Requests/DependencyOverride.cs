@@ -1,6 +1,6 @@
 using CondaStore.Domain.Specs;
 
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>
 /// Replaces what some records ask of one package: for records that <paramref name="Records"/> matches, each requirement on the name of

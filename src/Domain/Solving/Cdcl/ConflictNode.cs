@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>One statement of a conflict explanation, with the statements it rests on.</summary>
 /// <param name="Kind">What is said.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CondaStore.Domain.Solving;
+namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>Why requirements contradict each other: two lists of trees, and the text people read.</summary>
 /// <param name="Missing">The caller's requirements that fail because nothing matches something they need.</param>
