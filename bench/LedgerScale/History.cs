@@ -123,7 +123,7 @@ internal sealed class History(ITable table)
 
     private async Task EnsureNamespacesAsync()
     {
-        Namespaces namespaces = new(table, TimeProvider.System);
+        NamespaceStore namespaces = new(table, TimeProvider.System);
         for (int ns = 0; ns < NamespaceCount; ns++)
         {
             await namespaces.EnsureAsync(NamespaceOf(ns), default);

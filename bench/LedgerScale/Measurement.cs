@@ -7,6 +7,7 @@ using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.Operations;
 
 namespace CondaStore.LedgerScale;
 
@@ -18,9 +19,9 @@ internal sealed class Measurement
     private const int Writes = 100;
 
     private readonly CountingTable _table;
-    private readonly Namespaces _namespaces;
-    private readonly Builds _builds;
-    private readonly Environments _environments;
+    private readonly NamespaceStore _namespaces;
+    private readonly BuildStore _builds;
+    private readonly EnvironmentStore _environments;
     private readonly Specifications _specifications;
     private readonly StoreNumbers _numbers;
     private readonly Random _random;
@@ -29,9 +30,9 @@ internal sealed class Measurement
     {
         _random = new Random(seed);
         _table = new CountingTable(table);
-        _namespaces = new Namespaces(_table, TimeProvider.System);
-        _builds = new Builds(_table, blobs, TimeProvider.System);
-        _environments = new Environments(_table, TimeProvider.System);
+        _namespaces = new NamespaceStore(_table, TimeProvider.System);
+        _builds = new BuildStore(_table, blobs, TimeProvider.System);
+        _environments = new EnvironmentStore(_table, TimeProvider.System);
         _numbers = new StoreNumbers(_builds, new Usage(_table));
         Settings settings = new(_table, StoreSettings.Defaults, TimeProvider.System);
         _specifications = new Specifications(_table, blobs, settings, _namespaces, _builds, TimeProvider.System);

@@ -4,7 +4,7 @@
 //        CondaStore.LedgerScale cold DIR...          the same reads when nothing of the ledger is in memory, and what they read from the disk
 // WHERE is a folder (SQLite), or azurite:NAME=CONNECTION-STRING for a table and a container of that name.
 using System.Globalization;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Azure;
 using CondaStore.LedgerScale;
 using CondaStore.Local.Storage;
 using Microsoft.Extensions.Configuration;

@@ -1,7 +1,10 @@
 using CondaStore.App;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Api;
+using CondaStore.Functions.Azure;
 using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Transfers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;

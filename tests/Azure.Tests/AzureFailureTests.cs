@@ -4,7 +4,7 @@ using CondaStore.Contracts;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Azure;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 
 namespace CondaStore.Azure.Tests;
 

@@ -1,7 +1,7 @@
 using CondaStore.Contracts;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Azure;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 
 namespace CondaStore.Azure.Tests;
 

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 using CondaStore.Infra.Tests.Bicep;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;

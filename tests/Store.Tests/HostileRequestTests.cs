@@ -7,13 +7,14 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Functions.Api.OpenApi;
-using CondaStore.Functions.Hosting.Routing;
 using CondaStore.Local.Hosting;
 using CondaStore.Store.Tests.Running;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using FunctionRoute = CondaStore.Functions.Api.FunctionRoute;
+using FunctionRoutes = CondaStore.Functions.Api.FunctionRoutes;
+using OperationAttribute = CondaStore.Functions.Api.OperationAttribute;
 
 namespace CondaStore.Store.Tests;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using CondaStore.Azure.Tests;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Azure;
 using CondaStore.Local.Storage;
 using CondaStore.Store.Tests.Running;
 using Microsoft.Extensions.Configuration;

@@ -28,10 +28,10 @@ public sealed class FilledStore
     public FilledStore(ITable table, IBlobs blobs, TimeProvider clock)
     {
         (Table, Blobs, _clock) = (table, blobs, clock);
-        Namespaces = new Namespaces(table, clock);
+        Namespaces = new NamespaceStore(table, clock);
         Roles = new NamespaceRoles(table);
-        Environments = new Environments(table, clock);
-        Builds = new Builds(table, blobs, clock);
+        Environments = new EnvironmentStore(table, clock);
+        Builds = new BuildStore(table, blobs, clock);
         Settings = new Settings(table, StoreSettings.Defaults, clock);
         Specifications = new Specifications(table, blobs, Settings, Namespaces, Builds, clock);
         Exports = new EnvironmentExports(table, blobs, Environments, Specifications, Settings);
@@ -44,13 +44,13 @@ public sealed class FilledStore
 
     public IBlobs Blobs { get; }
 
-    public Namespaces Namespaces { get; }
+    public NamespaceStore Namespaces { get; }
 
     public NamespaceRoles Roles { get; }
 
-    public Environments Environments { get; }
+    public EnvironmentStore Environments { get; }
 
-    public Builds Builds { get; }
+    public BuildStore Builds { get; }
 
     public Settings Settings { get; }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Transfers;
 using CondaStore.Local.Storage;
 
 namespace CondaStore.Cli.Backups;

@@ -3,7 +3,8 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Azure;
+using CondaStore.Functions.Configuration;
 using CondaStore.Local.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -25,7 +26,7 @@ internal sealed class OfflineStore : IDisposable
         _embedded = embedded;
         TokenKey = tokenKey is null ? null : Encoding.UTF8.GetBytes(tokenKey);
         Creation = new BackupCreation(table, blobs, time);
-        Restoration = new BackupRestore(table, blobs, new Domain.Store.Ledger.Builds(table, blobs, time), new Environments(table, time), time);
+        Restoration = new BackupRestore(table, blobs, new BuildStore(table, blobs, time), new EnvironmentStore(table, time), time);
     }
 
     /// <summary>The key that signs tokens; null when there is none.</summary>

@@ -1,7 +1,7 @@
 using CondaStore.Cli.Server;
 using CondaStore.Domain.Store.Backups;
-using CondaStore.Functions.Activities;
-using CondaStore.Functions.Hosting;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Configuration;
 using CondaStore.Local.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

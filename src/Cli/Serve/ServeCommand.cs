@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using CondaStore.Cli.Errors;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 using CondaStore.Local.Hosting;
 using Microsoft.Extensions.Logging;
 

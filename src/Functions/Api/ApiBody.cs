@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Functions.Orchestrations;
+using CondaStore.Domain.Store.Work;
 using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api;

@@ -1,5 +1,7 @@
+using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
+using CondaStore.Functions.Configuration;
 using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

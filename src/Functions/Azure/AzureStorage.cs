@@ -5,7 +5,7 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 
 namespace CondaStore.Functions.Azure;
 

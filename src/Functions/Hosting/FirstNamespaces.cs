@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace CondaStore.Functions.Hosting;
 
 /// <summary>Makes sure at start that the default namespace and that of watched folders are there, in this order, as clients expect.</summary>
-internal sealed class FirstNamespaces(Namespaces namespaces, Settings settings) : IHostedService
+internal sealed class FirstNamespaces(NamespaceStore namespaces, Settings settings) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

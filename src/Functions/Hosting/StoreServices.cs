@@ -10,15 +10,16 @@ using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
-using CondaStore.Functions.Activities;
-using CondaStore.Functions.Activities.Packing;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Domain.Store.Work.Packing;
+using CondaStore.Domain.Store.Work.Search;
 using CondaStore.Functions.Api;
-using CondaStore.Functions.Api.OAuth;
-using CondaStore.Functions.Api.OpenApi;
-using CondaStore.Functions.Api.Search;
-using CondaStore.Functions.Hosting.Routing;
+using CondaStore.Functions.Api.Builds;
+using CondaStore.Functions.Api.Operations;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Configuration;
 using CondaStore.Functions.Pages;
-using CondaStore.Functions.Timers;
+using CondaStore.Functions.Transfers;
 using CondaStore.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -97,10 +98,10 @@ public static class StoreServices
         services.AddSingleton(s => AccessOf(s.GetRequiredService<IOptions<StoreOptions>>().Value, s.GetRequiredService<TokenKey>()));
         services.AddSingleton(s => DefaultSettings(s.GetRequiredService<IOptions<StoreOptions>>().Value));
         services.AddSingleton<Access>();
-        services.AddSingleton<Namespaces>();
+        services.AddSingleton<NamespaceStore>();
         services.AddSingleton<NamespaceRoles>();
-        services.AddSingleton<Environments>();
-        services.AddSingleton<Builds>();
+        services.AddSingleton<EnvironmentStore>();
+        services.AddSingleton<BuildStore>();
         services.AddSingleton<Specifications>();
         services.AddSingleton<Settings>();
         services.AddSingleton<KnownSolves>();
@@ -121,6 +122,7 @@ public static class StoreServices
 
     private static void AddBuilding(IServiceCollection services)
     {
+        services.AddSingleton(s => WorkOptionsOf(s.GetRequiredService<IOptions<StoreOptions>>().Value));
         services.AddSingleton(s => LeaseTimes.Of(s.GetRequiredService<IOptions<StoreOptions>>().Value.LeaseDuration));
         services.TryAddSingleton<ChannelHttpHandler>();
         services.AddSingleton<ChannelSources>();
@@ -156,6 +158,9 @@ public static class StoreServices
         services.AddSingleton<RecreationCheck>();
         services.AddSingleton<WatchedFiles>();
     }
+
+    private static WorkOptions WorkOptionsOf(StoreOptions options) =>
+        new() { SolveConcurrency = options.SolveConcurrency, BuildTimeLimit = options.BuildTimeLimit };
 
     // Values are JSON; what is not counts as a text, so that names need no quotes.
     private static StoreSettings DefaultSettings(StoreOptions options)

@@ -3,8 +3,9 @@ using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
-using CondaStore.Functions.Activities;
+using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.Builds;
 using CondaStore.Web;
 using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The page of a build.</summary>
 public sealed class BuildPageFunctions(
-    PageAnswers answers, Builds builds, Environments environments, Specifications specifications, BuildLog log, IBlobs blobs, IShare share)
+    PageAnswers answers, BuildStore builds, EnvironmentStore environments, Specifications specifications, BuildLog log, IBlobs blobs, IShare share)
 {
     // More than people read in a page, and little enough to send at once.
     private const int LongestLog = 192 * 1024;

@@ -1,4 +1,4 @@
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 using CondaStore.Web.Files;
 using Microsoft.Extensions.Options;
 

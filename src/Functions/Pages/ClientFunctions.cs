@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Pages;
 
 /// <summary>What stands under <c>/ui/</c>: conda-store's own client where its files are given, and otherwise the store's own pages.</summary>
-public sealed class ClientFunctions(PageAnswers answers, ClientBundle bundle, PageRenderer renderer, Environments environments)
+public sealed class ClientFunctions(PageAnswers answers, ClientBundle bundle, PageRenderer renderer, EnvironmentStore environments)
 {
     private const string NewEnvironment = "new-environment";
     private const string NotFound = "not-found";

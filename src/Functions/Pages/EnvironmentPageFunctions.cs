@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
-using CondaStore.Functions.Activities;
+using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api;
 using CondaStore.Web;
 using CondaStore.Web.Pages;
@@ -13,7 +13,7 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The pages of environments. They read through the same rules as the API, and what they change they change through it.</summary>
 public sealed class EnvironmentPageFunctions(
-    PageAnswers answers, Environments environments, Builds builds, Specifications specifications, IShare share)
+    PageAnswers answers, EnvironmentStore environments, BuildStore builds, Specifications specifications, IShare share)
 {
     /// <summary>All environments that the caller may see.</summary>
     [Function("PageHome")]
@@ -60,7 +60,7 @@ public sealed class EnvironmentPageFunctions(
 
     /// <summary>The list that both the pages' own address and the client's begin with.</summary>
     internal static async Task<Dictionary<string, object?>> ListAsync(
-        HttpRequest request, PageFrame frame, Environments environments, CancellationToken cancellationToken)
+        HttpRequest request, PageFrame frame, EnvironmentStore environments, CancellationToken cancellationToken)
     {
         ApiQuery query = new(request);
         int number = PageQuery.Number(request);

@@ -1,7 +1,7 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Functions.Api;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 using CondaStore.Web;
 using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Components;

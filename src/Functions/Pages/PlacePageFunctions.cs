@@ -11,7 +11,7 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The pages of namespaces, of settings, and of the caller.</summary>
 public sealed class PlacePageFunctions(
-    PageAnswers answers, Namespaces namespaces, Environments environments, Usage usage, Settings settings, IShare share)
+    PageAnswers answers, NamespaceStore namespaces, EnvironmentStore environments, Usage usage, Settings settings, IShare share)
 {
     private const string SettingRoute = "conda-store/admin/setting";
 

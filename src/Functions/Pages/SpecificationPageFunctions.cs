@@ -12,7 +12,7 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The forms in which specifications are written.</summary>
 public sealed class SpecificationPageFunctions(
-    PageAnswers answers, Environments environments, Namespaces namespaces, Builds builds, Specifications specifications)
+    PageAnswers answers, EnvironmentStore environments, NamespaceStore namespaces, BuildStore builds, Specifications specifications)
 {
     private const string Example = """
         name: example

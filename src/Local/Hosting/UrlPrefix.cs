@@ -1,4 +1,4 @@
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Local.Hosting;

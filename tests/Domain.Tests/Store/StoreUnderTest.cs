@@ -17,10 +17,10 @@ internal sealed class StoreUnderTest
     public StoreUnderTest(StoreSettings? defaults = null, int roleMappingsVersion = 1)
     {
         Blobs = new InMemoryBlobs(Clock);
-        Namespaces = new Namespaces(Table, Clock);
+        Namespaces = new NamespaceStore(Table, Clock);
         NamespaceRoles = new NamespaceRoles(Table);
-        Environments = new Environments(Table, Clock);
-        Builds = new Builds(Table, Blobs, Clock);
+        Environments = new EnvironmentStore(Table, Clock);
+        Builds = new BuildStore(Table, Blobs, Clock);
         Settings = new Settings(Table, defaults ?? StoreSettings.Defaults, Clock);
         Specifications = new Specifications(Table, Blobs, Settings, Namespaces, Builds, Clock);
         Usage = new Usage(Table);
@@ -41,13 +41,13 @@ internal sealed class StoreUnderTest
 
     public InMemoryBlobs Blobs { get; }
 
-    public Namespaces Namespaces { get; }
+    public NamespaceStore Namespaces { get; }
 
     public NamespaceRoles NamespaceRoles { get; }
 
-    public Environments Environments { get; }
+    public EnvironmentStore Environments { get; }
 
-    public Builds Builds { get; }
+    public BuildStore Builds { get; }
 
     public Settings Settings { get; }
 

@@ -2,8 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Functions.Activities;
-using CondaStore.Functions.Orchestrations;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
 using CondaStore.Functions.Tests.Hosting;
 using CondaStore.Local.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,11 +70,11 @@ public sealed class ArchiveFailureTests
         (ApiStore store, BrokenBlobs blobs) = await StartAsync();
         await using ApiStore running = store;
         long id = (await BuildsAsync(store, 2))[0];
-        string key = ArtifactKeys.Archive(await store.Services.GetRequiredService<Builds>().GetAsync(id, CancellationToken.None));
+        string key = ArtifactKeys.Archive(await store.Services.GetRequiredService<BuildStore>().GetAsync(id, CancellationToken.None));
         BuildArchiver archiver = store.Services.GetRequiredService<BuildArchiver>();
         blobs.BeforeWrite = name => name == key ? archiver.ArchiveAsync(id, false, false, "test", CancellationToken.None) : Task.CompletedTask;
         // The archive is made from the files that are there; it is enough that there is something to write.
-        PackActivity activity = ActivatorUtilities.CreateInstance<PackActivity>(store.Services);
+        WriteArchive activity = ActivatorUtilities.CreateInstance<WriteArchive>(store.Services);
 
         StepResult result = await PackedAsync(activity, id);
 
@@ -88,18 +88,18 @@ public sealed class ArchiveFailureTests
         (ApiStore store, BrokenBlobs blobs) = await StartAsync();
         await using ApiStore running = store;
         long id = (await BuildsAsync(store, 2))[0];
-        string key = ArtifactKeys.Archive(await store.Services.GetRequiredService<Builds>().GetAsync(id, CancellationToken.None));
+        string key = ArtifactKeys.Archive(await store.Services.GetRequiredService<BuildStore>().GetAsync(id, CancellationToken.None));
         await store.Services.GetRequiredService<BuildArchiver>().ArchiveAsync(id, false, false, "test", CancellationToken.None);
         await blobs.WriteAsync(key, new MemoryStream([1]), new BlobWriteOptions(), CancellationToken.None);
 
-        StepResult result = await ActivatorUtilities.CreateInstance<PackActivity>(store.Services).Run(id, CancellationToken.None);
+        StepResult result = await ActivatorUtilities.CreateInstance<WriteArchive>(store.Services).Run(id, CancellationToken.None);
 
         Assert.Equal(StepOutcome.Failed, result.Outcome);
         Assert.Null(await blobs.PropertiesAsync(key, CancellationToken.None));
     }
 
     // Files may vanish under the packing; the orchestration tries again then.
-    private static async Task<StepResult> PackedAsync(PackActivity activity, long id)
+    private static async Task<StepResult> PackedAsync(WriteArchive activity, long id)
     {
         try
         {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Functions.Activities;
+using CondaStore.Domain.Store.Work;
 using Microsoft.Extensions.DependencyInjection;
 using static CondaStore.Functions.Tests.Waiting;
 

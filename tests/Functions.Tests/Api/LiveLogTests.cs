@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
-using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.Builds;
 using CondaStore.Functions.Tests.Conformance;
 using CondaStore.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -111,9 +111,9 @@ public sealed class LiveLogTests
         long id = await store.PostAsync(Slow);
         await store.WaitAsync(id, "BUILDING");
         FakeTimeProvider clock = new();
-        Build build = await store.Services.GetRequiredService<Builds>().GetAsync(id, CancellationToken.None);
+        Build build = await store.Services.GetRequiredService<BuildStore>().GetAsync(id, CancellationToken.None);
         // Behind everything that is written.
-        LogStream stream = new(store.Services.GetRequiredService<Builds>(), new BuildLog(store.Services.GetRequiredService<IBlobs>(), clock));
+        LogStream stream = new(store.Services.GetRequiredService<BuildStore>(), new BuildLog(store.Services.GetRequiredService<IBlobs>(), clock));
         Pipe pipe = new();
         DefaultHttpContext http = new() { RequestServices = store.Services };
         http.Request.Headers.Accept = accept;

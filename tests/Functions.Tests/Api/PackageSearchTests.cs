@@ -3,7 +3,7 @@ using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Functions.Timers;
+using CondaStore.Functions.Maintenance;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 

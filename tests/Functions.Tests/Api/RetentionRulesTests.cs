@@ -2,7 +2,10 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Retention;
+using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Activities;
+using CondaStore.Functions.Maintenance;
 using CondaStore.Functions.Orchestrations;
 using CondaStore.Functions.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,12 +94,12 @@ public sealed class RetentionRulesTests
         await SetAsync(store, "setting/", """{"package_archive_retention":"2d"}""");
         await store.Http.DeleteAsync($"build/{id}/");
         await UntilAsync(() => store.Services.GetRequiredService<Deletions>().IsDoneAsync(CancellationToken.None));
-        Lines<KeptPackagesActivity> log = new();
-        await ActivatorUtilities.CreateInstance<KeptPackagesActivity>(store.Services, log).Run("all", CancellationToken.None);
+        Lines<SweepKeptPackages> log = new();
+        await ActivatorUtilities.CreateInstance<SweepKeptPackages>(store.Services, log).Run("all", CancellationToken.None);
         await store.StopAsync();
         await store.StartAgainAsync(new ShiftedTime(TimeSpan.FromDays(3)));
 
-        StepResult result = await ActivatorUtilities.CreateInstance<KeptPackagesActivity>(store.Services, log).Run("all", CancellationToken.None);
+        StepResult result = await ActivatorUtilities.CreateInstance<SweepKeptPackages>(store.Services, log).Run("all", CancellationToken.None);
 
         Assert.Equal(1, result.Count);
         Assert.Matches(@"^Remove the kept archive of p0-1\.0-\S+ by the rule 'package_archive_retention=2d of the store': done\.\s*$", log.ToString());
@@ -130,8 +133,8 @@ public sealed class RetentionRulesTests
     {
         ArchiveRuns runs = store.Services.GetRequiredService<ArchiveRuns>();
         ArchiveRun run = await runs.CreateAsync(runs.NewId(), plan, keepPacked: false, "retention", CancellationToken.None);
-        Lines<ArchiveRunActivity> log = new();
-        await ActivatorUtilities.CreateInstance<ArchiveRunActivity>(store.Services, log).Run(run.Id, CancellationToken.None);
+        Lines<ArchiveBatch> log = new();
+        await ActivatorUtilities.CreateInstance<ArchiveBatch>(store.Services, log).Run(run.Id, CancellationToken.None);
         return log.ToString();
     }
 

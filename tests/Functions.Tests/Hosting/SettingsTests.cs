@@ -6,7 +6,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Configuration;
 using CondaStore.Local.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;

@@ -42,7 +42,7 @@ public sealed class StoreOnSqliteTests : IDisposable
         Build[][] submitted = await Task.WhenAll(Enumerable.Range(0, Clients).Select(c => Task.Run(() => SubmitAsync(c), Token)));
         TestContext.Current.TestOutputHelper?.WriteLine($"{Clients * BuildsPerClient} submissions: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
 
-        Builds builds = new(_storage.Table, _storage.Blobs, TimeProvider.System);
+        BuildStore builds = new(_storage.Table, _storage.Blobs, TimeProvider.System);
         long[] ids = [.. submitted.SelectMany(b => b).Select(b => b.Id).Order()];
         Assert.Equal(Enumerable.Range(1, Clients * BuildsPerClient).Select(i => (long)i), ids);
         Page<Build> listed = await builds.PageAsync(new BuildQuery { Visibility = Visibility.All }, Paging.Whole, Token);
@@ -57,7 +57,7 @@ public sealed class StoreOnSqliteTests : IDisposable
         Build[] submitted = (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SubmitAsync(0), Token)))).SelectMany(b => b).ToArray();
         await Task.WhenAll(submitted.Select(b => Task.Run(() => BuildAsync(b), Token)));
 
-        Environments environments = new(_storage.Table, TimeProvider.System);
+        EnvironmentStore environments = new(_storage.Table, TimeProvider.System);
         StoreEnvironment environment = await environments.GetAsync("team0", "env", Token);
         Assert.Equal(submitted.Max(b => b.Id), environment.CurrentBuildId);
         NamespaceUsage usage = (await new Usage(_storage.Table).GetAsync(Visibility.All, Token))["team0"];
@@ -67,8 +67,8 @@ public sealed class StoreOnSqliteTests : IDisposable
     private async Task<Build[]> SubmitAsync(int client)
     {
         EmbeddedStorage storage = client % 2 == 0 ? _storage : _otherHost;
-        Namespaces namespaces = new(storage.Table, TimeProvider.System);
-        Builds builds = new(storage.Table, storage.Blobs, TimeProvider.System);
+        NamespaceStore namespaces = new(storage.Table, TimeProvider.System);
+        BuildStore builds = new(storage.Table, storage.Blobs, TimeProvider.System);
         Settings settings = new(storage.Table, StoreSettings.Defaults, TimeProvider.System);
         Specifications specifications = new(storage.Table, storage.Blobs, settings, namespaces, builds, TimeProvider.System);
         List<Build> submitted = [];
@@ -100,7 +100,7 @@ public sealed class StoreOnSqliteTests : IDisposable
     private async Task BuildAsync(Build build)
     {
         EmbeddedStorage storage = build.Id % 2 == 0 ? _storage : _otherHost;
-        Builds builds = new(storage.Table, storage.Blobs, TimeProvider.System);
+        BuildStore builds = new(storage.Table, storage.Blobs, TimeProvider.System);
         Build begun = await builds.BeginAsync(build.Id, 0, "run", "worker", Token);
         await builds.ReportAsync(build.Id, begun.Attempt, InstallPhase.Link, new BuildProgress(1, 1), Token);
         await builds.CompleteAsync(build.Id, begun.Attempt, 100, Token);

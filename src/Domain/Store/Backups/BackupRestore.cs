@@ -15,12 +15,12 @@ public sealed partial class BackupRestore
 {
     private readonly ITable _table;
     private readonly IBlobs _blobs;
-    private readonly Builds _builds;
-    private readonly Environments _environments;
+    private readonly BuildStore _builds;
+    private readonly EnvironmentStore _environments;
     private readonly TimeProvider _clock;
 
     /// <summary>Restores into the given storage.</summary>
-    public BackupRestore(ITable table, IBlobs blobs, Builds builds, Environments environments, TimeProvider clock)
+    public BackupRestore(ITable table, IBlobs blobs, BuildStore builds, EnvironmentStore environments, TimeProvider clock)
     {
         _table = table;
         _blobs = blobs;

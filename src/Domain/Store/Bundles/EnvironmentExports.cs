@@ -15,7 +15,7 @@ namespace CondaStore.Domain.Store.Bundles;
 /// Writes an environment with its whole history into one file (<c>docs/bundle-format.md</c>). The same state of the store gives the
 /// same bytes, wherever it is kept; only a signature differs from time to time.
 /// </summary>
-public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments environments, Specifications specifications, Settings settings)
+public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentStore environments, Specifications specifications, Settings settings)
 {
     /// <summary>The media type of a bundle.</summary>
     public const string MediaType = "application/vnd.conda-store.bundle";
@@ -194,7 +194,7 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, Environments 
     private static string? BlobOf(Build build, string file) => file switch
     {
         BundlePaths.Lockfile => build.Artifact(ArtifactType.Lockfile)?.Key,
-        BundlePaths.PackageList => Builds.PackagesName(build),
+        BundlePaths.PackageList => BuildStore.PackagesName(build),
         BundlePaths.Yaml => build.Artifact(ArtifactType.Yaml)?.Key,
         BundlePaths.Explicit => build.Artifact(ArtifactType.Explicit)?.Key,
         BundlePaths.Files => build.ManifestName,

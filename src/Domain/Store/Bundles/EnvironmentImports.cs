@@ -23,11 +23,11 @@ public sealed partial class EnvironmentImports
 
     private readonly ITable _table;
     private readonly IBlobs _blobs;
-    private readonly Namespaces _namespaces;
-    private readonly Environments _environments;
+    private readonly NamespaceStore _namespaces;
+    private readonly EnvironmentStore _environments;
     private readonly Specifications _specifications;
     private readonly Settings _settings;
-    private readonly Builds _builds;
+    private readonly BuildStore _builds;
     private readonly TimeProvider _clock;
     private readonly Identities _identities;
     private readonly KeptPackages _kept;
@@ -36,11 +36,11 @@ public sealed partial class EnvironmentImports
     public EnvironmentImports(
         ITable table,
         IBlobs blobs,
-        Namespaces namespaces,
-        Environments environments,
+        NamespaceStore namespaces,
+        EnvironmentStore environments,
         Specifications specifications,
         Settings settings,
-        Builds builds,
+        BuildStore builds,
         TimeProvider clock)
     {
         _table = table;
@@ -150,7 +150,7 @@ public sealed partial class EnvironmentImports
             return;
         }
 
-        foreach (string blob in build.Artifacts.Select(a => a.Key).Append(Builds.PackagesName(build)).Append(build.ManifestName))
+        foreach (string blob in build.Artifacts.Select(a => a.Key).Append(BuildStore.PackagesName(build)).Append(build.ManifestName))
         {
             await _blobs.DeleteAsync(blob, null, cancellationToken);
         }

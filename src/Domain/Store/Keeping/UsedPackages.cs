@@ -6,7 +6,7 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Keeping;
 
 /// <summary>The packages that builds need to be brought back.</summary>
-public sealed class UsedPackages(ITable table, Builds builds)
+public sealed class UsedPackages(ITable table, BuildStore builds)
 {
     /// <summary>SHA-256 of the packages of all completed and archived builds.</summary>
     public async Task<IReadOnlySet<string>> HashesAsync(CancellationToken cancellationToken)

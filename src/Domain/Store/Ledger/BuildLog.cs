@@ -47,7 +47,7 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
     /// <param name="builds">Tells when the build is finished.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<LogSlice> FollowAsync(
-        long id, long offset, Builds builds, [EnumeratorCancellation] CancellationToken cancellationToken)
+        long id, long offset, BuildStore builds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long last = clock.GetTimestamp();
         while (true)

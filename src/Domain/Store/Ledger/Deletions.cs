@@ -9,7 +9,7 @@ namespace CondaStore.Domain.Store.Ledger;
 /// Removes what was deleted. A worker repeats: <see cref="AdvanceAsync"/>, remove the prefixes it names from the share,
 /// <see cref="RemovedAsync"/> for each, until nothing is left. Every step may be repeated, by several workers too.
 /// </summary>
-public sealed class Deletions(ITable table, IBlobs blobs, Environments environments, Builds builds, NamespaceRoles roles, TimeProvider clock)
+public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore environments, BuildStore builds, NamespaceRoles roles, TimeProvider clock)
 {
     private const int BuildsPerBatch = 30;
 
@@ -100,7 +100,7 @@ public sealed class Deletions(ITable table, IBlobs blobs, Environments environme
             await blobs.DeleteAsync(ArtifactKeys.Of(build, type), null, cancellationToken);
         }
 
-        await blobs.DeleteAsync(Builds.PackagesName(build), null, cancellationToken);
+        await blobs.DeleteAsync(BuildStore.PackagesName(build), null, cancellationToken);
         await blobs.DeleteAsync(build.ManifestName, null, cancellationToken);
         await blobs.DeleteAsync(build.DifferencesName, null, cancellationToken);
         await RemovePlansAsync(build, cancellationToken);

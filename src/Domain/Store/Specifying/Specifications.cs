@@ -25,8 +25,8 @@ public sealed class Specifications
     private readonly ITable _table;
     private readonly IBlobs _blobs;
     private readonly Settings _settings;
-    private readonly Namespaces _namespaces;
-    private readonly Builds _builds;
+    private readonly NamespaceStore _namespaces;
+    private readonly BuildStore _builds;
     private readonly TimeProvider _clock;
     private readonly IShare? _share;
     private readonly Identities _identities;
@@ -40,7 +40,7 @@ public sealed class Specifications
     /// <param name="clock">Times.</param>
     /// <param name="share">Whose free space is checked; null for no check.</param>
     public Specifications(
-        ITable table, IBlobs blobs, Settings settings, Namespaces namespaces, Builds builds, TimeProvider clock, IShare? share = null)
+        ITable table, IBlobs blobs, Settings settings, NamespaceStore namespaces, BuildStore builds, TimeProvider clock, IShare? share = null)
     {
         _table = table;
         _blobs = blobs;

@@ -1,4 +1,4 @@
-using CondaStore.Functions.Api.Search;
+using CondaStore.Domain.Store.Work.Search;
 
 namespace CondaStore.Functions.Api.Wire;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using CondaStore.Functions.Hosting.Routing;
+using CondaStore.Functions.Api;
 using CondaStore.Local.Hosting.Discovery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using CondaStore.Functions.Orchestrations;
+using CondaStore.Functions.Builds;
 using CondaStore.Local.Hosting.Discovery;
 
 namespace CondaStore.Functions.Tests.Hosting.Discovery;

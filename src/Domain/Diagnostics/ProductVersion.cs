@@ -1,0 +1,11 @@
+using System.Reflection;
+
+namespace CondaStore.Domain.Diagnostics;
+
+/// <summary>The version that the API reports.</summary>
+public static class ProductVersion
+{
+    /// <summary>For example <c>0.1.0</c>.</summary>
+    public static string Text { get; } =
+        typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+}

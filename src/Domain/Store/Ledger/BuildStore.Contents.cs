@@ -1,0 +1,120 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
+
+namespace CondaStore.Domain.Store.Ledger;
+
+// What a build holds: artifacts and packages.
+public sealed partial class BuildStore
+{
+    // Ids of artifacts are made from the build's; there are fewer kinds than this.
+    private const int ArtifactKinds = 16;
+
+    /// <summary>Notes an artifact of a build, in place of an earlier one of its type.</summary>
+    /// <param name="id">The build.</param>
+    /// <param name="attempt">The attempt that made it; null when it was made from the finished build.</param>
+    /// <param name="type">What it is.</param>
+    /// <param name="key">Blob name, or path of the prefix.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile.</exception>
+    /// <exception cref="StoreException">The build was archived or deleted (<see cref="ErrorCode.InvalidState"/>).</exception>
+    public Task<Build> AddArtifactAsync(
+        long id, int? attempt, ArtifactType type, string key, long size, CancellationToken cancellationToken) => _ledger.UpdateAsync(
+            id,
+            build =>
+            {
+                if (attempt is { } own)
+                {
+                    CheckAttempt(build, own);
+                }
+
+                if (build.Status is BuildStatus.Archived or BuildStatus.Deleted)
+                {
+                    throw Invalid($"build {id} is {build.Status.ToWire()} and takes no artifacts");
+                }
+
+                BuildArtifact added = new((id * ArtifactKinds) + (int)type, type, key, size);
+                return build.Artifacts.Contains(added)
+                    ? null
+                    : build with { Artifacts = [.. build.Artifacts.Where(a => a.Type != type), added] };
+            },
+            cancellationToken);
+
+    /// <summary>Notes what a build installed.</summary>
+    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile.</exception>
+    public async Task RecordPackagesAsync(long id, int attempt, IReadOnlyList<BuildPackage> packages, CancellationToken cancellationToken)
+    {
+        Build build = await GetAsync(id, cancellationToken);
+        CheckAttempt(build, attempt);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(packages, LedgerJson.Default.IReadOnlyListBuildPackage);
+        await _blobs.WriteAsync(
+            PackagesName(build), new MemoryStream(json), new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        // The blob has the attempt's own name; the row is everybody's, and a solve that ended late must not replace a later one's.
+        await _ledger.UpdateAsync(
+            id,
+            current =>
+            {
+                CheckAttempt(current, attempt);
+                return current;
+            },
+            current => [PackageNames.Write(current, packages.Select(p => p.Name))],
+            cancellationToken);
+    }
+
+    /// <summary>The packages of a build; none while it is not completed.</summary>
+    /// <exception cref="StoreException">There is no such build (<see cref="ErrorCode.NotFound"/>).</exception>
+    public async Task<Page<BuildPackage>> PackagesAsync(long id, PackageQuery query, Paging paging, CancellationToken cancellationToken)
+    {
+        Build build = await GetAsync(id, cancellationToken);
+        IEnumerable<BuildPackage> found = (await AllPackagesAsync(build, cancellationToken)).Where(p => Matches(p, query));
+        string[] keys = [.. query.SortBy.Where(k => k is "channel" or "name")];
+        IOrderedEnumerable<BuildPackage> ordered = found.Order(Comparer<BuildPackage>.Create(
+            (a, b) => (query.Descending ? -1 : 1) * Compare(a, b, keys.Length == 0 ? ["channel", "name"] : keys)));
+        return paging.Of([.. ordered]);
+    }
+
+    /// <summary>All packages of a build, as they were recorded; empty when none were.</summary>
+    public async Task<IReadOnlyList<BuildPackage>> AllPackagesAsync(Build build, CancellationToken cancellationToken)
+    {
+        return build.Status is BuildStatus.Completed or BuildStatus.Archived ? await RecordedPackagesAsync(build, cancellationToken) : [];
+    }
+
+    /// <summary>The packages that were recorded for a build in whatever state; empty when none were.</summary>
+    internal async Task<IReadOnlyList<BuildPackage>> RecordedPackagesAsync(Build build, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using Stream stream = await _blobs.OpenReadAsync(PackagesName(build), 0, null, cancellationToken);
+            return await JsonSerializer.DeserializeAsync(stream, LedgerJson.Default.IReadOnlyListBuildPackage, cancellationToken) ?? [];
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.NotFound)
+        {
+            return [];
+        }
+    }
+
+    internal static string PackagesName(Build build) => $"packages/{build.Key}.json";
+
+    private static bool Matches(BuildPackage package, PackageQuery query) =>
+        (query.Search is null
+            || (query.Exact
+                ? package.Name.Equals(query.Search, StringComparison.OrdinalIgnoreCase)
+                : package.Name.Contains(query.Search, StringComparison.OrdinalIgnoreCase)))
+        && (query.Build is null || package.Build == query.Build);
+
+    private static int Compare(BuildPackage a, BuildPackage b, string[] keys)
+    {
+        foreach (string key in keys)
+        {
+            int order = key == "name" ? string.CompareOrdinal(a.Name, b.Name) : string.CompareOrdinal(a.Channel, b.Channel);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
+
+namespace CondaStore.Domain.Store.Ledger;
+
+/// <summary>Namespaces: create, list, describe, delete.</summary>
+public sealed class NamespaceStore(ITable table, TimeProvider clock)
+{
+    private const int LongestMetadata = 30_000;
+
+    private readonly Identities _identities = new(table);
+    private readonly PendingDeletions _deletions = new(table, clock);
+
+    /// <summary>Creates a namespace.</summary>
+    /// <exception cref="StoreException">
+    /// The name breaks the rules (<see cref="ErrorCode.InvalidName"/>) or is taken, also by one that is being deleted
+    /// (<see cref="ErrorCode.AlreadyExists"/>).
+    /// </exception>
+    public async Task<Namespace> CreateAsync(string name, CancellationToken cancellationToken)
+    {
+        StoreNames.CheckNamespace(name);
+        if (await NamespaceRow.FindAsync(table, name, cancellationToken) is not null)
+        {
+            throw Exists();
+        }
+
+        long id = await _identities.TakeAsync(Identities.Namespaces, new IdentityReference("", name), cancellationToken);
+        Namespace created = new(id, name, clock.GetUtcNow(), null, "{}", []);
+        try
+        {
+            await table.InsertAsync(NamespaceRow.Write(created), cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            throw Exists();
+        }
+
+        await OpenAsync(created, cancellationToken);
+        return created;
+    }
+
+    /// <summary>The namespace of that name, created when there is none.</summary>
+    public async Task<Namespace> EnsureAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(name, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            return await CreateAsync(name, cancellationToken);
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.AlreadyExists)
+        {
+            return await FindAsync(name, cancellationToken)
+                ?? throw new StoreException(
+                    ErrorCode.InvalidState, $"The namespace '{name}' is being deleted; it can be used again afterwards.")
+                {
+                    IsTransient = true,
+                };
+        }
+    }
+
+    /// <summary>A namespace that is not deleted; null when there is none.</summary>
+    public async Task<Namespace?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await NamespaceRow.FindAsync(table, name, cancellationToken) is ({ DeletedOn: null } found, _) ? found : null;
+
+    /// <summary>A namespace that is not deleted.</summary>
+    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    public async Task<Namespace> GetAsync(string name, CancellationToken cancellationToken) =>
+        await FindAsync(name, cancellationToken) ?? throw NamespaceRow.Missing();
+
+    /// <summary>The namespaces that may be seen, by name.</summary>
+    public async Task<IReadOnlyList<Namespace>> ListAsync(Visibility visibility, CancellationToken cancellationToken) =>
+        [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
+            .Select(NamespaceRow.Read)
+            .Where(n => n.DeletedOn is null && visibility.SeesNamespace(n.Name))];
+
+    /// <summary>Replaces the metadata.</summary>
+    /// <param name="name">The namespace.</param>
+    /// <param name="metadata">A JSON object of at most 30,000 characters.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task SetMetadataAsync(string name, JsonElement metadata, CancellationToken cancellationToken)
+    {
+        string text = Check(metadata);
+        return ChangeAsync(name, ns => ns with { MetadataJson = text }, cancellationToken);
+    }
+
+    /// <summary>Replaces the metadata and the role mappings of the first version, each where given.</summary>
+    /// <param name="name">The namespace.</param>
+    /// <param name="metadata">A JSON object; null leaves it.</param>
+    /// <param name="roleMappings">Role names by ARN pattern; null leaves them.</param>
+    /// <param name="caller">Can give away only what it has itself.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="StoreException">
+    /// A pattern or role is not one (<see cref="ErrorCode.InvalidRequest"/>); the caller lacks what it would give
+    /// (<see cref="ErrorCode.AccessDenied"/>); there is no such namespace (<see cref="ErrorCode.NotFound"/>).
+    /// </exception>
+    public async Task UpdateAsync(
+        string name,
+        JsonElement? metadata,
+        IReadOnlyDictionary<string, string[]>? roleMappings,
+        Caller caller,
+        CancellationToken cancellationToken)
+    {
+        string? text = metadata is { } given ? Check(given) : null;
+        IReadOnlyList<RoleMapping>? mappings = null;
+        if (roleMappings is not null)
+        {
+            RoleBindings wanted = RoleBindings.Parse(roleMappings);
+            if (!caller.Bindings.Include(wanted))
+            {
+                throw Caller.Denied();
+            }
+
+            mappings = await NumberAsync(name, roleMappings, cancellationToken);
+        }
+
+        await ChangeAsync(
+            name, ns => ns with { MetadataJson = text ?? ns.MetadataJson, RoleMappings = mappings ?? ns.RoleMappings }, cancellationToken);
+    }
+
+    /// <summary>Deletes a namespace: it disappears at once, what it holds is removed afterwards (<see cref="Deletions"/>).</summary>
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        Namespace ns = await GetAsync(name, cancellationToken);
+        await _deletions.AddAsync(new PendingDeletion(DeletionKind.Namespace, ns.Id, name, null, []), cancellationToken);
+        await CloseAsync(ns, cancellationToken);
+        await ChangeAsync(name, found => found.Id == ns.Id ? found with { DeletedOn = clock.GetUtcNow() } : found, cancellationToken);
+    }
+
+    // Somebody may have found the namespace already and counted in it; a row of an earlier namespace of the name is void.
+    private async Task OpenAsync(Namespace ns, CancellationToken cancellationToken) => await Optimistic.RunAsync(
+        async () =>
+        {
+            TableRow? row = await table.GetAsync(StoreRows.Partition(ns.Name), StoreRows.UsageKey, cancellationToken);
+            TableRow empty = new NamespaceUsage(0, 0, 0) { NamespaceId = ns.Id }.ToRow(ns.Name);
+            if (row is null)
+            {
+                await table.InsertAsync(empty, cancellationToken);
+            }
+            else if (NamespaceUsage.Read(row).NamespaceId != ns.Id)
+            {
+                await table.ReplaceAsync(empty, row.ETag!, cancellationToken);
+            }
+
+            return true;
+        },
+        clock,
+        cancellationToken);
+
+    private async Task CloseAsync(Namespace ns, CancellationToken cancellationToken) => await Optimistic.RunAsync(
+        async () =>
+        {
+            TableRow? row = await table.GetAsync(StoreRows.Partition(ns.Name), StoreRows.UsageKey, cancellationToken);
+            NamespaceUsage usage = row is null ? new NamespaceUsage(0, 0, 0) { NamespaceId = ns.Id } : NamespaceUsage.Read(row);
+            TableRow closed = (usage with { IsClosed = true }).ToRow(ns.Name);
+            return row is null
+                ? await table.InsertAsync(closed, cancellationToken)
+                : await table.ReplaceAsync(closed, row.ETag!, cancellationToken);
+        },
+        clock,
+        cancellationToken);
+
+    private async Task<IReadOnlyList<RoleMapping>> NumberAsync(
+        string name, IReadOnlyDictionary<string, string[]> roleMappings, CancellationToken cancellationToken)
+    {
+        List<RoleMapping> mappings = [];
+        foreach ((string entity, string[] roles) in roleMappings)
+        {
+            foreach (string text in roles)
+            {
+                _ = Roles.TryParse(text, out Role role);
+                long id = await _identities.TakeAsync(Identities.RoleMappings, new IdentityReference(name, entity), cancellationToken);
+                mappings.Add(new RoleMapping(id, entity, role));
+            }
+        }
+
+        return mappings;
+    }
+
+    private Task<Namespace> ChangeAsync(string name, Func<Namespace, Namespace> change, CancellationToken cancellationToken) => Optimistic.RunAsync(
+        async () =>
+        {
+            if (await NamespaceRow.FindAsync(table, name, cancellationToken) is not ({ DeletedOn: null } found, string etag))
+            {
+                throw NamespaceRow.Missing();
+            }
+
+            Namespace changed = change(found);
+            await table.ReplaceAsync(NamespaceRow.Write(changed), etag, cancellationToken);
+            return changed;
+        },
+        clock,
+        cancellationToken);
+
+    private static string Check(JsonElement metadata)
+    {
+        if (metadata.ValueKind != JsonValueKind.Object)
+        {
+            throw new StoreException(ErrorCode.InvalidRequest, "The metadata of a namespace is a JSON object.");
+        }
+
+        string text = metadata.GetRawText();
+        return text.Length <= LongestMetadata
+            ? text
+            : throw new StoreException(ErrorCode.InvalidRequest, $"The metadata has {text.Length} characters; {LongestMetadata} are allowed.");
+    }
+
+    private static StoreException Exists() => new(ErrorCode.AlreadyExists, "namespace already exists");
+}

@@ -1,0 +1,121 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Work.Packing;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>
+/// Archives a build: packs it first when that is wished, writes why into its log, changes its row, removes its files. Repeated after a
+/// crash it goes on from what is done.
+/// </summary>
+public sealed class BuildArchiver(
+    BuildStore builds, BuildLog log, BuildRemoval removal, PackedEnvironments packing, Settings settings, IBlobs blobs, IShare share)
+{
+    /// <summary>Archives one build.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="force">Whether the active build may be archived too.</param>
+    /// <param name="keepPacked">Whether the packed environment is kept.</param>
+    /// <param name="reason">Who wanted it, or by which rule.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="StoreException">The build cannot be archived.</exception>
+    public async Task ArchiveAsync(long buildId, bool force, bool keepPacked, string reason, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(buildId, cancellationToken);
+        if (build.Status != BuildStatus.Archived)
+        {
+            await builds.CheckArchivableAsync(buildId, force, cancellationToken);
+            PackedArchive? packed = keepPacked ? await PackAsync(build, cancellationToken) : null;
+            await LogAsync(build, packed is null ? $"archived: {reason}" : $"archived with its packed environment {packed.Sha256}: {reason}");
+            await builds.ArchiveAsync(buildId, force, packed, cancellationToken);
+        }
+
+        await removal.RemoveAsync(buildId, cancellationToken);
+    }
+
+    /// <summary>Deletes a build that is still archived; repeated after a crash it removes what is left.</summary>
+    /// <exception cref="StoreException">The build is not archived any more (<see cref="ErrorCode.InvalidState"/>).</exception>
+    public async Task DeleteArchivedAsync(long buildId, string reason, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(buildId, cancellationToken);
+        if (build.Status is not (BuildStatus.Archived or BuildStatus.Deleted))
+        {
+            throw new StoreException(ErrorCode.InvalidState, $"build {buildId} is {build.Status.ToWire()} and not archived any more");
+        }
+
+        if (build.Status == BuildStatus.Archived)
+        {
+            await LogAsync(build, "deleted: " + reason);
+            StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+            await builds.DeleteAsync(buildId, effective.BuildArtifactsKeptOnDeletion, cancellationToken);
+        }
+
+        await removal.RemoveAsync(buildId, cancellationToken);
+    }
+
+    /// <summary>Notes that archiving or deleting a build has failed, in its log and, when it is still complete, in its row. Repeatable.</summary>
+    /// <returns>What was noted.</returns>
+    public async Task<string> FailedAsync(long buildId, ArchiveAction action, StoreException failure, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(buildId, cancellationToken);
+        // Once the row says what the build is, its files are on the list of what to remove, and the sweep goes on with them.
+        string what = build.Status == (action == ArchiveAction.Delete ? BuildStatus.Deleted : BuildStatus.Archived)
+            ? "its files could not be removed yet"
+            : action == ArchiveAction.Delete ? "could not be deleted" : "could not be archived";
+        if (action == ArchiveAction.Archive)
+        {
+            await builds.RecordArchivingAsync(buildId, failure, cancellationToken);
+        }
+
+        string text = $"{what} ({failure.Code.ToText()}): {Redaction.Redact(failure.Message)}";
+        await LogAsync(build, text);
+        return text;
+    }
+
+    /// <summary>Writes a line about the archiving of a build into its log.</summary>
+    public async Task LogAsync(Build build, string line)
+    {
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        writer.WriteLine("archive", line);
+    }
+
+    private async Task<PackedArchive> PackAsync(Build build, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.KeptArchive(build);
+        BlobProperties? kept = await blobs.PropertiesAsync(key, cancellationToken);
+        if (kept is null)
+        {
+            BlobWriteOptions options = new() { ContentType = ArtifactKeys.ContentType(ArtifactType.CondaPack), IsRarelyRead = true };
+            string made = ArtifactKeys.Archive(build);
+            if (made != key && await blobs.PropertiesAsync(made, cancellationToken) is not null)
+            {
+                await using Stream content = await blobs.OpenReadAsync(made, 0, null, cancellationToken);
+                kept = await blobs.WriteAsync(key, content, options, cancellationToken);
+            }
+            else
+            {
+                kept = await PackAsync(build, key, options, cancellationToken);
+            }
+        }
+
+        // Read back rather than counted on the way: the sum then stands for what is really there.
+        return new PackedArchive(key, kept.Length, await packing.HashAsync(key, cancellationToken));
+    }
+
+    private async Task<BlobProperties> PackAsync(Build build, string key, BlobWriteOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
+        }
+        catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException or UnauthorizedAccessException)
+        {
+            throw new StoreException(ErrorCode.FileSystem, $"the environment cannot be packed: {failure.Message}", failure)
+            {
+                Hints = ["archive it without its packed environment: the lockfile brings it back"],
+            };
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>Writes the ends of builds that did not complete: the row, a last line in the log, and the removal of a half-made prefix.</summary>
+public sealed partial class BuildEnds(BuildStore builds, BuildLog log, IShare share, ILogger<BuildEnds> diagnostics)
+{
+    /// <summary>Ends a build as canceled. Repeatable; a build that has ended otherwise stays as it is.</summary>
+    public async Task CanceledAsync(Build build, CancellationToken cancellationToken)
+    {
+        // The log before the row: whoever follows the log stops when the row says that the build has ended.
+        await LogAsync(build, CanceledLine(build));
+        try
+        {
+            await builds.CanceledAsync(build.Id, build.Attempt, cancellationToken);
+            LogCanceled(diagnostics, build.Id, build.Namespace, build.Environment);
+            RemovePrefix(build);
+        }
+        catch (LeaseLostException)
+        {
+            // It ended otherwise meanwhile.
+        }
+    }
+
+    /// <summary>Asks for a build to be canceled. One that waits ends at once; a worker notices the wish; a finished one stays what it is.</summary>
+    public async Task RequestCancelAsync(Build build, CancellationToken cancellationToken)
+    {
+        Build now = await builds.RequestCancelAsync(build.Id, cancellationToken);
+        if (build.Status == BuildStatus.Queued && now.Status.IsFinished())
+        {
+            await LogAsync(build, CanceledLine(build));
+            LogCanceled(diagnostics, build.Id, build.Namespace, build.Environment);
+        }
+    }
+
+    /// <summary>Ends a build as failed. Repeatable; a build that has ended otherwise stays as it is.</summary>
+    public async Task FailedAsync(Build build, StoreException failure, CancellationToken cancellationToken)
+    {
+        await LogAsync(build, $"build {build.Id} FAILED ({failure.Code.ToText()}): {failure.Message}");
+        try
+        {
+            await builds.FailAsync(build.Id, build.Attempt, failure.Code, Redaction.Redact(failure.Message), failure.Hints, cancellationToken);
+            LogFailed(diagnostics, build.Id, build.Namespace, build.Environment, failure.Code.ToText(), Redaction.Redact(failure.Message));
+            RemovePrefix(build);
+        }
+        catch (LeaseLostException)
+        {
+            // It ended otherwise meanwhile.
+        }
+    }
+
+    /// <summary>Removes what a worker has written into the prefix of a build that was ended without it.</summary>
+    public void RemoveUnfinished(Build build)
+    {
+        if (build.Status is BuildStatus.Canceled or BuildStatus.Failed)
+        {
+            RemovePrefix(build);
+        }
+    }
+
+    private static string CanceledLine(Build build) => $"build {build.Id} marked as CANCELED due to being canceled from the REST API";
+
+    private async Task LogAsync(Build build, string line)
+    {
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        writer.WriteLine("build", line);
+    }
+
+    /// <summary>Removes what former attempts of a build left behind, as far as that can be done now.</summary>
+    public void RemoveAbandoned(Build build)
+    {
+        foreach (string prefix in PrefixPaths.Abandoned(share, build))
+        {
+            Remove(prefix);
+        }
+    }
+
+    /// <summary>
+    /// For a worker that may have stood still: removes what it wrote when another attempt has followed, which has its own prefix, or when
+    /// the build has ended otherwise. The worker holds the build's lease.
+    /// </summary>
+    public async Task RemoveIfOverAsync(Build build)
+    {
+        try
+        {
+            using CancellationTokenSource soon = new(TimeSpan.FromSeconds(10));
+            Build? now = await builds.FindAsync(build.Id, soon.Token);
+            if (now is null || now.Key != build.Key || (now.Status.IsFinished() && now.Status != BuildStatus.Completed))
+            {
+                Remove(PrefixPaths.Of(share, build));
+            }
+        }
+        catch (Exception exception) when (exception is StoreException or OperationCanceledException)
+        {
+            // The sweep finds what is left.
+        }
+    }
+
+    // Nobody uses a prefix that was never activated. One that was to be brought back is on the list of what to remove: it may be wished
+    // back at once, and only who holds its lease knows whether what is there is still the old.
+    private void RemovePrefix(Build build)
+    {
+        if (!build.IsRecreating)
+        {
+            Remove(PrefixPaths.Of(share, build));
+            RemoveAbandoned(build);
+        }
+    }
+
+    private static void Remove(string prefix)
+    {
+        try
+        {
+            Directory.Delete(prefix, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Not there, or a worker that has not noticed yet still writes.
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A file system that refuses now may allow it when the sweep comes by.
+        }
+    }
+
+    // Alerts and the workbook of the deployment look for these texts.
+    [LoggerMessage(EventName = "BuildFailed", Level = LogLevel.Warning, Message = "Build {BuildId} of {Namespace}/{Environment} failed ({ErrorCode}): {Reason}")]
+    private static partial void LogFailed(ILogger logger, long buildId, string @namespace, string environment, string errorCode, string reason);
+
+    [LoggerMessage(EventName = "BuildCanceled", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} was canceled.")]
+    private static partial void LogCanceled(ILogger logger, long buildId, string @namespace, string environment);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>What the steps after the solve need: the packages of the build and how fetching them is divided. Kept as a blob.</summary>
+/// <param name="Packages">All packages, in the order in which they are linked.</param>
+/// <param name="Batches">Indexes into <paramref name="Packages"/> of those to fetch, batch by batch.</param>
+/// <param name="RequestedSpecs">The user's specs, for the history of the prefix.</param>
+/// <param name="Variables">Variables set when the environment is activated.</param>
+/// <param name="IsLocked">Whether the records come from a lockfile, which says less than a channel does.</param>
+public sealed record BuildPlan(
+    IReadOnlyList<TargetPackage> Packages,
+    IReadOnlyList<IReadOnlyList<int>> Batches,
+    IReadOnlyList<string> RequestedSpecs,
+    IReadOnlyDictionary<string, string> Variables,
+    bool IsLocked = false)
+{
+    // One batch should be worth the few hundredths of a second that a step costs, and there should be no more than run beside each other.
+    private const long BytesPerBatch = 64L << 20;
+    private const int MostBatches = 8;
+
+    /// <summary>Divides the missing packages so that every batch has about the same number of bytes.</summary>
+    public static IReadOnlyList<IReadOnlyList<int>> Divide(IReadOnlyList<(int Index, long Bytes)> missing)
+    {
+        long total = missing.Sum(m => m.Bytes);
+        int count = (int)Math.Clamp((total + BytesPerBatch - 1) / BytesPerBatch, 1, Math.Min(MostBatches, Math.Max(missing.Count, 1)));
+        List<int>[] batches = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        PriorityQueue<int, long> lightest = new(Enumerable.Range(0, count).Select(i => (i, 0L)));
+        foreach ((int index, long bytes) in missing.OrderByDescending(m => m.Bytes).ThenBy(m => m.Index))
+        {
+            lightest.TryDequeue(out int batch, out long weight);
+            batches[batch].Add(index);
+            lightest.Enqueue(batch, weight + Math.Max(bytes, 1));
+        }
+
+        return [.. batches.Where(b => b.Count > 0)];
+    }
+
+    /// <summary>Writes the plan, unless another run of the same step has written one: then that one counts.</summary>
+    /// <returns>The plan that counts.</returns>
+    public async Task<BuildPlan> WriteAsync(IBlobs blobs, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(this, WorkJson.Default.BuildPlan));
+            await blobs.WriteAsync(name, content, BlobWriteOptions.CreateOnly with { ContentType = "application/json" }, cancellationToken);
+            return this;
+        }
+        catch (ConflictException)
+        {
+            return await ReadAsync(blobs, name, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads a plan.</summary>
+    public static async Task<BuildPlan> ReadAsync(IBlobs blobs, string name, CancellationToken cancellationToken)
+    {
+        await using Stream content = await blobs.OpenReadAsync(name, 0, null, cancellationToken);
+        return (await JsonSerializer.DeserializeAsync(content, WorkJson.Default.BuildPlan, cancellationToken))!;
+    }
+}

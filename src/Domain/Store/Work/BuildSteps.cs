@@ -1,0 +1,197 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>
+/// What every step of a build has around it: it looks whether the build still wants the step, gives signs of life with the progress,
+/// notices a cancel within two seconds, keeps the time limit, and turns failures into results.
+/// </summary>
+public sealed partial class BuildSteps(
+    BuildStore builds, Deletions deletions, BuildLog log, WorkOptions options, TimeProvider timeProvider, ILogger<BuildSteps> diagnostics)
+{
+    /// <summary>The time between two signs of life. With the patience of the sweep it decides how soon a canceled build ends.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.25);
+
+    /// <summary>Runs one step.</summary>
+    public async Task<StepResult> RunAsync(
+        BuildStep step, InstallPhase phase, Func<StepContext, Task<StepResult>> body, CancellationToken stopping)
+    {
+        Build build = await builds.GetAsync(step.BuildId, stopping);
+        if (build.Attempt != step.Attempt || build.Status != BuildStatus.Building)
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+
+        if (build.CancelRequested)
+        {
+            return new StepResult(StepOutcome.Canceled);
+        }
+
+        try
+        {
+            return await RunAsync(build, step, phase, body, stopping);
+        }
+        finally
+        {
+            // Canceled, the build may have ended and been deleted before this step noticed.
+            if ((await builds.FindAsync(step.BuildId, stopping) ?? build with { Status = BuildStatus.Deleted }) is { Status: BuildStatus.Deleted } deleted)
+            {
+                await deletions.RemoveUnlistedAsync(deleted, stopping);
+            }
+        }
+    }
+
+    private async Task<StepResult> RunAsync(
+        Build build, BuildStep step, InstallPhase phase, Func<StepContext, Task<StepResult>> body, CancellationToken stopping)
+    {
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        StepContext context = new(build, writer, phase, ended.Token);
+        using CancellationTokenSource beating = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        long began = timeProvider.GetTimestamp();
+        Task<StepOutcome?> beats = BeatAsync(context, step, phase, ended, beating.Token);
+        try
+        {
+            return await body(context);
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // The host stops: the step runs again after its next start.
+            throw new OperationCanceledException(stopping);
+        }
+        catch (LeaseLostException lost)
+        {
+            LogLeaseLost(diagnostics, step.BuildId, lost.Message);
+            return new StepResult(StepOutcome.Superseded);
+        }
+        catch (Exception exception)
+        {
+            // The boundary of a step: every failure becomes its result, or an exception that asks for another try.
+            StepOutcome? told = ended.IsCancellationRequested ? await beats : null;
+            return told switch
+            {
+                StepOutcome.Failed => new StepResult(
+                    StepOutcome.Failed, 0, ErrorCode.TimeLimit, $"The build took longer than {options.BuildTimeLimit}."),
+                { } outcome => new StepResult(outcome),
+                null => Failed(exception, context, step),
+            };
+        }
+        finally
+        {
+            await beating.CancelAsync();
+            await beats;
+            LogStep(diagnostics, phase, step.BuildId, timeProvider.GetElapsedTime(began).TotalSeconds);
+        }
+    }
+
+    // Reports until the step ends. The result says why the step has to end, null when it ended by itself.
+    private async Task<StepOutcome?> BeatAsync(
+        StepContext context, BuildStep step, InstallPhase phase, CancellationTokenSource ended, CancellationToken cancellationToken)
+    {
+        DateTimeOffset deadline = (context.Build.StartedOn ?? timeProvider.GetUtcNow()) + options.BuildTimeLimit;
+        while (true)
+        {
+            try
+            {
+                if (timeProvider.GetUtcNow() > deadline)
+                {
+                    await ended.CancelAsync();
+                    return StepOutcome.Failed;
+                }
+
+                InstallProgress progress = context.Progress;
+                Build now = await builds.ReportAsync(
+                    step.BuildId,
+                    step.Attempt,
+                    phase,
+                    new BuildProgress(progress.ItemsDone, progress.ItemsTotal, progress.BytesDone, progress.BytesTotal),
+                    cancellationToken);
+                if (now.CancelRequested)
+                {
+                    await ended.CancelAsync();
+                    return StepOutcome.Canceled;
+                }
+
+                await Task.Delay(Beat, timeProvider, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+            catch (LeaseLostException)
+            {
+                await ended.CancelAsync();
+                return StepOutcome.Superseded;
+            }
+            catch (StoreException exception)
+            {
+                // A sign of life that could not be written is followed by the next one.
+                LogBeat(diagnostics, step.BuildId, exception);
+                await Task.Delay(Beat, timeProvider, CancellationToken.None);
+            }
+        }
+    }
+
+    private StepResult Failed(Exception exception, StepContext context, BuildStep step)
+    {
+        StoreException failure = Classify(exception);
+        foreach (string line in failure.Message.Split('\n'))
+        {
+            context.Log(Redaction.Redact(line));
+        }
+
+        foreach (string hint in failure.Hints)
+        {
+            context.Log("hint: " + Redaction.Redact(hint));
+        }
+
+        if (failure.Code == ErrorCode.LeaseLost)
+        {
+            LogLeaseLost(diagnostics, step.BuildId, failure.Message);
+        }
+
+        if (failure.IsTransient)
+        {
+            throw new TransientStepException(failure.Code, failure.Message, exception);
+        }
+
+        if (failure.Code == ErrorCode.Internal)
+        {
+            LogDefect(diagnostics, step.BuildId, exception);
+        }
+
+        return StepResult.Failure(failure);
+    }
+
+    private static StoreException Classify(Exception exception)
+    {
+        const int DiskFull = 28;
+        return exception switch
+        {
+            StoreException failure => failure,
+            IOException io when (io.HResult & 0xFFFF) == DiskFull =>
+                new StoreException(ErrorCode.DiskFull, "The disk is full.", io),
+            IOException io => new StoreException(ErrorCode.FileSystem, io.Message, io) { IsTransient = true },
+            UnauthorizedAccessException denied => new StoreException(ErrorCode.FileSystem, denied.Message, denied),
+            TimeoutException timeout => new StoreException(ErrorCode.ChannelUnavailable, timeout.Message, timeout) { IsTransient = true },
+            HttpRequestException http => new StoreException(ErrorCode.ChannelUnavailable, http.Message, http) { IsTransient = true },
+            _ => new StoreException(ErrorCode.Internal, $"{exception.GetType().Name}: {exception.Message}", exception),
+        };
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A report of build {BuildId} could not be written.")]
+    private static partial void LogBeat(ILogger logger, long buildId, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "A step of build {BuildId} failed by a defect.")]
+    private static partial void LogDefect(ILogger logger, long buildId, Exception exception);
+
+    // Alerts and the workbook of the deployment look for these texts.
+    [LoggerMessage(EventName = "LeaseLost", Level = LogLevel.Warning, Message = "Lease lost in build {BuildId}: {Reason}")]
+    private static partial void LogLeaseLost(ILogger logger, long buildId, string reason);
+
+    [LoggerMessage(EventName = "BuildStepEnded", Level = LogLevel.Information, Message = "Step {Stage} of build {BuildId} took {Seconds:0.000} s.")]
+    private static partial void LogStep(ILogger logger, InstallPhase stage, long buildId, double seconds);
+}

@@ -1,0 +1,44 @@
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
+using CondaStore.Domain.Store.Keeping;
+using CondaStore.Domain.Store.Ledger;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>The archives of packages, for bundles that carry them: those that the store keeps, else from where the package came from.</summary>
+public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher)
+{
+    /// <summary>Opens the archive of a package; null when it cannot be had.</summary>
+    public async Task<Stream?> OpenAsync(BuildPackage package, CancellationToken cancellationToken)
+    {
+        string url = package.Url ?? "";
+        RepodataRecord record = new()
+        {
+            Name = package.Name,
+            Version = package.Version,
+            Build = package.Build,
+            BuildNumber = package.BuildNumber,
+            Subdir = package.Subdir,
+            FileName = url[(url.LastIndexOf('/') + 1)..],
+            Url = url,
+            Channel = package.Channel,
+            Sha256 = package.Sha256,
+            Md5 = package.Md5,
+            Size = package.Size,
+        };
+        if (await kept.OpenAsync(record, cancellationToken) is { } archive)
+        {
+            return archive;
+        }
+
+        try
+        {
+            return await fetcher.OpenSourceAsync(record, cancellationToken);
+        }
+        catch (StoreException failure) when (PackageKeeping.IsVanished(failure))
+        {
+            return null;
+        }
+    }
+}

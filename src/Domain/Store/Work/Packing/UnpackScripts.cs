@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace CondaStore.Domain.Store.Work.Packing;
+
+/// <summary>The scripts that a packed environment brings along.</summary>
+internal static class UnpackScripts
+{
+    private const string Activate = """
+        # Source this file from a POSIX shell: . bin/activate
+        if [ -n "${BASH_VERSION:-}" ]; then
+            _packed_self="${BASH_SOURCE[0]}"
+        elif [ -n "${ZSH_VERSION:-}" ]; then
+            eval '_packed_self="${(%):-%x}"'
+        else
+            _packed_self="${PACKED_ENVIRONMENT:?set PACKED_ENVIRONMENT to the path of the environment}/bin/activate"
+        fi
+        _packed_prefix="$(cd "$(dirname "$_packed_self")/.." >/dev/null 2>&1 && pwd -P)"
+        unset _packed_self
+        if [ -n "${_PACKED_OLD_PATH:-}" ] && command -v deactivate >/dev/null 2>&1; then
+            deactivate
+        fi
+        _PACKED_OLD_PATH="$PATH"
+        _PACKED_OLD_PS1="${PS1:-}"
+        PATH="$_packed_prefix/bin:$PATH"
+        CONDA_PREFIX="$_packed_prefix"
+        CONDA_DEFAULT_ENV="$(basename "$_packed_prefix")"
+        export PATH CONDA_PREFIX CONDA_DEFAULT_ENV
+        if [ -n "${PS1:-}" ]; then
+            PS1="($CONDA_DEFAULT_ENV) $PS1"
+        fi
+        deactivate() {
+            if [ -d "$CONDA_PREFIX/etc/conda/deactivate.d" ]; then
+                for _packed_script in "$CONDA_PREFIX"/etc/conda/deactivate.d/*.sh; do
+                    [ -r "$_packed_script" ] && . "$_packed_script"
+                done
+            fi
+            PATH="$_PACKED_OLD_PATH"
+            PS1="$_PACKED_OLD_PS1"
+            export PATH
+            unset CONDA_PREFIX CONDA_DEFAULT_ENV _PACKED_OLD_PATH _PACKED_OLD_PS1 _packed_script
+            unset -f deactivate
+            hash -r 2>/dev/null || true
+        }
+        if [ -d "$_packed_prefix/etc/conda/activate.d" ]; then
+            for _packed_script in "$_packed_prefix"/etc/conda/activate.d/*.sh; do
+                [ -r "$_packed_script" ] && . "$_packed_script"
+            done
+        fi
+        unset _packed_prefix _packed_script
+        hash -r 2>/dev/null || true
+
+        """;
+
+    private const string Deactivate = """
+        # Source this file to leave a packed environment.
+        if command -v deactivate >/dev/null 2>&1; then
+            deactivate
+        fi
+
+        """;
+
+    // A shell finds a Python (the environment's own, else the system's), which runs the rest of the same file.
+    private const string Unpack = """"
+        #!/bin/sh
+        ''':'
+        here=$(cd "$(dirname "$0")" && pwd)
+        for python in "$here/python" "$(command -v python3)" "$(command -v python)"; do
+            if [ -n "$python" ] && [ -x "$python" ]; then exec "$python" "$0" "$@"; fi
+        done
+        echo "conda-unpack needs a Python" >&2
+        exit 1
+        '''
+        """Gives the files of this environment the place where it was unpacked. Needed once, after each move."""
+        import json
+        import os
+        import sys
+
+        FILES = json.loads(r'''@FILES@''')
+        LONGEST_SHEBANG = 127
+
+
+        def new_text(data, old, new):
+            if data.startswith(b"#!") and old in data.split(b"\n", 1)[0]:
+                line, separator, rest = data.partition(b"\n")
+                command, _, options = line[2:].strip().partition(b" ")
+                command = command.replace(old, new)
+                if len(command) + len(options) + 3 > LONGEST_SHEBANG or b" " in new:
+                    command, options = b"/usr/bin/env", os.path.basename(command) + (b" " + options if options else b"")
+                line = b"#!" + command + (b" " + options if options else b"")
+                return line + separator + rest.replace(old, new)
+            return data.replace(old, new)
+
+
+        def new_binary(path, data, old, new):
+            pieces = []
+            start = 0
+            while True:
+                found = data.find(old, start)
+                if found < 0:
+                    pieces.append(data[start:])
+                    return b"".join(pieces)
+                end = data.find(b"\0", found)
+                end = len(data) if end < 0 else end
+                text = data[found:end]
+                changed = text.replace(old, new)
+                if len(changed) > len(text):
+                    sys.exit("%s: there is no room for the prefix %s; unpack to a shorter path" % (path, os.fsdecode(new)))
+                pieces += [data[start:found], changed, b"\0" * (len(text) - len(changed))]
+                start = end
+
+
+        def main():
+            here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+            state = os.path.join(here, "conda-meta", "unpacked")
+            previous = None
+            if os.path.exists(state):
+                with open(state, encoding="utf-8") as file:
+                    previous = file.read()
+                if previous == here:
+                    return
+            new = os.fsencode(here)
+            for path, placeholder, binary in FILES:
+                old = os.fsencode(previous or placeholder)
+                target = os.path.join(here, path)
+                with open(target, "rb") as file:
+                    data = file.read()
+                changed = new_binary(path, data, old, new) if binary else new_text(data, old, new)
+                if changed == data:
+                    continue
+                mode = os.stat(target).st_mode
+                fresh = target + ".unpacking"
+                with open(fresh, "wb") as file:
+                    file.write(changed)
+                os.chmod(fresh, mode)
+                os.replace(fresh, target)
+            os.makedirs(os.path.dirname(state), exist_ok=True)
+            with open(state, "w", encoding="utf-8") as file:
+                file.write(here)
+
+
+        if __name__ == "__main__":
+            main()
+
+        """";
+
+    /// <summary>The scripts by their paths in the archive.</summary>
+    public static IEnumerable<(string Path, string Text)> For(IReadOnlyList<PackedFile> files)
+    {
+        StringBuilder json = new("[");
+        foreach (PackedFile file in files)
+        {
+            // The default encoder escapes quotes, apostrophes and backslashes to forms without any of them but \uXXXX.
+            json.Append(json.Length == 1 ? "\n" : ",\n").Append(
+                new JsonArray(file.Path, file.Placeholder, file.IsBinary).ToJsonString());
+        }
+
+        json.Append("\n]");
+        yield return ("bin/activate", Activate);
+        yield return ("bin/deactivate", Deactivate);
+        yield return ("bin/conda-unpack", Unpack.Replace("@FILES@", json.ToString(), StringComparison.Ordinal));
+    }
+}

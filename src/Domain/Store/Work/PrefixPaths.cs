@@ -1,0 +1,48 @@
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>Where builds and environments are on the share.</summary>
+public static class PrefixPaths
+{
+    /// <summary>The prefix of a build.</summary>
+    public static string Of(IShare share, Build build) => Path.Combine(Environments(share), build.Namespace, build.Key);
+
+    /// <summary>What former attempts left behind, whose workers vanished before they could take it away.</summary>
+    public static IEnumerable<string> Abandoned(IShare share, Build build) =>
+        build.Attempt > 1 ? All(share, build).Where(d => Path.GetFileName(d) != build.Key) : [];
+
+    /// <summary>Every prefix that there is of a build, of all its attempts.</summary>
+    public static IEnumerable<string> All(IShare share, Build build)
+    {
+        string folder = Path.Combine(Environments(share), build.Namespace);
+        return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(d => build.Owns(Path.GetFileName(d))) : [];
+    }
+
+    /// <summary>The folder with a folder for each namespace.</summary>
+    public static string Environments(IShare share) => Path.Combine(share.Root, "envs");
+
+    /// <summary>The link under which an environment's current build is used.</summary>
+    public static string LinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, environment);
+
+    /// <summary>
+    /// What a link is called before it takes its place: a name of its own for each writer, so that none takes away another's. No
+    /// environment's name begins with a blank.
+    /// </summary>
+    public static string UnfinishedLinkOf(IShare share, string ns, string environment) =>
+        Path.Combine(share.Root, "envs", ns, $" {environment}.{Guid.NewGuid():N}");
+
+    /// <summary>The unfinished links of an environment, those of living writers among them.</summary>
+    public static IEnumerable<string> UnfinishedLinksOf(IShare share, string ns, string environment)
+    {
+        string folder = Path.Combine(share.Root, "envs", ns);
+        int length = environment.Length + 34;
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFileSystemEntries(folder, $" {environment}.*").Where(e => Path.GetFileName(e).Length == length)
+            : [];
+    }
+
+    /// <summary>The package cache.</summary>
+    public static string Cache(IShare share) => Path.Combine(share.Root, "pkgs", "v1");
+}

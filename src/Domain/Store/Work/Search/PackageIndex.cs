@@ -1,0 +1,85 @@
+using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Records;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.VirtualPackages;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Domain.Store.Work.Search;
+
+/// <summary>
+/// The channels that people can search, kept open and refreshed from time to time. A channel that cannot be reached is listed
+/// empty.
+/// </summary>
+public sealed partial class PackageIndex(
+    ChannelSources sources, Settings settings, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(15);
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private IReadOnlyList<IndexedChannel>? _channels;
+    private long _readAt;
+
+    /// <summary>The channels; reads them when that was not done within a quarter of an hour.</summary>
+    public async Task<IReadOnlyList<IndexedChannel>> GetAsync(CancellationToken cancellationToken)
+    {
+        if (_channels is { } known && timeProvider.GetElapsedTime(_readAt) < Freshness)
+        {
+            return known;
+        }
+
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return _channels is { } fresh && timeProvider.GetElapsedTime(_readAt) < Freshness ? fresh : await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Reads the channels anew.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<IReadOnlyList<IndexedChannel>> ReadAsync(CancellationToken cancellationToken)
+    {
+        StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+        IReadOnlyList<Channel> channels = ChannelSources.ConfigurationOf(effective).ParseAll(effective.CondaIndexedChannels);
+        string platform = effective.CondaPlatforms.FirstOrDefault(p => p != "noarch") ?? HostPlatform.Subdir;
+        IndexedChannel[] read = await Task.WhenAll(channels.Select((c, i) => OpenAsync(c, i + 1, platform, cancellationToken)));
+        _readAt = timeProvider.GetTimestamp();
+        return _channels = read;
+    }
+
+    private async Task<IndexedChannel> OpenAsync(Channel channel, long id, string platform, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<IReadOnlyList<SubdirSource>> opened = await sources.OpenAsync([channel], platform, cancellationToken);
+            return new IndexedChannel(id, channel.BaseUrl, opened[0], timeProvider.GetUtcNow());
+        }
+        catch (StoreException exception)
+        {
+            LogUnreachable(log, channel.BaseUrl, exception.Message);
+            return new IndexedChannel(id, channel.BaseUrl, [], null);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The channel {Channel} cannot be searched: {Reason}")]
+    private static partial void LogUnreachable(ILogger logger, string channel, string reason);
+}

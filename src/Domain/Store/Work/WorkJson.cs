@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>The JSON that one step of a build leaves for the next.</summary>
+[JsonSerializable(typeof(BuildPlan))]
+internal sealed partial class WorkJson : JsonSerializerContext;

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Functions.Api;
+
+/// <summary>
+/// Around every HTTP function: adds the cross-origin headers and turns exceptions into the API's error bodies. Functions without a
+/// request pass through untouched.
+/// </summary>
+public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddleware> log) : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc/>
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        HttpContext? http = context.GetHttpContext();
+        if (http is null)
+        {
+            await next(context);
+            return;
+        }
+
+        CorsHeaders.Apply(http);
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone.
+        }
+        catch (Exception exception) when (!http.Response.HasStarted)
+        {
+            // The boundary of every request: nothing but a mapped error leaves it.
+            if (exception is StorageUnavailableException { RetryAfter: { } pause })
+            {
+                // What the storage said counts for whoever asks the store, in whole seconds.
+                http.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
+
+            await Map(exception, context).ExecuteAsync(http);
+        }
+    }
+
+    /// <summary>The HTTP status that a failure's cause stands for.</summary>
+    public static int StatusOf(ErrorCode code) => code switch
+    {
+        ErrorCode.NotFound => StatusCodes.Status404NotFound,
+        ErrorCode.AccessDenied or ErrorCode.InvalidCredentials => StatusCodes.Status403Forbidden,
+        ErrorCode.Conflict or ErrorCode.AlreadyExists => StatusCodes.Status409Conflict,
+        ErrorCode.LockTimeout or ErrorCode.LeaseLost or ErrorCode.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.ProviderUnavailable => StatusCodes.Status502BadGateway,
+        ErrorCode.Internal => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private IResult Map(Exception exception, FunctionContext context)
+    {
+        switch (exception)
+        {
+            case RequestFaultException fault:
+                return ApiResults.Faults(fault.Faults);
+            case StoreException { Code: not ErrorCode.Internal } failure:
+                return ApiResults.Error(StatusOf(failure.Code), failure.Message, failure.Code, failure.Hints, failure.Location);
+            case BadHttpRequestException bad:
+                return ApiResults.Error(bad.StatusCode, "The request body is too large or could not be read.", ErrorCode.InvalidRequest);
+            case JsonException json:
+                return ApiResults.Faults(RequestFaultException.NotJson(json).Faults);
+            default:
+                LogUnhandled(log, context.FunctionDefinition.Name, context.InvocationId, exception);
+                return ApiResults.Error(
+                    StatusCodes.Status500InternalServerError,
+                    $"Internal Server Error (the log has it under {context.InvocationId})",
+                    ErrorCode.Internal);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Function {Function} failed in invocation {Invocation}.")]
+    private static partial void LogUnhandled(ILogger logger, string function, string invocation, Exception exception);
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Maintenance;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api.Archives;
+
+/// <summary>Many old builds at once: a plan first, then a run that can be watched, stopped and resumed.</summary>
+public sealed class ArchiveFunctions(
+    RequestCallers callers, ArchivePlanner planner, ArchiveRuns runs, TimeProvider timeProvider)
+{
+    private const string Route = "conda-store/api/v1/archive";
+
+    /// <summary>Plans, and unless it is a dry run starts the run.</summary>
+    [Function("ArchiveCreate")]
+    [Operation(
+        "archive",
+        "Archives the builds that meet all of a filter: `namespace` and `environment` patterns, `keep_last`, `older_than` and `not_activated_since` (age such as 30d, or date), `larger_than` (bytes), `include_active`. Answers the plan with the bytes that each build gives back; with `dry_run` nothing else happens. `keep` = `packed` keeps packed environments.",
+        Permission = "build::archive",
+        Body = "namespace environment keep_last older_than not_activated_since larger_than include_active keep dry_run")]
+    public async Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        bool keepPacked = ArchiveBodies.KeepsPacked(body);
+        ArchiveFilter filter = ArchiveBodies.Filter(body, timeProvider.GetUtcNow());
+        ArchivePlan plan = await planner.PlanAsync(filter, caller, cancellationToken);
+        bool isDry = body.Flag("dry_run");
+        ArchiveRun? run = null;
+        if (!isDry && plan.Items.Count > 0)
+        {
+            run = await runs.CreateAsync(runs.NewId(), plan, keepPacked, caller.PrimaryNamespace, cancellationToken);
+            await tasks.ScheduleArchiveRunAsync(run.Id, cancellationToken);
+        }
+
+        return ApiResults.Data(new { DryRun = isDry, RunId = run?.Id, Plan = ArchivePlanWire.From(plan) });
+    }
+
+    /// <summary>The runs that the caller may see.</summary>
+    [Function("ArchiveRunList")]
+    [Operation("archive", "Lists the runs of archiving and retention, newest first.", Permission = "build::archive")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        List<ArchiveRunWire> visible = [];
+        foreach (ArchiveRun run in await runs.ListAsync(cancellationToken))
+        {
+            if (MayArchive(caller, await runs.PlanAsync(run, cancellationToken)))
+            {
+                visible.Add(ArchiveRunWire.From(run));
+            }
+        }
+
+        return ApiResults.Data(visible);
+    }
+
+    /// <summary>One run with its items.</summary>
+    [Function("ArchiveRunGet")]
+    [Operation("archive", "Tells how far a run has come and what became of each build.", Permission = "build::archive")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{run}")] HttpRequest request,
+        string run,
+        CancellationToken cancellationToken)
+    {
+        (ArchiveRun found, ArchivePlan plan) = await RequireAsync(request, run, cancellationToken);
+        Dictionary<long, ArchiveResult> results = [];
+        foreach (ArchiveResult result in await runs.ResultsAsync(found, cancellationToken))
+        {
+            results[result.BuildId] = result;
+        }
+
+        return ApiResults.Data(ArchiveRunWire.From(
+            found,
+            plan.Items.Select(i => ArchiveItemWire.From(i, OutcomeText(results.GetValueOrDefault(i.BuildId))))));
+    }
+
+    /// <summary>Stops a run after the build that it is at.</summary>
+    [Function("ArchiveRunCancel")]
+    [Operation("archive", "Stops a run after the build that it is at; what was archived stays archived.", Permission = "build::archive")]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/{run}/cancel")] HttpRequest request,
+        string run,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, run, cancellationToken);
+        return ApiResults.Data(ArchiveRunWire.From(await runs.RequestCancelAsync(run, cancellationToken)));
+    }
+
+    /// <summary>Lets a stopped run go on.</summary>
+    [Function("ArchiveRunResume")]
+    [Operation("archive", "Lets a stopped run go on with the builds that are left.", Permission = "build::archive")]
+    public async Task<IResult> Resume(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{run}/resume")] HttpRequest request,
+        string run,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, run, cancellationToken);
+        ArchiveRun resumed = await runs.ResumeAsync(run, cancellationToken);
+        if (resumed.State == ArchiveRunState.Running)
+        {
+            await tasks.ScheduleArchiveRunAsync(run, cancellationToken);
+        }
+
+        return ApiResults.Data(ArchiveRunWire.From(resumed));
+    }
+
+    private async Task<(ArchiveRun Run, ArchivePlan Plan)> RequireAsync(HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        ArchiveRun run = await runs.GetAsync(id, cancellationToken);
+        ArchivePlan plan = await runs.PlanAsync(run, cancellationToken);
+        return MayArchive(caller, plan) ? (run, plan) : throw new StoreException(ErrorCode.NotFound, "archive run does not exist");
+    }
+
+    // Null while nothing has become of the item yet.
+    private static string? OutcomeText(ArchiveResult? result) => result switch
+    {
+        null => null,
+        { SkippedBecause: { } reason } => "skipped: " + reason,
+        _ => "done",
+    };
+
+    private static bool MayArchive(Caller caller, ArchivePlan plan) =>
+        plan.Items.All(i => caller.May(Permission.BuildArchive, $"{i.Namespace}/{i.Environment}"));
+}

@@ -1,0 +1,52 @@
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Retention;
+using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Maintenance;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api.Archives;
+
+/// <summary>What the retention settings demand. A timer applies them every night; nobody has to ask.</summary>
+public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner planner, ArchiveRuns runs)
+{
+    /// <summary>What would happen now.</summary>
+    [Function("RetentionPlan")]
+    [Operation("archive", "Tells what the retention settings would archive and delete now, by which rule, and the bytes it gives back.", Permission = "environment::read")]
+    public async Task<IResult> Plan(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/retention/plan")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        ArchivePlan plan = await planner.PlanAsync(cancellationToken);
+        return ApiResults.Data(ArchivePlanWire.From(
+            plan.Where(i => caller.May(Permission.EnvironmentRead, $"{i.Namespace}/{i.Environment}"))
+            with
+            { Warnings = caller.May(Permission.SettingRead, string.Empty) ? plan.Warnings : [] }));
+    }
+
+    /// <summary>Applies the settings now, to what the caller may change.</summary>
+    [Function("RetentionRun")]
+    [Operation("archive", "Applies the retention settings now, to what the caller may archive and delete.", Permission = "build::archive")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/retention/run")] HttpRequest request,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        ArchivePlan plan = (await planner.PlanAsync(cancellationToken)).Where(i => caller.May(
+            i.Action == ArchiveAction.Delete ? Permission.BuildDelete : Permission.BuildArchive, $"{i.Namespace}/{i.Environment}"));
+        ArchiveRun? run = null;
+        if (plan.Items.Count > 0)
+        {
+            run = await runs.CreateAsync(
+                runs.NewId(), plan, keepPacked: false, "retention, for " + caller.PrimaryNamespace, cancellationToken);
+            await tasks.ScheduleArchiveRunAsync(run.Id, cancellationToken);
+        }
+
+        return ApiResults.Data(new { RunId = run?.Id, Plan = ArchivePlanWire.From(plan) });
+    }
+}

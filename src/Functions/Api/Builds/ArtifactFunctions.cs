@@ -1,0 +1,210 @@
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Builds;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api.Builds;
+
+/// <summary>What builds leave behind, by redirect to a link that needs no credentials. Packed archives are made when first asked for.</summary>
+public sealed class ArtifactFunctions(
+    RequestCallers callers,
+    RequestedBuilds requested,
+    Access access,
+    BuildStore builds,
+    EnvironmentStore environments,
+    IBlobs blobs,
+    StorageLinks links,
+    LogStream logStream,
+    TimeProvider timeProvider)
+{
+    private const string BuildRoute = "conda-store/api/v1/build/{id}/";
+    private const string EnvironmentRoute = "conda-store/api/v1/environment/{ns}/{env}/";
+
+    // Below the time after which the Functions host cuts a silent response.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(200);
+
+    /// <summary>The log, whole or live.</summary>
+    [Function("BuildLogs")]
+    [Operation(
+        "builds",
+        "The log. With `follow`, as a stream that ends with the build; Accept text/event-stream gives events.",
+        Permission = "environment::read",
+        Query = "follow offset",
+        Produces = "text/plain")]
+    public async Task<IResult> Logs(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "logs")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        ApiQuery query = new(request);
+        return query.Text("follow") is null or "false" or "0"
+            ? await RedirectAsync(build, ArtifactType.Logs, cancellationToken)
+            : logStream.Follow(build, query.Long("offset") ?? 0, request, cancellationToken);
+    }
+
+    /// <summary>The pinned environment file.</summary>
+    [Function("BuildYaml")]
+    [Operation("builds", "The environment with every package pinned, as YAML.", Permission = "environment::read", Produces = "text/yaml")]
+    public Task<IResult> Yaml(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "yaml")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        RedirectAsync(request, id, ArtifactType.Yaml, cancellationToken);
+
+    /// <summary>The list of package URLs.</summary>
+    [Function("BuildExplicit")]
+    [Operation("builds", "The packages as an explicit list of URLs.", Permission = "environment::read", Produces = "text/plain")]
+    public Task<IResult> Explicit(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "explicit")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        RedirectAsync(request, id, ArtifactType.Explicit, cancellationToken);
+
+    /// <summary>The lockfile.</summary>
+    [Function("BuildLockfile")]
+    [Operation("builds", "The lockfile in conda-lock's form, as JSON text.", Permission = "environment::read")]
+    public Task<IResult> Lockfile(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        RedirectAsync(request, id, ArtifactType.Lockfile, cancellationToken);
+
+    /// <summary>The lockfile of an environment's current build.</summary>
+    [Function("EnvironmentLockfile")]
+    [Operation("environments", "The lockfile of the current build.", Permission = "environment::read")]
+    public async Task<IResult> EnvironmentLockfile(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = EnvironmentRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")] HttpRequest request,
+        string ns,
+        string env,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentRead, $"{ns}/{env}");
+        StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
+        return environment.CurrentBuildId is { } current
+            ? await RedirectAsync(await builds.GetAsync(current, cancellationToken), ArtifactType.Lockfile, cancellationToken)
+            : ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
+    }
+
+    /// <summary>The packed environment, made when first asked for.</summary>
+    [Function("BuildArchive")]
+    [Operation("builds", "The environment as a relocatable archive (tar.gz with conda-unpack).", Permission = "environment::read", Produces = "application/gzip")]
+    public async Task<IResult> Archive(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "archive")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        string key = ArtifactKeys.Archive(build);
+        if (build is { Status: BuildStatus.Archived } && build.Artifact(ArtifactType.CondaPack) is not null)
+        {
+            return await RedirectAsync(build, ArtifactType.CondaPack, cancellationToken);
+        }
+
+        if (build.Status != BuildStatus.Completed)
+        {
+            return ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
+        }
+
+        if (await blobs.PropertiesAsync(key, cancellationToken) is null)
+        {
+            string instance = await tasks.SchedulePackingAsync(build, cancellationToken);
+            if (await WaitForPackingAsync(tasks, instance, key, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return await RedirectAsync(build, ArtifactType.CondaPack, cancellationToken);
+    }
+
+    /// <summary>Installers are not made.</summary>
+    [Function("BuildInstaller")]
+    [Operation("builds", "The installer, where there is one.", Permission = "environment::read")]
+    public async Task<IResult> Installer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "installer")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        return build.Artifacts.Any(a => a.Type == ArtifactType.ConstructorInstaller)
+            ? await RedirectAsync(build, ArtifactType.ConstructorInstaller, cancellationToken)
+            : ApiResults.Error(StatusCodes.Status400BadRequest, $"Build {build.Id} doesn't have an installer");
+    }
+
+    /// <summary>Docker manifests are not made.</summary>
+    [Function("BuildDocker")]
+    [Operation("builds", "The name of the container image, where there is one.", Permission = "environment::read")]
+    public async Task<IResult> Docker(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "docker")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        DeprecationHeaders.Apply(request.HttpContext.Response);
+        return ApiResults.Error(StatusCodes.Status400BadRequest, $"Build {build.Id} doesn't have a docker manifest");
+    }
+
+    /// <summary>A blob by signed link, where the storage makes none itself.</summary>
+    [Function("StorageGet")]
+    public async Task<IResult> Storage(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/storage/{*key}")] HttpRequest request,
+        string? key,
+        CancellationToken cancellationToken)
+    {
+        if (key is null || !links.IsValid(key, request.Query) || await blobs.PropertiesAsync(key, cancellationToken) is not { } properties)
+        {
+            return ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
+        }
+
+        request.HttpContext.Response.ContentLength = properties.Length;
+        request.HttpContext.Response.Headers.ContentDisposition = $"inline; filename=\"{request.Query["file"]}\"";
+        return Results.Stream(await blobs.OpenReadAsync(key, 0, properties.Length, cancellationToken), request.Query["type"].ToString());
+    }
+
+    private async Task<IResult?> WaitForPackingAsync(DurableTaskClient tasks, string instance, string key, CancellationToken cancellationToken)
+    {
+        long started = timeProvider.GetTimestamp();
+        TimeSpan pause = TimeSpan.FromMilliseconds(100);
+        while (await blobs.PropertiesAsync(key, cancellationToken) is null)
+        {
+            if (await tasks.GetInstanceAsync(instance, cancellation: cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Failed })
+            {
+                return ApiResults.Error(StatusCodes.Status400BadRequest, "The environment could not be packed; the log of the build says why.");
+            }
+
+            if (timeProvider.GetElapsedTime(started) > LongestWait)
+            {
+                return ApiResults.Error(StatusCodes.Status503ServiceUnavailable, "The archive is being made; ask again in a minute.");
+            }
+
+            await Task.Delay(pause, timeProvider, cancellationToken);
+            pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, 2000));
+        }
+
+        return null;
+    }
+
+    private async Task<IResult> RedirectAsync(HttpRequest request, string id, ArtifactType type, CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        return await RedirectAsync(build, type, cancellationToken);
+    }
+
+    private async Task<IResult> RedirectAsync(Build build, ArtifactType type, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.Of(build, type);
+        if (await blobs.PropertiesAsync(key, cancellationToken) is null)
+        {
+            return ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
+        }
+
+        string name = key[(key.LastIndexOf('/') + 1)..];
+        return Results.Redirect(
+            await links.LinkAsync(key, name, ArtifactKeys.ContentType(type), cancellationToken), permanent: false, preserveMethod: true);
+    }
+}

@@ -1,0 +1,22 @@
+using CondaStore.Domain.Store.Ledger;
+
+namespace CondaStore.Functions.Api.Builds;
+
+/// <summary>Query values that name a state of a build or a type of artifact.</summary>
+internal static class BuildFilters
+{
+    private static readonly string[] Statuses = [.. Enum.GetValues<BuildStatus>().Select(s => s.ToWire())];
+    private static readonly string[] Artifacts = [.. Enum.GetValues<ArtifactType>().Select(t => t.ToWire())];
+
+    public static BuildStatus? Status(ApiQuery query) =>
+        query.OneOf("status", Statuses) is { } text ? Enum.GetValues<BuildStatus>()[Array.IndexOf(Statuses, text)] : null;
+
+    public static ArtifactType? Artifact(ApiQuery query) =>
+        query.OneOf("artifact", Artifacts) is { } text ? Enum.GetValues<ArtifactType>()[Array.IndexOf(Artifacts, text)] : null;
+
+    /// <summary>The id in a path, which is an integer.</summary>
+    public static long BuildId(string text) =>
+        long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long id)
+            ? id
+            : throw RequestFaultException.NotAnInteger("path", "build_id", text);
+}

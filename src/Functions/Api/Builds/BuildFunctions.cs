@@ -1,0 +1,126 @@
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
+using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Maintenance;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api.Builds;
+
+/// <summary>Builds: one attempt each to turn a specification into an environment.</summary>
+public sealed class BuildFunctions(
+    RequestCallers callers, RequestedBuilds requested, BuildStore builds, BuildEnds ends, Specifications specifications, Settings settings)
+{
+    private const string Route = "conda-store/api/v1/build/{id}";
+
+    /// <summary>The visible builds in pages.</summary>
+    [Function("BuildList")]
+    [Operation(
+        "builds", "Lists builds.", Query = "page size order sort_by* status packages* artifact environment_id name namespace")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/build")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query);
+        BuildQuery wanted = new()
+        {
+            Visibility = caller.Visibility,
+            Status = BuildFilters.Status(query),
+            Packages = [.. query.Texts("packages", "package")],
+            Artifact = BuildFilters.Artifact(query),
+            EnvironmentId = query.Long("environment_id"),
+            Namespace = query.Text("namespace"),
+            Name = query.Text("name"),
+            SortBy = query.Text("sort_by") ?? "id",
+            Descending = query.Text("order") == "desc",
+        };
+        Page<Build> page = await builds.PageAsync(wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
+        return ApiResults.Page(page.Items.Select(BuildWire.Brief), paging.Page, paging.Size, page.Count);
+    }
+
+    /// <summary>One build.</summary>
+    [Function("BuildGet")]
+    [Operation("builds", "Tells about a build: state, stage, progress, and for a failed one why.", Permission = "environment::read")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        return ApiResults.Data(BuildWire.Full(build, await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
+    }
+
+    /// <summary>Builds the same specification again.</summary>
+    [Function("BuildRebuild")]
+    [Operation("builds", "Builds the same specification again.", Permission = "environment::update")]
+    public async Task<IResult> Rebuild(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        (Build build, Caller caller) = await requested.RequireAsync(request, id, Permission.EnvironmentUpdate, cancellationToken);
+        Build again = await builds.RebuildAsync(build.Id, caller.PrimaryNamespace, cancellationToken);
+        await tasks.ScheduleBuildAsync(again, cancellationToken);
+        return ApiResults.Data(new { BuildId = again.Id }, "rebuild triggered");
+    }
+
+    /// <summary>Cancels a build that has not finished; one that has stays as it is.</summary>
+    [Function("BuildCancel")]
+    [Operation("builds", "Cancels a build.", Permission = "build::cancel")]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/cancel")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.BuildCancel, cancellationToken);
+        await ends.RequestCancelAsync(build, cancellationToken);
+        return ApiResults.Ack($"build {build.Id} canceled");
+    }
+
+    /// <summary>Deletes a finished build.</summary>
+    [Function("BuildDelete")]
+    [Operation("builds", "Deletes a finished build; its log, lockfile and specification stay.", Permission = "build::delete")]
+    public async Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.BuildDelete, cancellationToken);
+        StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+        await builds.DeleteAsync(build.Id, effective.BuildArtifactsKeptOnDeletion, cancellationToken);
+        await tasks.ScheduleDeletionsAsync(cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>The packages of a build.</summary>
+    [Function("BuildPackages")]
+    [Operation("builds", "Lists the packages of a build.", Permission = "environment::read", Query = "page size order sort_by* search exact build")]
+    public async Task<IResult> Packages(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/packages")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query);
+        PackageQuery wanted = new()
+        {
+            Search = query.Text("search"),
+            Exact = query.IsSet("exact"),
+            Build = query.Text("build"),
+            SortBy = [.. query.Texts("sort_by").Where(s => s is "channel" or "name")],
+            Descending = query.Text("order") == "desc",
+        };
+        Page<BuildPackage> page = await builds.PackagesAsync(build.Id, wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
+        return ApiResults.Page(
+            page.Items.Select((p, i) => PackageWire.From(p, paging.Offset + i + 1)), paging.Page, paging.Size, page.Count);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Bundles;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Activities;
+using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Configuration;
+using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Orchestrations;
+using CondaStore.Functions.Transfers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Api.Bundles;
+
+/// <summary>Environments with their whole history as one file: out of this store, and into it.</summary>
+public sealed class BundleFunctions(
+    RequestCallers callers,
+    Access access,
+    EnvironmentExports exports,
+    EnvironmentImports imports,
+    NamespaceStore namespaces,
+    PackageArchives archives,
+    IOptions<StoreOptions> options)
+{
+    private const string Route = "conda-store/api/v1/import/{id}";
+
+    /// <summary>The bundle of an environment.</summary>
+    [Function("EnvironmentExport")]
+    [Operation(
+        "transfer",
+        "The environment with its whole history as one file. With `packages` the package archives come along.",
+        Permission = "environment::read and setting::read",
+        Query = "packages",
+        Produces = EnvironmentExports.MediaType)]
+    public async Task<IResult> Export(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment/{ns}/{env}/export")] HttpRequest request,
+        string ns,
+        string env,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        access.Require(caller, Permission.EnvironmentRead, $"{ns}/{env}");
+        access.Require(caller, Permission.SettingRead, $"{ns}/{env}");
+        BundleOptions wanted = new()
+        {
+            OpenArchive = new ApiQuery(request).IsSet("packages") ? archives.OpenAsync : null,
+            SigningKey = options.Value.BundleSigningKey,
+        };
+        BundlePlan plan = await exports.PlanAsync(ns, env, wanted, cancellationToken);
+        return Results.Stream(
+            body => EnvironmentExports.WriteAsync(plan, body, cancellationToken), EnvironmentExports.MediaType, plan.FileName);
+    }
+
+    /// <summary>Begins an import.</summary>
+    [Function("ImportBegin")]
+    [Operation(
+        "transfer",
+        "Begins an import into a namespace, which is made when it is missing. The bundle follows in pieces.",
+        Permission = "environment::create",
+        Body = "namespace environment")]
+    public async Task<IResult> Begin(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/import")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        string ns = body.Text("namespace") is { Length: > 0 } given ? given : caller.PrimaryNamespace;
+        string? environment = body.Text("environment");
+        await RequireAsync(caller, ns, environment, cancellationToken);
+        EnvironmentImport begun = await imports.BeginAsync(ns, environment, caller.PrimaryNamespace, cancellationToken);
+        return ApiResults.Data(new { begun.Id, LargestPiece = EnvironmentImports.LargestPiece });
+    }
+
+    /// <summary>Receives a piece of a bundle.</summary>
+    [Function("ImportReceive")]
+    [Operation("transfer", "Receives the next piece of the bundle: at most 4 MiB, from `offset` on.", Permission = "environment::create", Query = "offset")]
+    public async Task<IResult> Receive(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        EnvironmentImport import = await FindAsync(request, id, cancellationToken);
+        ReadOnlyMemory<byte> piece = await ApiBody.ReadPieceAsync(request, EnvironmentImports.LargestPiece, cancellationToken);
+        long received = await imports.ReceiveAsync(
+            import, new ApiQuery(request).Long("offset") ?? 0, piece, options.Value.MaxUploadBytes, cancellationToken);
+        return ApiResults.Data(new { Received = received });
+    }
+
+    /// <summary>Previews or runs an import.</summary>
+    [Function("ImportRun")]
+    [Operation(
+        "transfer",
+        "Imports what was received; with `preview` only says what that would do. A second call goes on with an import that was interrupted.",
+        Permission = "environment::create",
+        Query = "preview")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        EnvironmentImport import = await FindAsync(request, id, cancellationToken);
+        if (new ApiQuery(request).IsSet("preview"))
+        {
+            return ApiResults.Data(Shown(await imports.PreviewAsync(import, options.Value.TrustedBundleKeys, cancellationToken)));
+        }
+
+        await tasks.ScheduleImportAsync(import.Id, cancellationToken);
+        return ApiResults.Data(new { import.Id }, $"import {import.Id} is running");
+    }
+
+    /// <summary>How far an import is.</summary>
+    [Function("ImportGet")]
+    [Operation("transfer", "Tells how far an import is: bytes received, and how the run ended.", Permission = "environment::create")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        EnvironmentImport import = await FindAsync(request, id, cancellationToken);
+        (string status, StepResult? result) = await OperationStatus.ReadAsync(tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
+        return ApiResults.Data(new
+        {
+            import.Id,
+            import.Namespace,
+            import.Environment,
+            State = import.State.ToString().ToUpperInvariant(),
+            Received = await imports.ReceivedAsync(import, cancellationToken),
+            import.EnvironmentId,
+            BuildId = import.ActiveBuild,
+            Status = status,
+            result?.Message,
+            ErrorCode = result?.Code?.ToText(),
+            Hints = result?.Hints ?? [],
+        });
+    }
+
+    /// <summary>Gives an import up.</summary>
+    [Function("ImportDiscard")]
+    [Operation("transfer", "Gives an import up and removes what it has brought; what it has published stays.", Permission = "environment::create")]
+    public async Task<IResult> Discard(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        EnvironmentImport import = await FindAsync(request, id, cancellationToken);
+        (string status, _) = await OperationStatus.ReadAsync(tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
+        if (status == OperationStatus.Running)
+        {
+            throw new StoreException(ErrorCode.InvalidState, "the import is running");
+        }
+
+        await imports.DiscardAsync(import, cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    private static object Shown(ImportPreview preview) => new
+    {
+        preview.Namespace,
+        preview.Environment,
+        preview.NamespaceIsNew,
+        preview.Bundle,
+        preview.SignedBy,
+        preview.Origin,
+        preview.Builds,
+        preview.Restorable,
+        preview.NewSpecifications,
+        preview.Packages,
+        preview.Bytes,
+        preview.Channels,
+        preview.Settings,
+        Problems = preview.Problems.Select(p => new { Code = p.Code.ToText(), p.Message, p.Build, p.Hints }),
+    };
+
+    private async Task<EnvironmentImport> FindAsync(HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        EnvironmentImport import = await imports.GetAsync(id, cancellationToken);
+        await RequireAsync(caller, import.Namespace, import.Environment, cancellationToken);
+        return import;
+    }
+
+    // Who leaves the name to the bundle must be allowed any.
+    private async Task RequireAsync(Caller caller, string ns, string? environment, CancellationToken cancellationToken)
+    {
+        access.Require(caller, Permission.EnvironmentCreate, $"{ns}/{environment ?? "*"}");
+        if (await namespaces.FindAsync(ns, cancellationToken) is null)
+        {
+            access.Require(caller, Permission.NamespaceCreate, ns);
+        }
+    }
+}

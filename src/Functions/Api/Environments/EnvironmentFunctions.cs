@@ -1,0 +1,234 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Rows;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Activities;
+using CondaStore.Functions.Api.Builds;
+using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Maintenance;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api.Environments;
+
+/// <summary>Environments: names under which a namespace's builds are used.</summary>
+public sealed class EnvironmentFunctions(
+    RequestCallers callers, Access access, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds, BuildRemoval removal)
+{
+    // A client of the first version that names no size loops until it has everything in one answer.
+    private const int EverythingLimit = 10_000;
+
+    private const string Filters = "search namespace name status packages* artifact jwt order sort_by*";
+
+    /// <summary>The visible environments in pages.</summary>
+    [Function("EnvironmentList")]
+    [Operation("environments", "Lists environments; without a size all of them.", Query = "page size " + Filters)]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        DeprecationHeaders.Apply(request.HttpContext.Response);
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query, sizeWhenAbsent: EverythingLimit);
+        string[] sorts = [.. query.Texts("sort_by").Where(s => s is "namespace" or "name")];
+        EnvironmentQuery wanted = await QueryAsync(request, query, sorts, query.Text("order") == "desc", cancellationToken);
+        Page<StoreEnvironment> page = await environments.PageAsync(wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
+        // An answer with everything tells the usual size, as long as everything fits into it.
+        int size = query.Integer("size") is null ? Math.Max(ApiQuery.PageLimit, page.Items.Count) : paging.Size;
+        return ApiResults.Page(await WireAsync(page.Items, cancellationToken), paging.Page, size, page.Count);
+    }
+
+    /// <summary>The visible environments by cursor.</summary>
+    [Function("EnvironmentListV2")]
+    [Operation("environments", "Lists environments after a cursor.", Query = "cursor limit " + Filters)]
+    public async Task<IResult> ListV2(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v2/environment")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        ApiQuery query = new(request);
+        bool descending = query.OneOf("order", "asc", "desc") == "desc";
+        string[] sorts = [.. query.Texts("sort_by").SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        if (sorts.Any(s => s is not ("namespace" or "name")))
+        {
+            string found = string.Join(", ", sorts.Select(s => $"'{s}'"));
+            return ApiResults.Error(
+                StatusCodes.Status400BadRequest, $"Cannot sort results by [{found}]. Valid sort_by values are ['namespace', 'name']");
+        }
+
+        int limit = query.Integer("limit") ?? ApiQuery.PageLimit;
+        if (limit < 1)
+        {
+            throw new RequestFaultException(
+                new RequestFault("greater_than_equal", ["query", "limit"], "Input should be greater than or equal to 1", limit));
+        }
+
+        EnvironmentQuery wanted = await QueryAsync(request, query, sorts, descending, cancellationToken);
+        CursorPage<StoreEnvironment> page = await environments.AfterAsync(
+            wanted, query.Text("cursor"), Math.Min(limit, EverythingLimit), cancellationToken);
+        return ApiResults.Json(new
+        {
+            Data = (await WireAsync(page.Items, cancellationToken)).Select(e => new { e.Id, e.Namespace, e.Name, e.CurrentBuildId, e.Description }),
+            Status = "ok",
+            Message = (string?)null,
+            page.Cursor,
+            page.Count,
+        });
+    }
+
+    /// <summary>One environment.</summary>
+    [Function("EnvironmentGet")]
+    [Operation("environments", "Tells about an environment.", Permission = "environment::read")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
+        string ns,
+        string env,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentRead, $"{ns}/{env}");
+        StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
+        return ApiResults.Data(EnvironmentWire.From(environment, await namespaces.GetAsync(environment.Namespace, cancellationToken)));
+    }
+
+    /// <summary>Makes a build current, or changes the description.</summary>
+    [Function("EnvironmentUpdate")]
+    [Operation("environments", "Makes a build current, or changes the description. An archived build is recreated first.", Permission = "environment::update", Body = "build_id description")]
+    public async Task<IResult> Update(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
+        string ns,
+        string env,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentUpdate, $"{ns}/{env}");
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        long? buildId = body.Long("build_id");
+        if (buildId is { } archived && await RecreateFirstAsync(ns, env, archived, tasks, cancellationToken))
+        {
+            await environments.UpdateAsync(ns, env, null, body.Text("description"), cancellationToken);
+            return ApiResults.Ack($"build {archived} is archived; it is being recreated and becomes active afterwards");
+        }
+
+        if (await MissingAsync(environments.UpdateAsync(ns, env, buildId, body.Text("description"), cancellationToken)) is { } missing)
+        {
+            return missing;
+        }
+
+        if (buildId is not null)
+        {
+            await tasks.ScheduleActivationAsync(ns, env, cancellationToken);
+        }
+
+        return ApiResults.Ack();
+    }
+
+    /// <summary>Deletes an environment with its builds.</summary>
+    [Function("EnvironmentDelete")]
+    [Operation("environments", "Deletes an environment with its builds.", Permission = "environment::delete")]
+    public async Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
+        string ns,
+        string env,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentDelete, $"{ns}/{env}");
+        if (await MissingAsync(environments.DeleteAsync(ns, env, cancellationToken)) is { } missing)
+        {
+            return missing;
+        }
+
+        await tasks.ScheduleDeletionsAsync(cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    // Where a change finds nothing to change, existing clients get 400; what is missing is named in the request.
+    private static async Task<IResult?> MissingAsync(Task change)
+    {
+        try
+        {
+            await change;
+            return null;
+        }
+        catch (StoreException missing) when (missing.Code == ErrorCode.NotFound)
+        {
+            return ApiResults.Error(StatusCodes.Status400BadRequest, missing.Message, missing.Code);
+        }
+    }
+
+    // An archived build has no files: it comes back first and is activated in the same step as it completes.
+    private async Task<bool> RecreateFirstAsync(string ns, string env, long buildId, DurableTaskClient tasks, CancellationToken cancellationToken)
+    {
+        bool isOfEnvironment = await builds.FindAsync(buildId, cancellationToken) is { } build
+            && (build.Status == BuildStatus.Archived || (build.IsRecreating && !build.Status.IsFinished()))
+            && await environments.FindAsync(ns, env, cancellationToken) is { } environment
+            && environment.Id == build.EnvironmentId;
+        if (isOfEnvironment)
+        {
+            await removal.RemoveAsync(buildId, cancellationToken);
+            await tasks.ScheduleBuildAsync(await builds.RecreateAsync(buildId, activate: true, cancellationToken), cancellationToken);
+        }
+
+        return isOfEnvironment;
+    }
+
+    private async Task<EnvironmentQuery> QueryAsync(
+        HttpRequest request, ApiQuery query, string[] sorts, bool descending, CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        Visibility? also = null;
+        if (query.Text("jwt") is { } token)
+        {
+            Caller other = await access.CallerAsync(token, cancellationToken);
+            if (!other.IsAuthenticated)
+            {
+                throw new RequestFaultException(new RequestFault("value_error", ["query", "jwt"], "Input should be a valid token", null));
+            }
+
+            also = other.Visibility;
+        }
+
+        return new EnvironmentQuery
+        {
+            Visibility = caller.Visibility,
+            AlsoVisibleTo = also,
+            Search = query.Text("search"),
+            Namespace = query.Text("namespace"),
+            Name = query.Text("name"),
+            Status = BuildFilters.Status(query),
+            Packages = [.. query.Texts("packages", "package")],
+            Artifact = BuildFilters.Artifact(query),
+            SortBy = sorts,
+            Descending = descending,
+        };
+    }
+
+    private async Task<IReadOnlyList<EnvironmentWire>> WireAsync(IEnumerable<StoreEnvironment> items, CancellationToken cancellationToken)
+    {
+        Dictionary<string, Namespace> known = new(StringComparer.Ordinal);
+        List<EnvironmentWire> wire = [];
+        foreach (StoreEnvironment environment in items)
+        {
+            if (!known.TryGetValue(environment.Namespace, out Namespace? ns))
+            {
+                ns = await namespaces.FindAsync(environment.Namespace, cancellationToken);
+                if (ns is null)
+                {
+                    // Deleted between the listing and here.
+                    continue;
+                }
+
+                known.Add(environment.Namespace, ns);
+            }
+
+            wire.Add(EnvironmentWire.From(environment, ns));
+        }
+
+        return wire;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Domain.Versions;
+using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Builds;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api.Environments;
+
+/// <summary>Specifications: what an environment should contain.</summary>
+public sealed class SpecificationFunctions(RequestCallers callers, Specifications specifications, Settings settings, EnvironmentSolver solver)
+{
+    /// <summary>Solves without building: which packages a specification would bring today.</summary>
+    [Function("SpecificationSolve")]
+    [Operation(
+        "specifications", "Solves a specification without building it.", Permission = "environment::solve",
+        Query = "channel* channels* conda* pip* format")]
+    public async Task<IResult> Solve(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/specification")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        if (!caller.Bindings.Patterns.Any(p => caller.Bindings.PermissionsOf(p).Contains(Permission.EnvironmentSolve)))
+        {
+            throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
+        }
+
+        ApiQuery query = new(request);
+        IReadOnlyList<string> wanted = query.Texts("conda");
+        IReadOnlyList<string> pip = query.Texts("pip");
+        EnvironmentFile file = new()
+        {
+            Channels = query.Texts("channel", "channels"),
+            Specs = [.. wanted.Select(s => MatchSpec.Parse(s, SpecOptions.Extensions))],
+            SpecTexts = wanted,
+            PipRequirements = pip.Count > 0 ? pip : null,
+        };
+        StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+        PreparedSolve prepared = await solver.PrepareAsync(file, effective, _ => { }, cancellationToken);
+        SolvedEnvironment solved = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
+        // The one answer without an envelope.
+        return ApiResults.Json(new { Solve = solved.Packages.Select((p, i) => SolvedPackageWire.From(p.Record, i + 1)) });
+    }
+
+    /// <summary>Accepts a specification or a lockfile and starts a build of it.</summary>
+    [Function("SpecificationCreate")]
+    [Operation(
+        "specifications",
+        "Builds an environment from an environment file or a lockfile.",
+        Permission = "environment:create",
+        Body = "specification namespace is_lockfile environment_name environment_description")]
+    public async Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/specification")] HttpRequest request,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        Build build = await specifications.SubmitAsync(
+            new SpecificationSubmission
+            {
+                Text = body.Text("specification") ?? string.Empty,
+                Namespace = body.Text("namespace"),
+                IsLockfile = body.Flag("is_lockfile"),
+                EnvironmentName = body.Text("environment_name"),
+                EnvironmentDescription = body.Text("environment_description"),
+            },
+            caller,
+            cancellationToken);
+        await tasks.ScheduleBuildAsync(build, cancellationToken);
+        return ApiResults.Data(new { BuildId = build.Id });
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Maintenance;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Api.Namespaces;
+
+/// <summary>Namespaces: the teams that environments belong to.</summary>
+public sealed class NamespaceFunctions(RequestCallers callers, Access access, NamespaceStore namespaces)
+{
+    /// <summary>The visible namespaces, by name.</summary>
+    [Function("NamespaceList")]
+    [Operation("namespaces", "Lists the namespaces that the caller sees.", Query = "page size order sort_by*")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/namespace")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query);
+        IEnumerable<Namespace> all = await namespaces.ListAsync(caller.Visibility, cancellationToken);
+        List<Namespace> ordered = [.. query.Text("order") == "desc" ? all.Reverse() : all];
+        // Lists of namespaces have no message and no details.
+        return ApiResults.Json(new
+        {
+            Status = "ok",
+            Data = ordered.Skip(paging.Offset).Take(paging.Size).Select(n => new { n.Id, n.Name }),
+            paging.Page,
+            paging.Size,
+            ordered.Count,
+        });
+    }
+
+    /// <summary>One namespace.</summary>
+    [Function("NamespaceGet")]
+    [Operation("namespaces", "Tells about a namespace.", Permission = "namespace::read")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
+        string ns,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceRead, ns);
+        return ApiResults.Data(NamespaceWire.From(await namespaces.GetAsync(ns, cancellationToken)));
+    }
+
+    /// <summary>Creates a namespace.</summary>
+    [Function("NamespaceCreate")]
+    [Operation("namespaces", "Creates a namespace.", Permission = "namespace::create")]
+    public async Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
+        string ns,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceCreate, ns);
+        await namespaces.CreateAsync(ns, cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>Replaces the metadata and the role mappings of a namespace, each where given.</summary>
+    [Function("NamespaceUpdate")]
+    [Operation("namespaces", "Replaces metadata and role mappings.", Permission = "namespace::update", Body = "metadata role_mappings")]
+    public async Task<IResult> Update(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
+        string ns,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        access.Require(caller, Permission.NamespaceUpdate, ns);
+        access.Require(caller, Permission.NamespaceRoleMappingCreate, ns);
+        access.Require(caller, Permission.NamespaceRoleMappingDelete, ns);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        await namespaces.UpdateAsync(ns, Metadata(body), RoleBindingBody.Read(body, "role_mappings"), caller, cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>Replaces the metadata of a namespace; the body is the metadata itself.</summary>
+    [Function("NamespaceMetadataUpdate")]
+    [Operation("namespaces", "Replaces the metadata.", Permission = "namespace::update", Body = "")]
+    public async Task<IResult> UpdateMetadata(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/namespace/{ns}/metadata")] HttpRequest request,
+        string ns,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceUpdate, ns);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        await namespaces.SetMetadataAsync(ns, body, cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>Deletes a namespace with everything in it.</summary>
+    [Function("NamespaceDelete")]
+    [Operation("namespaces", "Deletes a namespace with its environments and builds.", Permission = "namespace::delete")]
+    public async Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
+        string ns,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceDelete, ns);
+        await namespaces.DeleteAsync(ns, cancellationToken);
+        await tasks.ScheduleDeletionsAsync(cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    private static JsonElement? Metadata(JsonElement body)
+    {
+        if (!body.TryGetProperty("metadata", out JsonElement metadata) || metadata.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return metadata.ValueKind == JsonValueKind.Object
+            ? metadata
+            : throw new RequestFaultException(new RequestFault("dict_type", ["body", "metadata"], "Input should be a valid dictionary", null));
+    }
+}

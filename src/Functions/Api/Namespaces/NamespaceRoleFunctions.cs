@@ -1,0 +1,97 @@
+using System.Text.Json;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Functions.Api.OpenApi;
+using CondaStore.Functions.Api.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Api.Namespaces;
+
+/// <summary>Roles that members of one namespace have in another.</summary>
+public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access, NamespaceRoles roles)
+{
+    private const string Route = "conda-store/api/v1/namespace/{ns}/";
+
+    /// <summary>All roles given in a namespace.</summary>
+    [Function("NamespaceRoleList")]
+    [Operation("namespaces", "Lists the roles that other namespaces have.", Permission = "namespace-role-mapping::read")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "roles")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, ns, Permission.NamespaceRoleMappingRead, cancellationToken);
+        return ApiResults.Data((await roles.ListAsync(ns, cancellationToken)).Select(NamespaceRoleWire.From));
+    }
+
+    /// <summary>Takes all roles away.</summary>
+    [Function("NamespaceRoleDeleteAll")]
+    [Operation("namespaces", "Takes all roles away.", Permission = "namespace-role-mapping::delete")]
+    public async Task<IResult> DeleteAll(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "roles")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, ns, Permission.NamespaceRoleMappingDelete, cancellationToken);
+        await roles.DeleteAllAsync(ns, cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    /// <summary>The role of one other namespace.</summary>
+    [Function("NamespaceRoleGet")]
+    [Operation("namespaces", "Tells the role of another namespace.", Permission = "namespace-role-mapping::read", Query = "other_namespace")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, ns, Permission.NamespaceRoleMappingRead, cancellationToken);
+        string other = new ApiQuery(request).Text("other_namespace") ?? throw RequestFaultException.Missing("query", "other_namespace");
+        return ApiResults.Data(NamespaceRoleWire.From(await roles.GetAsync(ns, other, cancellationToken)));
+    }
+
+    /// <summary>Gives another namespace a role.</summary>
+    [Function("NamespaceRoleCreate")]
+    [Operation("namespaces", "Gives another namespace a role.", Permission = "namespace-role-mapping::create", Body = "other_namespace role")]
+    public Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken) =>
+        SetAsync(request, ns, Permission.NamespaceRoleMappingCreate, roles.CreateAsync, cancellationToken);
+
+    /// <summary>Changes the role of another namespace.</summary>
+    [Function("NamespaceRoleUpdate")]
+    [Operation("namespaces", "Changes the role of another namespace.", Permission = "namespace-role-mapping::update", Body = "other_namespace role")]
+    public Task<IResult> Update(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken) =>
+        SetAsync(request, ns, Permission.NamespaceRoleMappingUpdate, roles.UpdateAsync, cancellationToken);
+
+    /// <summary>Takes the role of another namespace away.</summary>
+    [Function("NamespaceRoleDelete")]
+    [Operation("namespaces", "Takes the role of another namespace away.", Permission = "namespace-role-mapping::delete", Body = "other_namespace")]
+    public async Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "role")] HttpRequest request, string ns,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, ns, Permission.NamespaceRoleMappingDelete, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        await roles.DeleteAsync(ns, Required(body, "other_namespace"), cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    private async Task<IResult> SetAsync(
+        HttpRequest request, string ns, Permission permission, Func<string, string, string, CancellationToken, Task> set,
+        CancellationToken cancellationToken)
+    {
+        await RequireAsync(request, ns, permission, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        await set(ns, Required(body, "other_namespace"), Required(body, "role"), cancellationToken);
+        return ApiResults.Ack();
+    }
+
+    private async Task RequireAsync(HttpRequest request, string ns, Permission permission, CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        access.Require(caller, Permission.NamespaceRead, ns);
+        access.Require(caller, permission, ns);
+    }
+
+    private static string Required(JsonElement body, string name) => body.Text(name) ?? throw RequestFaultException.Missing("body", name);
+}

@@ -1,6 +1,0 @@
-namespace CondaStore.Functions.Api.OAuth;
-
-/// <summary>Who has signed in at a provider.</summary>
-/// <param name="Name">The name there.</param>
-/// <param name="Groups">The groups there, of those that the provider tells.</param>
-public sealed record OAuthUser(string Name, IReadOnlyList<string> Groups);

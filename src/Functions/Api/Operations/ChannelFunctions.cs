@@ -1,0 +1,52 @@
+using CondaStore.Domain.Store.Work.Search;
+using CondaStore.Functions.Api.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Api.Operations;
+
+/// <summary>The indexed channels and a search for their packages, for people who write specifications.</summary>
+public sealed class ChannelFunctions(PackageIndex index)
+{
+    /// <summary>The indexed channels.</summary>
+    [Function("ChannelList")]
+    [Operation("packages", "Lists the indexed channels.", Query = "page size order")]
+    public async Task<IResult> Channels(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/channel")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query);
+        IEnumerable<IndexedChannel> channels = (await index.GetAsync(cancellationToken)).OrderBy(c => c.Url, StringComparer.Ordinal);
+        List<ChannelWire> all = [.. (query.Text("order") == "desc" ? channels.Reverse() : channels).Select(ChannelWire.From)];
+        return ApiResults.Page(all.Skip(paging.Offset).Take(paging.Size), paging.Page, paging.Size, all.Count);
+    }
+
+    /// <summary>Packages of the indexed channels.</summary>
+    [Function("PackageList")]
+    [Operation(
+        "packages", "Searches packages by name; versions are ordered as conda orders them.",
+        Query = "page size order sort_by* search exact distinct_on* build")]
+    public async Task<IResult> Packages(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/package")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        ApiQuery query = new(request);
+        ApiPaging paging = ApiPaging.From(query);
+        PackageSearch search = new()
+        {
+            Text = query.Text("search"),
+            IsExact = query.IsSet("exact"),
+            Build = query.Text("build"),
+            DistinctOn = Keys(query, "distinct_on"),
+            SortBy = Keys(query, "sort_by"),
+            IsDescending = query.Text("order") == "desc",
+        };
+        (IReadOnlyList<FoundPackage> page, int count) = await search.RunAsync(
+            await index.GetAsync(cancellationToken), paging.Offset, paging.Size, cancellationToken);
+        return ApiResults.Page(page.Select(p => PackageWire.From(p)), paging.Page, paging.Size, count);
+    }
+
+    private static string[] Keys(ApiQuery query, string name) =>
+        [.. query.Texts(name).Where(k => k is "channel" or "name" or "version").Distinct()];
+}

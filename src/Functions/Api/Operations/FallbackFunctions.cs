@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Api.Operations;
+
+/// <summary>
+/// What no other function takes. The Functions host tries routes in the alphabetical order of function names and answers an unknown
+/// path or method with an empty 404, so this function's name sorts last and gives the bodies that clients expect.
+/// </summary>
+public sealed class FallbackFunctions(FunctionRoutes routes)
+{
+    /// <summary>Answers preflight requests, wrong methods (405) and unknown paths (404).</summary>
+    [Function(FunctionRoutes.Fallback)]
+    public IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "delete", "patch", "head", "options", Route = "{*path}")]
+        HttpRequest request)
+    {
+        if (CorsHeaders.IsPreflight(request))
+        {
+            CorsHeaders.ApplyPreflight(request.HttpContext);
+            return Results.Text("OK");
+        }
+
+        IReadOnlyList<string> methods = routes.MethodsOn(request.HttpContext);
+        if (methods.Count == 0)
+        {
+            return ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
+        }
+
+        request.HttpContext.Response.Headers.Allow = string.Join(", ", methods);
+        return ApiResults.Detail(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Builds;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Api.Operations;
+
+/// <summary>Numbers for monitoring, in the forms that existing monitors read.</summary>
+public sealed class MetricsFunctions(StoreNumbers numbers, IShare share, TimeProvider timeProvider)
+{
+    // Readers of the second listing expect the entries of a task queue under the name of a worker.
+    private const string Worker = "conda-store";
+
+    private static readonly DateTimeOffset StartedOn = System.Diagnostics.Process.GetCurrentProcess().StartTime;
+
+    /// <summary>One number a line; no blank line at the end, since readers split every line in two.</summary>
+    [Function("Metrics")]
+    public Task<IResult> Prefixed(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/metrics")] HttpRequest request, CancellationToken cancellationToken) =>
+        GetAsync(cancellationToken);
+
+    /// <summary>The same at the root.</summary>
+    [Function("MetricsRoot")]
+    public Task<IResult> Root(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "metrics")] HttpRequest request, CancellationToken cancellationToken) =>
+        GetAsync(cancellationToken);
+
+    /// <summary>What workers there are and what they do, under the keys that existing monitors expect.</summary>
+    [Function("Celery")]
+    public async Task<IResult> Workers(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/celery")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        StoreCounts counts = await numbers.GetAsync(cancellationToken);
+        TimeSpan uptime = timeProvider.GetUtcNow() - StartedOn;
+        return ApiResults.Json(new
+        {
+            Availability = new Dictionary<string, object> { [Worker] = new { Ok = "pong" } },
+            Stats = new Dictionary<string, object> { [Worker] = new { Uptime = (long)uptime.TotalSeconds } },
+            RegisteredTasks = new Dictionary<string, object> { [Worker] = FunctionNames.All },
+            ActiveTasks = new Dictionary<string, object> { [Worker] = counts.ByStatus[BuildStatus.Building] },
+            ScheduledTasks = new Dictionary<string, object> { [Worker] = counts.ByStatus[BuildStatus.Queued] },
+        });
+    }
+
+    private async Task<IResult> GetAsync(CancellationToken cancellationToken)
+    {
+        StoreCounts counts = await numbers.GetAsync(cancellationToken);
+        DriveInfo drive = new(share.Root);
+        List<string> lines =
+        [
+            Line("disk_free", drive.AvailableFreeSpace),
+            Line("disk_total", drive.TotalSize),
+            Line("disk_usage", drive.TotalSize - drive.AvailableFreeSpace),
+            .. counts.ByStatus.Select(s => Line("build_" + s.Key.ToWire().ToLowerInvariant(), s.Value)),
+            Line("environments", counts.Environments),
+        ];
+        return Results.Text(string.Join('\n', lines));
+    }
+
+    private static string Line(string name, long value) => string.Create(CultureInfo.InvariantCulture, $"conda_store_{name} {value}");
+}

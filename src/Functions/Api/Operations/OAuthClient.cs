@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Functions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Api.Operations;
+
+/// <summary>Asks the provider who has signed in. Nothing of what it answers but plain error codes gets into messages.</summary>
+public sealed partial class OAuthClient(HttpClient http, IOptions<StoreOptions> options)
+{
+    private readonly OAuthProvider? _provider = OAuthProvider.Of(options.Value);
+
+    /// <summary>Exchanges a code for an access token and asks whose that is.</summary>
+    /// <param name="code">The code that the provider gave the browser.</param>
+    /// <param name="verifier">The verifier of the login that the code is for (RFC 7636).</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <exception cref="StoreException">
+    /// The provider refuses (<see cref="ErrorCode.InvalidCredentials"/>) or does not answer as it should
+    /// (<see cref="ErrorCode.ProviderUnavailable"/>).
+    /// </exception>
+    public async Task<OAuthUser> UserAsync(string code, string verifier, CancellationToken cancellationToken)
+    {
+        OAuthProvider provider = _provider ?? throw new InvalidOperationException("Nobody logs in by OAuth here.");
+        using HttpRequestMessage exchange = new(HttpMethod.Post, provider.TokenUrl)
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "authorization_code",
+                ["code"] = code,
+                ["redirect_uri"] = provider.CallbackUrl,
+                ["client_id"] = provider.ClientId,
+                ["client_secret"] = provider.ClientSecret,
+                ["code_verifier"] = verifier,
+            }),
+        };
+        JsonElement granted = await AnswerAsync(exchange, cancellationToken);
+        // GitHub refuses with status 200 and an error in the place of the token.
+        string token = TextOf(granted, "access_token") ?? throw Refused(granted);
+
+        using HttpRequestMessage question = new(HttpMethod.Get, provider.UserUrl);
+        question.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        JsonElement user = await AnswerAsync(question, cancellationToken);
+        return new OAuthUser(Name(user, provider.NameMember), Groups(user, provider.GroupsMember));
+    }
+
+    /// <summary>What a provider said of a refusal, when it is one of the short codes of RFC 6749.</summary>
+    public static string ErrorCodeOf(string? error) => error is not null && PlainCode().IsMatch(error) ? error : "no reason given";
+
+    private async Task<JsonElement> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Accept.ParseAdd("application/json");
+        try
+        {
+            using HttpResponseMessage answer = await http.SendAsync(request, cancellationToken);
+            using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            if (answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            {
+                throw Refused(body.RootElement);
+            }
+
+            return answer.IsSuccessStatusCode && body.RootElement.ValueKind == JsonValueKind.Object
+                ? body.RootElement.Clone()
+                : throw Unusable(request, $"answered with status {(int)answer.StatusCode}", null);
+        }
+        catch (JsonException exception)
+        {
+            throw Unusable(request, "answered with something that is not JSON", exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unusable(request, "could not be reached", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unusable(request, "did not answer in time", exception);
+        }
+    }
+
+    private static string Name(JsonElement user, string member) =>
+        user.TryGetProperty(member, out JsonElement value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? value.ToString()
+            : throw new StoreException(
+                ErrorCode.ProviderUnavailable, $"The provider of the login did not tell the user's '{member}' (Store:OAuth:NameMember).");
+
+    private static string[] Groups(JsonElement user, string? member) =>
+        member is not null && user.TryGetProperty(member, out JsonElement groups) && groups.ValueKind == JsonValueKind.Array
+            ? [.. groups.EnumerateArray().Where(g => g.ValueKind == JsonValueKind.String).Select(g => g.GetString()!)]
+            : [];
+
+    private static string? TextOf(JsonElement answer, string member) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static StoreException Refused(JsonElement answer) => new(
+        ErrorCode.InvalidCredentials,
+        $"The provider of the login refused: {ErrorCodeOf(TextOf(answer, "error"))}.");
+
+    private static StoreException Unusable(HttpRequestMessage request, string what, Exception? cause) => new(
+        ErrorCode.ProviderUnavailable, $"The provider of the login ({request.RequestUri!.Host}) {what}.", cause);
+
+    [GeneratedRegex("^[A-Za-z0-9_.-]{1,64}$")]
+    private static partial Regex PlainCode();
+}

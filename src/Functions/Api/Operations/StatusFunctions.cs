@@ -1,0 +1,47 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Api.Operations;
+
+/// <summary>Whether the store works, and what its share can do.</summary>
+public sealed class StatusFunctions(ITable table, IShare share)
+{
+    /// <summary>Version, health and the abilities of the share.</summary>
+    [Function("Status")]
+    [Operation("status", "Tells the version, whether the store works, and what its share can do.")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        ShareCapabilities can = share.Capabilities;
+        return ApiResults.Data(new
+        {
+            Version = ProductVersion.Text,
+            Health = new { Tables = await TablesWorkAsync(cancellationToken), Share = Directory.Exists(share.Root) },
+            Share = new
+            {
+                can.HardLinks,
+                can.SymbolicLinks,
+                can.Reflinks,
+                can.CaseSensitive,
+                can.ExecutableBits,
+                can.LinkLimit,
+                Shortcomings = can.Shortcomings(),
+            },
+        });
+    }
+
+    private async Task<bool> TablesWorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.GetAsync("health", "health", cancellationToken);
+            return true;
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+}

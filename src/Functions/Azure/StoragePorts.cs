@@ -1,0 +1,37 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CondaStore.Functions.Azure;
+
+/// <summary>The ports of a store whose rows and blobs are in a storage account, which any number of hosts may share.</summary>
+/// <param name="Table">Rows.</param>
+/// <param name="Blobs">Streams.</param>
+/// <param name="Leases">Locks that end by themselves.</param>
+public sealed record StoragePorts(ITable Table, IBlobs Blobs, ILeases Leases)
+{
+    /// <summary>Connects to the account that the section <c>Store:Storage</c> names.</summary>
+    /// <param name="configuration">The configuration of the host.</param>
+    /// <param name="time">The clock for links and lease records.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="StoreException">The settings name no account (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <exception cref="StorageUnavailableException">The account does not answer.</exception>
+    public static async Task<StoragePorts> OpenAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    {
+        AzureStorageOptions options =
+            configuration.GetSection(StoreOptions.Section).GetSection(nameof(StoreOptions.Storage))
+                .Get<AzureStorageOptions>() ?? new AzureStorageOptions();
+        AzureStorage storage = await AzureStorage.OpenAsync(options, time, null, cancellationToken);
+        return new StoragePorts(storage.Table, storage.Blobs, storage.Leases);
+    }
+
+    /// <summary>Registers the ports.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(Table);
+        services.AddSingleton(Blobs);
+        services.AddSingleton(Leases);
+    }
+}

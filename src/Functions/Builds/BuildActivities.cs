@@ -1,0 +1,181 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Configuration;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Builds;
+
+/// <summary>The first and the last step of a build.</summary>
+public sealed partial class BuildActivities(
+    BuildStore builds,
+    BuildSteps steps,
+    BuildEnds ends,
+    BuildLog log,
+    EnvironmentLinks links,
+    IBlobs blobs,
+    IShare share,
+    IOptions<StoreOptions> options,
+    TimeProvider timeProvider,
+    ILogger<BuildActivities> diagnostics)
+{
+    /// <summary>Takes the build over. The result counts the attempt.</summary>
+    [Function(FunctionNames.BeginBuild)]
+    public async Task<StepResult> Begin([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken)
+    {
+        Build build;
+        try
+        {
+            build = await builds.GetAsync(begin.BuildId, cancellationToken);
+            if (build.CancelRequested && !build.Status.IsFinished())
+            {
+                await ends.CanceledAsync(build, cancellationToken);
+                return new StepResult(StepOutcome.Canceled);
+            }
+
+            build = await builds.BeginAsync(
+                begin.BuildId, begin.ExpectedAttempt, begin.Token, LeaseHolder.Name, cancellationToken);
+        }
+        catch (LeaseLostException)
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+        catch (StoreException failure) when (failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState)
+        {
+            return new StepResult(StepOutcome.Superseded);
+        }
+
+        await builds.AddArtifactAsync(build.Id, build.Attempt, ArtifactType.Logs, build.LogName, 0, cancellationToken);
+        await using BuildLogWriter writer = log.OpenWriter(build);
+        string now = timeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        writer.WriteLine(
+            "build",
+            $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
+        ends.RemoveAbandoned(build);
+        return new StepResult(StepOutcome.Done, build.Attempt);
+    }
+
+    /// <summary>Completes the build, which makes it current unless a newer one is, and moves the environment's link.</summary>
+    [Function(FunctionNames.ActivateBuild)]
+    public async Task<StepResult> Activate([ActivityTrigger] BuildStep step, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(step.BuildId, cancellationToken);
+        if (build.Attempt == step.Attempt && build.Status == BuildStatus.Completed)
+        {
+            // A run before this one died between the row and the link.
+            await links.FollowAsync(build.Namespace, build.Environment, cancellationToken);
+            return new StepResult(StepOutcome.Done);
+        }
+
+        return await steps.RunAsync(step, InstallPhase.Artifacts, context => ActivateAsync(context, step), cancellationToken);
+    }
+
+    /// <summary>Writes the end of an attempt that did not complete.</summary>
+    [Function(FunctionNames.EndBuild)]
+    public async Task<StepResult> End([ActivityTrigger] BuildEnd end, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(end.BuildId, cancellationToken);
+        if (build.Attempt != end.Attempt || build.Status.IsFinished())
+        {
+            if (build.Attempt == end.Attempt)
+            {
+                // A sweep ended the build while its worker still wrote.
+                ends.RemoveUnfinished(build);
+            }
+
+            return new StepResult(StepOutcome.Superseded);
+        }
+
+        if (end.Result.Outcome == StepOutcome.Canceled || build.CancelRequested)
+        {
+            await ends.CanceledAsync(build, cancellationToken);
+            return new StepResult(StepOutcome.Canceled);
+        }
+
+        if (await WaitAsync(build, cancellationToken))
+        {
+            await ends.CanceledAsync(build, cancellationToken);
+            return new StepResult(StepOutcome.Canceled);
+        }
+
+        StoreException failure = new(end.Result.Code ?? ErrorCode.Internal, end.Result.Message ?? "The build failed.")
+        {
+            Hints = end.Result.Hints ?? [],
+        };
+        await ends.FailedAsync(build, failure, cancellationToken);
+        return new StepResult(StepOutcome.Done);
+    }
+
+    private async Task<StepResult> ActivateAsync(StepContext context, BuildStep step)
+    {
+        Build build = context.Build;
+        string prefix = PrefixPaths.Of(share, build);
+        (long bytes, long unshared) = await SurveyAsync(build, prefix, context.Token);
+        // A timer may fire a little early by the wall clock: asked again.
+        while (Remaining(build) is { } wait)
+        {
+            await Task.Delay(wait, timeProvider, context.Token);
+        }
+
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, bytes, context.Token);
+        // Made when somebody first asks for it; listed now, so that clients know that they may.
+        if (build.Artifact(ArtifactType.CondaPack) is null)
+        {
+            await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.CondaPack, ArtifactKeys.Archive(build), 0, context.Token);
+        }
+
+        context.Log($"environment of {bytes} bytes is complete at {prefix}, {unshared} bytes of it not shared");
+        await context.FlushLogAsync();
+        await builds.CompleteAsync(build.Id, step.Attempt, bytes, unshared, context.Token);
+        LogCompleted(diagnostics, build.Id, build.Namespace, build.Environment);
+        ends.RemoveAbandoned(build);
+        // Not the step's token: the build is complete now, and nothing cancels it any more.
+        await links.FollowAsync(build.Namespace, build.Environment, CancellationToken.None);
+        return new StepResult(StepOutcome.Done);
+    }
+
+    // What the first installation put there is kept for good. A build that is brought back is compared with it once people can use it
+    // (RecreationCheck), so here its sizes are enough.
+    private async Task<(long Bytes, long Unshared)> SurveyAsync(Build build, string prefix, CancellationToken cancellationToken)
+    {
+        bool hasReflinks = share.Capabilities.Reflinks;
+        if (await blobs.PropertiesAsync(build.ManifestName, cancellationToken) is not null)
+        {
+            return await PrefixSurvey.MeasureAsync(prefix, hasReflinks, cancellationToken);
+        }
+
+        PrefixSurvey survey = await PrefixSurvey.TakeAsync(prefix, hasReflinks, cancellationToken);
+        using MemoryStream content = new(survey.Manifest.Write());
+        await blobs.WriteAsync(build.ManifestName, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        return (survey.Bytes, survey.UnsharedBytes);
+    }
+
+    // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.
+    private async Task<bool> WaitAsync(Build build, CancellationToken cancellationToken)
+    {
+        while (Remaining(build) is { } wait)
+        {
+            TimeSpan pause = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds, 1));
+            await Task.Delay(pause, timeProvider, cancellationToken);
+            if ((await builds.GetAsync(build.Id, cancellationToken)).CancelRequested)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private TimeSpan? Remaining(Build build)
+    {
+        TimeSpan left = (build.StartedOn ?? timeProvider.GetUtcNow()) + options.Value.MinimumBuildingTime - timeProvider.GetUtcNow();
+        return left > TimeSpan.Zero ? left : null;
+    }
+
+    [LoggerMessage(EventName = "BuildCompleted", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} is complete.")]
+    private static partial void LogCompleted(ILogger logger, long buildId, string @namespace, string environment);
+}

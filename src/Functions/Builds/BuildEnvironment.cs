@@ -1,0 +1,124 @@
+using System.Globalization;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Work;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Builds;
+
+/// <summary>
+/// One build from the queue to the switched environment: begin, solve, fetch in batches beside each other and link what they bring, link
+/// what is left, activate, and what follows once people can use it. Every step may run twice or die anywhere; what it writes carries the
+/// attempt, and the store refuses what belongs to an older one.
+/// </summary>
+public static class BuildEnvironment
+{
+    // Links of one build that cannot finish in so many steps of several minutes will not finish at all.
+    private const int MostLinkSteps = 30;
+
+    /// <summary>Runs a build; the output says how it ended.</summary>
+    [Function(FunctionNames.BuildEnvironment)]
+    public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context, BuildRequest request)
+    {
+        StepResult begun;
+        try
+        {
+            BuildBegin begin = new(request.BuildId, request.ExpectedAttempt, context.NewGuid().ToString("N"));
+            begun = await context.CallActivityAsync<StepResult>(FunctionNames.BeginBuild, begin, RetryRules.Persistent);
+        }
+        catch (TaskFailedException)
+        {
+            // The build is still queued; the sweep schedules it again.
+            return "not begun";
+        }
+
+        if (begun.Outcome != StepOutcome.Done)
+        {
+            return begun.Outcome.ToString();
+        }
+
+        StepResult result = await RunStepsAsync(context, new BuildStep(request.BuildId, begun.Count));
+        if (result.Outcome is StepOutcome.Failed or StepOutcome.Canceled)
+        {
+            BuildEnd end = new(request.BuildId, begun.Count, result);
+            await context.CallActivityAsync<StepResult>(FunctionNames.EndBuild, end, RetryRules.Persistent);
+        }
+        else if (result.Outcome == StepOutcome.Done)
+        {
+            await FollowUpAsync(context, new BuildStep(request.BuildId, begun.Count));
+        }
+
+        return result.Outcome.ToString();
+    }
+
+    // The build is complete and in use by now; what comes afterwards cannot fail it.
+    private static async Task FollowUpAsync(TaskOrchestrationContext context, BuildStep step)
+    {
+        try
+        {
+            await context.CallActivityAsync<StepResult>(FunctionNames.FollowUpBuild, step, RetryRules.Transient);
+        }
+        catch (TaskFailedException)
+        {
+            // The build's log says what was not done.
+        }
+    }
+
+    private static async Task<StepResult> RunStepsAsync(TaskOrchestrationContext context, BuildStep step)
+    {
+        try
+        {
+            StepResult solved = await context.CallActivityAsync<StepResult>(FunctionNames.SolveBuild, step, RetryRules.Transient);
+            if (solved.Outcome != StepOutcome.Done)
+            {
+                return solved;
+            }
+
+            StepResult[] fetched = await Task.WhenAll(Enumerable.Range(0, solved.Count).Select(batch =>
+                context.CallActivityAsync<StepResult>(FunctionNames.FetchPackages, step with { Batch = batch }, RetryRules.Transient)));
+            if (fetched.Where(f => f.Outcome != StepOutcome.Done).MaxBy(f => f.Outcome) is { } bad)
+            {
+                return bad;
+            }
+
+            StepResult linked = fetched.FirstOrDefault(f => f.Count > 0) ?? await LinkAsync(context, step);
+            return linked.Outcome == StepOutcome.Done
+                ? await context.CallActivityAsync<StepResult>(FunctionNames.ActivateBuild, step, RetryRules.Transient)
+                : linked;
+        }
+        catch (TaskFailedException failed)
+        {
+            // All attempts of an activity have failed with something that looked transient.
+            return GivenUp(failed.FailureDetails.ErrorMessage);
+        }
+    }
+
+    // An activity puts the code of a transient failure in brackets before the text.
+    private static StepResult GivenUp(string message)
+    {
+        ErrorCode code = ErrorCode.Internal;
+        int end = message.IndexOf(']', StringComparison.Ordinal);
+        if (message.StartsWith("[CS", StringComparison.Ordinal) && end > 3
+            && int.TryParse(message.AsSpan(3, end - 3), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && Enum.IsDefined((ErrorCode)number))
+        {
+            code = (ErrorCode)number;
+            message = message[(end + 1)..].TrimStart();
+        }
+
+        return StepResult.Failure(new StoreException(code, message) { Hints = ["It was tried several times; trying again later may help."] });
+    }
+
+    private static async Task<StepResult> LinkAsync(TaskOrchestrationContext context, BuildStep step)
+    {
+        StepResult result = new(StepOutcome.Unfinished);
+        for (int i = 0; i < MostLinkSteps && result.Outcome == StepOutcome.Unfinished; i++)
+        {
+            result = await context.CallActivityAsync<StepResult>(FunctionNames.LinkBuild, step, RetryRules.Transient);
+        }
+
+        return result.Outcome == StepOutcome.Unfinished
+            ? new StepResult(StepOutcome.Failed, 0, ErrorCode.TimeLimit, "Linking did not come to an end.")
+            : result;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Text;
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Domain.VirtualPackages;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Builds;
+
+/// <summary>
+/// Chooses the packages of a build, or takes them from its lockfile, and writes lockfile, pinned files and the plan for the next
+/// steps.
+/// </summary>
+public sealed class SolveBuild(
+    BuildSteps steps,
+    BuildStore builds,
+    Specifications specifications,
+    Settings settings,
+    EnvironmentSolver solver,
+    KnownSolves solves,
+    PackageCache cache,
+    IBlobs blobs)
+{
+    /// <summary>Solves. The result counts the batches to fetch.</summary>
+    [Function(FunctionNames.SolveBuild)]
+    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+        steps.RunAsync(step, InstallPhase.Solve, context => SolveAsync(context, step), cancellationToken);
+
+    private async Task<StepResult> SolveAsync(StepContext context, BuildStep step)
+    {
+        Build build = context.Build;
+        Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
+        EnvironmentFile? file = specification.IsLockfile ? null : EnvironmentFile.Parse(specification.Json);
+        Lockfile? known = specification.IsLockfile ? SolvedEnvironment.LockfileOf(specification) : await FormerLockfileAsync(build, context.Token);
+        if (known is null && build.IsRecreating)
+        {
+            throw new StoreException(
+                ErrorCode.InvalidLockfile, $"The lockfile of build {build.Id} is gone; without it the build cannot be brought back.")
+            {
+                Hints = ["build the specification again: the packages may then differ"],
+            };
+        }
+
+        SolvedEnvironment solved;
+        if (file is not null && !build.IsRecreating)
+        {
+            solved = await SolveAsync(context, step, file, known);
+        }
+        else
+        {
+            solved = SolvedEnvironment.FromLockfile(known!, file, HostPlatform.Subdir);
+            if (!build.IsRecreating)
+            {
+                await WriteLockfileAsync(build, step, solved.Lockfile, context.Token);
+            }
+        }
+
+        if (!build.IsRecreating)
+        {
+            await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, solved), context.Token);
+            await WriteAsync(
+                build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)),
+                context.Token);
+            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
+        }
+
+        List<(int Index, long Bytes)> missing = await MissingAsync(solved.Packages, context.Token);
+
+        BuildPlan plan = new(
+            solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables, solved.IsLocked);
+        plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
+        context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
+        return new StepResult(StepOutcome.Done, plan.Batches.Count);
+    }
+
+    // Every file of every package is looked at, so on all processors.
+    private async Task<List<(int Index, long Bytes)>> MissingAsync(IReadOnlyList<TargetPackage> packages, CancellationToken cancellationToken)
+    {
+        bool[] isThere = new bool[packages.Count];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, packages.Count), options, (i, token) =>
+        {
+            isThere[i] = cache.Find(packages[i].Record, token) is not null;
+            return ValueTask.CompletedTask;
+        });
+        return [.. packages.Index().Where(p => !isThere[p.Index]).Select(p => (p.Index, p.Item.Record.Size ?? 0))];
+    }
+
+    // Solves, unless this step has done so before, or the same specification was solved under the same circumstances. A lockfile keeps less
+    // than the channels tell, so what comes from one is looked up there.
+    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, EnvironmentFile file, Lockfile? former)
+    {
+        Build build = context.Build;
+        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
+        PreparedSolve prepared = await solver.PrepareAsync(file, effective, context.Log, context.Token);
+        if (former is not null)
+        {
+            return await prepared.CompleteAsync(former, context.Token);
+        }
+
+        string? circumstances = prepared.Circumstances();
+        KnownSolve? known = circumstances is null ? null : await solves.FindAsync(build.SpecificationSha256, circumstances, context.Token);
+        if (known is not null)
+        {
+            context.Log($"the lockfile of build {known.BuildId} is used again: same specification, same channel contents");
+        }
+
+        SolvedEnvironment solved = known is null
+            ? await solver.SolveAsync(prepared, context.Log, context.Token)
+            : await prepared.CompleteAsync(CondaLockFile.Parse(known.Lockfile), context.Token);
+        if (await WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier)
+        {
+            // Another run of this step has solved meanwhile, and later steps may work on its answer.
+            solved = await prepared.CompleteAsync(earlier, context.Token);
+        }
+
+        if (circumstances is not null && known is null)
+        {
+            KnownSolve solve = new(build.Id, CondaLockFile.ToJson(solved.Lockfile));
+            string blob = ArtifactKeys.Of(build, ArtifactType.Lockfile);
+            await solves.RememberAsync(build.SpecificationSha256, circumstances, solve, blob, context.Token);
+        }
+
+        return solved;
+    }
+
+    // A build that comes back from the archive, or whose solve ran before, has its lockfile and gets exactly the same packages.
+    private async Task<Lockfile?> FormerLockfileAsync(Build build, CancellationToken cancellationToken)
+    {
+        if (build.Artifact(ArtifactType.Lockfile) is not { } artifact || await blobs.PropertiesAsync(artifact.Key, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        return await ReadLockfileAsync(artifact.Key, cancellationToken);
+    }
+
+    // The lockfile is written once. What is there stays, and comes back when it is not what was to be written.
+    private async Task<Lockfile?> WriteLockfileAsync(Build build, BuildStep step, Lockfile lockfile, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.Of(build, ArtifactType.Lockfile);
+        byte[] bytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(lockfile));
+        Lockfile? earlier = null;
+        try
+        {
+            using MemoryStream content = new(bytes);
+            BlobWriteOptions options = BlobWriteOptions.CreateOnly with { ContentType = ArtifactKeys.ContentType(ArtifactType.Lockfile) };
+            await blobs.WriteAsync(key, content, options, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            Lockfile found = await ReadLockfileAsync(key, cancellationToken);
+            byte[] foundBytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(found));
+            // The same answer: what the solver knows beyond the lockfile is worth keeping.
+            earlier = foundBytes.AsSpan().SequenceEqual(bytes) ? null : found;
+            bytes = foundBytes;
+        }
+
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Lockfile, key, bytes.Length, cancellationToken);
+        return earlier;
+    }
+
+    private async Task<Lockfile> ReadLockfileAsync(string key, CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(await blobs.OpenReadAsync(key, 0, null, cancellationToken));
+        return CondaLockFile.Parse(await reader.ReadToEndAsync(cancellationToken));
+    }
+
+    private async Task WriteAsync(Build build, BuildStep step, ArtifactType type, string text, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.Of(build, type);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        using MemoryStream content = new(bytes);
+        await blobs.WriteAsync(key, content, new BlobWriteOptions { ContentType = ArtifactKeys.ContentType(type) }, cancellationToken);
+        await builds.AddArtifactAsync(build.Id, step.Attempt, type, key, bytes.Length, cancellationToken);
+    }
+
+    // The environment file that pins every package, as tools export it.
+    private static string Pinned(string name, SolvedEnvironment solved) => new EnvironmentFile
+    {
+        Name = name,
+        Channels = solved.Channels,
+        SpecTexts =
+        [
+            .. solved.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal),
+        ],
+        Variables = [.. solved.Variables.OrderBy(v => v.Key, StringComparer.Ordinal)],
+    }.ToYaml();
+
+    private static BuildPackage PackageOf(RepodataRecord record) => new()
+    {
+        Name = record.Name,
+        Version = record.Version,
+        Build = record.Build,
+        BuildNumber = record.BuildNumber,
+        Channel = Redaction.Strip(ChannelOf(record)),
+        Subdir = record.Subdir,
+        License = record.License,
+        Url = Redaction.Strip(record.Url),
+        Sha256 = record.Sha256,
+        Md5 = record.Md5,
+        Size = record.Size,
+    };
+
+    // The URL without platform folder and file name.
+    private static string ChannelOf(RepodataRecord record)
+    {
+        string tail = $"/{record.Subdir}/{record.FileName}";
+        return record.Url.EndsWith(tail, StringComparison.Ordinal) ? record.Url[..^tail.Length] : record.Channel ?? record.Url;
+    }
+}

@@ -1,0 +1,97 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using CondaStore.Domain.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Configuration;
+
+/// <summary>
+/// Checks the settings at start and names each that is wrong: its limits, settings that do not exist, and ways to log in that would let
+/// strangers in.
+/// </summary>
+internal sealed class StoreOptionsValidation(IConfiguration configuration) : IValidateOptions<StoreOptions>
+{
+    private const string OAuth = StoreOptions.Section + ":" + nameof(StoreOptions.OAuth);
+
+    public ValidateOptionsResult Validate(string? name, StoreOptions options)
+    {
+        List<string> problems = [.. UnknownIn(StoreOptions.Section, typeof(StoreOptions)), .. UnknownIn(OAuth, typeof(OAuthOptions))];
+        problems.AddRange(AttributeProblems(options));
+        if (options.Authentication == AuthenticationKind.Dummy && !options.AllowDummyOnPublicAddress && IsPublicApp())
+        {
+            // A function app is reachable by others. The embedded host looks at its address itself.
+            problems.Add("Store:Authentication is Dummy, which is for development; set Store:AllowDummyOnPublicAddress to run it where others can reach it.");
+        }
+
+        if (options.Authentication == AuthenticationKind.Platform)
+        {
+            problems.AddRange(PlatformProblems(options));
+        }
+
+        problems.AddRange(OAuthProvider.Problems(options));
+        problems.AddRange(BindingProblems(options));
+
+        problems.AddRange(new (string Setting, TimeSpan Value)[]
+        {
+            (nameof(StoreOptions.TokenLifetime), options.TokenLifetime),
+            (nameof(StoreOptions.BuildTimeLimit), options.BuildTimeLimit),
+            (nameof(StoreOptions.WorkerGoneAfter), options.WorkerGoneAfter),
+        }.Where(t => t.Value <= TimeSpan.Zero).Select(t => $"Store:{t.Setting} is {t.Value} and must be above zero."));
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> AttributeProblems(StoreOptions options)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.Select(r => $"Store:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}");
+    }
+
+    private IEnumerable<string> UnknownIn(string section, Type type)
+    {
+        string[] known = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name)];
+        foreach (string setting in configuration.GetSection(section).GetChildren().Select(s => s.Key).Except(known, StringComparer.OrdinalIgnoreCase))
+        {
+            IReadOnlyList<string> nearest = NearestNames.Find(setting, known, 1);
+            yield return $"{section}:{setting} is not a setting of the store"
+                + (nearest.Count == 0 ? "." : $"; did you mean {section}:{nearest[0]}?");
+        }
+    }
+
+    // On a developer's machine the Functions host says localhost here.
+    private bool IsPublicApp() => Value("WEBSITE_HOSTNAME").Split(':')[0] is { Length: > 0 } host && host is not ("localhost" or "127.0.0.1");
+
+    private IEnumerable<string> PlatformProblems(StoreOptions options)
+    {
+        bool platformSignsIn = Value("WEBSITE_AUTH_ENABLED").Equals("true", StringComparison.OrdinalIgnoreCase);
+        if (!platformSignsIn && !options.PrincipalComesFromGateway)
+        {
+            yield return "Store:Authentication is Platform, but the platform's authentication is not switched on (WEBSITE_AUTH_ENABLED is not True): "
+                + "anybody could name themselves in the header of the principal. Switch it on, or set Store:PrincipalComesFromGateway where a gateway does its work.";
+        }
+    }
+
+    private static IEnumerable<string> BindingProblems(StoreOptions options)
+    {
+        bool isProvider = OAuthProvider.Of(options) is not null;
+        if (!isProvider && options.Authentication != AuthenticationKind.Platform)
+        {
+            return [];
+        }
+
+        try
+        {
+            ClaimRoles roles = ClaimRoles.Parse(options.RoleBindings, options.Authentication);
+            return !isProvider ? []
+                : roles.AreEmpty ? [$"Store:RoleBindings is empty: with Store:Authentication={options.Authentication} nobody could log in. Bind user:<name>, group:<name> or *."]
+                : roles.NotOfAProvider.Select(k => $"Store:RoleBindings binds '{k}', which is neither user:<name> nor group:<name> nor *.");
+        }
+        catch (StoreException exception)
+        {
+            return [exception.Message];
+        }
+    }
+
+    private string Value(string variable) => configuration[variable] ?? Environment.GetEnvironmentVariable(variable) ?? string.Empty;
+}

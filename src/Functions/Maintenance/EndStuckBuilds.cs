@@ -1,0 +1,126 @@
+using System.Globalization;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Configuration;
+using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>
+/// Finds builds that nobody works on: a queued one without an orchestration is scheduled again (the process died between the row and
+/// the start), and so is a building one whose worker has vanished. One that has lost several workers fails with the reason: it may be
+/// what ends them.
+/// </summary>
+public sealed partial class EndStuckBuilds(
+    BuildStore builds, BuildEnds ends, HostPresence hosts, IOptions<StoreOptions> options, TimeProvider timeProvider, ILogger<EndStuckBuilds> diagnostics)
+{
+    private const int MostAttempts = 3;
+
+    private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(15);
+
+    /// <summary>Looks at all unfinished builds. The result counts those that had to be looked after.</summary>
+    [Function(FunctionNames.EndStuckBuilds)]
+    public async Task<StepResult> Run([ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
+    {
+        int stuck = 0;
+        foreach (Build build in await builds.ActiveAsync(cancellationToken))
+        {
+            bool helped = build.Status == BuildStatus.Queued
+                ? await BeginAsync(tasks, build, cancellationToken)
+                : await EndLateAsync(tasks, build, cancellationToken) || await FollowAsync(tasks, build, cancellationToken);
+            stuck += helped ? 1 : 0;
+        }
+
+        return new StepResult(StepOutcome.Done, stuck);
+    }
+
+    private async Task<bool> BeginAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
+    {
+        if (timeProvider.GetUtcNow() - build.ScheduledOn <= StartGrace || await IsRunningAsync(tasks, build, cancellationToken))
+        {
+            return false;
+        }
+
+        await tasks.ScheduleBuildAsync(build, cancellationToken);
+        return true;
+    }
+
+    // The step at work keeps the limit itself; this is for one that hangs.
+    private async Task<bool> EndLateAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
+    {
+        StoreOptions limits = options.Value;
+        if (build.StartedOn is not { } started || timeProvider.GetUtcNow() - started <= limits.BuildTimeLimit + limits.WorkerGoneAfter)
+        {
+            return false;
+        }
+
+        // Whoever asked for the end gets the one that was asked for.
+        Task ending = build.CancelRequested
+            ? ends.CanceledAsync(build, cancellationToken)
+            : ends.FailedAsync(
+                build, new StoreException(ErrorCode.TimeLimit, $"The build took longer than {limits.BuildTimeLimit}."), cancellationToken);
+        await ending;
+        await TerminateAsync(tasks, build, cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> FollowAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
+    {
+        DateTimeOffset heard = build.HeartbeatOn ?? build.StartedOn ?? build.ScheduledOn;
+        if (timeProvider.GetUtcNow() - heard <= options.Value.WorkerGoneAfter
+            || await IsRunningAsync(tasks, build, cancellationToken)
+            || await hosts.IsPresentElsewhereAsync(build.Worker, cancellationToken))
+        {
+            return false;
+        }
+
+        string since = heard.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+        LogWorkerGone(diagnostics, build.Id, build.Attempt, build.Worker, since);
+        int attempts = build.Attempt - build.AttemptsBefore;
+        if (attempts < MostAttempts)
+        {
+            await tasks.ScheduleBuildAsync(build, cancellationToken);
+            return true;
+        }
+
+        await ends.FailedAsync(
+            build,
+            new StoreException(
+                ErrorCode.WorkerGone,
+                $"The build lost its worker {attempts} times; the last one, '{build.Worker}', has not been heard of since {since}.")
+            {
+                Hints = ["It may need more memory than a worker has. Build it again when that is mended; what was fetched is in the cache."],
+            },
+            cancellationToken);
+        return true;
+    }
+
+    private static async Task<bool> IsRunningAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken) =>
+        (await tasks.GetInstanceAsync(BuildScheduling.InstanceOf(build.Id), cancellation: cancellationToken))?.RuntimeStatus
+            is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended;
+
+    private static async Task TerminateAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tasks.TerminateInstanceAsync(BuildScheduling.InstanceOf(build.Id), new TerminateInstanceOptions("time limit"), cancellationToken);
+        }
+        catch (Grpc.Core.RpcException)
+        {
+            // It ended by itself, or runs on another host.
+        }
+    }
+
+    [LoggerMessage(
+        EventName = "BuildWorkerGone",
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt} of build {BuildId} has lost its worker '{Worker}', which was last heard of at {Since}.")]
+    private static partial void LogWorkerGone(ILogger logger, long buildId, int attempt, string? worker, string since);
+}

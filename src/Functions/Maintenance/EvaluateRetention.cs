@@ -1,0 +1,38 @@
+using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Retention;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Evaluates the retention settings and writes the run that carries them out.</summary>
+public sealed partial class EvaluateRetention(
+    RetentionPlanner planner, ArchiveRuns runs, TimeProvider timeProvider, ILogger<EvaluateRetention> diagnostics)
+{
+    private static readonly TimeSpan RunsKept = TimeSpan.FromDays(90);
+
+    /// <summary>Evaluates; counts the items of the run that was written under the given id, none when there is nothing to do.</summary>
+    [Function(FunctionNames.EvaluateRetention)]
+    public async Task<StepResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
+    {
+        await runs.ForgetAsync(timeProvider.GetUtcNow() - RunsKept, cancellationToken);
+        ArchivePlan plan = await planner.PlanAsync(cancellationToken);
+        foreach (string warning in plan.Warnings)
+        {
+            LogWarning(diagnostics, warning);
+        }
+
+        if (plan.Items.Count > 0)
+        {
+            await runs.CreateAsync(runId, plan, keepPacked: false, ArchiveRun.NightlyRetention, cancellationToken);
+        }
+
+        return new StepResult(StepOutcome.Done, plan.Items.Count);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Retention: {Warning}.")]
+    private static partial void LogWarning(ILogger logger, string warning);
+}

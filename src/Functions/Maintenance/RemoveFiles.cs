@@ -1,0 +1,24 @@
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Removes the prefixes, links and artifacts of what was deleted or archived. What is listed stays listed until it is gone.</summary>
+public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal)
+{
+    /// <summary>Removes what can be removed now and counts it; unfinished when something is left, which may wait for a build to end.</summary>
+    [Function(FunctionNames.RemoveFiles)]
+    public async Task<StepResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PendingDeletion> removable = await deletions.AdvanceAsync(cancellationToken);
+        foreach (PendingDeletion deletion in removable)
+        {
+            await removal.RemoveAsync(deletion.Id, cancellationToken);
+        }
+
+        return new StepResult(await deletions.IsDoneAsync(cancellationToken) ? StepOutcome.Done : StepOutcome.Unfinished, removable.Count);
+    }
+}

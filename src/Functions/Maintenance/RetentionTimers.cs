@@ -1,0 +1,37 @@
+using CondaStore.Domain.Store.Archiving;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Applies the retention settings every night, and takes up runs that nobody works on.</summary>
+public sealed class RetentionTimers(ArchiveRuns runs)
+{
+    /// <summary>Applies the retention settings.</summary>
+    [Function("RunRetention")]
+    public static Task Apply(
+        [TimerTrigger("0 15 2 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
+        tasks.ScheduleRetentionAsync(cancellationToken);
+
+    /// <summary>Schedules runs again whose orchestration is gone: the process died between the row and the start, or the history was lost.</summary>
+    [Function("SweepArchiveRuns")]
+    public async Task Sweep(
+        [TimerTrigger("15 */5 * * * *", RunOnStartup = true)] TimerInfo timer,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        foreach (ArchiveRun run in (await runs.ListAsync(cancellationToken)).Where(r => r.State == ArchiveRunState.Running))
+        {
+            bool isWorkedOn = await IsRunningAsync(tasks, MaintenanceScheduling.InstanceOfRun(run.Id), cancellationToken)
+                || (run.RequestedBy == ArchiveRun.NightlyRetention && await IsRunningAsync(tasks, MaintenanceScheduling.RetentionInstance, cancellationToken));
+            if (!isWorkedOn)
+            {
+                await tasks.ScheduleArchiveRunAsync(run.Id, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<bool> IsRunningAsync(DurableTaskClient tasks, string instance, CancellationToken cancellationToken) =>
+        (await tasks.GetInstanceAsync(instance, cancellation: cancellationToken))?.RuntimeStatus
+            is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended;
+}

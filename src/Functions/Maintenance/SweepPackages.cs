@@ -1,0 +1,33 @@
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Configuration;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Removes packages from the shared cache that no prefix has and that nobody installed for a while.</summary>
+public sealed partial class SweepPackages(PackageCache cache, IOptions<StoreOptions> options, ILogger<SweepPackages> logger)
+{
+    /// <summary>Removes and counts packages. Stopped anywhere, the next run goes on; what two runs do at a time is done once.</summary>
+    [Function(FunctionNames.SweepPackages)]
+    public async Task<StepResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CacheCleaning cleaning = await cache.CleanAsync(options.Value.PackagesKeptFor, dryRun: false, cancellationToken);
+            LogCleaned(cleaning.Packages.Count, cleaning.Bytes, cleaning.Leftovers);
+            return new StepResult(StepOutcome.Done, cleaning.Packages.Count);
+        }
+        catch (StoreException failure) when (!failure.IsTransient)
+        {
+            return StepResult.Failure(failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Packages} packages without a prefix removed from the cache, {Bytes} bytes, {Leftovers} leftovers")]
+    private partial void LogCleaned(int packages, long bytes, int leftovers);
+}

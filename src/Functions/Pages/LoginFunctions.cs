@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CondaStore.Domain.Store;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Rows;
+using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.OAuth;
+using CondaStore.Functions.Api.Operations;
+using CondaStore.Functions.Configuration;
+using CondaStore.Functions.Hosting;
+using CondaStore.Functions.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Pages;
+
+/// <summary>Login and logout for browsers and for clients that hold a cookie.</summary>
+public sealed class LoginFunctions(Access access, OAuthAttempts attempts, PageAnswers pages, IOptions<StoreOptions> options)
+{
+    /// <summary>The login form, or the way to the provider that signs people in.</summary>
+    [Function("LoginForm")]
+    public async Task<IResult> Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request)
+    {
+        string next = OwnPlace.Next(request);
+        if (!attempts.AreTaken)
+        {
+            return await pages.LoginAsync(request, next);
+        }
+
+        HttpResponse response = request.HttpContext.Response;
+        response.Headers.CacheControl = "no-store";
+        return Results.Redirect(attempts.Begin(response, next), preserveMethod: true);
+    }
+
+    /// <summary>Checks name and password, sets the cookie and tells where to go.</summary>
+    [Function("LoginSubmit")]
+    public async Task<IResult> Submit(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/login")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        (string? name, string? password) = await CredentialsAsync(request, cancellationToken);
+        if (name is null)
+        {
+            throw RequestFaultException.Missing("body", "username");
+        }
+
+        if (!IsAccepted(name, password))
+        {
+            return ApiResults.Error(StatusCodes.Status403Forbidden, "Invalid authentication credentials");
+        }
+
+        StoreOptions settings = options.Value;
+        string token = access.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
+        // One second less than the token, so that a browser never sends one that has just run out.
+        SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1), request.IsHttps);
+        return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, OwnPlace.Next(request)) } });
+    }
+
+    /// <summary>Removes the cookie.</summary>
+    [Function("Logout")]
+    public static IResult Logout([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/logout")] HttpRequest request)
+    {
+        SessionCookie.Remove(request.HttpContext.Response);
+        request.HttpContext.Response.Headers.Location = OwnPlace.Next(request);
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private bool IsAccepted(string name, string? password)
+    {
+        StoreOptions settings = options.Value;
+        bool passwordIsRight = CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(password ?? string.Empty)), SHA256.HashData(Encoding.UTF8.GetBytes(settings.DummyPassword)));
+        return settings.Authentication == AuthenticationKind.Dummy
+            && passwordIsRight
+            && (settings.AdministratorName is null || settings.AdministratorName == name)
+            && StoreNames.IsPossible(name);
+    }
+
+    private static async Task<(string? Name, string? Password)> CredentialsAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.HasFormContentType)
+        {
+            try
+            {
+                IFormCollection form = await request.ReadFormAsync(cancellationToken);
+                return (Value(form, "username"), Value(form, "password"));
+            }
+            catch (InvalidDataException)
+            {
+                throw new RequestFaultException(new RequestFault("form_invalid", ["body"], "Input should be a valid form", null));
+            }
+        }
+
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        return (body.Text("username"), body.Text("password"));
+
+        static string? Value(IFormCollection form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
+    }
+
+    private static string Absolute(HttpRequest request, string destination) =>
+        destination.StartsWith('/') ? $"{request.Scheme}://{request.Host}{destination}" : destination;
+}

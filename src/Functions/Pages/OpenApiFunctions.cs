@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.Operations;
+using CondaStore.Functions.Configuration;
+using CondaStore.Web;
+using CondaStore.Web.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace CondaStore.Functions.Pages;
+
+/// <summary>The description of the API for programs and for people.</summary>
+public sealed class OpenApiFunctions(OpenApiDocument document, PageAnswers answers, IOptions<StoreOptions> options)
+{
+    /// <summary>The OpenAPI document.</summary>
+    [Function("OpenApiJson")]
+    public IResult Json([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/openapi.json")] HttpRequest request) =>
+        ApiResults.Json(document.Json);
+
+    /// <summary>The same document at the root, where tools look for it.</summary>
+    [Function("OpenApiJsonRoot")]
+    public IResult RootJson([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
+        ApiResults.Json(document.Json);
+
+    /// <summary>A page with all operations, under both names that people know from other servers.</summary>
+    [Function("OpenApiDocs")]
+    public Task<IResult> Docs(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/{page:regex(^(docs|redoc)$)}")] HttpRequest request,
+        CancellationToken cancellationToken) => answers.PageAsync<ApiReference>(
+            request,
+            _ => Task.FromResult(new Dictionary<string, object?> { [nameof(ApiReference.Operations)] = Operations(document.Json).ToArray() }),
+            cancellationToken);
+
+    /// <summary>The address without a path leads to the pages.</summary>
+    [Function("HomeRoot")]
+    public IResult Root([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{x:regex(^$)?}")] HttpRequest request) => ToPages();
+
+    /// <summary>So does the prefix alone.</summary>
+    [Function("Home")]
+    public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store")] HttpRequest request) => ToPages();
+
+    private RedirectHttpResult ToPages() =>
+        TypedResults.Redirect(options.Value.UrlPrefix.TrimEnd('/') + "/ui/", permanent: false, preserveMethod: true);
+
+    private static IEnumerable<ApiOperation> Operations(JsonObject document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        let body = operation.Value!.AsObject()
+        select new ApiOperation(
+            $"{operation.Key}-{body["operationId"]}",
+            (string)body["tags"]![0]!,
+            operation.Key.ToUpperInvariant(),
+            path.Key,
+            (string)body["summary"]!,
+            ((string?)body["description"])?.Split('`')[1],
+            [.. body["parameters"]!.AsArray().Where(p => (string?)p!["in"] == "query").Select(p => (string)p!["name"]!)],
+            [.. (body["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"] as JsonObject ?? []).Select(p => p.Key)]);
+}

@@ -1,0 +1,231 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Maintenance;
+using CondaStore.Functions.Tests.Api;
+using CondaStore.Functions.Tests.Conformance;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CondaStore.Functions.Tests.Maintenance;
+
+/// <summary>Builds that nobody works on are found and brought to an end.</summary>
+public sealed class SweepTests
+{
+    private const string Specification = "name: e\nchannels: [local]\ndependencies: [p1]\n";
+
+    [Fact]
+    public async Task Sweep_BuildingWithoutOrchestration_BuildsInAnotherAttempt()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        Build build = await SubmitAsync(store);
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        Build lost = await builds.BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
+        Directory.CreateDirectory(Path.Combine(store.Share, "envs", "team", lost.Key));
+        await Task.Delay(400);
+
+        await SweepAsync(store);
+
+        await store.WaitAsync(build.Id, "COMPLETED");
+        Build followed = await builds.GetAsync(build.Id, CancellationToken.None);
+        Assert.Equal(2, followed.Attempt);
+        Assert.Equal([followed.Key], Directory.GetDirectories(Path.Combine(store.Share, "envs", "team")).Select(Path.GetFileName).Where(n => n!.Length > 10));
+        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Sweep_LostSeveralWorkers_FailsWithTheReason()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        Build build = await SubmitAsync(store);
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            await builds.BeginAsync(build.Id, attempt, $"token {attempt}", "vanished/1/x", CancellationToken.None);
+        }
+
+        await Task.Delay(400);
+
+        await SweepAsync(store);
+
+        JsonElement failed = await store.WaitAsync(build.Id, "FAILED");
+        Assert.Equal("CS1505", failed.GetProperty("error_code").GetString());
+        Assert.Contains("vanished/1/x", failed.GetProperty("status_info").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_RecreationOfABuildThatWasBuiltSeveralTimes_CountsTheLostWorkersOfThisTimeOnly()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        long id = await store.PostAsync(Specification);
+        await store.WaitAsync(id, "COMPLETED");
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        await builds.ArchiveAsync(id, true, null, CancellationToken.None);
+        for (int attempt = 1; attempt < 3; attempt++)
+        {
+            await RecreateAsync(store, id);
+            await builds.BeginAsync(id, attempt, $"token {attempt}", "vanished/1/x", CancellationToken.None);
+            await builds.CanceledAsync(id, attempt + 1, CancellationToken.None);
+        }
+
+        await RecreateAsync(store, id);
+        await builds.BeginAsync(id, 3, "token 3", "vanished/1/x", CancellationToken.None);
+        await Task.Delay(400);
+
+        await SweepAsync(store);
+
+        await store.WaitAsync(id, "COMPLETED");
+    }
+
+    [Fact]
+    public async Task Sweep_WorkerPresentOnAnotherHost_LeavesTheBuildToIt()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        Build build = await SubmitAsync(store);
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        ILeases leases = store.Services.GetRequiredService<ILeases>();
+        await builds.BeginAsync(build.Id, 0, "token", "elsewhere/1/x", CancellationToken.None);
+        Lease? presence = await leases.AcquireAsync("hosts/elsewhere/1/x", "elsewhere/1/x", TimeSpan.FromSeconds(60), CancellationToken.None);
+        await Task.Delay(400);
+
+        await SweepAsync(store);
+        Build left = await builds.GetAsync(build.Id, CancellationToken.None);
+        await leases.ReleaseAsync(presence!, CancellationToken.None);
+        await SweepAsync(store);
+
+        Assert.Equal(1, left.Attempt);
+        await store.WaitAsync(build.Id, "COMPLETED");
+    }
+
+    [Fact]
+    public async Task Tick_DoubledOrWhileTheChoreRuns_StartsItOnce()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        DurableTaskClient tasks = store.Services.GetRequiredService<DurableTaskClient>();
+        string[] chores = ["EndStuckBuilds", "ForgetOrchestrations", "ReadChannels", "RemoveStrayPrefixes"];
+
+        foreach (string _ in new[] { "tick", "the same tick on another host" })
+        {
+            await Task.WhenAll(
+                Housekeeping.SweepBuilds(new(), tasks, CancellationToken.None),
+                Housekeeping.SweepPrefixes(new(), tasks, CancellationToken.None),
+                Housekeeping.RefreshChannels(new(), tasks, CancellationToken.None),
+                Housekeeping.PurgeHistory(new(), tasks, CancellationToken.None));
+        }
+
+        List<OrchestrationMetadata> started = [];
+        await foreach (OrchestrationMetadata instance in tasks.GetAllInstancesAsync(new OrchestrationQuery { InstanceIdPrefix = "chore-" }))
+        {
+            started.Add(instance);
+        }
+
+        Assert.Equal(chores.Select(c => "chore-" + c), started.Select(s => s.InstanceId).Order());
+        foreach (string chore in chores)
+        {
+            OrchestrationMetadata ended = await tasks.WaitForInstanceCompletionAsync("chore-" + chore);
+            Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+        }
+    }
+
+    [Fact]
+    public async Task Sweep_CanceledWithoutWorker_EndsIt()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        Build build = await SubmitAsync(store);
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        await builds.BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
+
+        await store.Http.PutAsync($"build/{build.Id}/cancel/", null);
+
+        await store.WaitAsync(build.Id, "CANCELED");
+    }
+
+    [Fact]
+    public async Task Build_LongerThanTheLimit_Fails()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:BuildTimeLimit"] = "00:00:01" }, new StubChannel());
+
+        JsonElement failed = await store.WaitAsync(
+            await store.PostAsync("name: s\nchannels: [conda-forge]\ndependencies: [slowpkg]"), "FAILED");
+
+        Assert.Equal("CS1506", failed.GetProperty("error_code").GetString());
+    }
+
+    // The step keeps the limit itself; a sweep keeps it for a step that gives signs of life and never ends.
+    [Fact]
+    public async Task Sweep_BuildOlderThanTheLimit_FailsItAlthoughItsWorkerLives()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(
+            new() { ["Store:BuildTimeLimit"] = "00:00:00.2", ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        Build build = await SubmitAsync(store);
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        await builds.BeginAsync(build.Id, 0, "token", "elsewhere/1/x", CancellationToken.None);
+        await Task.Delay(600);
+        await builds.ReportAsync(build.Id, 1, null, null, CancellationToken.None);
+
+        await SweepAsync(store);
+
+        JsonElement failed = await store.WaitAsync(build.Id, "FAILED");
+        Assert.Equal("CS1506", failed.GetProperty("error_code").GetString());
+        Assert.Contains("(CS1506)", await store.Http.GetStringAsync($"build/{build.Id}/logs/"), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Build_SolveLongerThanTheSetting_FailsWithTheReason()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        HardChannel.Write(store.Channel);
+        await store.Http.PutAsJsonAsync("setting/", new { conda_max_solve_time = 1 });
+
+        JsonElement failed = await store.WaitAsync(await store.PostAsync(HardChannel.Specification), "FAILED");
+
+        Assert.Equal("CS1202", failed.GetProperty("error_code").GetString());
+        Assert.Contains("1 second", failed.GetProperty("status_info").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_MinimumTime_StaysBuildingSoLong()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:MinimumBuildingTime"] = "00:00:02" });
+
+        JsonElement build = await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
+
+        Assert.True(build.GetProperty("ended_on").GetDateTime() - build.GetProperty("started_on").GetDateTime() >= TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task SweepDeleted_DeletionThatNobodyWorksOn_RemovesIt()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
+        // As a request that took the ending removal of another deletion for its own.
+        await store.Services.GetRequiredService<EnvironmentStore>().DeleteAsync("team", "e", CancellationToken.None);
+
+        await ActivatorUtilities.CreateInstance<Housekeeping>(store.Services)
+            .RemoveDeleted(new(), store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
+
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (Directory.EnumerateFileSystemEntries(Path.Combine(store.Share, "envs", "team")).Any())
+        {
+            await Task.Delay(30, limit.Token);
+        }
+    }
+
+    // A row without an orchestration, as a process leaves it that dies between the two.
+    private static Task<Build> SubmitAsync(ApiStore store) => store.Services.GetRequiredService<Specifications>().SubmitAsync(
+        new SpecificationSubmission { Text = Specification, Namespace = "team" }, Caller.Store, CancellationToken.None);
+
+    private static async Task RecreateAsync(ApiStore store, long build)
+    {
+        await store.Services.GetRequiredService<BuildRemoval>().RemoveAsync(build, CancellationToken.None);
+        await store.Services.GetRequiredService<BuildStore>().RecreateAsync(build, false, CancellationToken.None);
+    }
+
+    private static async Task SweepAsync(ApiStore store) => await ActivatorUtilities.CreateInstance<EndStuckBuilds>(store.Services)
+        .Run("sweep", store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
+}
