@@ -1,8 +1,6 @@
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Configuration;
-using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

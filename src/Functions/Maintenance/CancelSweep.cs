@@ -1,6 +1,5 @@
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
-using CondaStore.Functions.Activities;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Maintenance;

@@ -1,8 +1,6 @@
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Retention;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
-using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,5 @@
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Builds;
-using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

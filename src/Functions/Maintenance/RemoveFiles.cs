@@ -1,7 +1,6 @@
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
-using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Maintenance;

@@ -3,7 +3,6 @@ using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
-using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

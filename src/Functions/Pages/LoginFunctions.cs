@@ -1,15 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api;
-using CondaStore.Functions.Api.OAuth;
 using CondaStore.Functions.Api.Operations;
 using CondaStore.Functions.Configuration;
-using CondaStore.Functions.Hosting;
-using CondaStore.Functions.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;

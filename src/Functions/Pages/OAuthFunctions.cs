@@ -1,12 +1,10 @@
 using System.Net;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api;
 using CondaStore.Functions.Api.Operations;
 using CondaStore.Functions.Configuration;
-using CondaStore.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;

@@ -4,8 +4,6 @@ using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
 using CondaStore.Functions.Configuration;
-using CondaStore.Functions.Hosting;
-using CondaStore.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

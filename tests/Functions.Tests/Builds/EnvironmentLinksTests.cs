@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
-using CondaStore.Functions.Activities;
 using CondaStore.Functions.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 

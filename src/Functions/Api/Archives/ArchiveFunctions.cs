@@ -2,7 +2,6 @@ using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Maintenance;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,5 @@
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
-using CondaStore.Domain.Store.Retention;
-using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Maintenance;
 using Microsoft.AspNetCore.Http;

@@ -1,13 +1,10 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Work;
-using CondaStore.Functions.Activities;
 using CondaStore.Functions.Api.Builds;
-using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Builds;
 using CondaStore.Functions.Maintenance;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
-using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Maintenance;
 using Microsoft.AspNetCore.Http;

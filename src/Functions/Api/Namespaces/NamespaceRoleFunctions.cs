@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CondaStore.Domain.Store.Access;
-using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
-using CondaStore.Functions.Api.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

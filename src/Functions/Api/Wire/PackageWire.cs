@@ -1,7 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work.Search;
-using CondaStore.Functions.Api.Search;
 
 namespace CondaStore.Functions.Api.Wire;
 
