@@ -4,9 +4,8 @@ using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
+using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Domain.Versions;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace CondaStore.Domain.Tests.Solving;
 
@@ -67,9 +66,7 @@ public sealed class SolverPropertyTests
         }
     }
 
-    private static void Check(Func<int, Task<bool>> property) =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => property(seed).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
+    private static void Check(Func<int, Task<bool>> property) => SeededProperty.Check(Runs, property);
 
     [Fact]
     public void SolveAsync_AnyChannel_AnswerKeepsEveryRule() => Check(async seed =>

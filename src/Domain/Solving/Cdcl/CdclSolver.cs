@@ -4,38 +4,58 @@ namespace CondaStore.Domain.Solving.Cdcl;
 /// Conflict-driven clause learning over packages. Clauses are generated lazily: a candidate's dependencies are asked for when it
 /// becomes true. The answer does not depend on what was tried on the way: requirements are visited breadth first from the
 /// caller's own, and each takes its best candidate with which all the rest can still be satisfied. See docs/solver.md.
+/// <para>This type is the loop; what it knows is kept by the others, each of which says what holds of its own.</para>
 /// </summary>
-internal sealed partial class CdclSolver
+internal sealed class CdclSolver
 {
-    private const int RootLevel = 1;
-
-    private readonly IDependencyProvider _provider;
     private readonly SearchLimits _limits;
-    private CancellationToken _cancellation;
+    private readonly SearchProblem _problem;
+    private readonly Variables _variables = new();
+    private readonly Trail _trail;
+    private readonly Clauses _clauses;
+    private readonly ProofLog _proofs = new();
+    private readonly Propagation _propagation;
+    private readonly Choices _choices;
+    private readonly Conditionals _conditionals;
+    private readonly Encoder _encoder;
+    private readonly Expansion _expansion;
+    private readonly Walk _walk;
+    private readonly CandidateProbe _probe;
+    private readonly ConflictAnalysis _analysis;
+    private readonly int[] _selectors;
+    private readonly bool[] _selectorActive;
     private int _steps;
     private int _decisions;
     private int _conflicts;
-    private int _encoded;
-    private int _candidates;
-    private bool _conflictPending;
     private bool _hopeless;
-    private bool _anyAnswer;
 
-    // The caller's problem.
-    private int[] _selectors = [];
-    private bool[] _selectorActive = [];
-    private IReadOnlyList<(int Name, int Position)> _soft = [];
-
-    public CdclSolver(IDependencyProvider provider, SearchLimits limits)
+    /// <summary>Prepares the search for a problem, which <see cref="StateAsync"/> states.</summary>
+    public CdclSolver(SearchProblem problem, SearchLimits limits)
     {
-        _provider = provider;
         _limits = limits;
-        NewVariable(VariableKind.Selector, -1); // variable 0 is never used: 0 means "none"
-        _arena.Add(0);
+        _problem = problem;
+        IDependencyProvider provider = problem.Provider;
+        Catalog = new Catalog(provider, _variables);
+        _trail = new Trail(Catalog);
+        _clauses = new Clauses(_variables, _trail);
+        Implications implications = new(_variables);
+        _propagation = new Propagation(Catalog, _trail, implications, _clauses);
+        _choices = new Choices(provider, Catalog, _trail);
+        _conditionals = new Conditionals(provider, Catalog, _trail, _propagation, _choices);
+        _encoder = new Encoder(Catalog, _clauses, implications, _conditionals);
+        _expansion = new Expansion(provider, Catalog, _trail, _propagation, implications, _encoder, _conditionals);
+        _walk = new Walk(Catalog, _trail, implications, _conditionals, _choices, problem.Soft);
+        _probe = new CandidateProbe(provider, Catalog, _trail, _clauses, _encoder, _expansion);
+        _analysis = new ConflictAnalysis(_variables, _trail, _clauses, _proofs);
+        _selectors = new int[problem.Requirements.Count + problem.Constraints.Count];
+        _selectorActive = new bool[_selectors.Length];
     }
 
+    /// <summary>The names and version sets met so far.</summary>
+    public Catalog Catalog { get; }
+
     /// <summary>Work done so far.</summary>
-    public SearchStatistics Statistics => new(_decisions, _conflicts, _encoded, _candidates);
+    public SearchStatistics Statistics => new(_decisions, _conflicts, _expansion.EncodedCount, Catalog.CandidateCount);
 
     /// <summary>
     /// After a failure: indices of the caller's requirements, then (counting on) of the caller's constraints, that contradict each other.
@@ -44,37 +64,23 @@ internal sealed partial class CdclSolver
     public IReadOnlyList<int> Core { get; private set; } = [];
 
     /// <summary>States the problem; called once, before <see cref="RunAsync"/>.</summary>
-    public async ValueTask StateAsync(SearchProblem problem, CancellationToken cancellationToken)
+    public async ValueTask StateAsync(CancellationToken cancellationToken)
     {
-        (_, IReadOnlyList<Requirement> requirements, IReadOnlyList<int> constraints) = problem;
-        _soft = problem.Soft;
-        _selectors = new int[requirements.Count + constraints.Count];
-        _selectorActive = new bool[_selectors.Length];
-        Array.Fill(_selectorActive, true);
-        await LoadTargetsAsync(requirements, cancellationToken);
-        foreach ((int name, _) in _soft)
+        (_, IReadOnlyList<Requirement> requirements, IReadOnlyList<int> constraints) = _problem;
+        await _expansion.LoadTargetsAsync(requirements, cancellationToken);
+        foreach ((int name, _) in _problem.Soft)
         {
-            List<(int Name, Task<CandidateList> Loading)>? pending = null;
-            StartName(name, ref pending, cancellationToken);
-            await FinishAsync(pending ?? []);
+            await _expansion.LoadNameAsync(name, cancellationToken);
         }
 
-        for (int i = 0; i < requirements.Count; i++)
+        for (int i = 0; i < _selectors.Length; i++)
         {
-            int selector = NewVariable(VariableKind.Selector, i);
-            _selectors[i] = selector;
-            BeginDependencies();
-            AddRequirement(selector, requirements[i]);
-            EndDependencies(selector);
-        }
-
-        for (int i = 0; i < constraints.Count; i++)
-        {
-            int selector = NewVariable(VariableKind.Selector, requirements.Count + i);
-            _selectors[requirements.Count + i] = selector;
-            BeginDependencies();
-            AddConstraint(selector, constraints[i]);
-            EndDependencies(selector);
+            _selectors[i] = _variables.Add(VariableKind.Selector, i);
+            _encoder.Encode(
+                _selectors[i],
+                i < requirements.Count
+                    ? new Dependencies { Requirements = [requirements[i]] }
+                    : new Dependencies { Constraints = [constraints[i - requirements.Count]] });
         }
     }
 
@@ -88,100 +94,122 @@ internal sealed partial class CdclSolver
     /// <returns>Whether there is an answer; <see cref="Chosen"/> then holds it, else <see cref="Core"/> says what clashes.</returns>
     public async ValueTask<bool> RunAsync(IReadOnlyCollection<int>? subset, CancellationToken cancellationToken, bool anyAnswer = false)
     {
-        _cancellation = cancellationToken;
-        _anyAnswer = anyAnswer;
-        _gateToProbe = 0;
         if (_hopeless)
         {
             return false;
         }
 
-        Backjump(0);
-        for (int i = 0; i < _selectorActive.Length; i++)
-        {
-            _selectorActive[i] = subset is null || subset.Contains(i);
-        }
-
+        Begin(subset, anyAnswer);
         while (true)
         {
-            CheckLimits();
-            if (!Propagate())
+            CheckLimits(cancellationToken);
+            if (!_propagation.Run())
             {
                 if (!ResolveConflict())
                 {
                     return false;
                 }
-
-                continue;
             }
-
-            if (NextToEncode() is int variable and > 0)
+            else if (_expansion.NextToEncode() is int candidate and > 0)
             {
-                ValueTask encoding = EncodeAsync(variable, cancellationToken);
+                // Awaiting what is at hand already would show in a profile, here and below.
+                ValueTask encoding = _expansion.EncodeAsync(candidate, cancellationToken);
                 if (!encoding.IsCompletedSuccessfully)
                 {
                     await encoding;
                 }
-
-                continue;
             }
-
-            if (_level == 0)
+            else if (_trail.Level == 0)
             {
                 if (!AssumeSelectors())
                 {
                     return false;
                 }
-
-                continue;
             }
-
-            if (_gateToProbe != 0)
+            else if (_probe.Gate != 0)
             {
-                ValueTask probing = ProbeAsync(cancellationToken);
+                ValueTask probing = _probe.RunAsync(cancellationToken);
                 if (!probing.IsCompletedSuccessfully)
                 {
                     await probing;
                 }
-
-                continue;
             }
-
-            WalkResult result = Walk(out int subject);
-            switch (result)
+            else
             {
-                case WalkResult.Finished:
-                    return true;
-                case WalkResult.Decide:
-                    ValueTask decision = DecideAsync(subject, cancellationToken);
-                    if (!decision.IsCompletedSuccessfully)
-                    {
-                        await decision;
-                    }
-
-                    break;
-                case WalkResult.EncodeConditional:
-                    await EncodeConditionalAsync(subject, cancellationToken);
-                    break;
-                default:
-                    break; // Propagate: something was set, look again
+                switch (_walk.Next(out int subject))
+                {
+                    case WalkResult.Finished:
+                        return true;
+                    case WalkResult.Decide:
+                        ValueTask<int> choosing = _choices.ChooseAsync(subject, cancellationToken);
+                        Decide(choosing.IsCompletedSuccessfully ? choosing.Result : await choosing, subject);
+                        break;
+                    case WalkResult.DecideSoft:
+                        Decide(subject, gate: 0);
+                        break;
+                    case WalkResult.EncodeConditional:
+                        await _expansion.EncodeConditionalAsync(_conditionals[subject], cancellationToken);
+                        break;
+                    default:
+                        break; // Propagate: something was set, look again
+                }
             }
         }
     }
 
     /// <summary>The chosen candidates, in the order in which the walk met them.</summary>
-    public IEnumerable<(int Name, int Position)> Chosen()
+    public IReadOnlyList<(int Name, int Position)> Chosen()
     {
-        for (int i = 0; i < _appended.Count; i++)
+        List<(int Name, int Position)> chosen = [];
+        foreach (int variable in _walk.Satisfied)
         {
-            int variable = _appended[i];
-            if (_kind[variable] == VariableKind.Candidate)
+            if (_variables.KindOf(variable) == VariableKind.Candidate)
             {
-                yield return (_owner[variable], PositionOf(variable));
+                chosen.Add(Catalog.CandidateOf(variable));
             }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>
+    /// The statements behind the conflict with which <see cref="RunAsync"/> failed; to be asked for before it is called again.
+    /// </summary>
+    public ConflictFacts CollectFacts() =>
+        new ProofTrace(_propagation.Conflict, Catalog, _trail, _clauses, _proofs, _conditionals).Collect();
+
+    private void Begin(IReadOnlyCollection<int>? subset, bool anyAnswer)
+    {
+        _choices.AnyAnswer = anyAnswer;
+        _probe.Gate = 0;
+        Backjump(0);
+        for (int i = 0; i < _selectorActive.Length; i++)
+        {
+            _selectorActive[i] = subset is null || subset.Contains(i);
         }
     }
 
+    private void NewLevel(int gate = 0)
+    {
+        _trail.NewLevel(gate);
+        _walk.NewLevel();
+    }
+
+    private void Backjump(int level)
+    {
+        _walk.Backjump(level);
+        _trail.Backjump(level);
+        _expansion.Backjump();
+    }
+
+    private void Decide(int candidate, int gate)
+    {
+        _decisions++;
+        NewLevel(gate);
+        _trail.Assign(Literal.Positive(candidate), Reason.None);
+    }
+
+    /// <summary>Opens the level of the assumptions; false when one of them is known to be impossible.</summary>
     private bool AssumeSelectors()
     {
         NewLevel();
@@ -192,35 +220,56 @@ internal sealed partial class CdclSolver
                 continue;
             }
 
-            int literal = Positive(_selectors[i]);
-            if (Value(literal) < 0)
+            int literal = Literal.Positive(_selectors[i]);
+            if (_trail.IsFalse(literal))
             {
-                _conflictClause = 0;
-                _conflict.Count = 0;
-                _conflict.Add(literal);
-                ReportCore(_selectors[i]);
+                _propagation.Conflict.Set(0, [literal]);
+                Core = _analysis.Core(_propagation.Conflict, _selectors[i]);
                 return false;
             }
 
-            if (Value(literal) == 0)
+            if (_trail.IsFree(literal))
             {
-                Assign(literal, NoReason);
+                _trail.Assign(literal, Reason.None);
             }
 
-            Append(_selectors[i]);
+            _walk.Append(_selectors[i]);
         }
 
         return true;
     }
 
-    private void CheckLimits()
+    /// <summary>Learns from the conflict; false when the caller's requirements themselves are at fault.</summary>
+    private bool ResolveConflict()
+    {
+        _conflicts++;
+        Conflict conflict = _propagation.Conflict;
+        int level = _analysis.LevelOf(conflict);
+        Backjump(level);
+        if (level <= Trail.RootLevel)
+        {
+            _hopeless = level == 0;
+            Core = _analysis.Core(conflict, refused: 0);
+            return false;
+        }
+
+        int refuted = Literal.Negate(_trail.DecisionOf(level));
+        int gate = _trail.GateOf(level);
+        Backjump(_analysis.Learn(conflict));
+        int asserting = _analysis.Learnt[0];
+        _trail.Assign(asserting, Reason.OfClause(_clauses.AddLearnt(_analysis.Learnt, _proofs.End())));
+        _probe.Gate = asserting == refuted ? gate : 0;
+        return true;
+    }
+
+    private void CheckLimits(CancellationToken cancellationToken)
     {
         if ((++_steps & 0x3F) != 0)
         {
             return;
         }
 
-        _cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (_limits.IsFinite)
         {
             _limits.Check(Statistics);

@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Solving.Cdcl;
 internal sealed class ConflictTreeBuilder(
     ConflictFacts facts,
     IReadOnlyList<Requirement> requirements,
-    CdclSolver solver,
+    Catalog catalog,
     IDependencyProvider provider)
 {
     private const int VersionsShown = 4;
@@ -106,7 +106,8 @@ internal sealed class ConflictTreeBuilder(
             : new ConflictDraft(ConflictNodeKind.ReportedCandidate, first.Name) { Candidates = group };
     }
 
-    private ConflictDraft ConstraintDraft(ConflictNodeKind kind, int versionSet) => new(kind, provider.NameOf(versionSet)) { Targets = [versionSet] };
+    private ConflictDraft ConstraintDraft(ConflictNodeKind kind, int versionSet) =>
+        new(kind, provider.NameOf(versionSet)) { Targets = [versionSet] };
 
     /// <summary>Candidates about which the same is said become one line.</summary>
     private List<List<Candidate>> Merge(IEnumerable<Candidate> candidates)
@@ -198,7 +199,7 @@ internal sealed class ConflictTreeBuilder(
     {
         if (!_candidates.TryGetValue(target, out IReadOnlyList<Candidate>? candidates))
         {
-            _candidates[target] = candidates = solver.CandidatesOf(target);
+            _candidates[target] = candidates = catalog.CandidatesOf(target);
         }
 
         return candidates;

@@ -32,7 +32,9 @@ internal interface IDependencyProvider
     /// <summary>The version sets of a union, in order of preference.</summary>
     ReadOnlySpan<int> Union(int union);
 
-    /// <summary>A condition in disjunctive normal form: it holds when, for one inner array, each version set has a chosen candidate.</summary>
+    /// <summary>
+    /// A condition in disjunctive normal form: it holds when, for one inner array, each version set has a chosen candidate.
+    /// </summary>
     int[][] Condition(int condition);
 
     /// <summary>A name as people write it.</summary>

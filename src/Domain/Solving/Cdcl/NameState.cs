@@ -18,10 +18,10 @@ internal sealed class NameState
     /// <summary>Per group of equals: whether its order is final.</summary>
     public bool[] GroupOrdered = [];
 
-    /// <summary>The candidate variable that is true, or 0. With several allowed, one of them.</summary>
+    /// <summary>The variable of the first candidate of the name on the trail, or 0.</summary>
     public int Chosen;
 
-    /// <summary>The candidate variable that was true last, or 0. A search for any answer tries it first.</summary>
+    /// <summary>The last one that <see cref="Chosen"/> was before it was undone, or 0. A search for any answer tries it first.</summary>
     public int LastChosen;
 
     /// <summary>Version sets of this name that have an Inside or Outside variable.</summary>

@@ -17,11 +17,11 @@ internal static class Search
     public static async ValueTask<SearchOutcome> RunAsync(
         SearchProblem problem, Func<ConflictFacts, SearchProblem?>? complete, SearchLimits limits, CancellationToken cancellationToken)
     {
-        CdclSolver solver = new(problem.Provider, limits);
-        await solver.StateAsync(problem, cancellationToken);
+        CdclSolver solver = new(problem, limits);
+        await solver.StateAsync(cancellationToken);
         if (await solver.RunAsync(null, cancellationToken))
         {
-            return new SearchOutcome([.. solver.Chosen()], null, [], solver.Statistics);
+            return new SearchOutcome(solver.Chosen(), null, [], solver.Statistics);
         }
 
         (IReadOnlyList<int> core, ConflictFacts facts) = await MinimizeAsync(solver, cancellationToken);
@@ -29,8 +29,8 @@ internal static class Search
         if (complete?.Invoke(facts) is { } whole)
         {
             problem = whole;
-            solver = new CdclSolver(whole.Provider, limits);
-            await solver.StateAsync(whole with { Soft = [] }, cancellationToken);
+            solver = new CdclSolver(whole with { Soft = [] }, limits);
+            await solver.StateAsync(cancellationToken);
             if (await solver.RunAsync(core, cancellationToken))
             {
                 throw new StoreException(ErrorCode.Internal, "A contradiction was found that a second search does not confirm.");
@@ -39,7 +39,7 @@ internal static class Search
             facts = solver.CollectFacts();
         }
 
-        ConflictTree tree = new ConflictTreeBuilder(facts, problem.Requirements, solver, problem.Provider).Build();
+        ConflictTree tree = new ConflictTreeBuilder(facts, problem.Requirements, solver.Catalog, problem.Provider).Build();
         return new SearchOutcome([], tree, core, statistics);
     }
 

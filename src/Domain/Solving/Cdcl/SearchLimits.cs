@@ -20,7 +20,8 @@ internal sealed class SearchLimits(TimeProvider timeProvider, TimeSpan timeout)
         {
             throw new StoreException(
                 ErrorCode.SolveLimit,
-                $"Solving took longer than the limit of {timeout.TotalSeconds:0.###} seconds ({work.Decisions} decisions, {work.Conflicts} conflicts).")
+                $"Solving took longer than the limit of {timeout.TotalSeconds:0.###} seconds "
+                    + $"({work.Decisions} decisions, {work.Conflicts} conflicts).")
             {
                 Hints = ["Name versions for some of the packages, or raise the time limit."],
             };

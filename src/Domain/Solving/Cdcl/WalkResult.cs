@@ -6,8 +6,11 @@ internal enum WalkResult
     /// <summary>Everything in force is satisfied.</summary>
     Finished,
 
-    /// <summary>A requirement has no chosen candidate yet.</summary>
+    /// <summary>A gate has no chosen candidate yet.</summary>
     Decide,
+
+    /// <summary>A soft candidate can be added.</summary>
+    DecideSoft,
 
     /// <summary>A condition holds whose requirement has no clause yet.</summary>
     EncodeConditional,

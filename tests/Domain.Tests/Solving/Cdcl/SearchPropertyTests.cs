@@ -1,6 +1,5 @@
 using CondaStore.Domain.Solving.Cdcl;
-using FsCheck;
-using FsCheck.Fluent;
+using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Solving.Cdcl;
 
@@ -133,14 +132,10 @@ public sealed class SearchPropertyTests
     private static string Text(TableProvider provider, SearchOutcome outcome) =>
         string.Join(' ', ChosenOf(provider, outcome).Values.Select(p => $"{p.Name}={p.Version}").Order());
 
-    private static void Check(int count, Func<int, Task<bool>> property) =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => property(seed).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(count));
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Search_AnyProblem_AgreesWithTryingEverything(bool extensions) => Check(1500, async seed =>
+    public void Search_AnyProblem_AgreesWithTryingEverything(bool extensions) => SeededProperty.Check(1500, async seed =>
     {
         Problem problem = Make(seed, names: 5, versions: 3, extensions);
         (TableProvider provider, SearchOutcome outcome) = await SolveAsync(problem);
@@ -149,7 +144,7 @@ public sealed class SearchPropertyTests
     });
 
     [Fact]
-    public void Search_LargeProblem_AnswerSatisfiesEveryClause() => Check(300, async seed =>
+    public void Search_LargeProblem_AnswerSatisfiesEveryClause() => SeededProperty.Check(300, async seed =>
     {
         Problem problem = Make(seed, names: 20, versions: 8, extensions: true);
         (TableProvider provider, SearchOutcome outcome) = await SolveAsync(problem);
@@ -157,7 +152,7 @@ public sealed class SearchPropertyTests
     });
 
     [Fact]
-    public void Search_UnchosenPackageRemoved_AnswerStays() => Check(300, async seed =>
+    public void Search_UnchosenPackageRemoved_AnswerStays() => SeededProperty.Check(300, async seed =>
     {
         Problem problem = Make(seed, names: 12, versions: 6, extensions: false);
         (TableProvider provider, SearchOutcome outcome) = await SolveAsync(problem);
@@ -174,7 +169,7 @@ public sealed class SearchPropertyTests
     });
 
     [Fact]
-    public void Search_PackagesInAnotherOrder_AnswerStays() => Check(300, async seed =>
+    public void Search_PackagesInAnotherOrder_AnswerStays() => SeededProperty.Check(300, async seed =>
     {
         Problem problem = Make(seed, names: 12, versions: 6, extensions: true);
         (TableProvider provider, SearchOutcome outcome) = await SolveAsync(problem);
@@ -185,7 +180,7 @@ public sealed class SearchPropertyTests
     });
 
     [Fact]
-    public void Search_Contradiction_CoreIsContradictoryAndMinimal() => Check(1500, async seed =>
+    public void Search_Contradiction_CoreIsContradictoryAndMinimal() => SeededProperty.Check(1500, async seed =>
     {
         Problem problem = Make(seed, names: 5, versions: 3, extensions: true);
         (_, SearchOutcome outcome) = await SolveAsync(problem);

@@ -80,4 +80,28 @@ public sealed class TwoEcosystemsTests
         Assert.Equal("conda/python=312 pypi/flood=50 pypi/leaf=50", answer);
         Assert.Equal(answer.Split(' '), provider.Asked.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>
+    /// What an index page says of a version (the Pythons it has files for) comes without a round trip; its metadata is a name of its own, so
+    /// it is asked for only when the version has survived what is known by then.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Search_PythonRulesAVersionOut_ItsMetadataIsNotAskedFor(bool slow)
+    {
+        TableProvider provider = Channel(slow);
+        for (int version = 1; version <= 50; version++)
+        {
+            Add(provider, "pypi/frame", version, [version <= 40 ? "conda/python 312" : "conda/python 313", $"metadata/frame-{version}"]);
+            Add(provider, $"metadata/frame-{version}", 0, version == 40 ? ["pypi/absent"] : ["pypi/leaf"]);
+        }
+
+        Add(provider, "pypi/leaf", 1);
+        string answer = await SolveAsync(provider, "conda/python", "pypi/frame");
+        Assert.Equal("conda/python=312 metadata/frame-39=0 pypi/frame=39 pypi/leaf=1", answer);
+        Assert.Equal(
+            ["metadata/frame-39=0", "metadata/frame-40=0"],
+            provider.Asked.Where(a => a.StartsWith("metadata/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
 }

@@ -1,0 +1,109 @@
+namespace CondaStore.Domain.Solving.Cdcl;
+
+/// <summary>
+/// The names and version sets that the search has met, by the provider's numbers.
+/// <para>
+/// Invariants: the candidates of a loaded name have consecutive variables, by position, for good; the mask of a version set, once made, is
+/// over these candidates. Nothing here is undone by a backjump but <see cref="NameState.Chosen"/>, which the <see cref="Trail"/> keeps.
+/// </para>
+/// </summary>
+internal sealed class Catalog(IDependencyProvider provider, Variables variables)
+{
+    private NameState?[] _names = new NameState?[64];
+    private VersionSetState?[] _sets = new VersionSetState?[128];
+    private readonly Dictionary<int, string> _unusable = [];
+
+    /// <summary>What the variables stand for.</summary>
+    public Variables Variables => variables;
+
+    /// <summary>Number of candidates of all loaded names.</summary>
+    public int CandidateCount { get; private set; }
+
+    /// <summary>What is known about a name, loaded or not.</summary>
+    public NameState Name(int name)
+    {
+        if (name >= _names.Length)
+        {
+            Array.Resize(ref _names, Math.Max(name + 1, _names.Length * 2));
+        }
+
+        return _names[name] ??= new NameState();
+    }
+
+    /// <summary>The name of a candidate variable.</summary>
+    public NameState NameOf(int candidate) => _names[variables.OwnerOf(candidate)]!;
+
+    /// <summary>The name that a version set speaks about.</summary>
+    public NameState NameOfSet(int versionSet) => Name(Known(versionSet)?.Name ?? provider.NameOf(versionSet));
+
+    /// <summary>A candidate variable as the provider and the explanation know it.</summary>
+    public (int Name, int Position) CandidateOf(int candidate) =>
+        (variables.OwnerOf(candidate), candidate - NameOf(candidate).FirstVariable);
+
+    /// <summary>What is known about a version set, with its mask if its name is loaded.</summary>
+    public VersionSetState Set(int versionSet)
+    {
+        if (versionSet >= _sets.Length)
+        {
+            Array.Resize(ref _sets, Math.Max(versionSet + 1, _sets.Length * 2));
+        }
+
+        VersionSetState set = _sets[versionSet] ??= new VersionSetState(provider.NameOf(versionSet));
+        if (set.Bits is null && Name(set.Name) is { IsLoaded: true } name)
+        {
+            set.Bits = new ulong[(name.Count + 63) >> 6];
+            provider.Match(versionSet, set.Bits);
+        }
+
+        return set;
+    }
+
+    /// <summary>A version set that <see cref="Set"/> was asked for before, or null.</summary>
+    public VersionSetState? Known(int versionSet) => versionSet < _sets.Length ? _sets[versionSet] : null;
+
+    /// <summary>The version sets that can satisfy a requirement's target, in order of preference.</summary>
+    public ReadOnlySpan<int> SetsOf(in int target) => target >= 0 ? new(in target) : provider.Union(~target);
+
+    /// <summary>The candidates that can satisfy a requirement's target, best first.</summary>
+    public IReadOnlyList<ConflictFacts.Candidate> CandidatesOf(int target)
+    {
+        List<ConflictFacts.Candidate> candidates = [];
+        foreach (int versionSet in SetsOf(target))
+        {
+            VersionSetState set = Set(versionSet);
+            foreach (int position in Name(set.Name).Order)
+            {
+                if (set.Contains(position))
+                {
+                    candidates.Add(new ConflictFacts.Candidate(set.Name, position));
+                }
+            }
+        }
+
+        return candidates;
+    }
+
+    /// <summary>Notes why a candidate cannot be used after all.</summary>
+    public void SetUnusable(int candidate, string reason) => _unusable[candidate] = reason;
+
+    /// <summary>Why a candidate cannot be used, or null.</summary>
+    public string? WhyUnusable(int candidate) => _unusable.GetValueOrDefault(candidate);
+
+    /// <summary>Gives the candidates of a name their variables.</summary>
+    public NameState Introduce(int name, CandidateList candidates)
+    {
+        NameState state = Name(name);
+        state.FirstVariable = variables.AddCandidates(name, candidates.Count);
+        state.Count = candidates.Count;
+        state.Candidates = candidates;
+        state.Order = new int[candidates.Count];
+        for (int p = 0; p < candidates.Count; p++)
+        {
+            state.Order[p] = p;
+        }
+
+        state.GroupOrdered = new bool[candidates.GroupEnds?.Length ?? 0];
+        CandidateCount += candidates.Count;
+        return state;
+    }
+}

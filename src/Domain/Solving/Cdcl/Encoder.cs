@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+
+namespace CondaStore.Domain.Solving.Cdcl;
+
+/// <summary>
+/// Turns requirements and constraints into variables, implications and clauses, see "Encoding" in docs/solver.md. The names that
+/// a requirement can be met by are loaded before. What it writes is shared by all that ask for the same: a target has one gate, a version
+/// set one Inside and one Outside variable.
+/// </summary>
+internal sealed class Encoder(Catalog catalog, Clauses clauses, Implications implications, Conditionals conditionals)
+{
+    private readonly Dictionary<int, int> _unionGates = [];
+    private IntList _literals = new(64);
+
+    /// <summary>Writes what a candidate or selector asks for.</summary>
+    public void Encode(int subject, Dependencies dependencies)
+    {
+        implications.Begin();
+        if (dependencies.Unknown is string why)
+        {
+            catalog.SetUnusable(subject, why);
+            implications.AddContradiction(subject);
+        }
+
+        // By index: these lists are long and asked for often enough that enumerators would show in a profile.
+        for (int i = 0; i < dependencies.Requirements.Count; i++)
+        {
+            AddRequirement(subject, dependencies.Requirements[i]);
+        }
+
+        for (int i = 0; i < dependencies.Constraints.Count; i++)
+        {
+            implications.Add(subject, Literal.Negative(OutsideOf(dependencies.Constraints[i])));
+        }
+
+        implications.End(subject);
+    }
+
+    /// <summary>Writes the clause of a conditional requirement for a disjunct that holds: all but the gate are decided already.</summary>
+    public void EncodeConditional(Conditional conditional, int index, int[] disjunct)
+    {
+        int[] literals = new int[disjunct.Length + 2];
+        literals[0] = Literal.Positive(conditional.Gate);
+        literals[1] = Literal.Negative(conditional.Subject);
+        for (int i = 0; i < disjunct.Length; i++)
+        {
+            literals[i + 2] = Literal.Negative(InsideOf(disjunct[i]));
+        }
+
+        conditionals.RaiseInside(disjunct);
+        conditionals.SetClause(conditional, index, clauses.Add(literals));
+        conditionals.RaiseGate(conditional, index);
+    }
+
+    /// <summary>The variable that is true when a requirement on a target is in force; its clause lists the candidates.</summary>
+    public int GateOf(int target)
+    {
+        if (target < 0)
+        {
+            return UnionGateOf(target);
+        }
+
+        VersionSetState set = catalog.Set(target);
+        if (set.Gate != 0)
+        {
+            return set.Gate;
+        }
+
+        int gate = set.Gate = catalog.Variables.Add(VariableKind.Gate, target);
+        bool hasCandidates = AddGateClause(gate, out set.GateClause);
+        if (hasCandidates && !catalog.Name(set.Name).Candidates!.AllowMultiple)
+        {
+            // With at most one of the name, requiring the set also rules out everything outside of it.
+            implications.AddAlone(gate, Literal.Negative(OutsideOf(target)));
+        }
+
+        return gate;
+    }
+
+    /// <summary>The variable that is true when the chosen candidate of a version set's name lies outside of the set.</summary>
+    public int OutsideOf(int versionSet)
+    {
+        VersionSetState set = catalog.Set(versionSet);
+        if (set.Outside == 0)
+        {
+            set.Outside = AddHelper(VariableKind.Outside, set, versionSet);
+        }
+
+        return set.Outside;
+    }
+
+    private int InsideOf(int versionSet)
+    {
+        VersionSetState set = catalog.Set(versionSet);
+        if (set.Inside == 0)
+        {
+            set.Inside = AddHelper(VariableKind.Inside, set, versionSet);
+        }
+
+        return set.Inside;
+    }
+
+    private int AddHelper(VariableKind kind, VersionSetState set, int versionSet)
+    {
+        if (set.Inside == 0 && set.Outside == 0)
+        {
+            catalog.Name(set.Name).WatchedSets.Add(versionSet);
+        }
+
+        return catalog.Variables.Add(kind, versionSet);
+    }
+
+    private void AddRequirement(int subject, Requirement requirement)
+    {
+        if (requirement.Condition >= 0)
+        {
+            conditionals.Add(subject, requirement);
+        }
+        else
+        {
+            implications.Add(subject, Literal.Positive(GateOf(requirement.Target)));
+        }
+    }
+
+    private int UnionGateOf(int target)
+    {
+        ref int gate = ref CollectionsMarshal.GetValueRefOrAddDefault(_unionGates, target, out bool known);
+        if (!known)
+        {
+            gate = catalog.Variables.Add(VariableKind.Gate, target);
+            AddGateClause(gate, out _);
+        }
+
+        return gate;
+    }
+
+    /// <summary>Writes that a gate in force needs one of its candidates; whether there are any.</summary>
+    private bool AddGateClause(int gate, out int clause)
+    {
+        _literals.Count = 0;
+        _literals.Add(Literal.Negative(gate));
+        foreach (int versionSet in catalog.SetsOf(catalog.Variables.OwnerOf(gate)))
+        {
+            AddCandidates(versionSet);
+        }
+
+        bool hasCandidates = _literals.Count > 1;
+        if (!hasCandidates)
+        {
+            implications.AddAlone(gate, Literal.Negative(gate));
+        }
+
+        clause = clauses.Add(_literals.Items.AsSpan(0, _literals.Count));
+        return hasCandidates;
+    }
+
+    private void AddCandidates(int versionSet)
+    {
+        VersionSetState set = catalog.Set(versionSet);
+        NameState name = catalog.Name(set.Name);
+        for (int p = 0; p < name.Count; p++)
+        {
+            if (set.Contains(p))
+            {
+                _literals.Add(Literal.Positive(name.FirstVariable + p));
+            }
+        }
+    }
+}
