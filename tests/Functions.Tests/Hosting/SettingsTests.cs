@@ -42,7 +42,8 @@ public sealed partial class SettingsTests
     public void Alert_TextsOfLogs_AreThoseOfTheProgram()
     {
         string queries = File.ReadAllText(Path.Combine(Root(), "infra", "modules", "alerts.bicep")) + File.ReadAllText(Path.Combine(Root(), "infra", "workbook.json"));
-        string[] messages = [.. Directory.EnumerateFiles(Path.Combine(Root(), "src", "Functions"), "*.cs", SearchOption.AllDirectories)
+        string[] messages = [.. new[] { "Domain", "Functions" }
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root(), "src", project), "*.cs", SearchOption.AllDirectories))
             .SelectMany(f => Message().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))];
         string[] fragments = [.. Fragment().Matches(queries).Select(m => m.Groups[1].Value.Replace("(CS10", "(", StringComparison.Ordinal)
             .Replace("(CS12", "(", StringComparison.Ordinal).Replace("(CS", "(", StringComparison.Ordinal)).Distinct()];
