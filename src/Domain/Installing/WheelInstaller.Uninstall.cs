@@ -2,6 +2,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Packages.Wheels;
+using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Domain.Installing;
 
@@ -19,7 +20,7 @@ public sealed partial class WheelInstaller
             return false;
         }
 
-        string wanted = WheelFileName.NormalizeName(name);
+        string wanted = ProjectName.Normalize(name);
         string? found = Directory.EnumerateDirectories(site, "*.dist-info").Order(StringComparer.Ordinal)
             .FirstOrDefault(d => ProjectOf(Path.GetFileName(d)) == wanted);
         if (found is null)
@@ -113,6 +114,6 @@ public sealed partial class WheelInstaller
     private static string ProjectOf(string metadataDirectory)
     {
         int dash = metadataDirectory.IndexOf('-', StringComparison.Ordinal);
-        return dash < 0 ? string.Empty : WheelFileName.NormalizeName(metadataDirectory[..dash]);
+        return dash < 0 ? string.Empty : ProjectName.Normalize(metadataDirectory[..dash]);
     }
 }

@@ -101,13 +101,13 @@ public sealed partial class WheelInstaller : IDisposable
         try
         {
             List<StagedFile> files = [.. Stage(archive, wheel, staging, cancellationToken)];
-            Uninstall(archive.Name.ProjectName);
+            Uninstall(archive.Name.Name);
             WarnAboutCondaFiles(archive, files);
             Publish(files);
             string metadata = $"{_python.SitePackages}/{archive.MetadataDirectory}";
             WriteRecord(metadata, files.Select(f => new WheelRecordLine(FromSitePackages(f.Target), f.Hash, f.Size)));
             InstalledWheel installed = new(
-                archive.Name.ProjectName, archive.Name.Version, metadata, [.. files.Select(f => f.Target), $"{metadata}/RECORD"]);
+                archive.Name.Name, archive.Name.Version.Source, metadata, [.. files.Select(f => f.Target), $"{metadata}/RECORD"]);
             _installed[installed.Name] = installed;
             return installed;
         }

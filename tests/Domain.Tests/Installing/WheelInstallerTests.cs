@@ -145,24 +145,16 @@ public sealed class WheelInstallerTests : IDisposable
         Assert.Equal(before, _prefix.Snapshot());
     }
 
-    [Theory]
-    [InlineData("a-1.0-py3-none-any.whl", "a", "1.0", null, 1)]
-    [InlineData("My_Pkg.x-1.0+local.1-2b-py2.py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", "my-pkg-x", "1.0+local.1", "2b", 2)]
-    public void FileNameParse_Valid_GivesItsParts(string text, string project, string version, string? build, int platforms)
+    [Fact]
+    public async Task Install_MetadataDirectoryInAnotherSpelling_IsTheWheelsOwn()
     {
-        WheelFileName name = WheelFileName.Parse(text);
+        WheelBuilder wheel = new WheelBuilder("w_w", "1.0").File("w.py", "x");
+        wheel.Stem = "W.w-1.0.0";
 
-        Assert.Equal((project, version, build, platforms), (name.ProjectName, name.Version, name.BuildTag, name.PlatformTags.Count));
+        InstalledWheel installed = await InstallAsync(wheel.WriteTo(_prefix.Directory.Path));
+
+        Assert.Equal(("w-w", "1.0", $"{Site}/W.w-1.0.0.dist-info"), (installed.Name, installed.Version, installed.MetadataDirectory));
     }
-
-    [Theory]
-    [InlineData("a-1.0.tar.gz")]
-    [InlineData("a-1.0-py3-none.whl")]
-    [InlineData("../a-1.0-py3-none-any.whl")]
-    [InlineData("a-1.0-x-py3-none-any.whl")]
-    [InlineData("-1.0-py3-none-any.whl")]
-    public void FileNameParse_Invalid_IsRefused(string text) =>
-        Assert.Equal(ErrorCode.InvalidPackageMetadata, Assert.Throws<StoreException>(() => WheelFileName.Parse(text)).Code);
 
     [Fact]
     public void RecordParse_QuotedFields_AreRead()

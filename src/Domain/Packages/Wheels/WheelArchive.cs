@@ -4,6 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
+using CondaStore.Domain.Pypi.Requirements;
+using CondaStore.Domain.Pypi.Tags;
+using CondaStore.Domain.Pypi.Versions;
 
 namespace CondaStore.Domain.Packages.Wheels;
 
@@ -219,8 +222,9 @@ internal sealed class WheelArchive : IDisposable
         string stem = directories[0][..^".dist-info".Length];
         int dash = stem.IndexOf('-', StringComparison.Ordinal);
         if (dash < 0
-            || WheelFileName.NormalizeName(stem[..dash]) != Name.ProjectName
-            || WheelFileName.NormalizeName(stem[(dash + 1)..]) != WheelFileName.NormalizeName(Name.Version))
+            || ProjectName.Normalize(stem[..dash]) != Name.Name
+            || !PypiVersion.TryParse(stem[(dash + 1)..], out PypiVersion? version)
+            || !version.Equals(Name.Version))
         {
             throw Fault(ErrorCode.InvalidPackageMetadata, $"has the directory '{directories[0]}', which is not its own");
         }

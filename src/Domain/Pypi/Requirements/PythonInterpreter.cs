@@ -18,6 +18,11 @@ public sealed record PythonInterpreter(
 {
     private const string AbiPackage = "python_abi";
 
+    /// <summary>
+    /// The ABI of extension modules when it does not follow from the version: <c>pypy39_pp73</c>, <c>graalpy242_311_native</c>; else null.
+    /// </summary>
+    public string? AbiTag { get; init; }
+
     /// <summary>The first number of the version.</summary>
     public int Major => Version.GetReleaseNumber(0);
 
@@ -25,7 +30,7 @@ public sealed record PythonInterpreter(
     public int Minor => Version.GetReleaseNumber(1);
 
     /// <summary>The first two numbers: <c>3.12</c>.</summary>
-    public string ShortVersion => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}");
+    public string ShortVersion => Text($"{Major}.{Minor}");
 
     /// <summary>The version of the implementation.</summary>
     public PypiVersion ImplementationVersion => OwnVersion ?? Version;
@@ -71,12 +76,27 @@ public sealed record PythonInterpreter(
         }
 
         string[] parts = build.Split('_', '*');
-        return Array.Exists(parts, part => part.StartsWith("pypy", StringComparison.Ordinal))
-            ? new(version, PythonImplementation.PyPy, OwnVersion: PypyVersion(parts))
-            : Array.Exists(parts, part => part.StartsWith("graalpy", StringComparison.Ordinal))
-                ? new(version, PythonImplementation.GraalPy)
-                : new(version, IsFreeThreaded: Array.Exists(parts, IsFreeThreadedAbi));
+        int graal = build.LastIndexOf("graalpy", StringComparison.Ordinal);
+        if (graal >= 0)
+        {
+            string abi = build[graal..].TrimEnd('*');
+            return new(version, PythonImplementation.GraalPy) { AbiTag = abi.Contains('_', StringComparison.Ordinal) ? abi : null };
+        }
+
+        if (!Array.Exists(parts, part => part.StartsWith("pypy", StringComparison.Ordinal)))
+        {
+            return new(version, IsFreeThreaded: Array.Exists(parts, IsFreeThreadedAbi));
+        }
+
+        PypiVersion? own = PypyVersion(parts);
+        PythonInterpreter pypy = new(version, PythonImplementation.PyPy, OwnVersion: own);
+        return own is null ? pypy : pypy with
+        {
+            AbiTag = Text($"pypy{pypy.Major}{pypy.Minor}_pp{own.GetReleaseNumber(0)}{own.GetReleaseNumber(1)}"),
+        };
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary><c>cp313t</c>.</summary>
     private static bool IsFreeThreadedAbi(string part) =>

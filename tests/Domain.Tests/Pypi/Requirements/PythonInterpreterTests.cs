@@ -26,6 +26,15 @@ public sealed class PythonInterpreterTests
         Assert.Equal(own, python.ImplementationVersion.ToString());
     }
 
+    [Theory]
+    [InlineData("0_73_pypy", "python_abi 3.9 *_pypy39_pp73", "pypy39_pp73")]
+    [InlineData("2_73_pypy", "zlib", "pypy39_pp73")]
+    [InlineData("hde9d69e_0_graalpy", "python_abi 3.9.* *_graalpy242_39_native", "graalpy242_39_native")]
+    [InlineData("hde9d69e_0_graalpy", "zlib", null)]
+    [InlineData("hab00c5b_0_cpython", "python_abi 3.9.* *_cp39", null)]
+    public void FromRecord_OtherImplementation_HasItsAbi(string build, string dependency, string? abi) =>
+        Assert.Equal(abi, PythonInterpreter.FromRecord(Record("3.9.18", build, dependency))!.AbiTag);
+
     [Fact]
     public void FromRecord_VersionThatPep440DoesNotKnow_IsNull() =>
         Assert.Null(PythonInterpreter.FromRecord(Record("3.13_custom", "0", "zlib")));
