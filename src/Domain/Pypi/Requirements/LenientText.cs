@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using CondaStore.Domain.Pypi.Versions;
+using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
@@ -29,10 +30,15 @@ internal static partial class LenientText
     /// <param name="text">The published text.</param>
     /// <param name="requirement">The requirement.</param>
     /// <param name="repaired">What was read instead of the text; null when it needed no repair.</param>
-    public static bool TryReadRequirement(string text, [NotNullWhen(true)] out PypiRequirement? requirement, out string? repaired)
+    public static bool TryReadRequirement(string text, [NotNullWhen(true)] out PypiRequirement? requirement, out string? repaired) =>
+        TryReadRequirement(text, out requirement, out repaired, out _);
+
+    /// <summary>The same, with what is wrong with the text as it was published.</summary>
+    public static bool TryReadRequirement(
+        string text, [NotNullWhen(true)] out PypiRequirement? requirement, out string? repaired, out SyntaxError error)
     {
         repaired = null;
-        if (PypiRequirement.TryParse(text, out requirement) || text.Length > MaxLength)
+        if (PypiRequirement.TryParse(text, out requirement, out error) || text.Length > MaxLength)
         {
             return requirement is not null;
         }
