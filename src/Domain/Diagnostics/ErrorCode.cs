@@ -70,8 +70,14 @@ public enum ErrorCode
     /// <summary>A shard's bytes do not have the hash that the shard index promised (CEP 16).</summary>
     ShardHashMismatch = 1105,
 
-    /// <summary>A channel points to a place it must not point to (another host, a local file).</summary>
+    /// <summary>A channel or an index points to a place it must not point to (another host, a local file).</summary>
     UnsafeChannelReference = 1106,
+
+    /// <summary>The page of a project on an index of Python projects cannot be read, or is none.</summary>
+    InvalidIndexPage = 1107,
+
+    /// <summary>An index of Python projects answers in a form that this program does not know.</summary>
+    UnsupportedIndex = 1108,
 
     /// <summary>The requirements contradict each other.</summary>
     Unsatisfiable = 1200,

@@ -1,0 +1,142 @@
+using CondaStore.Domain.Pypi.Requirements;
+using CondaStore.Domain.Pypi.Tags;
+using CondaStore.Domain.Pypi.Versions;
+
+namespace CondaStore.Domain.Pypi.Index;
+
+/// <summary>
+/// What an index has of one project (simple repository API, PEP 503, 592, 691, 700, 792,
+/// https://packaging.python.org/en/latest/specifications/simple-repository-api/): its versions in ascending order and the files of each,
+/// wheels before source distributions. Files are told apart by their position; what is asked of many of them does not allocate.
+/// </summary>
+public sealed class ProjectPage
+{
+    private readonly PageImage _image;
+    private readonly PypiVersion[] _versions;
+    private readonly WheelTags[] _tagSets;
+    private readonly string[] _requiresPython;
+
+    internal ProjectPage(PageImage image)
+    {
+        _image = image;
+        _versions = [.. ToTexts(image, image.Versions).Select(PypiVersion.Parse)];
+        _tagSets = [.. ToTexts(image, image.TagSets).Select(text => WheelTags.TryParse(text, out WheelTags? tags) ? tags.Value : default)];
+        _requiresPython = [.. ToTexts(image, image.RequiresPython)];
+    }
+
+    /// <summary>The project's name in normal form.</summary>
+    public string Name => _image.Text(_image.Header.Name);
+
+    /// <summary>What is said of the project.</summary>
+    public ProjectStatus Status => _image.Header.Status;
+
+    /// <summary>Why; null when no reason is given.</summary>
+    public string? StatusReason => NullIfEmpty(_image.Header.StatusReason);
+
+    /// <summary>The versions that have files, ascending, each once.</summary>
+    public ReadOnlySpan<PypiVersion> Versions => _versions;
+
+    /// <summary>The sets of tags that its wheels have, each once.</summary>
+    public IReadOnlyList<WheelTags> TagSets => _tagSets;
+
+    /// <summary>What its files say of Python, as published, each text once.</summary>
+    public IReadOnlyList<string> RequiresPython => _requiresPython;
+
+    /// <summary>How many files there are.</summary>
+    public int FileCount => _image.Header.Files;
+
+    /// <summary>How many files were left out: of other projects, of unknown kinds, with versions that are none.</summary>
+    public int IgnoredFiles => _image.Header.IgnoredFiles;
+
+    /// <summary>The positions of the files of a version.</summary>
+    /// <param name="version">Position of the version in <see cref="Versions"/>.</param>
+    public Range FilesOf(int version)
+    {
+        int start = FirstOf(version, 0);
+        return start..FirstOf(version + 1, start);
+    }
+
+    /// <summary>Position of a file's version in <see cref="Versions"/>.</summary>
+    public int VersionOf(int file) => _image.Files[file].Version;
+
+    /// <summary>Position of a wheel's tags in <see cref="TagSets"/>; -1 for a source distribution.</summary>
+    public int TagsOf(int file) => _image.Files[file].Tags;
+
+    /// <summary>Position of what a file says of Python in <see cref="RequiresPython"/>; -1 when it says nothing.</summary>
+    public int RequiresPythonOf(int file) => _image.Files[file].RequiresPython;
+
+    /// <summary>Whether a file was withdrawn.</summary>
+    public bool IsYanked(int file) => (_image.Files[file].Flags & PageFileFlags.IsYanked) != 0;
+
+    /// <summary>Whether a file's metadata can be had without the file.</summary>
+    public bool HasMetadata(int file) => (_image.Files[file].Flags & PageFileFlags.HasMetadata) != 0;
+
+    /// <summary>When a file came to the index; null when the index does not say.</summary>
+    public DateTimeOffset? UploadTimeOf(int file) =>
+        _image.Files[file].UploadTime is > 0 and long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Everything about a file.</summary>
+    public IndexFile GetFile(int file)
+    {
+        PageFile row = _image.Files[file];
+        string fileName = _image.Text(row.FileName);
+        WheelFileName? wheel = row.Tags >= 0 && WheelFileName.TryParse(fileName, out WheelFileName? name) ? name : null;
+        return new IndexFile
+        {
+            FileName = fileName,
+            Url = _image.Text(row.Url),
+            Version = wheel?.Version ?? VersionOfSource(fileName) ?? _versions[row.Version],
+            Tags = wheel?.Tags,
+            Build = wheel?.Build,
+            Hash = HashOf(row.Hash),
+            RequiresPython = row.RequiresPython < 0 ? null : _requiresPython[row.RequiresPython],
+            HasMetadata = HasMetadata(file),
+            MetadataHash = HashOf(row.MetadataHash),
+            IsYanked = IsYanked(file),
+            YankedReason = NullIfEmpty(row.YankedReason),
+            Size = (row.Flags & PageFileFlags.HasSize) != 0 ? row.Size : null,
+            UploadTime = UploadTimeOf(file),
+        };
+    }
+
+    private PypiVersion? VersionOfSource(string fileName) =>
+        SdistFileName.TryParse(fileName, Name, out SdistFileName? name) ? name.Version : null;
+
+    private static IEnumerable<string> ToTexts(PageImage image, ReadOnlySpan<PageText> texts)
+    {
+        string[] result = new string[texts.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = image.Text(texts[i]);
+        }
+
+        return result;
+    }
+
+    /// <summary>The first file whose version is not lower.</summary>
+    private int FirstOf(int version, int start)
+    {
+        ReadOnlySpan<PageFile> files = _image.Files;
+        int end = files.Length;
+        while (start < end)
+        {
+            int middle = (start + end) / 2;
+            if (files[middle].Version < version)
+            {
+                start = middle + 1;
+            }
+            else
+            {
+                end = middle;
+            }
+        }
+
+        return start;
+    }
+
+    private string? NullIfEmpty(PageText text) => text.IsEmpty ? null : _image.Text(text);
+
+    private FileHash? HashOf(PageText bytes) =>
+        bytes.IsEmpty ? null : new FileHash(
+            bytes.Length switch { 32 => "sha256", 48 => "sha384", _ => "sha512" }, Convert.ToHexStringLower(_image.Bytes(bytes)));
+}

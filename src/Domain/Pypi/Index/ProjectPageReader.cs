@@ -1,0 +1,46 @@
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Pypi.Index;
+
+/// <summary>Reads the answer of an index into the image of a page.</summary>
+internal static class ProjectPageReader
+{
+    private const string Json = "application/vnd.pypi.simple.v1+json";
+    private const string Html = "application/vnd.pypi.simple.v1+html";
+    private const string OldHtml = "text/html";
+
+    /// <summary>What is asked for: JSON where there is some.</summary>
+    public const string Accept = $"{Json}, {Html};q=0.2, {OldHtml};q=0.01";
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="body">Its content, not compressed.</param>
+    /// <param name="contentType">What the server says it is, without parameters; nothing is guessed from the content.</param>
+    /// <param name="project">The project's name in normal form.</param>
+    /// <param name="page">The URL that it came from after redirects, without credentials.</param>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.InvalidIndexPage"/>, <see cref="ErrorCode.UnsupportedIndex"/>, <see cref="ErrorCode.UnsafeChannelReference"/>.
+    /// </exception>
+    public static byte[] Read(ReadOnlySpan<byte> body, string? contentType, string project, Uri page)
+    {
+        PageBuilder builder = new(project, page);
+        switch (contentType?.ToLowerInvariant())
+        {
+            case Json:
+                JsonPageReader.Read(body, project, builder);
+                break;
+            case Html or OldHtml:
+                HtmlPageReader.Read(body, page, builder);
+                break;
+            case { } other when other.StartsWith("application/vnd.pypi.simple.", StringComparison.Ordinal):
+                throw builder.Fault(
+                    $"is in the form '{contentType}', which is not known", ErrorCode.UnsupportedIndex,
+                    "Use a newer version of this program.");
+            default:
+                throw builder.Fault(
+                    $"is '{contentType}', neither JSON nor HTML of an index",
+                    hint: "Check the address of the index; it usually ends with /simple/.");
+        }
+
+        return builder.Build();
+    }
+}
