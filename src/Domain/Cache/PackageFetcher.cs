@@ -157,6 +157,7 @@ public sealed class PackageFetcher : IDisposable
                     _client, _options, [.. sources.Skip(i).Where(s => LocalPath(s) is null)], record.Size, cancellationToken);
             }
 
+            await _options.Policy.CheckFileAsync(path, cancellationToken);
             try
             {
                 return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);

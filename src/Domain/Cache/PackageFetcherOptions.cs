@@ -1,3 +1,4 @@
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
@@ -7,6 +8,9 @@ public sealed record PackageFetcherOptions
 {
     /// <summary>Sends the requests; null for a handler of our own. It should not follow redirects by itself.</summary>
     public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>Which folders of this machine may be read. Where requests may go is for <see cref="Handler"/> to say.</summary>
+    public FetchPolicy Policy { get; init; } = FetchPolicy.Unrestricted;
 
     /// <summary>Archives in flight at a time: downloaded and extracted.</summary>
     public int Concurrency { get; init; } = 8;

@@ -16,6 +16,7 @@ public sealed partial class RepodataClient
     private async Task<SubdirSource> OpenFileAsync(Channel channel, string subdir, CacheEntry entry, CancellationToken cancellationToken)
     {
         string folder = new Uri(channel.SubdirUrl(subdir)).LocalPath;
+        await _options.Policy.CheckFileAsync(folder, cancellationToken);
         if (FindDocument(folder) is not { } found)
         {
             return await TryOpenLocalShardsAsync(channel, subdir, entry, folder, cancellationToken) ?? Missing(channel, subdir, folder);

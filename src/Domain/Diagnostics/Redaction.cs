@@ -36,10 +36,15 @@ public static partial class Redaction
         return Query().Replace(url, "$1");
     }
 
-    [GeneratedRegex(@"://[^/@\s""'<>]*@", RegexOptions.CultureInvariant)]
+    /// <summary>Whether a text has the mask of a secret in it.</summary>
+    public static bool IsMasked(string text) => text.Contains(Mask, StringComparison.Ordinal);
+
+    // A password may hold further '@' and quotes.
+    [GeneratedRegex(@"://[^/\s""<>?#]*@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInformation();
 
-    [GeneratedRegex(@"(://[^/\s""'<>]+(?:/[^\s""'<>?#]*?)?)/t/[^/\s""'<>?#]+", RegexOptions.CultureInvariant)]
+    // Servers take "%74" for "t" and "%2F" for "/".
+    [GeneratedRegex(@"(://[^/\s""'<>]+(?:/[^\s""'<>?#]*?)?)(?:/|%2[Ff])(?:t|%74)(?:/|%2[Ff])(?:(?!%2[Ff])[^/\s""'<>?#])+", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"(://[^\s""'<>?#]+)\?[^\s""'<>#]+", RegexOptions.CultureInvariant)]

@@ -1,19 +1,24 @@
+using System.Text.RegularExpressions;
+
 namespace CondaStore.Domain.Records;
 
 /// <summary>
 /// The secrets of a channel URL, taken out of it once and put back only into requests to the same host: user information,
-/// the conda token (<c>/t/&lt;token&gt;</c> at the start of the path) and a query such as the signature of a presigned link.
+/// the conda token (<c>/t/&lt;token&gt;</c> in the path) and a query such as the signature of a presigned link.
 /// </summary>
-internal sealed class ChannelCredentials
+internal sealed partial class ChannelCredentials
 {
     public static readonly ChannelCredentials None = new(string.Empty, null, null, null);
 
-    private ChannelCredentials(string authority, string? userInformation, string? token, string? query)
+    private readonly string _beforeToken;
+
+    private ChannelCredentials(string authority, string? userInformation, string? token, string? query, string beforeToken = "")
     {
         Authority = authority;
         UserInformation = userInformation;
         Token = token;
         Query = query;
+        _beforeToken = beforeToken;
     }
 
     /// <summary>Scheme, host and port to which the secrets belong: <c>https://host:8443</c>.</summary>
@@ -63,16 +68,19 @@ internal sealed class ChannelCredentials
         }
 
         string? token = null;
-        if (path.StartsWith("/t/", StringComparison.Ordinal))
+        string beforeToken = string.Empty;
+        if (TokenMark().Match(path) is { Success: true } mark)
         {
-            int end = path.IndexOf('/', 3);
-            token = end < 0 ? path[3..] : path[3..end];
-            path = end < 0 ? string.Empty : path[end..];
+            int begin = mark.Index + mark.Length;
+            int end = path.IndexOf('/', begin);
+            token = end < 0 ? path[begin..] : path[begin..end];
             token = token.Length == 0 ? null : token;
+            beforeToken = path[..mark.Index];
+            path = beforeToken + (end < 0 ? string.Empty : path[end..]);
         }
 
         string root = url[..hostStart].ToLowerInvariant() + authority.ToLowerInvariant();
-        return (root + path, user is null && token is null && query is null ? None : new(root, user, token, query));
+        return (root + path, user is null && token is null && query is null ? None : new(root, user, token, query, beforeToken));
     }
 
     /// <summary>Puts the secrets into a URL, if it goes to the host that they belong to; otherwise returns it unchanged.</summary>
@@ -86,7 +94,8 @@ internal sealed class ChannelCredentials
         int hostStart = Authority.IndexOf("://", StringComparison.Ordinal) + 3;
         string path = url[Authority.Length..];
         string result = UserInformation is null ? Authority : Authority[..hostStart] + UserInformation + "@" + Authority[hostStart..];
-        result += Token is null ? path : "/t/" + Token + path;
+        int at = path.StartsWith(_beforeToken + "/", StringComparison.Ordinal) ? _beforeToken.Length : 0;
+        result += Token is null ? path : path[..at] + "/t/" + Token + path[at..];
         return Query is null ? result : result + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + Query;
     }
 
@@ -94,4 +103,8 @@ internal sealed class ChannelCredentials
     public bool BelongsTo(string url) =>
         url.StartsWith(Authority, StringComparison.OrdinalIgnoreCase)
         && (url.Length == Authority.Length || url[Authority.Length] is '/' or '?' or '#');
+
+    // "%74" is how some write the "t" that tools look for; servers do not mind.
+    [GeneratedRegex("/(?:t|%74)/", RegexOptions.CultureInvariant)]
+    private static partial Regex TokenMark();
 }

@@ -1,6 +1,8 @@
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
@@ -13,7 +15,14 @@ namespace CondaStore.Functions.Builds;
 /// is not fetched again.
 /// </summary>
 public sealed class FetchPackages(
-    BuildSteps steps, PackageFetcher fetcher, LinkingBesideFetch linking, PackageKeeping keeping, FetchProgresses progresses, IBlobs blobs)
+    BuildSteps steps,
+    PackageFetcher fetcher,
+    LinkingBesideFetch linking,
+    PackageKeeping keeping,
+    FetchProgresses progresses,
+    Settings settings,
+    FetchAllowance deployment,
+    IBlobs blobs)
 {
     /// <summary>Fetches a batch. The result counts 1 when that was the last one and the prefix is finished.</summary>
     [Function(FunctionNames.FetchPackages)]
@@ -27,7 +36,9 @@ public sealed class FetchPackages(
 
     private async Task<StepResult> FetchAsync(StepContext context, BuildStep step)
     {
-        BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token);
+        StoreSettings effective = await settings.GetAsync(context.Build.Namespace, context.Build.Environment, context.Token);
+        BuildPlan plan = (await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token))
+            .With(new ChannelPolicy(effective, deployment).Secrets);
         List<RepodataRecord> records = [.. plan.Batches[step.Batch].Select(i => plan.Packages[i].Record)];
         BatchProgress progress = new(progresses, step, plan.Batches.Count, context);
         // First, because what is kept is then read from there and not from the channel a second time.

@@ -1,11 +1,13 @@
 using System.Text;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
@@ -27,6 +29,8 @@ public sealed class SolveBuild(
     EnvironmentSolver solver,
     KnownSolves solves,
     PackageCache cache,
+    KeptPackages kept,
+    FetchAllowance deployment,
     IBlobs blobs)
 {
     /// <summary>Solves. The result counts the batches to fetch.</summary>
@@ -73,12 +77,31 @@ public sealed class SolveBuild(
         }
 
         List<(int Index, long Bytes)> missing = await MissingAsync(solved.Packages, context.Token);
-
+        if (file is null || build.IsRecreating)
+        {
+            await CheckArchivesAsync(build, [.. missing.Select(m => solved.Packages[m.Index].Record)], context.Token);
+        }
         BuildPlan plan = new(
             solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables, solved.IsLocked);
         plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
         context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
         return new StepResult(StepOutcome.Done, plan.Batches.Count);
+    }
+
+    // A lockfile names archives by their addresses, and may be older than what is allowed now. What the store has needs no channel.
+    private async Task CheckArchivesAsync(Build build, IReadOnlyList<RepodataRecord> missing, CancellationToken cancellationToken)
+    {
+        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, cancellationToken);
+        List<string> fetched = [];
+        foreach (RepodataRecord record in missing)
+        {
+            if (!await kept.ContainsAsync(record, cancellationToken))
+            {
+                fetched.Add(record.Url);
+            }
+        }
+
+        new ChannelPolicy(effective, deployment).CheckArchives(fetched);
     }
 
     // Every file of every package is looked at, so on all processors.

@@ -41,6 +41,13 @@ public sealed class StoreOptions
     [Required]
     public string ChannelAlias { get; set; } = "https://conda.anaconda.org";
 
+    /// <summary>
+    /// What the store may fetch from although it is not on the public internet, divided by commas: networks (<c>10.0.0.0/8</c>), hosts with or
+    /// without a port (<c>artifacts.corp.example:8443</c>, <c>*.corp.example</c>) and folders (<c>file:///srv/channels</c>). Hosts and folders of
+    /// the channels in the store's own settings need not be named.
+    /// </summary>
+    public string? AllowedAddresses { get; set; }
+
     /// <summary>The pages that people see.</summary>
     public UiOptions Ui { get; set; } = new();
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,7 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
             problems.AddRange(PlatformProblems(options));
         }
 
+        problems.AddRange(AddressProblems(options));
         problems.AddRange(OAuthProvider.Problems(options));
         problems.AddRange(BindingProblems(options));
 
@@ -69,6 +71,19 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         {
             yield return "Store:Authentication is Platform, but the platform's authentication is not switched on (WEBSITE_AUTH_ENABLED is not True): "
                 + "anybody could name themselves in the header of the principal. Switch it on, or set Store:PrincipalComesFromGateway where a gateway does its work.";
+        }
+    }
+
+    private static IEnumerable<string> AddressProblems(StoreOptions options)
+    {
+        try
+        {
+            _ = FetchAllowance.Parse(options.AllowedAddresses);
+            return [];
+        }
+        catch (StoreException exception)
+        {
+            return [$"Store:{nameof(StoreOptions.AllowedAddresses)}: {exception.Message}"];
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Backups;
@@ -124,7 +125,9 @@ public static class StoreServices
     {
         services.AddSingleton(s => WorkOptionsOf(s.GetRequiredService<IOptions<StoreOptions>>().Value));
         services.AddSingleton(s => LeaseTimes.Of(s.GetRequiredService<IOptions<StoreOptions>>().Value.LeaseDuration));
-        services.TryAddSingleton<ChannelHttpHandler>();
+        services.AddSingleton(s => FetchAllowance.Parse(s.GetRequiredService<IOptions<StoreOptions>>().Value.AllowedAddresses));
+        services.AddSingleton(s => PolicyOf(s.GetRequiredService<Settings>(), s.GetRequiredService<FetchAllowance>()));
+        services.AddSingleton<ChannelHttpHandler>();
         services.AddSingleton<ChannelSources>();
         services.AddSingleton<EnvironmentSolver>();
         services.AddSingleton(s => new PackageCache(new PackageCacheOptions
@@ -140,6 +143,7 @@ public static class StoreServices
             new PackageFetcherOptions
             {
                 Handler = s.GetRequiredService<ChannelHttpHandler>().Handler,
+                Policy = s.GetRequiredService<FetchPolicy>(),
                 Archive = s.GetRequiredService<KeptPackages>().OpenAsync,
                 TimeProvider = s.GetRequiredService<TimeProvider>(),
             }));
@@ -161,6 +165,9 @@ public static class StoreServices
 
     private static WorkOptions WorkOptionsOf(StoreOptions options) =>
         new() { SolveConcurrency = options.SolveConcurrency, BuildTimeLimit = options.BuildTimeLimit };
+
+    private static FetchPolicy PolicyOf(Settings settings, FetchAllowance deployment) =>
+        new(async token => ChannelPolicy.ReachableOf(await settings.GetAsync(null, null, token), deployment));
 
     // Values are JSON; what is not counts as a text, so that names need no quotes.
     private static StoreSettings DefaultSettings(StoreOptions options)

@@ -56,7 +56,7 @@ internal sealed class ApiStore : IAsyncDisposable
                 {
                     if (_channels is not null)
                     {
-                        services.AddSingleton(new ChannelHttpHandler(_channels));
+                        services.AddSingleton(new ChannelConnection(_channels));
                     }
 
                     _configure?.Invoke(services);

@@ -82,7 +82,7 @@ public sealed class ReplayTests
                     ["Store:Settings:build_artifacts"] = """["LOCKFILE","YAML","CONDA_PACK","CONSTRUCTOR_INSTALLER"]""",
                     ["Store:Settings:conda_solve_platforms"] = """["linux-64"]""",
                 },
-                ConfigureServices = services => services.AddSingleton(new ChannelHttpHandler(new StubChannel())),
+                ConfigureServices = services => services.AddSingleton(new ChannelConnection(new StubChannel())),
             },
             CancellationToken.None);
     }

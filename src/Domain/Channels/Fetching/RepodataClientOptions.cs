@@ -12,6 +12,9 @@ public sealed record RepodataClientOptions
     /// </summary>
     public HttpMessageHandler? Handler { get; init; }
 
+    /// <summary>Which folders of this machine may be read. Where requests may go is for <see cref="Handler"/> to say.</summary>
+    public FetchPolicy Policy { get; init; } = FetchPolicy.Unrestricted;
+
     /// <summary>Clock for freshness and waiting.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

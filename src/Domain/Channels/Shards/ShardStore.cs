@@ -32,6 +32,7 @@ internal sealed class ShardStore(
         if (http is null)
         {
             string local = Path.Combine(new Uri(shardsBase).LocalPath, digits + ".msgpack.zst");
+            await options.Policy.CheckFileAsync(local, CancellationToken.None);
             return await TryReadAsync(local, hash) ?? throw Mismatch(name, local);
         }
 

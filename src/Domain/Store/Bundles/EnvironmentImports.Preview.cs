@@ -37,7 +37,7 @@ public sealed partial class EnvironmentImports
         List<ImportProblem> problems = [];
         await CheckTargetAsync(import, name, problems, cancellationToken);
         StoreSettings here = await _settings.GetAsync(import.Namespace, name, cancellationToken);
-        SpecificationPolicy policy = new(here);
+        SpecificationPolicy policy = _specifications.PolicyOf(here);
         List<SettingDifference> settings = [];
         BundledPackages packages = new();
         while (await reader.NextAsync(cancellationToken) is { } member)
@@ -204,7 +204,7 @@ public sealed partial class EnvironmentImports
             {
                 if (own.RootElement.TryGetProperty(setting.Name, out JsonElement value) && !JsonElement.DeepEquals(value, setting.Value))
                 {
-                    differences.Add(new SettingDifference(setting.Name, setting.Value.GetRawText(), value.GetRawText()));
+                    differences.Add(new SettingDifference(setting.Name, MaskedSecrets.Hide(setting.Value).GetRawText(), value.GetRawText()));
                 }
             }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Rows;
@@ -82,6 +83,8 @@ internal static class SettingValues
             SettingKey.DefaultNamespace or SettingKey.FilesystemNamespace => StoreNames.IsPossible(value.GetString()!),
             SettingKey.CondaChannelAlias =>
                 Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? alias) && alias.Scheme is "http" or "https" or "file",
+            SettingKey.CondaAllowedChannels or SettingKey.CondaDefaultChannels or SettingKey.CondaIndexedChannels =>
+                value.EnumerateArray().All(c => IsChannel(c.GetString()!)),
             SettingKey.CondaMaxSolveTime => value.GetInt64() is > 0 and <= LongestSolve,
             SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid or SettingKey.RetentionNamespaceQuota =>
                 value.GetInt64() >= 0,
@@ -92,9 +95,27 @@ internal static class SettingValues
                 value.EnumerateArray().All(a => ArtifactTypes.TryParse(a.GetString()!, out _)),
             _ => true,
         };
+        if (key.Name.EndsWith("_packages", StringComparison.Ordinal)
+            && value.EnumerateArray().Select(p => p.GetString()!).FirstOrDefault(p => Redaction.Redact(p) != p) is { } found)
+        {
+            throw Invalid($"Setting {key.Name} goes into specifications, which everybody may read: '{Redaction.Redact(found)}' holds credentials");
+        }
+
         if (!good)
         {
             throw Invalid($"Setting {key.Name} has a value that it cannot have");
+        }
+    }
+
+    private static bool IsChannel(string text)
+    {
+        try
+        {
+            return new ChannelConfiguration().Parse(text).Count > 0;
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.InvalidName)
+        {
+            return false;
         }
     }
 
@@ -109,7 +130,7 @@ internal static class SettingValues
     {
         (string shown, string type) = value.ValueKind switch
         {
-            JsonValueKind.String => ($"'{value.GetString()}'", "str"),
+            JsonValueKind.String => ($"'{Redaction.Redact(value.GetString()!)}'", "str"),
             JsonValueKind.Number => (value.GetRawText(), value.TryGetInt64(out _) ? "int" : "float"),
             JsonValueKind.True => ("True", "bool"),
             JsonValueKind.False => ("False", "bool"),

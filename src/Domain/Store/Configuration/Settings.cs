@@ -57,7 +57,8 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The names that were set, in the order given.</returns>
     /// <exception cref="StoreException">
-    /// A name or value is wrong or belongs to the store as a whole (<see cref="ErrorCode.InvalidSetting"/>); there is no such
+    /// A name or value is wrong, belongs to the store as a whole, or allows more than the layers below
+    /// (<see cref="ErrorCode.InvalidSetting"/>); there is no such
     /// namespace (<see cref="ErrorCode.NotFound"/>).
     /// </exception>
     public async Task<IReadOnlyList<string>> UpdateAsync(string? ns, string? environment, JsonElement values, CancellationToken cancellationToken)
@@ -66,6 +67,15 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
         if (ns is not null)
         {
             await CheckPlaceAsync(ns, environment, cancellationToken);
+        }
+
+        StoreSettings shown = await GetAsync(ns, environment, cancellationToken);
+        values = Unmasked(values, shown);
+        if (ns is not null)
+        {
+            // Wherever channels are used the limits of all layers count; here people learn at once what would not work.
+            StoreSettings below = await GetAsync(environment is null ? null : ns, null, cancellationToken);
+            ChannelPolicy.CheckNarrows(below.Overlay(values, isGlobal: false), below);
         }
 
         (string partition, string key) = ns is null ? (StoreRows.GlobalSettings, GlobalKey) : PlaceOf(ns, environment);
@@ -81,6 +91,18 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
             clock,
             cancellationToken);
         return [.. values.EnumerateObject().Select(p => p.Name)];
+    }
+
+    private static JsonElement Unmasked(JsonElement values, StoreSettings shown)
+    {
+        JsonObject whole = [];
+        foreach (JsonProperty property in values.EnumerateObject())
+        {
+            whole[property.Name] = JsonNode.Parse(MaskedSecrets.Restore(property.Value, shown.Value(property.Name)).GetRawText());
+        }
+
+        using JsonDocument document = JsonDocument.Parse(whole.ToJsonString());
+        return document.RootElement.Clone();
     }
 
     private static (string Partition, string Row) PlaceOf(string ns, string? environment) =>

@@ -13,11 +13,18 @@ public sealed class StoreSettings
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Dictionary<string, JsonElement> _values;
+    private readonly StoreSettings? _store;
 
-    private StoreSettings(Dictionary<string, JsonElement> values) => _values = values;
+    private StoreSettings(
+        Dictionary<string, JsonElement> values, StoreSettings? store, IReadOnlyList<(string Alias, IReadOnlyList<string> Channels)> limits)
+    {
+        _values = values;
+        _store = store;
+        ChannelLimits = limits;
+    }
 
     /// <summary>The settings of a store where nobody has set anything.</summary>
-    public static StoreSettings Defaults { get; } = new(MakeDefaults());
+    public static StoreSettings Defaults { get; } = new(MakeDefaults(), null, []);
 
     /// <summary>The namespace of environments that name none.</summary>
     public string DefaultNamespace => Text(SettingKey.DefaultNamespace);
@@ -51,6 +58,15 @@ public sealed class StoreSettings
 
     /// <summary>Channels that specifications may use; all when empty.</summary>
     public IReadOnlyList<string> CondaAllowedChannels => Texts(SettingKey.CondaAllowedChannels);
+
+    /// <summary>The settings of the store as a whole, below those of the namespace and the environment.</summary>
+    internal StoreSettings OfStore => _store ?? this;
+
+    /// <summary>
+    /// The lists of allowed channels, one for each layer that has one, with what names of that layer stand on. A channel has to be in
+    /// all of them: a namespace narrows what the store allows, and an environment what the namespace allows.
+    /// </summary>
+    internal IReadOnlyList<(string Alias, IReadOnlyList<string> Channels)> ChannelLimits { get; }
 
     /// <summary>Packages of specifications that name none.</summary>
     public IReadOnlyList<string> CondaDefaultPackages => Texts(SettingKey.CondaDefaultPackages);
@@ -99,7 +115,7 @@ public sealed class StoreSettings
         return Overlay(values, isGlobal: true);
     }
 
-    /// <summary>All settings as one JSON object in a fixed order.</summary>
+    /// <summary>All settings as one JSON object in a fixed order, to be shown: credentials in channels are masked.</summary>
     public string ToJson()
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -109,7 +125,7 @@ public sealed class StoreSettings
             foreach (SettingKey key in SettingKey.All)
             {
                 writer.WritePropertyName(key.Name);
-                _values[key.Name].WriteTo(writer);
+                MaskedSecrets.Hide(_values[key.Name]).WriteTo(writer);
             }
 
             writer.WriteEndObject();
@@ -120,6 +136,9 @@ public sealed class StoreSettings
 
     /// <summary>The value of a setting as JSON, for comparing layers.</summary>
     internal string Shows(string name) => _values[name].GetRawText();
+
+    /// <summary>The value of a setting as JSON, with its credentials.</summary>
+    internal JsonElement Value(string name) => _values[name];
 
     // A layer on top. Below the store as a whole, settings of the store are passed over.
     internal StoreSettings Overlay(JsonElement layer, bool isGlobal)
@@ -133,7 +152,12 @@ public sealed class StoreSettings
             }
         }
 
-        return new StoreSettings(values);
+        StoreSettings layered = new(values, isGlobal ? null : OfStore, isGlobal ? [] : ChannelLimits);
+        bool limits = isGlobal
+            || (layer.TryGetProperty(SettingKey.CondaAllowedChannels, out JsonElement own) && own.ValueKind != JsonValueKind.Null);
+        return limits && layered.CondaAllowedChannels is { Count: > 0 } allowed
+            ? new StoreSettings(values, layered._store, [.. layered.ChannelLimits, (layered.CondaChannelAlias, allowed)])
+            : layered;
     }
 
     private static Dictionary<string, JsonElement> MakeDefaults()

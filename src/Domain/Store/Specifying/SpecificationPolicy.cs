@@ -1,4 +1,4 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
@@ -11,16 +11,10 @@ namespace CondaStore.Domain.Store.Specifying;
 /// added, required ones must be there, and every channel must be allowed, wherever it is named: in the list, in front of a
 /// package (<c>channel::package</c>), in a package's URL or in a lockfile.
 /// </summary>
-internal sealed class SpecificationPolicy
+internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance deployment)
 {
-    private readonly StoreSettings _settings;
-    private readonly ChannelConfiguration _channels;
-
-    public SpecificationPolicy(StoreSettings settings)
-    {
-        _settings = settings;
-        _channels = new ChannelConfiguration { Alias = settings.CondaChannelAlias };
-    }
+    private readonly StoreSettings _settings = settings;
+    private readonly ChannelPolicy _channels = new(settings, deployment);
 
     /// <summary>Checks a specification and gives it what the settings add.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.PolicyViolation"/>.</exception>
@@ -32,13 +26,14 @@ internal sealed class SpecificationPolicy
             return document;
         }
 
+        CheckSecrets(document);
         if (document.Channels.Count == 0)
         {
-            document = document with { Channels = _settings.CondaDefaultChannels };
+            // Without their credentials, which requests get back from the settings.
+            document = document with { Channels = [.. _settings.CondaDefaultChannels.Select(Redaction.Strip)] };
         }
 
-        CheckSecrets(document);
-        CheckChannels([.. document.Channels.Where(c => c != "nodefaults"), .. document.CondaDependencies.SelectMany(ChannelsOf)]);
+        _channels.Open([.. document.Channels, .. document.CondaDependencies.SelectMany(ChannelsOf)]);
         document = WithPip(document);
         return WithConda(document);
     }
@@ -46,7 +41,7 @@ internal sealed class SpecificationPolicy
     private void Apply(Lockfile lockfile)
     {
         LockedPackage[] packages = [.. lockfile.Platforms.SelectMany(p => p.Packages)];
-        CheckChannels([.. packages.OfType<LockedCondaPackage>().Select(p => ChannelOf(p.Url))]);
+        _channels.CheckArchives(packages.OfType<LockedCondaPackage>().Select(p => p.Url));
         HashSet<string> conda = [.. packages.OfType<LockedCondaPackage>().Select(p => p.Name)];
         CheckRequired("Conda", _settings.CondaRequiredPackages.Select(NameOf), conda);
         HashSet<string> pip = [.. packages.OfType<LockedPipPackage>().Select(p => PipLine.Normalize(p.Name))];
@@ -63,76 +58,21 @@ internal sealed class SpecificationPolicy
                 ErrorCode.PolicyViolation,
                 $"'{Redaction.Redact(found)}' holds credentials, which everybody who may see the environment could read.")
             {
-                Hints = ["leave them out here and ask an administrator to configure them for the channel or index"],
+                Hints = ["leave them out here; an administrator can put them into the channel's URL in conda_default_channels or conda_allowed_channels"],
             };
         }
     }
-
-    // What a plain name reaches may be written out too, as lockfiles do.
-    private bool IsBelowAlias(string url) =>
-        url.StartsWith(_settings.CondaChannelAlias.TrimEnd('/') + "/", StringComparison.Ordinal)
-        && !url.Contains('%', StringComparison.Ordinal)
-        && !url.Split('/').Any(part => part is "." or "..");
 
     private static bool HasSecret(string text) => Redaction.Redact(text) != text;
-
-    private void CheckChannels(IReadOnlyCollection<string> channels)
-    {
-        HashSet<string> allowed = [.. _settings.CondaAllowedChannels.Select(Normalize)];
-        HashSet<string> configured =
-            [.. allowed, .. _settings.CondaDefaultChannels.Concat(_settings.CondaIndexedChannels).Select(Normalize)];
-        string[] refused = [.. channels
-            .Select(c => (Text: c, Url: Normalize(c)))
-            .Where(c => (allowed.Count > 0 && !allowed.Contains(c.Url)) || (IsOnThisMachine(c.Text) && !configured.Contains(c.Url) && !IsBelowAlias(c.Url)))
-            .Select(c => c.Url)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)];
-        if (refused.Length > 0)
-        {
-            throw new StoreException(
-                ErrorCode.PolicyViolation, $"Conda channels {{{string.Join(", ", refused.Select(u => $"'{u}'"))}}} not allowed in specification")
-            {
-                Hints = allowed.Count > 0
-                    ? [$"allowed are {string.Join(", ", _settings.CondaAllowedChannels)}"]
-                    : ["channels on the store's own machine must be allowed by name"],
-            };
-        }
-    }
-
-    // Paths and file URLs name folders of the machine that builds, not of whoever writes the specification.
-    private static bool IsOnThisMachine(string channel) =>
-        channel.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
-        || channel is ['/' or '.' or '~' or '\\', ..] or [_, ':', '\\' or '/', ..];
 
     private static IEnumerable<string> ChannelsOf(MatchSpec spec)
     {
         if (spec.Url is { } url)
         {
-            return [ChannelOf(url)];
+            return [ChannelPolicy.ChannelOf(url)];
         }
 
         return spec.Channel is { } channel ? [channel] : [];
-    }
-
-    // <channel>/<subdir>/<file>
-    private static string ChannelOf(string packageUrl)
-    {
-        string url = Redaction.Strip(packageUrl);
-        int file = url.LastIndexOf('/');
-        int subdir = file > 0 ? url.LastIndexOf('/', file - 1) : -1;
-        return subdir > 0 ? url[..subdir] : url;
-    }
-
-    private string Normalize(string channel)
-    {
-        try
-        {
-            return channel == "defaults" ? channel : _channels.ParseOne(channel).BaseUrl;
-        }
-        catch (StoreException e) when (e.Code == ErrorCode.InvalidName)
-        {
-            throw new StoreException(ErrorCode.InvalidEnvironmentFile, $"'{Redaction.Redact(channel)}' is not a channel: {e.Message}", e);
-        }
     }
 
     private SpecificationDocument WithPip(SpecificationDocument document)

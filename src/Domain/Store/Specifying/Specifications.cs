@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
@@ -30,6 +32,7 @@ public sealed class Specifications
     private readonly TimeProvider _clock;
     private readonly IShare? _share;
     private readonly Identities _identities;
+    private readonly FetchAllowance _deployment;
 
     /// <summary>Specifications in the given storage.</summary>
     /// <param name="table">Rows.</param>
@@ -39,8 +42,16 @@ public sealed class Specifications
     /// <param name="builds">What submitting makes.</param>
     /// <param name="clock">Times.</param>
     /// <param name="share">Whose free space is checked; null for no check.</param>
+    /// <param name="deployment">Where channels may lie beyond the public internet and the store's own channels; null for nowhere.</param>
     public Specifications(
-        ITable table, IBlobs blobs, Settings settings, NamespaceStore namespaces, BuildStore builds, TimeProvider clock, IShare? share = null)
+        ITable table,
+        IBlobs blobs,
+        Settings settings,
+        NamespaceStore namespaces,
+        BuildStore builds,
+        TimeProvider clock,
+        IShare? share = null,
+        FetchAllowance? deployment = null)
     {
         _table = table;
         _blobs = blobs;
@@ -50,6 +61,7 @@ public sealed class Specifications
         _clock = clock;
         _share = share;
         _identities = new Identities(table);
+        _deployment = deployment ?? FetchAllowance.None;
     }
 
     /// <summary>
@@ -75,7 +87,7 @@ public sealed class Specifications
         }
 
         StoreSettings settings = await _settings.GetAsync(ns, document.Name, cancellationToken);
-        document = new SpecificationPolicy(settings).Apply(document);
+        document = PolicyOf(settings).Apply(document);
         CheckSpace(settings);
         Specification specification = await KeepAsync(document, cancellationToken);
         target ??= await _namespaces.EnsureAsync(ns, cancellationToken);
@@ -88,12 +100,27 @@ public sealed class Specifications
             cancellationToken);
     }
 
+    /// <summary>Reads and checks an environment file as submitting it would, and keeps nothing.</summary>
+    /// <param name="text">The environment file.</param>
+    /// <param name="ns">The namespace whose settings hold.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The file with what the settings add, and the settings.</returns>
+    /// <exception cref="StoreException">As <see cref="SubmitAsync"/>, for what is wrong with the file or breaks a policy.</exception>
+    public async Task<(EnvironmentFile File, StoreSettings Settings)> ExamineAsync(string text, string ns, CancellationToken cancellationToken)
+    {
+        SpecificationDocument document = SpecificationReader.Read(new SpecificationSubmission { Text = text });
+        StoreSettings settings = await _settings.GetAsync(ns, document.Name, cancellationToken);
+        return (EnvironmentFile.Parse(PolicyOf(settings).Apply(document).ToJson().ToJsonString(Plain)), settings);
+    }
+
     /// <summary>A specification.</summary>
     /// <param name="sha256">Its identity.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Specification> GetAsync(string sha256, CancellationToken cancellationToken) =>
         await FindAsync(sha256, cancellationToken) ?? throw new StoreException(ErrorCode.NotFound, "specification does not exist");
+
+    internal SpecificationPolicy PolicyOf(StoreSettings settings) => new(settings, _deployment);
 
     private static string BlobOf(string sha256) => $"specifications/{sha256}.json";
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
@@ -38,13 +40,22 @@ public sealed record BuildPlan(
         return [.. batches.Where(b => b.Count > 0)];
     }
 
-    /// <summary>Writes the plan, unless another run of the same step has written one: then that one counts.</summary>
+    /// <summary>The plan as it is followed, with the credentials that its archives are requested with.</summary>
+    public BuildPlan With(ChannelSecrets secrets) => this with { Packages = [.. Packages.Select(p => p with { Record = secrets.Apply(p.Record) })] };
+
+    // Plans are kept beside what people may download.
+    private BuildPlan WithoutSecrets() => this with
+    {
+        Packages = [.. Packages.Select(p => p with { Record = p.Record with { Url = Redaction.Strip(p.Record.Url) } })],
+    };
+
+    /// <summary>Writes the plan without credentials, unless another run of the same step has written one: then that one counts.</summary>
     /// <returns>The plan that counts.</returns>
     public async Task<BuildPlan> WriteAsync(IBlobs blobs, string name, CancellationToken cancellationToken)
     {
         try
         {
-            using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(this, WorkJson.Default.BuildPlan));
+            using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(WithoutSecrets(), WorkJson.Default.BuildPlan));
             await blobs.WriteAsync(name, content, BlobWriteOptions.CreateOnly with { ContentType = "application/json" }, cancellationToken);
             return this;
         }

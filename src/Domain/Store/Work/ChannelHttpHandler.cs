@@ -1,25 +1,15 @@
+using CondaStore.Domain.Channels.Fetching;
+
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Sends the requests to channels. A deployment or a test may bring its own handler.</summary>
-public sealed class ChannelHttpHandler : IDisposable
+/// <summary>
+/// Sends everything that the store fetches for its callers, and keeps to its policy. A deployment or a test may bring what sends the
+/// requests in the end.
+/// </summary>
+public sealed class ChannelHttpHandler(FetchPolicy policy, ChannelConnection? connection = null) : IDisposable
 {
-    /// <summary>The usual handler: no redirects and no cookies, connections renewed so that DNS changes are seen.</summary>
-    public ChannelHttpHandler()
-        : this(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            ConnectTimeout = TimeSpan.FromSeconds(20),
-        })
-    {
-    }
-
-    /// <summary>Another handler, which this object then owns.</summary>
-    public ChannelHttpHandler(HttpMessageHandler handler) => Handler = handler;
-
     /// <summary>The handler.</summary>
-    public HttpMessageHandler Handler { get; }
+    public HttpMessageHandler Handler { get; } = policy.CreateHandler(connection?.Handler);
 
     /// <inheritdoc/>
     public void Dispose() => Handler.Dispose();

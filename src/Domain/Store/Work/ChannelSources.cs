@@ -2,7 +2,6 @@ using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
@@ -13,15 +12,13 @@ public sealed class ChannelSources : IDisposable
     private readonly RepodataClient _client;
 
     /// <summary>Opens the cache beside the packages.</summary>
-    public ChannelSources(IShare share, ChannelHttpHandler http, TimeProvider timeProvider) => _client = new RepodataClient(new RepodataClientOptions
+    public ChannelSources(IShare share, ChannelHttpHandler http, FetchPolicy policy, TimeProvider timeProvider) => _client = new RepodataClient(new RepodataClientOptions
     {
         CacheDirectory = Path.Combine(share.Root, "repodata"),
         Handler = http.Handler,
+        Policy = policy,
         TimeProvider = timeProvider,
     });
-
-    /// <summary>How channel names are understood under given settings.</summary>
-    public static ChannelConfiguration ConfigurationOf(StoreSettings settings) => new() { Alias = settings.CondaChannelAlias };
 
     /// <summary>Opens the folders that the channels offer, channel by channel.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> OpenAsync(

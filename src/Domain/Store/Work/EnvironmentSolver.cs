@@ -1,4 +1,4 @@
-using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
@@ -13,7 +13,8 @@ using CondaStore.Domain.VirtualPackages;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>Solves specifications, at most so many at once as the process has processors to spare.</summary>
-public sealed class EnvironmentSolver(ChannelSources sources, WorkOptions options, TimeProvider timeProvider) : IDisposable
+public sealed class EnvironmentSolver(
+    ChannelSources sources, FetchAllowance deployment, WorkOptions options, TimeProvider timeProvider) : IDisposable
 {
     /// <summary>What the names of variables begin with that state a virtual package of the target.</summary>
     public const string OverridePrefix = "CONDA_OVERRIDE_";
@@ -21,7 +22,9 @@ public sealed class EnvironmentSolver(ChannelSources sources, WorkOptions option
     private readonly SemaphoreSlim _slots = new(options.SolveConcurrency);
 
     /// <summary>Gathers what the solve of an environment file works with, for this machine's platform and those that the settings name.</summary>
-    /// <exception cref="StoreException">What the file or the channels report.</exception>
+    /// <exception cref="StoreException">
+    /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), and what the file or the channels report.
+    /// </exception>
     public async Task<PreparedSolve> PrepareAsync(
         EnvironmentFile file, StoreSettings settings, Action<string> log, CancellationToken cancellationToken)
     {
@@ -104,11 +107,11 @@ public sealed class EnvironmentSolver(ChannelSources sources, WorkOptions option
         }
     }
 
-    private static IReadOnlyList<Channel> ChannelsOf(EnvironmentFile file, StoreSettings settings)
+    // Every solve comes through here: also of specifications that were accepted when other channels were allowed.
+    private IReadOnlyList<Channel> ChannelsOf(EnvironmentFile file, StoreSettings settings)
     {
-        ChannelConfiguration configuration = ChannelSources.ConfigurationOf(settings);
         IEnumerable<string> names = file.Channels.Count > 0 || file.NoDefaults ? file.Channels : settings.CondaDefaultChannels;
         // A channel that only a requirement names comes after those of the file.
-        return configuration.ParseAll(names.Concat(file.Specs.Select(s => s.Channel).OfType<string>()));
+        return new ChannelPolicy(settings, deployment).Open(names.Concat(file.Specs.Select(s => s.Channel).OfType<string>()));
     }
 }

@@ -1,16 +1,19 @@
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>The archives of packages, for bundles that carry them: those that the store keeps, else from where the package came from.</summary>
-public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher)
+public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher, Settings settings, FetchAllowance deployment)
 {
-    /// <summary>Opens the archive of a package; null when it cannot be had.</summary>
-    public async Task<Stream?> OpenAsync(BuildPackage package, CancellationToken cancellationToken)
+    /// <summary>Opens the archive of a package of a namespace's builds; null when it cannot be had.</summary>
+    /// <exception cref="StoreException">It would have to come from where it may not (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    public async Task<Stream?> OpenAsync(BuildPackage package, string ns, CancellationToken cancellationToken)
     {
         string url = package.Url ?? "";
         RepodataRecord record = new()
@@ -32,9 +35,11 @@ public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher)
             return archive;
         }
 
+        ChannelPolicy policy = new(await settings.GetAsync(ns, null, cancellationToken), deployment);
+        policy.CheckArchives([url]);
         try
         {
-            return await fetcher.OpenSourceAsync(record, cancellationToken);
+            return await fetcher.OpenSourceAsync(policy.Secrets.Apply(record), cancellationToken);
         }
         catch (StoreException failure) when (PackageKeeping.IsVanished(failure))
         {

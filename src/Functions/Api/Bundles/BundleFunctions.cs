@@ -44,7 +44,7 @@ public sealed class BundleFunctions(
         access.Require(caller, Permission.SettingRead, $"{ns}/{env}");
         BundleOptions wanted = new()
         {
-            OpenArchive = new ApiQuery(request).IsSet("packages") ? archives.OpenAsync : null,
+            OpenArchive = new ApiQuery(request).IsSet("packages") ? (package, token) => archives.OpenAsync(package, ns, token) : null,
             SigningKey = options.Value.BundleSigningKey,
         };
         BundlePlan plan = await exports.PlanAsync(ns, env, wanted, cancellationToken);

@@ -6,7 +6,6 @@ using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Store.Work;
-using CondaStore.Domain.Versions;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Builds;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +15,7 @@ using Microsoft.DurableTask.Client;
 namespace CondaStore.Functions.Api.Environments;
 
 /// <summary>Specifications: what an environment should contain.</summary>
-public sealed class SpecificationFunctions(RequestCallers callers, Specifications specifications, Settings settings, EnvironmentSolver solver)
+public sealed class SpecificationFunctions(RequestCallers callers, Specifications specifications, EnvironmentSolver solver)
 {
     /// <summary>Solves without building: which packages a specification would bring today.</summary>
     [Function("SpecificationSolve")]
@@ -33,21 +32,25 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
             throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
         }
 
-        ApiQuery query = new(request);
-        IReadOnlyList<string> wanted = query.Texts("conda");
-        IReadOnlyList<string> pip = query.Texts("pip");
-        EnvironmentFile file = new()
-        {
-            Channels = query.Texts("channel", "channels"),
-            Specs = [.. wanted.Select(s => MatchSpec.Parse(s, SpecOptions.Extensions))],
-            SpecTexts = wanted,
-            PipRequirements = pip.Count > 0 ? pip : null,
-        };
-        StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
+        // What the policy says of it is what it would say if it were to be built in the caller's own namespace.
+        (EnvironmentFile file, StoreSettings effective) = await specifications.ExamineAsync(
+            TextOf(new ApiQuery(request)), caller.PrimaryNamespace, cancellationToken);
         PreparedSolve prepared = await solver.PrepareAsync(file, effective, _ => { }, cancellationToken);
         SolvedEnvironment solved = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
         // The one answer without an envelope.
         return ApiResults.Json(new { Solve = solved.Packages.Select((p, i) => SolvedPackageWire.From(p.Record, i + 1)) });
+    }
+
+    private static string TextOf(ApiQuery query)
+    {
+        IReadOnlyList<string> pip = query.Texts("pip");
+        object[] sections = pip.Count > 0 ? [new { pip }] : [];
+        return JsonSerializer.Serialize(new
+        {
+            name = "solve",
+            channels = query.Texts("channel", "channels"),
+            dependencies = query.Texts("conda").Concat(sections),
+        });
     }
 
     /// <summary>Accepts a specification or a lockfile and starts a build of it.</summary>

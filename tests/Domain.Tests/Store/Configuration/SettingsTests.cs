@@ -50,6 +50,39 @@ public sealed class SettingsTests
         Assert.Empty(StoreSettings.Defaults.CondaAllowedChannels);
     }
 
+    // Developers may read settings; a form sends back what it was shown.
+    [Fact]
+    public async Task ToJson_CredentialsInChannels_AreMaskedAndKeptWhenTheMaskComesBack()
+    {
+        const string Alias = "https://user:secret@host.example/get";
+        await _store.Settings.UpdateAsync(
+            null, null, Json($$"""{"conda_channel_alias":"{{Alias}}","conda_default_channels":["https://x.example/t/secret/c","main"]}"""), Token);
+
+        string shown = (await _store.Settings.GetAsync(null, null, Token)).ToJson();
+        Assert.DoesNotContain("secret", shown, StringComparison.Ordinal);
+        using JsonDocument form = JsonDocument.Parse(shown);
+        Assert.Equal("https://********@host.example/get", form.RootElement.GetProperty("conda_channel_alias").GetString());
+
+        await _store.Settings.UpdateAsync(null, null, form.RootElement, Token);
+        StoreSettings kept = await _store.Settings.GetAsync(null, null, Token);
+        Assert.Equal(Alias, kept.CondaChannelAlias);
+        Assert.Equal(["https://x.example/t/secret/c", "main"], kept.CondaDefaultChannels);
+        await FailsAsync(
+            ErrorCode.InvalidSetting,
+            () => _store.Settings.UpdateAsync(null, null, Json("""{"conda_channel_alias":"https://********@other.example"}"""), Token));
+    }
+
+    [Theory]
+    [InlineData("""{"conda_allowed_channels":["a b"]}""")]
+    [InlineData("""{"conda_default_channels":["ftp://host/c"]}""")]
+    [InlineData("""{"conda_included_packages":["https://u:secret@host/c/noarch/a-1-0.conda"]}""")]
+    [InlineData("""{"pypi_included_packages":["--index-url https://u:secret@host/simple"]}""")]
+    public async Task Update_ChannelOrPackageThatCannotBe_IsRefused(string values)
+    {
+        StoreException e = await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, Json(values), Token));
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Update_SomeKeys_KeepsTheOthersAndNullTakesBack()
     {

@@ -229,15 +229,30 @@ public sealed class SpecificationsTests
     [Fact]
     public async Task Policy_ChannelOnTheStoresMachine_IsFineWhenConfigured()
     {
-        await SetAsync("team", """{"conda_channel_alias":"file:///channels","conda_default_channels":["main"]}""");
+        await SetAsync(null, """{"conda_channel_alias":"file:///channels","conda_default_channels":["main"]}""");
         await _store.SubmitTextAsync("name: e\nchannels: [main]");
-        await SetAsync("team", """{"conda_allowed_channels":["main","file:///other"]}""");
+        await SetAsync(null, """{"conda_allowed_channels":["main","file:///other"]}""");
         await _store.SubmitTextAsync("name: e\nchannels: ['file:///other']");
+    }
+
+    // Credentials of configured channels are for requests; a specification that gets these channels does not get them.
+    [Fact]
+    public async Task Policy_DefaultChannelWithCredentials_IsUsedWithoutThem()
+    {
+        await SetAsync("team", """{"conda_default_channels":["https://user:secret@host.example/c","https://host.example/t/secret/d"]}""");
+
+        Build build = await _store.SubmitTextAsync("name: e\ndependencies: [a]");
+
+        string json = (await _store.Specifications.GetAsync(build.SpecificationSha256, Token)).Json;
+        Assert.Contains("\"https://host.example/c\",\"https://host.example/d\"", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", json, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("channels: ['https://user:secret@host/c']")]
     [InlineData("channels: ['https://host/t/secret/c']")]
+    [InlineData("channels: ['https://host/%74/secret/c']")]
+    [InlineData("channels: ['https://host/prefix/t/secret/c']")]
     [InlineData("dependencies: ['https://host/t/secret/c/noarch/x-1.0-0.conda']")]
     [InlineData("dependencies: [{pip: ['--index-url https://user:secret@pypi.example/simple']}]")]
     public async Task Policy_Credentials_AreRefusedAndNotShown(string text)
@@ -329,9 +344,9 @@ public sealed class SpecificationsTests
     private Task<Build> SubmitLockfileAsync(string text) => _store.Specifications.SubmitAsync(
         new SpecificationSubmission { Text = text, Namespace = "team", IsLockfile = true, EnvironmentName = "locked" }, Caller.Store, Token);
 
-    private async Task SetAsync(string ns, string settings)
+    private async Task SetAsync(string? ns, string settings)
     {
-        await _store.Namespaces.EnsureAsync(ns, Token);
+        await _store.Namespaces.EnsureAsync(ns ?? "team", Token);
         await _store.Settings.UpdateAsync(ns, null, Json(settings), Token);
     }
 

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
@@ -12,7 +13,7 @@ namespace CondaStore.Domain.Store.Work.Search;
 /// empty.
 /// </summary>
 public sealed partial class PackageIndex(
-    ChannelSources sources, Settings settings, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
+    ChannelSources sources, Settings settings, FetchAllowance deployment, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(15);
 
@@ -59,7 +60,8 @@ public sealed partial class PackageIndex(
     private async Task<IReadOnlyList<IndexedChannel>> ReadAsync(CancellationToken cancellationToken)
     {
         StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
-        IReadOnlyList<Channel> channels = ChannelSources.ConfigurationOf(effective).ParseAll(effective.CondaIndexedChannels);
+        // Nobody can use packages of channels that are not allowed.
+        IReadOnlyList<Channel> channels = new ChannelPolicy(effective, deployment).OpenAllowed(effective.CondaIndexedChannels);
         string platform = effective.CondaPlatforms.FirstOrDefault(p => p != "noarch") ?? HostPlatform.Subdir;
         IndexedChannel[] read = await Task.WhenAll(channels.Select((c, i) => OpenAsync(c, i + 1, platform, cancellationToken)));
         _readAt = timeProvider.GetTimestamp();
