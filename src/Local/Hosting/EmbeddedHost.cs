@@ -96,6 +96,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
         CheckAddress(options);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(options.Settings);
+        // Always, as the worker does in development: what would only work in this host is found by every test of it.
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port));

@@ -179,7 +179,7 @@ public sealed class EncodingTests
         Assert.Equal("name: e\nchannels:\n- c\ndependencies:\n- python>=3\n- pip:\n  - flask\nvariables:\n  A: '1'\n", SpecificationText.Of(stored));
     }
 
-    private static PageRenderer RendererOf() => new(new ServiceCollection().BuildServiceProvider(), NullLoggerFactory.Instance);
+    private static PageRenderer RendererOf() => new(new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLoggerFactory.Instance);
 
     private static Task<string> RenderAsync<TPage>(Dictionary<string, object?> parameters)
         where TPage : IComponent

@@ -2,6 +2,7 @@ using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Hosting;
 using CondaStore.Store.Tests.Running;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +28,19 @@ internal sealed class WebStore : IAsyncDisposable
             all[name] = value;
         }
 
-        EmbeddedHostOptions options = new() { DataDirectory = store._folder.At("data"), Port = 0, LogLevel = LogLevel.Critical, Settings = all };
+        EmbeddedHostOptions options = new()
+        {
+            DataDirectory = store._folder.At("data"),
+            Port = 0,
+            LogLevel = LogLevel.Critical,
+            Settings = all,
+            // As on the worker, which registers MVC and with it services that a page may ask for by accident.
+            ConfigureServices = services =>
+            {
+                services.AddMvc();
+                services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(store._folder.At("keys")));
+            },
+        };
         store._host = await EmbeddedHost.StartAsync(options, CancellationToken.None);
         store.Api = new StoreClient(store.Address, store.TokenOf("*/*", "admin"));
         return store;
