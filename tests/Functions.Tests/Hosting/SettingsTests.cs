@@ -133,6 +133,8 @@ public sealed partial class SettingsTests
         Assert.Equal("", host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
         Assert.Equal("%TASKHUB_NAME%", durable.GetProperty("hubName").GetString());
         Assert.True(durable.GetProperty("useGracefulShutdown").GetBoolean());
+        // How long the work of an instance that was killed waits for another one; the lease is renewed while it is done.
+        Assert.Equal("00:01:00", durable.GetProperty("storageProvider").GetProperty("workItemQueueVisibilityTimeout").GetString());
         Assert.Equal("CurrentOrOlder", durable.GetProperty("versionMatchStrategy").GetString());
         Assert.True(TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture) >= new StoreOptions().BuildTimeLimit);
     }
