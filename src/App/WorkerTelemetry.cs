@@ -7,24 +7,32 @@ using OpenTelemetry;
 
 namespace CondaStore.App;
 
-/// <summary>
-/// Sends logs, traces and metrics of the worker process out: with telemetryMode OpenTelemetry the host forwards nothing of the worker's.
-/// </summary>
+/// <summary>Sends logs, traces and metrics of the worker process out.</summary>
 internal static class WorkerTelemetry
 {
     /// <summary>
     /// Adds the exporters that the settings name. Application Insights takes telemetry only from the identity, because keys are switched
-    /// off there; any other backend speaks OTLP.
+    /// off there; any other backend speaks OTLP. Without an exporter nothing is added: the host forwards the worker's logs only while the
+    /// worker does not say that it sends telemetry itself.
     /// </summary>
     public static void AddWorkerTelemetry(this FunctionsApplicationBuilder builder)
     {
-        IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
-        if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
+        string? applicationInsights = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        bool isMonitored = !string.IsNullOrEmpty(applicationInsights);
+        bool hasCollector = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        if (!isMonitored && !hasCollector)
         {
-            telemetry.UseAzureMonitorExporter(monitor => (monitor.ConnectionString, monitor.Credential) = (connection, new DefaultAzureCredential()));
+            return;
         }
 
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        if (isMonitored)
+        {
+            telemetry.UseAzureMonitorExporter(monitor =>
+                (monitor.ConnectionString, monitor.Credential) = (applicationInsights, new DefaultAzureCredential()));
+        }
+
+        if (hasCollector)
         {
             telemetry.UseOtlpExporter();
         }
