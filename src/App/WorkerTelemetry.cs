@@ -1,15 +1,19 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using CondaStore.Functions.Maintenance;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 namespace CondaStore.App;
 
 /// <summary>Sends logs, traces and metrics of the worker process out.</summary>
 internal static class WorkerTelemetry
 {
+    private const double ShareOfScheduledSpans = 0.05;
+
     /// <summary>
     /// Adds the exporters that the settings name. Application Insights takes telemetry only from the identity, because keys are switched
     /// off there; any other backend speaks OTLP. Without an exporter nothing is added: the host forwards the worker's logs only while the
@@ -25,7 +29,9 @@ internal static class WorkerTelemetry
             return;
         }
 
-        IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
+            .UseFunctionsWorkerDefaults()
+            .WithTracing(traces => traces.AddProcessor(new ScheduledSpans(ScheduledFunctions.Names, ShareOfScheduledSpans)));
         if (isMonitored)
         {
             telemetry.UseAzureMonitorExporter(monitor =>
