@@ -65,6 +65,8 @@ var elasticSku = { name: planSku, tier: 'ElasticPremium' }
 var ownSettings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
+  // The host reads a body whole, at five times its size, before the store can refuse it. A little more than the store takes.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '41943040'
   WEBSITE_RUN_FROM_PACKAGE: '1'
   TASKHUB_NAME: 'CondaStore'
   AzureWebJobsStorage__blobServiceUri: 'https://${hostAccountName}.blob.${storageSuffix}'

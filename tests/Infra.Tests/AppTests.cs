@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -24,6 +25,7 @@ public sealed partial class AppTests(Predictions predictions)
         "AzureWebJobsStorage__queueServiceUri",
         "AzureWebJobsStorage__tableServiceUri",
         "FUNCTIONS_EXTENSION_VERSION",
+        "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
         "FUNCTIONS_WORKER_RUNTIME",
         "WEBSITE_RUN_FROM_PACKAGE",
     ];
@@ -85,6 +87,17 @@ public sealed partial class AppTests(Predictions predictions)
             settings.Keys.Where(k => !k.StartsWith("Store__", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Matches("^[A-Za-z][A-Za-z0-9]{2,44}$", settings["TASKHUB_NAME"]);
         Assert.Equal("dotnet-isolated", settings["FUNCTIONS_WORKER_RUNTIME"]);
+    }
+
+    // Below the store's limit the host would answer an empty 500 for what the store takes; far above it, anybody could fill its memory.
+    [Fact]
+    public async Task Settings_BodyLimitOfTheHost_IsALittleAboveTheStores()
+    {
+        Deployment deployment = await predictions.OfFileAsync("main.bicepparam");
+        long limit = long.Parse(deployment.AppSettings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], CultureInfo.InvariantCulture);
+        long store = Options(deployment).MaxRequestBytes;
+
+        Assert.InRange(limit, store + 1, store + (store / 2));
     }
 
     [Fact]

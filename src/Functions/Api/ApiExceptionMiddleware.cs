@@ -2,18 +2,21 @@ using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Around every HTTP function: adds the cross-origin headers and turns exceptions into the API's error bodies. Functions without a
-/// request pass through untouched.
+/// Around every HTTP function: adds the cross-origin headers, refuses bodies that are too large, and turns exceptions into the API's error
+/// bodies. Functions without a request pass through untouched.
 /// </summary>
-public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddleware> log) : IFunctionsWorkerMiddleware
+public sealed partial class ApiExceptionMiddleware(IOptions<StoreOptions> options, ILogger<ApiExceptionMiddleware> log)
+    : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -28,6 +31,7 @@ public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddlewar
         CorsHeaders.Apply(http);
         try
         {
+            RequestBodyLimit.Apply(http, options.Value.MaxRequestBytes);
             await next(context);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -68,7 +72,8 @@ public sealed partial class ApiExceptionMiddleware(ILogger<ApiExceptionMiddlewar
             case StoreException { Code: not ErrorCode.Internal } failure:
                 return ApiResults.Error(StatusOf(failure.Code), failure.Message, failure.Code, failure.Hints, failure.Location);
             case BadHttpRequestException bad:
-                return ApiResults.Error(bad.StatusCode, "The request body is too large or could not be read.", ErrorCode.InvalidRequest);
+                string reason = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? bad.Message : "The request body could not be read.";
+                return ApiResults.Error(bad.StatusCode, reason, ErrorCode.InvalidRequest);
             case JsonException json:
                 return ApiResults.Faults(RequestFaultException.NotJson(json).Faults);
             default:

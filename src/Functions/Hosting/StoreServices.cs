@@ -43,8 +43,8 @@ public static class StoreServices
             .Bind(configuration.GetSection(StoreOptions.Section))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StoreOptions>>(new StoreOptionsValidation(configuration));
-        services.AddOptions<KestrelServerOptions>()
-            .Configure<IOptions<StoreOptions>>((kestrel, store) => kestrel.Limits.MaxRequestBodySize = store.Value.MaxRequestBytes);
+        // The limit on bodies is the middleware's: see RequestBodyLimit.
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiExceptionMiddleware>();
         services.AddSingleton<FunctionRoutes>();

@@ -1,10 +1,12 @@
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Api;
+using CondaStore.Functions.Configuration;
 using CondaStore.Functions.Hosting;
 using CondaStore.Local.Hosting.Discovery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Tests.Api;
 
@@ -22,7 +24,7 @@ public sealed class ApiExceptionMiddlewareTests
         EmbeddedFunctionContext context = new(function, services, http, CancellationToken.None);
         StorageUnavailableException busy = new("busy", seconds is { } s ? TimeSpan.FromSeconds(s) : null, new IOException("503"));
 
-        await new ApiExceptionMiddleware(NullLogger<ApiExceptionMiddleware>.Instance).Invoke(context, _ => throw busy);
+        await new ApiExceptionMiddleware(Options.Create(new StoreOptions()), NullLogger<ApiExceptionMiddleware>.Instance).Invoke(context, _ => throw busy);
 
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, http.Response.StatusCode);
         Assert.Equal(expected, http.Response.Headers.RetryAfter.ToString());
