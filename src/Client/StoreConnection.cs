@@ -10,6 +10,7 @@ internal sealed class StoreConnection : IDisposable
 {
     private const string Version = "api/v1/";
     private const int Piece = 4 << 20;
+    private const int LargestWithLength = 64 << 10;
 
     private readonly HttpClient _http;
 
@@ -125,6 +126,8 @@ internal sealed class StoreConnection : IDisposable
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            // The Functions host holds a body with a Content-Length at several times its size; a chunked one passes through it.
+            request.Headers.TransferEncodingChunked = body.Length > LargestWithLength ? true : null;
         }
 
         using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
