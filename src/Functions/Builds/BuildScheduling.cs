@@ -8,6 +8,10 @@ namespace CondaStore.Functions.Builds;
 /// <summary>Starts the orchestrations of builds under ids that make a second start of the same work harmless.</summary>
 internal static class BuildScheduling
 {
+    // Without these the client terminates a running instance of the same id and puts the new one in its place.
+    private static readonly OrchestrationRuntimeStatus[] Unfinished =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
     /// <summary>The instance that runs a build.</summary>
     public static string InstanceOf(long buildId) => FormattableString.Invariant($"{buildId}");
 
@@ -32,13 +36,24 @@ internal static class BuildScheduling
     public static async Task<string> ScheduleOnceAsync(
         this DurableTaskClient tasks, string orchestrator, object? input, string id, CancellationToken cancellationToken)
     {
+        await tasks.TryScheduleAsync(orchestrator, input, id, cancellationToken);
+        return id;
+    }
+
+    /// <summary>Starts an orchestration under an id of its own, unless one of that id is running, which then goes on.</summary>
+    /// <returns>Whether it was started.</returns>
+    public static async Task<bool> TryScheduleAsync(
+        this DurableTaskClient tasks, string orchestrator, object? input, string id, CancellationToken cancellationToken)
+    {
         try
         {
-            return await tasks.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id), cancellationToken);
+            StartOrchestrationOptions options = new StartOrchestrationOptions(id).WithDedupeStatuses(Unfinished);
+            await tasks.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, options, cancellationToken);
+            return true;
         }
         catch (OrchestrationAlreadyExistsException)
         {
-            return id;
+            return false;
         }
     }
 }

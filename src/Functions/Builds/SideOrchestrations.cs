@@ -36,8 +36,7 @@ public static class SideOrchestrations
     [Function(FunctionNames.RemoveDeleted)]
     public static async Task RemoveDeleted([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        // Whoever deletes while earlier files are being removed finds this instance running; its next round takes theirs too, or the sweep
-        // does when this was the last. What waits for a canceled build gets a minute here, so that the journal of one instance stays short.
+        // What waits for a canceled build gets a minute here, so that the journal of one instance stays short; the sweep starts another.
         int idleRounds = 0;
         StepResult result;
         do

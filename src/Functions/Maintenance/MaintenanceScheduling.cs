@@ -20,9 +20,17 @@ internal static class MaintenanceScheduling
     public static Task ScheduleRetentionAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.ApplyRetention, null, RetentionInstance, cancellationToken);
 
-    /// <summary>Starts the removal of what was deleted.</summary>
-    public static Task ScheduleDeletionsAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>
-        tasks.ScheduleOnceAsync(FunctionNames.RemoveDeleted, null, "remove-deleted", cancellationToken);
+    /// <summary>
+    /// Starts the removal of what was deleted. While one runs, which may have had its last look, another is started beside it; more than
+    /// two never run.
+    /// </summary>
+    public static async Task ScheduleDeletionsAsync(this DurableTaskClient tasks, CancellationToken cancellationToken)
+    {
+        if (!await tasks.TryScheduleAsync(FunctionNames.RemoveDeleted, null, "remove-deleted", cancellationToken))
+        {
+            await tasks.TryScheduleAsync(FunctionNames.RemoveDeleted, null, "remove-deleted-next", cancellationToken);
+        }
+    }
 
     /// <summary>Starts a cleaning of the package cache.</summary>
     public static Task ScheduleCleaningAsync(this DurableTaskClient tasks, CancellationToken cancellationToken) =>

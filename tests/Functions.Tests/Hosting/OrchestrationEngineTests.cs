@@ -92,14 +92,25 @@ public sealed class OrchestrationEngineTests : IAsyncLifetime
     public async Task Schedule_IdInUse_ThrowsWhileRunningAndReplacesWhenCompleted()
     {
         await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Approval", null, new StartOrchestrationOptions("one"));
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
-            () => _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 1, new StartOrchestrationOptions("one")));
+        StartOrchestrationOptions once = new StartOrchestrationOptions("one").WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended);
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 1, once));
         await _host.Tasks.RaiseEventAsync("one", "approved", "yes");
         await _host.OutputAsync("one");
 
         await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 3, new StartOrchestrationOptions("one"));
 
         Assert.Equal("Completed 6", await _host.OutputAsync("one"));
+    }
+
+    // The Functions host would terminate it; code that does not say what it wants must not pass here.
+    [Fact]
+    public async Task Schedule_IdOfARunningInstanceWithoutDedupeStatuses_IsNotSupported()
+    {
+        await _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Approval", null, new StartOrchestrationOptions("one"));
+
+        await Assert.ThrowsAsync<NotSupportedException>(
+            () => _host.Tasks.ScheduleNewOrchestrationInstanceAsync("Fan", 1, new StartOrchestrationOptions("one")));
     }
 
     [Fact]

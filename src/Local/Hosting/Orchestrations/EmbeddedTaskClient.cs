@@ -10,13 +10,22 @@ internal sealed class EmbeddedTaskClient(OrchestrationEngine engine) : DurableTa
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
+    private static readonly string[] Unfinished =
+        [nameof(OrchestrationRuntimeStatus.Pending), nameof(OrchestrationRuntimeStatus.Running), nameof(OrchestrationRuntimeStatus.Suspended)];
+
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
-        return engine.TryStart(id, orchestratorName.Name, JournalJson.Write(input), options?.StartAt?.UtcDateTime, null)
-            ? Task.FromResult(id)
-            : throw new OrchestrationAlreadyExistsException($"An Orchestration instance with the status Running already exists for the id '{id}'.");
+        if (engine.TryStart(id, orchestratorName.Name, JournalJson.Write(input), options?.StartAt?.UtcDateTime, null))
+        {
+            return Task.FromResult(id);
+        }
+
+        throw Unfinished.All(s => options?.DedupeStatuses?.Contains(s, StringComparer.OrdinalIgnoreCase) == true)
+            ? new OrchestrationAlreadyExistsException($"An Orchestration instance with the status Running already exists for the id '{id}'.")
+            : new NotSupportedException(
+                $"The instance '{id}' is running. The Functions host would terminate it and start another; name the unfinished states in DedupeStatuses.");
     }
 
     public override async Task RaiseEventAsync(
