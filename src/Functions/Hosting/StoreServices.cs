@@ -151,6 +151,8 @@ public static class StoreServices
         services.AddSingleton<FetchProgresses>();
         services.AddSingleton<BuildSteps>();
         services.AddSingleton<BuildEnds>();
+        services.AddSingleton<CanceledBuilds>();
+        services.AddHostedService(s => s.GetRequiredService<CanceledBuilds>());
         services.AddSingleton<HostPresence>();
         services.AddSingleton<EnvironmentLinks>();
         services.AddSingleton<BuildLease>();

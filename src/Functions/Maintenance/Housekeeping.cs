@@ -7,24 +7,33 @@ namespace CondaStore.Functions.Maintenance;
 
 /// <summary>
 /// What has to be done from time to time, whoever asked for it. A tick only starts an orchestration under a fixed id: while one runs,
-/// another tick changes nothing, and one that was missed is made up for by the next.
+/// another tick changes nothing, and one that was missed is made up for by the next. What is asked for is done at once by whoever is asked;
+/// the sweeps are the safety net for processes that died between a change and what follows it, so they are slow and start nothing when
+/// there is nothing to do.
 /// </summary>
-public sealed class Housekeeping(Deletions deletions)
+public sealed class Housekeeping(BuildStore builds, CanceledBuilds canceled, Deletions deletions)
 {
-    /// <summary>Looks for builds that nobody works on.</summary>
+    /// <summary>Looks for builds that nobody works on, and for canceled ones that nobody has ended.</summary>
     [Function("SweepBuilds")]
-    public static Task SweepBuilds(
-        [TimerTrigger("*/30 * * * * *", RunOnStartup = true)] TimerInfo timer,
+    public async Task SweepBuilds(
+        [TimerTrigger("0 * * * * *", RunOnStartup = true)] TimerInfo timer,
         [DurableClient] DurableTaskClient tasks,
-        CancellationToken cancellationToken) => tasks.ScheduleChoreAsync(FunctionNames.EndStuckBuilds, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if ((await builds.ActiveAsync(cancellationToken)).Count > 0)
+        {
+            await canceled.EndQuietAsync(cancellationToken);
+            await tasks.ScheduleChoreAsync(FunctionNames.EndStuckBuilds, cancellationToken);
+        }
+    }
 
     /// <summary>
-    /// Goes on with removals that nobody works on: a process died, or a deletion arrived just as the removal before it ended and was
-    /// taken for a part of that.
+    /// Goes on with removals that nobody works on: a process died between a deletion and the start of its removal, or what was deleted was
+    /// in use for longer than the removal waited.
     /// </summary>
     [Function("SweepDeleted")]
     public async Task RemoveDeleted(
-        [TimerTrigger("*/5 * * * * *", RunOnStartup = true)] TimerInfo timer,
+        [TimerTrigger("30 */5 * * * *", RunOnStartup = true)] TimerInfo timer,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Maintenance;
 
 /// <summary>Removes the prefixes, links and artifacts of what was deleted or archived. What is listed stays listed until it is gone.</summary>
-public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal)
+public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal, CanceledBuilds canceled)
 {
     /// <summary>Removes what can be removed now and counts it; unfinished when something is left, which may wait for a build to end.</summary>
     [Function(FunctionNames.RemoveFiles)]
@@ -18,6 +18,13 @@ public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal)
             await removal.RemoveAsync(deletion.Id, cancellationToken);
         }
 
-        return new StepResult(await deletions.IsDoneAsync(cancellationToken) ? StepOutcome.Done : StepOutcome.Unfinished, removable.Count);
+        if (await deletions.IsDoneAsync(cancellationToken))
+        {
+            return new StepResult(StepOutcome.Done, removable.Count);
+        }
+
+        // Builds of what was deleted are canceled.
+        canceled.Wake();
+        return new StepResult(StepOutcome.Unfinished, removable.Count);
     }
 }

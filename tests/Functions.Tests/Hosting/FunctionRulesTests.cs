@@ -13,6 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using NCrontab;
 
 namespace CondaStore.Functions.Tests.Hosting;
 
@@ -101,6 +102,19 @@ public sealed class FunctionRulesTests
     public void Timer_Schedule_HasSixFields() => Assert.All(
         Functions.Where(f => f.Kind == FunctionKind.Timer),
         f => Assert.Matches("^(%[A-Za-z:_]+%|([^ ]+ ){5}[^ ]+)$", ((TimerTriggerAttribute)f.Trigger).Schedule));
+
+    // What is asked for is done at once; timers are for what nobody asks for, and for processes that died.
+    [Fact]
+    public void Timers_OnAnIdleDay_RunSeldom()
+    {
+        DateTime day = new(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc);
+        Dictionary<string, int> runs = Functions.Where(f => f.Kind == FunctionKind.Timer).ToDictionary(f => f.Name, f => CrontabSchedule
+            .Parse(((TimerTriggerAttribute)f.Trigger).Schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
+            .GetNextOccurrences(day.AddTicks(-1), day.AddDays(1)).Count());
+
+        Assert.All(runs, timer => Assert.InRange(timer.Value, 1, 24 * 60));
+        Assert.InRange(runs.Values.Sum(), 1, 4000);
+    }
 
     public static TheoryData<object> Messages { get; } =
     [

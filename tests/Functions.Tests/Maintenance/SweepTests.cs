@@ -107,11 +107,13 @@ public sealed class SweepTests
         await using ApiStore store = await ApiStore.StartAsync();
         DurableTaskClient tasks = store.Services.GetRequiredService<DurableTaskClient>();
         string[] chores = ["EndStuckBuilds", "ForgetOrchestrations", "ReadChannels", "RemoveStrayPrefixes"];
+        Housekeeping housekeeping = ActivatorUtilities.CreateInstance<Housekeeping>(store.Services);
+        await SubmitAsync(store);
 
         foreach (string _ in new[] { "tick", "the same tick on another host" })
         {
             await Task.WhenAll(
-                Housekeeping.SweepBuilds(new(), tasks, CancellationToken.None),
+                housekeeping.SweepBuilds(new(), tasks, CancellationToken.None),
                 Housekeeping.SweepPrefixes(new(), tasks, CancellationToken.None),
                 Housekeeping.RefreshChannels(new(), tasks, CancellationToken.None),
                 Housekeeping.PurgeHistory(new(), tasks, CancellationToken.None));

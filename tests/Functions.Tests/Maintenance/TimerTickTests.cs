@@ -28,6 +28,23 @@ public sealed class TimerTickTests
         [.. new FunctionCatalog([typeof(Housekeeping).Assembly]).OfKind(FunctionKind.Timer).Select(f => f.Name)];
 
     [Theory]
+    [InlineData("SweepBuilds")]
+    [InlineData("SweepDeleted")]
+    [InlineData("SweepArchiveRuns")]
+    [InlineData("WatchFolders")]
+    public async Task Sweep_NothingToDo_StartsNothing(string timer)
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
+        await SettledAsync(store);
+        string[] before = [.. (await InstancesAsync(store)).Select(i => $"{i.InstanceId} {i.CreatedAt:o}")];
+
+        await store.TickAsync(timer);
+
+        Assert.Equal(before, (await InstancesAsync(store)).Select(i => $"{i.InstanceId} {i.CreatedAt:o}"));
+    }
+
+    [Theory]
     [MemberData(nameof(Timers))]
     public async Task AnyTimer_TicksSeveralTimesAtOnce_ChangesNothingThatIsInOrder(string timer)
     {
@@ -92,7 +109,7 @@ public sealed class TimerTickTests
     }
 
     [Fact]
-    public async Task SweepCanceled_Missed_EndsWhatLostItsWorker()
+    public async Task SweepBuilds_CancelThatItsProcessDidNotSurvive_EndsTheBuild()
     {
         await using ApiStore store = await ApiStore.StartAsync();
         Build build = await SubmitAsync(store);
@@ -101,7 +118,7 @@ public sealed class TimerTickTests
         await builds.RequestCancelAsync(build.Id, CancellationToken.None);
 
         await MonthLaterAsync(store);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => store.TickAsync("SweepCanceled")));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => store.TickAsync("SweepBuilds")));
 
         await store.WaitAsync(build.Id, "CANCELED");
     }

@@ -26,7 +26,8 @@ public sealed partial class BuildEnds(BuildStore builds, BuildLog log, IShare sh
     }
 
     /// <summary>Asks for a build to be canceled. One that waits ends at once; a worker notices the wish; a finished one stays what it is.</summary>
-    public async Task RequestCancelAsync(Build build, CancellationToken cancellationToken)
+    /// <returns>The build as it is now.</returns>
+    public async Task<Build> RequestCancelAsync(Build build, CancellationToken cancellationToken)
     {
         Build now = await builds.RequestCancelAsync(build.Id, cancellationToken);
         if (build.Status == BuildStatus.Queued && now.Status.IsFinished())
@@ -34,6 +35,8 @@ public sealed partial class BuildEnds(BuildStore builds, BuildLog log, IShare sh
             await LogAsync(build, CanceledLine(build));
             LogCanceled(diagnostics, build.Id, build.Namespace, build.Environment);
         }
+
+        return now;
     }
 
     /// <summary>Ends a build as failed. Repeatable; a build that has ended otherwise stays as it is.</summary>

@@ -15,7 +15,13 @@ namespace CondaStore.Functions.Api.Builds;
 
 /// <summary>Builds: one attempt each to turn a specification into an environment.</summary>
 public sealed class BuildFunctions(
-    RequestCallers callers, RequestedBuilds requested, BuildStore builds, BuildEnds ends, Specifications specifications, Settings settings)
+    RequestCallers callers,
+    RequestedBuilds requested,
+    BuildStore builds,
+    BuildEnds ends,
+    CanceledBuilds canceled,
+    Specifications specifications,
+    Settings settings)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
@@ -80,7 +86,11 @@ public sealed class BuildFunctions(
         CancellationToken cancellationToken)
     {
         (Build build, _) = await requested.RequireAsync(request, id, Permission.BuildCancel, cancellationToken);
-        await ends.RequestCancelAsync(build, cancellationToken);
+        if (await ends.RequestCancelAsync(build, cancellationToken) is { CancelRequested: true })
+        {
+            canceled.Wake();
+        }
+
         return ApiResults.Ack($"build {build.Id} canceled");
     }
 
