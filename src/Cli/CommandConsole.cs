@@ -8,6 +8,12 @@ namespace CondaStore.Cli;
 /// <param name="In">Where a person's answers come from; null when nobody can be asked.</param>
 internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsTerminal, TimeProvider TimeProvider, TextReader? In = null)
 {
+    /// <summary>What stands for standard output where the name of a file is asked for.</summary>
+    public const string StandardOutput = "-";
+
+    /// <summary>Opens standard output for bytes; nothing else is written there then.</summary>
+    public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>The streams of this process.</summary>
     public static CommandConsole System { get; } = new(
         Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),

@@ -91,7 +91,7 @@ public sealed class AccountBackupTests(Azurite azurite) : IClassFixture<Azurite>
         Task<string> output = process.StandardOutput.ReadToEndAsync(Token);
         Task<string> error = process.StandardError.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
-        return new CommandRun(process.ExitCode, await output, await error);
+        return new CommandRun(process.ExitCode, await output, await error, []);
     }
 
     private static int Builds(CommandRun run)

@@ -79,12 +79,15 @@ public sealed class TransferCommandsTests
         string file = folder.At("env0.bundle");
 
         CommandRun exported = await CommandRun.OfAsync(["bundle", "export", "team/env0", file, .. server]);
+        CommandRun piped = await CommandRun.OfAsync(["bundle", "export", "team/env0", "-", .. server]);
         CommandRun preview = await CommandRun.OfAsync(["bundle", "import", file, "--namespace", "copies", "--preview", .. server]);
         CommandRun collision = await CommandRun.OfAsync(["bundle", "import", file, "--namespace", "team", "--yes", .. server]);
         CommandRun imported = await CommandRun.OfAsync(["bundle", "import", file, "--namespace", "copies", "--name", "again", "--yes", "--json", .. server]);
         CommandRun backup = await CommandRun.OfAsync(["backup", "create", "--quiet", .. server]);
 
         Assert.True(exported.ExitCode == 0, exported.Error);
+        Assert.Equal((0, string.Empty), (piped.ExitCode, piped.Out));
+        Assert.Equal(new FileInfo(file).Length, piped.Bytes.Length);
         Assert.True(preview.ExitCode == 0, preview.Error);
         Assert.Contains("2 builds", preview.Out, StringComparison.Ordinal);
         Assert.Equal(1, collision.ExitCode);

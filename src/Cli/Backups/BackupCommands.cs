@@ -73,7 +73,7 @@ internal static class BackupCommands
     private static Command Make(CommandConsole console)
     {
         BackupPlaceOptions place = new();
-        Option<string?> file = new("--file") { Description = "Write the backup as one file too.", HelpName = "FILE" };
+        Option<string?> file = new("--file") { Description = "Write the backup as one file too; '-' is standard output.", HelpName = "FILE" };
         Option<bool> withoutKey = new("--no-token-key") { Description = "Leave out the key that signs tokens; they end with the store." };
         Option<bool> packed = new("--packed") { Description = "Hold packed environments too; they are made again otherwise when somebody asks." };
         return ServerCommand.Create(
@@ -105,7 +105,7 @@ internal static class BackupCommands
 
                 if (call.Parsed.GetValue(file) is { } path)
                 {
-                    await WholeFile.WriteAsync(path, write);
+                    (call, _) = await ResultFile.WriteAsync(call, path, write, cancellationToken);
                 }
 
                 await ResultText.WriteAsync(call, made, BackupText.Line(made));

@@ -22,18 +22,19 @@ internal static class BundleCommands
     private static Command Export(CommandConsole console)
     {
         Argument<string> environment = new("ENVIRONMENT") { Description = "NAMESPACE/NAME." };
-        Argument<string> file = new("FILE") { Description = "The bundle to write." };
+        Argument<string> file = new("FILE") { Description = "The bundle to write; '-' is standard output." };
         Option<bool> packages = new("--packages") { Description = "Take the package archives along, so that no channel is needed." };
         return ServerCommand.Create(
             console, "export", "Write an environment with its whole history into one file.", [environment, file, packages],
             async (call, cancellationToken) =>
         {
             (string ns, string name) = Split(call.Parsed.GetValue(environment)!);
-            string path = Path.GetFullPath(call.Parsed.GetValue(file)!);
+            string named = call.Parsed.GetValue(file)!;
+            string path = named == CommandConsole.StandardOutput ? named : Path.GetFullPath(named);
             await using Stream content = await call.Client.Bundles.ExportAsync(ns, name, call.Parsed.GetValue(packages), cancellationToken);
-            await WholeFile.WriteAsync(path, target => content.CopyToAsync(target, cancellationToken));
-            long size = new FileInfo(path).Length;
-            await ResultText.WriteAsync(call, new { File = path, Size = size }, $"{path}: {ByteText.Of(size)}");
+            (ServerCall told, long? size) = await ResultFile.WriteAsync(
+                call, path, target => content.CopyToAsync(target, cancellationToken), cancellationToken);
+            await ResultText.WriteAsync(told, new { File = path, Size = size }, size is { } bytes ? $"{path}: {ByteText.Of(bytes)}" : $"{path}: written");
             return ExitCodes.Success;
         });
     }

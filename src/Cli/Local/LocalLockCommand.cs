@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Cli.Local;
 
@@ -20,7 +22,7 @@ internal static class LocalLockCommand
             DefaultValueFactory = _ => "conda-lock",
         };
         format.AcceptOnlyFromAmong([.. LockText.Formats.Keys]);
-        Option<string?> output = new("--output", "-o") { Description = "The file to write; standard output when not given.", HelpName = "FILE" };
+        Option<string?> output = new("--output", "-o") { Description = "The file to write; standard output when not given or '-'.", HelpName = "FILE" };
         solve.AddTo(command);
         command.Add(format);
         command.Add(output);
@@ -41,13 +43,13 @@ internal static class LocalLockCommand
         Lockfile lockfile = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet)
             .ShowAsync(progress => LocalEngine.LockAsync(console, arguments, inputs, progress, cancellationToken));
         string text = LockText.Of(lockfile, format);
-        if (output is null)
+        if (output is null or CommandConsole.StandardOutput)
         {
             await console.Out.WriteAsync(text.AsMemory(), cancellationToken);
             return ExitCodes.Success;
         }
 
-        await OutputFile.WriteAsync(output, text, cancellationToken);
+        await OutputFile.WriteAsync(output, Encoding.UTF8.GetBytes(text), cancellationToken);
         if (!arguments.AsJson && !arguments.IsQuiet)
         {
             string packages = string.Join(", ", lockfile.Platforms.Select(p => $"{p.Packages.Count} packages for {p.Name}"));

@@ -34,6 +34,10 @@ internal static class FileFailure
             : code == (OperatingSystem.IsMacOS() ? WouldBlockOnMac : LinuxCalls.WouldBlock));
     }
 
+    /// <summary>Whether an exception says that a folder may not be written to.</summary>
+    public static bool MayNotWrite(Exception exception) => exception is UnauthorizedAccessException
+        || (exception is IOException && OperatingSystem.IsLinux() && exception.HResult == LinuxCalls.ReadOnlyFileSystem);
+
     /// <summary>Whether an exception comes from the file system.</summary>
     public static bool IsFileFailure(Exception exception) => exception is IOException or UnauthorizedAccessException;
 

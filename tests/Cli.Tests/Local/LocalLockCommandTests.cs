@@ -42,6 +42,31 @@ public sealed class LocalLockCommandTests
     }
 
     [Fact]
+    public async Task Lock_OutputIsADash_WritesToStandardOutput()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+
+        CommandRun run = await channel.RunAsync("local", "lock", "tool=1", "--format", "explicit", "--output", "-");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.StartsWith("# ", run.Out, StringComparison.Ordinal);
+        Assert.False(File.Exists("-"));
+    }
+
+    [Fact]
+    public async Task Lock_OutputIsALink_WritesToWhatItLeadsTo()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        File.CreateSymbolicLink(channel.At("link"), "file");
+
+        CommandRun run = await channel.RunAsync("local", "lock", "tool=1", "--output", channel.At("link"));
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Contains("tool-1.0-0.conda", await File.ReadAllTextAsync(channel.At("file")), StringComparison.Ordinal);
+        Assert.Equal("file", new FileInfo(channel.At("link")).LinkTarget);
+    }
+
+    [Fact]
     public async Task Lock_SameInputTwice_GivesTheSameText()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();

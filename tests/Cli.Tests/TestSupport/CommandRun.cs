@@ -1,14 +1,19 @@
 namespace CondaStore.Cli.Tests.TestSupport;
 
 /// <summary>One invocation of the command inside the test's process.</summary>
-internal sealed record CommandRun(int ExitCode, string Out, string Error)
+/// <param name="ExitCode">What it returned.</param>
+/// <param name="Out">What it wrote to standard output as text.</param>
+/// <param name="Error">What it wrote to standard error.</param>
+/// <param name="Bytes">What it wrote to standard output as bytes.</param>
+internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[] Bytes)
 {
     public static async Task<CommandRun> OfAsync(params string[] arguments)
     {
         StringWriter output = new();
         StringWriter error = new();
-        CommandConsole console = new(output, error, IsTerminal: false, TimeProvider.System);
+        MemoryStream bytes = new();
+        CommandConsole console = new(output, error, IsTerminal: false, TimeProvider.System) { OpenOut = () => bytes };
         int code = await CommandLine.RunAsync(arguments, console, CancellationToken.None);
-        return new CommandRun(code, output.ToString(), error.ToString());
+        return new CommandRun(code, output.ToString(), error.ToString(), bytes.ToArray());
     }
 }

@@ -20,7 +20,8 @@ public static class ChannelFolderIndexer
     /// <param name="progress">Told after each archive.</param>
     /// <param name="cancellationToken">Stops; repodata that is there stays as it is.</param>
     /// <returns>What was written, by name. A damaged archive is left out, not a failure.</returns>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: archives lie outside of platform folders.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: archives lie outside of platform folders;
+    /// <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>: repodata cannot be written.</exception>
     public static async Task<IReadOnlyList<IndexedSubdir>> IndexAsync(
         string root, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ public static class ChannelFolderIndexer
                 progress?.Report(
                     new InstallProgress(InstallPhase.Artifacts, Interlocked.Increment(ref done), total, Current: Path.GetFileName(file)));
             });
-            Write(folder, records);
+            await WriteAsync(folder, records, cancellationToken);
             written.Add(new IndexedSubdir(Path.GetFileName(folder), records.Count, [.. leftOut.Order(StringComparer.Ordinal)]));
         }
 
@@ -88,18 +89,12 @@ public static class ChannelFolderIndexer
                 ErrorCode.InvalidPackageMetadata, $"its {IndexJson.FilePath} is of {index.Name}-{index.Version}-{index.Build}.");
     }
 
-    private static void Write(string folder, IEnumerable<RepodataRecord> records)
+    private static async Task WriteAsync(string folder, IEnumerable<RepodataRecord> records, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> text = new();
         RepodataWriter.Write(text, Path.GetFileName(folder), records);
-        Replace(Path.Combine(folder, "repodata.json"), text.WrittenSpan);
-        Replace(Path.Combine(folder, "repodata.json.zst"), ZstdCompressStream.Compress(text.WrittenSpan, ZstdLevel));
-    }
-
-    private static void Replace(string path, ReadOnlySpan<byte> content)
-    {
-        string next = path + ".next";
-        File.WriteAllBytes(next, content);
-        File.Move(next, path, overwrite: true);
+        await OutputFile.WriteAsync(Path.Combine(folder, "repodata.json"), text.WrittenMemory, cancellationToken);
+        byte[] compressed = ZstdCompressStream.Compress(text.WrittenSpan, ZstdLevel);
+        await OutputFile.WriteAsync(Path.Combine(folder, "repodata.json.zst"), compressed, cancellationToken);
     }
 }
