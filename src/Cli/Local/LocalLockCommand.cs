@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.LockFiles;
-using CondaStore.Domain.Packages;
 
 namespace CondaStore.Cli.Local;
 

@@ -59,7 +59,7 @@ internal static class LocalVerifyCommand
 
         if (verification.State == PrefixState.Incomplete)
         {
-            text.Append("the last change was interrupted; the same command completes it\n");
+            text.Append("the last change was interrupted; the next one restores what was before, or completes a new environment\n");
         }
 
         text.Append(prefix).Append(": ").Append(verification.Packages).Append(" packages, ").Append(verification.Files).Append(" files, ")

@@ -1,4 +1,4 @@
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Server;
 

@@ -11,8 +11,8 @@ public static class Installer
 {
     /// <summary>
     /// Links packages as they become ready. When packages must leave the prefix first, that waits until all new ones are ready, so
-    /// that a failing download leaves the prefix as it was. After a failure a new prefix is taken away again, unless
-    /// <see cref="InstallOptions.KeepUnfinished"/> is set; a prefix that was finished before is completed by the next call.
+    /// that a failing download changes nothing. After any failure the prefix is what it was before, a new one not there at all, unless
+    /// <see cref="InstallOptions.KeepUnfinished"/> is set.
     /// </summary>
     /// <param name="prefix">Absolute path of the environment; made when missing.</param>
     /// <param name="target">Every package that the environment shall have.</param>
@@ -42,7 +42,7 @@ public static class Installer
         {
             if (!done && !options.KeepUnfinished)
             {
-                await transaction.RollBackAsync();
+                await RollBackAsync(transaction, options);
             }
         }
     }
@@ -76,6 +76,19 @@ public static class Installer
 
         await LinkAsync(transaction, ready, options, cancellationToken);
         return transaction.IsAllLinked ? await transaction.FinishAsync(cancellationToken) : null;
+    }
+
+    // What made the change fail is what the caller wants to know.
+    private static async Task RollBackAsync(PrefixTransaction transaction, InstallOptions options)
+    {
+        try
+        {
+            await transaction.RollBackAsync();
+        }
+        catch (StoreException failure)
+        {
+            options.Warn?.Invoke($"The environment is incomplete: {failure.Message} The next change takes this one back first.");
+        }
     }
 
     private static async Task LinkAsync(

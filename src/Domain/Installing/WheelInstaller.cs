@@ -230,7 +230,7 @@ public sealed partial class WheelInstaller : IDisposable
 
     private void Publish(List<StagedFile> files)
     {
-        using FileLinker linker = new(_prefix, LinkMode.Copy, 0, 1, _options.Warn ?? (_ => { }));
+        using FileLinker linker = new(_prefix, LinkMode.Copy, 0, 1, _options.Warn ?? (_ => { }), Refuse);
         foreach (StagedFile file in files)
         {
             // The directory is made through the linker, which refuses those that lead out of the prefix.
@@ -245,6 +245,9 @@ public sealed partial class WheelInstaller : IDisposable
             }
         }
     }
+
+    private static void Refuse(string path) =>
+        throw new StoreException(ErrorCode.FileSystem, $"'{path}' is a file where the wheel has a folder.") { Found = path };
 
     private void WriteRecord(string metadata, IEnumerable<WheelRecordLine> lines)
     {

@@ -10,8 +10,8 @@ using CondaStore.Domain.Tests.TestSupport;
 namespace CondaStore.Domain.Tests.Installing;
 
 /// <summary>
-/// Another process changes a prefix back and forth between two environments and is killed at random moments. Whatever it left,
-/// the next installation must give exactly what a clean one gives, and nothing unfinished may look finished.
+/// Another process changes a prefix back and forth between two environments and is killed at random moments. Whatever it left, one of the
+/// two comes back whole, the next installation must give exactly what a clean one gives, and nothing unfinished may look finished.
 /// </summary>
 public sealed class KilledInstallTests : IDisposable
 {
@@ -43,6 +43,11 @@ public sealed class KilledInstallTests : IDisposable
             if (PrefixData.StateOf(_prefix.Path) == PrefixState.Ready)
             {
                 await _prefix.AssertIntactAsync();
+            }
+
+            await using (await _prefix.BeginAsync(new InstallOptions()))
+            {
+                Assert.Contains(Snapshot(), expected);
             }
 
             int choice = random.Next(2);

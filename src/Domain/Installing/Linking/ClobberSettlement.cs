@@ -54,14 +54,19 @@ internal sealed class ClobberSettlement
         return new ClobberSettlement(demotions, promotions, changed);
     }
 
+    /// <summary>Every move, in the order in which they are done.</summary>
+    public IEnumerable<Move> Moves => Demotions.Concat(Promotions);
+
     /// <summary>Moves the files. The caller has announced it in the journal and writes the records afterwards.</summary>
-    public void Apply(string prefix)
+    /// <param name="prefix">Absolute path of the environment.</param>
+    /// <param name="makeWay">Makes the directories of a path and moves away what stands there: leftovers of the moves before, or a
+    /// user's things.</param>
+    public void Apply(string prefix, Action<string> makeWay)
     {
-        foreach (Move move in Demotions.Concat(Promotions))
+        foreach (Move move in Moves)
         {
+            makeWay(move.To);
             string to = Path.Combine(prefix, move.To);
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            RemoveEmptyTree(to);
             int error = LinuxCalls.Rename(Path.Combine(prefix, move.From), to);
             if (error != 0)
             {
@@ -108,31 +113,6 @@ internal sealed class ClobberSettlement
         string place = Clobbers.PlaceOf(package, wanted);
         demotions.Add(new Move(package, wanted, place));
         return path with { Path = place, OriginalPath = wanted };
-    }
-
-    /// <summary>A file may take the place of directories that nobody uses any more, with nothing in them but old bytecode.</summary>
-    private static void RemoveEmptyTree(string path)
-    {
-        if (!Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null)
-        {
-            return;
-        }
-
-        foreach (string directory in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)
-            .OrderByDescending(d => d.Length).Append(path).ToList())
-        {
-            if (Path.GetFileName(directory) == "__pycache__")
-            {
-                Directory.Delete(directory, recursive: true);
-                continue;
-            }
-
-            int error = LinuxCalls.RemoveDirectory(directory);
-            if (error != 0)
-            {
-                throw LinuxCalls.Failure(error, "replace by a file of a package the directory", directory);
-            }
-        }
     }
 
     /// <summary>One file that changes its place.</summary>

@@ -34,6 +34,46 @@ internal sealed partial class FileLinker
         return real;
     }
 
+    /// <summary>What lies at a path, by its path without links; null when nothing does.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafePath"/> when a symlink on the way leads out of the prefix.</exception>
+    public string? Find(string path)
+    {
+        if (LinuxCalls.TryStatus(_prefixHandle, path, out _) != 0)
+        {
+            return null;
+        }
+
+        int slash = path.LastIndexOf('/');
+        return slash < 0 ? path : $"{FindInside(path[..slash]) ?? throw LeadsOut(path[..slash])}{path.AsSpan(slash)}";
+    }
+
+    /// <summary>The directories of paths that do not exist yet; a path with a slash at its end is one itself.</summary>
+    public IReadOnlyCollection<string> FindMissingDirectories(IEnumerable<string> paths)
+    {
+        HashSet<string> known = new(StringComparer.Ordinal);
+        List<string> missing = [];
+        foreach (string path in paths)
+        {
+            string directory = path;
+            int slash;
+            while ((slash = directory.LastIndexOf('/')) > 0)
+            {
+                directory = directory[..slash];
+                if (!known.Add(directory))
+                {
+                    break;
+                }
+
+                if (!Directory.Exists($"{_prefix}/{directory}"))
+                {
+                    missing.Add(directory);
+                }
+            }
+        }
+
+        return missing;
+    }
+
     private void MakeDirectories(LinkItem[] items, PlacedItem[] placed)
     {
         string last = string.Empty;
@@ -56,8 +96,10 @@ internal sealed partial class FileLinker
         }
     }
 
+    // One at a time: what one package moves out of the way, another has made new a moment later.
     private string AcceptExisting(string path)
     {
+        using Lock.Scope turn = _clearing.EnterScope();
         int error = LinuxCalls.TryStatus(_prefixHandle, path, out FileStatus status);
         if (error != 0)
         {
@@ -69,33 +111,35 @@ internal sealed partial class FileLinker
             return path;
         }
 
-        if (status.IsSymlink)
+        if (status.IsSymlink && FollowInside(path) is { } inside)
         {
-            return FollowInside(path);
+            return inside;
         }
 
-        _warn($"'{path}' existed as a file and belonged to no package; a directory took its place.");
-        error = LinuxCalls.TryUnlink(_prefixHandle, path);
-        error = error == 0 ? LinuxCalls.TryMakeDirectory(_prefixHandle, path) : error;
+        _clearWay(path);
+        error = LinuxCalls.TryMakeDirectory(_prefixHandle, path);
         if (error != 0)
         {
-            throw LinuxCalls.Failure(error, "replace", $"{_prefix}/{path}");
+            throw LinuxCalls.Failure(error, "create the directory", $"{_prefix}/{path}");
         }
 
         return path;
     }
 
-    /// <summary>A symlinked directory may be written through only when it ends inside the prefix.</summary>
-    private string FollowInside(string path)
+    /// <summary>A symlinked directory may be written through only when it ends inside the prefix; null when it ends at no directory.</summary>
+    private string? FollowInside(string path) =>
+        !Directory.Exists($"{_prefix}/{path}")
+            ? null
+            : FindInside(path) ?? throw LeadsOut(path);
+
+    private static StoreException LeadsOut(string path) =>
+        new(ErrorCode.UnsafePath, $"Files would be written through the symlink '{path}', which leads out of the prefix.") { Found = path };
+
+    private string? FindInside(string path)
     {
         string root = LinuxCalls.RealPath(_prefix) + "/";
-        string? final = LinuxCalls.RealPath($"{_prefix}/{path}");
-        return final is not null && final.StartsWith(root, StringComparison.Ordinal) && Directory.Exists(final)
+        return LinuxCalls.RealPath($"{_prefix}/{path}") is { } final && final.StartsWith(root, StringComparison.Ordinal)
             ? final[root.Length..]
-            : throw new StoreException(
-                ErrorCode.UnsafePath, $"Files would be written through the symlink '{path}', which leads out of the prefix.")
-            {
-                Found = path,
-            };
+            : null;
     }
 }

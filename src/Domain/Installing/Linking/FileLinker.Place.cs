@@ -57,7 +57,7 @@ internal sealed partial class FileLinker
         int error = LinuxCalls.TryLink(origin.Directory, origin.Name, destination.Directory, destination.Name);
         if (error == LinuxCalls.Exists)
         {
-            RemoveExisting(destination);
+            ClearWay(destination);
             error = LinuxCalls.TryLink(origin.Directory, origin.Name, destination.Directory, destination.Name);
         }
 
@@ -254,7 +254,7 @@ internal sealed partial class FileLinker
         int error = LinuxCalls.TrySymlink(target, destination.Directory, destination.Name);
         if (error == LinuxCalls.Exists)
         {
-            RemoveExisting(destination);
+            ClearWay(destination);
             error = LinuxCalls.TrySymlink(target, destination.Directory, destination.Name);
         }
 
@@ -280,28 +280,18 @@ internal sealed partial class FileLinker
         int error = LinuxCalls.TryCreate(destination.Directory, destination.Name, 0x180, out SafeFileHandle created);
         if (error == LinuxCalls.Exists)
         {
-            RemoveExisting(destination);
+            ClearWay(destination);
             error = LinuxCalls.TryCreate(destination.Directory, destination.Name, 0x180, out created);
         }
 
         return error == 0 ? created : throw Failure(error, "create", destination);
     }
 
-    /// <summary>Takes away what no package owns but stands where a package's file belongs.</summary>
-    private void RemoveExisting(Destination destination)
+    /// <summary>Moves away what no package owns but stands where a package's file belongs.</summary>
+    private void ClearWay(Destination destination)
     {
-        int error = LinuxCalls.TryUnlink(destination.Directory, destination.Name);
-        if (error is LinuxCalls.IsADirectory or LinuxCalls.PermissionDenied)
-        {
-            error = LinuxCalls.TryRemoveDirectory(destination.Directory, destination.Name);
-        }
-
-        if (error is not (0 or LinuxCalls.NotFound))
-        {
-            throw Failure(error, "replace", destination);
-        }
-
-        _warn($"'{destination.Path}' existed and belonged to no package; it was replaced.");
+        int slash = destination.Path.LastIndexOf('/');
+        _clearWay(slash < 0 ? destination.Path : $"{_directories[destination.Path[..slash]]}/{destination.Name}");
     }
 
     private static void Require(int error, string action, Destination destination)

@@ -19,6 +19,8 @@ internal sealed partial class FileLinker : IDisposable
     private readonly int _hardLinkLimit;
     private readonly int _parallelism;
     private readonly Action<string> _warn;
+    private readonly Action<string> _clearWay;
+    private readonly Lock _clearing = new();
     private readonly SafeFileHandle _prefixHandle;
     private readonly ulong _prefixDevice;
     private readonly ConcurrentDictionary<ulong, Ways> _ways = new();
@@ -30,7 +32,9 @@ internal sealed partial class FileLinker : IDisposable
     /// <param name="hardLinkLimit">Names a file may have; 0 for what the file system itself allows.</param>
     /// <param name="parallelism">Threads for one package.</param>
     /// <param name="warn">Receives sentences about what was done differently than asked.</param>
-    public FileLinker(string prefix, LinkMode mode, int hardLinkLimit, int parallelism, Action<string> warn)
+    /// <param name="clearWay">Moves away what stands at a path where a file or directory belongs; may be called from any thread.</param>
+    public FileLinker(
+        string prefix, LinkMode mode, int hardLinkLimit, int parallelism, Action<string> warn, Action<string> clearWay)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -42,6 +46,7 @@ internal sealed partial class FileLinker : IDisposable
         _hardLinkLimit = hardLinkLimit;
         _parallelism = parallelism;
         _warn = warn;
+        _clearWay = clearWay;
         // The prefix itself may be reached through a symlink; only what lies inside is under our rules.
         int error = LinuxCalls.TryOpenDirectory(null, LinuxCalls.RealPath(prefix) ?? prefix, out _prefixHandle);
         if (error != 0)

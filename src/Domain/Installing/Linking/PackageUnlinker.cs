@@ -23,36 +23,68 @@ internal sealed class PackageUnlinker
     /// <param name="isNeeded">Tells of a path whether another package has it.</param>
     public void Unlink(PrefixRecord record, Func<string, bool> isNeeded)
     {
-        HashSet<string> sources = new(StringComparer.Ordinal);
-        foreach (PrefixPath path in record.Paths)
-        {
-            if (path.Type != PrefixPathType.Directory && !isNeeded(path.Path))
-            {
-                Delete(path.Path);
-                if (path.Path.EndsWith(".py", StringComparison.Ordinal))
-                {
-                    sources.Add(path.Path);
-                }
-            }
-        }
-
-        DeleteBytecode(sources);
-        IEnumerable<string> directories = record.Paths.Where(p => p.Type == PrefixPathType.Directory).Select(p => p.Path + "/");
-        RemoveEmptyDirectories(directories.Concat(record.Paths.Select(p => p.Path)), isNeeded);
+        DeleteFiles(FilesOf(record, isNeeded));
+        RemoveEmptyDirectories(DirectoriesOf(record), isNeeded);
         File.Delete(Path.Combine(_prefix, PrefixData.Folder, record.FileName));
     }
+
+    /// <summary>
+    /// What leaves with a package, by paths without links: its files as far as they are there, the bytecode of its sources and, at last, its
+    /// record. What has become a directory is left alone.
+    /// </summary>
+    public IReadOnlyList<string> Find(PrefixRecord record, Func<string, bool> isNeeded)
+    {
+        List<string> files = FilesOf(record, isNeeded);
+        return
+        [
+            .. files.Concat(BytecodeOf(files)).Select(FindFile).OfType<string>().Distinct(StringComparer.Ordinal),
+            $"{PrefixData.Folder}/{record.FileName}",
+        ];
+    }
+
+    /// <summary>The paths of a package whose directories may be empty without it, its own directories with a slash at their end.</summary>
+    public static IEnumerable<string> DirectoriesOf(PrefixRecord record) =>
+        record.Paths.Select(p => p.Type == PrefixPathType.Directory ? p.Path + "/" : p.Path);
 
     /// <summary>Deletes paths that a killed run may have left; those that end with a slash are directories and go when empty.</summary>
     public void Delete(IEnumerable<string> paths, Func<string, bool> isNeeded)
     {
         List<string> list = [.. paths.Where(p => !isNeeded(p))];
-        foreach (string path in list.Where(p => !p.EndsWith('/')))
+        DeleteFiles(list);
+        RemoveEmptyDirectories(list, isNeeded);
+    }
+
+    /// <summary>Deletes files and the bytecode of sources among them; paths that end with a slash are passed over.</summary>
+    public void DeleteFiles(IReadOnlyList<string> paths)
+    {
+        foreach (string path in paths.Where(p => !p.EndsWith('/')))
         {
             Delete(path);
         }
 
-        DeleteBytecode([.. list.Where(p => p.EndsWith(".py", StringComparison.Ordinal))]);
-        RemoveEmptyDirectories(list, isNeeded);
+        foreach (string file in BytecodeOf(paths))
+        {
+            File.Delete($"{_prefix}/{file}");
+        }
+
+        foreach (string cache in SourcesIn(paths).Select(s => CacheOf(s.Key)))
+        {
+            RemoveEmpty([cache]);
+        }
+    }
+
+    /// <summary>Removes these directories as far as they are empty, from the deepest up.</summary>
+    public void RemoveEmpty(IEnumerable<string> directories)
+    {
+        // A path that begins with another one and a slash sorts behind it.
+        foreach (string directory in directories.OrderByDescending(d => d, StringComparer.Ordinal))
+        {
+            // A directory that is reached through a symlink has another name, under which it is looked at.
+            if (RealDirectory(directory) is { } real && real == $"{_root}/{directory}" && LinuxCalls.RemoveDirectory(real) == 0)
+            {
+                _directories.Remove(directory);
+            }
+        }
     }
 
     /// <summary>Removes the directories of these paths, from the deepest up, as far as they are empty and nobody asks for them.</summary>
@@ -73,39 +105,23 @@ internal sealed class PackageUnlinker
             }
         }
 
-        // A path that begins with another one and a slash sorts behind it.
-        foreach (string directory in candidates.OrderByDescending(d => d, StringComparer.Ordinal))
-        {
-            // A directory that is reached through a symlink has another name, under which it is looked at.
-            if (!isNeeded(directory)
-                && RealDirectory(directory) is { } real
-                && real == $"{_root}/{directory}"
-                && LinuxCalls.RemoveDirectory(real) == 0)
-            {
-                _directories.Remove(directory);
-            }
-        }
+        RemoveEmpty(candidates.Where(d => !isNeeded(d)));
     }
+
+    private static List<string> FilesOf(PrefixRecord record, Func<string, bool> isNeeded) =>
+        [.. record.Paths.Where(p => p.Type != PrefixPathType.Directory && !isNeeded(p.Path)).Select(p => p.Path)];
 
     private void Delete(string path)
     {
-        if (!TargetPath.IsInside(path))
-        {
-            _warn($"A record names the path '{path}', which is left alone.");
-            return;
-        }
-
-        int slash = path.LastIndexOf('/');
-        string? directory = slash > 0 ? RealDirectory(path[..slash]) : _root;
-        if (directory is null)
+        if (Locate(path) is not { } real)
         {
             return;
         }
 
-        int error = LinuxCalls.Unlink($"{directory}/{path[(slash + 1)..]}");
+        int error = LinuxCalls.Unlink(real);
         if (error == LinuxCalls.IsADirectory)
         {
-            _warn($"'{path}' is a directory although its record says file; it is left alone.");
+            WarnOfDirectory(path);
         }
         else if (error is not (0 or LinuxCalls.NotFound or LinuxCalls.NotADirectory))
         {
@@ -113,13 +129,51 @@ internal sealed class PackageUnlinker
         }
     }
 
-    /// <summary>Deletes what Python compiled from these sources, by whomever it was compiled.</summary>
-    private void DeleteBytecode(HashSet<string> sources)
+    /// <summary>A file by its path without links, relative to the prefix; null when it is not there, or a directory.</summary>
+    private string? FindFile(string path)
     {
-        foreach (IGrouping<string, string> group in sources.GroupBy(s => s[..Math.Max(s.LastIndexOf('/'), 0)]))
+        if (Locate(path) is not { } real || LinuxCalls.TryStatus(null, real, out FileStatus status) != 0)
         {
-            string directory = group.Key.Length == 0 ? "__pycache__" : $"{group.Key}/__pycache__";
-            if (RealDirectory(directory) is not { } cache)
+            return null;
+        }
+
+        if (status.IsDirectory)
+        {
+            WarnOfDirectory(path);
+            return null;
+        }
+
+        return real[(_root.Length + 1)..];
+    }
+
+    private void WarnOfDirectory(string path) => _warn($"'{path}' is a directory although its record says file; it is left alone.");
+
+    /// <summary>Where a path lies when the links of its directories are followed; null when that is nowhere, or not in the prefix.</summary>
+    private string? Locate(string path)
+    {
+        if (!TargetPath.IsInside(path))
+        {
+            _warn($"A record names the path '{path}', which is left alone.");
+            return null;
+        }
+
+        int slash = path.LastIndexOf('/');
+        string? directory = slash > 0 ? RealDirectory(path[..slash]) : _root;
+        return directory is null ? null : $"{directory}/{path[(slash + 1)..]}";
+    }
+
+    private static IEnumerable<IGrouping<string, string>> SourcesIn(IEnumerable<string> paths) =>
+        paths.Where(p => p.EndsWith(".py", StringComparison.Ordinal)).GroupBy(s => s[..Math.Max(s.LastIndexOf('/'), 0)]);
+
+    private static string CacheOf(string directory) => directory.Length == 0 ? "__pycache__" : $"{directory}/__pycache__";
+
+    /// <summary>What Python compiled from the sources among these paths, by whomever it was compiled.</summary>
+    private List<string> BytecodeOf(IEnumerable<string> paths)
+    {
+        List<string> found = [];
+        foreach (IGrouping<string, string> group in SourcesIn(paths))
+        {
+            if (RealDirectory(CacheOf(group.Key)) is not { } cache)
             {
                 continue;
             }
@@ -133,15 +187,12 @@ internal sealed class PackageUnlinker
                 tag = tag < 0 ? name.IndexOf('.', StringComparison.Ordinal) : tag;
                 if (stems.Contains(name[..tag]))
                 {
-                    File.Delete(file);
+                    found.Add(file[(_root.Length + 1)..]);
                 }
             }
-
-            if (LinuxCalls.RemoveDirectory(cache) == 0)
-            {
-                _directories.Remove(directory);
-            }
         }
+
+        return found;
     }
 
     /// <summary>The directory without symlinks; null when it does not exist or does not lie in the prefix.</summary>

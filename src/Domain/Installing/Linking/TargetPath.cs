@@ -89,6 +89,7 @@ internal static class TargetPath
         ReadOnlySpan<char> first = slash < 0 ? path : path.AsSpan(0, slash);
         return first.Equals("conda-meta", StringComparison.OrdinalIgnoreCase)
             || first.Equals("info", StringComparison.Ordinal)
-            || first.Equals(Clobbers.Folder, StringComparison.OrdinalIgnoreCase);
+            || first.Equals(Clobbers.Folder, StringComparison.OrdinalIgnoreCase)
+            || first.Equals(Displaced.Folder, StringComparison.OrdinalIgnoreCase);
     }
 }

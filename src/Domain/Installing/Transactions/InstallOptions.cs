@@ -32,8 +32,8 @@ public sealed record InstallOptions
     public bool LockPrefix { get; init; } = true;
 
     /// <summary>
-    /// Whether a new prefix stays as far as it has come after a failure or a cancellation, for the next call to go on from; otherwise it is
-    /// taken away. True where the caller may have lost the right to the prefix.
+    /// Whether a prefix stays as far as it has come after a failure or a cancellation; otherwise the change is taken back. The next call goes on
+    /// with a new prefix, and takes an unfinished change of a finished one back first. True where the caller may have lost the right to the prefix.
     /// </summary>
     public bool KeepUnfinished { get; init; }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Installing.Transactions;
@@ -13,13 +12,27 @@ namespace CondaStore.Domain.Installing.Transactions;
 /// </summary>
 internal sealed class PrefixJournal : IDisposable
 {
+    private const string BeginKey = "begin";
+    private const string Change = "change";
+    private const string New = "new";
+    private const string NewAndEmpty = "empty";
     private const string Link = "link";
+    private const string Unlink = "unlink";
     private const string Paths = "paths";
+    private const string First = "first";
+    private const string Emptied = "emptied";
+    private const string Aside = "aside";
+    private const string Replace = "replace";
+    private const string To = "to";
     private const string Settle = "settle";
+    private const string Moves = "moves";
+    private const string Make = "make";
+    private const string Done = "done";
 
     private readonly string _path;
     private readonly FileStream _stream;
     private readonly Lock _lock = new();
+    private bool _isCut;
 
     private PrefixJournal(string path, FileStream stream)
     {
@@ -32,21 +45,28 @@ internal sealed class PrefixJournal : IDisposable
 
     /// <summary>Starts a journal in place of one that was left behind and has been dealt with.</summary>
     /// <param name="prefix">The environment.</param>
-    /// <param name="linked">Identities of packages that a killed run linked completely.</param>
-    public static PrefixJournal Begin(string prefix, IEnumerable<string> linked)
+    /// <param name="isNew">Whether it was none before.</param>
+    /// <param name="isAllOurs">Whether nothing was in it before.</param>
+    /// <param name="recovery">What a killed run has left in a new one.</param>
+    public static PrefixJournal Begin(string prefix, bool isNew, bool isAllOurs, PrefixRecovery recovery)
     {
         string path = PathIn(prefix);
-        ArrayBufferWriter<byte> start = new();
-        foreach (string identity in linked)
+        ArrayBufferWriter<byte> start = Line(json => json.WriteString(BeginKey, isAllOurs ? NewAndEmpty : isNew ? New : Change));
+        foreach (string identity in recovery.Begun)
         {
             start.Write(LinkLine(identity, []).WrittenSpan);
+        }
+
+        foreach (MovedPath moved in recovery.InTheWay)
+        {
+            start.Write(MoveLine(Aside, moved).WrittenSpan);
         }
 
         PrefixData.WriteWhole(path, start.WrittenSpan);
         return new PrefixJournal(path, new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
     }
 
-    /// <summary>What a killed run announced; null when there is no journal.</summary>
+    /// <summary>What an unfinished run announced; null when there is no journal.</summary>
     public static JournalContents? Read(string prefix)
     {
         string path = PathIn(prefix);
@@ -55,45 +75,82 @@ internal sealed class PrefixJournal : IDisposable
             return null;
         }
 
+        string? kind = null;
+        bool isDone = false;
         Dictionary<string, IReadOnlyList<string>> begun = new(StringComparer.Ordinal);
         HashSet<string> unsettled = new(StringComparer.Ordinal);
+        List<MovedPath> moved = [];
+        List<string> made = [];
+        List<string> emptied = [];
         foreach (string line in File.ReadLines(path))
         {
+            // The last line of a killed run may be cut; what it announces had not begun.
             if (!TryParse(line, out JsonElement entry))
             {
-                // The last line of a killed run may be cut; what it announces had not begun.
                 continue;
             }
 
+            kind = entry.TryGetProperty(BeginKey, out JsonElement begin) ? begin.GetString() : kind;
+            isDone |= entry.TryGetProperty(Done, out _);
             if (entry.TryGetProperty(Link, out JsonElement identity))
             {
-                begun[identity.GetString()!] = Texts(entry.GetProperty(Paths));
+                begun[identity.GetString()!] = [.. begun.GetValueOrDefault(identity.GetString()!) ?? [], .. Texts(entry, Paths)];
             }
-            else if (entry.TryGetProperty(Settle, out JsonElement names))
+            else if (entry.TryGetProperty(Settle, out _))
             {
                 unsettled.Clear();
-                unsettled.UnionWith(Texts(names));
+                unsettled.UnionWith(Texts(entry, Settle));
             }
+
+            moved.AddRange(MovesOf(entry));
+            made.AddRange(Texts(entry, Make));
+            emptied.AddRange(Texts(entry, Emptied));
         }
 
-        return new JournalContents(begun, unsettled);
+        return new JournalContents
+        {
+            IsNew = kind is New or NewAndEmpty,
+            IsAllOurs = kind == NewAndEmpty,
+            IsDone = isDone,
+            Begun = begun,
+            Unsettled = unsettled,
+            Moved = moved,
+            Made = made,
+            Emptied = emptied,
+        };
     }
 
     /// <summary>Announces that files of a package will appear at these paths; directories end with a slash.</summary>
-    public void AnnounceLink(string identity, LinkItem[] items) => Append(LinkLine(identity, items));
+    public void AnnounceLink(string identity, IEnumerable<string> paths) => Append(LinkLine(identity, paths));
 
-    /// <summary>Announces that files and records of these packages will be exchanged; an empty list says it is done.</summary>
-    public void AnnounceSettlement(IEnumerable<string> packageNames) =>
+    /// <summary>
+    /// Announces that files of a package leave for the folder of what is moved aside, under the numbers from <paramref name="first"/> on.
+    /// </summary>
+    public void AnnounceUnlink(string identity, IReadOnlyList<string> files, int first, IEnumerable<string> emptied) =>
         Append(Line(json =>
         {
-            json.WriteStartArray(Settle);
-            foreach (string name in packageNames)
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
+            json.WriteString(Unlink, identity);
+            json.WriteNumber(First, first);
+            WriteTexts(json, Paths, files);
+            WriteTexts(json, Emptied, emptied);
         }));
+
+    /// <summary>Announces one move.</summary>
+    public void Announce(MovedPath moved) => Append(MoveLine(moved.Kind == MoveKind.Replaced ? Replace : Aside, moved));
+
+    /// <summary>Announces that a file, or with a slash at its end a directory, is made that belongs to no package.</summary>
+    public void AnnounceMade(IEnumerable<string> paths) => Append(Line(json => WriteTexts(json, Make, paths)));
+
+    /// <summary>Announces that files and records of these packages will be exchanged; an empty list says it is done.</summary>
+    public void AnnounceSettlement(IEnumerable<string> packageNames, IEnumerable<MovedPath> moves) =>
+        Append(Line(json =>
+        {
+            WriteTexts(json, Settle, packageNames);
+            WriteTexts(json, Moves, moves.SelectMany(m => new[] { m.From, m.To }));
+        }));
+
+    /// <summary>Announces that everything is there and nothing is taken back any more.</summary>
+    public void AnnounceDone() => Append(Line(json => json.WriteBoolean(Done, true)));
 
     /// <summary>The change is complete.</summary>
     public void Complete()
@@ -105,18 +162,49 @@ internal sealed class PrefixJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private static ArrayBufferWriter<byte> LinkLine(string identity, LinkItem[] items) =>
+    private static IEnumerable<MovedPath> MovesOf(JsonElement entry)
+    {
+        if (entry.TryGetProperty(Unlink, out _))
+        {
+            int number = entry.GetProperty(First).GetInt32();
+            return Texts(entry, Paths).Select((path, i) => new MovedPath(path, AsideFolder.PlaceOf(number + i), MoveKind.Removed));
+        }
+
+        if (entry.TryGetProperty(Settle, out _))
+        {
+            return Texts(entry, Moves).Chunk(2).Select(m => new MovedPath(m[0], m[1], MoveKind.Settled));
+        }
+
+        MoveKind kind = entry.TryGetProperty(Replace, out JsonElement path) ? MoveKind.Replaced : MoveKind.InTheWay;
+        return kind == MoveKind.Replaced || entry.TryGetProperty(Aside, out path)
+            ? [new MovedPath(path.GetString()!, entry.GetProperty(To).GetString()!, kind)]
+            : [];
+    }
+
+    private static ArrayBufferWriter<byte> LinkLine(string identity, IEnumerable<string> paths) =>
         Line(json =>
         {
             json.WriteString(Link, identity);
-            json.WriteStartArray(Paths);
-            foreach (LinkItem item in items)
-            {
-                json.WriteStringValue(item.Kind == LinkItemKind.Directory ? item.Target + "/" : item.Target);
-            }
-
-            json.WriteEndArray();
+            WriteTexts(json, Paths, paths);
         });
+
+    private static ArrayBufferWriter<byte> MoveLine(string key, MovedPath moved) =>
+        Line(json =>
+        {
+            json.WriteString(key, moved.From);
+            json.WriteString(To, moved.To);
+        });
+
+    private static void WriteTexts(Utf8JsonWriter json, string key, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(key);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
 
     private static ArrayBufferWriter<byte> Line(Action<Utf8JsonWriter> write)
     {
@@ -138,10 +226,18 @@ internal sealed class PrefixJournal : IDisposable
         {
             try
             {
+                if (_isCut)
+                {
+                    _stream.WriteByte((byte)'\n');
+                    _isCut = false;
+                }
+
                 _stream.Write(line.WrittenSpan);
             }
             catch (IOException failure)
             {
+                // A part of the line may be there; the next one must not continue it.
+                _isCut = true;
                 throw FileFailure.Translate(failure, $"write '{_path}'");
             }
         }
@@ -162,5 +258,8 @@ internal sealed class PrefixJournal : IDisposable
         }
     }
 
-    private static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(v => v.GetString()!)];
+    private static IEnumerable<string> Texts(JsonElement entry, string key) =>
+        entry.TryGetProperty(key, out JsonElement array) && array.ValueKind == JsonValueKind.Array
+            ? array.EnumerateArray().Select(v => v.GetString()!)
+            : [];
 }

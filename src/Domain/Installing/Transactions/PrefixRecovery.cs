@@ -5,39 +5,63 @@ using CondaStore.Domain.Installing.Prefixes;
 namespace CondaStore.Domain.Installing.Transactions;
 
 /// <summary>
-/// Clears away what a killed transaction left half done: packages whose linking had begun and that have no record, and packages
-/// whose files do not agree with their record. Afterwards every record stands for a package that is completely there.
+/// Clears away what a killed transaction left half done. A change of a finished environment is taken back. Of a new one stays what is
+/// complete; packages whose linking had begun and that have no record, and packages whose files do not agree with their record, go.
+/// Afterwards every record stands for a package that is completely there.
 /// </summary>
 internal sealed class PrefixRecovery
 {
-    private PrefixRecovery(IReadOnlyList<PrefixRecord> records, IReadOnlyList<string> begun, bool wasInterrupted)
-    {
-        Records = records;
-        Begun = begun;
-        WasInterrupted = wasInterrupted;
-    }
-
     /// <summary>Packages that are completely there.</summary>
-    public IReadOnlyList<PrefixRecord> Records { get; }
+    public required IReadOnlyList<PrefixRecord> Records { get; init; }
 
     /// <summary>Identities of those that the killed run had linked: their scripts and bytecode are still to come.</summary>
-    public IReadOnlyList<string> Begun { get; }
+    public IReadOnlyList<string> Begun { get; private init; } = [];
 
-    /// <summary>Whether there was a killed run.</summary>
-    public bool WasInterrupted { get; }
+    /// <summary>What the killed run had moved aside because it stood in the way.</summary>
+    public IReadOnlyList<MovedPath> InTheWay { get; private init; } = [];
+
+    /// <summary>Whether there was a killed run, and what it did goes on.</summary>
+    public bool WasInterrupted { get; private init; }
+
+    /// <summary>Whether nothing was in the prefix before that run.</summary>
+    public bool IsAllOurs { get; private init; }
 
     /// <summary>Reads a prefix and repairs it where a journal says that it may need it.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPrefixRecord"/> for a record that cannot be read and that no
     /// killed run explains.</exception>
     public static PrefixRecovery Run(string prefix, Action<string> warn, CancellationToken cancellationToken)
     {
-        PrefixContents contents = PrefixData.Read(prefix);
         JournalContents? journal = PrefixJournal.Read(prefix);
-        if (journal is null)
+        if (journal is { IsDone: true })
         {
-            return contents.Corrupt.Count == 0 ? new PrefixRecovery(contents.Records, [], false) : throw contents.Corrupt[0];
+            PrefixRollback.CleanUp(prefix, warn);
+            journal = null;
+        }
+        else if (journal is { IsNew: false })
+        {
+            PrefixRollback.TakeBack(prefix, journal, warn);
+            warn("An interrupted change of the environment was taken back.");
+            journal = null;
         }
 
+        PrefixContents contents = PrefixData.Read(prefix);
+        return journal is not null ? Repair(prefix, contents, journal, warn, cancellationToken)
+            : contents.Corrupt.Count == 0 ? new PrefixRecovery { Records = contents.Records }
+            : throw contents.Corrupt[0];
+    }
+
+    /// <summary>Deletes what a killed run was writing in conda-meta.</summary>
+    public static void DropTemporaryFiles(string prefix)
+    {
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(prefix, PrefixData.Folder), ".*.tmp"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static PrefixRecovery Repair(
+        string prefix, PrefixContents contents, JournalContents journal, Action<string> warn, CancellationToken cancellationToken)
+    {
         DropCorruptRecords(prefix, contents, journal);
         HashSet<string> broken = [.. PrefixVerifier.FindBroken(prefix, contents.Records, cancellationToken)];
         broken.UnionWith(journal.Unsettled);
@@ -67,7 +91,14 @@ internal sealed class PrefixRecovery
         }
 
         DropTemporaryFiles(prefix);
-        return new PrefixRecovery(healthy, [.. journal.Begun.Keys.Where(recorded.Contains)], true);
+        return new PrefixRecovery
+        {
+            Records = healthy,
+            Begun = [.. journal.Begun.Keys.Where(recorded.Contains)],
+            InTheWay = [.. journal.Moved.Where(m => m.Kind == MoveKind.InTheWay)],
+            WasInterrupted = true,
+            IsAllOurs = journal.IsAllOurs,
+        };
     }
 
     private static void DropCorruptRecords(string prefix, PrefixContents contents, JournalContents journal)
@@ -81,15 +112,6 @@ internal sealed class PrefixRecovery
             }
 
             File.Delete(Path.Combine(prefix, PrefixData.Folder, fileName));
-        }
-    }
-
-    /// <summary>Deletes what a killed run was writing in conda-meta.</summary>
-    public static void DropTemporaryFiles(string prefix)
-    {
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(prefix, PrefixData.Folder), ".*.tmp"))
-        {
-            File.Delete(file);
         }
     }
 }

@@ -10,6 +10,7 @@ namespace CondaStore.Domain.Installing.Transactions;
 public sealed partial class PrefixTransaction
 {
     private readonly List<DeferredSymlink> _deferred = [];
+    private bool _leavesDirectories;
 
     /// <summary>
     /// Completes the change: settles paths that several packages want, runs scripts, waits for bytecode, writes the last records,
@@ -41,7 +42,7 @@ public sealed partial class PrefixTransaction
         }
         else
         {
-            _options.Cache?.Settle(Reference());
+            _options.Cache?.Settle(Reference(_records.Values));
         }
 
         _finished = true;
@@ -49,12 +50,12 @@ public sealed partial class PrefixTransaction
             _linkedNames.Count, _plan.Unlinked.Count, _plan.Kept.Count, _files, _bytesWritten, _compiled, [.. _warnings]);
     }
 
-    private PrefixReference Reference()
+    private PrefixReference Reference(IEnumerable<PrefixRecord> records)
     {
         int files = 0;
         long bytes = 0;
         long own = 0;
-        foreach (PrefixRecord record in _records.Values)
+        foreach (PrefixRecord record in records)
         {
             foreach (PrefixPath path in record.Paths.Where(p => p.Type is not (PrefixPathType.Directory or PrefixPathType.SoftLink)))
             {
@@ -67,7 +68,7 @@ public sealed partial class PrefixTransaction
         return new PrefixReference
         {
             Prefix = _prefix,
-            Packages = [.. _records.Values.Select(r => r.ExtractedPackageDirectory).OfType<string>()],
+            Packages = [.. records.Select(r => r.ExtractedPackageDirectory).OfType<string>()],
             Files = files,
             Bytes = bytes,
             OwnBytes = own,
@@ -81,7 +82,7 @@ public sealed partial class PrefixTransaction
         await RunPostLinkScriptsAsync(cancellationToken);
         await CompleteBytecodeAsync(moved, cancellationToken);
         UpdateRequestedSpecs();
-        _options.Cache?.Settle(Reference());
+        _options.Cache?.Settle(Reference(_records.Values));
         WriteClosingFiles();
     }
 
@@ -111,22 +112,40 @@ public sealed partial class PrefixTransaction
             return [];
         }
 
-        _journal!.AnnounceSettlement(settlement.Records.Select(r => r.Repodata.Name));
-        settlement.Apply(_prefix);
+        _linker!.ForgetDirectories();
+        _journal!.AnnounceSettlement(
+            settlement.Records.Select(r => r.Repodata.Name), settlement.Moves.Select(m => new MovedPath(m.From, m.To, MoveKind.Settled)));
+        settlement.Apply(_prefix, MakeWay);
         foreach (PrefixRecord record in settlement.Records)
         {
-            PrefixData.WriteRecord(_prefix, record);
-            _records[record.Repodata.Name] = record;
+            Replace(record);
         }
 
-        _journal.AnnounceSettlement([]);
-        new PackageUnlinker(_prefix, Warn).RemoveEmptyDirectories(
-            settlement.Promotions.Concat(settlement.Demotions).Select(m => m.From), IsDirectoryOfSomePackage);
+        _journal.AnnounceSettlement([], []);
+        _leavesDirectories = true;
         return [.. settlement.Records.Select(r => r.Repodata.Name)];
     }
 
-    private bool IsDirectoryOfSomePackage(string path) =>
-        _records.Values.Any(r => r.Paths.Any(p => p.Type == PrefixPathType.Directory && p.Path == path));
+    /// <summary>Makes the directories of a path and moves away what stands there.</summary>
+    private void MakeWay(string path)
+    {
+        IReadOnlyCollection<string> missing = _linker!.FindMissingDirectories([path]);
+        if (missing.Count > 0)
+        {
+            _journal!.AnnounceMade(missing.Select(d => d + "/"));
+        }
+
+        int slash = path.LastIndexOf('/');
+        if (slash > 0)
+        {
+            _linker.MakeDirectory(path[..slash]);
+        }
+
+        if (_linker.Find(path) is { } present)
+        {
+            _moves!.ClearWay(present);
+        }
+    }
 
     private async Task RunPostLinkScriptsAsync(CancellationToken cancellationToken)
     {
@@ -196,14 +215,29 @@ public sealed partial class PrefixTransaction
 
     private void Replace(PrefixRecord record)
     {
+        if (!_linkedNames.Contains(record.Repodata.Name))
+        {
+            Keep(record.FileName);
+        }
+
         PrefixData.WriteRecord(_prefix, record);
         _records[record.Repodata.Name] = record;
     }
 
+    private void Keep(string file)
+    {
+        if (!_isNew)
+        {
+            _moves!.Keep($"{PrefixData.Folder}/{file}");
+        }
+    }
+
     private void WriteClosingFiles()
     {
-        if (_options.EnvironmentVariables is { } variables && !(variables.Count == 0 && !File.Exists(PrefixVariables.PathIn(_prefix))))
+        string variablesFile = PrefixVariables.PathIn(_prefix);
+        if (_options.EnvironmentVariables is { } variables && !(variables.Count == 0 && !File.Exists(variablesFile)))
         {
+            Keep(Path.GetFileName(variablesFile));
             PrefixVariables.Write(_prefix, variables);
         }
 
@@ -212,10 +246,35 @@ public sealed partial class PrefixTransaction
             LinuxCalls.SyncFileSystemOf(_prefix);
         }
 
+        Keep(Path.GetFileName(PrefixHistory.PathIn(_prefix)));
         PrefixHistory.Append(
             _prefix, _records.Values.Select(r => r.Repodata), _options.CommandLine, _options.ToolVersion, _options.RequestedSpecs, _time.GetUtcNow());
-        _journal!.Complete();
+        if (_moves!.IsEmpty && !_leavesDirectories)
+        {
+            _journal!.Complete();
+        }
+        else
+        {
+            CleanUp();
+        }
+
         _journal = null;
+    }
+
+    // Once the journal says that all is done, nothing is taken back any more, and what is left to do is no reason to fail.
+    private void CleanUp()
+    {
+        _journal!.AnnounceDone();
+        _finished = true;
+        _journal.Dispose();
+        try
+        {
+            PrefixRollback.CleanUp(_prefix, Warn);
+        }
+        catch (Exception failure) when (failure is StoreException || FileFailure.IsFileFailure(failure))
+        {
+            Warn($"The change is complete, but what it took out could not be deleted: {failure.Message} The next change tries again.");
+        }
     }
 
     /// <summary>On file systems without symlinks: copies what links point to, now that everything is there.</summary>

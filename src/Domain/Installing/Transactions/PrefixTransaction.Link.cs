@@ -67,13 +67,43 @@ public sealed partial class PrefixTransaction
     {
         PackageLayout layout = PackageLayout.Read(package, _prefix, _plan.Python);
         ClaimPaths(package.Record.Name, layout);
-        _journal!.AnnounceLink(package.Record.Identity, layout.Items);
+        Announce(package.Record.Identity, layout.Items);
         PlacedItem[] placed = _linker!.Link(package.Directory, layout.Items, cancellationToken);
         NoteDeferred(package, layout.Items, placed);
         PrefixRecord record = MakeRecord(package, layout, placed);
         PrefixData.WriteRecord(_prefix, record);
         return record;
     }
+
+    /// <summary>
+    /// Says in the journal what will be made. Where the prefix may hold more than packages, everything that is in the way moves before:
+    /// afterwards whatever lies at an announced path was made by this transaction.
+    /// </summary>
+    private void Announce(string identity, LinkItem[] items)
+    {
+        if (_announced.ContainsKey(identity))
+        {
+            // A second attempt after a failure.
+            new PackageUnlinker(_prefix, Warn).DeleteFiles([.. FilesOf(items)]);
+            return;
+        }
+
+        List<string> paths = [.. items.Select(i => i.Kind == LinkItemKind.Directory ? i.Target + "/" : i.Target)];
+        if (!_isAllOurs)
+        {
+            foreach (string present in FilesOf(items).Select(_linker!.Find).OfType<string>())
+            {
+                _moves!.ClearWay(present);
+            }
+
+            paths = [.. FilesOf(items), .. _linker!.FindMissingDirectories(paths).Select(d => d + "/")];
+        }
+
+        _journal!.AnnounceLink(identity, paths);
+        _announced[identity] = true;
+    }
+
+    private static IEnumerable<string> FilesOf(LinkItem[] items) => items.Where(i => i.Kind != LinkItemKind.Directory).Select(i => i.Target);
 
     /// <summary>
     /// Takes the paths that are free. Where another package is, the file goes aside for now; <see cref="ClobberSettlement"/>
@@ -173,7 +203,8 @@ public sealed partial class PrefixTransaction
                 return;
             }
 
-            _journal ??= PrefixJournal.Begin(_prefix, _recovery.Begun);
+            _journal ??= PrefixJournal.Begin(_prefix, _isNew, _isAllOurs, _recovery);
+            _moves = new ReversibleMoves(_prefix, _journal, Warn);
             _ignoreCase = IgnoresCase(_prefix);
             await UnlinkAsync(cancellationToken);
             _owners = OwnersOf(_plan.Kept);
@@ -182,7 +213,7 @@ public sealed partial class PrefixTransaction
                 _bytecode = StartBytecode(python);
             }
 
-            _linker = new FileLinker(_prefix, _options.LinkMode, _options.HardLinkLimit, _options.Parallelism, Warn);
+            _linker = new FileLinker(_prefix, _options.LinkMode, _options.HardLinkLimit, _options.Parallelism, Warn, _moves.ClearWay);
         }
         catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
@@ -206,7 +237,7 @@ public sealed partial class PrefixTransaction
         foreach (PrefixRecord record in _plan.Unlinked)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            unlinker.Unlink(record, needed.Contains);
+            _moves!.TakeOut(record.Repodata.Identity, unlinker.Find(record, needed.Contains), PackageUnlinker.DirectoriesOf(record));
         }
     }
 

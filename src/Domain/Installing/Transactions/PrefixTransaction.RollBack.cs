@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
@@ -6,16 +7,15 @@ namespace CondaStore.Domain.Installing.Transactions;
 
 public sealed partial class PrefixTransaction
 {
-    /// <summary>
-    /// Whether the prefix was no finished environment before: giving up can take everything away again. A change of a finished
-    /// environment is not taken back but completed by the next attempt.
-    /// </summary>
-    public bool CanRollBack => _isNew && !_finished;
+    /// <summary>Whether there is something to take back.</summary>
+    public bool CanRollBack => !_finished && (_isNew || _journal is not null);
 
     /// <summary>
-    /// Takes away what was linked into a new prefix, the prefix itself when nothing else is in it. Needs no space on the disk.
-    /// Nothing may be linked at the same time or afterwards.
+    /// Brings the prefix back to what it was. Of a new one everything is taken away that was linked, the prefix itself when nothing else is
+    /// in it. Needs no space on the disk; what link scripts have done stays. Nothing may be linked at the same time or afterwards.
     /// </summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.FileSystem"/>: the prefix stays unfinished, and the next transaction tries
+    /// again.</exception>
     public async Task RollBackAsync()
     {
         if (!CanRollBack)
@@ -32,25 +32,50 @@ public sealed partial class PrefixTransaction
 
         _journal?.Dispose();
         _journal = null;
-        await Task.Run(TakeAway);
+        try
+        {
+            await Task.Run(_isNew ? TakeAway : TakeBack);
+        }
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
+        {
+            throw FileFailure.Translate(failure, $"take the change of '{_prefix}' back");
+        }
+    }
+
+    private void TakeBack()
+    {
+        if (PrefixJournal.Read(_prefix) is not { } journal)
+        {
+            return;
+        }
+
+        PrefixRollback.TakeBack(_prefix, journal, Warn);
+        _options.Cache?.Settle(Reference(PrefixData.Read(_prefix).Records));
     }
 
     private void TakeAway()
     {
+        JournalContents? journal = PrefixJournal.Read(_prefix);
         PackageUnlinker unlinker = new(_prefix, Warn);
         foreach (PrefixRecord record in PrefixData.Read(_prefix).Records)
         {
             unlinker.Unlink(record, _ => false);
         }
 
-        foreach (IReadOnlyList<string> paths in PrefixJournal.Read(_prefix)?.Begun.Values ?? [])
+        foreach (IReadOnlyList<string> paths in journal?.Begun.Values ?? [])
         {
             unlinker.Delete(paths, _ => false);
+        }
+
+        if (journal is not null)
+        {
+            PrefixRollback.PutBack(_prefix, journal, Warn);
         }
 
         // The journal goes after the files it tells of, the lock at last.
         PrefixRecovery.DropTemporaryFiles(_prefix);
         File.Delete(PrefixVariables.PathIn(_prefix));
+        File.Delete(PrefixHistory.PathIn(_prefix));
         File.Delete(PrefixJournal.PathIn(_prefix));
         _lock?.Remove();
         if (LinuxCalls.RemoveDirectory(Path.Combine(_prefix, PrefixData.Folder)) == 0)

@@ -7,13 +7,14 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Installing.Transactions;
 
 /// <summary>
-/// One change of a prefix, package by package. A prefix counts as finished only when <see cref="FinishAsync"/> has returned; a
-/// transaction that was killed at any point is completed by beginning another one with the same target.
+/// One change of a prefix, package by package. A prefix counts as finished only when <see cref="FinishAsync"/> has returned. What fails is
+/// taken back by <see cref="RollBackAsync"/>; after a kill the next transaction takes a change back and goes on with a new environment.
 /// </summary>
 /// <remarks>
-/// The journal is written before the first change. A package's record is written when all its files are there. The history is
-/// written last, then the journal goes. Files that several packages want are settled at the end, so that the prefix has the
-/// same content whichever package came first.
+/// The journal is written before the first change. What leaves, or stands in the way of a package, is moved aside and deleted only at the
+/// end; the latter is kept in <c>__displaced__</c>. A package's record is written when all its files are there. The history is written
+/// last, then the journal says that all is done, and goes. Files that several packages want are settled at the end, so that the prefix has
+/// the same content whichever package came first.
 /// </remarks>
 public sealed partial class PrefixTransaction : IAsyncDisposable
 {
@@ -31,10 +32,13 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly Lock _state = new();
     private PrefixJournal? _journal;
+    private ReversibleMoves? _moves;
     private FileLinker? _linker;
     private PathOwners _owners = new(ignoreCase: false);
     private BytecodeQueue? _bytecode;
+    private readonly ConcurrentDictionary<string, bool> _announced = new(StringComparer.Ordinal);
     private readonly bool _isNew;
+    private readonly bool _isAllOurs;
     private bool _ignoreCase;
     private int _files;
     private long _bytesWritten;
@@ -52,7 +56,8 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         _lock = prefixLock;
         _options = options;
         _time = time;
-        _isNew = !File.Exists(PrefixHistory.PathIn(prefix));
+        _isNew = recovery.WasInterrupted || (recovery.Records.Count == 0 && !File.Exists(PrefixHistory.PathIn(prefix)));
+        _isAllOurs = recovery.WasInterrupted ? recovery.IsAllOurs : _isNew && IsBare(prefix);
         Needed = [.. plan.Operations.Where(o => o.New is not null).Select(o => o.New!)];
         _waiting = Needed.ToDictionary(r => r.Name, StringComparer.Ordinal);
         _records = plan.Kept.ToDictionary(r => r.Repodata.Name, StringComparer.Ordinal);
@@ -131,7 +136,9 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives up the lock and the files. Without <see cref="FinishAsync"/> before, the prefix stays unfinished.</summary>
+    /// <summary>
+    /// Gives up the lock and the files. Without <see cref="FinishAsync"/> or <see cref="RollBackAsync"/> before, the prefix stays unfinished.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_bytecode is not null)
@@ -157,6 +164,9 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
             ? path
             : throw new StoreException(ErrorCode.InvalidRequest, "The root of the file system cannot be an environment.") { Found = prefix };
     }
+
+    private static bool IsBare(string prefix) =>
+        Directory.EnumerateFileSystemEntries(prefix).All(e => Path.GetFileName(e) == PrefixData.Folder);
 
     private void Warn(string sentence)
     {

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;

@@ -10,6 +10,7 @@ public sealed class FileLinkerTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly List<string> _warnings = [];
+    private readonly List<string> _cleared = [];
 
     public FileLinkerTests()
     {
@@ -76,16 +77,19 @@ public sealed class FileLinkerTests : IDisposable
     }
 
     [Fact]
-    public void Link_SomethingUnownedInTheWay_IsReplacedWithAWarning()
+    public void Link_SomethingUnownedInTheWay_IsMovedByItsPathWithoutLinks()
     {
         _directory.Write("prefix/top", "mine");
-        _directory.Write("prefix/lib/a", "a file where a directory belongs");
+        _directory.Write("prefix/real/a", "a file where a directory belongs");
+        Directory.CreateSymbolicLink(_directory.At("prefix/lib"), "real");
+        File.CreateSymbolicLink(_directory.At("prefix/dangling"), "nowhere");
 
-        Link(LinkMode.Hardlink, 0, Plain("top"), Plain("lib/a/one"));
+        Link(LinkMode.Hardlink, 0, Plain("top"), Plain("lib/a/one"), new LinkItem(LinkItemKind.File, "top", "dangling/two"));
 
         Assert.Equal("top", Read("top"));
-        Assert.Equal("one", Read("lib/a/one"));
-        Assert.Equal(2, _warnings.Count);
+        Assert.Equal("one", Read("real/a/one"));
+        Assert.Equal("top", Read("dangling/two"));
+        Assert.Equal(["dangling", "real/a", "top"], _cleared.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -161,7 +165,7 @@ public sealed class FileLinkerTests : IDisposable
                 directory.Write("package/" + item.Source, "x");
             }
 
-            using FileLinker linker = new(directory.At("prefix"), LinkMode.Auto, 0, parallelism: 8, _ => { });
+            using FileLinker linker = new(directory.At("prefix"), LinkMode.Auto, 0, parallelism: 8, _ => { }, File.Delete);
             PlacedItem[] placed = linker.Link(directory.At("package"), items, CancellationToken.None);
 
             Assert.Single(placed.Select(p => (p.As, p.BytesWritten)).Distinct());
@@ -178,8 +182,18 @@ public sealed class FileLinkerTests : IDisposable
             {
                 _warnings.Add(w);
             }
-        });
+        }, ClearWay);
         return linker.Link(_directory.At("package"), items, CancellationToken.None);
+    }
+
+    private void ClearWay(string path)
+    {
+        lock (_cleared)
+        {
+            _cleared.Add(path);
+        }
+
+        File.Delete(_directory.At("prefix/" + path));
     }
 
     private string Read(string path) => File.ReadAllText(_directory.At("prefix/" + path));

@@ -57,7 +57,7 @@ public sealed class LinkScriptTests : IDisposable
     [Theory]
     [InlineData("echo broken >&2; exit 3", "broken")]
     [InlineData("sleep 60", "longer than")]
-    public async Task Install_PostLinkFails_StopsUntilItIsRunAgain(string script, string expected)
+    public async Task Install_PostLinkFails_IsTakenBack(string script, string expected)
     {
         InstallOptions options = new() { LinkScripts = LinkScriptPolicy.Always, LinkScriptTimeout = TimeSpan.FromSeconds(2) };
         await _prefix.InstallAsync();
@@ -67,7 +67,8 @@ public sealed class LinkScriptTests : IDisposable
 
         Assert.Equal(ErrorCode.LinkScriptFailed, failure.Code);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
-        Assert.Equal(PrefixState.Incomplete, PrefixData.StateOf(_prefix.Path));
+        Assert.Equal(PrefixState.Ready, PrefixData.StateOf(_prefix.Path));
+        Assert.False(_prefix.Has("bin"));
 
         ReadyPackage repaired = _prefix.Package("s", "1.0", "1").File("bin/.s-post-link.sh", "touch $PREFIX/ran").Build();
         await _prefix.InstallAsync(options, repaired);

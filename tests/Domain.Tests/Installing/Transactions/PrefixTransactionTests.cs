@@ -163,20 +163,6 @@ public sealed class PrefixTransactionTests : IDisposable
         await _prefix.AssertIntactAsync();
     }
 
-    [Fact]
-    public async Task Install_ChangeFails_IsCompletedByTheNextAttempt()
-    {
-        await _prefix.InstallAsync(SmallEnvironment());
-        ReadyPackage broken = _prefix.Package("z").File("share/z", "z").Claim("share/missing").Build();
-
-        await Assert.ThrowsAsync<StoreException>(() => _prefix.InstallAsync([.. SmallEnvironment(), broken]));
-        Assert.Equal(PrefixState.Incomplete, PrefixData.StateOf(_prefix.Path));
-
-        await _prefix.InstallAsync(SmallEnvironment());
-        Assert.False(_prefix.Has("share/z"));
-        await _prefix.AssertIntactAsync();
-    }
-
     [Theory]
     [InlineData(null, "is frozen")]
     [InlineData("{\"message\": \"ask the team\"}", "ask the team")]

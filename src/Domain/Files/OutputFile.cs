@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 
-namespace CondaStore.Domain.Packages;
+namespace CondaStore.Domain.Files;
 
 /// <summary>
 /// Writes a file that somebody has named. A plain file is there whole or not at all: it is written beside its place and renamed, and keeps

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Packages;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Tests.TestSupport;
 
-namespace CondaStore.Domain.Tests.Packages;
+namespace CondaStore.Domain.Tests.Files;
 
 public sealed class OutputFileTests : IDisposable
 {
