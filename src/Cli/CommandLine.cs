@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using CondaStore.Cli.Archive;
 using CondaStore.Cli.Backups;
 using CondaStore.Cli.Builds;
@@ -8,16 +7,14 @@ using CondaStore.Cli.Bundles;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
 using CondaStore.Cli.Serve;
+using CondaStore.Cli.Terminal;
+using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli;
 
 /// <summary>The <c>conda-store</c> command: its verbs, and how an invocation becomes an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>The version of this program, without the commit it was built from.</summary>
-    public static string Version { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>Runs one invocation.</summary>
     /// <param name="args">The words after the program's name.</param>
     /// <param name="console">Where to write.</param>
@@ -28,7 +25,7 @@ internal static class CommandLine
         // Asked by scripts and on every shell start: answered before anything is built.
         if (args is ["--version"] or ["-V"])
         {
-            await console.Out.WriteLineAsync($"conda-store {Version}");
+            await console.Out.WriteLineAsync($"conda-store {ProductVersion.Text}");
             return ExitCodes.Success;
         }
 

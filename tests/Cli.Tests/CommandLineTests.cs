@@ -1,3 +1,4 @@
+using CondaStore.Cli.Errors;
 using CondaStore.Cli.Tests.TestSupport;
 
 namespace CondaStore.Cli.Tests;

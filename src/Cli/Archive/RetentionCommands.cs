@@ -1,5 +1,7 @@
 using System.CommandLine;
+using CondaStore.Cli.Errors;
 using CondaStore.Cli.Server;
+using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli.Archive;
 

@@ -1,3 +1,4 @@
+using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Client;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using CondaStore.Cli.Errors;
 using CondaStore.Cli.Server;
+using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 using CondaStore.Domain.Store.Backups;
 

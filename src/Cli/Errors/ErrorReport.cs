@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Errors;

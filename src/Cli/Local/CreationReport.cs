@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CondaStore.Cli.Progress;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Cli.Local;

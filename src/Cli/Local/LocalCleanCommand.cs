@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Cache;
 
 namespace CondaStore.Cli.Local;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
@@ -111,7 +112,7 @@ internal static class LocalCreateCommand
         LinkMode = create.LinkMode,
         CompileBytecode = create.CompileBytecode,
         CommandLine = $"conda-store local create --prefix {create.Prefix}",
-        ToolVersion = $"conda-store {CommandLine.Version}",
+        ToolVersion = $"conda-store {ProductVersion.Text}",
         RequestedSpecs = plan.RequestedSpecs,
         EnvironmentVariables = plan.Variables.Count > 0 ? plan.Variables : null,
     };

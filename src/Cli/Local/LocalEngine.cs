@@ -1,4 +1,5 @@
 using System.Collections;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;

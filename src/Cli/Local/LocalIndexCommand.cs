@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Engine;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Files;
 using CondaStore.Domain.LockFiles;
 

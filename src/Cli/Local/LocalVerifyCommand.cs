@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
 

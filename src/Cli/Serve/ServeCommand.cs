@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using CondaStore.Cli.Errors;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Functions.Configuration;
 using CondaStore.Local.Hosting;

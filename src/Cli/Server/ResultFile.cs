@@ -1,3 +1,4 @@
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Server;

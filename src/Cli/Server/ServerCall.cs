@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 
 namespace CondaStore.Cli.Server;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CondaStore.Cli.Errors;
+using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 
 namespace CondaStore.Cli.Server;

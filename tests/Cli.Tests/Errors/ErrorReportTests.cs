@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CondaStore.Cli.Errors;
+using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Tests.Errors;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CondaStore.Cli.Errors;
 using CondaStore.Cli.Tests.TestSupport;
 
 namespace CondaStore.Cli.Tests.Local;

@@ -1,3 +1,5 @@
+using CondaStore.Cli.Terminal;
+
 namespace CondaStore.Cli.Tests.TestSupport;
 
 /// <summary>One invocation of the command inside the test's process.</summary>

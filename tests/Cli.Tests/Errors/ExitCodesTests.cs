@@ -1,6 +1,7 @@
+using CondaStore.Cli.Errors;
 using CondaStore.Domain.Diagnostics;
 
-namespace CondaStore.Cli.Tests;
+namespace CondaStore.Cli.Tests.Errors;
 
 public sealed class ExitCodesTests
 {

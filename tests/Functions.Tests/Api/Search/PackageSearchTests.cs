@@ -7,7 +7,7 @@ using CondaStore.Functions.Maintenance;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CondaStore.Functions.Tests.Api;
+namespace CondaStore.Functions.Tests.Api.Search;
 
 /// <summary>The search of the indexed channels, for people who write specifications.</summary>
 public sealed class PackageSearchTests : IAsyncLifetime

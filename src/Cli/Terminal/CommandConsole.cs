@@ -1,4 +1,4 @@
-namespace CondaStore.Cli;
+namespace CondaStore.Cli.Terminal;
 
 /// <summary>Where a command writes: results on one stream, progress and errors on the other.</summary>
 /// <param name="Out">Results, nothing else.</param>

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 
-namespace CondaStore.Cli;
+namespace CondaStore.Cli.Errors;
 
 /// <summary>What the command tells the shell.</summary>
 internal static class ExitCodes

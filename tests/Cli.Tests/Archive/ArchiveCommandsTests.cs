@@ -8,7 +8,7 @@ using CondaStore.Store.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace CondaStore.Cli.Tests;
+namespace CondaStore.Cli.Tests.Archive;
 
 /// <summary>Archiving, retention and bringing back from the command line, on a whole store with three builds of one environment.</summary>
 public sealed class ArchiveCommandsTests : IAsyncLifetime

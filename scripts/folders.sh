@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Draws the folders of src and the arrows between them into docs/architecture.md.
+# usage: scripts/folders.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+dotnet build tests/Domain.Tests --configuration Release --nologo --verbosity quiet
+tests/Domain.Tests/bin/Release/net10.0/CondaStore.Domain.Tests --draw-folders
