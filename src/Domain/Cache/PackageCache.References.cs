@@ -39,9 +39,6 @@ public sealed partial class PackageCache
     /// <summary>Forgets an environment that was taken away.</summary>
     public void Release(string prefix) => _references.Remove(prefix);
 
-    /// <summary>What an environment takes; null when it was not made from this cache.</summary>
-    public PrefixReference? FindReference(string prefix) => _references.Find(prefix);
-
     /// <summary>Disk use, from the markers of the packages and the references of the environments.</summary>
     public CacheUsage ReadUsage()
     {

@@ -26,9 +26,6 @@ internal static class NativeCompression
     {
     }
 
-    /// <summary>Whether a library can be loaded on this machine.</summary>
-    public static bool IsAvailable(string library) => Resolve(library, typeof(NativeCompression).Assembly, null) != 0;
-
     private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (FileNames.TryGetValue(library, out string[]? candidates))

@@ -23,7 +23,6 @@ internal static partial class LinuxCalls
     public const int Invalid = 22;
     public const int TooManyOpenInSystem = 23;
     public const int TooManyOpen = 24;
-    public const int NotATerminal = 25;
     public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
     public const int TooManyLinks = 31;

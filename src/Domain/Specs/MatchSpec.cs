@@ -103,18 +103,6 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     public static bool TryParse(string text, SpecOptions options, [NotNullWhen(true)] out MatchSpec? spec) =>
         TryParse(text, options, out spec, out _);
 
-    /// <summary>A spec of a name and maybe a version constraint and a build.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/> for an invalid name.</exception>
-    public static MatchSpec Create(string name, VersionSpec? version = null, StringMatcher? build = null)
-    {
-        if (!IsValidName(name))
-        {
-            throw new SyntaxError(0, "not a package name").ToException(ErrorCode.InvalidMatchSpec, "Invalid match spec", name);
-        }
-
-        return new(name.ToLowerInvariant(), null, version is { IsAny: true } ? null : version, build, null);
-    }
-
     /// <summary>Whether a package name fits the spec.</summary>
     public bool MatchesName(ReadOnlySpan<char> name) =>
         Name is not null
@@ -128,10 +116,6 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     /// <summary>The same spec without its extras.</summary>
     public MatchSpec WithoutExtras() =>
         Extras.Count == 0 ? this : new(Name, NameMatcher, Version, Build, _details! with { Extras = [] });
-
-    /// <summary>The same spec, asking for one channel.</summary>
-    public MatchSpec WithChannel(string? channel) =>
-        new(Name, NameMatcher, Version, Build, (_details ?? new()) with { Channel = channel });
 
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] MatchSpec? other) =>

@@ -28,9 +28,6 @@ public sealed class BuildNumberSpec : IEquatable<BuildNumberSpec>
     /// <summary>The number compared with.</summary>
     public long Number { get; }
 
-    /// <summary>Whether only <see cref="Number"/> itself matches.</summary>
-    public bool IsExact => _relation == Relation.Equal;
-
     /// <summary>Reads a condition.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/>.</exception>
     public static BuildNumberSpec Parse(string text) =>

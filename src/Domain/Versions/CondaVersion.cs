@@ -34,9 +34,6 @@ public sealed partial class CondaVersion : IComparable<CondaVersion>, IEquatable
     /// <summary>The text as it was given, without surrounding white space.</summary>
     public string Source => _length == _text.Length ? _text : _text.Substring(_start, _length);
 
-    /// <summary>The number before <c>!</c>; 0 when there is none.</summary>
-    public ulong Epoch => _epoch;
-
     /// <summary>Whether there is a part after <c>+</c>.</summary>
     public bool HasLocal => _localStart < _components.Length;
 
@@ -55,11 +52,6 @@ public sealed partial class CondaVersion : IComparable<CondaVersion>, IEquatable
         version = null;
         return text is not null && TryParse(text, 0, text.Length, out version, out _);
     }
-
-    /// <summary>Reads a version; false when the text is not one.</summary>
-    public static bool TryParse(
-        ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CondaVersion? version) =>
-        TryParse(text.ToString(), out version);
 
     /// <inheritdoc/>
     public override string ToString() => Source;

@@ -58,10 +58,6 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionSpec? spec) =>
         TryParse(text, SpecOptions.Lenient, out spec, out _);
 
-    /// <summary>Reads a constraint; false when the text is not one.</summary>
-    public static bool TryParse(string text, SpecOptions options, [NotNullWhen(true)] out VersionSpec? spec) =>
-        TryParse(text, options, out spec, out _);
-
     /// <summary>The constraint that only this version (up to trailing zeros) fulfils.</summary>
     public static VersionSpec Exactly(CondaVersion version) => Compare(VersionSpecKind.Equal, version);
 

@@ -14,8 +14,6 @@ internal sealed class ByteBuffer(int capacity = 256)
 
     public void Clear() => Length = 0;
 
-    public void Truncate(int length) => Length = length;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Take(int count)
     {

@@ -54,9 +54,6 @@ public sealed class ChannelIndex : SubdirSource
         }
     }
 
-    /// <summary>What the folder says about itself.</summary>
-    internal IndexInfo Info => _info;
-
     /// <summary>The bytes below.</summary>
     internal IndexImage Image => _image;
 

@@ -141,16 +141,6 @@ public sealed class RecordGroup
         return _image.Slice<int>(IndexSection.Ids, (long)record.IdsStart + record.DependsCount, record.ConstrainsCount);
     }
 
-    /// <summary>
-    /// A number that is equal for records of this group with the same requirements and constraints, so that work for the list
-    /// can be done once.
-    /// </summary>
-    public int RequirementsKey(int index)
-    {
-        ref readonly IndexRecord record = ref Records[index];
-        return record.DependsCount + record.ConstrainsCount == 0 ? -1 : record.IdsStart;
-    }
-
     /// <summary>Everything that is known about a record.</summary>
     /// <exception cref="Diagnostics.StoreException">
     /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record names a place that its channel must not point to;

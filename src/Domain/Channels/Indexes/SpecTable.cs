@@ -25,9 +25,6 @@ public sealed class SpecTable
     /// <summary>A text as published.</summary>
     public string Text(int id) => Encoding.UTF8.GetString(_image.Spec(id));
 
-    /// <summary>A text as published, in UTF-8.</summary>
-    public ReadOnlySpan<byte> Utf8(int id) => _image.Spec(id);
-
     /// <summary>The package name that a text begins with, in lower case.</summary>
     public string NameOf(int id)
     {

@@ -32,9 +32,6 @@ internal sealed class TextTable
     /// <summary>Number of distinct texts.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes of all distinct texts together.</summary>
-    public int ByteCount => _byteCount;
-
     /// <summary>The text of a number.</summary>
     public ReadOnlySpan<byte> this[int id]
     {
@@ -64,24 +61,6 @@ internal sealed class TextTable
             }
 
             if (_hashes[id] == hash && this[id].SequenceEqual(text))
-            {
-                return id;
-            }
-
-            slot = (slot + 1) & mask;
-        }
-    }
-
-    /// <summary>The number of a text, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> text)
-    {
-        uint hash = Utf8Hash.Compute(text);
-        int mask = _slots.Length - 1;
-        int slot = (int)hash & mask;
-        while (true)
-        {
-            int id = _slots[slot] - 1;
-            if (id < 0 || (_hashes[id] == hash && this[id].SequenceEqual(text)))
             {
                 return id;
             }

@@ -18,9 +18,6 @@ internal sealed partial class RepodataReader(RecordTables tables, string subdir,
     private readonly GrowingArray<int> _depends = new(64);
     private readonly GrowingArray<int> _constrains = new(64);
 
-    /// <summary>The tables this reader interns into.</summary>
-    public RecordTables Tables => tables;
-
     /// <summary>Reads as many whole members as there are.</summary>
     /// <param name="text">A stretch of the document.</param>
     /// <param name="place">Where the stretch begins.</param>

@@ -52,19 +52,6 @@ public sealed class RecordGroupTests
     }
 
     [Fact]
-    public void RequirementsKey_SameLists_AreEqual()
-    {
-        RecordGroup group = TestRecord.Index(
-            TestRecord.Make("a", "4", depends: ["b", "c"]),
-            TestRecord.Make("a", "3", depends: ["b"], constrains: ["c"]),
-            TestRecord.Make("a", "2", depends: ["b", "c"]),
-            TestRecord.Make("a", "1")).Group("a");
-
-        Assert.Equal(group.RequirementsKey(0), group.RequirementsKey(2));
-        Assert.Equal(3, new[] { 0, 1, 3 }.Select(group.RequirementsKey).Distinct().Count());
-    }
-
-    [Fact]
     public void Twin_BothArchiveKinds_CondaSupersedesTarBz2()
     {
         RecordGroup group = TestRecord.Index(

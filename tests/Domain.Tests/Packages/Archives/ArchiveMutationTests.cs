@@ -80,7 +80,6 @@ public sealed class ArchiveMutationTests
             await AssertTypedAsync(() => Run(() => PathsJson.Parse(Mutation.Of(paths, random))));
             await AssertTypedAsync(() => Run(() => IndexJson.Parse(Mutation.Of(index, random))));
             await AssertTypedAsync(() => Run(() => LinkJson.Parse(Mutation.Of(link, random))));
-            await AssertTypedAsync(() => Run(() => RunExportsJson.Parse(Mutation.Of(link, random))));
         }
     }
 
