@@ -1,13 +1,13 @@
 namespace CondaStore.Domain.Diagnostics;
 
-/// <summary>Finds what somebody may have meant by a misspelt name.</summary>
+/// <summary>Finds what a misspelt name may have been meant to be. Case does not matter, and <c>_</c> and <c>-</c> count as the same.</summary>
 public static class NearestNames
 {
     private const int LongestName = 64;
 
     /// <summary>
-    /// The candidates that differ least from a name, nearest first: at most a third of its letters may be inserted, removed,
-    /// replaced or swapped with their neighbours.
+    /// The candidates that differ least from a name, nearest first, of equally near ones those with the same first letter: at most a third of
+    /// its letters may be inserted, removed, replaced or swapped with their neighbours.
     /// </summary>
     /// <param name="name">What was written.</param>
     /// <param name="candidates">What could have been written.</param>
@@ -19,13 +19,13 @@ public static class NearestNames
             return [];
         }
 
-        int limit = Math.Max(1, name.Length / 3);
+        int limit = LimitFor(name);
         List<(int Distance, string Name)> near = [];
         foreach (string candidate in candidates)
         {
-            if (Math.Abs(candidate.Length - name.Length) <= limit && candidate.Length <= LongestName)
+            if (Math.Abs(candidate.Length - name.Length) <= limit && candidate.Length is > 0 and <= LongestName)
             {
-                int distance = Distance(name, candidate);
+                int distance = Distance(name, candidate, limit);
                 if (distance <= limit && distance < Math.Max(name.Length, candidate.Length))
                 {
                     near.Add((distance, candidate));
@@ -33,41 +33,66 @@ public static class NearestNames
             }
         }
 
-        return [.. near.OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal).Take(count).Select(n => n.Name)];
+        return
+        [
+            .. near.OrderBy(n => n.Distance)
+                .ThenBy(n => Same(n.Name[0], name[0]) ? 0 : 1)
+                .ThenBy(n => n.Name, StringComparer.Ordinal)
+                .Take(count)
+                .Select(n => n.Name),
+        ];
     }
 
-    /// <summary>Edits between two texts, a swap of neighbours counting as one; case does not matter.</summary>
-    internal static int Distance(string left, string right)
+    /// <summary>The most edits by which <see cref="Find"/> lets a candidate differ from a name.</summary>
+    internal static int LimitFor(string name) => Math.Max(1, name.Length / 3);
+
+    /// <summary>Edits between two texts; a swap of neighbours counts as one.</summary>
+    /// <returns>The count, or some number above the limit.</returns>
+    internal static int Distance(string left, string right, int limit = int.MaxValue)
     {
-        Span<int> beforeLast = stackalloc int[right.Length + 1];
-        Span<int> last = stackalloc int[right.Length + 1];
-        Span<int> current = stackalloc int[right.Length + 1];
-        for (int j = 0; j <= right.Length; j++)
+        int width = right.Length + 1;
+        Span<int> rows = width <= 128 ? stackalloc int[3 * width] : new int[3 * width];
+        Span<int> twoAgo = rows[..width];
+        Span<int> previous = rows.Slice(width, width);
+        Span<int> current = rows[(2 * width)..];
+        int previousLeast = 0;
+        for (int j = 0; j < width; j++)
         {
-            last[j] = j;
+            previous[j] = j;
         }
 
         for (int i = 1; i <= left.Length; i++)
         {
             current[0] = i;
+            int least = i;
             for (int j = 1; j <= right.Length; j++)
             {
-                bool same = Same(left[i - 1], right[j - 1]);
-                current[j] = Math.Min(Math.Min(last[j] + 1, current[j - 1] + 1), last[j - 1] + (same ? 0 : 1));
+                int cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
+                current[j] = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
                 if (i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]))
                 {
-                    current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
+                    current[j] = Math.Min(current[j], twoAgo[j - 2] + 1);
                 }
+
+                least = Math.Min(least, current[j]);
             }
 
-            Span<int> free = beforeLast;
-            beforeLast = last;
-            last = current;
+            if (least > limit && previousLeast > limit)
+            {
+                return least; // what follows builds on the last two rows
+            }
+
+            previousLeast = least;
+
+            Span<int> free = twoAgo;
+            twoAgo = previous;
+            previous = current;
             current = free;
         }
 
-        return last[right.Length];
+        return previous[right.Length];
     }
 
-    private static bool Same(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
+    private static bool Same(char left, char right) =>
+        left == right || (left is '_' or '-' && right is '_' or '-') || char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
 }

@@ -1,15 +1,36 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>Passes reads on and computes the CRC-32 of their bytes; disposing leaves the inner stream open.</summary>
+/// <summary>Passes bytes on, read or written, counts them and computes their CRC-32; disposing leaves the inner stream open.</summary>
 internal sealed class ChecksumStream(Stream inner) : ForwardReadStream
 {
-    /// <summary>The checksum of what was read.</summary>
+    /// <summary>Bytes passed on so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The checksum of what was passed on.</summary>
     public uint Checksum { get; private set; }
+
+    public override bool CanRead => inner.CanRead;
+
+    public override bool CanWrite => inner.CanWrite;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken);
-        Checksum = Crc32.Append(Checksum, buffer.Span[..read]);
+        Add(buffer.Span[..read]);
         return read;
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        inner.Write(buffer);
+        Add(buffer);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        Count += bytes.Length;
+        Checksum = Crc32.Append(Checksum, bytes);
     }
 }

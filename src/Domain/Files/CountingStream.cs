@@ -1,15 +1,63 @@
 namespace CondaStore.Domain.Files;
 
 /// <summary>Passes reads on and counts their bytes; disposing leaves the inner stream open.</summary>
-internal sealed class CountingStream(Stream inner) : ForwardReadStream
+/// <param name="inner">The bytes. Where it can seek, a reader that goes back to repeat a request counts nothing twice.</param>
+public sealed class CountingStream(Stream inner) : Stream
 {
-    /// <summary>Bytes read so far.</summary>
+    private readonly long _start = inner.CanSeek ? inner.Position : 0;
+    private long _read;
+
+    /// <summary>Bytes from where the inner stream stood at first to the farthest point read.</summary>
     public long Count { get; private set; }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => inner.CanSeek;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => inner.Length;
+
+    /// <inheritdoc/>
+    public override long Position
     {
-        int read = await inner.ReadAsync(buffer, cancellationToken);
-        Count += read;
+        get => inner.CanSeek ? inner.Position : _read;
+        set => inner.Position = value;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Counted(await inner.ReadAsync(buffer, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Counted(inner.Read(buffer, offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException("The stream is read only.");
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream is read only.");
+
+    private int Counted(int read)
+    {
+        _read += read;
+        Count = Math.Max(Count, inner.CanSeek ? inner.Position - _start : _read);
         return read;
     }
 }

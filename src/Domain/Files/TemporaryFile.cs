@@ -8,9 +8,6 @@ namespace CondaStore.Domain.Files;
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
-    private const int DiskFullUnix = 28;
-    private const int DiskFullWindows = unchecked((int)0x80070070);
-
     private readonly string _target;
     private bool _published;
 
@@ -81,11 +78,5 @@ internal sealed class TemporaryFile : IDisposable
     }
 
     /// <summary>The failure to write to the cache.</summary>
-    public static StoreException Failure(Exception e) =>
-        e.HResult is DiskFullUnix or DiskFullWindows
-            ? new StoreException(ErrorCode.DiskFull, "The disk that holds the cache is full.", e)
-            {
-                Hints = ["Free some space, or choose another cache folder."],
-            }
-            : new StoreException(ErrorCode.FileSystem, $"The cache cannot be written: {e.Message}", e);
+    public static StoreException Failure(Exception e) => FileFailure.Translate(e, "write to the cache");
 }

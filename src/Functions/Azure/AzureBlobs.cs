@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 using BlobProperties = CondaStore.Domain.Store.Ports.BlobProperties;

@@ -16,4 +16,17 @@ public sealed class NearestNamesTests
     [Fact]
     public void Find_SeveralNear_AreSortedAndCut() =>
         Assert.Equal(["flask", "flasks"], NearestNames.Find("flask", ["flasky", "flasks", "flask"], 2));
+
+    [Theory]
+    [InlineData("numpy", "numpy", 0)]
+    [InlineData("nunpy", "numpy", 1)]
+    [InlineData("nmupy", "numpy", 1)]
+    [InlineData("NumPy", "numpy", 0)]
+    [InlineData("a_b", "a-b", 0)]
+    [InlineData("abc", "xyz", 3)]
+    [InlineData("", "abc", 3)]
+    public void Distance_Pairs_CountsEdits(string left, string right, int expected) => Assert.Equal(expected, NearestNames.Distance(left, right));
+
+    [Fact]
+    public void Find_EquallyNear_PrefersTheSameFirstLetter() => Assert.Equal(["nbcd", "abcd"], NearestNames.Find("nacd", ["abcd", "nbcd"], 2));
 }

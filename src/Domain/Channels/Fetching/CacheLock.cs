@@ -13,9 +13,6 @@ internal sealed class CacheLock : IDisposable
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> InProcess = new(StringComparer.Ordinal);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How the systems say that another process has the lock: EAGAIN of Linux and macOS, sharing and lock violation of Windows.</summary>
-    private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
-
     private readonly SemaphoreSlim _semaphore;
     private readonly FileStream _file;
 
@@ -44,7 +41,7 @@ internal sealed class CacheLock : IDisposable
                 {
                     return new CacheLock(semaphore, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
                 }
-                catch (IOException e) when (Taken.Contains(e.HResult))
+                catch (IOException e) when (FileFailure.IsLocked(e))
                 {
                     if (time.GetElapsedTime(start) > timeout)
                     {

@@ -97,44 +97,4 @@ internal sealed class StoredZipWriter(Stream target, DateTimeOffset modified)
     }
 
     private sealed record Member(byte[] Name, uint Offset, uint Size, uint Checksum);
-
-    private sealed class ChecksumStream(Stream inner) : Stream
-    {
-        public long Count { get; private set; }
-
-        public uint Checksum { get; private set; }
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => Count;
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            inner.Write(buffer);
-            Count += buffer.Length;
-            Checksum = Crc32.Append(Checksum, buffer);
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-    }
 }

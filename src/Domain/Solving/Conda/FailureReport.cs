@@ -1,3 +1,5 @@
+using System.Text;
+using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Solving.Requests;
@@ -71,9 +73,11 @@ internal static class FailureReport
             return VirtualPackageHint(request, name);
         }
 
-        string[] nearest = NearestNames.Find(name, request.Channels.SelectMany(c => c), NearestShown);
+        NameSketch sketch = NameSketch.Of(Encoding.UTF8.GetBytes(name));
+        IReadOnlyList<string> nearest = NearestNames.Find(
+            name, request.Channels.SelectMany(c => c).SelectMany(s => s.NamesNear(sketch, NearestNames.LimitFor(name))).Distinct(), NearestShown);
         string channels = string.Join(", ", request.Channels.Where(c => c.Count > 0).Select(c => c[0].Channel.Name));
-        return nearest.Length == 0
+        return nearest.Count == 0
             ? $"No channel has a package named '{name}' (searched: {channels})."
             : $"No channel has a package named '{name}' (searched: {channels}); did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?";
     }

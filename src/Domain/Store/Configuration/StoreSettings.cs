@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Store.Configuration;
 
@@ -162,7 +162,7 @@ public sealed class StoreSettings
 
     private static Dictionary<string, JsonElement> MakeDefaults()
     {
-        string platform = CurrentPlatform();
+        string platform = HostPlatform.Subdir;
         using JsonDocument document = JsonDocument.Parse($$"""
             {
               "default_namespace": "default", "filesystem_namespace": "filesystem", "default_uid": 0, "default_gid": 0,
@@ -181,14 +181,6 @@ public sealed class StoreSettings
             }
             """);
         return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
-    }
-
-    private static string CurrentPlatform()
-    {
-        bool arm = RuntimeInformation.OSArchitecture == Architecture.Arm64;
-        return OperatingSystem.IsWindows() ? (arm ? "win-arm64" : "win-64")
-            : OperatingSystem.IsMacOS() ? (arm ? "osx-arm64" : "osx-64")
-            : arm ? "linux-aarch64" : "linux-64";
     }
 
     private string Text(string name) => _values[name].GetString()!;

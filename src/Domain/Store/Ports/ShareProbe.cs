@@ -1,20 +1,17 @@
-using System.Runtime.InteropServices;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>Finds out what a file system can do by doing it in a directory that is removed afterwards.</summary>
-public static partial class ShareProbe
+public static class ShareProbe
 {
     /// <summary>
     /// How many names of one file the probe tries. Azure Files over NFS stops at 178; local file systems at thousands, which
     /// need not be known in advance.
     /// </summary>
     public const int LinksTried = 200;
-
-    // Linux: _IOW(0x94, 9, int). The kernel's ioctl number for cloning a whole file.
-    private const nuint FileClone = 0x40049409;
 
     /// <summary>Probes the file system of a directory, creating the directory when it is missing.</summary>
     /// <exception cref="StoreException">The directory cannot be written (<see cref="ErrorCode.FileSystem"/>).</exception>
@@ -26,7 +23,7 @@ public static partial class ShareProbe
             Directory.CreateDirectory(place);
             string file = Path.Combine(place, "probe");
             File.WriteAllText(file, "probe");
-            bool links = TryLink(file, Path.Combine(place, "link"));
+            bool links = HardLink.TryCreate(file, Path.Combine(place, "link"));
             return new ShareCapabilities
             {
                 HardLinks = links,
@@ -47,22 +44,12 @@ public static partial class ShareProbe
         }
     }
 
-    private static bool TryLink(string existing, string name)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return CreateHardLink(name, existing, 0);
-        }
-
-        return Link(existing, name) == 0;
-    }
-
     // One name is the file's own, one was made before.
     private static int? CountLinks(string place, string file)
     {
         for (int names = 2; names < LinksTried; names++)
         {
-            if (!TryLink(file, Path.Combine(place, $"link{names}")))
+            if (!HardLink.TryCreate(file, Path.Combine(place, $"link{names}")))
             {
                 return names;
             }
@@ -97,7 +84,7 @@ public static partial class ShareProbe
 
         using SafeFileHandle from = File.OpenHandle(source);
         using SafeFileHandle to = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
-        return Ioctl(to, FileClone, from) == 0;
+        return LinuxCalls.TryClone(from, to) == 0;
     }
 
     private static bool KeepsExecutableBit(string file)
@@ -126,14 +113,4 @@ public static partial class ShareProbe
             // A probe directory that stays behind does no harm.
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Link(string existing, string name);
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Ioctl(SafeFileHandle target, nuint request, SafeFileHandle source);
-
-    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool CreateHardLink(string name, string existing, nint security);
 }
