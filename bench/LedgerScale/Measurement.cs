@@ -6,7 +6,6 @@ using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
-using CondaStore.Functions.Api;
 using CondaStore.Functions.Api.Operations;
 
 namespace CondaStore.LedgerScale;

@@ -64,16 +64,15 @@ internal static class FolderPicture
 
     private static void Chart(StringBuilder text, IReadOnlyList<FolderArrow> arrows)
     {
-        HashSet<FolderArrow> circles = [.. FolderGraph.CirclesOf(arrows)];
         text.Append("```mermaid\nflowchart TD\n");
         foreach (string node in arrows.SelectMany(a => new[] { a.From, a.To }).Distinct().Order(StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"    {Id(node)}[\"{node}\"]\n");
         }
 
-        foreach (FolderArrow arrow in arrows.Where(a => circles.Contains(a) || !HasLongerWay(a, arrows)))
+        foreach (FolderArrow arrow in arrows.Where(a => !HasLongerWay(a, arrows)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {Id(arrow.From)} {(circles.Contains(arrow) ? "-.->" : "-->")} {Id(arrow.To)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {Id(arrow.From)} --> {Id(arrow.To)}\n");
         }
 
         text.Append("```\n");

@@ -5,7 +5,6 @@ using System.Text;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Packages;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Store.Work.Packing;
 using CondaStore.Domain.Tests.TestSupport;

@@ -7,7 +7,7 @@ using CondaStore.Functions.Maintenance;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CondaStore.Functions.Tests.Api.Search;
+namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>The search of the indexed channels, for people who write specifications.</summary>
 public sealed class PackageSearchTests : IAsyncLifetime
