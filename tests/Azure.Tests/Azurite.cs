@@ -3,20 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace CondaStore.Azure.Tests;
 
-/// <summary>One Azurite for all tests of this assembly, started by the repository's own script.</summary>
-public sealed class Azurite : IAsyncLifetime
+/// <summary>One Azurite for all tests of this assembly, started by the repository's own script when the first of them asks for it.</summary>
+public sealed class Azurite : IAsyncDisposable
 {
+    private readonly Lock _lock = new();
     private Process? _process;
+    private string? _connectionString;
 
-    public string ConnectionString { get; private set; } = "";
-
-    public async ValueTask InitializeAsync()
+    /// <summary>How to reach it. The first call waits until it is up, for as long as the script has patience.</summary>
+    public string ConnectionString
     {
-        string script = Path.Combine(RepositoryRoot(), "scripts", "azurite.sh");
-        _process = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true })!;
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
-        ConnectionString = await _process.StandardOutput.ReadLineAsync(limit.Token)
-            ?? throw new InvalidOperationException("scripts/azurite.sh ended before Azurite was up.");
+        get
+        {
+            lock (_lock)
+            {
+                return _connectionString ??= Start();
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -29,6 +32,13 @@ public sealed class Azurite : IAsyncLifetime
         }
 
         _process?.Dispose();
+    }
+
+    private string Start()
+    {
+        string script = Path.Combine(RepositoryRoot(), "scripts", "azurite.sh");
+        _process = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true })!;
+        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("scripts/azurite.sh ended before Azurite was up.");
     }
 
     private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>

@@ -3,7 +3,6 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 namespace CondaStore.EndToEnd.Tests;
 
 /// <summary>Channels that answer wrongly: nothing half-made stays, and the next try works.</summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class BadChannelTests(SampleChannel channel)
 {
     [Theory]

@@ -3,7 +3,6 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 namespace CondaStore.EndToEnd.Tests;
 
 /// <summary>What people get wrong, told by exit code, number, place and hint.</summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class BadInputTests(SampleChannel channel)
 {
     [Theory]

@@ -7,7 +7,6 @@ namespace CondaStore.EndToEnd.Tests;
 /// Changes of an environment that the disk does not let through: the environment is what it was, to the byte. CONDA_STORE_TEST_FULL_DISKS
 /// sets how many full disks are tried.
 /// </summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class ChangedPrefixTests(SampleChannel channel, ITestOutputHelper output)
 {
     private const int DiskMegabytes = 600;

@@ -3,7 +3,6 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 namespace CondaStore.EndToEnd.Tests;
 
 /// <summary>An environment of real packages: made, run, compared with its records.</summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class EnvironmentTests(SampleChannel channel)
 {
     private static readonly string[] Wanted = ["python", "flask", "requests", "numpy", "pandas", "scipy", "matplotlib", "pytest", "print-prefix"];

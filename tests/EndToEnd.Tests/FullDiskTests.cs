@@ -4,7 +4,6 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 namespace CondaStore.EndToEnd.Tests;
 
 /// <summary>Disks that become full at random bytes. CONDA_STORE_TEST_FULL_DISKS sets how many for a longer run.</summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class FullDiskTests(SampleChannel channel, ITestOutputHelper output)
 {
     private const int Smallest = 200;

@@ -4,7 +4,6 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 namespace CondaStore.EndToEnd.Tests;
 
 /// <summary>Ctrl-C, a kill and a full disk: what is finished stays, and the same command completes it.</summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class InterruptionTests(SampleChannel channel)
 {
     private static readonly string[] Wanted = ["python", "flask", "numpy", "pandas", "scipy", "matplotlib"];

@@ -8,7 +8,6 @@ namespace CondaStore.EndToEnd.Tests;
 /// Sixteen installers with overlapping packages share one cache, somebody cleans it meanwhile, and they are killed at random moments.
 /// CONDA_STORE_TEST_KILLS sets how often for a longer run.
 /// </summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class ManyInstallersTests(SampleChannel channel, ITestOutputHelper output)
 {
     private const int Installers = 16;

@@ -3,7 +3,6 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 namespace CondaStore.EndToEnd.Tests;
 
 /// <summary>A cache that somebody else fills and that may only be read.</summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class ReadOnlyCacheTests(SampleChannel channel)
 {
     [Fact]

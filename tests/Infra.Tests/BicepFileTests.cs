@@ -15,17 +15,22 @@ public sealed class BicepFileTests(Predictions predictions)
         .Where(f => Path.GetExtension(f) is ".bicep" or ".bicepparam")
         .Select(f => Path.GetRelativePath(Repository.Infra, f)).Order(StringComparer.Ordinal)];
 
+    // A parameter file is compiled with its template, and a template with its modules.
     [Theory]
-    [MemberData(nameof(Files))]
-    public async Task Compile_File_HasNothingToSay(string file)
+    [InlineData("small.bicepparam")]
+    [InlineData("main.bicepparam")]
+    [InlineData("large.bicepparam")]
+    public async Task Compile_ParameterFile_HasNothingToSay(string file)
     {
         string path = Path.Combine(Repository.Infra, file);
-        (JsonElement? compiled, BicepDiagnostic[] diagnostics) = Path.GetExtension(file) == ".bicep"
-            ? await predictions.Compiler.CompileAsync(path, Cancellation)
-            : await predictions.Compiler.CompileParametersAsync(path, Cancellation);
+
+        (JsonElement? compiled, BicepDiagnostic[] diagnostics) = await predictions.Compiler.CompileParametersAsync(path, Cancellation);
 
         Assert.Empty(diagnostics.Select(d => d.ToString()));
         Assert.NotNull(compiled);
+        Assert.Equal(
+            Directory.EnumerateFiles(Repository.Infra, "*.bicep", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+            (await predictions.Compiler.ReferencesAsync(path, Cancellation)).Where(f => Path.GetExtension(f) == ".bicep").Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -6,7 +6,7 @@ using CondaStore.Store.Tests.Running;
 namespace CondaStore.Store.Tests;
 
 /// <summary>Specifications that no row of a table could hold, over HTTP and back, on both kinds of storage.</summary>
-public sealed class LargeSpecificationTests(Azurite azurite) : IClassFixture<Azurite>
+public sealed class LargeSpecificationTests(Azurite azurite)
 {
     // A text property of a table holds 32,768 characters, a row one mebibyte.
     [Theory]

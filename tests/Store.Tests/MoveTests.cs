@@ -12,7 +12,7 @@ namespace CondaStore.Store.Tests;
 /// <c>CONDA_STORE_TEST_SAMPLE_CHANNEL</c> is the folder of the channel that <c>scripts/sample-channel.sh</c> makes, with real packages
 /// in place of synthetic ones; <c>CONDA_STORE_TEST_MOVED_ENVIRONMENTS</c> makes the stores larger.
 /// </summary>
-public sealed class MoveTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>, IDisposable
+public sealed class MoveTests(Azurite azurite, ITestOutputHelper output) : IDisposable
 {
     private const int BuildsEach = 2;
     private const int Piece = 4 << 20;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Configuration;
 namespace CondaStore.Store.Tests;
 
 /// <summary>A host that is asked to end while it builds: it ends in time, gives back what it holds, and its builds go on after the next start.</summary>
-public sealed class ShutdownTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncDisposable
+public sealed class ShutdownTests(Azurite azurite) : IAsyncDisposable
 {
     // The host gives its work 15 s; the rest is for a busy machine.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);

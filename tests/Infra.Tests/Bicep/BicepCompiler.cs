@@ -50,6 +50,10 @@ public sealed class BicepCompiler : IAsyncDisposable
         return (response.Parameters is null ? null : Parse(response.Parameters), response.Diagnostics);
     }
 
+    /// <summary>All files that a file is compiled with, itself among them.</summary>
+    internal async Task<string[]> ReferencesAsync(string path, CancellationToken cancellationToken) =>
+        (await CallAsync<ReferencesResponse>("bicep/getFileReferences", new { path }, cancellationToken)).FilePaths;
+
     /// <summary>The file as the formatter would have it.</summary>
     internal async Task<string> FormatAsync(string path, CancellationToken cancellationToken) =>
         (await CallAsync<FormatResponse>("bicep/format", new { path }, cancellationToken)).Contents;
@@ -156,6 +160,8 @@ public sealed class BicepCompiler : IAsyncDisposable
     }
 
     private sealed record CompileResponse(bool Success, BicepDiagnostic[] Diagnostics, string? Contents, string? Parameters);
+
+    private sealed record ReferencesResponse(string[] FilePaths);
 
     private sealed record FormatResponse(string Contents);
 

@@ -1,0 +1,3 @@
+using CondaStore.EndToEnd.Tests.TestSupport;
+
+[assembly: AssemblyFixture(typeof(SampleChannel))]
