@@ -55,3 +55,10 @@ public sealed record RemoteBuild
     /// <summary>The build as one line of JSON, in the names of the API.</summary>
     public string ToJson() => System.Text.Json.JsonSerializer.Serialize(this, ClientJson.Default.RemoteBuild);
 }
+
+/// <summary>How far something has come.</summary>
+/// <param name="ItemsDone">Packages or files that are done.</param>
+/// <param name="ItemsTotal">All of them.</param>
+/// <param name="BytesDone">Bytes that are done.</param>
+/// <param name="BytesTotal">All bytes; 0 when they are not counted.</param>
+public sealed record RemoteProgress(int ItemsDone, int ItemsTotal, long BytesDone, long BytesTotal);

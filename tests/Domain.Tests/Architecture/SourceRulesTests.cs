@@ -7,6 +7,7 @@ namespace CondaStore.Domain.Tests.Architecture;
 public sealed partial class SourceRulesTests
 {
     private const int LongestFile = 500;
+    private const int LongestFileOfRecords = 150;
 
     /// <summary>Files that may be longer, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = [];
@@ -25,15 +26,20 @@ public sealed partial class SourceRulesTests
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
+    /// <summary>A file is named like its one type, or holds small records and enumerations of one resource, which are read together.</summary>
     [Fact]
-    public void File_TopLevelTypes_AreOneNamedLikeTheFile()
+    public void File_TopLevelTypes_AreOneOrSmallRecords()
     {
         List<string> wrong = [];
         foreach (string file in Repository.CSharpFiles(Source))
         {
-            List<string> types = [.. TopLevelType().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Distinct()];
-            string expected = Path.GetFileName(file).Split('.')[0];
-            if (types.Count > 1 || (types.Count == 1 && types[0] != expected))
+            string text = File.ReadAllText(file);
+            IReadOnlyList<Match> declarations = TopLevelType().Matches(text);
+            string[] types = [.. declarations.Select(m => m.Groups[1].Value).Distinct()];
+            bool areTogether = types.Length > 1
+                && text.Count(c => c == '\n') <= LongestFileOfRecords
+                && declarations.All(m => SmallType().IsMatch(m.Value));
+            if (types.Length > 0 && !areTogether && (types.Length > 1 || types[0] != Path.GetFileName(file).Split('.')[0]))
             {
                 wrong.Add($"{Path.GetRelativePath(Source, file)}: {string.Join(", ", types)}");
             }
@@ -67,6 +73,9 @@ public sealed partial class SourceRulesTests
     // A type declared in column 0: with file-scoped namespaces these are exactly the top-level ones.
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|interface|enum|record(?: struct| class)?) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"\b(?:record|enum)\b")]
+    private static partial Regex SmallType();
 
     [GeneratedRegex("(?:Manager|Helper|Helpers|Service|Utils|Util|Base|Impl)$")]
     private static partial Regex EmptyName();

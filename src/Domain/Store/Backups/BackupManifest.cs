@@ -36,3 +36,30 @@ public sealed record BackupManifest
     /// <summary>What was left out because it can be made again, by the beginnings of blob names.</summary>
     public required IReadOnlyList<string> LeftOut { get; init; }
 }
+
+/// <summary>How much a backup holds.</summary>
+/// <param name="Namespaces">Namespaces.</param>
+/// <param name="Environments">Environments that are not deleted.</param>
+/// <param name="Builds">Builds with a row.</param>
+/// <param name="Requeued">Builds that were under way and are recorded as queued.</param>
+/// <param name="Blobs">Blobs.</param>
+/// <param name="Bytes">Bytes of all blobs.</param>
+public sealed record BackupCounts(int Namespaces, int Environments, int Builds, int Requeued, int Blobs, long Bytes);
+
+/// <summary>The rows of a partition.</summary>
+/// <param name="Key">The partition key.</param>
+/// <param name="Rows">How many.</param>
+/// <param name="Objects">The rows, one JSON object a line, in key order.</param>
+public sealed record BackupPartition(string Key, int Rows, IReadOnlyList<BackupObject> Objects);
+
+/// <summary>An object of a repository.</summary>
+/// <param name="Sha256">Hash of its content, and its name.</param>
+/// <param name="Length">Bytes of its content.</param>
+public sealed record BackupObject(string Sha256, long Length);
+
+/// <summary>A blob in a backup.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Sha256">Hash of its content.</param>
+/// <param name="Version">The version that was read; the next backup does not read a blob again that still has it.</param>
+internal sealed record BackupBlob(string Name, long Length, string Sha256, string Version);

@@ -6,3 +6,8 @@ namespace CondaStore.Functions.Builds;
 /// <param name="KeepPacked">Whether the packed environment is kept.</param>
 /// <param name="Reason">Who wanted it, or by which rule.</param>
 public sealed record ArchiveRequest(long BuildId, bool Force, bool KeepPacked, string Reason);
+
+/// <summary>The end of an archiving that did not come about.</summary>
+/// <param name="BuildId">The build.</param>
+/// <param name="Message">Why, as the last try told.</param>
+public sealed record ArchiveEnd(long BuildId, string Message);
