@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Tests.Architecture;
 
 /// <summary>Where a file lies says what it belongs to.</summary>
-public sealed class NamespaceTests
+public sealed class FilePlaceTests
 {
     private static readonly string Root = Repository.Root();
 
