@@ -95,13 +95,10 @@ public sealed partial class RepodataClient
 
     private ShardedSubdir Sharded(Channel channel, string subdir, ShardIndex index)
     {
-        string folder = channel.SubdirUrl(subdir) + "/";
-        string shardsBase = string.IsNullOrEmpty(index.ShardsBaseUrl) ? folder : ArchiveLocation.Join(folder, index.ShardsBaseUrl);
-        shardsBase = shardsBase.EndsWith('/') ? shardsBase : shardsBase + "/";
-        ArchiveLocation.Check(channel, shardsBase, "shards_base_url");
-        bool isFile = shardsBase.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
+        ArchiveAddress shards = ArchiveAddress.Of(ArchiveLocation.ResolveFolder(channel, subdir, index.ShardsBaseUrl, "shards_base_url"));
+        bool isFile = shards.Folder.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
         return new ShardedSubdir(
-            channel, subdir, index, new ShardStore(channel, shardsBase, _options.CacheDirectory, isFile ? null : _http, _options));
+            channel, subdir, index, new ShardStore(channel, shards, _options.CacheDirectory, isFile ? null : _http, _options));
     }
 
     private bool IsKnownWithoutShards(CacheState state)

@@ -8,22 +8,26 @@ namespace CondaStore.Domain.Records;
 /// </summary>
 internal static class ArchiveLocation
 {
-    /// <summary>The base URL of a folder's archives with credentials and a trailing slash.</summary>
+    /// <summary>The place of a folder's archives, with credentials.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="subdir">The platform folder.</param>
     /// <param name="baseUrl">The published base: absolute, relative to the folder, or rooted at the host; null for the folder itself.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
-    public static string Resolve(Channel channel, string subdir, string? baseUrl)
+    public static ArchiveAddress Resolve(Channel channel, string subdir, string? baseUrl) =>
+        ArchiveAddress.Of(channel.Credentials.ApplyTo(ResolveFolder(channel, subdir, baseUrl, "base_url")));
+
+    /// <summary>The URL of a folder that a channel names, without the channel's credentials.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="subdir">The platform folder.</param>
+    /// <param name="reference">Absolute, relative to the platform folder, or rooted at the host; null for the platform folder itself.</param>
+    /// <param name="field">The field of the metadata that names it, for the message.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
+    public static string ResolveFolder(Channel channel, string subdir, string? reference, string field)
     {
         string folder = channel.SubdirUrl(subdir) + "/";
-        string target = string.IsNullOrEmpty(baseUrl) ? folder : Join(folder, baseUrl);
-        if (!target.EndsWith('/'))
-        {
-            target += "/";
-        }
-
-        Check(channel, target, "base_url");
-        return channel.Credentials.ApplyTo(target);
+        string target = string.IsNullOrEmpty(reference) ? folder : Join(folder, reference);
+        Check(channel, target, field);
+        return target;
     }
 
     /// <summary>The request URL of an archive whose record names it itself (CEP 48).</summary>
@@ -35,9 +39,17 @@ internal static class ArchiveLocation
         return channel.Credentials.ApplyTo(target);
     }
 
-    /// <summary>Joins a reference to the URL of a folder.</summary>
+    /// <summary>Joins a reference to the URL of a folder. A query stays behind the path, a fragment is dropped.</summary>
     public static string Join(string folder, string reference)
     {
+        int fragment = reference.IndexOf('#', StringComparison.Ordinal);
+        reference = fragment < 0 ? reference : reference[..fragment];
+        int question = reference.IndexOf('?', StringComparison.Ordinal);
+        if (question >= 0)
+        {
+            return Join(folder, reference[..question]) + reference[question..];
+        }
+
         if (reference.Contains("://", StringComparison.Ordinal))
         {
             return reference;

@@ -103,7 +103,7 @@ internal ref struct DetailReader(ReadOnlySpan<byte> bytes)
         $"{name}-{version}-{build}{((flags & RecordFlags.TarBz2) != 0 ? ".tar.bz2" : ".conda")}";
 
     /// <summary>Decodes all that is left into a record that so far has the columns of the index only.</summary>
-    public RepodataRecord ReadInto(RepodataRecord record, string archiveBase)
+    public RepodataRecord ReadInto(RepodataRecord record, ArchiveAddress archives)
     {
         List<string>? trackFeatures = null;
         List<string>? flags = null;
@@ -116,7 +116,7 @@ internal ref struct DetailReader(ReadOnlySpan<byte> bytes)
                 case DetailTag.End:
                     return record with
                     {
-                        Url = url ?? archiveBase + record.FileName,
+                        Url = url ?? archives.UrlOf(record.FileName),
                         TrackFeatures = trackFeatures ?? [],
                         Flags = flags ?? [],
                         Purls = purls,

@@ -186,7 +186,7 @@ public sealed class RecordGroup
             Depends = TextsOf(DependsIds(index)),
             Constrains = TextsOf(ConstrainsIds(index)),
         };
-        record = reader.ReadInto(record, _context.ArchiveBase);
+        record = reader.ReadInto(record, _context.Archives);
         return (row.Flags & RecordFlags.OwnUrl) == 0
             ? record
             : record with { Url = ArchiveLocation.ResolveOwn(_context.Source.Channel, _context.Source.Subdir, record.Url) };

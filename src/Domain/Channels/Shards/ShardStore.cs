@@ -11,7 +11,7 @@ namespace CondaStore.Domain.Channels.Shards;
 /// checked in both cases; a damaged file in the cache is fetched again.
 /// </summary>
 internal sealed class ShardStore(
-    Channel channel, string shardsBase, string cacheDirectory, ChannelHttp? http, RepodataClientOptions options) : IDisposable
+    Channel channel, ArchiveAddress shards, string cacheDirectory, ChannelHttp? http, RepodataClientOptions options) : IDisposable
 {
     private const int MaxCompressedBytes = 32 << 20;
 
@@ -31,7 +31,7 @@ internal sealed class ShardStore(
 
         if (http is null)
         {
-            string local = Path.Combine(new Uri(shardsBase).LocalPath, digits + ".msgpack.zst");
+            string local = Path.Combine(new Uri(shards.Folder).LocalPath, digits + ".msgpack.zst");
             await options.Policy.CheckFileAsync(local, CancellationToken.None);
             return await TryReadAsync(local, hash) ?? throw Mismatch(name, local);
         }
@@ -50,7 +50,7 @@ internal sealed class ShardStore(
         try
         {
             byte[] bytes = await http.RequestAsync(
-                channel, shardsBase + digits + ".msgpack.zst", isOptional: false, null,
+                channel, shards.UrlOf(digits + ".msgpack.zst"), isOptional: false, null,
                 (response, token) => ReadAsync(name, hash, response, token), default);
             TemporaryFile.WriteAll(file, bytes);
             return bytes;
@@ -76,7 +76,7 @@ internal sealed class ShardStore(
 
     private async Task<byte[]> ReadAsync(string name, byte[] hash, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        string shown = Redaction.Redact(shardsBase + Convert.ToHexStringLower(hash) + ".msgpack.zst");
+        string shown = Redaction.Redact(shards.UrlOf(Convert.ToHexStringLower(hash) + ".msgpack.zst"));
         if (ChannelHttp.IsMissing(response.StatusCode))
         {
             throw new StoreException(
