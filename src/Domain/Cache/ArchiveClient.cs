@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Cache;
@@ -22,7 +23,8 @@ internal sealed class ArchiveClient : IDisposable
         _options = options;
         _client = options.Handler is HttpMessageHandler handler
             ? new HttpClient(handler, disposeHandler: false)
-            : new HttpClient(CreateHandler(options), disposeHandler: true);
+            : new HttpClient(
+                NetworkHandler.Create(options.Network, DecompressionMethods.None, Math.Max(1, options.Concurrency)), disposeHandler: true);
         _client.Timeout = Timeout.InfiniteTimeSpan;
     }
 
@@ -62,16 +64,6 @@ internal sealed class ArchiveClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static SocketsHttpHandler CreateHandler(PackageFetcherOptions options) => new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(20),
-        MaxConnectionsPerServer = Math.Max(1, options.Concurrency),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        UseCookies = false,
-    };
-
     private HttpRequestMessage CreateRequest(Uri target, string? authorization, long offset, EntityTagHeaderValue? tag)
     {
         HttpRequestMessage request = new(HttpMethod.Get, WithoutUser(target));
@@ -108,9 +100,12 @@ internal sealed class ArchiveClient : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             // A socket's own exception comes when the other side goes away while the connection is being made.
-            throw Failure(
-                ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} cannot be fetched: {Redaction.Redact(exception.Message)}",
-                isTransient: true, inner: exception);
+            throw new ArchiveRequestException(ErrorCode.PackageUnavailable, ConnectionFailure.Sentence(exception, url, _options.Network), exception)
+            {
+                IsTransient = ConnectionFailure.MayPass(exception),
+                Repetitions = ConnectionFailure.Repetitions(exception, _options.Retries),
+                Hints = ConnectionFailure.Hints(exception, url, _options.Network),
+            };
         }
     }
 

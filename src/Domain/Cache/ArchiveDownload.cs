@@ -158,7 +158,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
     private async Task RecoverAsync(ArchiveRequestException failure, CancellationToken cancellationToken)
     {
         Disconnect();
-        if (failure.IsTransient && _failures < _options.Retries)
+        if (failure.IsTransient && _failures < (failure.Repetitions ?? _options.Retries))
         {
             TimeSpan delay = Delay(_failures++, failure.RetryAfter);
             _options.Notice?.Invoke($"{failure.Message} Trying again in {delay.TotalSeconds:0.0} s.");

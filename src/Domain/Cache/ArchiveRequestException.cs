@@ -7,4 +7,7 @@ internal sealed class ArchiveRequestException(ErrorCode code, string message, Ex
 {
     /// <summary>How long the server asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How often at most the request is worth repeating at once; null for as often as others.</summary>
+    public int? Repetitions { get; init; }
 }

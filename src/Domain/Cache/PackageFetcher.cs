@@ -153,6 +153,14 @@ public sealed class PackageFetcher : IDisposable
         {
             if (LocalPath(sources[i]) is not string path)
             {
+                if (_options.IsOffline)
+                {
+                    throw new StoreException(ErrorCode.PackageUnavailable, $"{record.FileName} is not in the cache, and nothing may be requested.")
+                    {
+                        Hints = ["Run once without the offline option."],
+                    };
+                }
+
                 return await ArchiveDownload.StartAsync(
                     _client, _options, [.. sources.Skip(i).Where(s => LocalPath(s) is null)], record.Size, cancellationToken);
             }

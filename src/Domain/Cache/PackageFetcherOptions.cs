@@ -12,6 +12,12 @@ public sealed record PackageFetcherOptions
     /// <summary>Which folders of this machine may be read. Where requests may go is for <see cref="Handler"/> to say.</summary>
     public FetchPolicy Policy { get; init; } = FetchPolicy.Unrestricted;
 
+    /// <summary>The way to the network, for a handler of our own and for what failures say.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Whether nothing may be requested: what is neither in the cache nor in a file is a failure.</summary>
+    public bool IsOffline { get; init; }
+
     /// <summary>Archives in flight at a time: downloaded and extracted.</summary>
     public int Concurrency { get; init; } = 8;
 

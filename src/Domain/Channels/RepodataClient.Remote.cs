@@ -98,21 +98,23 @@ public sealed partial class RepodataClient
         bool skipZst = state.NoZstSince is { } since && now >= since && now - since < NegativeAge;
         if (!skipZst)
         {
-            SubdirSource? compressed = await RequestAsync(channel, subdir, entry, state, entry.Url + "/repodata.json.zst", cancellationToken);
+            (SubdirSource? compressed, HttpStatusCode status) =
+                await RequestAsync(channel, subdir, entry, state, entry.Url + "/repodata.json.zst", cancellationToken);
             if (compressed is not null)
             {
                 return compressed;
             }
 
-            state = state with { NoZstSince = now };
+            // A server that fails over it may be mended tomorrow.
+            state = status == HttpStatusCode.InternalServerError ? state : state with { NoZstSince = now };
         }
 
-        return await RequestAsync(channel, subdir, entry, state, entry.Url + "/repodata.json", cancellationToken)
+        return (await RequestAsync(channel, subdir, entry, state, entry.Url + "/repodata.json", cancellationToken)).Source
             ?? Missing(channel, subdir, entry.Url);
     }
 
-    /// <summary>Requests one form of the document; null when the server does not have it.</summary>
-    private async Task<SubdirSource?> RequestAsync(
+    /// <summary>Requests one form of the document; no source when the server does not have it.</summary>
+    private async Task<(SubdirSource? Source, HttpStatusCode Status)> RequestAsync(
         Channel channel, string subdir, CacheEntry entry, CacheState state, string url, CancellationToken cancellationToken)
     {
         // A copy can only be confirmed when it can be used: of the same form, and whole.
@@ -127,20 +129,20 @@ public sealed partial class RepodataClient
             }
         }
 
-        async Task<SubdirSource?> ReadAsync(HttpResponseMessage response, CancellationToken token)
+        async Task<(SubdirSource?, HttpStatusCode)> ReadAsync(HttpResponseMessage response, CancellationToken token)
         {
             if (ChannelHttp.IsMissing(response.StatusCode))
             {
-                return null;
+                return (null, response.StatusCode);
             }
 
             if (response.StatusCode == HttpStatusCode.NotModified && cached is not null)
             {
                 (state with { MaxAge = MaxAgeOf(response), CheckedAt = _options.TimeProvider.GetUtcNow() }).Write(entry.StateFile);
-                return cached;
+                return (cached, response.StatusCode);
             }
 
-            return await StoreAsync(channel, subdir, entry, state, url, response, token);
+            return (await StoreAsync(channel, subdir, entry, state, url, response, token), response.StatusCode);
         }
     }
 

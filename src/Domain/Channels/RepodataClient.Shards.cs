@@ -134,7 +134,7 @@ public sealed partial class RepodataClient
         DateTimeOffset now = _options.TimeProvider.GetUtcNow();
         if (ChannelHttp.IsMissing(response.StatusCode))
         {
-            if (response.StatusCode != HttpStatusCode.Forbidden)
+            if (ChannelHttp.IsAbsent(response.StatusCode))
             {
                 new CacheState { NoShardsSince = now }.Write(entry.ShardsStateFile);
             }

@@ -144,6 +144,7 @@ public static class StoreServices
             {
                 Handler = s.GetRequiredService<ChannelHttpHandler>().Handler,
                 Policy = s.GetRequiredService<FetchPolicy>(),
+                Network = s.GetRequiredService<FetchPolicy>().Network,
                 Archive = s.GetRequiredService<KeptPackages>().OpenAsync,
                 TimeProvider = s.GetRequiredService<TimeProvider>(),
             }));
@@ -169,7 +170,10 @@ public static class StoreServices
         new() { SolveConcurrency = options.SolveConcurrency, BuildTimeLimit = options.BuildTimeLimit };
 
     private static FetchPolicy PolicyOf(Settings settings, FetchAllowance deployment) =>
-        new(async token => ChannelPolicy.ReachableOf(await settings.GetAsync(null, null, token), deployment));
+        new(async token => ChannelPolicy.ReachableOf(await settings.GetAsync(null, null, token), deployment))
+        {
+            Network = new NetworkOptions { Variables = NetworkOptions.VariablesOfProcess() },
+        };
 
     // Values are JSON; what is not counts as a text, so that names need no quotes.
     private static StoreSettings DefaultSettings(StoreOptions options)

@@ -134,7 +134,7 @@ public sealed class RepodataClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.BadGateway)]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     public async Task Open_PassingFailure_IsRepeatedWithGrowingWaits(HttpStatusCode status)
@@ -192,8 +192,8 @@ public sealed class RepodataClientTests : IDisposable
 
         StoreException error = await Assert.ThrowsAsync<StoreException>(() => client.OpenAsync(channel, "noarch", Token));
 
-        // Storage that must not tell what it lacks answers 403 for a compressed form that is not there.
-        Assert.Equal(status == HttpStatusCode.Forbidden ? 2 : 1, _server.Requests.Count);
+        // Servers that must not tell what they lack, or do not know the compressed form, refuse that alone.
+        Assert.Equal(status == HttpStatusCode.Unauthorized ? 1 : 2, _server.Requests.Count);
         Assert.Equal(expected, error.Code);
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(_cache.Files(), f => f.Contains("secret", StringComparison.Ordinal) || File.ReadAllText(f).Contains("secret", StringComparison.Ordinal));
@@ -278,14 +278,37 @@ public sealed class RepodataClientTests : IDisposable
         Assert.Equal(ErrorCode.UnsafeChannelReference, error.Code);
     }
 
-    [Fact]
-    public async Task Open_StorageThatRefusesMissingFiles_IsReadPlain()
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.MethodNotAllowed)]
+    [InlineData(HttpStatusCode.UnsupportedMediaType)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    public async Task Open_ServerThatRefusesOtherForms_IsReadPlain(HttpStatusCode status)
     {
-        _server.Prepare(Base + "/noarch/repodata_shards.msgpack.zst", HttpStatusCode.Forbidden);
-        _server.Prepare(Zst, HttpStatusCode.Forbidden);
+        const string shards = Base + "/noarch/repodata_shards.msgpack.zst";
+        _server.Prepare(shards, status);
+        _server.Prepare(Zst, status);
         _server.Put(Json, OneRecord);
 
         Assert.Equal(1, await CountAsync(o => o with { UseShards = true }));
+        Assert.Equal([shards, Zst, Json], _server.Requests);
+        Assert.Empty(_time.Waits);
+    }
+
+    [Fact]
+    public async Task Open_ServerThatFailedOverTheCompressedForm_IsAskedForItAgain()
+    {
+        _server.CacheControl = null;
+        _server.Prepare(Zst, HttpStatusCode.InternalServerError);
+        _server.Put(Json, OneRecord);
+        await OpenAsync();
+
+        _server.Put(Zst, ZstdCompressStream.Compress(System.Text.Encoding.UTF8.GetBytes(OneRecord)));
+        await OpenAsync();
+
+        Assert.Equal(Zst, _server.Requests[^1]);
     }
 
     [Fact]

@@ -14,10 +14,13 @@ namespace CondaStore.Domain.Channels.Fetching;
 internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
 {
     private const int MaxRedirects = 10;
+    private const DecompressionMethods Decompression =
+        DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli;
 
     private readonly HttpClient _client = options.Handler is { } handler
         ? new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
-        : new HttpClient(NewHandler(options), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        : new HttpClient(
+            NetworkHandler.Create(options.Network, Decompression, Math.Max(4, options.ShardConcurrency)), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
     public void Dispose() => _client.Dispose();
 
@@ -27,8 +30,8 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
     /// <typeparam name="T">What the reader makes of the answer.</typeparam>
     /// <param name="channel">The channel, whose credentials may be used.</param>
     /// <param name="url">URL without credentials.</param>
-    /// <param name="isOptional">Whether the channel may lack the file; then a refusal counts as an answer, because some storage
-    /// refuses to say that it has no such file.</param>
+    /// <param name="isOptional">Whether the channel may lack the file; then a refusal counts as an answer, because some servers refuse
+    /// to say that they have no such file, or fail over a kind of file that they do not know.</param>
     /// <param name="prepare">Adds headers to the request.</param>
     /// <param name="read">Reads an answer: success, 304, or one that says that there is no such file.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -43,11 +46,12 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
         for (int attempt = 0; ; attempt++)
         {
             TimeSpan? askedFor = null;
+            int repetitions = options.Retries;
             StoreException failure;
             try
             {
                 using HttpResponseMessage response = await SendAsync(channel, url, prepare, cancellationToken);
-                if (IsAnswer(response.StatusCode) || (isOptional && response.StatusCode == HttpStatusCode.Forbidden))
+                if (IsAnswer(response.StatusCode) || (isOptional && IsRefusal(response.StatusCode)))
                 {
                     return await read(response, cancellationToken);
                 }
@@ -61,14 +65,15 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
             }
             catch (Exception e) when (IsConnectionFailure(e, cancellationToken))
             {
-                failure = new StoreException(ErrorCode.ChannelUnavailable, $"{Redaction.Redact(url)} cannot be fetched: {Reason(e)}.", e)
+                failure = new StoreException(ErrorCode.ChannelUnavailable, ConnectionFailure.Sentence(e, url, options.Network), e)
                 {
-                    IsTransient = true,
-                    Hints = ["Check the network and the channel's address, or use what is cached by working offline."],
+                    IsTransient = ConnectionFailure.MayPass(e),
+                    Hints = ConnectionFailure.Hints(e, url, options.Network),
                 };
+                repetitions = ConnectionFailure.Repetitions(e, options.Retries);
             }
 
-            if (!failure.IsTransient || attempt >= options.Retries)
+            if (!failure.IsTransient || attempt >= repetitions)
             {
                 throw failure;
             }
@@ -77,23 +82,21 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
         }
     }
 
-    /// <summary>Whether an answer that reached its reader says that the file is not there.</summary>
-    public static bool IsMissing(HttpStatusCode status) =>
-        status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented or HttpStatusCode.Forbidden;
+    /// <summary>Whether an answer that reached its reader says that the file is not to be had.</summary>
+    public static bool IsMissing(HttpStatusCode status) => (int)status is < 200 or >= 300 && status != HttpStatusCode.NotModified;
+
+    /// <summary>Whether a server that answers so has no such file, now and later.</summary>
+    public static bool IsAbsent(HttpStatusCode status) =>
+        status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented;
+
+    /// <summary>
+    /// Whether a server will not give this file, whoever asks and however often. Credentials and a server that is overloaded concern other
+    /// files, too.
+    /// </summary>
+    private static bool IsRefusal(HttpStatusCode status) => (int)status is >= 400 and <= 500 and not (401 or 407 or 408 or 425 or 429);
 
     private static bool IsAnswer(HttpStatusCode status) =>
-        (int)status is >= 200 and < 300
-        || status is HttpStatusCode.NotModified or HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented;
-
-    private static SocketsHttpHandler NewHandler(RepodataClientOptions options) => new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
-        ConnectTimeout = TimeSpan.FromSeconds(20),
-        MaxConnectionsPerServer = Math.Max(4, options.ShardConcurrency),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        UseCookies = false,
-    };
+        (int)status is >= 200 and < 300 || status == HttpStatusCode.NotModified || IsAbsent(status);
 
     private async Task<HttpResponseMessage> SendAsync(
         Channel channel, string url, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
@@ -153,11 +156,20 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
-    private static StoreException FailureOf(HttpResponseMessage response, Channel channel, string url)
+    private StoreException FailureOf(HttpResponseMessage response, Channel channel, string url)
     {
         int status = (int)response.StatusCode;
         string shown = Redaction.Redact(url);
-        if (status is 401 or 403 or 407)
+        if (status == (int)HttpStatusCode.ProxyAuthenticationRequired)
+        {
+            HttpRequestException refusal = new(HttpRequestError.ProxyTunnelError, "the proxy wants other credentials");
+            return new StoreException(ErrorCode.ChannelAccessDenied, ConnectionFailure.Sentence(refusal, url, options.Network))
+            {
+                Hints = ConnectionFailure.Hints(refusal, url, options.Network),
+            };
+        }
+
+        if (status is 401 or 403)
         {
             return new StoreException(ErrorCode.ChannelAccessDenied, $"Channel {channel.Name} refuses access: {shown} answered {status}.")
             {
@@ -181,12 +193,6 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
     private static bool IsConnectionFailure(Exception e, CancellationToken cancellationToken) =>
         e is HttpRequestException or SocketException or IOException and not (FileNotFoundException or DirectoryNotFoundException)
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
-
-    private static string Reason(Exception e) => e switch
-    {
-        OperationCanceledException => "the server does not answer in time",
-        _ => Redaction.Redact((e.InnerException ?? e).Message).TrimEnd('.'),
-    };
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - options.TimeProvider.GetUtcNow() : null);

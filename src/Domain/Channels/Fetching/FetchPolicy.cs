@@ -26,17 +26,23 @@ public sealed class FetchPolicy
     /// <summary>Everything may be fetched: for a program that works for who started it.</summary>
     public static FetchPolicy Unrestricted { get; } = new((Func<string, CancellationToken, Task<IPAddress[]>>?)null);
 
+    /// <summary>Proxies and certificates on the way; logins of a <c>.netrc</c> are never sent for others.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
     /// <summary>A handler that keeps to the policy. It follows no redirects and keeps no cookies; who uses it sends each hop as a request.</summary>
     /// <param name="inner">What sends the requests; null for connections of its own, to addresses that were checked.</param>
-    public HttpMessageHandler CreateHandler(HttpMessageHandler? inner = null) => new FetchHandler(this, inner ?? new SocketsHttpHandler
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>: a variable of <see cref="Network"/> is wrong.</exception>
+    public HttpMessageHandler CreateHandler(HttpMessageHandler? inner = null)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        // Connections are renewed so that changes of DNS are seen.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        ConnectTimeout = TimeSpan.FromSeconds(20),
-        ConnectCallback = ConnectAsync,
-    });
+        if (inner is null)
+        {
+            SocketsHttpHandler own = NetworkHandler.CreateConnections(Network);
+            own.ConnectCallback = ConnectAsync;
+            inner = own;
+        }
+
+        return new FetchHandler(this, inner);
+    }
 
     /// <summary>Lets pass what may be read from the file system of this machine.</summary>
     /// <param name="path">An absolute path.</param>
@@ -83,7 +89,11 @@ public sealed class FetchPolicy
         }
     }
 
-    private static bool IsProxied(Uri url) => !HttpClient.DefaultProxy.IsBypassed(url) && HttpClient.DefaultProxy.GetProxy(url) is not null;
+    private bool IsProxied(Uri url)
+    {
+        IWebProxy proxy = EnvironmentProxy.From(Network) is { } own ? own : HttpClient.DefaultProxy;
+        return !proxy.IsBypassed(url) && proxy.GetProxy(url) is not null;
+    }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

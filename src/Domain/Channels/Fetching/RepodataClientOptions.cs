@@ -15,6 +15,9 @@ public sealed record RepodataClientOptions
     /// <summary>Which folders of this machine may be read. Where requests may go is for <see cref="Handler"/> to say.</summary>
     public FetchPolicy Policy { get; init; } = FetchPolicy.Unrestricted;
 
+    /// <summary>The way to the network, for an own handler and for what failures say.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
     /// <summary>Clock for freshness and waiting.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -17,6 +17,7 @@ public sealed class ChannelSources : IDisposable
         CacheDirectory = Path.Combine(share.Root, "repodata"),
         Handler = http.Handler,
         Policy = policy,
+        Network = policy.Network,
         TimeProvider = timeProvider,
     });
 

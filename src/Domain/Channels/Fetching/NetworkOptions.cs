@@ -1,0 +1,27 @@
+using System.Collections;
+
+namespace CondaStore.Domain.Channels.Fetching;
+
+/// <summary>What the environment says about the way to the network, as conda, mamba and curl read it.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>
+    /// Environment variables: <c>http_proxy</c>, <c>https_proxy</c>, <c>all_proxy</c> and <c>no_proxy</c> in lower or upper case,
+    /// <c>REQUESTS_CA_BUNDLE</c>, <c>CURL_CA_BUNDLE</c>, <c>SSL_CERT_FILE</c> and <c>SSL_CERT_DIR</c>, <c>NETRC</c>. Without any proxy among
+    /// them, that of the operating system counts.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The folder with a <c>.netrc</c>, whose logins are sent to the hosts that it names. Null never sends any: a server must not lend its
+    /// own logins to whoever names a channel.
+    /// </summary>
+    public string? HomeDirectory { get; init; }
+
+    /// <summary>The variables that this process was started with.</summary>
+    public static IReadOnlyDictionary<string, string> VariablesOfProcess() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
+
+    /// <summary>The value of a variable; null when it is absent or empty.</summary>
+    internal string? Find(string name) => Variables.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+}
