@@ -129,7 +129,7 @@ public sealed class ChannelConfiguration
         || text.StartsWith(".\\", StringComparison.Ordinal) || text.StartsWith("..\\", StringComparison.Ordinal)
         || (text.Length > 2 && char.IsAsciiLetter(text[0]) && text[1] == ':' && text[2] is '/' or '\\');
 
-    private static string FileUrl(string path) => new Uri(path).AbsoluteUri.TrimEnd('/');
+    private static string FileUrl(string path) => ArchivePlace.OfPath(path).TrimEnd('/');
 
     /// <summary>A URL that names a platform folder of a channel means the channel.</summary>
     private static string WithoutSubdir(string url)

@@ -117,6 +117,14 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     public MatchSpec WithoutExtras() =>
         Extras.Count == 0 ? this : new(Name, NameMatcher, Version, Build, _details! with { Extras = [] });
 
+    /// <summary>The same spec, asking for these extras, too.</summary>
+    internal MatchSpec WithExtras(IEnumerable<string> extras) =>
+        new(Name, NameMatcher, Version, Build, (_details ?? new()) with { Extras = [.. Extras.Union(extras, StringComparer.Ordinal)] });
+
+    /// <summary>The same spec of an archive, at this place and in this channel and platform folder; null for any.</summary>
+    internal MatchSpec WithUrl(string url, string? channel, string? subdir) =>
+        new(Name, NameMatcher, Version, Build, (_details ?? new()) with { Url = url, Channel = channel, Subdir = subdir });
+
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] MatchSpec? other) =>
         other is not null

@@ -58,7 +58,7 @@ internal ref partial struct MatchSpecParser
             ? place[..place.IndexOf('?', StringComparison.Ordinal)]
             : place;
         int slash = path.LastIndexOfAny(['/', '\\']);
-        string fileName = Uri.UnescapeDataString(path[(slash + 1)..]);
+        string fileName = path.Contains("://", StringComparison.Ordinal) ? Uri.UnescapeDataString(path[(slash + 1)..]) : path[(slash + 1)..];
         if (!PackageFileName.TryParse(fileName, out PackageFileName parts))
         {
             return Fail(start + slash + 1, "the file name is not name-version-build", "example: numpy-1.26.4-py312_0.conda");
@@ -68,7 +68,7 @@ internal ref partial struct MatchSpecParser
         _version = VersionSpec.Exactly(CondaVersion.Parse(parts.Version));
         _build = StringMatcher.Parse(parts.Build);
         Details.FileName = fileName;
-        Details.Url = path[0] == '/' ? $"file://{path}" : place;
+        Details.Url = path[0] == '/' ? ArchivePlace.OfPath(path) : place;
         if (slash > 0)
         {
             SetArchiveChannel(path.AsSpan(0, slash));

@@ -232,12 +232,21 @@ internal ref partial struct MatchSpecParser
 
     private bool SetVersion(string value, int valueStart)
     {
-        if (VersionSpec.TryParse(value, _options, out _version, out SyntaxError error))
+        int start = 0;
+        int clause = value.AsSpan().IndexOfAny(",|(");
+        bool hasGlob = value.AsSpan(0, clause < 0 ? value.Length : clause).Contains('*');
+        if (hasGlob && !SkipEqualsSigns(value, ref start))
+        {
+            Error = Error.Shift(valueStart);
+            return false;
+        }
+
+        if (VersionSpec.TryParse(value[start..], _options, out _version, out SyntaxError error))
         {
             return true;
         }
 
-        Error = error.Shift(valueStart);
+        Error = error.Shift(valueStart + start);
         return false;
     }
 

@@ -25,6 +25,8 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
     private readonly SpecOptions _options = options;
     private int _start;
     private int _end = text.Length;
+    private int _patternStart = -1;
+    private int _patternEnd = -1;
     private MatchSpecDetails? _details;
     private string? _name;
     private StringMatcher? _nameMatcher;
@@ -45,6 +47,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
     public MatchSpec? Parse()
     {
         TrimSpace();
+        FindPattern();
         if (_start == _end)
         {
             Fail(_start, "the spec is empty");
@@ -58,6 +61,14 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
         }
 
         bool isPlain = !IsCondaCompatible && !Rest.ContainsAny(Special) && !PackageFileName.HasArchiveExtension(Rest);
+        if (!isPlain && TryTakeExtras(out string withoutExtras, out string[] extras))
+        {
+            MatchSpecParser inner = new(withoutExtras, _options);
+            MatchSpec? spec = inner.Parse();
+            Error = inner.Error;
+            return (_options & SpecOptions.Extensions) != 0 ? spec?.WithExtras(extras) : spec;
+        }
+
         if (!(isPlain ? ReadNameAndRest() : ReadFull()))
         {
             return null;
@@ -169,7 +180,8 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
 
     private bool ReadChannel()
     {
-        int first = Rest.LastIndexOf(':');
+        // What follows a version or build that is a regular expression belongs to that.
+        int first = (_patternStart < 0 ? Rest : _text.AsSpan(_start, _patternStart - _start)).LastIndexOf(':');
         if (first < 0)
         {
             return true;
@@ -281,26 +293,36 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
             return false;
         }
 
-        // A leading '==' says no more than a bare version; with a build behind it so does a single '='.
         ReadOnlySpan<char> version = _text.AsSpan(versionStart, versionEnd - versionStart);
-        if (buildStart < 0 && version.StartsWith("==") && !IsStrict)
-        {
-            versionStart += 2;
-            if (version.Length > 2 && version[2] is '=' or '>' or '<' or '!' or '~')
-            {
-                return Fail(versionStart, "'=' is one too many");
-            }
-        }
-        else if (version is "if")
+        if (version is "if")
         {
             return Fail(versionStart, "'if' has no meaning here", "conditions are written name[when=\"…\"]");
         }
-        else if (buildStart >= 0 && version[0] == '=' && !version[1..].ContainsAny(NotInTightVersion))
+
+        // With a build behind it, any leading '=' of a single version says no more than the bare version.
+        ReadOnlySpan<char> bare = version.TrimStart('=');
+        if (buildStart >= 0 && version.Length - bare.Length is 1 or 2 && !bare.ContainsAny(NotInTightVersion))
         {
-            versionStart++;
+            versionStart += version.Length - bare.Length;
+        }
+        else if (buildStart < 0 && !SkipEqualsSigns(version, ref versionStart))
+        {
+            return false;
         }
 
         return ReadVersion(versionStart, versionEnd, IsStrict && buildStart >= 0 ? _options & ~SpecOptions.Strict : _options);
+    }
+
+    /// <summary>A leading '==' of a whole constraint says no more than a bare version: <c>==1.2.*</c> is a prefix.</summary>
+    private bool SkipEqualsSigns(ReadOnlySpan<char> version, ref int start)
+    {
+        if (!version.StartsWith("==") || IsStrict)
+        {
+            return true;
+        }
+
+        start += 2;
+        return version.Length == 2 || version[2] is not ('=' or '>' or '<' or '!' or '~') || Fail(start, "'=' is one too many");
     }
 
     private bool ReadVersion(int start, int end, SpecOptions options)
@@ -316,6 +338,18 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
     {
         versionEnd = _end;
         buildStart = -1;
+        if (TryFindBuildPattern(out int patternStart))
+        {
+            versionEnd = patternStart;
+            buildStart = patternStart;
+            while (versionEnd > _start && (char.IsWhiteSpace(_text[versionEnd - 1]) || (versionEnd == patternStart && _text[versionEnd - 1] == '=')))
+            {
+                versionEnd--;
+            }
+
+            return true;
+        }
+
         int sign = Rest.LastIndexOfAny(VersionSigns);
         if (sign > 0 && Rest[sign] == '=' && !IsVersionSign(Rest[..sign].TrimEnd()[^1]))
         {
@@ -358,7 +392,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
     private bool ReadBuild(int start, int end)
     {
         ReadOnlySpan<char> build = _text.AsSpan(start, end - start);
-        int space = build.IndexOfAny(' ', '\t');
+        int space = build is ['^', .., '$'] ? -1 : build.IndexOfAny(' ', '\t');
         if (space >= 0)
         {
             return Fail(start + space, "there is text after the build", "a spec is 'name version build'");
@@ -381,79 +415,6 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
         }
 
         return true;
-    }
-
-    private void TrimSpace()
-    {
-        while (_start < _end && char.IsWhiteSpace(_text[_start]))
-        {
-            _start++;
-        }
-
-        while (_end > _start && char.IsWhiteSpace(_text[_end - 1]))
-        {
-            _end--;
-        }
-    }
-
-    /// <summary>Finds a character outside quotes and, unless it is a bracket itself, outside brackets.</summary>
-    private readonly int FindUnquoted(int from, char wanted)
-    {
-        char quote = '\0';
-        int depth = 0;
-        for (int i = from; i < _end; i++)
-        {
-            char c = _text[i];
-            if (quote != '\0')
-            {
-                i += c == '\\' ? 1 : 0;
-                quote = c == quote ? '\0' : quote;
-            }
-            else if (c == wanted && depth <= 0)
-            {
-                return i;
-            }
-            else if (c is '\'' or '"' && depth > 0)
-            {
-                quote = c;
-            }
-            else
-            {
-                depth += c == '[' ? 1 : c == ']' ? -1 : 0;
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>Finds the bracket that closes the one at <paramref name="open"/>, past quotes and nested brackets.</summary>
-    private readonly int FindClosing(int open, int end)
-    {
-        char quote = '\0';
-        int depth = 0;
-        for (int i = open; i < end; i++)
-        {
-            char c = _text[i];
-            if (quote != '\0')
-            {
-                i += c == '\\' ? 1 : 0;
-                quote = c == quote ? '\0' : quote;
-            }
-            else if (c is '\'' or '"')
-            {
-                quote = c;
-            }
-            else if (c == '[')
-            {
-                depth++;
-            }
-            else if (c == ']' && --depth == 0)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private bool Fail(int offset, string message, string? hint = null)

@@ -3,8 +3,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Reads <c>or := and ("or" and)*; and := atom ("and" atom)*; atom := "(" or ")" | spec</c>. A spec holds no white space
-/// outside its brackets, and <c>and</c> and <c>or</c> are words only when they stand alone.
+/// Reads <c>or := and ("or" and)*; and := atom ("and" atom)*; atom := "(" or ")" | spec</c>. <c>and</c> and <c>or</c> are words only
+/// when they stand alone; a spec reaches to the next of them or a parenthesis, so that <c>python &gt;=3.9</c> is one, as in conda.
 /// </summary>
 internal ref struct WhenConditionParser(string text, SpecOptions options)
 {
@@ -34,7 +34,7 @@ internal ref struct WhenConditionParser(string text, SpecOptions options)
         SkipSpace();
         return _position == _text.Length
             ? condition
-            : Fail(_position, "expected 'and' or 'or'", "write name>=1.2 without spaces, or name[version='>=1.2']");
+            : Fail(_position, "expected 'and' or 'or'");
     }
 
     private WhenCondition? ParseAny()
@@ -108,8 +108,8 @@ internal ref struct WhenConditionParser(string text, SpecOptions options)
     {
         int start = _position;
         int end = FindSpecEnd();
-        ReadOnlySpan<char> word = _text.AsSpan(start, end - start);
-        if (word.IsEmpty || word is "and" or "or")
+        ReadOnlySpan<char> word = _text.AsSpan(start, end - start).TrimEnd();
+        if (word.IsEmpty || IsOperatorAt(start))
         {
             return Fail(start, "a package is missing");
         }
@@ -150,7 +150,7 @@ internal ref struct WhenConditionParser(string text, SpecOptions options)
             {
                 brackets--;
             }
-            else if (brackets <= 0 && (char.IsWhiteSpace(c) || c is '(' or ')'))
+            else if (brackets <= 0 && (c is '(' or ')' || (end > _position && char.IsWhiteSpace(_text[end - 1]) && IsOperatorAt(end))))
             {
                 break;
             }
@@ -159,17 +159,24 @@ internal ref struct WhenConditionParser(string text, SpecOptions options)
         return end;
     }
 
+    private readonly bool IsOperatorAt(int position) => IsWordAt(position, "and") || IsWordAt(position, "or");
+
+    private readonly bool IsWordAt(int position, string word)
+    {
+        int end = position + word.Length;
+        return _text.AsSpan(position).StartsWith(word, StringComparison.Ordinal)
+            && (end == _text.Length || char.IsWhiteSpace(_text[end]) || _text[end] == '(');
+    }
+
     private bool TryReadWord(string word)
     {
         SkipSpace();
-        int end = _position + word.Length;
-        if (!_text.AsSpan(_position).StartsWith(word, StringComparison.Ordinal)
-            || (end < _text.Length && !char.IsWhiteSpace(_text[end]) && _text[end] != '('))
+        if (!IsWordAt(_position, word))
         {
             return false;
         }
 
-        _position = end;
+        _position += word.Length;
         return true;
     }
 

@@ -56,14 +56,11 @@ public sealed partial class CondaVersion
 
     /// <summary>
     /// Whether this version lies within a prefix, the test behind <c>=1.2</c> and <c>1.2.*</c>: <c>1.2</c>, <c>1.2.5</c> and
-    /// <c>1.2alpha</c> start with <c>1.2</c>, <c>1.20</c> does not, and <c>1</c> starts with <c>1.0</c>. A local part counts
+    /// <c>1.2alpha</c> start with <c>1.2</c>, <c>1.20</c> does not, and <c>1</c> starts with <c>1.0</c>. A text that ends the prefix
+    /// need only be the beginning of this version's text, so that <c>1.2alpha</c> starts with <c>1.2a</c>, too. A local part counts
     /// only when the prefix has one.
     /// </summary>
-    public bool StartsWith(CondaVersion prefix) => StartsWith(prefix, textByPrefix: false);
-
-    /// <param name="prefix">The prefix.</param>
-    /// <param name="textByPrefix">conda's variant: a text that ends the prefix need only be the beginning of this version's text.</param>
-    internal bool StartsWith(CondaVersion prefix, bool textByPrefix)
+    public bool StartsWith(CondaVersion prefix)
     {
         if (_epoch != prefix._epoch)
         {
@@ -72,12 +69,11 @@ public sealed partial class CondaVersion
 
         if (!prefix.HasLocal)
         {
-            return PartsStartWith(0, _localStart, prefix, 0, prefix._localStart, textByPrefix);
+            return PartsStartWith(0, _localStart, prefix, 0, prefix._localStart);
         }
 
         return CompareParts(prefix, 0, _localStart, 0, prefix._localStart) == 0
-            && PartsStartWith(
-                _localStart, _components.Length, prefix, prefix._localStart, prefix._components.Length, textByPrefix);
+            && PartsStartWith(_localStart, _components.Length, prefix, prefix._localStart, prefix._components.Length);
     }
 
     /// <summary>The test behind <c>~=limit</c>: not lower, of the same epoch, and alike in all segments but the limit's last.</summary>
@@ -89,7 +85,7 @@ public sealed partial class CondaVersion
         }
 
         int lastSeparator = limit._components.AsSpan(0, limit._localStart).LastIndexOf(VersionComponent.Separator);
-        return lastSeparator < 0 || PartsStartWith(0, _localStart, limit, 0, lastSeparator, textByPrefix: false);
+        return lastSeparator < 0 || PartsStartWith(0, _localStart, limit, 0, lastSeparator);
     }
 
     /// <summary>Compares two runs of segments; a missing component or segment counts as zero.</summary>
@@ -122,7 +118,7 @@ public sealed partial class CondaVersion
         }
     }
 
-    private bool PartsStartWith(int own, int ownEnd, CondaVersion prefix, int wanted, int wantedEnd, bool textByPrefix)
+    private bool PartsStartWith(int own, int ownEnd, CondaVersion prefix, int wanted, int wantedEnd)
     {
         while (wanted < wantedEnd)
         {
@@ -144,7 +140,7 @@ public sealed partial class CondaVersion
             bool has = own < ownEnd && _components[own] != VersionComponent.Separator;
             if (CompareComponent(has ? own : -1, prefix, wanted) != 0)
             {
-                return textByPrefix && has && wanted == wantedEnd - 1 && TextStartsWith(own, prefix, wanted);
+                return has && wanted == wantedEnd - 1 && TextStartsWith(own, prefix, wanted);
             }
 
             own += has ? 1 : 0;

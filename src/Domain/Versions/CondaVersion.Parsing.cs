@@ -9,7 +9,11 @@ public sealed partial class CondaVersion
     private const int StackCodes = 128;
 
     /// <summary>Reads a part of a text, which the version then refers to instead of copying.</summary>
-    internal static bool TryParse(string text, int start, int length, out CondaVersion? version, out SyntaxError error)
+    internal static bool TryParse(string text, int start, int length, out CondaVersion? version, out SyntaxError error) =>
+        TryParse(text, start, length, allowStars: false, out version, out error);
+
+    /// <summary>Reads a part of a text in which globs may stand as components, as in the limit of a constraint.</summary>
+    internal static bool TryParse(string text, int start, int length, bool allowStars, out CondaVersion? version, out SyntaxError error)
     {
         version = null;
         while (length > 0 && char.IsWhiteSpace(text[start]))
@@ -31,7 +35,7 @@ public sealed partial class CondaVersion
 
         ReadOnlySpan<char> span = text.AsSpan(start, length);
         Span<ulong> codes = length * 2 < StackCodes ? stackalloc ulong[StackCodes] : new ulong[(length * 2) + 2];
-        Reader reader = new(span, codes);
+        Reader reader = new(span, codes, allowStars);
         if (!reader.Read())
         {
             error = reader.Error.Shift(start);
@@ -44,7 +48,7 @@ public sealed partial class CondaVersion
         return true;
     }
 
-    private ref struct Reader(ReadOnlySpan<char> text, Span<ulong> codes)
+    private ref struct Reader(ReadOnlySpan<char> text, Span<ulong> codes, bool allowStars)
     {
         private readonly ReadOnlySpan<char> _text = text;
         private readonly Span<ulong> _codes = codes;
@@ -171,6 +175,12 @@ public sealed partial class CondaVersion
                     }
 
                     code = VersionComponent.FromLetters(_text[start..position], out overflow);
+                }
+                else if (_text[position] == '*' && allowStars)
+                {
+                    position += _text[position..end].IndexOfAnyExcept('*') is var length and >= 0 ? length : end - position;
+                    code = VersionComponent.Star;
+                    overflow = null;
                 }
                 else
                 {

@@ -13,8 +13,7 @@ public enum SpecOptions
     Strict = 1,
 
     /// <summary>
-    /// What conda accepts beyond that: <c>1.2a.*</c> includes <c>1.2alpha</c>, tails <c>(optional)</c> and <c> if …</c> are
-    /// dropped, <c>name@</c> asks for a feature.
+    /// What conda accepts beyond that: tails <c>(optional)</c> and <c> if …</c> are dropped, <c>name@</c> asks for a feature.
     /// </summary>
     CondaCompatible = 2,
 

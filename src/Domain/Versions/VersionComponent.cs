@@ -14,6 +14,9 @@ internal static class VersionComponent
     /// <summary>Ends a segment inside an array of codes; below every component.</summary>
     public const ulong Separator = 0;
 
+    /// <summary>A glob where it is compared as a version, which only constraints have; below everything else, as in conda.</summary>
+    public const ulong Star = 1;
+
     public const ulong Dev = 1UL << RankShift;
     public const ulong Underscore = 2UL << RankShift;
     public const ulong Zero = IntegerRank << RankShift;

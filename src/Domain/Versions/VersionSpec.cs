@@ -13,26 +13,26 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
 {
     private readonly VersionSpec[] _parts;
     private readonly StringMatcher? _pattern;
-    private readonly bool _textByPrefix;
     private string? _source;
 
-    private VersionSpec(
-        VersionSpecKind kind, CondaVersion? version, VersionSpec[] parts, StringMatcher? pattern, bool textByPrefix)
+    private VersionSpec(VersionSpecKind kind, CondaVersion? version, VersionSpec[] parts, StringMatcher? pattern)
     {
         Kind = kind;
         Version = version;
         _parts = parts;
         _pattern = pattern;
-        _textByPrefix = textByPrefix;
     }
 
     /// <summary>The constraint that every version fulfils.</summary>
-    public static VersionSpec Any { get; } = new(VersionSpecKind.Any, null, [], null, false) { _source = "*" };
+    public static VersionSpec Any { get; } = new(VersionSpecKind.Any, null, [], null) { _source = "*" };
 
     /// <summary>What is tested.</summary>
     public VersionSpecKind Kind { get; }
 
-    /// <summary>The version compared with; null for any, patterns and groups.</summary>
+    /// <summary>
+    /// The version compared with; null for any, patterns and groups. A glob that stands inside it behind an operator, as in
+    /// <c>&gt;=1.*.2</c>, is a component of its own that is lower than all others.
+    /// </summary>
     public CondaVersion? Version { get; }
 
     /// <summary>The members of a group; empty for everything else.</summary>
@@ -81,9 +81,9 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
             case VersionSpecKind.GreaterOrEqual:
                 return version.CompareTo(Version) >= 0;
             case VersionSpecKind.StartsWith:
-                return version.StartsWith(Version!, _textByPrefix);
+                return version.StartsWith(Version!);
             case VersionSpecKind.NotStartsWith:
-                return !version.StartsWith(Version!, _textByPrefix);
+                return !version.StartsWith(Version!);
             case VersionSpecKind.Compatible:
                 return version.IsCompatibleWith(Version!);
             case VersionSpecKind.Pattern:
@@ -115,7 +115,6 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
     public bool Equals([NotNullWhen(true)] VersionSpec? other) =>
         other is not null
         && Kind == other.Kind
-        && _textByPrefix == other._textByPrefix
         && SameText(Version, other.Version)
         && Equals(_pattern, other._pattern)
         && _parts.AsSpan().SequenceEqual(other._parts);
@@ -155,12 +154,11 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
         return spec is not null;
     }
 
-    internal static VersionSpec Compare(VersionSpecKind kind, CondaVersion version, bool textByPrefix = false) =>
-        new(kind, version, [], null, textByPrefix);
+    internal static VersionSpec Compare(VersionSpecKind kind, CondaVersion version) => new(kind, version, [], null);
 
-    internal static VersionSpec Matching(StringMatcher pattern) => new(VersionSpecKind.Pattern, null, [], pattern, false);
+    internal static VersionSpec Matching(StringMatcher pattern) => new(VersionSpecKind.Pattern, null, [], pattern);
 
-    internal static VersionSpec Group(VersionSpecKind kind, VersionSpec[] parts) => new(kind, null, parts, null, false);
+    internal static VersionSpec Group(VersionSpecKind kind, VersionSpec[] parts) => new(kind, null, parts, null);
 
     internal VersionSpec WithSource(string source)
     {

@@ -276,15 +276,15 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
         return CreateComparison(relation ?? VersionSpecKind.Equal, from, to);
     }
 
-    private VersionSpec? CreateComparison(VersionSpecKind relation, int from, int to)
+    private VersionSpec? CreateComparison(VersionSpecKind relation, int from, int to, bool allowStars = false)
     {
-        if (!CondaVersion.TryParse(_text, from, to - from, out CondaVersion? version, out SyntaxError error))
+        if (!CondaVersion.TryParse(_text, from, to - from, allowStars, out CondaVersion? version, out SyntaxError error))
         {
             Error = error;
             return null;
         }
 
-        return VersionSpec.Compare(relation, version!, (_options & SpecOptions.CondaCompatible) != 0);
+        return VersionSpec.Compare(relation, version!);
     }
 
     private VersionSpec? ParseGlob(VersionSpecKind? relation, int from, int to)
@@ -310,7 +310,8 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
             {
                 null => ParsePattern(from, operand.ToString()),
                 VersionSpecKind.StartsWith => ParsePattern(from, $"{operand}*"),
-                _ => Fail(from, "a glob inside a version cannot follow an operator"),
+                _ when IsStrict => Fail(from, "a glob inside a version cannot follow an operator"),
+                { } compared => CreateComparison(compared, from, from + (dotted ? stem : operand.Length), allowStars: true),
             };
         }
 
@@ -321,33 +322,29 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
             return Fail(from + stem, "this glob is ambiguous", GlobHint);
         }
 
-        if (relation == VersionSpecKind.Compatible)
+        if (relation == VersionSpecKind.Compatible && dotted)
         {
             return Fail(from + stem, "'~=' and a glob exclude each other", GlobHint);
         }
 
-        return CreateComparison(
-            relation switch
-            {
-                null => VersionSpecKind.StartsWith,
-                VersionSpecKind.NotEqual => VersionSpecKind.NotStartsWith,
-                // conda and mamba agree that 1.0 fulfils ">1.0*"; before ".*" they drop the glob.
-                VersionSpecKind.Greater when !dotted => VersionSpecKind.GreaterOrEqual,
-                VersionSpecKind other => other,
-            },
-            from,
-            from + stem);
+        // conda drops ".*" behind an operator, but compares with a glob that is part of the last component.
+        return relation is null or VersionSpecKind.StartsWith ? CreateComparison(VersionSpecKind.StartsWith, from, from + stem)
+            : !dotted ? CreateComparison(relation.Value, from, from + operand.Length, allowStars: true)
+            : CreateComparison(
+                relation == VersionSpecKind.NotEqual ? VersionSpecKind.NotStartsWith : relation.Value, from, from + stem);
     }
 
+    /// <summary>What conda makes of an operator before a lone star: as a version it is lower than every other.</summary>
     private VersionSpec? ParseLoneStar(VersionSpecKind? relation, int at, bool isSingle)
     {
-        bool allowed = relation is not (VersionSpecKind.Greater or VersionSpecKind.Less or VersionSpecKind.NotEqual);
-        if (!allowed || (IsStrict && (relation is not null || !isSingle)))
+        if (relation == VersionSpecKind.Compatible || (IsStrict && (relation is not null || !isSingle)))
         {
             return Fail(at, "'*' cannot follow this operator", "write * alone for any version");
         }
 
-        return VersionSpec.Any;
+        return relation is VersionSpecKind.Less or VersionSpecKind.LessOrEqual
+            ? CreateComparison(VersionSpecKind.Less, at, at + 1, allowStars: true)
+            : VersionSpec.Any;
     }
 
     private VersionSpec? Fail(int offset, string message, string? hint = null)

@@ -20,6 +20,32 @@ public sealed class MatchSpecTests
     [InlineData("n=1.0.*", "1.0.*", null)]
     [InlineData("n 1.0*", "1.0.*", null)]
     [InlineData("n ==1.0.*", "1.0.*", null)]
+    [InlineData("n ==1.0.*|2", "1.0.*|==2", null)]
+    [InlineData("n ==1.0.* b", "1.0.*", "b")]
+    [InlineData("n==1.0.*=b", "1.0.*", "b")]
+    [InlineData("n =1.0.* b", "1.0.*", "b")]
+    [InlineData("n[version='==1.0.*']", "1.0.*", null)]
+    [InlineData("n[version='==1.0.*',build=b]", "1.0.*", "b")]
+    [InlineData("n[version='=1.0',build=b]", "1.0.*", "b")]
+    [InlineData("n[version='==1.0']", "==1.0", null)]
+    [InlineData("n[version='=*']", null, null)]
+    [InlineData("n =*", null, null)]
+    [InlineData("n >*", null, null)]
+    [InlineData("n 1.0 ^(a|b)$", "==1.0", "^(a|b)$")]
+    [InlineData("n=1.0=^(a|b)$", "==1.0", "^(a|b)$")]
+    [InlineData("n =1.0 ^a$", "==1.0", "^a$")]
+    [InlineData("n >=1.0,<2 ^py(27|36)_[0-9]+$", ">=1.0,<2", "^py(27|36)_[0-9]+$")]
+    [InlineData("n 1.0|2.0 ^a$|^b$", "==1.0|==2.0", "^a$|^b$")]
+    [InlineData("n * ^(?:a|b#c)$", null, "^(?:a|b#c)$")]
+    [InlineData("n 1.0 ^a b$", "==1.0", "^a b$")]
+    [InlineData("n ^1\\.[23]$ py*", "^1\\.[23]$", "py*")]
+    [InlineData("n ^1\\.(2|3)$ ^a$", "^1\\.(2|3)$", "^a$")]
+    [InlineData("n >=1, ^1.*$", ">=1,^1.*$", null)]
+    [InlineData("n >=1,^1.*$ ^a$", ">=1,^1.*$", "^a$")]
+    [InlineData("n ^1.*$", "^1.*$", null)]
+    [InlineData("n 1.0 ^[ab]$[build_number=2]", "==1.0", "^[ab]$")]
+    [InlineData("n 1.0 ^[ab]$ # [linux] costs 5$", "==1.0", "^[ab]$")]
+    [InlineData("n[build='^py(27|36)$',version='>=1']", ">=1", "^py(27|36)$")]
     [InlineData("n=1.0=b", "==1.0", "b")]
     [InlineData("n==1.0=b", "==1.0", "b")]
     [InlineData("n 1.0 b", "==1.0", "b")]
@@ -67,6 +93,12 @@ public sealed class MatchSpecTests
     [InlineData("n[a=b]")]
     [InlineData("n[build=1][version=2]")]
     [InlineData("n[build=1] x")]
+    [InlineData("n[build] x")]
+    [InlineData("n[a b] >=1")]
+    [InlineData("n[version='']")]
+    [InlineData("n[version='===1']")]
+    [InlineData("n 1.0 ^(a$")]
+    [InlineData("n 1.0 ^(?=a)$")]
     [InlineData("n[build=1")]
     [InlineData("n]")]
     [InlineData("n[build='1]")]
@@ -144,6 +176,19 @@ public sealed class MatchSpecTests
         Assert.Equal(["gpu", "io"], spec.Extras);
         Assert.Equal(["cuda:*"], spec.Flags);
         Assert.Equal("python[version='>=3.8'] and (__linux or __osx)", spec.When?.ToString());
+    }
+
+    [Theory]
+    [InlineData("ray[default,data] >=2.9,<3", "ray[version='>=2.9,<3',extras=[default,data]]")]
+    [InlineData("ray[Default, data]>=2.9,<3", "ray[version='>=2.9,<3',extras=[default,data]]")]
+    [InlineData("conda-forge::ray[default]=2.9=b", "conda-forge::ray==2.9=b[extras=[default]]")]
+    [InlineData("ray[default][build_number=2]", "ray[build_number=2,extras=[default]]")]
+    [InlineData("ray[default][extras=[data,default]]", "ray[extras=[data,default]]")]
+    [InlineData("ray[default] # [linux]", "ray[extras=[default]]")]
+    public void Parse_ExtrasAsPipWritesThem_AreExtrasWhereThoseAreUnderstood(string text, string expected)
+    {
+        Assert.Equal(expected, MatchSpec.Parse(text, SpecOptions.Extensions).ToString());
+        Assert.Empty(MatchSpec.Parse(text.Replace("[extras=[data,default]]", "", StringComparison.Ordinal)).Extras);
     }
 
     [Fact]

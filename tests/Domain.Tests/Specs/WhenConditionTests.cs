@@ -14,6 +14,11 @@ public sealed class WhenConditionTests
     [InlineData("python>=3.8", "python[version='>=3.8']")]
     [InlineData("python[version='>=3, <4'] and b", "python[version='>=3,<4'] and b")]
     [InlineData("side-dependency=0.2", "side-dependency=0.2")]
+    [InlineData("python >=3.9", "python[version='>=3.9']")]
+    [InlineData("python >=3.6 and __unix", "python[version='>=3.6'] and __unix")]
+    [InlineData("(python >=3.6 or python <3.0) and __unix", "(python[version='>=3.6'] or python[version='<3.0']) and __unix")]
+    [InlineData("python 3.9.* *_cpython or pandoc >= 2.0", "python=3.9[build=*_cpython] or pandoc[version='>=2.0']")]
+    [InlineData("a b", "a==b")]
     public void Parse_Condition_IsWrittenCanonically(string text, string expected)
     {
         WhenCondition condition = WhenCondition.Parse(text);
@@ -35,11 +40,12 @@ public sealed class WhenConditionTests
     [InlineData("")]
     [InlineData("and")]
     [InlineData("a and")]
-    [InlineData("a b")]
     [InlineData("a or or b")]
+    [InlineData("a or and b")]
+    [InlineData("   ")]
+    [InlineData("a b c d")]
     [InlineData("(a")]
     [InlineData("a)")]
-    [InlineData("python >=3.8")]
     [InlineData("*")]
     [InlineData("a[when='b']")]
     [InlineData("a=>1")]
