@@ -179,8 +179,9 @@ internal sealed class DocumentReader
 
     private StoreException Failure(in Mark place, string message, string? text, Exception? inner)
     {
-        string? line = text?.Split('\n').ElementAtOrDefault(Line(place) - 1)?.Trim();
-        bool hasTab = line is not null && text!.Contains("\n\t", StringComparison.Ordinal);
+        string? line = text is null ? null : new TextLines(text)[Line(place)].Trim().ToString();
+        bool hasTab = text is not null
+            && (text.Contains("\n\t", StringComparison.Ordinal) || text.Contains("\r\t", StringComparison.Ordinal));
         return new(ErrorCode.InvalidDocument, message + ".", inner)
         {
             Location = new SourceLocation(_file, Line(place), Column(place)),

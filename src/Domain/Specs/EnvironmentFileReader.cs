@@ -12,7 +12,7 @@ internal sealed class EnvironmentFileReader(string text, EnvironmentFileOptions 
     /// <summary>Keys whose misspelling would silently make another environment.</summary>
     private static readonly string[] WeightyKeys = ["dependencies", "channels", "variables", "platforms"];
 
-    private readonly string[] _lines = text.Split('\n');
+    private readonly TextLines _lines = new(text);
     private readonly List<string> _warnings = [];
     private readonly List<MatchSpec> _specs = [];
     private readonly List<string> _specTexts = [];
@@ -20,6 +20,11 @@ internal sealed class EnvironmentFileReader(string text, EnvironmentFileOptions 
 
     public EnvironmentFile Read()
     {
+        if (SpecListFile.IsExplicit(text))
+        {
+            throw NotTheKind("This is a list of archives to install as they are, not an environment file.", new SourceLocation(options.File, 1, 1));
+        }
+
         DocumentNode? root = DocumentReader.Read(text, options.File, options.MaxLength);
         if (root is null || root.IsNull)
         {
@@ -35,7 +40,17 @@ internal sealed class EnvironmentFileReader(string text, EnvironmentFileOptions 
             throw Error(root, $"An environment file is a mapping with keys such as 'dependencies', this is {root.Kind}.");
         }
 
+        if (DocumentKind.IsLockfile(root))
+        {
+            throw NotTheKind("This is a lockfile, not an environment file.", root.Location);
+        }
+
         CheckKeys(root);
+        if (root.Find("dependencies") is null)
+        {
+            Warn(root, "there is no key 'dependencies', so nothing is asked for");
+        }
+
         ReadDependencies(root.Find("dependencies"));
         List<string> channels = ReadTexts(root.Find("channels"), "channels");
         EnvironmentFile file = new()
@@ -286,7 +301,7 @@ internal sealed class EnvironmentFileReader(string text, EnvironmentFileOptions 
     /// <summary>Whether the line of a node has no selector, or one that holds for the platform.</summary>
     private bool Applies(DocumentNode node)
     {
-        ReadOnlySpan<char> selector = PlatformSelector.FindIn(_lines[node.Line - 1]);
+        ReadOnlySpan<char> selector = PlatformSelector.FindIn(_lines[node.Line]);
         if (selector.IsEmpty)
         {
             return true;
@@ -308,6 +323,12 @@ internal sealed class EnvironmentFileReader(string text, EnvironmentFileOptions 
     }
 
     private void Warn(DocumentNode node, string message) => _warnings.Add($"{node.Location}: {message}");
+
+    private static StoreException NotTheKind(string message, SourceLocation place) => new(ErrorCode.InvalidEnvironmentFile, message)
+    {
+        Location = place,
+        Hints = ["give it as a lockfile: --lockfile on the command line, is_lockfile in a request"],
+    };
 
     private static StoreException Error(DocumentNode node, string message, params IEnumerable<string> hints) =>
         node.Error(ErrorCode.InvalidEnvironmentFile, message, hints);

@@ -88,7 +88,7 @@ internal static class JsonDocumentReader
         {
             for (; _offset < offset; _offset++)
             {
-                if (bytes[_offset] == '\n')
+                if (bytes[_offset] == '\n' || (bytes[_offset] == '\r' && _offset + 1 < bytes.Length && bytes[_offset + 1] != '\n'))
                 {
                     _line++;
                     _lineStart = _offset + 1;

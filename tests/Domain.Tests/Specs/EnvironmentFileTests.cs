@@ -212,6 +212,56 @@ public sealed class EnvironmentFileTests
         Assert.Equal((line, column), (failure.Location!.Line, failure.Location.Column));
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    [InlineData("\u0085")]
+    [InlineData("\u2028")]
+    [InlineData("\r\r\n\n")]
+    public void Parse_AnyLineBreak_EndsALine(string lineBreak)
+    {
+        string text = string.Join(lineBreak, "name: t", "channels:", "  - conda-forge", "dependencies:", "  - tzdata  # [win]", "  - numpy # [linux]", "");
+        EnvironmentFile file = EnvironmentFile.Parse(text, new EnvironmentFileOptions { Platform = "linux-64" });
+
+        Assert.Equal(["numpy"], file.SpecTexts);
+        Assert.Equal(["conda-forge"], file.Channels);
+    }
+
+    [Theory]
+    [InlineData("a: 1\rb: [\rc: 2", "b: [")]
+    [InlineData("x: 1\ra: 1\r\tb: 2", "a: 1")]
+    public void Parse_BrokenYamlWithCarriageReturns_ShowsItsLine(string text, string line)
+    {
+        StoreException failure = Assert.Throws<StoreException>(() => EnvironmentFile.Parse(text));
+
+        Assert.Equal(ErrorCode.InvalidDocument, failure.Code);
+        Assert.Equal(line, failure.Found);
+    }
+
+    [Theory]
+    [InlineData("{\r\"dependencies\": [\r\"numpy >=1,=>2\"]}", 3)]
+    [InlineData("{\r\n\"dependencies\": [\r\n\"numpy >=1,=>2\"]}", 3)]
+    public void Parse_JsonWithCarriageReturns_CountsItsLines(string text, int line) =>
+        Assert.Equal(line, Assert.Throws<StoreException>(() => EnvironmentFile.Parse(text)).Location!.Line);
+
+    [Theory]
+    [InlineData("version: 1\nmetadata: {}\npackage: []\n")]
+    [InlineData("version: 6\nenvironments: {}\npackages: []\n")]
+    [InlineData("{\"version\": 1, \"metadata\": {}, \"package\": []}")]
+    [InlineData("# platform: linux-64\n@EXPLICIT\nhttps://h/c/linux-64/a-1-0.conda\n")]
+    public void Parse_Lockfile_SaysThatItIsOne(string text)
+    {
+        StoreException failure = Assert.Throws<StoreException>(() => EnvironmentFile.Parse(text));
+
+        Assert.Equal(ErrorCode.InvalidEnvironmentFile, failure.Code);
+        Assert.Contains("--lockfile", Assert.Single(failure.Hints), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_NoDependencies_IsAWarning() =>
+        Assert.Contains("no key 'dependencies'", EnvironmentFile.Parse("name: x\nversion: 1\n").Warnings[^1], StringComparison.Ordinal);
+
     [Fact]
     public void Parse_AliasBomb_IsRefused()
     {

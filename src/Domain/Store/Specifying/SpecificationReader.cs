@@ -67,6 +67,11 @@ internal sealed partial class SpecificationReader
         }
         else
         {
+            if (DocumentKind.IsLockfile(root))
+            {
+                _hints.Add("this is a lockfile: submit it with is_lockfile and environment_name");
+            }
+
             document = new SpecificationDocument
             {
                 Channels = Texts(root, "channels"),
