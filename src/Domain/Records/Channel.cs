@@ -1,3 +1,5 @@
+using CondaStore.Domain.Diagnostics;
+
 namespace CondaStore.Domain.Records;
 
 /// <summary>
@@ -37,6 +39,16 @@ public sealed class Channel : IEquatable<Channel>
 
     /// <summary>The secrets that requests to this channel carry.</summary>
     internal ChannelCredentials Credentials { get; }
+
+    /// <summary>
+    /// Whether a text names the channel: its name, its base URL, with whatever credentials, or the end of its path, so that a name fits the
+    /// mirrors of a channel, too.
+    /// </summary>
+    internal bool IsNamed(string text)
+    {
+        string wanted = Redaction.Strip(text).TrimEnd('/');
+        return wanted == Name || wanted == BaseUrl || BaseUrl.EndsWith("/" + wanted, StringComparison.Ordinal);
+    }
 
     /// <summary>Whether the channel's text selects this platform folder.</summary>
     /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>

@@ -41,6 +41,10 @@ public static class Solver
         {
             throw damaged.GiveUp(e);
         }
+        catch (StoreException e) when (e.Code == ErrorCode.SolveLimit && request.Platform is not null)
+        {
+            throw new StoreException(e.Code, $"For {request.Platform}: {e.Message}", e) { Hints = e.Hints };
+        }
     }
 
     /// <summary>
@@ -90,6 +94,6 @@ public static class Solver
             }
         }
 
-        return new Solution(TopologicalOrder.Sort(records), extras, outcome.Statistics);
+        return new Solution(TopologicalOrder.Sort(records), extras, outcome.Statistics) { Warnings = provider.Warnings };
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Specs;
+using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Solving;
 
@@ -125,10 +127,15 @@ internal static class TopologicalOrder
         needs[cycle[^1]].Remove(cycle[0]);
     }
 
-    /// <summary>The name that a dependency asks for.</summary>
+    /// <summary>The name that a dependency asks for: <c>name</c> of <c>channel/subdir:namespace:name &gt;=1[key=value]</c>.</summary>
     public static string NameOf(string spec)
     {
         ReadOnlySpan<char> text = spec.AsSpan().Trim();
+        if (text.Contains(':') && MatchSpec.TryParse(spec, SpecOptions.Extensions, out MatchSpec? parsed))
+        {
+            return parsed.Name ?? string.Empty;
+        }
+
         int end = text.IndexOfAny(NameEnd);
         return (end < 0 ? text : text[..end]).ToString().ToLowerInvariant();
     }

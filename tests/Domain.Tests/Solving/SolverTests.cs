@@ -180,6 +180,66 @@ public sealed class SolverTests
     }
 
     [Fact]
+    public async Task SolveAsync_RecordsThatCannotBeRead_AreTold()
+    {
+        TestChannel channel = new TestChannel()
+            .Add("x", "2", depends: ["d >=1<2"]).Add("x", "1", constrains: ["c >=1<2", "e <2"]).Add("d", "1").Add("e", "2").Add("e", "1");
+        Solution solution = await Solver.SolveAsync(channel.Request("x", "e"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["1", "1"], solution.Records.Select(r => r.Version));
+        Assert.Equal(2, solution.Warnings.Count);
+        Assert.StartsWith("x-1-0: the constraint 'c >=1<2' failed to parse", solution.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("x-2-0: the dependency 'd >=1<2' failed to parse", solution.Warnings[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ray[default,data] >=2.9.0,<3.0.0", "2.9.5")]
+    [InlineData("ray >=2.9.0,,<3.0.0", "3.0")]
+    [InlineData("not a spec at all", "3.0")]
+    public async Task SolveAsync_OddConstraint_ExcludesNoRecord(string constraint, string ray)
+    {
+        TestChannel channel = new TestChannel().Add("i", "2.1", constrains: [constraint]).Add("ray", "2.9.5").Add("ray", "3.0");
+        Assert.Equal("i=2.1=0", await SolveAsync(channel.Request("i")));
+        Assert.Equal($"i=2.1=0 ray={ray}=0", await SolveAsync(channel.Request("i", "ray")));
+    }
+
+    [Fact]
+    public async Task SolveAsync_OneOfSeveralPlatforms_IsNamedByTheFailure()
+    {
+        TestChannel channel = new TestChannel().Add("x", "1", depends: ["y"]).Add("z", "1", depends: ["x"]);
+
+        Assert.StartsWith("'x' cannot be installed for osx-64.", (await FailAsync(channel.Request("x") with { Platform = "osx-64" })).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'x' cannot be installed.", (await FailAsync(channel.Request("x"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SolveAsync_CutoffOfAChannel_CountsLikeOneOfAPackage()
+    {
+        DateTimeOffset cutoff = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        long old = cutoff.AddDays(-1).ToUnixTimeMilliseconds();
+        long young = cutoff.AddDays(1).ToUnixTimeMilliseconds();
+        TestChannel stable = new TestChannel("stable").Add("a", "1", timestamp: old).Add("a", "2", timestamp: young);
+        TestChannel inner = new TestChannel("internal").Add("b", "1", timestamp: old).Add("b", "2", timestamp: young);
+        SolveRequest request = TestChannel.Request([stable, inner], "a", "b");
+        DateTimeOffset never = DateTimeOffset.MaxValue;
+
+        foreach (string name in (string[])["internal", "https://channels.test/internal", "https://channels.test/internal/", "https://u:p@channels.test/t/tk/internal"])
+        {
+            ExcludeNewer exempt = new() { Cutoff = cutoff, Channels = new Dictionary<string, DateTimeOffset> { [name] = never } };
+            Assert.Equal("a=1=0 b=2=0", await SolveAsync(request with { ExcludeNewer = exempt }));
+            ExcludeNewer strict = new() { Channels = new Dictionary<string, DateTimeOffset> { [name] = cutoff } };
+            Assert.Equal("a=2=0 b=1=0", await SolveAsync(request with { ExcludeNewer = strict }));
+        }
+
+        ExcludeNewer package = new()
+        {
+            Channels = new Dictionary<string, DateTimeOffset> { ["internal"] = cutoff },
+            Packages = new Dictionary<string, DateTimeOffset> { ["b"] = never },
+        };
+        Assert.Equal("a=2=0 b=2=0", await SolveAsync(request with { ExcludeNewer = package }));
+    }
+
+    [Fact]
     public async Task SolveAsync_BothArchiveKinds_CondaIsPreferred()
     {
         TestChannel channel = new TestChannel().Add("x", "1", archive: "tar.bz2").Add("x", "1", archive: "conda");

@@ -11,6 +11,8 @@ public sealed class TopologicalOrderTests
     [InlineData("python: pip; *pip: python; app: python", "python app pip")]
     [InlineData("x: y; y: z; z: x", "z y x")]
     [InlineData("a: a; b: missing", "a b")]
+    [InlineData("a: conda-forge::b >=1; b: https://h/c/linux-64::c; c", "c b a")]
+    [InlineData("a: conda-forge:space:B 1.* x; b", "b a")]
     public void Sort_Records_DependenciesComeFirst(string environment, string expected) =>
         Assert.Equal(expected, string.Join(' ', TopologicalOrder.Sort(Records(environment)).Select(r => r.Name)));
 

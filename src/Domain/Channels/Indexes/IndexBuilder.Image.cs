@@ -20,7 +20,7 @@ internal sealed partial class IndexBuilder
             BaseChannel = BaseChannel,
             OverridesChannel = OverridesChannel,
             Skipped = _skipped,
-            Warnings = _warnings,
+            Warnings = [.. _warnings.Order(StringComparer.Ordinal)],
         };
         output.Section<byte>(IndexSection.Info, info.Encode());
         output.Complete();

@@ -14,6 +14,9 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
 {
     private const int ParallelFrom = 20_000;
 
+    /// <summary>More than an index keeps: threads come by in any order, and which warnings are kept must not depend on that.</summary>
+    private const int MaxCollectedWarnings = 20 * IndexInfo.MaxWarnings;
+
     private readonly List<RecordBatch> _batches = [];
     private readonly List<string> _warnings = [];
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
@@ -58,7 +61,7 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
         lock (_warnings)
         {
             _skipped++;
-            if (_warnings.Count < IndexInfo.MaxWarnings)
+            if (_warnings.Count < MaxCollectedWarnings)
             {
                 _warnings.Add(warning);
             }

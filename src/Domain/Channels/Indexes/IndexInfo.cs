@@ -9,7 +9,7 @@ namespace CondaStore.Domain.Channels.Indexes;
 internal sealed record IndexInfo
 {
     /// <summary>Warnings kept in an index; further ones are only counted.</summary>
-    public const int MaxWarnings = 50;
+    public const int MaxWarnings = 500;
 
     public required string Subdir { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace CondaStore.Domain.Channels.Indexes;
@@ -9,8 +8,6 @@ namespace CondaStore.Domain.Channels.Indexes;
 /// </summary>
 public sealed class SpecTable
 {
-    private static readonly SearchValues<byte> NameEnd = SearchValues.Create(" \t<>=!~[,;"u8);
-
     private readonly IndexImage _image;
 
     internal SpecTable(IndexImage image)
@@ -24,12 +21,4 @@ public sealed class SpecTable
 
     /// <summary>A text as published.</summary>
     public string Text(int id) => Encoding.UTF8.GetString(_image.Spec(id));
-
-    /// <summary>The package name that a text begins with, in lower case.</summary>
-    public string NameOf(int id)
-    {
-        ReadOnlySpan<byte> text = _image.Spec(id).TrimStart((byte)' ');
-        int end = text.IndexOfAny(NameEnd);
-        return Encoding.UTF8.GetString(end < 0 ? text : text[..end]).ToLowerInvariant();
-    }
 }

@@ -198,7 +198,7 @@ internal sealed partial class CondaProvider
     {
         foreach (MatchSpec spec in _channelSpecs[name.Text])
         {
-            if (spec.Channel is not null && !IsChannel(spec.Channel, group.Source.Channel))
+            if (spec.Channel is not null && !group.Source.Channel.IsNamed(spec.Channel))
             {
                 return $"candidate not in requested channel: '{Redaction.Strip(spec.Channel)}'";
             }
@@ -210,13 +210,6 @@ internal sealed partial class CondaProvider
         }
 
         return null;
-    }
-
-    private static bool IsChannel(string text, Channel channel)
-    {
-        string wanted = Redaction.Strip(text).TrimEnd('/');
-        return wanted == channel.Name || wanted == channel.BaseUrl
-            || channel.BaseUrl.EndsWith("/" + wanted, StringComparison.Ordinal);
     }
 
     /// <summary>A favored or pinned record that no channel offers any more becomes a candidate by itself.</summary>

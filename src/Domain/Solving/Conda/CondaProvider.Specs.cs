@@ -66,12 +66,11 @@ internal sealed partial class CondaProvider
     {
         if (!MatchSpec.TryParse(text, options, out MatchSpec? spec, out SyntaxError error))
         {
-            string reason = error.ToException(ErrorCode.InvalidMatchSpec, "Invalid match spec", text).Message;
-            return new ParsedDependency { Error = $"the dependency '{text}' failed to parse: {reason}" };
+            return new ParsedDependency { Error = $"'{Redaction.Redact(text)}' failed to parse: {error.Message}" };
         }
 
         return spec.Name is null
-            ? new ParsedDependency { Error = $"the dependency '{text}' failed to parse: it does not name one package" }
+            ? new ParsedDependency { Error = $"'{text}' failed to parse: it does not name one package" }
             : Interpret(spec, text);
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class CondaProvider : IDependencyProvider
     private readonly ILookup<string, DependencyOverride> _overrides;
     private readonly HashSet<string> _direct;
     private readonly List<int> _requested = [];
+    private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
 
     public CondaProvider(SolveRequest request, bool withExcluded)
     {
@@ -53,6 +54,9 @@ internal sealed partial class CondaProvider : IDependencyProvider
         _overrides = request.DependencyOverrides.ToLookup(o => o.Records.Name ?? string.Empty);
         _direct = [.. request.Specs.Select(s => s.Name!)];
     }
+
+    /// <summary>What was passed over or ignored so far because it cannot be read, in sentences.</summary>
+    public IReadOnlyList<string> Warnings => [.. _warnings];
 
     /// <summary>
     /// Whether an explanation from these facts would be the same with excluded records among the candidates: no name that something is
@@ -255,30 +259,50 @@ internal sealed partial class CondaProvider : IDependencyProvider
 
             if (dependency.Error is not null)
             {
-                return new Dependencies { Unknown = dependency.Error };
+                return Unusable(group, index, dependency.Error);
             }
 
             requirements.AddRange(dependency.Requirements);
         }
 
-        ReadOnlySpan<int> constrains = group.ConstrainsIds(index);
-        int[] constraints = constrains.Length == 0 ? [] : new int[constrains.Length];
-        for (int i = 0; i < constrains.Length; i++)
-        {
-            ParsedDependency constraint = Parse(group, index, constrains[i]);
-            if (constraint.Error is not null)
-            {
-                return new Dependencies { Unknown = constraint.Error };
-            }
-
-            constraints[i] = constraint.VersionSet; // a condition on a constraint is ignored, as rattler does
-        }
-
         string? error = (group.Flags(index) & RecordFlags.ExtraDepends) == 0 ? null : AddExtras(name, group.Decode(index), requirements);
         return error is null
-            ? new Dependencies { Requirements = requirements, Constraints = constraints }
-            : new Dependencies { Unknown = error };
+            ? new Dependencies { Requirements = requirements, Constraints = ConstraintsOf(group, index) }
+            : Unusable(group, index, error);
     }
+
+    /// <summary>
+    /// A constraint that cannot be read is ignored and told: it speaks of a package that need not be there at all, and a record that is
+    /// installed without it is what conda installs.
+    /// </summary>
+    private List<int> ConstraintsOf(RecordGroup group, int index)
+    {
+        ReadOnlySpan<int> constrains = group.ConstrainsIds(index);
+        List<int> constraints = new(constrains.Length);
+        foreach (int id in constrains)
+        {
+            ParsedDependency constraint = Parse(group, index, id);
+            if (constraint.Error is null)
+            {
+                constraints.Add(constraint.VersionSet); // a condition on a constraint is ignored, as rattler does
+            }
+            else
+            {
+                _warnings.Add($"{IdentityOf(group, index)}: the constraint {constraint.Error}; it is ignored");
+            }
+        }
+
+        return constraints;
+    }
+
+    private Dependencies Unusable(RecordGroup group, int index, string error)
+    {
+        string reason = $"the dependency {error}";
+        _warnings.Add($"{IdentityOf(group, index)}: {reason}; the record is passed over");
+        return new Dependencies { Unknown = reason };
+    }
+
+    private static string IdentityOf(RecordGroup group, int index) => $"{group.Name}-{group.Version(index)}-{group.Build(index)}";
 
     /// <summary>The requirements of optional groups apply when the group's own name is chosen.</summary>
     private string? AddExtras(CondaName name, RepodataRecord record, List<Requirement> requirements)

@@ -26,6 +26,7 @@ internal static class FailureReport
                 bool exists = await provider.HasRecordsAsync(node.Name, cancellationToken);
                 unknownRequest |= !exists && request.Specs.Any(s => s.Name == node.Name) && outcome.Conflict!.Missing.Any(n => n.Name == node.Name);
                 Add(hints, exists ? provider.VersionsHint(node.Name) : UnknownNameHint(request, node.Name));
+                Add(hints, UnusableHint(request, node.Name));
             }
             else if (node.Kind == ConflictNodeKind.ExcludedCandidate)
             {
@@ -38,17 +39,21 @@ internal static class FailureReport
             }
         }
 
-        string message = Sentence(requirements) + "\n" + outcome.Conflict!.ToString(LinesShown);
+        string message = Sentence(requirements, request.Platform) + "\n" + outcome.Conflict!.ToString(LinesShown);
         ErrorCode code = unknownRequest ? ErrorCode.PackageNotFound : ErrorCode.Unsatisfiable;
         return new SolveFailure(code, message, requirements, outcome.Conflict!, outcome.Statistics) { Hints = hints };
     }
 
-    private static string Sentence(string[] requirements) => requirements.Length switch
+    private static string Sentence(string[] requirements, string? platform)
     {
-        0 => "The packages that the target machine offers exclude each other.",
-        1 => $"'{requirements[0]}' cannot be installed.",
-        _ => string.Join(", ", requirements[..^1].Select(r => $"'{r}'")) + $" and '{requirements[^1]}' cannot be installed together.",
-    };
+        string where = platform is null ? "" : $" for {platform}";
+        return requirements.Length switch
+        {
+            0 => $"The packages that the target machine offers exclude each other{where}.",
+            1 => $"'{requirements[0]}' cannot be installed{where}.",
+            _ => string.Join(", ", requirements[..^1].Select(r => $"'{r}'")) + $" and '{requirements[^1]}' cannot be installed together{where}.",
+        };
+    }
 
     private static string? TextOf(SolveRequest request, int spec) =>
         spec < 0 ? null : spec < request.Specs.Count ? SpecText.Of(request.Specs[spec]) : SpecText.Of(
@@ -80,6 +85,31 @@ internal static class FailureReport
         return nearest.Count == 0
             ? $"No channel has a package named '{name}' (searched: {channels})."
             : $"No channel has a package named '{name}' (searched: {channels}); did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?";
+    }
+
+    /// <summary>What the channels have under a name and cannot be used.</summary>
+    private static string? UnusableHint(SolveRequest request, string name)
+    {
+        foreach (SubdirSource source in request.Channels.SelectMany(c => c))
+        {
+            string[] skipped = [.. source.Warnings.Where(w => PackageOf(w) == name)];
+            if (skipped.Length > 0)
+            {
+                string more = skipped.Length == 1 ? "" : $" (and {skipped.Length - 1} more)";
+                return $"Channel '{source.Channel.Name}' has records of '{name}' that cannot be used: {source.Subdir}/{skipped[0]}{more}.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The package that a warning speaks about: it begins with the name of an archive.</summary>
+    private static string? PackageOf(string warning)
+    {
+        string identity = warning.Split(':', 2)[0];
+        int build = identity.LastIndexOf('-');
+        int version = build <= 0 ? -1 : identity.LastIndexOf('-', build - 1);
+        return version <= 0 ? null : identity[..version].ToLowerInvariant();
     }
 
     private static string VirtualPackageHint(SolveRequest request, string name)

@@ -8,7 +8,7 @@ public sealed record ExcludeNewer
     /// <summary>The cut-off for everything that has no other; null for none.</summary>
     public DateTimeOffset? Cutoff { get; init; }
 
-    /// <summary>Cut-offs by channel name or base URL.</summary>
+    /// <summary>Cut-offs by channel, named as in a match spec: name, base URL, or the end of its path.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Channels { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>Cut-offs by package name.</summary>
@@ -25,6 +25,14 @@ public sealed record ExcludeNewer
             || Channels.TryGetValue(channel.BaseUrl, out cutoff))
         {
             return cutoff;
+        }
+
+        foreach ((string text, DateTimeOffset limit) in Channels)
+        {
+            if (channel.IsNamed(text))
+            {
+                return limit;
+            }
         }
 
         return Cutoff;

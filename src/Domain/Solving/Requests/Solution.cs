@@ -10,4 +10,8 @@ namespace CondaStore.Domain.Solving.Requests;
 public sealed record Solution(
     IReadOnlyList<RepodataRecord> Records,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Extras,
-    SearchStatistics Statistics);
+    SearchStatistics Statistics)
+{
+    /// <summary>Records that were passed over, and constraints that were ignored, because their text cannot be read; in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

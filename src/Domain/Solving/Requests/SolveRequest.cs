@@ -11,6 +11,9 @@ public sealed record SolveRequest
     /// <summary>The channels in order of priority, each with the folders that are used (<c>linux-64</c>, then <c>noarch</c>).</summary>
     public required IReadOnlyList<IReadOnlyList<SubdirSource>> Channels { get; init; }
 
+    /// <summary>The platform that failures name, for a request that is one of several; null when there is nothing to tell apart.</summary>
+    public string? Platform { get; init; }
+
     /// <summary>What is wanted. Every spec names its package exactly; conditions (<c>when</c>) and <c>extras</c> are understood.</summary>
     public required IReadOnlyList<MatchSpec> Specs { get; init; }
 
