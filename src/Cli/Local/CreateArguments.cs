@@ -11,6 +11,9 @@ internal sealed record CreateArguments
     /// <summary>A lockfile to install instead of solving; null to solve.</summary>
     public string? Lockfile { get; init; }
 
+    /// <summary>Which environment of a pixi lockfile; null for the usual one.</summary>
+    public string? Environment { get; init; }
+
     /// <summary>How files are placed.</summary>
     public LinkMode LinkMode { get; init; }
 

@@ -31,7 +31,7 @@ internal sealed record CreationPlan
     public static async Task<CreationPlan> SolveAsync(
         CommandConsole console, SolveArguments arguments, IProgress<InstallProgress> progress, CancellationToken cancellationToken)
     {
-        SolveInputs inputs = await SolveInputs.ReadAsync(arguments, cancellationToken);
+        SolveInputs inputs = await SolveInputs.ReadAsync(arguments, console.TimeProvider, cancellationToken);
         if (arguments.Platforms.Count > 1)
         {
             throw new StoreException(ErrorCode.InvalidOption, "An environment is for one platform: give --platform once.");
@@ -48,13 +48,18 @@ internal sealed record CreationPlan
             Packages = TargetPackages.Of(solution.Records, input.Specs),
             RequestedSpecs = [.. input.Specs.Select(spec => spec.ToString())],
             Variables = file?.Variables.ToDictionary() ?? [],
-            Warnings = [.. file?.Warnings ?? [], .. PipWarning(file?.PipRequirements?.Count ?? 0)],
+            Warnings = [.. inputs.Warnings, .. solution.Warnings],
         };
     }
 
     /// <summary>Takes the packages of a lockfile.</summary>
+    /// <param name="path">The lockfile; <c>-</c> is standard input.</param>
+    /// <param name="environment">Which environment of a pixi lockfile; null for the usual one.</param>
+    /// <param name="arguments">The platform, and what must not be given beside a lockfile.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>, with the place; <see cref="ErrorCode.InvalidOption"/>.</exception>
-    public static async Task<CreationPlan> ReadLockfileAsync(string path, SolveArguments arguments, CancellationToken cancellationToken)
+    public static async Task<CreationPlan> ReadLockfileAsync(
+        string path, string? environment, SolveArguments arguments, CancellationToken cancellationToken)
     {
         if (arguments.File is not null || arguments.Specs.Count > 0)
         {
@@ -65,7 +70,9 @@ internal sealed record CreationPlan
         Lockfile lockfile = Lockfile.Parse(text, new LockfileOptions
         {
             File = path,
-            BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)),
+            Environment = environment,
+            WorkingDirectory = Directory.GetCurrentDirectory(),
+            Directory = path == "-" ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(path)),
             Variables = Environment.GetEnvironmentVariable,
         });
         IReadOnlyList<LockedPackage> packages = lockfile.PackagesFor(arguments.Platforms.Count > 0 ? arguments.Platforms[0] : HostPlatform.Subdir);

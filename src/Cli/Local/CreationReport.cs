@@ -24,11 +24,7 @@ internal sealed record CreationReport(string Prefix, int Packages, InstallResult
             return;
         }
 
-        foreach (string warning in Warnings)
-        {
-            await console.Error.WriteLineAsync($"warning: {warning}");
-        }
-
+        await WarningLines.WriteAsync(console, Warnings, asJson: false);
         string seconds = Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
         await console.Out.WriteLineAsync(Result is { Linked: 0, Unlinked: 0 }
             ? $"{Prefix} has all {Packages} packages already ({seconds} s)"

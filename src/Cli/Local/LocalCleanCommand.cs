@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CondaStore.Cli.Errors;
@@ -50,16 +49,12 @@ internal static class LocalCleanCommand
         return command;
     }
 
-    /// <summary>A number with a unit: minutes, hours, days or weeks.</summary>
     private static TimeSpan ParseTime(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        double unit = text.Length == 0 ? 0 : text[^1] switch { 'm' => 1, 'h' => 60, 'd' => 24 * 60, 'w' => 7 * 24 * 60, _ => 0 };
-        if (unit > 0
-            && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && number * unit < TimeSpan.MaxValue.TotalMinutes / 2)
+        if (AgeText.TryParse(text, out TimeSpan age))
         {
-            return TimeSpan.FromMinutes(number * unit);
+            return age;
         }
 
         argument.AddError($"'{text}' is not a time: write a number and m, h, d or w, for example 30d.");

@@ -24,6 +24,11 @@ internal static class LocalCreateCommand
             Description = "Install what this lockfile says (conda-lock, pixi or @EXPLICIT), without solving.",
             HelpName = "FILE",
         };
+        Option<string?> environment = new("--environment")
+        {
+            Description = "The environment of a pixi lockfile to make, when it is not the one named 'default' or the only one.",
+            HelpName = "NAME",
+        };
         Option<string> link = new("--link")
         {
             Description = "How files are placed; auto takes the first of reflink, hard link and copy that works.",
@@ -37,7 +42,7 @@ internal static class LocalCreateCommand
         };
         command.Add(prefix);
         solve.AddTo(command);
-        foreach (Option option in (Option[])[lockfile, link, compile, apart])
+        foreach (Option option in (Option[])[lockfile, environment, link, compile, apart])
         {
             command.Add(option);
         }
@@ -49,6 +54,7 @@ internal static class LocalCreateCommand
             {
                 Prefix = Path.GetFullPath(parsed.GetValue(prefix)!),
                 Lockfile = parsed.GetValue(lockfile),
+                Environment = parsed.GetValue(environment),
                 LinkMode = Enum.Parse<LinkMode>(parsed.GetValue(link)!, ignoreCase: true),
                 CompileBytecode = parsed.GetValue(compile),
                 KeepsFilesApart = parsed.GetValue(apart),
@@ -65,6 +71,11 @@ internal static class LocalCreateCommand
     private static async Task<int> RunAsync(
         CommandConsole console, SolveArguments arguments, CreateArguments create, CancellationToken cancellationToken)
     {
+        if (create.Environment is not null && create.Lockfile is null)
+        {
+            throw new StoreException(ErrorCode.InvalidOption, "--environment names an environment of a lockfile, and there is no --lockfile.");
+        }
+
         CheckPrefix(create.Prefix);
         long started = console.TimeProvider.GetTimestamp();
         CreationPlan? plan = null;
@@ -72,7 +83,7 @@ internal static class LocalCreateCommand
         {
             plan = create.Lockfile is null
                 ? await CreationPlan.SolveAsync(console, arguments, progress, cancellationToken)
-                : await CreationPlan.ReadLockfileAsync(create.Lockfile, arguments, cancellationToken);
+                : await CreationPlan.ReadLockfileAsync(create.Lockfile, create.Environment, arguments, cancellationToken);
             using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration, shareFiles: !create.KeepsFilesApart);
             return create.Lockfile is null
                 ? await engine.InstallAsync(create.Prefix, plan.Packages, Options(create, plan), progress, cancellationToken)

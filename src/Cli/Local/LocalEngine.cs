@@ -24,8 +24,8 @@ internal static class LocalEngine
             Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""),
         });
 
-    /// <summary>Solves for every platform that was asked for.</summary>
-    public static async Task<Lockfile> LockAsync(
+    /// <summary>Solves for every platform that was asked for; the sentences are what could not be used or looks like a mistake.</summary>
+    public static async Task<(Lockfile Lockfile, IReadOnlyList<string> Warnings)> LockAsync(
         CommandConsole console, SolveArguments arguments, SolveInputs inputs, IProgress<InstallProgress> progress,
         CancellationToken cancellationToken)
     {
@@ -36,6 +36,8 @@ internal static class LocalEngine
             solutions.Add(await engine.SolveAsync(inputs.For(platform), platform, progress, cancellationToken));
         }
 
-        return LockfileComposer.Compose(inputs.For(inputs.Platforms[0]), solutions, inputs.Sources);
+        return (
+            LockfileComposer.Compose(inputs.For(inputs.Platforms[0]), solutions, inputs.Sources),
+            [.. inputs.Warnings.Concat(solutions.SelectMany(s => s.Warnings)).Distinct()]);
     }
 }

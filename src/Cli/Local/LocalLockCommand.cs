@@ -40,9 +40,10 @@ internal static class LocalLockCommand
         CommandConsole console, SolveArguments arguments, LockFormat format, string? output, CancellationToken cancellationToken)
     {
         long started = console.TimeProvider.GetTimestamp();
-        SolveInputs inputs = await SolveInputs.ReadAsync(arguments, cancellationToken);
-        Lockfile lockfile = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet)
+        SolveInputs inputs = await SolveInputs.ReadAsync(arguments, console.TimeProvider, cancellationToken);
+        (Lockfile lockfile, IReadOnlyList<string> warnings) = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet)
             .ShowAsync(progress => LocalEngine.LockAsync(console, arguments, inputs, progress, cancellationToken));
+        await WarningLines.WriteAsync(console, warnings, arguments.AsJson);
         string text = LockText.Of(lockfile, format);
         if (output is null or CommandConsole.StandardOutput)
         {

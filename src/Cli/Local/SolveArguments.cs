@@ -17,7 +17,7 @@ internal sealed record SolveArguments
 
     public string ChannelPriority { get; init; } = "strict";
 
-    public string? ExcludeNewer { get; init; }
+    public IReadOnlyList<string> ExcludeNewer { get; init; } = [];
 
     public string? Cache { get; init; }
 

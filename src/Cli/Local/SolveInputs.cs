@@ -1,4 +1,3 @@
-using System.Globalization;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Solving.Requests;
@@ -16,11 +15,13 @@ internal sealed class SolveInputs
 
     private readonly SolveArguments _arguments;
     private readonly string? _text;
+    private readonly DateTimeOffset _now;
 
-    private SolveInputs(SolveArguments arguments, string? text)
+    private SolveInputs(SolveArguments arguments, string? text, DateTimeOffset now)
     {
         _arguments = arguments;
         _text = text;
+        _now = now;
         Configuration = new ChannelConfiguration();
         Platforms = arguments.Platforms.Count > 0 ? arguments.Platforms : FileFor(null)?.Platforms is { Count: > 0 } named ? named : [HostPlatform.Subdir];
         foreach (string platform in Platforms)
@@ -38,19 +39,23 @@ internal sealed class SolveInputs
     /// <summary>The platforms to solve for, at least one.</summary>
     public IReadOnlyList<string> Platforms { get; }
 
+    /// <summary>What looks like a mistake in the file, for any of the platforms, in sentences.</summary>
+    public IReadOnlyList<string> Warnings => [.. Platforms.SelectMany(p => FileFor(p)?.Warnings ?? []).Distinct()];
+
     /// <summary>The files that the requirements came from.</summary>
     public IReadOnlyList<string> Sources => _arguments.File is null ? [] : [_arguments.File];
 
     /// <summary>Reads the file and checks the arguments.</summary>
     /// <exception cref="StoreException">Something is missing or wrong, with the place where there is one.</exception>
-    public static async Task<SolveInputs> ReadAsync(SolveArguments arguments, CancellationToken cancellationToken)
+    public static async Task<SolveInputs> ReadAsync(SolveArguments arguments, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (arguments.File is null && arguments.Specs.Count == 0)
         {
             throw new StoreException(ErrorCode.InvalidOption, "Nothing to solve for: name packages, or a file with --file.");
         }
 
-        return new SolveInputs(arguments, arguments.File is null ? null : await InputFile.ReadAsync(arguments.File, cancellationToken));
+        string? text = arguments.File is null ? null : await InputFile.ReadAsync(arguments.File, cancellationToken);
+        return new SolveInputs(arguments, text, timeProvider.GetUtcNow());
     }
 
     /// <summary>The environment file as it reads for a platform; null without a file.</summary>
@@ -58,6 +63,7 @@ internal sealed class SolveInputs
         _text is null ? null : EnvironmentFile.Parse(_text, new EnvironmentFileOptions { File = _arguments.File, Platform = platform });
 
     /// <summary>What to solve for a platform.</summary>
+    /// <exception cref="StoreException">A requirement cannot be read, or is one for pip.</exception>
     public SolveInput For(string platform)
     {
         EnvironmentFile? file = FileFor(platform);
@@ -68,27 +74,20 @@ internal sealed class SolveInputs
             texts.Add(DefaultChannel);
         }
 
+        if (file?.PipRequirements is { Count: > 0 } pip)
+        {
+            throw PipRefusal.Of(pip[0]);
+        }
+
         return new SolveInput
         {
             Channels = Configuration.ParseAll(texts),
             Specs = [.. _arguments.Specs.Select(spec => MatchSpec.Parse(spec, SpecOptions.Extensions)), .. file?.Specs ?? []],
             VirtualPackages = _arguments.VirtualPackages,
+            NamesPlatform = Platforms.Count > 1,
             ChannelPriority = Enum.Parse<ChannelPriority>(_arguments.ChannelPriority, ignoreCase: true),
-            ExcludeNewer = ParseExcludeNewer(),
+            ExcludeNewer = CutoffText.Parse(_arguments.ExcludeNewer, _now),
         };
-    }
-
-    private ExcludeNewer? ParseExcludeNewer()
-    {
-        if (_arguments.ExcludeNewer is not { } text)
-        {
-            return null;
-        }
-
-        return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset cutoff)
-            ? new ExcludeNewer { Cutoff = cutoff }
-            : throw Invalid("--exclude-newer", text, "is not a date", "write 2026-01-31 or 2026-01-31T12:00:00Z");
     }
 
     private static StoreException Invalid(string option, string found, string problem, string hint) =>

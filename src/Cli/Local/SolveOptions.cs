@@ -52,10 +52,12 @@ internal sealed class SolveOptions
         DefaultValueFactory = _ => "strict",
     };
 
-    private readonly Option<string?> _excludeNewer = new("--exclude-newer")
+    private readonly Option<string[]> _excludeNewer = new("--exclude-newer")
     {
-        Description = "Leave out packages published after this moment: 2026-01-31, 2026-01-31T12:00:00Z.",
-        HelpName = "DATE",
+        Description = "Leave out packages published after this moment, or younger than this age: 2026-01-31, 2026-01-31T12:00:00Z, 7d. "
+            + "For one package or channel: numpy=7d, conda-forge::7d. May be given several times.",
+        HelpName = "[PACKAGE=|CHANNEL::]WHEN",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _cache = CacheFolder.Option();
@@ -98,7 +100,7 @@ internal sealed class SolveOptions
         Platforms = parsed.GetValue(_platforms) ?? [],
         VirtualPackages = parsed.GetValue(_virtualPackages) ?? [],
         ChannelPriority = parsed.GetValue(_channelPriority)!,
-        ExcludeNewer = parsed.GetValue(_excludeNewer),
+        ExcludeNewer = parsed.GetValue(_excludeNewer) ?? [],
         Cache = parsed.GetValue(_cache),
         ReadCaches = CacheFolder.ReadOnly(parsed.GetValue(_readCaches)),
         IsOffline = parsed.GetValue(_offline),

@@ -25,7 +25,7 @@ public static partial class CondaLockFile
             throw LockfileSyntax.Error(
                 root.Find("version")!,
                 $"This is a lockfile of version {version}; only version 1 of conda-lock's format is known.",
-                "make it anew with conda-lock 1.0 or later");
+                "make it anew with a current version of the tool that wrote it");
         }
 
         LockfileSyntax.CheckKeys(root, "a lockfile", RootKeys);
@@ -44,6 +44,12 @@ public static partial class CondaLockFile
             LockfileSyntax.CheckKeys(node, "a package", PackageKeys);
             string platform = LockfileSyntax.Required(node, "platform");
             string manager = LockfileSyntax.Required(node, "manager");
+            if (manager == "conda" && LockfileSyntax.Required(node, "name").StartsWith("__", StringComparison.Ordinal))
+            {
+                // conda-lock notes what it assumed of the machine among the packages; there is nothing to install.
+                continue;
+            }
+
             LockedPackage package = ReadPackage(node, manager, platform, options);
             if (!seen.Add((manager, package.Name, platform, package.Category)))
             {
@@ -117,7 +123,9 @@ public static partial class CondaLockFile
             LockfileSyntax.CheckKeys(hash, "'hash'", ["md5", "sha256"]);
         }
 
-        string? sha256 = LockfileSyntax.Hash(hash, "sha256", 64);
+        // For a requirement on a git repository conda-lock puts the commit here, which the URL has too.
+        bool isCommit = manager == "pip" && url.StartsWith("git+", StringComparison.Ordinal) && hash?.Find("sha256")?.Text is { Length: 40 };
+        string? sha256 = isCommit ? null : LockfileSyntax.Hash(hash, "sha256", 64);
         string? md5 = LockfileSyntax.Hash(hash, "md5", 32);
         LockfileSyntax.CheckSha256(node, name, sha256, options);
         IEnumerable<string> depends = LockfileSyntax.Pairs(node.Find("dependencies"), "'dependencies'")

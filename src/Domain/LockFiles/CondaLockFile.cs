@@ -117,9 +117,10 @@ public static partial class CondaLockFile
         LockedPipPackage? pip = package as LockedPipPackage;
         IReadOnlyList<string> depends = package is LockedCondaPackage conda ? conda.Record.Depends : [];
         JsonObject hash = [];
-        if (package.Md5 is not null)
+        if (package.Md5 is not null || pip is null)
         {
-            hash["md5"] = package.Md5;
+            // conda-lock refuses a conda package without this key, and writes an empty text where the channel has no MD5.
+            hash["md5"] = package.Md5 ?? "";
         }
 
         if (package.Sha256 is not null)

@@ -17,7 +17,7 @@ internal static class DependencyText
         {
             string text = spec.Trim();
             int end = NameEnd(text);
-            if (end < text.Length && text[end] is ':' or '/' && MatchSpec.TryParse(text, SpecOptions.Extensions, out MatchSpec? parsed))
+            if (text.Contains(':') && MatchSpec.TryParse(text, SpecOptions.Extensions, out MatchSpec? parsed))
             {
                 text = $"{parsed.Name} {parsed.Version?.Source} {parsed.Build}".TrimEnd();
                 end = NameEnd(text);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
@@ -9,9 +8,12 @@ namespace CondaStore.Domain.LockFiles;
 /// <summary>
 /// The explicit text format (CEP 23): a line <c>@EXPLICIT</c>, then one archive in each line, to be installed in that order.
 /// </summary>
-public static partial class ExplicitFile
+public static class ExplicitFile
 {
-    /// <summary>Reads an explicit list; the platform is that of a <c># platform:</c> remark, else of the first archive that has one.</summary>
+    /// <summary>
+    /// Reads an explicit list; the platform is that of a <c># platform:</c> remark, else of the first archive that has one. A list where
+    /// nothing has one is for every platform (<see cref="Lockfile.Find"/>).
+    /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>, with the place.</exception>
     public static Lockfile Parse(string text, LockfileOptions? options = null)
     {
@@ -112,36 +114,10 @@ public static partial class ExplicitFile
             throw Error(options, number, line, "The archive has no sha256, and without it the package cannot be trusted");
         }
 
-        string url = Locate(place, options);
+        string url = ArchivePlace.ToUrl(place, options.WorkingDirectory, options.Variables);
         return ArchiveUrl.TryParse(url, out ArchiveUrl archive)
             ? (url, archive, md5, sha256)
             : throw Error(options, number, line, "This is not the URL or path of an archive name-version-build.conda or .tar.bz2");
-    }
-
-    /// <summary>Makes a URL of a URL or path, with home folder and variables filled in.</summary>
-    private static string Locate(string place, LockfileOptions options)
-    {
-        if (options.Variables is not null)
-        {
-            string? home = place is ['~', '/' or '\\', ..] ? options.Variables("HOME") : null;
-            place = home is null ? place : home + place[1..];
-            place = Variable().Replace(place, match => options.Variables(match.Groups[1].Value + match.Groups[2].Value) ?? match.Value);
-        }
-
-        if (place.Contains("://", StringComparison.Ordinal))
-        {
-            return place;
-        }
-
-        bool isRooted = Path.IsPathRooted(place);
-        if (!isRooted && options.BaseDirectory is null)
-        {
-            return place;
-        }
-
-        string full = isRooted ? place : Path.GetFullPath(place, options.BaseDirectory!);
-        full = full.Replace('\\', '/');
-        return full.StartsWith('/') ? $"file://{full}" : $"file:///{full}";
     }
 
     private static StoreException Error(LockfileOptions options, int line, string found, string message) =>
@@ -150,7 +126,4 @@ public static partial class ExplicitFile
             Location = new SourceLocation(options.File, line, 1),
             Found = Redaction.Redact(found),
         };
-
-    [GeneratedRegex(@"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))", RegexOptions.CultureInvariant)]
-    private static partial Regex Variable();
 }

@@ -5,8 +5,8 @@ namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
 /// The exact packages of an environment, for one or more platforms. Read and written as conda-lock's format 1
-/// (<see cref="CondaLockFile"/>), an explicit list (<see cref="ExplicitFile"/>) or pixi's formats 6 and 7
-/// (<see cref="PixiLockFile"/>).
+/// (<see cref="CondaLockFile"/>), an explicit list (<see cref="ExplicitFile"/>) or pixi's formats 6 and 7, of which 4 and 5 are read,
+/// too (<see cref="PixiLockFile"/>).
 /// </summary>
 public sealed record Lockfile
 {
@@ -32,27 +32,28 @@ public sealed record Lockfile
     public static Lockfile Parse(string text, LockfileOptions? options = null)
     {
         options ??= new();
-        if (SpecListFile.IsExplicit(text))
+        bool isExplicit = SpecListFile.IsExplicit(text);
+        DocumentNode? root = isExplicit ? null : LockfileSyntax.ReadRoot(text, options);
+        if (root?.Find("environments") is not null)
         {
-            return ExplicitFile.Parse(text, options);
+            return PixiLockFile.Read(root, options, allEnvironments: false).Environments.Values.Single();
         }
 
-        DocumentNode root = LockfileSyntax.ReadRoot(text, options);
-        if (root.Find("environments") is null)
-        {
-            return CondaLockFile.Read(root, options);
-        }
-
-        PixiLockFile file = PixiLockFile.Read(root, options);
-        return file.Environments.TryGetValue(options.Environment, out Lockfile? environment)
-            ? environment
-            : throw LockfileSyntax.Error(
-                root, $"The lockfile has no environment '{options.Environment}'.", $"it has {string.Join(", ", file.Environments.Keys)}");
+        return options.Environment is not null
+            ? throw new StoreException(
+                ErrorCode.InvalidLockfile, $"The lockfile has one environment without a name, so none named '{options.Environment}'.")
+            : isExplicit ? ExplicitFile.Parse(text, options)
+            : CondaLockFile.Read(root!, options);
     }
 
-    /// <summary>The packages for a platform by its name, else by its platform folder; null when there is none.</summary>
+    /// <summary>
+    /// The packages for a platform by its name, else by its platform folder; a lockfile that is for <c>noarch</c> alone fits every
+    /// platform. Null when there is none.
+    /// </summary>
     public LockedPlatform? Find(string platform) =>
-        Platforms.FirstOrDefault(p => p.Name == platform) ?? Platforms.FirstOrDefault(p => p.Subdir == platform);
+        Platforms.FirstOrDefault(p => p.Name == platform)
+        ?? Platforms.FirstOrDefault(p => p.Subdir == platform)
+        ?? (Platforms is [{ Subdir: Subdirs.Noarch } only] ? only : null);
 
     /// <summary>
     /// The packages to install on a platform: those of the given categories (only <c>main</c> when none are given), each once.

@@ -12,11 +12,19 @@ public sealed record LockfileOptions
     /// <summary>The most characters read.</summary>
     public int MaxLength { get; init; } = 1 << 26;
 
-    /// <summary>The environment to take from a pixi lockfile.</summary>
-    public string Environment { get; init; } = "default";
+    /// <summary>
+    /// The environment to take from a pixi lockfile; null for the one named <c>default</c>, else for the only one. Other formats hold one
+    /// environment without a name and refuse a name.
+    /// </summary>
+    public string? Environment { get; init; }
 
-    /// <summary>The folder that relative paths of an explicit file start from; null leaves them as they are.</summary>
-    public string? BaseDirectory { get; init; }
+    /// <summary>
+    /// The folder that relative paths of an explicit file start from: the working directory (CEP 23). Null leaves them as they are.
+    /// </summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>The folder that relative paths of a pixi lockfile start from: the lockfile's own. Null leaves them as they are.</summary>
+    public string? Directory { get; init; }
 
     /// <summary>
     /// The home folder and environment variables for <c>~</c> and <c>${NAME}</c> in an explicit file, by name (<c>HOME</c> for the

@@ -19,7 +19,9 @@ internal static partial class LockfileSyntax
             };
         }
 
-        return root;
+        return DocumentKind.IsEnvironmentFile(root)
+            ? throw Error(root, "This is an environment file, not a lockfile.", "give it with --file to solve for what it asks for")
+            : root;
     }
 
     public static StoreException Error(DocumentNode node, string message, params IEnumerable<string> hints) =>
@@ -64,7 +66,7 @@ internal static partial class LockfileSyntax
     public static List<KeyValuePair<string, string>> Pairs(DocumentNode? node, string what) =>
         [.. Entries(node, what).Select(entry => new KeyValuePair<string, string>(entry.Key.Text!, Text(entry.Value, what)))];
 
-    /// <summary>The hash under a key, checked and in lower case.</summary>
+    /// <summary>The hash under a key, checked and in lower case; null when it is absent or an empty text.</summary>
     public static string? Hash(DocumentNode? mapping, string key, int length)
     {
         DocumentNode? node = mapping?.Find(key);
@@ -74,7 +76,8 @@ internal static partial class LockfileSyntax
         }
 
         string text = Text(node, $"'{key}'");
-        return text.Length == length && text.All(char.IsAsciiHexDigit)
+        return text.Length == 0 ? null
+            : text.Length == length && text.All(char.IsAsciiHexDigit)
             ? text.ToLowerInvariant()
             : throw Error(node, $"'{key}' must be {length} hexadecimal digits.");
     }

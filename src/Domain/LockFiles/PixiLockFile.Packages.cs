@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
@@ -7,35 +8,80 @@ namespace CondaStore.Domain.LockFiles;
 
 public sealed partial record PixiLockFile
 {
-    private static Dictionary<string, LockedPackage> ReadPackages(DocumentNode root, LockfileOptions options)
+    /// <summary>
+    /// The packages that the environments share. Each is read when an environment that is wanted has it: what cannot be installed is no
+    /// obstacle to an environment without it.
+    /// </summary>
+    private sealed class PackageList
     {
-        Dictionary<string, LockedPackage> packages = new(StringComparer.Ordinal);
-        foreach (DocumentNode node in LockfileSyntax.Items(root.Find("packages"), "'packages'"))
+        private readonly LockfileOptions _options;
+        private readonly Dictionary<(string Kind, string Location), DocumentNode> _nodes = [];
+        private readonly Dictionary<(string Kind, string Location), LockedPackage> _packages = [];
+
+        public PackageList(DocumentNode root, LockfileOptions options)
         {
-            if (node.Find("conda_source") is not null)
+            _options = options;
+            foreach (DocumentNode node in LockfileSyntax.Items(root.Find("packages"), "'packages'"))
             {
-                continue;
+                if (node.Find("conda_source") is null)
+                {
+                    _nodes.TryAdd(Identify(node), node);
+                }
+            }
+        }
+
+        /// <summary>The package that an entry of an environment names.</summary>
+        public LockedPackage Find(DocumentNode item, string subdir)
+        {
+            (string Kind, string Location) key = Identify(item);
+            if (!_packages.TryGetValue(key, out LockedPackage? package))
+            {
+                DocumentNode node = _nodes.GetValueOrDefault(key)
+                    ?? throw LockfileSyntax.Error(item, $"The package '{Redaction.Redact(key.Location)}' is not listed in 'packages'.");
+                package = key.Kind == "conda" ? new LockedCondaPackage(ReadRecord(node, key.Location, _options)) : ReadPip(node, key.Location);
+                LockfileSyntax.CheckSha256(node, package.Name, package.Sha256, _options);
+                _packages.Add(key, package);
             }
 
-            (string kind, string location) = Identify(node);
-            LockedPackage package = kind == "conda"
-                ? new LockedCondaPackage(ReadRecord(node, location))
-                : ReadPip(node, location);
-            LockfileSyntax.CheckSha256(node, package.Name, package.Sha256, options);
-            packages.TryAdd(Key(kind, location), package);
+            // The folder of a package outside any channel is that of the platform which uses it.
+            return package is LockedCondaPackage { Record.Subdir: "" } conda
+                ? conda with { Record = conda.Record with { Subdir = subdir } }
+                : package;
         }
 
-        return packages;
+        /// <summary>The kind of an entry, <c>conda</c> or <c>pypi</c>, and its location: under the kind, or before format 6 under a key of its own.</summary>
+        private static (string Kind, string Location) Identify(DocumentNode item)
+        {
+            string? before6 = LockfileSyntax.Optional(item, "kind");
+            foreach (string kind in (string[])["conda", "pypi"])
+            {
+                string? location = before6 is null ? LockfileSyntax.Optional(item, kind)
+                    : before6 == kind ? LockfileSyntax.Optional(item, "url") ?? LockfileSyntax.Optional(item, "path")
+                    : null;
+                if (location is not null)
+                {
+                    return (kind, location);
+                }
+            }
+
+            throw item.Find("conda_source") is not null || item.Find("source") is not null
+                ? FromSource(item)
+                : LockfileSyntax.Error(item, "An entry must have the key 'conda' or 'pypi'.");
+        }
     }
 
-    private static RepodataRecord ReadRecord(DocumentNode node, string location)
+    private static StoreException FromSource(DocumentNode item) =>
+        LockfileSyntax.Error(item, "A package that is built from source cannot be installed from a lockfile.", "publish it to a channel");
+
+    private static RepodataRecord ReadRecord(DocumentNode node, string location, LockfileOptions options)
     {
-        if (!ArchiveUrl.TryParse(location, out ArchiveUrl archive))
+        string url = ArchivePlace.ToUrl(location, options.Directory, variables: null);
+        if (!ArchiveUrl.TryParse(url, out ArchiveUrl archive))
         {
-            throw LockfileSyntax.Error(node.Find("conda")!, "The URL does not end with the file name of a package archive.");
+            throw FromSource(node);
         }
 
-        RepodataRecord implied = archive.ToRecord(location, "");
+        RepodataRecord implied = archive.ToRecord(url, "");
         DocumentNode? purls = node.Find("purls");
         return implied with
         {

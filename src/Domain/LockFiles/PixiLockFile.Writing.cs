@@ -92,7 +92,7 @@ public sealed partial record PixiLockFile
     }
 
     private static IEnumerable<LockedPackage> Sorted(IEnumerable<LockedPackage> packages) =>
-        packages.DistinctBy(package => Key(KindOf(package), Location(package)))
+        packages.DistinctBy(package => (KindOf(package), Location(package)))
             .OrderBy(KindOf, StringComparer.Ordinal)
             .ThenBy(Location, StringComparer.Ordinal);
 

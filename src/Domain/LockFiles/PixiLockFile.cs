@@ -4,14 +4,15 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// The lockfile of pixi and rattler, formats 6 and 7: several environments that share one list of packages. Facts that the
-/// URL of an archive tells are left out.
+/// The lockfile of pixi and rattler: several environments that share one list of packages. Formats 4 to 7 are read, 6 and 7 written;
+/// since 6, facts that the URL of an archive tells are left out.
 /// </summary>
 public sealed partial record PixiLockFile
 {
     /// <summary>The format that is written unless another is asked for.</summary>
     public const int CurrentVersion = 7;
 
+    private const string DefaultEnvironment = "default";
     private const string PyPiIndex = "https://pypi.org/simple";
 
     /// <summary>The environments by name.</summary>
@@ -19,9 +20,9 @@ public sealed partial record PixiLockFile
 
     /// <summary>A file of one environment named <c>default</c>.</summary>
     public static PixiLockFile Of(Lockfile lockfile) =>
-        new() { Environments = new Dictionary<string, Lockfile>(StringComparer.Ordinal) { ["default"] = lockfile } };
+        new() { Environments = new Dictionary<string, Lockfile>(StringComparer.Ordinal) { [DefaultEnvironment] = lockfile } };
 
-    /// <summary>Reads a lockfile of format 6 or 7 with all its environments.</summary>
+    /// <summary>Reads a lockfile of one of the formats 4 to 7 with all its environments.</summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidDocument"/> or <see cref="ErrorCode.InvalidLockfile"/>, with the place; also for other
     /// formats and for packages that would have to be built from source.
@@ -32,28 +33,47 @@ public sealed partial record PixiLockFile
         return Read(LockfileSyntax.ReadRoot(text, options), options, allEnvironments: true);
     }
 
-    internal static PixiLockFile Read(DocumentNode root, LockfileOptions options, bool allEnvironments = false)
+    /// <summary>Reads all environments, or the one that the options ask for.</summary>
+    internal static PixiLockFile Read(DocumentNode root, LockfileOptions options, bool allEnvironments)
     {
         DocumentNode versionNode = root.Find("version") ?? throw LockfileSyntax.Error(root, "The key 'version' is missing.");
         string version = LockfileSyntax.Text(versionNode, "'version'");
-        if (version is not ("6" or "7"))
+        if (version is not ("4" or "5" or "6" or "7"))
         {
             throw LockfileSyntax.Error(
-                versionNode, $"This is a pixi lockfile of version {version}; versions 6 and 7 are known.", "make it anew with a current pixi");
+                versionNode, $"This is a pixi lockfile of version {version}; versions 4 to 7 are known.", "make it anew with a current pixi");
         }
 
         Dictionary<string, LockedPlatform>? platforms = version == "7" ? ReadPlatforms(root) : null;
-        Dictionary<string, LockedPackage> packages = ReadPackages(root, options);
+        PackageList packages = new(root, options);
         Dictionary<string, Lockfile> environments = new(StringComparer.Ordinal);
-        foreach ((DocumentNode name, DocumentNode environment) in LockfileSyntax.Entries(root.Find("environments"), "'environments'"))
+        IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>> entries = LockfileSyntax.Entries(root.Find("environments"), "'environments'");
+        foreach ((DocumentNode name, DocumentNode environment) in allEnvironments ? entries : [Choose(root, entries, options.Environment)])
         {
-            if (allEnvironments || name.Text == options.Environment)
-            {
-                environments[name.Text!] = ReadEnvironment(environment, platforms, packages);
-            }
+            environments[name.Text!] = ReadEnvironment(environment, platforms, packages);
         }
 
         return new PixiLockFile { Environments = environments };
+    }
+
+    private static KeyValuePair<DocumentNode, DocumentNode> Choose(
+        DocumentNode root, IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>> environments, string? wanted)
+    {
+        string name = wanted ?? DefaultEnvironment;
+        foreach (KeyValuePair<DocumentNode, DocumentNode> environment in environments)
+        {
+            if (environment.Key.Text == name)
+            {
+                return environment;
+            }
+        }
+
+        return wanted is null && environments.Count == 1
+            ? environments[0]
+            : throw LockfileSyntax.Error(
+                root,
+                $"The lockfile has no environment '{name}'.",
+                $"it has {string.Join(", ", environments.Select(e => e.Key.Text))}; on the command line, --environment names one");
     }
 
     private static Dictionary<string, LockedPlatform> ReadPlatforms(DocumentNode root)
@@ -87,7 +107,7 @@ public sealed partial record PixiLockFile
     }
 
     private static Lockfile ReadEnvironment(
-        DocumentNode node, Dictionary<string, LockedPlatform>? platforms, Dictionary<string, LockedPackage> packages)
+        DocumentNode node, Dictionary<string, LockedPlatform>? platforms, PackageList packages)
     {
         List<LockedPlatform> locked = [];
         foreach ((DocumentNode name, DocumentNode list) in LockfileSyntax.Entries(node.Find("packages"), "'packages'"))
@@ -104,7 +124,7 @@ public sealed partial record PixiLockFile
             {
                 Packages =
                 [
-                    .. LockfileSyntax.Items(list, "the packages of a platform").Select(item => Resolve(item, packages, platform.Subdir)),
+                    .. LockfileSyntax.Items(list, "the packages of a platform").Select(item => packages.Find(item, platform.Subdir)),
                 ],
             });
         }
@@ -122,36 +142,4 @@ public sealed partial record PixiLockFile
             Platforms = locked,
         };
     }
-
-    private static LockedPackage Resolve(DocumentNode item, Dictionary<string, LockedPackage> packages, string subdir)
-    {
-        (string kind, string location) = Identify(item);
-        if (!packages.TryGetValue(Key(kind, location), out LockedPackage? package))
-        {
-            throw LockfileSyntax.Error(item, $"The package '{Redaction.Redact(location)}' is not listed in 'packages'.");
-        }
-
-        // The folder of a package outside any channel is that of the platform which uses it.
-        return package is LockedCondaPackage { Record.Subdir: "" } conda
-            ? conda with { Record = conda.Record with { Subdir = subdir } }
-            : package;
-    }
-
-    /// <summary>The kind of an entry, <c>conda</c> or <c>pypi</c>, and its location.</summary>
-    private static (string Kind, string Location) Identify(DocumentNode item)
-    {
-        foreach (string kind in (string[])["conda", "pypi"])
-        {
-            if (LockfileSyntax.Optional(item, kind) is string location)
-            {
-                return (kind, location);
-            }
-        }
-
-        throw item.Find("conda_source") is not null || item.Find("source") is not null
-            ? LockfileSyntax.Error(item, "A package that is built from source cannot be installed from a lockfile.", "publish it to a channel")
-            : LockfileSyntax.Error(item, "An entry must have the key 'conda' or 'pypi'.");
-    }
-
-    private static string Key(string kind, string location) => $"{kind} {location}";
 }

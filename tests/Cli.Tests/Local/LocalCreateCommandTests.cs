@@ -71,6 +71,56 @@ public sealed class LocalCreateCommandTests
     }
 
     [Fact]
+    public async Task Create_EnvironmentOfAPixiLockfile_IsTheOneThatIsNamed()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string lockfile = channel.At("pixi.lock");
+        await channel.RunAsync("local", "lock", "tool", "--format", "pixi", "--output", lockfile, "--platform", "linux-64");
+        await File.WriteAllTextAsync(lockfile, (await File.ReadAllTextAsync(lockfile)).Replace("  default:\n", "  prod:\n", StringComparison.Ordinal)
+            .Replace("packages:\n- conda", "  test:\n    channels: []\n    packages:\n      linux-64: []\npackages:\n- conda", StringComparison.Ordinal));
+        string[] create = ["local", "create", "--prefix", channel.Prefix, "--lockfile", lockfile, "--cache", channel.Cache, "--platform", "linux-64"];
+
+        CommandRun refused = await CommandRun.OfAsync(create);
+        CommandRun made = await CommandRun.OfAsync([.. create, "--environment", "prod"]);
+        CommandRun withoutLockfile = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "--environment", "prod");
+
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("it has prod, test; on the command line, --environment names one", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Success, made.ExitCode);
+        Assert.Contains("2 packages", made.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, withoutLockfile.ExitCode);
+    }
+
+    [Fact]
+    public async Task Create_EnvironmentFileAsLockfile_IsAnError()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string file = channel.Write("environment.yml", "name: x\ndependencies:\n  - data\n");
+
+        CommandRun run = await CommandRun.OfAsync("local", "create", "--prefix", channel.Prefix, "--lockfile", file, "--cache", channel.Cache);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("give it with --file", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_Offline_TakesPackagesFromTheCacheAlone()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        using FolderServer server = new(channel.Folder);
+        string[] solve = ["tool", "--channel", server.Url, "--override-channels", "--cache", channel.Cache, "--platform", "linux-64"];
+        await CommandRun.OfAsync(["local", "lock", .. solve]);
+        int before = server.Requests.Count;
+
+        CommandRun run = await CommandRun.OfAsync(["local", "create", "--prefix", channel.Prefix, "--offline", .. solve]);
+
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains("error CS1305", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not in the cache, and nothing may be requested", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Create_Again_ChangesNothing()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();
@@ -86,15 +136,14 @@ public sealed class LocalCreateCommandTests
     }
 
     [Fact]
-    public async Task Create_FileWithVariablesAndPip_KeepsTheOnesAndTellsOfTheOthers()
+    public async Task Create_FileWithVariables_KeepsThem()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();
-        string file = channel.Write("environment.yml", "dependencies:\n  - data\n  - pip:\n    - requests\nvariables:\n  MODE: fast\n");
+        string file = channel.Write("environment.yml", "dependencies:\n  - data\nvariables:\n  MODE: fast\n");
 
         CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "--file", file);
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.Contains("warning: 1 pip requirement is left out", run.Error, StringComparison.Ordinal);
         Assert.Contains("fast", await File.ReadAllTextAsync(Path.Combine(channel.Prefix, "conda-meta/state")), StringComparison.Ordinal);
     }
 

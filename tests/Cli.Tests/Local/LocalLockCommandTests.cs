@@ -79,6 +79,39 @@ public sealed class LocalLockCommandTests
     }
 
     [Fact]
+    public async Task Lock_SeveralPlatformsOneOfWhichFails_NamesIt()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+
+        CommandRun run = await channel.RunAsync("local", "lock", "tool", "--platform", "linux-64", "--platform", "osx-arm64");
+
+        Assert.Equal(ExitCodes.SolveFailed, run.ExitCode);
+        Assert.Contains("'tool' cannot be installed for osx-arm64.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "warning: ")]
+    [InlineData(true, "{\"event\":\"warning\",\"message\":\"")]
+    public async Task Lock_OddFileAndChannel_WarnsOfBoth(bool asJson, string mark)
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string repodata = Path.Combine(channel.Folder, "noarch/repodata.json");
+        File.Delete(repodata + ".zst");
+        await File.WriteAllTextAsync(repodata, (await File.ReadAllTextAsync(repodata)).Replace(
+            "\"packages.conda\": {", "\"packages.conda\": {\"bad-1-0.conda\": {\"name\": \"bad\"},", StringComparison.Ordinal).Replace(
+            "\"packages.conda\":{", "\"packages.conda\":{\"bad-1-0.conda\":{\"name\":\"bad\"},", StringComparison.Ordinal));
+        string file = channel.Write("environment.yml", "dependencies:\n  - data\nextra: 1\n");
+
+        CommandRun run = await channel.RunAsync(["local", "lock", "--file", file, .. asJson ? (string[])["--json"] : []]);
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        string[] lines = [.. run.Error.Split('\n').Where(line => line.StartsWith(mark, StringComparison.Ordinal))];
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("extra", lines[0], StringComparison.Ordinal);
+        Assert.Contains("noarch: bad-1-0.conda: no version; the record is left out", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lock_SeveralPlatforms_AreAllInOneLockfile()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();

@@ -162,6 +162,52 @@ public sealed class CondaLockFileTests
         Assert.Equal("l.yml", failure.Location!.File);
     }
 
+    [Theory]
+    [InlineData("md5: ''\n    sha256: d8285bea2a350f63fab23bf460221f3f1c9e6d8e2bd3ac0d4a2f6c1e4f0f8e7a")]
+    [InlineData("md5: \n")]
+    [InlineData("sha256: null")]
+    public void Parse_EmptyHash_IsNone(string hash)
+    {
+        string text = Minimal.ReplaceLineEndings("\n").Replace("md5: d8285bea2a350f63fab23bf460221f3f", hash, StringComparison.Ordinal);
+
+        LockedCondaPackage package = CondaLockFile.Parse(text).Platforms[0].CondaPackages.Single();
+
+        Assert.Null(package.Md5);
+        Assert.Contains("md5: ''", CondaLockFile.ToYaml(CondaLockFile.Parse(text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_VirtualPackageOfThePlatform_IsNoPackage()
+    {
+        string text = Minimal.ReplaceLineEndings("\n")
+            + "\n- {name: __osx, version: '10.15', manager: conda, platform: osx-64, dependencies: {}, url: '', hash: {md5: '', sha256: null}}\n";
+
+        Assert.Equal(["numpy"], CondaLockFile.Parse(text).Platforms.SelectMany(p => p.Packages).Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Parse_CommitOfAGitRequirement_IsNoHash()
+    {
+        const string commit = "3f07f990ac74f1e1691ba17ef8c14007f05846ab";
+        string url = $"git+https://example.org/thing.git@{commit}";
+        string text = Minimal.ReplaceLineEndings("\n")
+            + $"\n- {{name: thing, version: 2.0.0, manager: pip, platform: linux-64, url: '{url}', hash: {{sha256: {commit}}}, source: {{type: url, url: '{url}'}}}}\n";
+
+        LockedPipPackage pip = CondaLockFile.Parse(text).Platforms[0].PipPackages.Single();
+
+        Assert.Equal((url, null), (pip.Url, pip.Sha256));
+        Assert.Throws<StoreException>(() => CondaLockFile.Parse(text.Replace("git+https", "https", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Parse_EnvironmentFile_SaysThatItIsOne()
+    {
+        StoreException failure = Assert.Throws<StoreException>(() => Lockfile.Parse("name: x\ndependencies:\n- numpy\n"));
+
+        Assert.Contains("environment file", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("--file", Assert.Single(failure.Hints), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_DuplicateEntry_IsRefused()
     {

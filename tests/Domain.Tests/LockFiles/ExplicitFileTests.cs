@@ -40,7 +40,7 @@ public sealed class ExplicitFileTests
     {
         LockfileOptions options = new()
         {
-            BaseDirectory = "/work/dir",
+            WorkingDirectory = "/work/dir",
             Variables = name => name switch
             {
                 "HOME" => "/home/me",
@@ -50,15 +50,25 @@ public sealed class ExplicitFileTests
         };
 
         Lockfile lockfile = ExplicitFile.Parse(
-            "@EXPLICIT\n../a-1-0.conda\n~/b-1-0.conda\n${PKGS}/c-1-0.conda\n$PKGS/d-1-0.conda\n/e-1-0.conda\nhttps://${NONE}@h/f-1-0.conda\n", options);
+            "@EXPLICIT\n../a-1-0.conda\n./a b%41/a-2-0.conda\n~/b-1-0.conda\n${PKGS}/c-1-0.conda\n$PKGS/d-1-0.conda\n/e-1-0.conda\nhttps://${NONE}@h/f-1-0.conda\n", options);
 
         Assert.Equal(
             [
-                "file:///work/a-1-0.conda", "file:///home/me/b-1-0.conda", "file:///srv/pkgs/c-1-0.conda", "file:///srv/pkgs/d-1-0.conda",
+                "file:///work/a-1-0.conda", "file:///work/dir/a%20b%2541/a-2-0.conda", "file:///home/me/b-1-0.conda", "file:///srv/pkgs/c-1-0.conda", "file:///srv/pkgs/d-1-0.conda",
                 "file:///e-1-0.conda", "https://${NONE}@h/f-1-0.conda",
             ],
             lockfile.Platforms[0].Packages.Select(package => package.Url));
     }
+
+    [Theory]
+    [InlineData("@EXPLICIT\nhttps://h/c/noarch/a-1-0.conda\n", true)]
+    [InlineData("@EXPLICIT\n./a-1-0.conda\n", true)]
+    [InlineData("@EXPLICIT\n", true)]
+    [InlineData("# platform: linux-64\n@EXPLICIT\nhttps://h/c/noarch/a-1-0.conda\n", true)]
+    [InlineData("# platform: osx-64\n@EXPLICIT\nhttps://h/c/noarch/a-1-0.conda\n", false)]
+    [InlineData("@EXPLICIT\nhttps://h/c/noarch/a-1-0.conda\nhttps://h/c/osx-64/a-1-0.conda\n", false)]
+    public void Find_ListWithoutAPlatform_FitsEveryPlatform(string text, bool fits) =>
+        Assert.Equal(fits, ExplicitFile.Parse(text).Find("linux-64") is not null);
 
     [Theory]
     [InlineData("https://h/c/linux-64/b-1-h_2.conda", 1)]

@@ -141,7 +141,7 @@ public sealed class PixiLockFileTests
 
     [Theory]
     [InlineData("version: 7", "version: 8")]
-    [InlineData("version: 7", "version: 5")]
+    [InlineData("version: 7", "version: 3")]
     [InlineData("version: 7\n", "")]
     [InlineData("- name: linux-64\n", "- name: gpu\n")]
     [InlineData("- name: linux-64\n", "")]
@@ -162,6 +162,136 @@ public sealed class PixiLockFileTests
         Assert.Equal(ErrorCode.InvalidLockfile, failure.Code);
         Assert.NotNull(failure.Location);
     }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Parse_FormatsBefore6_AreRead(int version)
+    {
+        string text = $"""
+            version: {version}
+            environments:
+              default:
+                channels:
+                - url: https://conda.anaconda.org/conda-forge/
+                find-links:
+                - path: ./links
+                packages:
+                  linux-64:
+                  - conda: "https://conda.anaconda.org/conda-forge/linux-64/bzip2-1.0.8-h93a5062_5.conda"
+                  - pypi: ./links/requests-2.31.0-py3-none-any.whl
+                  - pypi: git+ssh://git@github.com/pallets/flask@b90a4f1f4a370e92054b9cc9db0efcb864f87ebe
+            packages:
+            - kind: conda
+              name: bzip2
+              version: 1.0.8
+              build: h93a5062_5
+              build_number: 5
+              subdir: linux-64
+              url: https://conda.anaconda.org/conda-forge/linux-64/bzip2-1.0.8-h93a5062_5.conda
+              sha256: bfa84296a638bea78a8bb29abc493ee95f2a0218775642474a840411b950fe5f
+              md5: 1bbc659ca658bfd49a481b5ef7a0f40f
+              depends:
+              - libgcc-ng >=12
+              arch: x86_64
+              platform: linux
+              size: 122325
+            - kind: pypi
+              name: requests
+              version: 2.31.0
+              path: ./links/requests-2.31.0-py3-none-any.whl
+              requires_python: '>=3.7'
+            - kind: pypi
+              name: flask
+              version: 3.1.0
+              url: git+ssh://git@github.com/pallets/flask@b90a4f1f4a370e92054b9cc9db0efcb864f87ebe
+
+            """;
+
+        LockedPlatform platform = Lockfile.Parse(text).Find("linux-64")!;
+
+        RepodataRecord bzip2 = platform.CondaPackages.Single().Record;
+        Assert.Equal(("bzip2", 5L, 122325L, "libgcc-ng >=12"), (bzip2.Name, bzip2.BuildNumber, bzip2.Size, bzip2.Depends[0]));
+        Assert.Equal(["requests", "flask"], platform.PipPackages.Select(p => p.Name));
+    }
+
+    [Theory]
+    [InlineData("version: 6\nenvironments:\n  only: {E}\npackages: []\n", null, "only")]
+    [InlineData("version: 6\nenvironments:\n  a: {E}\n  default: {E}\npackages: []\n", null, "default")]
+    [InlineData("version: 6\nenvironments:\n  a: {E}\n  default: {E}\npackages: []\n", "a", "a")]
+    [InlineData("version: 6\nenvironments:\n  a: {E}\n  b: {E}\npackages: []\n", null, null)]
+    [InlineData("version: 6\nenvironments:\n  a: {E}\n  b: {E}\npackages: []\n", "c", null)]
+    public void Parse_SeveralEnvironments_TakesTheOneThatIsMeant(string text, string? wanted, string? expected)
+    {
+        string[] names = ["only", "default", "a", "b"];
+        foreach (string name in names)
+        {
+            text = text.Replace($"{name}: {{E}}", $"{name}: {{channels: [{{url: 'https://h/{name}'}}], packages: {{}}}}", StringComparison.Ordinal);
+        }
+
+        LockfileOptions options = new() { Environment = wanted };
+
+        if (expected is null)
+        {
+            StoreException failure = Assert.Throws<StoreException>(() => Lockfile.Parse(text, options));
+            Assert.Contains("it has a, b", Assert.Single(failure.Hints), StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal($"https://h/{expected}", Lockfile.Parse(text, options).Channels[0].Url);
+        }
+    }
+
+    [Fact]
+    public void Parse_PackageFromSourceInAnotherEnvironment_IsNoObstacle()
+    {
+        const string text = """
+            version: 6
+            environments:
+              default:
+                channels: []
+                packages: {}
+              built:
+                channels: []
+                packages:
+                  linux-64:
+                  - conda: ../project
+            packages:
+            - conda: ../project
+              name: project
+              version: '0.1'
+
+            """;
+
+        Assert.Empty(Lockfile.Parse(text).Platforms);
+        StoreException failure = Assert.Throws<StoreException>(() => Lockfile.Parse(text, new LockfileOptions { Environment = "built" }));
+        Assert.Contains("built from source", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_RelativePath_StartsFromTheLockfile()
+    {
+        const string text = """
+            version: 6
+            environments:
+              default:
+                channels: []
+                packages:
+                  linux-64:
+                  - conda: ./pkgs/a-1-0.conda
+            packages:
+            - conda: ./pkgs/a-1-0.conda
+
+            """;
+
+        Lockfile lockfile = Lockfile.Parse(text, new LockfileOptions { Directory = "/project", WorkingDirectory = "/elsewhere" });
+
+        Assert.Equal(("file:///project/pkgs/a-1-0.conda", "linux-64"), lockfile.Platforms[0].CondaPackages.Select(p => (p.Url, p.Record.Subdir)).Single());
+    }
+
+    [Fact]
+    public void Parse_EnvironmentOfAnotherFormat_IsRefused() =>
+        Assert.Throws<StoreException>(() => Lockfile.Parse("@EXPLICIT\n", new LockfileOptions { Environment = "x" }));
 
     [Fact]
     public void Parse_PlatformsMissing_IsRefused() =>

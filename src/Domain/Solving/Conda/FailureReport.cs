@@ -25,8 +25,9 @@ internal static class FailureReport
             {
                 bool exists = await provider.HasRecordsAsync(node.Name, cancellationToken);
                 unknownRequest |= !exists && request.Specs.Any(s => s.Name == node.Name) && outcome.Conflict!.Missing.Any(n => n.Name == node.Name);
-                Add(hints, exists ? provider.VersionsHint(node.Name) : UnknownNameHint(request, node.Name));
-                Add(hints, UnusableHint(request, node.Name));
+                string? unusable = UnusableHint(request, node.Name);
+                Add(hints, exists ? provider.VersionsHint(node.Name) : unusable is null ? UnknownNameHint(request, node.Name) : null);
+                Add(hints, unusable);
             }
             else if (node.Kind == ConflictNodeKind.ExcludedCandidate)
             {

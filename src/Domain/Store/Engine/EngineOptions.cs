@@ -21,12 +21,15 @@ public sealed record EngineOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>How cached channel data is used.</summary>
+    /// <summary>How cached channel data is used; where nothing may be requested, packages are not either.</summary>
     public RepodataCacheMode RepodataMode { get; init; } = RepodataCacheMode.CacheOrFetch;
 
-    /// <summary>Environment variables that tell about the target machine (<c>CONDA_OVERRIDE_*</c>).</summary>
+    /// <summary>
+    /// Environment variables that tell about the target machine (<c>CONDA_OVERRIDE_*</c>) and the way to the network
+    /// (<see cref="Channels.Fetching.NetworkOptions"/>).
+    /// </summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What channel names stand for.</summary>
+    /// <summary>What channel names stand for, and the folders that paths and a <c>.netrc</c> start from.</summary>
     public ChannelConfiguration Channels { get; init; } = new();
 }

@@ -32,10 +32,12 @@ public sealed class EnvironmentEngine : IDisposable
     public EnvironmentEngine(EngineOptions options)
     {
         _options = options;
+        NetworkOptions network = new() { Variables = options.Variables, HomeDirectory = options.Channels.HomeDirectory };
         _repodata = new RepodataClient(new RepodataClientOptions
         {
             CacheDirectory = Path.Combine(options.CacheDirectory, "repodata"),
             Handler = options.Handler,
+            Network = network,
             TimeProvider = options.TimeProvider,
             Mode = options.RepodataMode,
         });
@@ -46,7 +48,13 @@ public sealed class EnvironmentEngine : IDisposable
             ShareFiles = options.ShareFiles,
             TimeProvider = options.TimeProvider,
         });
-        _fetcher = new PackageFetcher(_cache, new PackageFetcherOptions { Handler = options.Handler, TimeProvider = options.TimeProvider });
+        _fetcher = new PackageFetcher(_cache, new PackageFetcherOptions
+        {
+            Handler = options.Handler,
+            Network = network,
+            IsOffline = options.RepodataMode == RepodataCacheMode.CacheOnly,
+            TimeProvider = options.TimeProvider,
+        });
     }
 
     /// <inheritdoc/>
@@ -62,6 +70,18 @@ public sealed class EnvironmentEngine : IDisposable
         SolveInput input, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<IReadOnlyList<SubdirSource>> channels = await OpenAsync(input, platform, progress, cancellationToken);
+        IReadOnlyList<MatchSpec> specs = input.Specs;
+        if (DirectArchives.AreNamedBy(specs))
+        {
+            DirectArchives archives = new(
+                _fetcher,
+                _options.Channels.WorkingDirectory,
+                name => name == "HOME" ? _options.Channels.HomeDirectory : _options.Variables.GetValueOrDefault(name));
+            (specs, IReadOnlyList<SubdirSource> direct) = await archives.FindAsync(
+                specs, platform, [.. channels.SelectMany(c => c)], progress, cancellationToken);
+            channels = [direct, .. channels];
+        }
+
         IReadOnlyList<VirtualPackage> machine = VirtualPackageDetection.Detect(new VirtualPackageOptions
         {
             Platform = platform,
@@ -73,7 +93,8 @@ public sealed class EnvironmentEngine : IDisposable
             new SolveRequest
             {
                 Channels = channels,
-                Specs = input.Specs,
+                Platform = input.NamesPlatform ? platform : null,
+                Specs = specs,
                 VirtualPackages = machine,
                 Favored = input.Favored,
                 ChannelPriority = input.ChannelPriority,
@@ -83,8 +104,19 @@ public sealed class EnvironmentEngine : IDisposable
             },
             cancellationToken);
         progress?.Report(new InstallProgress(InstallPhase.Solve, solution.Records.Count, solution.Records.Count, Current: platform));
-        return new PlatformSolution(
-            platform, solution.Records, machine, solution.Statistics, [.. channels.SelectMany(c => c).SelectMany(s => s.Warnings)]);
+        return new PlatformSolution(platform, solution.Records, machine, solution.Statistics, WarningsOf(channels, solution));
+    }
+
+    private static List<string> WarningsOf(IReadOnlyList<IReadOnlyList<SubdirSource>> channels, Solution solution)
+    {
+        List<string> warnings = [];
+        foreach (SubdirSource source in channels.SelectMany(c => c))
+        {
+            warnings.AddRange(source.Warnings.Select(w => $"{source.Channel.Name}/{source.Subdir}: {w}; the record is left out"));
+        }
+
+        warnings.AddRange(solution.Warnings);
+        return warnings;
     }
 
     /// <summary>Fetches the packages of a lockfile and fills in what it does not say about them.</summary>
@@ -146,6 +178,9 @@ public sealed class EnvironmentEngine : IDisposable
         IProgress<InstallProgress>? progress,
         CancellationToken cancellationToken)
     {
+        packages = await Task.WhenAll(packages.Select(
+            async p => p with { Record = await DirectArchives.IdentifyAsync(p.Record, cancellationToken) }));
+
         // The order needs dependencies, and every Python package the place where Python keeps its packages.
         bool hasOrder = packages.Any(p => p.Record.Depends.Count > 0);
         List<TargetPackage> first = [.. packages.Where(p => !hasOrder || p.Record.Name == "python")];
@@ -176,10 +211,10 @@ public sealed class EnvironmentEngine : IDisposable
     private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> OpenAsync(
         SolveInput input, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
-        // A spec may name a channel of its own; it stands behind those that were asked for.
-        List<Channel> channels = [.. input.Channels
-            .Concat(_options.Channels.ParseAll(input.Specs.Select(s => s.Channel).OfType<string>().Where(c => !Names(input.Channels, c))))
-            .Distinct()];
+        // A spec may name a channel of its own; it stands behind those that were asked for. An archive needs no channel.
+        IEnumerable<string> named = input.Specs.Where(s => s.Url is null).Select(s => s.Channel).OfType<string>();
+        List<Channel> channels =
+            [.. input.Channels.Concat(_options.Channels.ParseAll(named.Where(c => !Names(input.Channels, c)))).Distinct()];
         string[] subdirs = platform == Subdirs.Noarch ? [Subdirs.Noarch] : [platform, Subdirs.Noarch];
         int total = channels.Sum(channel => subdirs.Count(channel.Offers));
         int done = 0;
@@ -192,6 +227,5 @@ public sealed class EnvironmentEngine : IDisposable
         }));
     }
 
-    private static bool Names(IReadOnlyList<Channel> channels, string text) =>
-        channels.Any(c => c.Name == text || c.BaseUrl == text || c.BaseUrl.EndsWith("/" + text, StringComparison.Ordinal));
+    private static bool Names(IReadOnlyList<Channel> channels, string text) => channels.Any(c => c.IsNamed(text));
 }

@@ -1,3 +1,4 @@
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 
@@ -14,6 +15,7 @@ public static class RecordCompletion
     /// <param name="index">The metadata inside the archive.</param>
     public static RepodataRecord Complete(RepodataRecord record, IndexJson index) => record with
     {
+        Subdir = SubdirOf(record, index),
         BuildNumber = index.BuildNumber,
         Noarch = index.Noarch,
         Depends = record.Depends.Count > 0 ? record.Depends : index.Depends,
@@ -28,4 +30,8 @@ public static class RecordCompletion
         Purls = record.Purls ?? index.Purls,
         PythonSitePackagesPath = record.PythonSitePackagesPath ?? index.PythonSitePackagesPath,
     };
+
+    /// <summary>Of an archive outside any channel, the lockfile knows only for which platform it is installed.</summary>
+    private static string SubdirOf(RepodataRecord record, IndexJson index) =>
+        index.Subdir is not null && ArchiveUrl.TryParse(record.Url, out ArchiveUrl url) && url.Subdir is null ? index.Subdir : record.Subdir;
 }

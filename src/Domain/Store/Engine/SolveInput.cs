@@ -19,6 +19,9 @@ public sealed record SolveInput
     /// </summary>
     public IReadOnlyList<string> VirtualPackages { get; init; } = [];
 
+    /// <summary>Whether failures name the platform, because it is one of several that are solved for.</summary>
+    public bool NamesPlatform { get; init; }
+
     /// <summary>What the order of the channels means.</summary>
     public ChannelPriority ChannelPriority { get; init; } = ChannelPriority.Strict;
 

@@ -8,6 +8,7 @@ using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Store.Work;
@@ -18,6 +19,9 @@ public sealed class EnvironmentSolver(
 {
     /// <summary>What the names of variables begin with that state a virtual package of the target.</summary>
     public const string OverridePrefix = "CONDA_OVERRIDE_";
+
+    /// <summary>Warnings of each kind that a log gets.</summary>
+    private const int MostWarnings = 20;
 
     private readonly SemaphoreSlim _slots = new(options.SolveConcurrency);
 
@@ -30,7 +34,16 @@ public sealed class EnvironmentSolver(
     {
         if (file.PipRequirements is { Count: > 0 } pip)
         {
-            throw SolvedEnvironment.PipRefused(pip[0]);
+            throw PipRefusal.Of(pip[0]);
+        }
+
+        if (file.Specs.FirstOrDefault(spec => spec.Url is not null && spec.Channel is null) is { } archive)
+        {
+            throw new StoreException(
+                ErrorCode.InvalidEnvironmentFile, $"'{archive}' names an archive outside any channel; a store takes packages from channels alone.")
+            {
+                Hints = ["put the archive into a channel: 'conda-store local index' makes one of a folder"],
+            };
         }
 
         IReadOnlyList<Channel> channels = ChannelsOf(file, settings);
@@ -38,7 +51,7 @@ public sealed class EnvironmentSolver(
         foreach (string platform in settings.CondaSolvePlatforms.Append(HostPlatform.Subdir).Distinct().Where(p => p != "noarch"))
         {
             IReadOnlyList<IReadOnlyList<SubdirSource>> opened = await sources.OpenAsync(channels, platform, cancellationToken);
-            foreach (string warning in opened.SelectMany(c => c).SelectMany(s => s.Warnings).Take(20))
+            foreach (string warning in opened.SelectMany(c => c).SelectMany(s => s.Warnings).Take(MostWarnings))
             {
                 log("warning: " + warning);
             }
@@ -65,7 +78,13 @@ public sealed class EnvironmentSolver(
         foreach (PreparedPlatform platform in prepared.Platforms)
         {
             log($"solving for {platform.Name} with {string.Join(", ", prepared.Channels)}");
-            IReadOnlyList<RepodataRecord> records = await SolveAsync(prepared, platform, cancellationToken);
+            Solution solution = await SolveAsync(prepared, platform, cancellationToken);
+            foreach (string warning in solution.Warnings.Take(MostWarnings))
+            {
+                log("warning: " + warning);
+            }
+
+            IReadOnlyList<RepodataRecord> records = solution.Records;
             own = platform.Name == HostPlatform.Subdir ? records : own;
             string hash = CondaLockFile.ContentHash(
                 file.Channels, file.SpecTexts, file.PipRequirements ?? [], platform.VirtualPackages.Select(v => $"{v.Name}={v.Version}={v.Build}"));
@@ -84,12 +103,13 @@ public sealed class EnvironmentSolver(
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private async Task<IReadOnlyList<RepodataRecord>> SolveAsync(
+    private async Task<Solution> SolveAsync(
         PreparedSolve prepared, PreparedPlatform platform, CancellationToken cancellationToken)
     {
         SolveRequest request = new()
         {
             Channels = platform.Sources,
+            Platform = prepared.Platforms.Count > 1 ? platform.Name : null,
             Specs = prepared.File.Specs,
             VirtualPackages = platform.VirtualPackages,
             Timeout = prepared.Timeout,
@@ -99,7 +119,7 @@ public sealed class EnvironmentSolver(
         try
         {
             // Off the caller's thread: a solve may take seconds of processor time without waiting for anything.
-            return (await Task.Run(() => Solver.SolveAsync(request, cancellationToken).AsTask(), cancellationToken)).Records;
+            return await Task.Run(() => Solver.SolveAsync(request, cancellationToken).AsTask(), cancellationToken);
         }
         finally
         {

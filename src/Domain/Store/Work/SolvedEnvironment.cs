@@ -3,6 +3,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Work;
@@ -38,7 +39,7 @@ public sealed record SolvedEnvironment(
         IReadOnlyList<LockedPackage> locked = lockfile.PackagesFor(platform);
         if (locked.OfType<LockedPipPackage>().FirstOrDefault() is { } pip)
         {
-            throw PipRefused(pip.Name);
+            throw PipRefusal.Of(pip.Name);
         }
 
         return new SolvedEnvironment(
@@ -55,11 +56,4 @@ public sealed record SolvedEnvironment(
         .Where(v => !v.Key.StartsWith(EnvironmentSolver.OverridePrefix, StringComparison.Ordinal))
         .DistinctBy(v => v.Key)
         .ToDictionary(v => v.Key, v => v.Value);
-
-    /// <summary>The refusal of pip packages.</summary>
-    public static StoreException PipRefused(string requirement) => new(
-        ErrorCode.InvalidEnvironmentFile, $"The pip package '{requirement}' cannot be installed: this version installs conda packages only.")
-    {
-        Hints = [$"Look for '{requirement}' in a conda channel and move it out of the pip section."],
-    };
 }

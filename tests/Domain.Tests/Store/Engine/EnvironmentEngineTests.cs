@@ -1,9 +1,12 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Engine;
@@ -99,7 +102,136 @@ public sealed class EnvironmentEngineTests : IDisposable
         Assert.Equal(["app", "special"], solution.Records.Select(r => r.Name).Order(StringComparer.Ordinal));
     }
 
-    private EnvironmentEngine Open() => new(new EngineOptions { CacheDirectory = _directory.At("cache"), Handler = _server });
+    [Theory]
+    [InlineData("{0}", true)]
+    [InlineData("./{1}", true)]
+    [InlineData("{1}", true)]
+    [InlineData("~/{1}", true)]
+    [InlineData("$FILES/{1}", true)]
+    [InlineData("https://u:p@files.example/x/{1}?sig=secret", false)]
+    [InlineData("https://files.example/linux-64/{1}", false)]
+    [InlineData("tool[url='https://files.example/x/{1}']", false)]
+    public async Task Solve_ArchiveOutsideTheChannels_IsACandidateWithItsDependencies(string spec, bool isFile)
+    {
+        Publish(new PackageBuilder("lib", "2.0").File("lib/lib.txt", "lib\n"), new PackageBuilder("tool", "9").File("x", "x"));
+        BuiltPackage tool = new PackageBuilder("tool", "1.0").DependsOn("lib").File("bin/tool", "tool\n").Build();
+        string path = tool.WriteTo(_directory.At("files"));
+        File.Move(path, _directory.At($"files/{tool.Archive.FileName}"));
+        _server.Add($"https://files.example/x/{tool.Archive.FileName}", tool.Bytes);
+        _server.Add($"https://files.example/x/{tool.Archive.FileName}?sig=secret", tool.Bytes);
+        _server.Add($"https://files.example/linux-64/{tool.Archive.FileName}", tool.Bytes);
+        using EnvironmentEngine engine = Open();
+        SolveInput input = Input(string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, spec, _directory.At($"files/{tool.Archive.FileName}"), tool.Archive.FileName));
+
+        PlatformSolution solution = await engine.SolveAsync(input, "linux-64", progress: null, CancellationToken.None);
+        await engine.InstallAsync(
+            _directory.At("env"), TargetPackages.Of(solution.Records, input.Specs), new InstallOptions(), progress: null, CancellationToken.None);
+
+        Assert.Equal(["lib", "tool"], solution.Records.Select(r => r.Name));
+        RepodataRecord record = solution.Records[1];
+        Assert.Equal(("1.0", "linux-64", tool.Sha256, tool.Bytes.Length), (record.Version, record.Subdir, record.Sha256, record.Size));
+        Assert.Equal(isFile, record.Url.StartsWith("file:///", StringComparison.Ordinal));
+        Assert.True(File.Exists(_directory.At("env/bin/tool")));
+    }
+
+    [Fact]
+    public async Task Solve_ArchiveThatWasBuiltAnew_IsNotTakenFromTheCache()
+    {
+        Publish();
+        using EnvironmentEngine engine = Open();
+        foreach (string content in (string[])["one", "two"])
+        {
+            BuiltPackage tool = new PackageBuilder("tool").File("tool", content).Build();
+            string path = tool.WriteTo(_directory.At("files"));
+
+            PlatformSolution solution = await engine.SolveAsync(Input(path), "linux-64", progress: null, CancellationToken.None);
+
+            Assert.Equal(tool.Sha256, solution.Records.Single().Sha256);
+        }
+    }
+
+    [Fact]
+    public async Task InstallLocked_ArchiveThatWasBuiltAnew_IsNotTakenFromTheCache()
+    {
+        using EnvironmentEngine engine = Open();
+        foreach (string content in (string[])["one", "two"])
+        {
+            string path = new PackageBuilder("tool").File("tool", content).Build().WriteTo(_directory.At("files"));
+            Lockfile lockfile = ExplicitFile.Parse($"@EXPLICIT\n{path}\n");
+            TargetPackage[] target = [.. lockfile.PackagesFor("linux-64").OfType<LockedCondaPackage>().Select(p => new TargetPackage(p.Record, []))];
+
+            await engine.InstallLockedAsync(_directory.At($"env-{content}"), target, new InstallOptions(), progress: null, CancellationToken.None);
+
+            Assert.Equal(content, File.ReadAllText(_directory.At($"env-{content}/tool")));
+        }
+    }
+
+    [Fact]
+    public async Task Solve_ArchiveThatAChannelOffers_IsTheChannels()
+    {
+        BuiltPackage[] packages = Publish(new PackageBuilder("app").File("bin/app", "app\n"), new PackageBuilder("app", "2.0").File("bin/app", "app\n"));
+        string url = packages[0].Record(Base).Url;
+        using EnvironmentEngine engine = Open();
+
+        PlatformSolution solution = await engine.SolveAsync(Input(url), "linux-64", progress: null, CancellationToken.None);
+
+        Assert.Equal(url, solution.Records.Single().Url);
+        Assert.DoesNotContain(url, _server.Requests);
+    }
+
+    [Theory]
+    [InlineData("./missing-1.0-0.conda", ErrorCode.FileNotReadable)]
+    [InlineData("https://files.example/missing-1.0-0.conda", ErrorCode.PackageUnavailable)]
+    [InlineData("./other-1.0-0.conda", ErrorCode.Unsatisfiable)]
+    [InlineData("./renamed-1.0-0.conda", ErrorCode.InvalidPackageMetadata)]
+    [InlineData("./other-1.0-0.conda#00000000000000000000000000000000", ErrorCode.HashMismatch)]
+    public async Task Solve_ArchiveThatCannotBe_IsAnErrorThatSaysSo(string spec, ErrorCode expected)
+    {
+        Publish();
+        BuiltPackage other = new PackageBuilder("other").Subdir("osx-64").File("x", "x").Build();
+        Directory.CreateDirectory(_directory.At("files"));
+        File.WriteAllBytes(_directory.At($"files/{other.Archive.FileName}"), other.Bytes);
+        File.WriteAllBytes(_directory.At("files/renamed-1.0-0.conda"), other.Bytes);
+        using EnvironmentEngine engine = Open();
+
+        StoreException failure = await Assert.ThrowsAnyAsync<StoreException>(
+            () => engine.SolveAsync(Input(spec), "linux-64", progress: null, CancellationToken.None));
+
+        Assert.Equal(expected, failure.Code);
+    }
+
+    [Fact]
+    public async Task Install_Offline_RequestsNothing()
+    {
+        BuiltPackage[] packages = Publish(new PackageBuilder("app").File("bin/app", "app\n"));
+        SolveInput input = Input("app");
+        IReadOnlyList<TargetPackage> targets;
+        using (EnvironmentEngine engine = Open())
+        {
+            PlatformSolution solution = await engine.SolveAsync(input, "linux-64", progress: null, CancellationToken.None);
+            targets = TargetPackages.Of(solution.Records, input.Specs);
+        }
+
+        int before = _server.Requests.Count;
+        using EnvironmentEngine offline = Open(RepodataCacheMode.CacheOnly);
+        await offline.SolveAsync(input, "linux-64", progress: null, CancellationToken.None);
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(
+            () => offline.InstallAsync(_directory.At("env"), targets, new InstallOptions(), progress: null, CancellationToken.None));
+
+        Assert.Equal(ErrorCode.PackageUnavailable, failure.Code);
+        Assert.Contains(packages[0].Archive.FileName, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _server.Requests.Count);
+    }
+
+    private EnvironmentEngine Open(RepodataCacheMode mode = RepodataCacheMode.CacheOrFetch) => new(new EngineOptions
+    {
+        CacheDirectory = _directory.At("cache"),
+        Handler = _server,
+        RepodataMode = mode,
+        Variables = new Dictionary<string, string> { ["FILES"] = _directory.At("files") },
+        Channels = new ChannelConfiguration { WorkingDirectory = _directory.At("files"), HomeDirectory = _directory.At("files") },
+    });
 
     private Recorder Progress() => new(_reports);
 
