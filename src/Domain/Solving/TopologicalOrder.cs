@@ -48,68 +48,76 @@ internal static class TopologicalOrder
 
         List<RepodataRecord> order = new(sorted.Length);
         bool[] visited = new bool[sorted.Length];
+        Stack<(int Node, int Next)> path = [];
         for (int i = 0; i < sorted.Length; i++)
         {
             if (!needed[i])
             {
-                Visit(i);
+                path.Push((i, 0));
+            }
+
+            // Dependencies form chains as long as the environment is large, too long for the call stack.
+            while (path.TryPop(out (int Node, int Next) place))
+            {
+                if (place.Next == 0 && visited[place.Node])
+                {
+                    continue;
+                }
+
+                visited[place.Node] = true;
+                if (place.Next == needs[place.Node].Count)
+                {
+                    order.Add(sorted[place.Node]);
+                    continue;
+                }
+
+                path.Push((place.Node, place.Next + 1));
+                path.Push((needs[place.Node][place.Next], 0));
             }
         }
 
         return order;
-
-        void Visit(int node)
-        {
-            if (visited[node])
-            {
-                return;
-            }
-
-            visited[node] = true;
-            foreach (int need in needs[node])
-            {
-                Visit(need);
-            }
-
-            order.Add(sorted[node]);
-        }
     }
 
     private static List<int>? FindCycle(List<int>[] needs)
     {
         byte[] state = new byte[needs.Length]; // 1 on the path, 2 finished
-        List<int> path = [];
+        List<(int Node, int Next)> path = [];
         for (int i = 0; i < needs.Length; i++)
         {
-            if (Search(i) is { } cycle)
+            if (state[i] != 0)
             {
-                return cycle;
+                continue;
+            }
+
+            state[i] = 1;
+            path.Add((i, 0));
+            while (path.Count > 0)
+            {
+                (int node, int next) = path[^1];
+                if (next == needs[node].Count)
+                {
+                    state[node] = 2;
+                    path.RemoveAt(path.Count - 1);
+                    continue;
+                }
+
+                path[^1] = (node, next + 1);
+                int need = needs[node][next];
+                if (state[need] == 1)
+                {
+                    return [.. path.SkipWhile(p => p.Node != need).Select(p => p.Node)];
+                }
+
+                if (state[need] == 0)
+                {
+                    state[need] = 1;
+                    path.Add((need, 0));
+                }
             }
         }
 
         return null;
-
-        List<int>? Search(int node)
-        {
-            if (state[node] != 0)
-            {
-                return state[node] == 1 ? path[path.IndexOf(node)..] : null;
-            }
-
-            state[node] = 1;
-            path.Add(node);
-            foreach (int need in needs[node])
-            {
-                if (Search(need) is { } cycle)
-                {
-                    return cycle;
-                }
-            }
-
-            path.RemoveAt(path.Count - 1);
-            state[node] = 2;
-            return null;
-        }
     }
 
     private static void Cut(List<int> cycle, List<int>[] needs, RepodataRecord[] sorted)

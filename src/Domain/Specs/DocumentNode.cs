@@ -8,6 +8,8 @@ namespace CondaStore.Domain.Specs;
 /// </summary>
 internal sealed class DocumentNode
 {
+    private const int TextOfNode = 32;
+
     private readonly string? _file;
 
     private DocumentNode(string? file, int line, int column, int weight)
@@ -24,7 +26,10 @@ internal sealed class DocumentNode
     /// <summary>One-based column of the first character, before a quote.</summary>
     public int Column { get; }
 
-    /// <summary>How many nodes stand below, itself included; an alias counts what it repeats.</summary>
+    /// <summary>
+    /// How many nodes stand below, itself included, where <see cref="TextOfNode"/> characters of text count as one more; an alias counts what
+    /// it repeats.
+    /// </summary>
     public int Weight { get; }
 
     /// <summary>The text of a scalar; null for lists and mappings.</summary>
@@ -48,14 +53,14 @@ internal sealed class DocumentNode
     public string Kind => IsNull ? "nothing" : Text is not null ? "a text" : Items is not null ? "a list" : "a mapping";
 
     public static DocumentNode Scalar(string? file, int line, int column, string text, bool isQuoted) =>
-        new(file, line, column, 1) { Text = text, IsQuoted = isQuoted };
+        new(file, line, column, 1 + (text.Length / TextOfNode)) { Text = text, IsQuoted = isQuoted };
 
     public static DocumentNode List(string? file, int line, int column, IReadOnlyList<DocumentNode> items) =>
         new(file, line, column, items.Aggregate(1, (sum, item) => Add(sum, item.Weight))) { Items = items };
 
     public static DocumentNode Mapping(
         string? file, int line, int column, IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>> entries) =>
-        new(file, line, column, entries.Aggregate(1, (sum, entry) => Add(sum, entry.Value.Weight + 1))) { Entries = entries };
+        new(file, line, column, entries.Aggregate(1, (sum, entry) => Add(sum, Add(entry.Key.Weight, entry.Value.Weight)))) { Entries = entries };
 
     /// <summary>The value under a key of a mapping; null when it is absent.</summary>
     public DocumentNode? Find(string key)

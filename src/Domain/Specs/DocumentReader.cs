@@ -11,13 +11,15 @@ namespace CondaStore.Domain.Specs;
 internal sealed class DocumentReader
 {
     private const int MaxDepth = 64;
-    private const int MaxNodesByAlias = 100_000;
+    private const int MaxWeightByAlias = 100_000;
+    private const int MaxNodes = 4_000_000;
 
     private readonly string? _file;
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, DocumentNode?> _anchors = [];
     private int _depth;
     private int _repeated;
+    private int _nodes;
 
     private DocumentReader(string text, string? file)
     {
@@ -93,6 +95,11 @@ internal sealed class DocumentReader
         if (++_depth > MaxDepth)
         {
             throw Failure(_parser.Current!.Start, $"The document is nested more than {MaxDepth} deep", null, null);
+        }
+
+        if (++_nodes > MaxNodes)
+        {
+            throw Failure(_parser.Current!.Start, $"The document has more than {MaxNodes} values", null, null);
         }
 
         ParsingEvent start = _parser.Current ?? throw new YamlException("The document ends too early.");
@@ -172,7 +179,7 @@ internal sealed class DocumentReader
 
         // Each alias costs what it repeats: nested aliases that would grow exponentially meet the limit early.
         _repeated = (int)Math.Min(int.MaxValue, (long)_repeated + target.Weight);
-        return _repeated <= MaxNodesByAlias
+        return _repeated <= MaxWeightByAlias
             ? target
             : throw Failure(alias.Start, "Aliases make this document too large", null, null);
     }

@@ -10,6 +10,7 @@ internal ref struct WhenConditionParser(string text, SpecOptions options)
 {
     private const int MaxLength = 4096;
     private const int MaxDepth = 32;
+    private const long MaxAlternatives = 256;
 
     private readonly string _text = text;
     private readonly SpecOptions _options = options;
@@ -32,10 +33,23 @@ internal ref struct WhenConditionParser(string text, SpecOptions options)
         }
 
         SkipSpace();
-        return _position == _text.Length
+        if (_position < _text.Length)
+        {
+            return Fail(_position, "expected 'and' or 'or'");
+        }
+
+        return Alternatives(condition) <= MaxAlternatives
             ? condition
-            : Fail(_position, "expected 'and' or 'or'");
+            : Fail(0, $"a condition has at most {MaxAlternatives} alternatives", "write fewer 'or' within 'and'");
     }
+
+    /// <summary>The alternatives of a condition that is multiplied out, as solvers do: some lines can stand for millions.</summary>
+    private static long Alternatives(WhenCondition condition) => condition switch
+    {
+        WhenCondition.AnyOf any => any.Parts.Sum(Alternatives),
+        WhenCondition.AllOf all => all.Parts.Aggregate(1L, (product, part) => Math.Min(product * Alternatives(part), MaxAlternatives + 1)),
+        _ => 1,
+    };
 
     private WhenCondition? ParseAny()
     {

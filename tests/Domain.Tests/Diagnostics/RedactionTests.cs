@@ -24,4 +24,13 @@ public sealed class RedactionTests
     [InlineData("https://u:p@ss@h/c", "https://h/c")]
     [InlineData("/local/path", "/local/path")]
     public void Strip_Url_RemovesSecrets(string url, string expected) => Assert.Equal(expected, Redaction.Strip(url));
+
+    [Fact]
+    public void Redact_ManyBeginningsOfUrls_CostsNoMoreThanTheirLength()
+    {
+        string text = string.Concat(Enumerable.Repeat("a://b/", 300_000));
+
+        Assert.Equal(text, Redaction.Redact(text));
+        Assert.Equal(text, Redaction.Strip(text));
+    }
 }

@@ -28,6 +28,19 @@ public sealed class TopologicalOrderTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sort_LongChain_IsNoQuestionOfTheCallStack(bool isClosed)
+    {
+        const int Length = 100_000;
+        string chain = string.Join("; ", Enumerable.Range(0, Length).Select(i => $"p{i:D6}: p{(i + 1) % (isClosed ? Length : Length + 1):D6}"));
+
+        IReadOnlyList<RepodataRecord> order = TopologicalOrder.Sort(Records(chain));
+
+        Assert.Equal(("p099999", "p000000"), (order[0].Name, order[^1].Name));
+    }
+
     private static IEnumerable<RepodataRecord> Records(string environment)
     {
         foreach (string package in environment.Split("; "))

@@ -272,6 +272,16 @@ public sealed class EnvironmentFileTests
     }
 
     [Fact]
+    public void Parse_LongTextRepeatedByAliases_IsRefused()
+    {
+        string names = string.Join(", ", Enumerable.Range(0, 1000).Select(i => $"v{i}: *x"));
+
+        StoreException failure = Assert.Throws<StoreException>(() => EnvironmentFile.Parse($"variables: {{v: &x {new string('y', 100_000)}, {names}}}\n"));
+
+        Assert.Equal(ErrorCode.InvalidDocument, failure.Code);
+    }
+
+    [Fact]
     public void Parse_HarmlessAlias_IsRead() =>
         Assert.Equal(["c"], EnvironmentFile.Parse("channels: &c [c]\npip-repositories: *c\ndependencies: []\n").PipRepositories);
 

@@ -52,6 +52,24 @@ public sealed class WhenConditionTests
     public void Parse_BrokenText_Throws(string text) =>
         Assert.Equal(ErrorCode.InvalidMatchSpec, Assert.Throws<StoreException>(() => WhenCondition.Parse(text)).Code);
 
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    [InlineData(300, false)]
+    public void Parse_ManyAlternativesOfAlternatives_HaveALimit(int factors, bool isRead)
+    {
+        string text = string.Join(" and ", Enumerable.Repeat("(a or b)", factors));
+
+        if (isRead)
+        {
+            Assert.Equal(text, WhenCondition.Parse(text).ToString());
+        }
+        else
+        {
+            Assert.Equal(ErrorCode.InvalidMatchSpec, Assert.Throws<StoreException>(() => WhenCondition.Parse(text)).Code);
+        }
+    }
+
     [Fact]
     public void Parse_DeepParentheses_Throws() =>
         Assert.Throws<StoreException>(() => WhenCondition.Parse(new string('(', 100) + "a" + new string(')', 100)));

@@ -7,6 +7,9 @@ namespace CondaStore.Domain.Packages.Metadata;
 /// <summary>A command that calls a Python function: <c>name = package.module:function</c>.</summary>
 public sealed record EntryPoint
 {
+    // A script is some hundred times as long as the shortest entry point; a long one would be in it three times.
+    private const int LongestText = 1000;
+
     private EntryPoint(string command, string module, string function)
     {
         Command = command;
@@ -31,6 +34,11 @@ public sealed record EntryPoint
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
     public static EntryPoint Parse(string text)
     {
+        if (text.Length > LongestText)
+        {
+            throw Invalid(text[..100] + "…", $"it has more than {LongestText} characters");
+        }
+
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
         {

@@ -13,6 +13,9 @@ public sealed record LinkJson(NoarchKind Noarch, IReadOnlyList<string> EntryPoin
     /// <summary>Where the file lies inside a package.</summary>
     public const string FilePath = "info/link.json";
 
+    /// <summary>Commands that a package may have; those with the most have some hundreds.</summary>
+    public const int MostEntryPoints = 5000;
+
     /// <summary>Reads the document.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
     public static LinkJson Parse(ReadOnlyMemory<byte> utf8)
@@ -31,7 +34,10 @@ public sealed record LinkJson(NoarchKind Noarch, IReadOnlyList<string> EntryPoin
             null => NoarchKind.None,
             string other => throw MetadataDocument.Error(FilePath, $"has the unknown noarch type '{PathComponent.Shorten(other)}'."),
         };
-        return new LinkJson(kind, noarch.Texts("entry_points"));
+        IReadOnlyList<string> entryPoints = noarch.Texts("entry_points");
+        return entryPoints.Count <= MostEntryPoints
+            ? new LinkJson(kind, entryPoints)
+            : throw MetadataDocument.Error(FilePath, $"has more than {MostEntryPoints} entry points.");
     }
 
     /// <summary>Reads the file of an extracted package; null when the package has none.</summary>

@@ -12,8 +12,8 @@ namespace CondaStore.Domain.Packages.Metadata;
 /// <param name="Root">The object.</param>
 internal readonly record struct MetadataDocument(string Name, JsonElement Root)
 {
-    /// <summary>The largest metadata file accepted, in bytes.</summary>
-    public const int MaximumBytes = 512 * 1024 * 1024;
+    /// <summary>The largest document accepted, in bytes: in memory it takes up to thirty times as much. Real ones have some kilobytes.</summary>
+    public const int MaximumBytes = 16 << 20;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true };
 

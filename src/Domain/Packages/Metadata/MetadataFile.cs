@@ -10,7 +10,7 @@ internal static class MetadataFile
     /// <see cref="ErrorCode.InvalidPackageMetadata"/>: the file is larger than any real one, or not a regular file;
     /// <see cref="ErrorCode.FileSystem"/>: it cannot be read.
     /// </exception>
-    public static byte[]? Read(string packageDirectory, string path)
+    public static byte[]? Read(string packageDirectory, string path, int maximumBytes = MetadataDocument.MaximumBytes)
     {
         FileInfo file = new(Path.Combine(packageDirectory, path));
         try
@@ -21,7 +21,7 @@ internal static class MetadataFile
             }
 
             // A link could lead out of the package; nothing legitimate stores its metadata behind one.
-            if (file.LinkTarget is not null || file.Length > MetadataDocument.MaximumBytes)
+            if (file.LinkTarget is not null || file.Length > maximumBytes)
             {
                 throw MetadataDocument.Error(path, "is a link or too large.");
             }

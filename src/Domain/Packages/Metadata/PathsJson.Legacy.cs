@@ -6,6 +6,8 @@ namespace CondaStore.Domain.Packages.Metadata;
 
 public sealed partial record PathsJson
 {
+    private const int MaximumLegacyBytes = 64 << 20;
+
     private static PathsJson ReadLegacy(string packageDirectory)
     {
         Dictionary<string, (string Placeholder, PlaceholderMode Mode)> placeholders = new(StringComparer.Ordinal);
@@ -18,6 +20,7 @@ public sealed partial record PathsJson
         List<PathsEntry> entries = [];
         foreach (string line in ReadLines(packageDirectory, "info/files") ?? EnumerateFiles(packageDirectory))
         {
+            CheckCount(entries.Count, "info/files");
             string path = CheckPath(line);
             bool replaced = placeholders.TryGetValue(path, out (string Placeholder, PlaceholderMode Mode) placeholder);
             FileInfo file = new(Path.Combine(packageDirectory, path));
@@ -35,7 +38,7 @@ public sealed partial record PathsJson
     }
 
     private static string[]? ReadLines(string packageDirectory, string path) =>
-        MetadataFile.Read(packageDirectory, path) is byte[] utf8
+        MetadataFile.Read(packageDirectory, path, MaximumLegacyBytes) is byte[] utf8
             ? Encoding.UTF8.GetString(utf8).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : null;
 

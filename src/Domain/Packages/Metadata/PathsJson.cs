@@ -18,6 +18,10 @@ public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
     public const string DefaultPlaceholder = "/opt/anaconda1anaconda2anaconda3";
 
     private const int Version = 1;
+    private const int MaximumBytes = 512 << 20;
+
+    // As many as an archive may have.
+    private const int MostFiles = 2_000_000;
 
     /// <summary>Reads the document.</summary>
     /// <exception cref="StoreException">
@@ -45,7 +49,7 @@ public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
     /// <summary>Reads what an extracted package says about its files, in the newest form it has.</summary>
     /// <exception cref="StoreException">As for <see cref="Parse(ReadOnlySpan{byte})"/>.</exception>
     public static PathsJson ReadFrom(string packageDirectory) =>
-        MetadataFile.Read(packageDirectory, FilePath) is byte[] utf8 ? Parse(utf8) : ReadLegacy(packageDirectory);
+        MetadataFile.Read(packageDirectory, FilePath, MaximumBytes) is byte[] utf8 ? Parse(utf8) : ReadLegacy(packageDirectory);
 
     /// <summary>Writes the document.</summary>
     public void Write(Utf8JsonWriter writer)
@@ -75,6 +79,7 @@ public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
                 Expect(ref reader, JsonTokenType.StartArray);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
+                    CheckCount(entries.Count, FilePath);
                     entries.Add(ReadEntry(ref reader));
                 }
             }
@@ -196,6 +201,14 @@ public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
         }
 
         return plain;
+    }
+
+    private static void CheckCount(int count, string document)
+    {
+        if (count >= MostFiles)
+        {
+            throw MetadataDocument.Error(document, $"lists more than {MostFiles} files.");
+        }
     }
 
     private static List<PathsEntry> Distinct(List<PathsEntry> entries)

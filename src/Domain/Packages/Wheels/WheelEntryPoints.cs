@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.Domain.Packages.Wheels;
@@ -6,8 +7,8 @@ namespace CondaStore.Domain.Packages.Wheels;
 internal static class WheelEntryPoints
 {
     /// <summary>Reads the sections <c>console_scripts</c> and <c>gui_scripts</c>; others are for the running program.</summary>
-    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidPackageMetadata"/> for a command that is no
-    /// safe file name or no function.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/> for a command that is no safe file name or no
+    /// function, and for too many of them.</exception>
     public static List<EntryPoint> Parse(string text)
     {
         List<EntryPoint> entryPoints = [];
@@ -25,6 +26,11 @@ internal static class WheelEntryPoints
             }
             else if (wanted)
             {
+                if (entryPoints.Count == LinkJson.MostEntryPoints)
+                {
+                    throw new StoreException(ErrorCode.InvalidPackageMetadata, $"The wheel has more than {LinkJson.MostEntryPoints} entry points.");
+                }
+
                 entryPoints.Add(EntryPoint.Parse(line));
             }
         }

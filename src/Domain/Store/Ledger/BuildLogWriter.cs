@@ -6,14 +6,15 @@ namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
 /// Writes lines <c>[stage] text</c> to the log of a build, collected and appended once a second. Secrets in URLs are masked.
-/// Storage that does not answer delays lines and never stops the build; when too much waits, lines are left out and the log
-/// says how many.
+/// Storage that does not answer delays lines and never stops the build; when too much waits, or was written in all, lines are left out
+/// and the log says how many.
 /// </summary>
 public sealed class BuildLogWriter : IAsyncDisposable
 {
     private const int Much = 64 * 1024;
     private const int TooMuch = 2 * 1024 * 1024;
     private const int LongestLine = 8 * 1024;
+    private const long MostOfAll = 32L * 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly IBlobs _blobs;
@@ -24,6 +25,7 @@ public sealed class BuildLogWriter : IAsyncDisposable
     private readonly Task _loop;
     private readonly StringBuilder _waiting = new();
     private int _leftOut;
+    private long _total;
 
     internal BuildLogWriter(IBlobs blobs, string name, TimeProvider clock)
     {
@@ -41,13 +43,15 @@ public sealed class BuildLogWriter : IAsyncDisposable
         {
             lock (_lock)
             {
-                if (_waiting.Length > TooMuch)
+                if (_waiting.Length > TooMuch || _total > MostOfAll)
                 {
                     _leftOut++;
                     continue;
                 }
 
+                int before = _waiting.Length;
                 _waiting.Append('[').Append(stage).Append("] ").Append(part.Length <= LongestLine ? part : part[..LongestLine]).Append('\n');
+                _total += _waiting.Length - before;
             }
         }
     }
@@ -124,7 +128,7 @@ public sealed class BuildLogWriter : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_waiting.Length == 0)
+            if (_waiting.Length == 0 && _leftOut == 0)
             {
                 return "";
             }

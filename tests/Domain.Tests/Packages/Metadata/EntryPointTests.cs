@@ -48,4 +48,10 @@ public sealed class EntryPointTests
 
         Assert.Equal(ErrorCode.InvalidPackageMetadata, failure.Code);
     }
+
+    [Fact]
+    public void Parse_LongerThanAnyRealOne_IsRefused() =>
+        Assert.Equal(
+            ErrorCode.InvalidPackageMetadata,
+            Assert.Throws<StoreException>(() => EntryPoint.Parse($"x = m:{new string('f', 1000)}")).Code);
 }

@@ -22,6 +22,24 @@ public sealed class LinkJsonTests
     public void Parse_WithoutNoarch_IsNone(string json) =>
         Assert.Equal(NoarchKind.None, LinkJson.Parse(Encoding.UTF8.GetBytes(json)).Noarch);
 
+    [Theory]
+    [InlineData(5000, true)]
+    [InlineData(5001, false)]
+    public void Parse_ManyEntryPoints_HaveALimit(int count, bool isRead)
+    {
+        string entries = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"c{i}=m:f\""));
+        byte[] json = Encoding.UTF8.GetBytes($$$"""{"noarch": {"type": "python", "entry_points": [{{{entries}}}]}}""");
+
+        if (isRead)
+        {
+            Assert.Equal(count, LinkJson.Parse(json).EntryPoints.Count);
+        }
+        else
+        {
+            Assert.Equal(ErrorCode.InvalidPackageMetadata, Assert.Throws<StoreException>(() => LinkJson.Parse(json)).Code);
+        }
+    }
+
     [Fact]
     public void Parse_UnknownType_IsRefused() =>
         Assert.Equal(

@@ -97,6 +97,27 @@ public sealed class BuildLogTests
     }
 
     [Fact]
+    public async Task Write_MoreThanALogHolds_SaysHowMuchIsMissing()
+    {
+        Build build = await _store.SubmitAsync();
+        await using (BuildLogWriter writer = _store.Log.OpenWriter(build))
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                writer.WriteLine("x", new string('y', 9_000));
+                if (i % 100 == 0)
+                {
+                    await writer.FlushAsync(Token);
+                }
+            }
+        }
+
+        string log = await ReadAllAsync(build);
+        Assert.InRange(log.Length, 32 << 20, 33 << 20);
+        Assert.EndsWith(" lines were left out\n", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_ByOffset_GivesThePieces()
     {
         Build build = await _store.SubmitAsync();
