@@ -27,4 +27,10 @@ public class StoreException : Exception
 
     /// <summary>Whether the same request may succeed later without any change.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>The same failure with what it is about before its message; itself when the message names that already.</summary>
+    /// <param name="subject">A package, a file.</param>
+    public StoreException About(string subject) => Message.Contains(subject, StringComparison.Ordinal)
+        ? this
+        : new(Code, $"{subject}: {Message}", this) { Location = Location, Found = Found, Hints = Hints, IsTransient = IsTransient };
 }

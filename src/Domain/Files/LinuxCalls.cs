@@ -42,6 +42,7 @@ internal static partial class LinuxCalls
     private const int CloseOnExec = 0x80000;
     private const int PathOnly = 0x200000;
     private const int CurrentDirectory = -100;
+    private const int CopyLength = 1 << 26;
     private const int RemoveDirectoryFlag = 0x200;
     private const int SymlinkNoFollow = 0x100;
     private const int EmptyPath = 0x1000;
@@ -114,12 +115,13 @@ internal static partial class LinuxCalls
         Result(IoControl(Number(destination), CloneFile, Number(source)));
 
     /// <summary>Copies within the kernel, from the start to the end of the source.</summary>
-    public static int TryCopy(SafeFileHandle source, SafeFileHandle destination, long length)
+    public static int TryCopy(SafeFileHandle source, SafeFileHandle destination, long length, CancellationToken cancellationToken)
     {
         long left = length;
         while (left > 0)
         {
-            nint copied = CopyFileRange(Number(source), 0, Number(destination), 0, (nuint)Math.Min(left, 1 << 30), 0);
+            cancellationToken.ThrowIfCancellationRequested();
+            nint copied = CopyFileRange(Number(source), 0, Number(destination), 0, (nuint)Math.Min(left, CopyLength), 0);
             if (copied < 0)
             {
                 return Marshal.GetLastPInvokeError();

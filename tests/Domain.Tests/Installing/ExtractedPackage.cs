@@ -82,12 +82,12 @@ internal sealed class ExtractedPackage
         return this;
     }
 
-    public ExtractedPackage Symlink(string path, string target)
+    public ExtractedPackage Symlink(string path, string target, string? sha256 = null, string type = "softlink")
     {
         string file = Path.Combine(_directory, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         System.IO.File.CreateSymbolicLink(file, target);
-        Entry(path, "softlink")["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)));
+        Entry(path, type)["sha256"] = sha256 ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)));
         return this;
     }
 

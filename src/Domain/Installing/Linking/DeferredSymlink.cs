@@ -8,7 +8,10 @@ namespace CondaStore.Domain.Installing.Linking;
 internal sealed record DeferredSymlink(string Path, string Target)
 {
     /// <summary>Copies the target; false when it is not there, or not yet.</summary>
-    public bool TryCopy(string prefix)
+    /// <param name="prefix">Absolute path of the environment.</param>
+    /// <param name="budget">What all links together may copy: links to directories with links multiply.</param>
+    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.ArchiveTooLarge"/>.</exception>
+    public bool TryCopy(string prefix, CopyBudget budget)
     {
         if (PackagePath.Resolve(Path, Target) is not { Length: > 0 } resolved || Path.StartsWith(resolved + "/", StringComparison.Ordinal))
         {
@@ -19,6 +22,7 @@ internal sealed record DeferredSymlink(string Path, string Target)
         string destination = System.IO.Path.Combine(prefix, Path);
         if (File.Exists(source))
         {
+            budget.Add(new FileInfo(source).Length);
             File.Copy(source, destination, overwrite: true);
             return true;
         }
@@ -31,6 +35,7 @@ internal sealed record DeferredSymlink(string Path, string Target)
         Directory.CreateDirectory(destination);
         foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
+            budget.Add(new FileInfo(file).Length);
             string copy = System.IO.Path.Combine(destination, System.IO.Path.GetRelativePath(source, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
             File.Copy(file, copy, overwrite: true);

@@ -11,6 +11,7 @@ internal sealed partial class FileLinker
     private const int CopyBuffer = 1 << 20;
     private const uint ScriptMode = 0x1ED;
     private const uint OwnerWrite = 0x80;
+    private const int MostWarnings = 100;
 
     private PlacedItem Place(Source source, LinkItem item, Origin origin, Destination destination)
     {
@@ -76,9 +77,21 @@ internal sealed partial class FileLinker
             case LinuxCalls.TooManyLinks or LinuxCalls.PermissionDenied or LinuxCalls.AccessDenied:
                 return false;
             default:
-                throw Failure(error, "link", destination);
+                throw LinuxCalls.TryStatus(origin.Directory, origin.Name, out _) is var present && IsMissing(present)
+                    ? Incomplete(source.Directory, origin.Path)
+                    : Failure(error, "link", destination);
         }
     }
+
+    private static bool IsMissing(int error) => error is LinuxCalls.NotFound or LinuxCalls.NotADirectory;
+
+    /// <summary>The failure that a package lacks what its metadata lists.</summary>
+    private static StoreException Incomplete(string package, string path) =>
+        new(ErrorCode.InvalidPackageMetadata, $"The package's metadata lists '{path}', which is not in the package.")
+        {
+            Found = path,
+            Hints = [$"If the channel's archive is whole, files were removed from the package cache: delete '{package}'."],
+        };
 
     /// <summary>
     /// Starts a new generation of a file that has all the names it may have: a copy takes its place in the package, so that
@@ -104,7 +117,7 @@ internal sealed partial class FileLinker
             bool done;
             using (copy)
             {
-                done = CopyContent(original, copy, status.Size) == 0 && TakeOver(copy, status, status.Permissions, 0) == 0;
+                done = CopyContent(original, copy, status.Size, CancellationToken.None) == 0 && TakeOver(copy, status, status.Permissions, 0) == 0;
             }
 
             if (done && LinuxCalls.TryRename(origin.Directory, temporary, origin.Directory, origin.Name) == 0)
@@ -133,7 +146,7 @@ internal sealed partial class FileLinker
 
             if (error != 0)
             {
-                throw LinuxCalls.Failure(error, "read", $"{source.Directory}/{origin.Path}");
+                throw IsMissing(error) ? Incomplete(source.Directory, origin.Path) : LinuxCalls.Failure(error, "read", $"{source.Directory}/{origin.Path}");
             }
 
             FileStatus status = LinuxCalls.Status(original);
@@ -168,7 +181,8 @@ internal sealed partial class FileLinker
         if (IsRewritten(item.Kind))
         {
             // One second newer than the source: bytecode compiled from the unpatched source must not count as current.
-            (long length, string sha256) = PatchedFile.Write(original, created, item.Kind == LinkItemKind.PatchBinary, item.Placeholder!);
+            (long length, string sha256) = PatchedFile.Write(
+                original, created, item.Kind == LinkItemKind.PatchBinary, item.Placeholder!, source.Growth, source.Cancellation);
             Require(TakeOver(created, status, status.Permissions | OwnerWrite, 1), "write", destination);
             return new PlacedItem(PlacedAs.Copy, length, sha256);
         }
@@ -191,14 +205,14 @@ internal sealed partial class FileLinker
             }
         }
 
-        Require(CopyContent(original, created, status.Size), "write", destination);
+        Require(CopyContent(original, created, status.Size, source.Cancellation), "write", destination);
         Require(TakeOver(created, status, status.Permissions, 0), "write", destination);
         return placed;
     }
 
-    private static int CopyContent(SafeFileHandle original, SafeFileHandle copy, long size)
+    private static int CopyContent(SafeFileHandle original, SafeFileHandle copy, long size, CancellationToken cancellationToken)
     {
-        int error = LinuxCalls.TryCopy(original, copy, size);
+        int error = LinuxCalls.TryCopy(original, copy, size, cancellationToken);
         if (error is not (LinuxCalls.CrossDevice or LinuxCalls.NotImplemented or LinuxCalls.Invalid or LinuxCalls.NotSupported))
         {
             return error;
@@ -211,6 +225,7 @@ internal sealed partial class FileLinker
             int count;
             while ((count = RandomAccess.Read(original, buffer, offset)) > 0)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 RandomAccess.Write(copy, buffer.AsSpan(0, count), offset);
                 offset += count;
             }
@@ -260,7 +275,7 @@ internal sealed partial class FileLinker
 
         return error switch
         {
-            0 => new PlacedItem(PlacedAs.Symlink),
+            0 => new PlacedItem(PlacedAs.Symlink, LinkTarget: target),
             LinuxCalls.PermissionDenied or LinuxCalls.NotSupported or LinuxCalls.NotImplemented => new PlacedItem(PlacedAs.Deferred),
             _ => throw Failure(error, "link", destination),
         };
@@ -269,9 +284,19 @@ internal sealed partial class FileLinker
     private void WarnWhenOutside(string target, Destination destination)
     {
         string resolved = Path.GetFullPath(Path.Combine(_prefix, Path.GetDirectoryName(destination.Path) ?? string.Empty, target));
-        if (!resolved.StartsWith(_prefix.TrimEnd('/') + '/', StringComparison.Ordinal) && resolved != _prefix)
+        if (resolved.StartsWith(_prefix.TrimEnd('/') + '/', StringComparison.Ordinal) || resolved == _prefix)
+        {
+            return;
+        }
+
+        int count = Interlocked.Increment(ref _linksOutside);
+        if (count <= MostWarnings)
         {
             _warn($"The symlink '{destination.Path}' points outside the prefix, to '{target}'.");
+        }
+        else if (count == MostWarnings + 1)
+        {
+            _warn("More symlinks point outside the prefix; they are not listed.");
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class FileLinker : IDisposable
     private readonly ulong _prefixDevice;
     private readonly ConcurrentDictionary<ulong, Ways> _ways = new();
     private readonly ConcurrentDictionary<string, string> _directories = new(StringComparer.Ordinal);
+    private int _linksOutside;
 
     /// <summary>Opens a prefix, which must exist.</summary>
     /// <param name="prefix">Absolute path of the environment.</param>
@@ -63,11 +64,12 @@ internal sealed partial class FileLinker : IDisposable
     /// <summary>Places all items of one package.</summary>
     /// <param name="packageDirectory">The extracted package.</param>
     /// <param name="items">What to place; targets have been checked and belong to this package.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <param name="cancellationToken">Stops between batches, and within long files.</param>
     /// <returns>The outcome of each item.</returns>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.PrefixTooLong"/>,
-    /// <see cref="ErrorCode.UnsafePath"/>.
+    /// <see cref="ErrorCode.UnsafePath"/>, <see cref="ErrorCode.InvalidPackageMetadata"/> for what is not in the package,
+    /// <see cref="ErrorCode.ArchiveTooLarge"/>.
     /// </exception>
     public PlacedItem[] Link(string packageDirectory, LinkItem[] items, CancellationToken cancellationToken)
     {
@@ -81,7 +83,7 @@ internal sealed partial class FileLinker : IDisposable
                 throw LinuxCalls.Failure(error, "open", packageDirectory);
             }
 
-            Source source = new(package, packageDirectory, WaysFrom(LinuxCalls.Status(package).Device));
+            Source source = new(package, packageDirectory, WaysFrom(LinuxCalls.Status(package).Device), new GrowthBudget(), cancellationToken);
             RunBatches(Batches(items), batch => LinkBatch(source, items, batch, placed), cancellationToken);
         }
 
@@ -179,7 +181,8 @@ internal sealed partial class FileLinker : IDisposable
 
     private readonly record struct Destination(SafeFileHandle Directory, string Name, string Path);
 
-    private readonly record struct Source(SafeFileHandle Handle, string Directory, Ways Ways);
+    private readonly record struct Source(
+        SafeFileHandle Handle, string Directory, Ways Ways, GrowthBudget Growth, CancellationToken Cancellation);
 
     /// <summary>What works between a package's file system and the prefix's: found out by the first file that tries.</summary>
     private sealed class Ways
@@ -224,7 +227,9 @@ internal sealed partial class FileLinker : IDisposable
             {
                 handle.Dispose();
                 _path = null;
-                throw LinuxCalls.Failure(error, "open", $"{rootPath}/{directory}");
+                throw real is null && (IsMissing(error) || error == LinuxCalls.TooManySymlinks)
+                    ? Incomplete(rootPath, path)
+                    : LinuxCalls.Failure(error, "open", $"{rootPath}/{directory}");
             }
 
             _handle = handle;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Linking;
@@ -49,11 +51,11 @@ internal sealed record LinkScript(LinkScriptKind Kind, RepodataRecord Package, s
         process.StandardInput.Close();
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+            Task<ProcessText> output = ProcessText.ReadAsync(process.StandardOutput, LongestOutput, limit.Token);
+            Task<ProcessText> error = ProcessText.ReadAsync(process.StandardError, LongestOutput, limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            string text = await output + await error;
-            return process.ExitCode == 0 ? TakeMessage(prefix) : throw Failed($"ended with {process.ExitCode}: {Shorten(text)}");
+            string text = Redaction.Redact($"{await output}{await error}".Trim());
+            return process.ExitCode == 0 ? TakeMessage(prefix) : throw Failed($"ended with {process.ExitCode}: {text}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -92,18 +94,23 @@ internal sealed record LinkScript(LinkScriptKind Kind, RepodataRecord Package, s
     private static string? TakeMessage(string prefix)
     {
         string path = System.IO.Path.Combine(prefix, ".messages.txt");
-        if (!File.Exists(path))
+        if (LinuxCalls.TryStatus(null, path, out FileStatus status) != 0)
         {
             return null;
         }
 
-        string message = File.ReadAllText(path).Trim();
+        string message = string.Empty;
+        if (status.IsRegular)
+        {
+            // What the script made of it may never end.
+            using StreamReader reader = new(path);
+            char[] start = new char[LongestOutput];
+            message = new string(start, 0, reader.ReadBlock(start)).Trim();
+        }
+
         File.Delete(path);
         return message.Length == 0 ? null : Redaction.Redact(message);
     }
-
-    private static string Shorten(string text) =>
-        Redaction.Redact(text.Length <= LongestOutput ? text.Trim() : "…" + text[^LongestOutput..].Trim());
 
     private StoreException Failed(string reason) =>
         new(ErrorCode.LinkScriptFailed, $"The {KindText} script of {Package.Identity} {reason}.")

@@ -9,6 +9,9 @@ namespace CondaStore.Domain.Installing.Linking;
 /// <summary>What a package wants in a prefix: its items in the order of its metadata, entry points last.</summary>
 internal sealed class PackageLayout
 {
+    // A package has one, or two when it was made from another one.
+    private const int MostPlaceholders = 100;
+
     private PackageLayout(LinkItem[] items, PrefixPath[] paths)
     {
         Items = items;
@@ -75,6 +78,32 @@ internal sealed class PackageLayout
         }
     }
 
+    /// <summary>
+    /// Puts what is in the package into the entries of files whose size its metadata has wrong: that is what the prefix has, and what it is
+    /// compared with later.
+    /// </summary>
+    /// <returns>A sentence for each.</returns>
+    public IEnumerable<string> Correct(ReadyPackage package)
+    {
+        if (package.Misstated is not { Count: > 0 })
+        {
+            yield break;
+        }
+
+        HashSet<string> misstated = new(package.Misstated, StringComparer.Ordinal);
+        for (int i = 0; i < Items.Length; i++)
+        {
+            if (Items[i].Source.Length > 0 && misstated.Contains(Items[i].Source))
+            {
+                string file = $"{package.Directory}/{Items[i].Source}";
+                string hash = PrefixVerifier.Hash(file, out long size);
+                yield return $"'{Items[i].Source}' has {size} bytes, although the package says {Paths[i].Size}.";
+                bool isPatched = Paths[i].PrefixPlaceholder is not null;
+                Paths[i] = Paths[i] with { Size = size, Sha256 = hash, Sha256InPrefix = isPatched ? Paths[i].Sha256InPrefix : hash };
+            }
+        }
+    }
+
     private static LinkItem Item(PathsEntry entry, string target, string prefix, Dictionary<string, PrefixPlaceholder> placeholders)
     {
         LinkItemKind kind = entry switch
@@ -89,6 +118,12 @@ internal sealed class PackageLayout
         PrefixPlaceholder? placeholder = null;
         if (kind is LinkItemKind.PatchText or LinkItemKind.PatchBinary && !placeholders.TryGetValue(entry.PrefixPlaceholder!, out placeholder))
         {
+            if (placeholders.Count == MostPlaceholders)
+            {
+                throw new StoreException(
+                    ErrorCode.InvalidPackageMetadata, $"The package has more than {MostPlaceholders} different placeholders for the prefix.");
+            }
+
             placeholders[entry.PrefixPlaceholder!] = placeholder = new PrefixPlaceholder(entry.PrefixPlaceholder!, prefix);
         }
 

@@ -1,59 +1,62 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>Writes the private copy of a file that holds a placeholder, in pieces, so that a large library needs little memory.</summary>
+/// <summary>
+/// Writes the private copy of a file that holds a placeholder. It is read and written as a stream: neither the length of the file nor that
+/// of a line or string in it decides how much memory is used.
+/// </summary>
 internal static class PatchedFile
 {
-    private const int PieceLength = 4 << 20;
+    private const int WindowLength = 4 << 20;
 
-    // No encoding has seven NUL bytes in a row inside a string, and seven always hold a whole terminator.
-    private static readonly byte[] BinaryBoundary = new byte[7];
-    private static readonly byte[] TextBoundary = "\n"u8.ToArray();
+    // Longer first lines are no shebangs to any kernel, whatever they are shortened to.
+    private const int LongestShebang = 4096;
 
     /// <summary>Copies with the placeholder replaced.</summary>
     /// <param name="source">Open for reading.</param>
     /// <param name="destination">Empty and open for writing.</param>
     /// <param name="isBinary">Whether the length must not change.</param>
     /// <param name="placeholder">What is replaced by what.</param>
-    /// <param name="pieceLength">Bytes handled at a time; grows while a piece has no place to cut.</param>
+    /// <param name="budget">What the files of one package may grow by.</param>
+    /// <param name="cancellationToken">Stops after some megabytes.</param>
+    /// <param name="windowLength">Bytes looked at at a time.</param>
     /// <returns>Length and SHA-256 of what was written.</returns>
+    /// <exception cref="Diagnostics.StoreException">As <see cref="PlaceholderReplacer"/> throws.</exception>
     public static (long Length, string Sha256) Write(
-        SafeFileHandle source, SafeFileHandle destination, bool isBinary, PrefixPlaceholder placeholder, int pieceLength = PieceLength)
+        SafeFileHandle source,
+        SafeFileHandle destination,
+        bool isBinary,
+        PrefixPlaceholder placeholder,
+        GrowthBudget budget,
+        CancellationToken cancellationToken,
+        int windowLength = WindowLength)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using PatchedOutput output = new(destination, budget.ForFile(), cancellationToken);
+        PlaceholderReplacer replacer = new(placeholder, isBinary, output);
         long size = RandomAccess.GetLength(source);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(size, 1), pieceLength));
-        int held = 0;
-        long read = 0;
-        long written = 0;
+        long read = isBinary ? 0 : CopyShebang(source, placeholder, output);
+        int length = (int)Math.Min(Math.Max(windowLength, 2 * placeholder.LongestPattern), Math.Max(size - read, 1));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            while (true)
+            int held = 0;
+            bool isLast;
+            do
             {
-                int count = RandomAccess.Read(source, buffer.AsSpan(held), read);
+                cancellationToken.ThrowIfCancellationRequested();
+                int count = RandomAccess.Read(source, buffer.AsSpan(held, length - held), read);
                 read += count;
                 held += count;
-                bool atEnd = count == 0 || read >= size;
-                int piece = atEnd ? held : LastBoundary(buffer.AsSpan(0, held), isBinary);
-                if (piece > 0)
-                {
-                    written += WritePiece(buffer.AsSpan(0, piece), destination, isBinary, placeholder, written, hash);
-                    buffer.AsSpan(piece, held - piece).CopyTo(buffer);
-                    held -= piece;
-                }
-                else if (held == buffer.Length)
-                {
-                    buffer = Grow(buffer);
-                }
-
-                if (atEnd)
-                {
-                    return (written, Convert.ToHexStringLower(hash.GetHashAndReset()));
-                }
+                isLast = count == 0 || read >= size;
+                int used = replacer.Replace(buffer.AsSpan(0, held), isLast);
+                buffer.AsSpan(used, held - used).CopyTo(buffer);
+                held -= used;
             }
+            while (!isLast);
+
+            return output.Complete();
         }
         finally
         {
@@ -61,35 +64,27 @@ internal static class PatchedFile
         }
     }
 
-    private static int LastBoundary(ReadOnlySpan<byte> held, bool isBinary)
+    /// <summary>Writes the first line when it is a shebang.</summary>
+    /// <returns>The bytes that were read for it.</returns>
+    private static long CopyShebang(SafeFileHandle source, PrefixPlaceholder placeholder, PatchedOutput output)
     {
-        byte[] boundary = isBinary ? BinaryBoundary : TextBoundary;
-        return held.LastIndexOf(boundary) + boundary.Length is var cut && cut >= boundary.Length ? cut : 0;
-    }
-
-    private static int WritePiece(
-        Span<byte> piece, SafeFileHandle destination, bool isBinary, PrefixPlaceholder placeholder, long offset, IncrementalHash hash)
-    {
-        ReadOnlySpan<byte> output = piece;
-        if (isBinary)
+        Span<byte> start = stackalloc byte[LongestShebang];
+        int count = RandomAccess.Read(source, start, 0);
+        if (!start[..count].StartsWith("#!"u8))
         {
-            placeholder.ReplaceBinary(piece);
-        }
-        else
-        {
-            output = placeholder.ReplaceText(piece, offset == 0);
+            return 0;
         }
 
-        RandomAccess.Write(destination, output, offset);
-        hash.AppendData(output);
-        return output.Length;
-    }
+        int end = start[..count].IndexOf((byte)'\n');
+        if (end < 0 && count == LongestShebang)
+        {
+            return 0;
+        }
 
-    private static byte[] Grow(byte[] buffer)
-    {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(buffer.Length * 2));
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        ReadOnlySpan<byte> line = start[..(end < 0 ? count : end)];
+        byte[] rewritten = placeholder.Shebang.Rewrite(line);
+        output.Grow(rewritten.Length - line.Length);
+        output.Write(rewritten);
+        return line.Length;
     }
 }

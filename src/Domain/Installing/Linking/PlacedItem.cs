@@ -4,4 +4,5 @@ namespace CondaStore.Domain.Installing.Linking;
 /// <param name="As">What was made.</param>
 /// <param name="BytesWritten">Bytes copied; 0 for links.</param>
 /// <param name="Sha256">Of the content in the prefix, where the installer wrote it; else null.</param>
-internal readonly record struct PlacedItem(PlacedAs As, long BytesWritten = 0, string? Sha256 = null);
+/// <param name="LinkTarget">Text of a symbolic link.</param>
+internal readonly record struct PlacedItem(PlacedAs As, long BytesWritten = 0, string? Sha256 = null, string? LinkTarget = null);

@@ -6,4 +6,5 @@ namespace CondaStore.Domain.Installing.Linking;
 /// <param name="Record">The record it was chosen by.</param>
 /// <param name="Directory">Absolute path of the extracted package.</param>
 /// <param name="Archive">Absolute path of the archive; null when it was not kept.</param>
-public sealed record ReadyPackage(RepodataRecord Record, string Directory, string? Archive = null);
+/// <param name="Misstated">Files of which the package's metadata gives a wrong size; null for none.</param>
+public sealed record ReadyPackage(RepodataRecord Record, string Directory, string? Archive = null, IReadOnlyList<string>? Misstated = null);

@@ -1,4 +1,5 @@
 using System.Text;
+using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Installing.Linking;
 
@@ -54,7 +55,7 @@ internal sealed class Shebang
 
         byte[] newOptions = Replace(options);
         ReadOnlySpan<byte> name = newInterpreter.AsSpan(newInterpreter.AsSpan().LastIndexOf((byte)'/') + 1);
-        return IsPython(name) ? ShellForm(Unescape(newInterpreter), newOptions) : EnvironmentForm(name, newOptions);
+        return IsPython(name) ? ShellForm(Unescape(newInterpreter), newOptions) : EnvironmentShebang.Of(name, newOptions);
     }
 
     /// <summary>Splits <c>#! interpreter options</c>. A space behind a backslash belongs to the interpreter's path.</summary>
@@ -128,15 +129,6 @@ internal sealed class Shebang
         output.Add((byte)'"');
         AddOptions(output, options);
         output.AddRange(" \"$0\" \"$@\" #'''"u8);
-        return [.. output];
-    }
-
-    private static byte[] EnvironmentForm(ReadOnlySpan<byte> name, ReadOnlySpan<byte> options)
-    {
-        List<byte> output = [];
-        output.AddRange("#!/usr/bin/env "u8);
-        output.AddRange(name);
-        AddOptions(output, options);
         return [.. output];
     }
 

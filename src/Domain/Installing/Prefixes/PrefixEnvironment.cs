@@ -11,6 +11,9 @@ public sealed class PrefixEnvironment
 {
     private const string LevelVariable = "CONDA_SHLVL";
     private const string PrefixVariable = "CONDA_PREFIX";
+    private const int LongestMessage = 2000;
+    private const int LongestEnvironment = 4 << 20;
+    private const long LargestVariablesFile = 1 << 20;
 
     private readonly string _prefix;
 
@@ -138,26 +141,16 @@ public sealed class PrefixEnvironment
         try
         {
             process.StandardInput.Close();
-            Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            Task<ProcessText> errors = ProcessText.ReadAsync(process.StandardError, LongestMessage, cancellationToken);
+            ProcessText output = await ProcessText.ReadAsync(process.StandardOutput, LongestEnvironment, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            if (output.Length == 0)
+            if (output.Text.Length == 0 || output.IsCut)
             {
-                string said = Redaction.Redact((await errors).Trim());
+                string said = output.IsCut ? "its variables are too long" : Redaction.Redact($"{await errors}".Trim());
                 throw new StoreException(ErrorCode.LinkScriptFailed, $"An activation script failed: {said}");
             }
 
-            Dictionary<string, string> after = new(StringComparer.Ordinal);
-            foreach (string entry in output.Split('\0', StringSplitOptions.RemoveEmptyEntries))
-            {
-                int equals = entry.IndexOf('=', StringComparison.Ordinal);
-                if (equals > 0 && entry[..equals] is not ("_" or "SHLVL" or "PWD" or "OLDPWD"))
-                {
-                    after[entry[..equals]] = entry[(equals + 1)..];
-                }
-            }
-
-            return after;
+            return Parse(output.Text);
         }
         finally
         {
@@ -168,8 +161,29 @@ public sealed class PrefixEnvironment
         }
     }
 
+    private static Dictionary<string, string> Parse(string output)
+    {
+        Dictionary<string, string> after = new(StringComparer.Ordinal);
+        foreach (string entry in output.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && entry[..equals] is not ("_" or "SHLVL" or "PWD" or "OLDPWD"))
+            {
+                after[entry[..equals]] = entry[(equals + 1)..];
+            }
+        }
+
+        return after;
+    }
+
     private static void ReadPackageVariables(string file, SortedDictionary<string, string> variables, List<string> warnings)
     {
+        if (new FileInfo(file).Length > LargestVariablesFile)
+        {
+            warnings.Add($"'{file}' is left out: it is longer than {LargestVariablesFile} bytes.");
+            return;
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));

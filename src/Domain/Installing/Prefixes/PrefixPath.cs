@@ -15,6 +15,9 @@ public sealed record PrefixPath
     /// <summary>SHA-256 of the content in the prefix; null for links, directories and bytecode.</summary>
     public string? Sha256InPrefix { get; init; }
 
+    /// <summary>Text of a symbolic link as the package has it; null for others, and where another tool wrote the record.</summary>
+    public string? LinkTarget { get; init; }
+
     /// <summary>Bytes in the package; the file in the prefix has another size when a placeholder was replaced in a text.</summary>
     public long? Size { get; init; }
 

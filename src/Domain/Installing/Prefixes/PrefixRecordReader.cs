@@ -142,6 +142,7 @@ internal static class PrefixRecordReader
             IsBinary = mode is null ? null : mode == "binary",
             NoLink = entry.TryGetProperty("no_link", out JsonElement noLink) && noLink.ValueKind == JsonValueKind.True,
             OriginalPath = Text(entry, "original_path"),
+            LinkTarget = Text(entry, "link_target"),
         };
     }
 

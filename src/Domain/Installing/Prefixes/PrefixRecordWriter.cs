@@ -131,6 +131,8 @@ internal static class PrefixRecordWriter
                 json.WriteString("file_mode", isBinary ? "binary" : "text");
             }
 
+            // Ours alone: hashes of links mean different things to different tools, and nothing for links out of the package.
+            Text(json, "link_target", path.LinkTarget);
             if (path.NoLink)
             {
                 json.WriteBoolean("no_link", true);

@@ -52,16 +52,11 @@ public static class PrefixVerifier
         }
 
         List<(PrefixRecord Record, PrefixPath Path)> paths = [.. contents.Records.SelectMany(r => r.Paths.Select(p => (r, p)))];
-        Dictionary<string, string> originals = [];
-        foreach ((_, PrefixPath path) in paths)
-        {
-            originals.TryAdd(path.Path, path.Sha256 ?? string.Empty);
-        }
-
-        long bytes = CompareAll(prefix, paths, originals, differences, progress, cancellationToken);
+        ILookup<string, (PrefixRecord Record, PrefixPath Path)> byPath = paths.ToLookup(p => p.Path.Path, StringComparer.Ordinal);
+        long bytes = CompareAll(prefix, paths, byPath, differences, progress, cancellationToken);
         if (listExtraFiles)
         {
-            FindExtra(prefix, originals.Keys, differences, cancellationToken);
+            FindExtra(prefix, byPath.Select(g => g.Key), differences, cancellationToken);
         }
 
         return new PrefixVerification(
@@ -72,7 +67,7 @@ public static class PrefixVerifier
     private static long CompareAll(
         string prefix,
         List<(PrefixRecord Record, PrefixPath Path)> paths,
-        Dictionary<string, string> originals,
+        ILookup<string, (PrefixRecord Record, PrefixPath Path)> byPath,
         ConcurrentBag<PrefixDifference> differences,
         IProgress<InstallProgress>? progress,
         CancellationToken cancellationToken)
@@ -83,8 +78,15 @@ public static class PrefixVerifier
         Parallel.For(0, paths.Count, options, i =>
         {
             (PrefixRecord record, PrefixPath path) = paths[i];
-            (DifferenceKind Kind, string Detail)? difference = Compare(prefix, path, originals, out long read);
+            (DifferenceKind Kind, string Detail)? difference = Compare(prefix, record, path, byPath, out long read);
             Interlocked.Add(ref bytes, read);
+
+            // Other tools write a file over that of another package, and both records hold the path.
+            if (difference is not null && byPath[path.Path].Any(o => o.Record != record && Compare(prefix, o.Record, o.Path, byPath, out _) is null))
+            {
+                difference = null;
+            }
+
             if (difference is { } found)
             {
                 differences.Add(new PrefixDifference(path.Path, record.Repodata.Identity, found.Kind, found.Detail));
@@ -100,7 +102,7 @@ public static class PrefixVerifier
     }
 
     private static (DifferenceKind Kind, string Detail)? Compare(
-        string prefix, PrefixPath path, Dictionary<string, string> originals, out long read)
+        string prefix, PrefixRecord record, PrefixPath path, ILookup<string, (PrefixRecord Record, PrefixPath Path)> byPath, out long read)
     {
         read = 0;
         string file = $"{prefix}/{path.Path}";
@@ -113,21 +115,22 @@ public static class PrefixVerifier
         {
             case PrefixPathType.Directory:
                 return status.IsDirectory ? null : (DifferenceKind.WrongType, "It should be a directory.");
-            case PrefixPathType.SoftLink when status.IsSymlink:
-                return CompareSymlink(prefix, file, path, originals, out read);
-            case PrefixPathType.SoftLink when status.IsDirectory:
-                // A copy, made where the file system has no symlinks.
-                return null;
             case PrefixPathType.Bytecode:
                 return status.IsRegular ? null : (DifferenceKind.WrongType, "It should be a file.");
+            case PrefixPathType.SoftLink when !status.IsSymlink:
+                // A copy of what the link leads to, made where the file system has no symlinks; nobody says what that was.
+                return path.LinkTarget is null ? null : (DifferenceKind.WrongType, "It should be a symbolic link.");
+        }
+
+        // Packages made by old tools call a symlink a file.
+        if (status.IsSymlink && (path.Type == PrefixPathType.SoftLink || path.Sha256 is not null))
+        {
+            return CompareSymlink(prefix, file, record, path, byPath, out read);
         }
 
         if (!status.IsRegular)
         {
-            // Packages made by old tools call a symlink a file; its content is compared all the same.
-            return status.IsSymlink && path.Sha256 is { } expectedOfLink && Hash(file, out read) == expectedOfLink
-                ? null
-                : (DifferenceKind.WrongType, "It should be a file.");
+            return (DifferenceKind.WrongType, "It should be a file.");
         }
 
         if (path.PrefixPlaceholder is null && path.Type == PrefixPathType.HardLink && path.Size is { } size && size != status.Size)
@@ -156,27 +159,27 @@ public static class PrefixVerifier
     }
 
     /// <summary>
-    /// The hash of a link is that of its text for some tools and that of the content behind it for CEP 34. Where the content was
-    /// changed by placeholders, the record of the file behind the link knows what it was.
+    /// The text of a link is compared where the record has it. Where it has not, there is a hash: of the text for some tools, for CEP 34 of the
+    /// content behind it when the package was built, and for conda-build of nothing when nothing was there. So it tells something only of a
+    /// link to a file of the same package.
     /// </summary>
     private static (DifferenceKind Kind, string Detail)? CompareSymlink(
-        string prefix, string file, PrefixPath path, Dictionary<string, string> originals, out long read)
+        string prefix, string file, PrefixRecord record, PrefixPath path, ILookup<string, (PrefixRecord Record, PrefixPath Path)> byPath, out long read)
     {
         read = 0;
         string target = new FileInfo(file).LinkTarget ?? string.Empty;
-        if (path.Sha256 is not { } expected || Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target))) == expected)
+        if (path.LinkTarget is { } text)
         {
-            return null;
-        }
-
-        string? final = LinuxCalls.RealPath(file);
-        if (final is null || !File.Exists(final))
-        {
-            return final is not null ? null : (DifferenceKind.Content, $"It points to '{target}', where nothing is.");
+            return text == target ? null : (DifferenceKind.Content, $"It points to '{target}' instead of '{text}'.");
         }
 
         string root = (LinuxCalls.RealPath(prefix) ?? prefix) + "/";
-        if (final.StartsWith(root, StringComparison.Ordinal) && originals.GetValueOrDefault(final[root.Length..]) == expected)
+        if (path.Sha256 is not { } expected
+            || Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target))) == expected
+            || LinuxCalls.RealPath(file) is not { } final
+            || !final.StartsWith(root, StringComparison.Ordinal)
+            || !byPath[final[root.Length..]].Any(p => p.Record == record)
+            || byPath[final[root.Length..]].Any(p => p.Path.Sha256 == expected))
         {
             return null;
         }

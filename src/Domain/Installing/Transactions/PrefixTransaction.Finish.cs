@@ -281,10 +281,11 @@ public sealed partial class PrefixTransaction
     private void PlaceDeferred()
     {
         List<DeferredSymlink> waiting = [.. _deferred];
+        CopyBudget budget = new();
         bool progress = true;
         while (progress && waiting.Count > 0)
         {
-            progress = waiting.RemoveAll(d => d.TryCopy(_prefix)) > 0;
+            progress = waiting.RemoveAll(d => d.TryCopy(_prefix, budget)) > 0;
         }
 
         foreach (DeferredSymlink link in waiting)

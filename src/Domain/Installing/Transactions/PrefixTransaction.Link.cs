@@ -15,7 +15,7 @@ public sealed partial class PrefixTransaction
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidRequest"/> for a package that is not needed; <see cref="ErrorCode.InvalidPackageMetadata"/>,
     /// <see cref="ErrorCode.UnsafePath"/>, <see cref="ErrorCode.PythonMissing"/>, <see cref="ErrorCode.PrefixTooLong"/>,
-    /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.LinkScriptFailed"/>.
+    /// <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.LinkScriptFailed"/>.
     /// </exception>
     public async Task LinkAsync(ReadyPackage package, CancellationToken cancellationToken)
     {
@@ -35,6 +35,10 @@ public sealed partial class PrefixTransaction
             done = true;
             _bytecode?.Add(record);
             Report(package.Record.Identity);
+        }
+        catch (StoreException failure) when (!failure.Message.Contains(package.Record.Identity, StringComparison.Ordinal))
+        {
+            throw failure.About(package.Record.Identity);
         }
         catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
@@ -66,6 +70,11 @@ public sealed partial class PrefixTransaction
     private PrefixRecord Link(ReadyPackage package, CancellationToken cancellationToken)
     {
         PackageLayout layout = PackageLayout.Read(package, _prefix, _plan.Python);
+        foreach (string sentence in layout.Correct(package))
+        {
+            Warn($"{package.Record.Identity}: {sentence}");
+        }
+
         ClaimPaths(package.Record.Name, layout);
         Announce(package.Record.Identity, layout.Items);
         PlacedItem[] placed = _linker!.Link(package.Directory, layout.Items, cancellationToken);
@@ -152,6 +161,12 @@ public sealed partial class PrefixTransaction
                     Sha256InPrefix = sha256,
                     Size = layout.Paths[i].Size ?? placed[i].BytesWritten,
                 };
+            }
+
+            if (placed[i].LinkTarget is { } target)
+            {
+                // Packages made by old tools call a symlink a file.
+                layout.Paths[i] = layout.Paths[i] with { Type = PrefixPathType.SoftLink, LinkTarget = target, Sha256InPrefix = null };
             }
         }
 

@@ -121,10 +121,27 @@ public sealed class FileLinkerTests : IDisposable
         File.CreateSymbolicLink(_directory.At("package/evil"), "/etc/passwd");
 
         PlacedItem[] placed = Link(
-            LinkMode.Copy, 0, new LinkItem(LinkItemKind.PatchText, "evil", "evil", new PrefixPlaceholder("root", "x")));
+            LinkMode.Copy, 0, new LinkItem(LinkItemKind.PatchText, "evil", "evil", new PrefixPlaceholder("root:x:0:0", "x")));
 
         Assert.Equal(PlacedAs.Symlink, placed[0].As);
         Assert.Contains(_warnings, w => w.Contains("outside", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(LinkMode.Hardlink, "File", "gone")]
+    [InlineData(LinkMode.Copy, "File", "gone")]
+    [InlineData(LinkMode.Copy, "PatchText", "lib/gone")]
+    [InlineData(LinkMode.Hardlink, "Symlink", "lib/gone")]
+    [InlineData(LinkMode.Hardlink, "File", "no/folder/gone")]
+    [InlineData(LinkMode.Hardlink, "File", "top/below")]
+    public void Link_PackageLacksAFile_IsItsFault(LinkMode mode, string kindName, string path)
+    {
+        LinkItemKind kind = Enum.Parse<LinkItemKind>(kindName);
+        LinkItem item = new(kind, path, path, kind == LinkItemKind.PatchText ? new PrefixPlaceholder("/placeholder", "/env") : null);
+
+        StoreException failure = Assert.Throws<StoreException>(() => Link(mode, 0, item));
+
+        Assert.Equal((ErrorCode.InvalidPackageMetadata, path), (failure.Code, failure.Found));
     }
 
     [Fact]

@@ -1,14 +1,19 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Tests.TestSupport;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace CondaStore.Domain.Tests.Installing.Linking;
 
-public sealed class PrefixPlaceholderTests
+public sealed class PrefixPlaceholderTests : IDisposable
 {
     private const string Placeholder = "/opt/placeholder_placeholder_placeholder";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData("plain text", "plain text")]
@@ -31,7 +36,10 @@ public sealed class PrefixPlaceholderTests
     [Theory]
     [InlineData("#!{p}/bin/python3.11 -E\nx", "#!/bin/sh\n'''exec' \"{t}/bin/python3.11\" -E \"$0\" \"$@\" #'''\nx")]
     [InlineData("#!{p}/bin/python\nx", "#!/bin/sh\n'''exec' \"{t}/bin/python\" \"$0\" \"$@\" #'''\nx")]
-    [InlineData("#!{p}/bin/perl -w\nx", "#!/usr/bin/env perl -w\nx")]
+    [InlineData("#!{p}/bin/perl -w\nx", "#!/usr/bin/env -S perl -w\nx")]
+    [InlineData("#!{p}/bin/perl -w -T\nx", "#!/usr/bin/env -S perl \"-w -T\"\nx")]
+    [InlineData("#!{p}/bin/x $a \"b\" \\c\nx", "#!/usr/bin/env -S x \"\\$a \\\"b\\\" \\\\c\"\nx")]
+    [InlineData("#!{p}/bin/env -S perl -w\nx", "#!/usr/bin/env -S env \"-S perl -w\"\nx")]
     [InlineData("#!{p}/bin/python2.7-config\nx", "#!/usr/bin/env python2.7-config\nx")]
     [InlineData("#!{p}/bin/perl", "#!/usr/bin/env perl")]
     [InlineData("#!/bin/bash {p}/x\n", "#!/bin/bash {t}/x\n")]
@@ -68,7 +76,7 @@ public sealed class PrefixPlaceholderTests
     {
         byte[] content = [.. "#!"u8, 0xFF, 0xFE, .. Encoding.UTF8.GetBytes(Placeholder), 0x80, (byte)'\n', 0xC3];
 
-        byte[] result = new PrefixPlaceholder(Placeholder, "/env").ReplaceText(content);
+        byte[] result = Replace(new PrefixPlaceholder(Placeholder, "/env"), content);
 
         Assert.Equal([.. "#!"u8, 0xFF, 0xFE, .. "/env"u8, 0x80, (byte)'\n', 0xC3], result);
     }
@@ -82,13 +90,11 @@ public sealed class PrefixPlaceholderTests
     {
         Encoding encoding = Encoding.GetEncoding(name);
         PrefixPlaceholder replacement = new(Placeholder, "/env");
-        byte[] content = encoding.GetBytes($"x{Placeholder}/lib\0tail");
-        byte[] binary = [.. content];
-        replacement.ReplaceBinary(binary);
+        byte[] content = encoding.GetBytes($"x{Placeholder}/Ω:Ω{Placeholder}/lib\0Ωtail");
 
-        Assert.Equal(encoding.GetBytes("x/env/lib\0tail"), replacement.ReplaceText(content));
-        string padding = new('\0', Placeholder.Length - "/env".Length);
-        Assert.Equal(encoding.GetBytes($"x/env/lib{padding}\0tail"), binary);
+        Assert.Equal(encoding.GetBytes("x/env/Ω:Ω/env/lib\0Ωtail"), Replace(replacement, content));
+        string padding = new('\0', 2 * (Placeholder.Length - "/env".Length));
+        Assert.Equal(encoding.GetBytes($"x/env/Ω:Ω/env/lib{padding}\0Ωtail"), Replace(replacement, content, binary: true));
     }
 
     [Fact]
@@ -97,9 +103,9 @@ public sealed class PrefixPlaceholderTests
         string padding = new('\0', 2 * (Placeholder.Length - 4));
         byte[] content = Encoding.UTF8.GetBytes($"a\0x{Placeholder}/l:{Placeholder}/m\0b");
 
-        Assert.True(new PrefixPlaceholder(Placeholder, "/env").ReplaceBinary(content));
+        byte[] result = Replace(new PrefixPlaceholder(Placeholder, "/env"), content, binary: true);
 
-        Assert.Equal($"a\0x/env/l:/env/m{padding}\0b", Encoding.UTF8.GetString(content));
+        Assert.Equal($"a\0x/env/l:/env/m{padding}\0b", Encoding.UTF8.GetString(result));
     }
 
     [Fact]
@@ -107,17 +113,17 @@ public sealed class PrefixPlaceholderTests
     {
         byte[] content = Encoding.UTF8.GetBytes(Placeholder + "/x");
 
-        new PrefixPlaceholder(Placeholder, "/env").ReplaceBinary(content);
+        byte[] result = Replace(new PrefixPlaceholder(Placeholder, "/env"), content, binary: true);
 
-        Assert.Equal("/env/x" + new string('\0', Placeholder.Length - 4), Encoding.UTF8.GetString(content));
+        Assert.Equal("/env/x" + new string('\0', Placeholder.Length - 4), Encoding.UTF8.GetString(result));
     }
 
     [Fact]
     public void ReplaceBinary_PrefixLongerThanPlaceholder_IsRefused()
     {
-        PrefixPlaceholder replacement = new("/short", "/muchlonger");
+        PrefixPlaceholder replacement = new("/shorter", "/muchlonger");
 
-        StoreException failure = Assert.Throws<StoreException>(() => replacement.ReplaceBinary(Encoding.UTF8.GetBytes("x/short\0")));
+        StoreException failure = Assert.Throws<StoreException>(() => Replace(replacement, Encoding.UTF8.GetBytes("x/shorter\0"), binary: true));
 
         Assert.Equal(ErrorCode.PrefixTooLong, failure.Code);
         Assert.NotEmpty(failure.Hints);
@@ -127,53 +133,108 @@ public sealed class PrefixPlaceholderTests
     public void ReplaceBinary_AnyContent_KeepsLengthAndLeavesNoPlaceholder()
     {
         Gen<byte[]> pieces = Gen.OneOf(
-            Gen.Constant(Encoding.UTF8.GetBytes("/pp/")), Gen.Constant(Encoding.Unicode.GetBytes("/pp/")), Gen.Constant(new byte[] { 0 }),
+            Gen.Constant(Encoding.UTF8.GetBytes("/pppppp/")), Gen.Constant(Encoding.Unicode.GetBytes("/pppppp/")), Gen.Constant(new byte[] { 0 }),
             Gen.Constant(new byte[8]), Gen.Choose(0, 255).Select(b => new[] { (byte)b }));
         Arbitrary<byte[]> contents = pieces.ListOf().Select(list => list.SelectMany(p => p).ToArray()).ToArbitrary();
         Prop.ForAll(contents, content =>
         {
-            byte[] original = [.. content];
-            new PrefixPlaceholder("/pp/", "/q").ReplaceBinary(content);
-            return content.Length == original.Length && content.AsSpan().IndexOf("/pp/"u8) < 0;
+            byte[] result = Replace(new PrefixPlaceholder("/pppppp/", "/q"), content, binary: true);
+            return content.Length == result.Length && result.AsSpan().IndexOf("/pppppp/"u8) < 0;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("/seven7")]
+    [InlineData("")]
+    [InlineData("1025")]
+    public void New_LengthThatNoPlaceholderHas_IsRefused(string placeholder)
+    {
+        string text = placeholder == "1025" ? new string('x', 1025) : placeholder;
+
+        StoreException failure = Assert.Throws<StoreException>(() => new PrefixPlaceholder(text, "/env"));
+
+        Assert.Equal(ErrorCode.InvalidPackageMetadata, failure.Code);
+    }
+
+    [Fact]
+    public void Write_AnyWindowLength_GivesTheSame()
+    {
+        Gen<string> pieces = Gen.Elements(Placeholder, Placeholder + "/lib", "\0", "\0\0\0\0\0\0\0\0", "\n", "word", "#!", "\r\n", "é", Placeholder[..20]);
+        Gen<byte[]> contents = from parts in pieces.ListOf()
+                               from encoding in Gen.Elements<Encoding>(Encoding.UTF8, Encoding.UTF8, Encoding.Unicode, Encoding.UTF32)
+                               select encoding.GetBytes(string.Concat(parts));
+        Arbitrary<(byte[], int, bool)> cases = (
+            from content in contents.ListOf(3)
+            from length in Gen.Choose(1, 300)
+            from binary in Gen.Elements(true, false)
+            select (content.SelectMany(c => c).ToArray(), length, binary)).ToArbitrary();
+        PrefixPlaceholder replacement = new(Placeholder, "/env");
+        Prop.ForAll(cases, test =>
+        {
+            (byte[] content, int length, bool binary) = test;
+            return Replace(replacement, content, binary, windowLength: length).SequenceEqual(Replace(replacement, content, binary));
         }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
-    public void Write_AnyPieceLength_EqualsReplacementOfTheWhole()
+    public void Write_TextInUtf8_IsWhatReplacingTheWholeGives()
     {
-        Gen<string> pieces = Gen.Elements(Placeholder, Placeholder + "/lib", "\0", "\0\0\0\0\0\0\0\0", "\n", "word", "#!", "\r\n", "é");
-        Arbitrary<(string, int, bool)> cases = (
-            from parts in pieces.ListOf()
-            from length in Gen.Choose(16, 300)
-            from binary in Gen.Elements(true, false)
-            select (string.Concat(parts), length, binary)).ToArbitrary();
-        using TestSupport.TemporaryDirectory directory = new();
-        PrefixPlaceholder replacement = new(Placeholder, "/env");
-        Prop.ForAll(cases, test =>
-        {
-            (string text, int length, bool binary) = test;
-            byte[] whole = Encoding.UTF8.GetBytes(text);
-            File.WriteAllBytes(directory.At("in"), whole);
-            using (var source = File.OpenHandle(directory.At("in")))
-            using (var destination = File.OpenHandle(directory.At("out"), FileMode.Create, FileAccess.Write))
-            {
-                PatchedFile.Write(source, destination, binary, replacement, length);
-            }
-
-            byte[] expected = whole;
-            if (binary)
-            {
-                replacement.ReplaceBinary(expected);
-            }
-            else
-            {
-                expected = replacement.ReplaceText(whole);
-            }
-
-            return File.ReadAllBytes(directory.At("out")).SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        Gen<string> pieces = Gen.Elements(Placeholder, Placeholder[..^1], "\n", "word", "é", "/");
+        Prop.ForAll(pieces.ListOf().Select(string.Concat).ToArbitrary(), text =>
+            Text(new PrefixPlaceholder(Placeholder, "/a/longer/prefix"), text) == text.Replace(Placeholder, "/a/longer/prefix")).QuickCheckThrowOnFailure();
     }
 
-    private static string Text(PrefixPlaceholder replacement, string text) =>
-        Encoding.UTF8.GetString(replacement.ReplaceText(Encoding.UTF8.GetBytes(text)));
+    [Theory]
+    [InlineData(1000, 100_000)]
+    [InlineData(100_000, 1000)]
+    public void Write_PlaceholderThatMultiplies_IsRefusedEarly(long ofFile, long ofPackage)
+    {
+        PrefixPlaceholder replacement = new("pppppppp", "/" + new string('x', 4000));
+        byte[] content = Encoding.UTF8.GetBytes(new string('p', 1 << 20));
+
+        StoreException failure = Assert.Throws<StoreException>(() => Replace(replacement, content, budget: new GrowthBudget(ofFile, ofPackage)));
+
+        Assert.Equal(ErrorCode.ArchiveTooLarge, failure.Code);
+        Assert.InRange(new FileInfo(_directory.At("out")).Length, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Write_FilesOfOnePackage_ShareABudget()
+    {
+        PrefixPlaceholder replacement = new(Placeholder, Placeholder + new string('x', 100_000));
+        byte[] content = Encoding.UTF8.GetBytes(Placeholder);
+        GrowthBudget budget = new(ofFile: 150_000, ofPackage: 250_000);
+        Replace(replacement, content, budget: budget);
+        Replace(replacement, content, budget: budget);
+
+        Assert.Equal(ErrorCode.ArchiveTooLarge, Assert.Throws<StoreException>(() => Replace(replacement, content, budget: budget)).Code);
+    }
+
+    [Fact]
+    public void Write_IsCanceled_StopsWithinTheFile()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => Replace(new PrefixPlaceholder(Placeholder, "/env"), "x"u8.ToArray(), cancellationToken: source.Token));
+    }
+
+    private string Text(PrefixPlaceholder replacement, string text) => Encoding.UTF8.GetString(Replace(replacement, Encoding.UTF8.GetBytes(text)));
+
+    private byte[] Replace(
+        PrefixPlaceholder replacement, byte[] content, bool binary = false, GrowthBudget? budget = null, int windowLength = 1 << 20,
+        CancellationToken cancellationToken = default)
+    {
+        File.WriteAllBytes(_directory.At("in"), content);
+        using (var source = File.OpenHandle(_directory.At("in")))
+        using (var destination = File.OpenHandle(_directory.At("out"), FileMode.Create, FileAccess.Write))
+        {
+            (long length, string sha256) = PatchedFile.Write(
+                source, destination, binary, replacement, budget ?? new GrowthBudget(), cancellationToken, windowLength);
+            Assert.Equal(RandomAccess.GetLength(destination), length);
+            Assert.Equal(64, sha256.Length);
+        }
+
+        return File.ReadAllBytes(_directory.At("out"));
+    }
 }

@@ -16,7 +16,7 @@ public sealed class PrefixManifestTests : IDisposable
     [InlineData("home=@/share\nagain=@\n", "home=@/share\nagain=@\n")]
     [InlineData("#!@/bin/python -s\nprint()\n", "#!@/bin/python -s\nprint()\n")]
     [InlineData("#!@/bin/python -s\nprint()\n", "#!/bin/sh\n'''exec' \"@/bin/python\" -s \"$0\" \"$@\" #'''\nprint()\n")]
-    [InlineData("#!@/bin/perl -w\nx\n", "#!/usr/bin/env perl -w\nx\n")]
+    [InlineData("#!@/bin/perl -w\nx\n", "#!/usr/bin/env -S perl -w\nx\n")]
     [InlineData("\u0001@/lib:@/bin\0\0\0\0end\0@\0\0", "\u0001@/lib:@/bin\0\0end\0@\0\0\0\0\0\0")]
     [InlineData("nothing of it", "nothing of it")]
     public async Task Compare_EnvironmentLiesElsewhere_IsTheSame(string there, string here)

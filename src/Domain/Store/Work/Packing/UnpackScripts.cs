@@ -80,13 +80,22 @@ internal static class UnpackScripts
         LONGEST_SHEBANG = 127
 
 
+        def as_one(options):
+            # The kernel passes all options as one argument, and so does env -S what stands in quotes.
+            special = any(letter in b" \t\"'$\\#" for letter in options)
+            for letter in (b"\\", b'"', b"$"):
+                options = options.replace(letter, b"\\" + letter) if special else options
+            return b'"' + options + b'"' if special else options
+
+
         def new_text(data, old, new):
             if data.startswith(b"#!") and old in data.split(b"\n", 1)[0]:
                 line, separator, rest = data.partition(b"\n")
                 command, _, options = line[2:].strip().partition(b" ")
                 command = command.replace(old, new)
                 if len(command) + len(options) + 3 > LONGEST_SHEBANG or b" " in new:
-                    command, options = b"/usr/bin/env", os.path.basename(command) + (b" " + options if options else b"")
+                    name = os.path.basename(command)
+                    command, options = b"/usr/bin/env", b"-S " + name + b" " + as_one(options.strip()) if options.strip() else name
                 line = b"#!" + command + (b" " + options if options else b"")
                 return line + separator + rest.replace(old, new)
             return data.replace(old, new)
