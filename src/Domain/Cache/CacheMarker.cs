@@ -27,6 +27,9 @@ internal sealed record CacheMarker
     /// <summary>Bytes of their content.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Files of which the package's metadata gives a wrong size.</summary>
+    public IReadOnlyList<string> Misstated { get; init; } = [];
+
     /// <summary>Reads the marker of an entry; null when there is none or it is not whole.</summary>
     public static CacheMarker? Read(string directory)
     {
@@ -51,6 +54,7 @@ internal sealed record CacheMarker
                 Size = root.GetProperty("size").GetInt64(),
                 Files = root.GetProperty("files").GetInt32(),
                 Bytes = root.GetProperty("bytes").GetInt64(),
+                Misstated = root.TryGetProperty("misstated", out JsonElement paths) ? [.. paths.EnumerateArray().Select(p => p.GetString()!)] : [],
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -77,8 +81,8 @@ internal sealed record CacheMarker
 
     private void WriteContent(string path)
     {
-        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write);
-        using Utf8JsonWriter writer = new(file);
+        using FileStream target = new(path, FileMode.CreateNew, FileAccess.Write);
+        using Utf8JsonWriter writer = new(target);
         writer.WriteStartObject();
         writer.WriteNumber("format", Format);
         writer.WriteString("sha256", Sha256);
@@ -86,6 +90,17 @@ internal sealed record CacheMarker
         writer.WriteNumber("size", Size);
         writer.WriteNumber("files", Files);
         writer.WriteNumber("bytes", Bytes);
+        if (Misstated.Count > 0)
+        {
+            writer.WriteStartArray("misstated");
+            foreach (string file in Misstated)
+            {
+                writer.WriteStringValue(file);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 }

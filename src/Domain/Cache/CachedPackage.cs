@@ -7,4 +7,5 @@ namespace CondaStore.Domain.Cache;
 /// <param name="Directory">Full path of its files. Never to be changed: environments share them.</param>
 /// <param name="Files">Number of files.</param>
 /// <param name="Bytes">Bytes of the files' content.</param>
-public sealed record CachedPackage(RepodataRecord Record, string Directory, int Files, long Bytes);
+/// <param name="Misstated">Files of which the package's metadata gives a wrong size.</param>
+public sealed record CachedPackage(RepodataRecord Record, string Directory, int Files, long Bytes, IReadOnlyList<string> Misstated);

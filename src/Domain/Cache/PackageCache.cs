@@ -159,13 +159,14 @@ public sealed partial class PackageCache
         {
             // An archive that is not the promised one is reported as that, whatever is wrong inside it.
             await ArchiveDigest.CheckRestAsync(digest, record, cancellationToken);
-            throw Named(exception, record);
+            throw exception.About(record.FileName);
         }
 
         await digest.CopyToAsync(Stream.Null, cancellationToken);
         ArchiveDigest.Check(digest, record);
         IndexJson index = CheckIdentity(record, staging);
         PathsJson paths = PathsJson.ReadFrom(staging);
+        IReadOnlyList<string> misstated = CheckFiles(record, paths, summary);
         _sharing?.Share(staging, paths, cancellationToken);
         CacheMarker marker = new()
         {
@@ -175,6 +176,7 @@ public sealed partial class PackageCache
             Files = summary.Files,
             Bytes = summary.Bytes,
             Latest = summary.Latest,
+            Misstated = misstated,
         };
         RepodataRecordFile.Write(staging, record, index, marker.Sha256, marker.Md5, marker.Size);
         return marker;
@@ -188,6 +190,33 @@ public sealed partial class PackageCache
             : throw new StoreException(
                 ErrorCode.InvalidPackageMetadata,
                 $"{record.FileName} says that it is {PathComponent.Shorten($"{index.Name}-{index.Version}-{index.Build}")}, not {record.Identity}.");
+    }
+
+    /// <summary>Compares what the metadata lists with what came out of the archive.</summary>
+    /// <returns>Files of another size than the metadata says.</returns>
+    private static IReadOnlyList<string> CheckFiles(RepodataRecord record, PathsJson paths, ExtractionSummary summary)
+    {
+        List<string>? misstated = null;
+        foreach (PathsEntry entry in paths.Paths.Where(e => e.Type != PathType.Directory))
+        {
+            if (!summary.Sizes.TryGetValue(entry.Path, out long size))
+            {
+                throw new StoreException(
+                    ErrorCode.InvalidPackageMetadata,
+                    $"{record.FileName} is incomplete: its metadata lists '{PathComponent.Shorten(entry.Path)}', which is not in the archive.")
+                {
+                    Found = PathComponent.Shorten(entry.Path),
+                };
+            }
+
+            // Some packages say that a link is a file, with the size of what it leads to.
+            if (entry is { Type: PathType.HardLink, Size: { } stated } && size >= 0 && stated != size)
+            {
+                (misstated ??= []).Add(entry.Path);
+            }
+        }
+
+        return (IReadOnlyList<string>?)misstated ?? [];
     }
 
     private CachedPackage Publish(string key, RepodataRecord record, string staging, CacheMarker marker, CancellationToken cancellationToken)
@@ -206,7 +235,7 @@ public sealed partial class PackageCache
                 : throw FileFailure.Translate(exception, $"publish {target}");
         }
 
-        return new CachedPackage(record, target, marker.Files, marker.Bytes);
+        return new CachedPackage(record, target, marker.Files, marker.Bytes, marker.Misstated);
     }
 
     private bool TryOpen(string directory, RepodataRecord record, CancellationToken cancellationToken, [NotNullWhen(true)] out CachedPackage? package)
@@ -216,15 +245,12 @@ public sealed partial class PackageCache
             || !ArchiveDigest.Agrees(record.Sha256, marker.Sha256)
             || !ArchiveDigest.Agrees(record.Md5, marker.Md5)
             || (record.Size is long size && size != marker.Size)
-            || CacheEntryVerifier.FindDifference(directory, _options.Validation, cancellationToken) is not null)
+            || CacheEntryVerifier.FindDifference(directory, _options.Validation, marker.Misstated, cancellationToken) is not null)
         {
             return false;
         }
 
-        package = new CachedPackage(record, directory, marker.Files, marker.Bytes);
+        package = new CachedPackage(record, directory, marker.Files, marker.Bytes, marker.Misstated);
         return true;
     }
-
-    private static StoreException Named(StoreException exception, RepodataRecord record) =>
-        new(exception.Code, $"{record.FileName}: {exception.Message}", exception) { Found = exception.Found, Hints = exception.Hints };
 }

@@ -85,7 +85,7 @@ public sealed class LinkBuild(
     {
         await foreach (CachedPackage package in fetcher.FetchAsync(records, null, cancellationToken))
         {
-            yield return new ReadyPackage(package.Record, package.Directory);
+            yield return new ReadyPackage(package.Record, package.Directory, Misstated: package.Misstated);
         }
     }
 

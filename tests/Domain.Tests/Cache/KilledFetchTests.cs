@@ -98,7 +98,7 @@ public sealed class KilledFetchTests : IDisposable
             string packages = Directory.CreateDirectory(Path.Combine(root, "pkgs/v1")).FullName;
             foreach (string entry in Directory.GetDirectories(packages, "p*"))
             {
-                Assert.Null(CacheEntryVerifier.FindDifference(entry, CacheValidation.Full, CancellationToken.None));
+                Assert.Null(CacheEntryVerifier.FindDifference(entry, CacheValidation.Full, [], CancellationToken.None));
                 Assert.NotNull(CacheMarker.Read(entry));
             }
 

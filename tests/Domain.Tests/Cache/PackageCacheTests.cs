@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
@@ -357,6 +358,52 @@ public sealed class PackageCacheTests : IDisposable
         Assert.NotNull(cache.Find(_package.Record()));
         Assert.Equal(_package.Bytes, File.ReadAllBytes(kept));
         AssertNothingHalfMade();
+    }
+
+    [Fact]
+    public async Task GetOrAddAsync_ArchiveLacksAListedFile_IsRefusedByName()
+    {
+        (RepodataRecord record, byte[] bytes) = Lying("""{"_path": "share/x", "path_type": "hardlink"}, {"_path": "gone.txt", "path_type": "hardlink"}""");
+
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => AddAsync(NewCache(), record, bytes));
+
+        Assert.Equal(ErrorCode.InvalidPackageMetadata, failure.Code);
+        Assert.Contains("a-1-0.tar.bz2", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("gone.txt", failure.Message, StringComparison.Ordinal);
+        AssertNothingHalfMade();
+    }
+
+    [Fact]
+    public async Task GetOrAddAsync_ListedSizeIsWrong_IsUsedAndRemembered()
+    {
+        string hash = new('0', 64);
+        (RepodataRecord record, byte[] bytes) = Lying($$"""{"_path": "share/x", "path_type": "hardlink", "size_in_bytes": 2, "sha256": "{{hash}}"}""");
+        PackageCache cache = NewCache(CacheValidation.Full);
+
+        CachedPackage package = await AddAsync(cache, record, bytes);
+
+        Assert.Equal(["share/x"], package.Misstated);
+        Assert.Equal(["share/x"], cache.Find(record)!.Misstated);
+    }
+
+    private static (RepodataRecord Record, byte[] Bytes) Lying(string paths)
+    {
+        byte[] bytes = new TarBuilder()
+            .File("info/index.json", """{"name": "a", "version": "1", "build": "0"}""")
+            .File("info/paths.json", $$"""{"paths": [{{paths}}], "paths_version": 1}""")
+            .File("share/x", "x")
+            .ToTarBz2();
+        RepodataRecord record = new()
+        {
+            Name = "a",
+            Version = "1",
+            Build = "0",
+            Subdir = "noarch",
+            FileName = "a-1-0.tar.bz2",
+            Url = "https://conda.example/test/noarch/a-1-0.tar.bz2",
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+        };
+        return (record, bytes);
     }
 
     private PackageCache NewCache(CacheValidation validation = CacheValidation.Fast) => new(new PackageCacheOptions { Root = _root.Path, Validation = validation });

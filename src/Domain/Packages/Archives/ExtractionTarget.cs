@@ -13,31 +13,37 @@ internal sealed class ExtractionTarget
     private const int ExecuteBits = 0x49;
     private const int RegularMode = 0x1A4;
     private const int MaximumReported = 100;
+    private const long IsLink = -1;
 
     // 1980-01-01: the first day of ZIP, and of wheels made from what is installed.
     private const long Earliest = 315_532_800;
 
     private readonly string _root;
-    private readonly bool _allowOutsideLinks;
+    private readonly ExtractionLimits _limits;
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "" };
-    private readonly Dictionary<string, bool> _regularFiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _files = new(StringComparer.Ordinal);
     private readonly List<string> _outsideLinks = [];
 
     // A time to come would look like a change after publication.
     private readonly long _latest;
     private string _lastParent = "";
     private long _bytes;
+    private long _copied;
 
     /// <summary>Takes over an existing, empty directory.</summary>
-    public ExtractionTarget(string root, bool allowOutsideLinks, TimeProvider time)
+    public ExtractionTarget(string root, ExtractionLimits limits, TimeProvider time)
     {
         _root = root;
-        _allowOutsideLinks = allowOutsideLinks;
+        _limits = limits;
         _latest = Math.Max(Earliest, time.GetUtcNow().ToUnixTimeSeconds());
     }
 
     /// <summary>What was done so far.</summary>
-    public ExtractionSummary Summary => new(_regularFiles.Count, _bytes, _outsideLinks) { Latest = DateTimeOffset.FromUnixTimeSeconds(_latest) };
+    public ExtractionSummary Summary => new(_files.Count, _bytes, _outsideLinks)
+    {
+        Sizes = _files,
+        Latest = DateTimeOffset.FromUnixTimeSeconds(_latest),
+    };
 
     /// <summary>Creates what a member describes, with its content from the reader.</summary>
     /// <exception cref="StoreException">
@@ -54,15 +60,15 @@ internal sealed class ExtractionTarget
                     CreateDirectory(path);
                     break;
                 case TarMemberType.File:
-                    Claim(path, isRegular: true);
+                    Claim(path);
                     await WriteFileAsync(path, member, reader, cancellationToken);
                     break;
                 case TarMemberType.SymbolicLink:
-                    Claim(path, isRegular: false);
+                    Claim(path);
                     CreateSymbolicLink(path, member.LinkTarget);
                     break;
                 default:
-                    Claim(path, isRegular: true);
+                    Claim(path);
                     CreateHardLink(path, member);
                     break;
             }
@@ -81,9 +87,9 @@ internal sealed class ExtractionTarget
             : path;
     }
 
-    private void Claim(string path, bool isRegular)
+    private void Claim(string path)
     {
-        if (path.Length == 0 || _directories.Contains(path) || !_regularFiles.TryAdd(path, isRegular))
+        if (path.Length == 0 || _directories.Contains(path) || !_files.TryAdd(path, 0))
         {
             throw ArchiveErrors.Unsafe("stands twice in it.", path);
         }
@@ -106,7 +112,7 @@ internal sealed class ExtractionTarget
 
         int slash = path.LastIndexOf('/');
         CreateDirectory(slash < 0 ? "" : path[..slash]);
-        if (_regularFiles.ContainsKey(path))
+        if (_files.ContainsKey(path))
         {
             throw ArchiveErrors.Unsafe("is used as a folder although it is a file or a link.", path);
         }
@@ -130,6 +136,7 @@ internal sealed class ExtractionTarget
         }
 
         _bytes += offset;
+        _files[path] = offset;
         File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(member.Modified, Earliest, _latest)).UtcDateTime);
     }
 
@@ -162,7 +169,7 @@ internal sealed class ExtractionTarget
 
         if (PackagePath.Resolve(path, target) is null)
         {
-            if (!_allowOutsideLinks)
+            if (!_limits.AllowOutsideLinks)
             {
                 throw ArchiveErrors.Unsafe($"is a symbolic link out of the package, to '{PathComponent.Shorten(target)}'.", path);
             }
@@ -176,12 +183,14 @@ internal sealed class ExtractionTarget
         string full = Path.Combine(_root, path);
         RefuseCollision(full, path);
         File.CreateSymbolicLink(full, target);
+        _files[path] = IsLink;
     }
 
+    // A second name of a symbolic link is a symbolic link with the same text, read from its own folder: tar stores it so, too.
     private void CreateHardLink(string path, TarMember member)
     {
         string? target = PackagePath.Normalize(member.LinkTarget);
-        if (target is null || target == path || !_regularFiles.TryGetValue(target, out bool isRegular) || !isRegular)
+        if (target is null || target == path || !_files.TryGetValue(target, out long size))
         {
             throw ArchiveErrors.Unsafe(
                 $"is a hard link to '{PathComponent.Shorten(member.LinkTarget)}', which is not an earlier file of the package.", path);
@@ -189,11 +198,31 @@ internal sealed class ExtractionTarget
 
         string existing = Path.Combine(_root, target);
         string full = Path.Combine(_root, path);
+        if (size == IsLink)
+        {
+            CreateSymbolicLink(path, new FileInfo(existing).LinkTarget!);
+            return;
+        }
+
         RefuseCollision(full, path);
         if (!HardLink.TryCreate(existing, full))
         {
-            File.Copy(existing, full);
+            CopyFile(existing, full, size);
         }
+
+        _files[path] = size;
+    }
+
+    // Where there are no hard links each name costs what the file does; nobody has paid for that with archive bytes.
+    private void CopyFile(string existing, string full, long size)
+    {
+        _copied += size;
+        if (_copied > _limits.RatioFreeBytes)
+        {
+            throw ArchiveErrors.TooLarge($"its hard links unpack to more than {_limits.RatioFreeBytes} bytes.");
+        }
+
+        File.Copy(existing, full);
     }
 
     // What we did not create and is there all the same differs only in case, on a file system that ignores case.

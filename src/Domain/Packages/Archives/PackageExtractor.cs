@@ -32,7 +32,7 @@ public static class PackageExtractor
         Stream archive, PackageArchiveKind kind, string directory, ExtractionLimits limits, int parallelism, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        ExtractionTarget target = new(directory, limits.AllowOutsideLinks, time);
+        ExtractionTarget target = new(directory, limits, time);
         await ReadAllAsync(archive, kind, directory + SpoolExtension, limits, parallelism, PlaceAsync, cancellationToken);
         return target.Summary;
 

@@ -204,7 +204,9 @@ public sealed class EnvironmentEngine : IDisposable
         {
             RepodataRecord record = package.Record;
             yield return new ReadyPackage(
-                isLocked ? RecordCompletion.Complete(record, IndexJson.ReadFrom(package.Directory)) : record, package.Directory);
+                isLocked ? RecordCompletion.Complete(record, IndexJson.ReadFrom(package.Directory)) : record,
+                package.Directory,
+                Misstated: package.Misstated);
         }
     }
 

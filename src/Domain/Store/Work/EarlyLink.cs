@@ -130,7 +130,7 @@ public sealed class EarlyLink : IDisposable
         {
             if (waiting.Remove(PackageCache.KeyOf(package.Record), out RepodataRecord? record))
             {
-                yield return new ReadyPackage(record, package.Directory);
+                yield return new ReadyPackage(record, package.Directory, Misstated: package.Misstated);
             }
         }
 
@@ -147,7 +147,7 @@ public sealed class EarlyLink : IDisposable
             if (_cache.Find(record, cancellationToken) is { } package)
             {
                 waiting.Remove(key);
-                yield return new ReadyPackage(record, package.Directory);
+                yield return new ReadyPackage(record, package.Directory, Misstated: package.Misstated);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class ArchiveMutationTests
         for (int i = 0; i < Mutations; i++)
         {
             string target = Directory.CreateDirectory(temporary.At("target")).FullName;
-            ExtractionTarget extraction = new(target, allowOutsideLinks: true, TimeProvider.System);
+            ExtractionTarget extraction = new(target, new ExtractionLimits(), TimeProvider.System);
             byte[] mutated = FixChecksums(Mutation.Of(tar, random));
             await AssertTypedAsync(async () =>
             {

@@ -12,7 +12,7 @@ public sealed class HostileArchiveTests
     [
         "absolute", "double slash", "parent", "parent in the middle", "backslash parent", "drive", "share", "nul",
         "write through link to file", "write through link to folder", "two steps", "folder through link", "link through link", "hard link through link",
-        "hard link outside", "hard link absolute", "hard link to link", "hard link to later file", "hard link to itself",
+        "hard link outside", "hard link absolute", "write through hard link to link", "hard link to later file", "hard link to itself",
         "character device", "block device", "pipe",
         "file twice", "file over folder", "folder over file", "link over file", "file below file", "root as file",
         "conda-meta", "conda-meta with dot", "repodata record", "long component", "long path", "folder link to itself",
@@ -39,13 +39,14 @@ public sealed class HostileArchiveTests
     {
         using TemporaryDirectory target = new();
         using TemporaryDirectory other = new();
-        byte[] bytes = new TarBuilder().Index().Symlink("share/passwd", "/etc/passwd").Symlink("lib/up", "../../x").Symlink("lib/ok", "../share").ToTarBz2();
+        byte[] bytes = new TarBuilder().Index().Symlink("share/passwd", "/etc/passwd").Symlink("lib/up", "../../x").Symlink("lib/ok", "../share")
+            .HardLink("lib/again", "share/passwd").ToTarBz2();
 
         ExtractionSummary summary = await ExtractAsync(bytes, PackageArchiveKind.TarBz2, target.Path, ExtractionLimits.Default);
         StoreException exception = await Assert.ThrowsAsync<StoreException>(
             () => ExtractAsync(bytes, PackageArchiveKind.TarBz2, other.Path, new ExtractionLimits { AllowOutsideLinks = false }));
 
-        Assert.Equal(["share/passwd", "lib/up"], summary.OutsideLinks);
+        Assert.Equal(["share/passwd", "lib/up", "lib/again"], summary.OutsideLinks);
         Assert.Equal(ErrorCode.UnsafeArchive, exception.Code);
     }
 
@@ -69,6 +70,25 @@ public sealed class HostileArchiveTests
         await ExtractAsync(bytes, PackageArchiveKind.Conda, target.Path, ExtractionLimits.Default);
 
         Assert.Equal("content", File.ReadAllText(target.At("lib/b")));
+    }
+
+    // The second name of a symbolic link, as GNU tar stores it: tar, libarchive and Python make it a link again.
+    [Theory]
+    [InlineData(PackageArchiveKind.TarBz2)]
+    [InlineData(PackageArchiveKind.Conda)]
+    public async Task ExtractAsync_HardLinkToAnEarlierLink_IsALinkWithTheSameText(PackageArchiveKind kind)
+    {
+        using TemporaryDirectory target = new();
+        TarBuilder tar = new TarBuilder().File("lib/l.so.1", "content").Symlink("lib/l.so", "l.so.1").HardLink("lib/m.so", "lib/l.so")
+            .HardLink("share/deep/n.so", "lib/m.so");
+        byte[] bytes = kind == PackageArchiveKind.Conda ? tar.ToConda() : tar.ToTarBz2();
+
+        ExtractionSummary summary = await ExtractAsync(bytes, kind, target.Path, ExtractionLimits.Default);
+
+        Assert.Equal("l.so.1", new FileInfo(target.At("lib/m.so")).LinkTarget);
+        Assert.Equal("l.so.1", new FileInfo(target.At("share/deep/n.so")).LinkTarget);
+        Assert.Equal("content", File.ReadAllText(target.At("lib/m.so")));
+        Assert.True(summary.Sizes["lib/m.so"] < 0);
     }
 
     // What a file system that ignores case makes of "LIB/a": the file is there although nobody created it under that name.
@@ -132,7 +152,7 @@ public sealed class HostileArchiveTests
             "hard link through link" => tar.File("a").Symlink("link", outside).HardLink("link/new", "a"),
             "hard link outside" => tar.HardLink("a", "../victim/file"),
             "hard link absolute" => tar.HardLink("a", outside + "/file"),
-            "hard link to link" => tar.Symlink("link", outside + "/file").HardLink("a", "link"),
+            "write through hard link to link" => tar.Symlink("link", outside).HardLink("a", "link").File("a/new"),
             "hard link to later file" => tar.HardLink("a", "b").File("b"),
             "hard link to itself" => tar.HardLink("a", "a"),
             "character device" => tar.Member(TarEntryType.CharacterDevice, "dev"),
