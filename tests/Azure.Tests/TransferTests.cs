@@ -3,6 +3,7 @@ using CondaStore.Domain.Store.Bundles;
 using CondaStore.Functions.Azure;
 using CondaStore.Local.Storage;
 using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Azure.Tests;
 

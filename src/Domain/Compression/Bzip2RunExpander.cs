@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -11,14 +12,18 @@ internal struct Bzip2RunExpander()
 {
     private const int RunLength = 4;
 
+    // The polynomial of ZIP, but the highest bit first.
+    private static readonly Crc32ParameterSet Bzip2 =
+        Crc32ParameterSet.Create(0x04C11DB7, uint.MaxValue, uint.MaxValue, reflectValues: false);
+
     private int _position;
     private int _plainLeft;
     private bool _countFollows;
     private int _runLeft;
-    private uint _checksum = Bzip2Checksum.Initial;
+    private readonly Crc32 _checksum = new(Bzip2);
 
     /// <summary>The checksum of what was written so far.</summary>
-    public readonly uint Checksum => ~_checksum;
+    public readonly uint Checksum => _checksum.GetCurrentHashAsUInt32();
 
     /// <summary>Writes the next part.</summary>
     /// <param name="text">The whole text, the same each time.</param>
@@ -49,7 +54,7 @@ internal struct Bzip2RunExpander()
         }
 
         int written = target.Length - left.Length;
-        _checksum = Bzip2Checksum.Append(_checksum, target[..written]);
+        _checksum.Append(target[..written]);
         return written;
     }
 

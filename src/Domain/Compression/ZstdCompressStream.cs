@@ -13,7 +13,7 @@ internal sealed class ZstdCompressStream : Stream
 
     private readonly Stream _target;
     private readonly bool _leaveOpen;
-    private readonly ZstdEncoderHandle _encoder;
+    private readonly ZstdEncoder _encoder;
     private byte[] _output;
     private bool _disposed;
 
@@ -21,20 +21,14 @@ internal sealed class ZstdCompressStream : Stream
     /// <param name="target">Receives the compressed bytes.</param>
     /// <param name="level">1 (fast) to 22 (small); conda packages are usual at 16 to 19.</param>
     /// <param name="leaveOpen">Whether the target stays open when this stream is disposed.</param>
-    public ZstdCompressStream(Stream target, int level = 3, bool leaveOpen = false)
+    /// <param name="library">The zstd library; the default one when null.</param>
+    public ZstdCompressStream(Stream target, int level = 3, bool leaveOpen = false, ZstdLibrary? library = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 22);
         _target = target;
         _leaveOpen = leaveOpen;
-        _encoder = ZstdNative.CreateEncoder();
-        if (_encoder.IsInvalid)
-        {
-            throw new InsufficientMemoryException("libzstd could not create an encoder.");
-        }
-
-        ZstdNative.Check(ZstdNative.SetEncoderParameter(_encoder, ZstdNative.CompressionLevel, level));
-        ZstdNative.Check(ZstdNative.SetEncoderParameter(_encoder, ZstdNative.ChecksumFlag, 1));
+        _encoder = new ZstdEncoder(library ?? ZstdLibrary.Default, level);
         _output = ArrayPool<byte>.Shared.Rent(OutputSize);
     }
 
@@ -55,10 +49,11 @@ internal sealed class ZstdCompressStream : Stream
     /// <summary>Compresses bytes that are in memory into one frame.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="level">1 (fast) to 22 (small).</param>
-    public static byte[] Compress(ReadOnlySpan<byte> content, int level = 3)
+    /// <param name="library">The zstd library; the default one when null.</param>
+    public static byte[] Compress(ReadOnlySpan<byte> content, int level = 3, ZstdLibrary? library = null)
     {
         using MemoryStream output = new();
-        using (ZstdCompressStream stream = new(output, level, leaveOpen: true))
+        using (ZstdCompressStream stream = new(output, level, leaveOpen: true, library))
         {
             stream.Write(content);
         }
@@ -73,7 +68,7 @@ internal sealed class ZstdCompressStream : Stream
         ObjectDisposedException.ThrowIf(_disposed, this);
         while (!buffer.IsEmpty)
         {
-            (int consumed, int produced, _) = Encode(buffer, ZstdNative.Continue);
+            (int consumed, int produced, _) = _encoder.Encode(buffer, _output, ZstdEncoder.Continue);
             buffer = buffer[consumed..];
             _target.Write(_output, 0, produced);
         }
@@ -87,7 +82,7 @@ internal sealed class ZstdCompressStream : Stream
         ObjectDisposedException.ThrowIf(_disposed, this);
         while (!buffer.IsEmpty)
         {
-            (int consumed, int produced, _) = Encode(buffer.Span, ZstdNative.Continue);
+            (int consumed, int produced, _) = _encoder.Encode(buffer.Span, _output, ZstdEncoder.Continue);
             buffer = buffer[consumed..];
             if (produced > 0)
             {
@@ -99,7 +94,7 @@ internal sealed class ZstdCompressStream : Stream
     public override void Flush()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Drain(ZstdNative.Flush);
+        Drain(ZstdEncoder.Flush);
         _target.Flush();
     }
 
@@ -125,7 +120,7 @@ internal sealed class ZstdCompressStream : Stream
         {
             try
             {
-                Drain(ZstdNative.End);
+                Drain(ZstdEncoder.End);
                 if (!_leaveOpen)
                 {
                     _target.Dispose();
@@ -144,9 +139,9 @@ internal sealed class ZstdCompressStream : Stream
     {
         try
         {
-            for (nuint remaining = 1; remaining > 0;)
+            for (bool more = true; more;)
             {
-                (_, int produced, remaining) = Encode(default, ZstdNative.End);
+                (_, int produced, more) = _encoder.Encode([], _output, ZstdEncoder.End);
                 await _target.WriteAsync(_output.AsMemory(0, produced));
             }
 
@@ -171,22 +166,10 @@ internal sealed class ZstdCompressStream : Stream
 
     private void Drain(int directive)
     {
-        for (nuint remaining = 1; remaining > 0;)
+        for (bool more = true; more;)
         {
-            (_, int produced, remaining) = Encode(default, directive);
+            (_, int produced, more) = _encoder.Encode([], _output, directive);
             _target.Write(_output, 0, produced);
-        }
-    }
-
-    private unsafe (int Consumed, int Produced, nuint Remaining) Encode(ReadOnlySpan<byte> source, int directive)
-    {
-        fixed (byte* from = source)
-        fixed (byte* to = _output)
-        {
-            ZstdBuffer input = new(from, source.Length);
-            ZstdBuffer output = new(to, _output.Length);
-            nuint remaining = ZstdNative.Check(ZstdNative.Compress(_encoder, ref output, ref input, directive));
-            return ((int)input.Position, (int)output.Position, remaining);
         }
     }
 }

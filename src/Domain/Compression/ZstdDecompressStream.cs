@@ -18,7 +18,7 @@ internal sealed class ZstdDecompressStream : Stream
 
     private readonly Stream _source;
     private readonly bool _leaveOpen;
-    private readonly ZstdDecoderHandle _decoder;
+    private readonly ZstdDecoder _decoder;
     private byte[] _input;
     private int _inputPosition;
     private int _inputLength;
@@ -29,17 +29,12 @@ internal sealed class ZstdDecompressStream : Stream
     /// <summary>Starts to read; nothing is taken from the source yet.</summary>
     /// <param name="source">The compressed bytes, read to their end.</param>
     /// <param name="leaveOpen">Whether the source stays open when this stream is disposed.</param>
-    public ZstdDecompressStream(Stream source, bool leaveOpen = false)
+    /// <param name="library">The zstd library; the default one when null.</param>
+    public ZstdDecompressStream(Stream source, bool leaveOpen = false, ZstdLibrary? library = null)
     {
         _source = source;
         _leaveOpen = leaveOpen;
-        _decoder = ZstdNative.CreateDecoder();
-        if (_decoder.IsInvalid)
-        {
-            throw new InsufficientMemoryException("libzstd could not create a decoder.");
-        }
-
-        ZstdNative.Check(ZstdNative.SetDecoderParameter(_decoder, ZstdNative.WindowLogMax, MaximumWindowLog));
+        _decoder = new ZstdDecoder(library ?? ZstdLibrary.Default, MaximumWindowLog);
         _input = ArrayPool<byte>.Shared.Rent(InputSize);
     }
 
@@ -60,12 +55,13 @@ internal sealed class ZstdDecompressStream : Stream
     /// <summary>Expands bytes that are in memory.</summary>
     /// <param name="compressed">One or more whole frames.</param>
     /// <param name="maximumLength">The longest result accepted, in bytes.</param>
+    /// <param name="library">The zstd library; the default one when null.</param>
     /// <returns>The content.</returns>
     /// <exception cref="InvalidDataException">The input is damaged, or the result would be longer.</exception>
-    public static byte[] Decompress(ReadOnlyMemory<byte> compressed, long maximumLength)
+    public static byte[] Decompress(ReadOnlyMemory<byte> compressed, long maximumLength, ZstdLibrary? library = null)
     {
         using MemoryStream output = new();
-        using ZstdDecompressStream stream = new(new ReadOnlyMemoryStream(compressed));
+        using ZstdDecompressStream stream = new(new ReadOnlyMemoryStream(compressed), library: library);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(InputSize);
         try
         {
@@ -196,18 +192,12 @@ internal sealed class ZstdDecompressStream : Stream
         return _betweenFrames ? false : throw new InvalidDataException("zstd: the data ends before its frame is complete.");
     }
 
-    private unsafe int Decode(Span<byte> destination)
+    private int Decode(Span<byte> destination)
     {
-        fixed (byte* to = destination)
-        fixed (byte* from = _input)
-        {
-            ZstdBuffer output = new(to, destination.Length);
-            ZstdBuffer input = new(from + _inputPosition, _inputLength - _inputPosition);
-            nuint hint = ZstdNative.Check(ZstdNative.Decompress(_decoder, ref output, ref input));
-            _inputPosition += (int)input.Position;
-            _betweenFrames = hint == 0;
-            _outputWasFull = output.Position == output.Size && !_betweenFrames;
-            return (int)output.Position;
-        }
+        ReadOnlySpan<byte> input = _input.AsSpan(_inputPosition, _inputLength - _inputPosition);
+        (int consumed, int produced, _betweenFrames) = _decoder.Decode(input, destination);
+        _inputPosition += consumed;
+        _outputWasFull = produced == destination.Length && !_betweenFrames;
+        return produced;
     }
 }

@@ -1,13 +1,17 @@
+using System.IO.Hashing;
+
 namespace CondaStore.Domain.Files;
 
 /// <summary>Passes bytes on, read or written, counts them and computes their CRC-32; disposing leaves the inner stream open.</summary>
 internal sealed class ChecksumStream(Stream inner) : ForwardReadStream
 {
+    private readonly Crc32 _checksum = new();
+
     /// <summary>Bytes passed on so far.</summary>
     public long Count { get; private set; }
 
     /// <summary>The checksum of what was passed on.</summary>
-    public uint Checksum { get; private set; }
+    public uint Checksum => _checksum.GetCurrentHashAsUInt32();
 
     public override bool CanRead => inner.CanRead;
 
@@ -31,6 +35,6 @@ internal sealed class ChecksumStream(Stream inner) : ForwardReadStream
     private void Add(ReadOnlySpan<byte> bytes)
     {
         Count += bytes.Length;
-        Checksum = Crc32.Append(Checksum, bytes);
+        _checksum.Append(bytes);
     }
 }

@@ -5,7 +5,7 @@ using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Domain.Tests.Cache;
 

@@ -4,7 +4,7 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Domain.Tests.Cache;
 

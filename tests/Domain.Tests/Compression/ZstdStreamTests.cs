@@ -3,8 +3,11 @@ using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Compression;
 
-public sealed class ZstdStreamTests
+/// <summary>The streams, on one of the libraries.</summary>
+public abstract class ZstdStreamTests
 {
+    private protected abstract ZstdLibrary Library { get; }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -16,9 +19,9 @@ public sealed class ZstdStreamTests
     {
         byte[] content = Content(length);
 
-        byte[] frame = ZstdCompressStream.Compress(content);
+        byte[] frame = Compress(content);
 
-        Assert.Equal(content, ZstdDecompressStream.Decompress(frame, length));
+        Assert.Equal(content, Decompress(frame, length));
     }
 
     [Theory]
@@ -29,9 +32,9 @@ public sealed class ZstdStreamTests
     public async Task ReadAsync_SourceInSmallPieces_ReadsAllFrames(int piece)
     {
         byte[] content = Content(65536);
-        byte[] compressed = [.. ZstdCompressStream.Compress(content), .. ZstdCompressStream.Compress([]), .. ZstdCompressStream.Compress(content)];
+        byte[] compressed = [.. Compress(content), .. Compress([]), .. Compress(content)];
         using MemoryStream output = new();
-        await using ZstdDecompressStream stream = new(new PiecewiseStream(compressed, piece));
+        await using ZstdDecompressStream stream = new(new PiecewiseStream(compressed, piece), library: Library);
 
         await stream.CopyToAsync(output, piece, TestContext.Current.CancellationToken);
 
@@ -42,7 +45,7 @@ public sealed class ZstdStreamTests
     public void Read_BufferOfExactlyTheContentsLength_EndsWithoutError()
     {
         byte[] content = Content(65536);
-        using ZstdDecompressStream stream = new(new MemoryStream(ZstdCompressStream.Compress(content)));
+        using ZstdDecompressStream stream = new(new MemoryStream(Compress(content)), library: Library);
         byte[] buffer = new byte[content.Length];
 
         stream.ReadExactly(buffer);
@@ -54,30 +57,30 @@ public sealed class ZstdStreamTests
     [Fact]
     public void Read_EveryTruncation_ThrowsInvalidData()
     {
-        byte[] frame = ZstdCompressStream.Compress(Content(5000));
+        byte[] frame = Compress(Content(5000));
 
         for (int length = 0; length < frame.Length; length += 13)
         {
             byte[] part = frame[..length];
-            Assert.Throws<InvalidDataException>(() => ZstdDecompressStream.Decompress(part, int.MaxValue));
+            Assert.Throws<InvalidDataException>(() => Decompress(part, int.MaxValue));
         }
     }
 
     [Fact]
     public void Read_BytesAfterTheLastFrame_ThrowsInvalidData()
     {
-        byte[] compressed = [.. ZstdCompressStream.Compress(Content(50)), .. "garbage"u8];
+        byte[] compressed = [.. Compress(Content(50)), .. "garbage"u8];
 
-        Assert.Throws<InvalidDataException>(() => ZstdDecompressStream.Decompress(compressed, int.MaxValue));
+        Assert.Throws<InvalidDataException>(() => Decompress(compressed, int.MaxValue));
     }
 
     [Fact]
     public void Read_FlippedBit_ThrowsInvalidData()
     {
-        byte[] frame = ZstdCompressStream.Compress(Content(5000));
+        byte[] frame = Compress(Content(5000));
         frame[^1] ^= 1;
 
-        Assert.Throws<InvalidDataException>(() => ZstdDecompressStream.Decompress(frame, int.MaxValue));
+        Assert.Throws<InvalidDataException>(() => Decompress(frame, int.MaxValue));
     }
 
     [Fact]
@@ -86,15 +89,15 @@ public sealed class ZstdStreamTests
         // A hand-made header: magic number, no single segment, window descriptor for 2^28 bytes, then an empty last block.
         byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (28 - 10) << 3, 0x01, 0x00, 0x00];
 
-        Assert.Throws<InvalidDataException>(() => ZstdDecompressStream.Decompress(frame, int.MaxValue));
+        Assert.Throws<InvalidDataException>(() => Decompress(frame, int.MaxValue));
     }
 
     [Fact]
     public void Decompress_ContentAboveTheMaximum_ThrowsInvalidData()
     {
-        byte[] frame = ZstdCompressStream.Compress(new byte[1_000_000]);
+        byte[] frame = Compress(new byte[1_000_000]);
 
-        Assert.Throws<InvalidDataException>(() => ZstdDecompressStream.Decompress(frame, 999_999));
+        Assert.Throws<InvalidDataException>(() => Decompress(frame, 999_999));
     }
 
     [Fact]
@@ -102,7 +105,7 @@ public sealed class ZstdStreamTests
     {
         byte[] content = Content(300_000);
         using MemoryStream output = new();
-        await using (ZstdCompressStream stream = new(output, leaveOpen: true))
+        await using (ZstdCompressStream stream = new(output, leaveOpen: true, library: Library))
         {
             for (int at = 0; at < content.Length; at += 777)
             {
@@ -110,8 +113,13 @@ public sealed class ZstdStreamTests
             }
         }
 
-        Assert.Equal(ZstdCompressStream.Compress(content), output.ToArray());
+        Assert.Equal(Compress(content), output.ToArray());
     }
+
+    private byte[] Compress(ReadOnlySpan<byte> content) => ZstdCompressStream.Compress(content, library: Library);
+
+    private byte[] Decompress(ReadOnlyMemory<byte> compressed, long maximumLength) =>
+        ZstdDecompressStream.Decompress(compressed, maximumLength, Library);
 
     private static byte[] Content(int length)
     {

@@ -7,6 +7,7 @@ using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Store;
@@ -35,7 +36,7 @@ internal sealed class StoreUnderTest
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public FakeTimeProvider Clock { get; } = new();
+    public CountingTimeProvider Clock { get; } = new();
 
     public InMemoryTable Table { get; } = new();
 
@@ -69,7 +70,7 @@ internal sealed class StoreUnderTest
 
     public Domain.Store.Access.Access Access { get; }
 
-    public static JsonElement Json(string text)
+    public static JsonElement ParseJson(string text)
     {
         using JsonDocument document = JsonDocument.Parse(text);
         return document.RootElement.Clone();

@@ -6,10 +6,10 @@ using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Api.Builds;
 using CondaStore.Functions.Tests.Conformance;
-using CondaStore.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Functions.Tests.Api;
 

@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Storage;
-using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Functions.Tests.Builds;
 

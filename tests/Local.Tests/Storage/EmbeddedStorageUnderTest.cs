@@ -1,7 +1,7 @@
 using CondaStore.Contracts;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Local.Storage;
-using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Local.Tests.Storage;
 

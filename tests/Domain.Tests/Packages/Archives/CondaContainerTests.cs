@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Tests.TestSupport;
 
@@ -131,7 +131,7 @@ public sealed class CondaContainerTests
             byte[] nameUtf8 = System.Text.Encoding.UTF8.GetBytes(name);
             byte[] fields = new byte[26];
             BinaryPrimitives.WriteUInt16LittleEndian(fields, 45);
-            BinaryPrimitives.WriteUInt32LittleEndian(fields.AsSpan(10), Crc32.Append(0, content));
+            BinaryPrimitives.WriteUInt32LittleEndian(fields.AsSpan(10), Crc32.HashToUInt32(content));
             BinaryPrimitives.WriteUInt32LittleEndian(fields.AsSpan(14), uint.MaxValue);
             BinaryPrimitives.WriteUInt32LittleEndian(fields.AsSpan(18), uint.MaxValue);
             BinaryPrimitives.WriteUInt16LittleEndian(fields.AsSpan(22), (ushort)nameUtf8.Length);

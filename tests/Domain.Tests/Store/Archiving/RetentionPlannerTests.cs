@@ -111,5 +111,6 @@ public sealed class RetentionPlannerTests
         return ids;
     }
 
-    private Task SetAsync(string? ns, string? environment, string values) => _store.Settings.UpdateAsync(ns, environment, Json(values), Token);
+    private Task SetAsync(string? ns, string? environment, string values) =>
+        _store.Settings.UpdateAsync(ns, environment, ParseJson(values), Token);
 }

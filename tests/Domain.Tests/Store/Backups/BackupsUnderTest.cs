@@ -1,6 +1,7 @@
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Backups;

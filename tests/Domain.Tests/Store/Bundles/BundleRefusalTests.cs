@@ -7,6 +7,7 @@ using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Bundles;

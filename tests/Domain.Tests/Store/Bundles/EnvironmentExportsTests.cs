@@ -6,12 +6,16 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Tests.Support;
+using Json.Schema;
+using Microsoft.Extensions.Time.Testing;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Bundles;
 
 public sealed class EnvironmentExportsTests
 {
+    private static readonly JsonSchema Schema = ReadSchema();
+
     private readonly FakeTimeProvider _clock = new();
     private readonly FilledStore _store;
 
@@ -135,15 +139,36 @@ public sealed class EnvironmentExportsTests
         BundlePlan plan = await _store.Exports.PlanAsync("team", "env0", new BundleOptions { OpenArchive = Archive }, Token);
         using JsonDocument manifest = JsonDocument.Parse(plan.ManifestBytes);
 
-        using JsonDocument schema = JsonDocument.Parse(await File.ReadAllTextAsync(SchemaPath(), Token));
+        EvaluationResults evaluated = Schema.Evaluate(manifest.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
 
-        Assert.Empty(JsonSchemaCheck.Problems(schema.RootElement, manifest.RootElement));
+        Assert.True(evaluated.IsValid, string.Join('\n', evaluated.Details!.SelectMany(Problems)));
     }
+
+    [Theory]
+    [InlineData("\"version\":1", "\"version\":2")]
+    [InlineData("\"channels\":", "\"chanels\":")]
+    [InlineData("\"is_lockfile\":false", "\"is_lockfile\":0")]
+    [InlineData("\"status\":\"COMPLETED\"", "\"status\":\"BUILDING\"")]
+    [InlineData("\"specification\":\"", "\"specification\":\"0")]
+    public async Task Manifest_Changed_DoesNotFitTheSchema(string found, string changed)
+    {
+        await _store.FillAsync();
+        BundlePlan plan = await _store.Exports.PlanAsync("team", "env0", new BundleOptions { OpenArchive = Archive }, Token);
+        string manifest = Encoding.UTF8.GetString(plan.ManifestBytes);
+        Assert.Contains(found, manifest, StringComparison.Ordinal);
+
+        using JsonDocument document = JsonDocument.Parse(manifest.Replace(found, changed, StringComparison.Ordinal));
+
+        Assert.False(Schema.Evaluate(document.RootElement).IsValid);
+    }
+
+    private static IEnumerable<string> Problems(EvaluationResults results) =>
+        results.Errors?.Select(e => $"{results.InstanceLocation}: {e.Value}") ?? [];
 
     // The packages of the test store have the hash of their names.
     private static Task<Stream?> Archive(BuildPackage package, CancellationToken cancellationToken) =>
         Task.FromResult<Stream?>(new MemoryStream(Encoding.UTF8.GetBytes(package.Name)));
 
-    private static string SchemaPath([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../../docs/bundle.schema.json"));
+    private static JsonSchema ReadSchema([CallerFilePath] string thisFile = "") =>
+        JsonSchema.FromFile(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../../docs/bundle.schema.json")));
 }

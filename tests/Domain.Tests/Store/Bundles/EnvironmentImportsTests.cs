@@ -5,6 +5,7 @@ using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Bundles;
@@ -94,7 +95,7 @@ public sealed class EnvironmentImportsTests
     public async Task Preview_PolicyIsBroken_NamesTheBuilds()
     {
         await _target.Namespaces.EnsureAsync("strict", Token);
-        await _target.Settings.UpdateAsync("strict", null, Json("""{"conda_allowed_channels":["main"]}"""), Token);
+        await _target.Settings.UpdateAsync("strict", null, ParseJson("""{"conda_allowed_channels":["main"]}"""), Token);
         EnvironmentImport import = await _target.UploadAsync(await BundleAsync(), "strict");
 
         ImportPreview preview = await _target.Imports.PreviewAsync(import, [], Token);

@@ -38,7 +38,7 @@ public sealed class ChannelPolicyTests
     {
         await _store.Namespaces.CreateAsync("team", Token);
         await _store.Settings.UpdateAsync(null, null, Allowed("'conda-forge'"), Token);
-        await _store.Settings.UpdateAsync("team", null, Json("""{"conda_channel_alias":"https://evil.example"}"""), Token);
+        await _store.Settings.UpdateAsync("team", null, ParseJson("""{"conda_channel_alias":"https://evil.example"}"""), Token);
         ChannelPolicy policy = await PolicyAsync("team");
 
         Assert.False(IsAllowed(policy, "conda-forge"));
@@ -70,7 +70,7 @@ public sealed class ChannelPolicyTests
     public async Task Open_ChannelBeyondTheInternet_IsForTheStoreToAllow(string channel, bool isAllowed)
     {
         await _store.Settings.UpdateAsync(
-            null, null, Json("""{"conda_channel_alias":"file:///srv/channels","conda_default_channels":["http://10.0.0.5:8000/c"]}"""), Token);
+            null, null, ParseJson("""{"conda_channel_alias":"file:///srv/channels","conda_default_channels":["http://10.0.0.5:8000/c"]}"""), Token);
 
         Assert.Equal(isAllowed, IsAllowed(await PolicyAsync(null, "172.16.0.0/12"), channel));
     }
@@ -82,7 +82,7 @@ public sealed class ChannelPolicyTests
     public async Task Open_ChannelBeyondTheInternet_IsNotForANamespaceToAllow(string settings, string channel)
     {
         await _store.Namespaces.CreateAsync("team", Token);
-        await _store.Settings.UpdateAsync("team", null, Json(settings), Token);
+        await _store.Settings.UpdateAsync("team", null, ParseJson(settings), Token);
 
         Assert.False(IsAllowed(await PolicyAsync("team"), channel));
     }
@@ -101,7 +101,7 @@ public sealed class ChannelPolicyTests
     public async Task Open_ChannelWithCredentialsInTheSettings_HasThem()
     {
         await _store.Settings.UpdateAsync(
-            null, null, Json("""{"conda_channel_alias":"https://user:pw@host.example/get","conda_default_channels":["https://x.example/t/tk/c"]}"""), Token);
+            null, null, ParseJson("""{"conda_channel_alias":"https://user:pw@host.example/get","conda_default_channels":["https://x.example/t/tk/c"]}"""), Token);
         ChannelPolicy policy = await PolicyAsync(null);
 
         Assert.Equal(
@@ -113,7 +113,7 @@ public sealed class ChannelPolicyTests
         new(await _store.Settings.GetAsync(ns, null, Token), FetchAllowance.Parse(deployment));
 
     private static System.Text.Json.JsonElement Allowed(string channels) =>
-        Json($$"""{"conda_allowed_channels":[{{channels.Replace('\'', '"')}}]}""");
+        ParseJson($$"""{"conda_allowed_channels":[{{channels.Replace('\'', '"')}}]}""");
 
     private static bool IsAllowed(ChannelPolicy policy, string channel)
     {

@@ -25,9 +25,11 @@ public sealed class SettingsTests
     public async Task Get_Layers_LaterReplacesEarlier()
     {
         await _store.Namespaces.CreateAsync("team", Token);
-        await _store.Settings.UpdateAsync(null, null, Json("""{"conda_default_channels":["main"],"conda_max_solve_time":100}"""), Token);
-        await _store.Settings.UpdateAsync("team", null, Json("""{"conda_default_channels":["bioconda"],"conda_included_packages":["a"]}"""), Token);
-        await _store.Settings.UpdateAsync("team", "env", Json("""{"conda_included_packages":["b","c"]}"""), Token);
+        await _store.Settings.UpdateAsync(
+            null, null, ParseJson("""{"conda_default_channels":["main"],"conda_max_solve_time":100}"""), Token);
+        await _store.Settings.UpdateAsync(
+            "team", null, ParseJson("""{"conda_default_channels":["bioconda"],"conda_included_packages":["a"]}"""), Token);
+        await _store.Settings.UpdateAsync("team", "env", ParseJson("""{"conda_included_packages":["b","c"]}"""), Token);
 
         StoreSettings settings = await _store.Settings.GetAsync("team", "env", Token);
         Assert.Equal(["bioconda"], settings.CondaDefaultChannels);
@@ -42,7 +44,7 @@ public sealed class SettingsTests
     {
         await _store.Namespaces.CreateAsync("a", Token);
         await _store.Namespaces.CreateAsync("b", Token);
-        await _store.Settings.UpdateAsync("a", null, Json("""{"conda_allowed_channels":["conda-forge"]}"""), Token);
+        await _store.Settings.UpdateAsync("a", null, ParseJson("""{"conda_allowed_channels":["conda-forge"]}"""), Token);
 
         await _store.Settings.GetAsync("a", null, Token);
         Assert.Empty((await _store.Settings.GetAsync("b", null, Token)).CondaAllowedChannels);
@@ -56,7 +58,7 @@ public sealed class SettingsTests
     {
         const string Alias = "https://user:secret@host.example/get";
         await _store.Settings.UpdateAsync(
-            null, null, Json($$"""{"conda_channel_alias":"{{Alias}}","conda_default_channels":["https://x.example/t/secret/c","main"]}"""), Token);
+            null, null, ParseJson($$"""{"conda_channel_alias":"{{Alias}}","conda_default_channels":["https://x.example/t/secret/c","main"]}"""), Token);
 
         string shown = (await _store.Settings.GetAsync(null, null, Token)).ToJson();
         Assert.DoesNotContain("secret", shown, StringComparison.Ordinal);
@@ -69,7 +71,7 @@ public sealed class SettingsTests
         Assert.Equal(["https://x.example/t/secret/c", "main"], kept.CondaDefaultChannels);
         await FailsAsync(
             ErrorCode.InvalidSetting,
-            () => _store.Settings.UpdateAsync(null, null, Json("""{"conda_channel_alias":"https://********@other.example"}"""), Token));
+            () => _store.Settings.UpdateAsync(null, null, ParseJson("""{"conda_channel_alias":"https://********@other.example"}"""), Token));
     }
 
     [Theory]
@@ -79,7 +81,7 @@ public sealed class SettingsTests
     [InlineData("""{"pypi_included_packages":["--index-url https://u:secret@host/simple"]}""")]
     public async Task Update_ChannelOrPackageThatCannotBe_IsRefused(string values)
     {
-        StoreException e = await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, Json(values), Token));
+        StoreException e = await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, ParseJson(values), Token));
         Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
     }
 
@@ -89,8 +91,9 @@ public sealed class SettingsTests
         await _store.Namespaces.CreateAsync("team", Token);
         Assert.Equal(
             ["conda_default_channels", "conda_included_packages"],
-            await _store.Settings.UpdateAsync("team", null, Json("""{"conda_default_channels":["x"],"conda_included_packages":["y"]}"""), Token));
-        await _store.Settings.UpdateAsync("team", null, Json("""{"conda_default_channels":null}"""), Token);
+            await _store.Settings.UpdateAsync(
+                "team", null, ParseJson("""{"conda_default_channels":["x"],"conda_included_packages":["y"]}"""), Token));
+        await _store.Settings.UpdateAsync("team", null, ParseJson("""{"conda_default_channels":null}"""), Token);
 
         StoreSettings settings = await _store.Settings.GetAsync("team", null, Token);
         Assert.Equal(["conda-forge"], settings.CondaDefaultChannels);
@@ -111,7 +114,9 @@ public sealed class SettingsTests
     {
         await _store.Namespaces.CreateAsync("team", Token);
 
-        Assert.Equal(message, (await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync("team", null, Json(values), Token))).Message);
+        Assert.Equal(
+            message,
+            (await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync("team", null, ParseJson(values), Token))).Message);
     }
 
     [Theory]
@@ -126,21 +131,25 @@ public sealed class SettingsTests
     [InlineData("""{"default_permissions":"999"}""")]
     [InlineData("""{"default_namespace":"a/b"}""")]
     public async Task Update_GlobalThatCannotBe_IsRefused(string values) =>
-        await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, Json(values), Token));
+        await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, ParseJson(values), Token));
 
     [Fact]
     public async Task Update_Misspelt_NamesTheNearest() => Assert.Contains(
         "did you mean 'conda_allowed_channels'?",
-        (await FailsAsync(ErrorCode.InvalidSetting, () => _store.Settings.UpdateAsync(null, null, Json("""{"conda_allowed_chanels":[]}"""), Token))).Hints);
+        (await FailsAsync(
+            ErrorCode.InvalidSetting,
+            () => _store.Settings.UpdateAsync(null, null, ParseJson("""{"conda_allowed_chanels":[]}"""), Token))).Hints);
 
     [Fact]
     public async Task Update_UnknownNamespace_IsNotFound() =>
-        await FailsAsync(ErrorCode.NotFound, () => _store.Settings.UpdateAsync("nope", null, Json("{}"), Token));
+        await FailsAsync(ErrorCode.NotFound, () => _store.Settings.UpdateAsync("nope", null, ParseJson("{}"), Token));
 
     [Fact]
     public void With_DeploymentsOwnDefaults_AreChecked()
     {
-        Assert.Equal("file:///channels", StoreSettings.Defaults.With(Json("""{"conda_channel_alias":"file:///channels"}""")).CondaChannelAlias);
-        Assert.Throws<StoreException>(() => StoreSettings.Defaults.With(Json("""{"bogus":1}""")));
+        Assert.Equal(
+            "file:///channels",
+            StoreSettings.Defaults.With(ParseJson("""{"conda_channel_alias":"file:///channels"}""")).CondaChannelAlias);
+        Assert.Throws<StoreException>(() => StoreSettings.Defaults.With(ParseJson("""{"bogus":1}""")));
     }
 }

@@ -53,7 +53,7 @@ public sealed class DeletionsTests
         await _store.Namespaces.CreateAsync("lab", Token);
         await _store.NamespaceRoles.CreateAsync("team", "lab", "viewer", Token);
         await _store.NamespaceRoles.CreateAsync("lab", "team", "viewer", Token);
-        await _store.Settings.UpdateAsync("team", null, Json("""{"conda_included_packages":["x"]}"""), Token);
+        await _store.Settings.UpdateAsync("team", null, ParseJson("""{"conda_included_packages":["x"]}"""), Token);
         long id = (await _store.Namespaces.GetAsync("team", Token)).Id;
 
         await _store.Namespaces.DeleteAsync("team", Token);

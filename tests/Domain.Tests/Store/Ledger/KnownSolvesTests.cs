@@ -2,6 +2,7 @@ using System.Text;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Domain.Tests.Store.Ledger;
 

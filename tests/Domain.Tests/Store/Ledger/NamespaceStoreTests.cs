@@ -77,13 +77,15 @@ public sealed class NamespacesTests
     {
         await _store.Namespaces.CreateAsync("team", Token);
         await _store.Namespaces.UpdateAsync(
-            "team", Json("""{"k":"v"}"""), new Dictionary<string, string[]> { ["team/*"] = ["viewer", "editor"] }, Caller.Store, Token);
+            "team",
+            ParseJson("""{"k":"v"}"""),
+            new Dictionary<string, string[]> { ["team/*"] = ["viewer", "editor"] }, Caller.Store, Token);
         await _store.Namespaces.UpdateAsync("team", null, null, Caller.Store, Token);
 
         Namespace ns = await _store.Namespaces.GetAsync("team", Token);
         Assert.Equal("""{"k":"v"}""", ns.MetadataJson);
         Assert.Equal([new RoleMapping(1, "team/*", Role.Viewer), new RoleMapping(2, "team/*", Role.Developer)], ns.RoleMappings);
-        await _store.Namespaces.SetMetadataAsync("team", Json("""{"a":1}"""), Token);
+        await _store.Namespaces.SetMetadataAsync("team", ParseJson("""{"a":1}"""), Token);
         Assert.Equal("""{"a":1}""", (await _store.Namespaces.GetAsync("team", Token)).MetadataJson);
         Assert.Equal(2, (await _store.Namespaces.GetAsync("team", Token)).RoleMappings.Count);
     }
@@ -118,9 +120,10 @@ public sealed class NamespacesTests
     {
         await _store.Namespaces.CreateAsync("team", Token);
 
-        await FailsAsync(ErrorCode.InvalidRequest, () => _store.Namespaces.SetMetadataAsync("team", Json("[1]"), Token));
+        await FailsAsync(ErrorCode.InvalidRequest, () => _store.Namespaces.SetMetadataAsync("team", ParseJson("[1]"), Token));
         await FailsAsync(
-            ErrorCode.InvalidRequest, () => _store.Namespaces.SetMetadataAsync("team", Json($$"""{"k":"{{new string('x', 40_000)}}"}"""), Token));
+            ErrorCode.InvalidRequest,
+            () => _store.Namespaces.SetMetadataAsync("team", ParseJson($$"""{"k":"{{new string('x', 40_000)}}"}"""), Token));
     }
 
     [Fact]
@@ -129,7 +132,7 @@ public sealed class NamespacesTests
         Assert.Equal("namespace does not exist", (await FailsAsync(ErrorCode.NotFound, () => _store.Namespaces.GetAsync("nope", Token))).Message);
         await FailsAsync(ErrorCode.NotFound, () => _store.Namespaces.GetAsync("a/b", Token));
         await FailsAsync(ErrorCode.NotFound, () => _store.Namespaces.DeleteAsync("nope", Token));
-        await FailsAsync(ErrorCode.NotFound, () => _store.Namespaces.SetMetadataAsync("nope", Json("{}"), Token));
+        await FailsAsync(ErrorCode.NotFound, () => _store.Namespaces.SetMetadataAsync("nope", ParseJson("{}"), Token));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CondaStore.Contracts;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Domain.Tests.Store.Ports;
 

@@ -1,4 +1,4 @@
-using CondaStore.Tests.Support;
+using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Store.Ports;
 
@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Tests.Store.Ports;
 /// Runs clients on one thread and decides at every operation of the storage, by a seed, whose turn is next. A client can be
 /// killed at such a point: it never goes on, as a process that died there.
 /// </summary>
-internal sealed class Interleaver(int seed, FakeTimeProvider clock)
+internal sealed class Interleaver(int seed, CountingTimeProvider clock)
 {
     private readonly Random _random = new(seed);
     private readonly List<TaskCompletionSource> _waiting = [];

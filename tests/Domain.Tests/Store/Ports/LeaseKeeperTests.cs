@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Store.Ports;
@@ -8,7 +9,7 @@ public sealed class LeaseKeeperTests
 {
     private const string Name = "packages/python-3.12";
 
-    private readonly FakeTimeProvider _clock = new();
+    private readonly CountingTimeProvider _clock = new();
     private readonly TestLeases _leases;
 
     public LeaseKeeperTests() => _leases = new TestLeases(_clock);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Store.Access;
@@ -283,7 +284,7 @@ public sealed class SpecificationsTests
         Build build = await SubmitLockfileAsync(LockfileText("conda-forge"));
         Specification kept = await _store.Specifications.GetAsync(build.SpecificationSha256, Token);
 
-        string lockfile = Json(kept.Json).GetProperty("lockfile").GetRawText();
+        string lockfile = ParseJson(kept.Json).GetProperty("lockfile").GetRawText();
         Build again = await SubmitLockfileAsync(CondaLockFile.ToJson(Lockfile.Parse(lockfile)));
 
         Assert.True(kept.IsLockfile);
@@ -298,7 +299,8 @@ public sealed class SpecificationsTests
         Build build = await SubmitLockfileAsync(LockfileText("conda-forge", packages: 400));
 
         Assert.Contains($"specifications/{build.SpecificationSha256}.json", await _store.BlobNamesAsync());
-        Assert.Equal(400, Json((await _store.Specifications.GetAsync(build.SpecificationSha256, Token)).Json).GetProperty("lockfile").GetProperty("package").GetArrayLength());
+        JsonElement kept = ParseJson((await _store.Specifications.GetAsync(build.SpecificationSha256, Token)).Json);
+        Assert.Equal(400, kept.GetProperty("lockfile").GetProperty("package").GetArrayLength());
     }
 
     [Fact]
@@ -347,12 +349,13 @@ public sealed class SpecificationsTests
     private async Task SetAsync(string? ns, string settings)
     {
         await _store.Namespaces.EnsureAsync(ns ?? "team", Token);
-        await _store.Settings.UpdateAsync(ns, null, Json(settings), Token);
+        await _store.Settings.UpdateAsync(ns, null, ParseJson(settings), Token);
     }
 
     private async Task<string> DependenciesAsync(string text)
     {
         Build build = await _store.SubmitTextAsync("name: e\n" + text);
-        return Json((await _store.Specifications.GetAsync(build.SpecificationSha256, Token)).Json).GetProperty("dependencies").GetRawText();
+        string json = (await _store.Specifications.GetAsync(build.SpecificationSha256, Token)).Json;
+        return ParseJson(json).GetProperty("dependencies").GetRawText();
     }
 }
