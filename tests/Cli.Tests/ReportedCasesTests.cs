@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CondaStore.Cli.Errors;
 using CondaStore.Cli.Tests.TestSupport;
 using CondaStore.Domain.Tests.TestSupport;
 

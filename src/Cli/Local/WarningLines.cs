@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli.Local;
 
