@@ -1,38 +1,84 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>Reads JSON bodies with a limit on their size, whatever content type the caller names.</summary>
+/// <summary>
+/// Reads JSON bodies, of the size that <see cref="RequestLimits"/> allows. Whatever content type the caller names, unless a session says who
+/// it is.
+/// </summary>
 public static class ApiBody
 {
     private const int CopyBuffer = 64 * 1024;
+    private const int MaxDepth = 64;
+
+    // What a request says of its length is believed when the bytes come.
+    private const long LargestStart = 1 << 20;
 
     /// <summary>The body as a JSON value; null when there is no body.</summary>
     /// <exception cref="RequestFaultException">The body is not JSON.</exception>
-    /// <exception cref="BadHttpRequestException">The body is larger than <see cref="StoreOptions.MaxRequestBytes"/>.</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger than this caller may send.</exception>
     public static async Task<JsonElement?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using MemoryStream buffer = new();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
-        if (buffer.Length == 0)
+        ReadOnlyMemory<byte> body = await ReadAllAsync(request, cancellationToken);
+        if (body.IsEmpty)
         {
             return null;
         }
 
-        buffer.Position = 0;
+        RequestLimits.RequireJson(request);
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(buffer, new JsonDocumentOptions { MaxDepth = 64 }, cancellationToken);
-            return document.RootElement.Clone();
+            CheckTexts(body.Span);
+            // The document reads in these bytes and lives as long as they do: nothing is copied.
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth }).RootElement;
         }
         catch (JsonException exception)
         {
             throw RequestFaultException.NotJson(exception);
         }
+    }
+
+    // JSON can spell halves of characters, and readers of JSON let bytes pass that are no UTF-8: neither is a text that could be kept.
+    private static void CheckTexts(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (reader.ValueIsEscaped)
+                {
+                    _ = reader.GetString();
+                }
+                else if (!Utf8.IsValid(reader.ValueSpan))
+                {
+                    throw NoText(reader.TokenStartIndex, null);
+                }
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw NoText(reader.TokenStartIndex, exception);
+            }
+        }
+    }
+
+    private static JsonException NoText(long position, Exception? inner) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The text at byte {position} has characters that are none"), inner);
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, LargestStart));
+        await request.Body.CopyToAsync(body, cancellationToken);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     /// <summary>The body as a JSON object; an empty one when there is no body or it is null.</summary>

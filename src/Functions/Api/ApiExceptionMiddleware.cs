@@ -12,11 +12,11 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Around every HTTP function: adds the cross-origin headers, refuses bodies that are too large, and turns exceptions into the API's error
-/// bodies. Functions without a request pass through untouched.
+/// Around every HTTP function: adds the headers that every answer has, refuses bodies that are too large, and turns exceptions into the API's
+/// error bodies. Functions without a request pass through untouched.
 /// </summary>
-public sealed partial class ApiExceptionMiddleware(IOptions<StoreOptions> options, ILogger<ApiExceptionMiddleware> log)
-    : IFunctionsWorkerMiddleware
+public sealed partial class ApiExceptionMiddleware(
+    AllowedOrigins origins, IOptions<StoreOptions> options, ILogger<ApiExceptionMiddleware> log) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -28,7 +28,9 @@ public sealed partial class ApiExceptionMiddleware(IOptions<StoreOptions> option
             return;
         }
 
-        CorsHeaders.Apply(http);
+        CorsHeaders.Apply(http, origins);
+        // What people upload and builds write is handed out too: browsers are not to guess what it may be.
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             RequestBodyLimit.Apply(http, options.Value.MaxRequestBytes);

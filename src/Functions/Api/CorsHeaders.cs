@@ -1,27 +1,27 @@
+using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Cross-origin rules: any origin may call, with credentials. The session cookie is same-site strict, so that a foreign page can only
-/// use credentials that it holds itself.
+/// Cross-origin rules (https://fetch.spec.whatwg.org/#http-cors-protocol): pages of allowed origins may call with the session and read the
+/// answers; pages of others may not read anything.
 /// </summary>
 internal static class CorsHeaders
 {
-    /// <summary>Adds what every response to a cross-origin call carries.</summary>
-    public static void Apply(HttpContext http)
+    /// <summary>Adds what every response carries.</summary>
+    public static void Apply(HttpContext http, AllowedOrigins origins)
     {
-        string origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length == 0)
-        {
-            return;
-        }
-
         IHeaderDictionary headers = http.Response.Headers;
-        headers.AccessControlAllowOrigin = origin;
-        headers.AccessControlAllowCredentials = "true";
+        // An answer without these headers must not be kept for a page that needs them.
         headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        string origin = http.Request.Headers.Origin.ToString();
+        if (origin.Length > 0 && origins.Allows(origin))
+        {
+            headers.AccessControlAllowOrigin = origin;
+            headers.AccessControlAllowCredentials = "true";
+        }
     }
 
     /// <summary>Whether the request asks what a cross-origin call would be allowed.</summary>
@@ -29,8 +29,13 @@ internal static class CorsHeaders
         HttpMethods.IsOptions(request.Method) && request.Headers.AccessControlRequestMethod.Count > 0;
 
     /// <summary>Answers a preflight request.</summary>
-    public static void ApplyPreflight(HttpContext http)
+    public static IResult Preflight(HttpContext http, AllowedOrigins origins)
     {
+        if (!origins.Allows(http.Request.Headers.Origin.ToString()))
+        {
+            return Results.Text("Disallowed CORS origin", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         IHeaderDictionary headers = http.Response.Headers;
         headers.AccessControlAllowMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
         headers.AccessControlMaxAge = "600";
@@ -38,5 +43,7 @@ internal static class CorsHeaders
         {
             headers.AccessControlAllowHeaders = http.Request.Headers.AccessControlRequestHeaders;
         }
+
+        return Results.Text("OK");
     }
 }

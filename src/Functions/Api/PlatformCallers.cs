@@ -10,7 +10,8 @@ namespace CondaStore.Functions.Api;
 /// Callers whom the platform in front of the store signed in. Only with <see cref="AuthenticationKind.Platform"/>, which the start
 /// refuses where callers could write the header themselves.
 /// </summary>
-public sealed class PlatformCallers(Access access, IOptions<StoreOptions> options, TimeProvider timeProvider)
+public sealed class PlatformCallers(
+    Access access, RequestOrigins origins, IOptions<StoreOptions> options, TimeProvider timeProvider)
 {
     private readonly ClaimRoles? _roles =
         options.Value.Authentication == AuthenticationKind.Platform
@@ -21,13 +22,18 @@ public sealed class PlatformCallers(Access access, IOptions<StoreOptions> option
     public async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (_roles is null
-            || !IsOwnPage(request)
+            || (IsInSession(request) && !origins.MayUseSession(request))
             || request.Headers[PlatformPrincipal.Header] is not [{ Length: > 0 } header]
             || PlatformPrincipal.TryParse(header) is not { } principal
             || principal.Claim(options.Value.NameClaim) is not { } name
             || !StoreNames.IsPossible(name))
         {
             return null;
+        }
+
+        if (IsInSession(request))
+        {
+            RequestLimits.MarkSession(request);
         }
 
         // Tokens that this caller asks for end as a login does.
@@ -37,8 +43,5 @@ public sealed class PlatformCallers(Access access, IOptions<StoreOptions> option
 
     // The platform's session is a cookie that browsers send from other sites' pages too: those get nothing by it. A token in the
     // Authorization header is sent on purpose.
-    private static bool IsOwnPage(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0
-        || request.Headers.Origin is not [{ Length: > 0 } origin]
-        || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    private static bool IsInSession(HttpRequest request) => request.Headers.Authorization.Count == 0;
 }

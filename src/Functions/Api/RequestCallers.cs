@@ -1,23 +1,39 @@
 using System.Text;
 using CondaStore.Domain.Store.Access;
+using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
 /// <summary>
 /// Finds out who calls. A token may come in the session cookie, as <c>Bearer</c>, or as the password of <c>Basic</c> with any user
 /// name; the first valid one counts, so that an old cookie does not hide a good header. Without one the platform may have signed the
-/// caller in.
+/// caller in. A cookie counts only where <see cref="RequestOrigins"/> says so.
 /// </summary>
-public sealed class RequestCallers(Access access, PlatformCallers platform)
+public sealed class RequestCallers(Access access, PlatformCallers platform, RequestOrigins origins, IOptions<StoreOptions> options)
 {
     /// <summary>The caller of a request; anonymous when nothing says who it is.</summary>
     public async Task<Caller> GetAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        Caller caller = await FindAsync(request, cancellationToken);
+        RequestLimits.Set(request, MayMakeEnvironments(caller) ? options.Value.MaxRequestBytes : RequestLimits.Strangers);
+        return caller;
+    }
+
+    private async Task<Caller> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (origins.MayUseSession(request)
+            && request.Cookies.TryGetValue(SessionCookie.Name, out string? cookie)
+            && await access.CallerAsync(cookie, cancellationToken) is { IsAuthenticated: true } inSession)
+        {
+            RequestLimits.MarkSession(request);
+            return inSession;
+        }
+
         foreach (string token in Tokens(request))
         {
-            Caller caller = await access.CallerAsync(token, cancellationToken);
-            if (caller.IsAuthenticated)
+            if (await access.CallerAsync(token, cancellationToken) is { IsAuthenticated: true } caller)
             {
                 return caller;
             }
@@ -26,12 +42,12 @@ public sealed class RequestCallers(Access access, PlatformCallers platform)
         return await platform.FindAsync(request, cancellationToken) ?? await access.CallerAsync(null, cancellationToken);
     }
 
+    // Roles below these change nothing that needs more than a few words.
+    private static bool MayMakeEnvironments(Caller caller) =>
+        caller.Bindings.Patterns.Any(p => caller.Bindings.PermissionsOf(p).Contains(Permission.EnvironmentCreate));
+
     private static IEnumerable<string> Tokens(HttpRequest request)
     {
-        if (request.Cookies.TryGetValue(SessionCookie.Name, out string? cookie) && !string.IsNullOrEmpty(cookie))
-        {
-            yield return cookie;
-        }
 
         string[] header = request.Headers.Authorization.ToString().Split(
             ' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

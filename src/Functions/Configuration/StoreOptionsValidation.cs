@@ -15,9 +15,11 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
 {
     private const string OAuth = StoreOptions.Section + ":" + nameof(StoreOptions.OAuth);
 
+    private const string Ui = StoreOptions.Section + ":" + nameof(StoreOptions.Ui);
+
     public ValidateOptionsResult Validate(string? name, StoreOptions options)
     {
-        List<string> problems = [.. UnknownIn(StoreOptions.Section, typeof(StoreOptions)), .. UnknownIn(OAuth, typeof(OAuthOptions))];
+        List<string> problems = [.. UnknownIn(StoreOptions.Section, typeof(StoreOptions)), .. UnknownIn(OAuth, typeof(OAuthOptions)), .. UnknownIn(Ui, typeof(UiOptions))];
         problems.AddRange(AttributeProblems(options));
         if (options.Authentication == AuthenticationKind.Dummy && !options.AllowDummyOnPublicAddress && IsPublicApp())
         {
@@ -30,7 +32,8 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
             problems.AddRange(PlatformProblems(options));
         }
 
-        problems.AddRange(AddressProblems(options));
+        problems.AddRange(ProblemsOf($"Store:{nameof(StoreOptions.AllowedAddresses)}", () => FetchAllowance.Parse(options.AllowedAddresses)));
+        problems.AddRange(ProblemsOf($"Store:{nameof(StoreOptions.Ui)}", () => new AllowedOrigins(options.Ui)));
         problems.AddRange(OAuthProvider.Problems(options));
         problems.AddRange(BindingProblems(options));
 
@@ -74,16 +77,16 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         }
     }
 
-    private static IEnumerable<string> AddressProblems(StoreOptions options)
+    private static IEnumerable<string> ProblemsOf(string setting, Func<object> read)
     {
         try
         {
-            _ = FetchAllowance.Parse(options.AllowedAddresses);
+            _ = read();
             return [];
         }
         catch (StoreException exception)
         {
-            return [$"Store:{nameof(StoreOptions.AllowedAddresses)}: {exception.Message}"];
+            return [$"{setting}: {exception.Message}"];
         }
     }
 

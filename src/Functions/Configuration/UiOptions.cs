@@ -14,4 +14,13 @@ public sealed class UiOptions
     /// them.
     /// </summary>
     public string FrameAncestors { get; set; } = "'self'";
+
+    /// <summary>
+    /// The origins, divided by commas, whose pages may call the store with the session of whoever looks at them, and to which a login may
+    /// lead: <c>https://ui.example</c>, <c>http://localhost:*</c> for any port. conda-store calls it <c>cors_allow_origins</c>.
+    /// </summary>
+    public string? AllowedOrigins { get; set; }
+
+    /// <summary>A regular expression for further origins, matched as a whole. conda-store calls it <c>cors_allow_origin_regex</c>.</summary>
+    public string? AllowedOriginRegex { get; set; }
 }

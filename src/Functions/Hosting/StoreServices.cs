@@ -47,6 +47,9 @@ public static class StoreServices
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiExceptionMiddleware>();
+        services.AddSingleton<AllowedOrigins>();
+        services.AddSingleton<RequestOrigins>();
+        services.AddSingleton<SignInAttempts>();
         services.AddSingleton<FunctionRoutes>();
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<TokenKey>();

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api;
@@ -13,13 +15,19 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Pages;
 
 /// <summary>Login and logout for browsers and for clients that hold a cookie.</summary>
-public sealed class LoginFunctions(Access access, OAuthAttempts attempts, PageAnswers pages, IOptions<StoreOptions> options)
+public sealed class LoginFunctions(
+    Access access,
+    OAuthAttempts attempts,
+    SignInAttempts signIns,
+    RequestOrigins origins,
+    PageAnswers pages,
+    IOptions<StoreOptions> options)
 {
     /// <summary>The login form, or the way to the provider that signs people in.</summary>
     [Function("LoginForm")]
     public async Task<IResult> Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request)
     {
-        string next = OwnPlace.Next(request);
+        string next = origins.Next(request);
         if (!attempts.AreTaken)
         {
             return await pages.LoginAsync(request, next);
@@ -35,13 +43,29 @@ public sealed class LoginFunctions(Access access, OAuthAttempts attempts, PageAn
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/login")] HttpRequest request, CancellationToken cancellationToken)
     {
+        if (!origins.MayUseSession(request))
+        {
+            // A page could otherwise log people in as somebody else, who then sees what they do.
+            throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
+        }
+
+        RequestLimits.Set(request, RequestLimits.Strangers);
         (string? name, string? password) = await CredentialsAsync(request, cancellationToken);
         if (name is null)
         {
             throw RequestFaultException.Missing("body", "username");
         }
 
-        if (!IsAccepted(name, password))
+        (bool isRight, TimeSpan? retryAfter) = await signIns.TryAsync(
+            request.HttpContext.Connection.RemoteIpAddress, name, () => IsAccepted(name, password), cancellationToken);
+        if (retryAfter is { } pause)
+        {
+            string seconds = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            request.HttpContext.Response.Headers.RetryAfter = seconds;
+            return ApiResults.Error(StatusCodes.Status429TooManyRequests, $"Too many logins have failed; try again in {seconds} s.");
+        }
+
+        if (!isRight)
         {
             return ApiResults.Error(StatusCodes.Status403Forbidden, "Invalid authentication credentials");
         }
@@ -50,15 +74,19 @@ public sealed class LoginFunctions(Access access, OAuthAttempts attempts, PageAn
         string token = access.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
         // One second less than the token, so that a browser never sends one that has just run out.
         SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1), request.IsHttps);
-        return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, OwnPlace.Next(request)) } });
+        return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, origins.Next(request)) } });
     }
 
     /// <summary>Removes the cookie.</summary>
     [Function("Logout")]
-    public static IResult Logout([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/logout")] HttpRequest request)
+    public IResult Logout([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/logout")] HttpRequest request)
     {
-        SessionCookie.Remove(request.HttpContext.Response);
-        request.HttpContext.Response.Headers.Location = OwnPlace.Next(request);
+        if (origins.MayUseSession(request))
+        {
+            SessionCookie.Remove(request.HttpContext.Response);
+        }
+
+        request.HttpContext.Response.Headers.Location = origins.Next(request);
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
@@ -82,7 +110,7 @@ public sealed class LoginFunctions(Access access, OAuthAttempts attempts, PageAn
                 IFormCollection form = await request.ReadFormAsync(cancellationToken);
                 return (Value(form, "username"), Value(form, "password"));
             }
-            catch (InvalidDataException)
+            catch (Exception exception) when (exception is InvalidDataException or (IOException and not BadHttpRequestException))
             {
                 throw new RequestFaultException(new RequestFault("form_invalid", ["body"], "Input should be a valid form", null));
             }
@@ -95,5 +123,5 @@ public sealed class LoginFunctions(Access access, OAuthAttempts attempts, PageAn
     }
 
     private static string Absolute(HttpRequest request, string destination) =>
-        destination.StartsWith('/') ? $"{request.Scheme}://{request.Host}{destination}" : destination;
+        destination.StartsWith('/') ? RequestOrigins.Own(request) + destination : destination;
 }

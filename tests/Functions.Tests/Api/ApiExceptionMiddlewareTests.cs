@@ -24,7 +24,8 @@ public sealed class ApiExceptionMiddlewareTests
         EmbeddedFunctionContext context = new(function, services, http, CancellationToken.None);
         StorageUnavailableException busy = new("busy", seconds is { } s ? TimeSpan.FromSeconds(s) : null, new IOException("503"));
 
-        await new ApiExceptionMiddleware(Options.Create(new StoreOptions()), NullLogger<ApiExceptionMiddleware>.Instance).Invoke(context, _ => throw busy);
+        await new ApiExceptionMiddleware(
+            new AllowedOrigins(new UiOptions()), Options.Create(new StoreOptions()), NullLogger<ApiExceptionMiddleware>.Instance).Invoke(context, _ => throw busy);
 
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, http.Response.StatusCode);
         Assert.Equal(expected, http.Response.Headers.RetryAfter.ToString());

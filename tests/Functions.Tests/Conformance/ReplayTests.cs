@@ -78,6 +78,7 @@ public sealed class ReplayTests
                     ["Store:DummyPassword"] = Password,
                     ["Store:Watch:0"] = watched,
                     ["Store:Settings:conda_included_packages"] = """["ipykernel"]""",
+                    ["Store:Ui:AllowedOrigins"] = "http://foo.example",
                     ["Store:Settings:build_artifacts"] = """["LOCKFILE","YAML","CONDA_PACK","CONSTRUCTOR_INSTALLER"]""",
                     ["Store:Settings:conda_solve_platforms"] = """["linux-64"]""",
                 },

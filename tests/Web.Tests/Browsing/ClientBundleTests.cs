@@ -32,7 +32,7 @@ public sealed class ClientBundleTests(Browser browser)
         Assert.DoesNotContain(problems, p => !p.Contains("fonts.gstatic.com", StringComparison.Ordinal) && !p.Contains("<svg> attribute", StringComparison.Ordinal));
     }
 
-    private static async Task<string> FetchAsync([CallerFilePath] string thisFile = "")
+    internal static async Task<string> FetchAsync([CallerFilePath] string thisFile = "")
     {
         string script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../scripts/fetch-ui.sh"));
         using Process process = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;

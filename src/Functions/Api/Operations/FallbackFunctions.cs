@@ -1,3 +1,4 @@
+using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -7,7 +8,7 @@ namespace CondaStore.Functions.Api.Operations;
 /// What no other function takes. The Functions host tries routes in the alphabetical order of function names and answers an unknown
 /// path or method with an empty 404, so this function's name sorts last and gives the bodies that clients expect.
 /// </summary>
-public sealed class FallbackFunctions(FunctionRoutes routes)
+public sealed class FallbackFunctions(FunctionRoutes routes, AllowedOrigins origins)
 {
     /// <summary>Answers preflight requests, wrong methods (405) and unknown paths (404).</summary>
     [Function(FunctionRoutes.Fallback)]
@@ -17,8 +18,7 @@ public sealed class FallbackFunctions(FunctionRoutes routes)
     {
         if (CorsHeaders.IsPreflight(request))
         {
-            CorsHeaders.ApplyPreflight(request.HttpContext);
-            return Results.Text("OK");
+            return CorsHeaders.Preflight(request.HttpContext, origins);
         }
 
         IReadOnlyList<string> methods = routes.MethodsOn(request.HttpContext);
