@@ -1,6 +1,6 @@
 using System.Net;
 using CondaStore.Functions.Api;
-using CondaStore.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Functions.Tests.Api;
 
