@@ -13,7 +13,7 @@ public sealed class CommandLineTests
         CommandRun run = await CommandRun.OfAsync(option);
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.Matches(@"^conda-store \d+\.\d+\.\d+\n$", run.Out.ReplaceLineEndings("\n"));
+        Assert.Matches(@"^conda-store \d+\.\d+\.\d+(-[0-9A-Za-z.]+)?\n$", run.Out.ReplaceLineEndings("\n"));
         Assert.Empty(run.Error);
     }
 
