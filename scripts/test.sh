@@ -1,38 +1,98 @@
 #!/usr/bin/env bash
-# Sets up what the tests need, builds, runs every test project and prints the totals as one line.
-# usage: scripts/test.sh [PROJECT-NAME-PART]...   without arguments: all of tests/*
+# Builds the tests, sets up what they need, runs them and prints the totals as the last line.
+# usage: scripts/test.sh [--quick] [--lanes N] [PROJECT-NAME-PART]...
+#   PROJECT-NAME-PART   only the projects with one of these in their names, and only what they need; without any: all of tests/*
+#   --quick             unit tests: without those that need a browser, Azurite or the sample channel, or that take long for another reason
+#   --lanes N           how many projects run at once (default 1); their logs are in artifacts/test-results
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+quick="" lanes=1 parts=()
+while [ $# -gt 0 ]; do
+    case "$1" in
+        -h|--help) sed -n '2,6s/^# \{0,1\}//p' scripts/test.sh; exit 0 ;;
+        --quick) quick=1; shift ;;
+        --lanes) [ $# -gt 1 ] || { echo "error: --lanes lacks its value" >&2; exit 2; }; lanes="$2"; shift 2 ;;
+        -*) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;
+        *) parts+=("$1"); shift ;;
+    esac
+done
+
+# property PROJECT NAME: what a project file says; these are read here without MSBuild, which takes a second for each
+property() { sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$1" | head -n 1; }
+
+wanted() {
+    [ ${#parts[@]} -gt 0 ] || return 0
+    local part
+    for part in "${parts[@]}"; do [[ "$(basename "$1" .csproj)" == *"$part"* ]] && return 0; done
+    return 1
+}
+
+# The ones that take longest come first, so that none of them runs on alone at the end.
+long=() short=() needs=""
+for project in tests/*/*.csproj; do
+    wanted "$project" || continue
+    if [ "$(property "$project" QuickTests)" = false ]; then
+        [ -n "$quick" ] || long+=("$project")
+    else
+        short+=("$project")
+    fi
+    [ -n "$quick" ] || needs+=" $(property "$project" TestNeeds)"
+done
+projects=("${long[@]}" "${short[@]}")
+[ ${#projects[@]} -gt 0 ] || { echo "error: no test project has ${parts[*]} in its name" >&2; exit 2; }
 
 results="$PWD/artifacts/test-results"
 rm -rf "$results"
 mkdir -p "$results"
 
-# The end-to-end tests install real packages; making their channel is the slow part, and is done once.
-scripts/sample-channel.sh
-
-# The pages are tried in a real browser.
-if [ ! -x /usr/bin/chromium ]; then
+# Making the channel of real packages is the slow part, and is done once.
+[[ "$needs" != *sample-channel* ]] || scripts/sample-channel.sh
+if [[ "$needs" == *chromium* ]] && [ ! -x /usr/bin/chromium ]; then
     root=(); [ "$(id -u)" = 0 ] || root=(sudo)
     "${root[@]}" apt-get -qq update
     "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core >/dev/null
 fi
 
-dotnet build CondaStore.Functions.sln --configuration Release --nologo --verbosity quiet
+what=CondaStore.Functions.sln
+if [ -n "$quick" ] || [ ${#parts[@]} -gt 0 ]; then
+    what=artifacts/test.slnf
+    listed="$(printf '"%s",' "${projects[@]}")"
+    printf '{"solution":{"path":"../CondaStore.Functions.sln","projects":[%s]}}\n' "${listed%,}" >"$what"
+fi
+dotnet build "$what" --configuration Release --nologo --verbosity quiet
 
-failed_projects=()
-for project in tests/*/*.csproj; do
-    name=$(basename "$project" .csproj)
-    if [ $# -gt 0 ]; then
-        wanted=0
-        for part in "$@"; do [[ "$name" == *"$part"* ]] && wanted=1; done
-        [ $wanted = 1 ] || continue
+filter=()
+[ -z "$quick" ] || filter=(-trait- "Needs=*" -trait- "Quick=no")
+
+# run PROJECT: writes its results and its log, and shows the log when it has ended
+run() {
+    local name from=$SECONDS
+    name=$(basename "$1" .csproj)
+    "$(dirname "$1")/bin/Release/net10.0/$name" -noLogo -noColor "${filter[@]}" -result-xml "$results/$name.xml" >"$results/$name.log" 2>&1 ||
+        touch "$results/$name.failed"
+    exec 8>"$results/.shown"
+    flock 8
+    echo "== $name, $((SECONDS - from)) s"
+    cat "$results/$name.log"
+}
+
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+for project in "${projects[@]}"; do
+    if [ "$lanes" = 1 ]; then
+        run "$project"
+        continue
     fi
-    echo "== $name"
-    "$(dirname "$project")/bin/Release/net10.0/$name" -noLogo -noColor -xml "$results/$name.xml" || failed_projects+=("$name")
+    while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do wait -n || true; done
+    run "$project" &
+done
+wait
+trap - EXIT
+
+for project in "${projects[@]}"; do
+    name=$(basename "$project" .csproj)
     [ -s "$results/$name.xml" ] || { echo "$name wrote no results"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 done
-
 total() { cat "$results"/*.xml | grep -o "<assembly [^>]*" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
 echo "$(total passed) passed, $(( $(total failed) + $(total errors) )) failed, $(( $(total skipped) + $(total not-run) )) skipped"
-[ ${#failed_projects[@]} = 0 ]
+[ -z "$(find "$results" -name '*.failed')" ]

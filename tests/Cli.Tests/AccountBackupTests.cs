@@ -12,6 +12,7 @@ namespace CondaStore.Cli.Tests;
 /// Backups in containers and of accounts from the command line. The account is named in the environment, so every command is a process
 /// of its own.
 /// </summary>
+[Trait("Needs", "Azurite")]
 public sealed class AccountBackupTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -11,6 +11,7 @@ namespace CondaStore.Domain.Tests.Cache;
 /// Several processes fetch overlapping packages into one cache and are killed at random moments. Whatever they left, every
 /// published package must be whole, and the next fetch must succeed without help.
 /// </summary>
+[Trait("Quick", "no")]
 public sealed class KilledFetchTests : IDisposable
 {
     private const string DirectoryVariable = "CONDA_STORE_TEST_KILLED_CACHE";

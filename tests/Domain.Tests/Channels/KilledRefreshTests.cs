@@ -12,6 +12,7 @@ namespace CondaStore.Domain.Tests.Channels;
 /// Several processes refresh the index of one channel in one cache, and some are killed meanwhile. Nobody may ever read a mixture of two
 /// states, and whoever comes next must get the newest one without help.
 /// </summary>
+[Trait("Quick", "no")]
 public sealed class KilledRefreshTests : IDisposable
 {
     private const string DirectoryVariable = "CONDA_STORE_TEST_KILLED_REFRESH";

@@ -13,6 +13,7 @@ namespace CondaStore.Domain.Tests.Installing;
 /// Another process changes a prefix back and forth between two environments and is killed at random moments. Whatever it left, one of the
 /// two comes back whole, the next installation must give exactly what a clean one gives, and nothing unfinished may look finished.
 /// </summary>
+[Trait("Quick", "no")]
 public sealed class KilledInstallTests : IDisposable
 {
     private const string PrefixVariable = "CONDA_STORE_TEST_KILLED_PREFIX";
