@@ -28,5 +28,5 @@ public sealed class NearestNamesTests
     public void Distance_Pairs_CountsEdits(string left, string right, int expected) => Assert.Equal(expected, NearestNames.Distance(left, right));
 
     [Fact]
-    public void Find_EquallyNear_PrefersTheSameFirstLetter() => Assert.Equal(["nbcd", "abcd"], NearestNames.Find("nacd", ["abcd", "nbcd"], 2));
+    public void Find_EquallyNear_PrefersTheSameFirstLetter() => Assert.Equal(["nbcd", "bacd"], NearestNames.Find("nacd", ["bacd", "nbcd"], 2));
 }
