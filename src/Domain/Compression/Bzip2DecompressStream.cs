@@ -5,7 +5,8 @@ namespace CondaStore.Domain.Compression;
 /// <summary>
 /// Reads the content of bzip2 streams, one after the other until the source ends. Blocks are decoded by the threads of
 /// <see cref="Bzip2Workers"/> and by the one that reads, so that several cores work on one archive.
-/// Damaged or truncated input, and anything after the last stream, throw <see cref="InvalidDataException"/>. Not for use by several threads at once.
+/// Damaged or truncated input, and anything after the last stream, throw <see cref="InvalidDataException"/>. Not for use by several threads
+/// at once. SharpZipLib's decoder takes three times as long on one thread and knows only one (bench/HotPaths/README.md).
 /// </summary>
 /// <param name="source">The compressed bytes, read to their end.</param>
 /// <param name="parallelism">How many blocks may be in work at a time; 1 decodes on the caller's thread.</param>

@@ -1,13 +1,13 @@
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// The stable interface of libzstd (1.4 and later) as far as streams need it. There are two: the system's library where it has one, because
-/// it is faster (bench/HotPaths/README.md), and a managed port elsewhere. Each reads what the other writes; the bytes that they write for
-/// the same content may differ, as those of two versions of libzstd may.
+/// The stable interface of libzstd (1.4 and later) as far as streams need it. There are two: the system's library where it has one, and
+/// a managed port elsewhere. Each reads what the other writes; the bytes that they write for the same content may differ, as those of two
+/// versions of libzstd may.
 /// </summary>
 internal abstract class ZstdLibrary
 {
-    /// <summary>The faster one of those that this machine has.</summary>
+    /// <summary>The one for this machine.</summary>
     public static ZstdLibrary Default { get; } = Choose(SystemZstdLibrary.IsAvailable);
 
     /// <summary>The one to use on a machine that has a libzstd, or has none.</summary>

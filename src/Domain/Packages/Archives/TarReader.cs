@@ -6,7 +6,8 @@ namespace CondaStore.Domain.Packages.Archives;
 /// <summary>
 /// Reads a tar stream once, forward: POSIX ustar and pax, GNU long names and binary numbers, and the old format before both.
 /// Content is handed out as slices of the read buffer, so that a small file costs no copy. Devices, pipes, sparse and
-/// multi-volume members are refused. The stream must end with a zero block and nothing but zeros after it.
+/// multi-volume members are refused. The stream must end with a zero block and nothing but zeros after it. System.Formats.Tar accepts more,
+/// has no limits, and takes 1.7 times as long and 150 times the memory (bench/HotPaths/README.md).
 /// </summary>
 internal sealed class TarReader : IDisposable
 {
