@@ -1,6 +1,5 @@
 using CondaStore.Domain.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CondaStore.Functions.Api;
 
@@ -17,19 +16,7 @@ internal static class RequestLimits
     /// <param name="request">The request, of which nothing was read.</param>
     /// <param name="bytes">The largest body.</param>
     /// <exception cref="BadHttpRequestException">The request says itself that its body is larger.</exception>
-    public static void Set(HttpRequest request, long bytes)
-    {
-        if (request.ContentLength > bytes)
-        {
-            throw new BadHttpRequestException("The request body is too large.", StatusCodes.Status413PayloadTooLarge);
-        }
-
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature
-            && !(feature.MaxRequestBodySize <= bytes))
-        {
-            feature.MaxRequestBodySize = bytes;
-        }
-    }
+    public static void Set(HttpRequest request, long bytes) => RequestBodyLimit.Apply(request.HttpContext, bytes);
 
     /// <summary>Remembers that a session says who calls, which browsers send along with what any page of the site asks for.</summary>
     public static void MarkSession(HttpRequest request) => request.HttpContext.Items[typeof(SessionCookie)] = true;
