@@ -10,6 +10,7 @@ namespace CondaStore.Domain.Installing.Linking;
 internal sealed class PlaceholderReplacer
 {
     private const int None = int.MaxValue;
+    private const int LongestUnit = 4;
 
     private readonly PrefixPlaceholder _placeholder;
     private readonly PlaceholderPattern[] _patterns;
@@ -40,8 +41,8 @@ internal sealed class PlaceholderReplacer
     /// <see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
     public int Replace(ReadOnlySpan<byte> window, bool isLast)
     {
-        // The start of a pattern may stand at the end of the window.
-        int end = isLast ? window.Length : Math.Max(0, window.Length - _placeholder.LongestPattern + 1);
+        // Before the end every pattern is seen whole, and so is the one that Aligned may prefer to it; what comes behind is for the next window.
+        int end = isLast ? window.Length : Math.Max(0, window.Length - _placeholder.LongestPattern - LongestUnit + 2);
         int position = 0;
         Array.Fill(_next, -1);
         while (true)
@@ -56,7 +57,7 @@ internal sealed class PlaceholderReplacer
             }
 
             int found = FindNext(window, position);
-            if (found < 0)
+            if (found < 0 || _next[found] >= end)
             {
                 int safe = Math.Max(position, end);
                 _output.Write(window[position..safe]);
@@ -97,8 +98,14 @@ internal sealed class PlaceholderReplacer
     {
         int terminator = open.FindTerminator(window, position);
         int limit = terminator < 0 ? window.Length : terminator;
+        if (terminator >= end && !isLast)
+        {
+            // What stands before it may not be seen whole.
+            terminator = -1;
+        }
+
         int found;
-        while ((found = FindNext(window, position)) >= 0 && _next[found] + _patterns[found].Placeholder.Length <= limit)
+        while ((found = FindNext(window, position)) >= 0 && _next[found] < end && _next[found] + _patterns[found].Placeholder.Length <= limit)
         {
             if (_patterns[found].Unit != open.Unit)
             {

@@ -173,7 +173,7 @@ public sealed class PrefixPlaceholderTests : IDisposable
         {
             (byte[] content, int length, bool binary) = test;
             return Replace(replacement, content, binary, windowLength: length).SequenceEqual(Replace(replacement, content, binary));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
 
     [Fact]
