@@ -35,6 +35,6 @@ public sealed class SampleChannel : IAsyncLifetime
     internal Task<Command> CondaStoreAsync(params string[] arguments) =>
         Command.CondaStoreAsync([.. arguments, "--channel", Url, "--override-channels", "--cache", Cache]);
 
-    private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
+    internal static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 }

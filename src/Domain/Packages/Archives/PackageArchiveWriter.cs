@@ -22,6 +22,9 @@ public static class PackageArchiveWriter
     private const int RegularMode = 0x1A4;
     private const int ExecutableMode = 0x1ED;
     private const int LinkMode = 0x1FF;
+    private const int MostLinks = 40;
+
+    private static readonly string HashOfNothing = Convert.ToHexStringLower(SHA256.HashData([]));
 
     private static readonly DateTimeOffset Earliest = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -135,18 +138,44 @@ public static class PackageArchiveWriter
             };
         }
 
-        return [.. files.Select(f => described.TryGetValue(f.Path, out PathsEntry? entry) ? entry : DescribeLink(f, described))];
+        Dictionary<string, PackageFile> links = files.Where(f => f.Type == PathType.SoftLink).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        return [.. files.Select(f => described.TryGetValue(f.Path, out PathsEntry? entry) ? entry : DescribeOther(f, described, links))];
     }
 
-    // CEP 34: what is hashed for a symbolic link is the content it leads to, where that is in the package.
-    private static PathsEntry DescribeLink(PackageFile file, Dictionary<string, PathsEntry> described)
+    private static PathsEntry DescribeOther(
+        PackageFile file, Dictionary<string, PathsEntry> described, Dictionary<string, PackageFile> links)
     {
         PathsEntry entry = new() { Path = file.Path, Type = file.Type, NoLink = file.NoLink };
-        return file.Type == PathType.SoftLink
-            && PackagePath.Resolve(file.Path, file.LinkTarget ?? "") is string target
-            && described.TryGetValue(target, out PathsEntry? content)
-            ? entry with { Sha256 = content.Sha256, Size = content.Size }
-            : entry;
+        if (file.Type == PathType.Directory)
+        {
+            return entry;
+        }
+
+        PathsEntry? content = FindContent(file.Path, described, links);
+        return entry with { Sha256 = content?.Sha256 ?? HashOfNothing, Size = content?.Size ?? 0 };
+    }
+
+    /// <summary>The file that a link leads to within the package; null when it leads to a directory, out of the package or nowhere.</summary>
+    private static PathsEntry? FindContent(string path, Dictionary<string, PathsEntry> described, Dictionary<string, PackageFile> links)
+    {
+        for (int hop = 0; hop < MostLinks; hop++)
+        {
+            if (described.TryGetValue(path, out PathsEntry? content))
+            {
+                return content;
+            }
+
+            // The path itself is a link, or one of the folders on the way to it.
+            int end = Enumerable.Range(1, path.Length).FirstOrDefault(i => (i == path.Length || path[i] == '/') && links.ContainsKey(path[..i]));
+            if (end == 0 || PackagePath.Resolve(path[..end], links[path[..end]].LinkTarget ?? "") is not { } target)
+            {
+                return null;
+            }
+
+            path = target.Length == 0 ? path[end..].TrimStart('/') : target + path[end..];
+        }
+
+        return null;
     }
 
     private static List<PackageFile> Sorted(IReadOnlyList<PackageFile> files)

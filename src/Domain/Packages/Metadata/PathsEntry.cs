@@ -9,7 +9,10 @@ public sealed record PathsEntry
     /// <summary>What lies there.</summary>
     public PathType Type { get; init; }
 
-    /// <summary>SHA-256 of the content in lower-case hexadecimal; null when the package does not say.</summary>
+    /// <summary>
+    /// SHA-256 of the content in lower-case hexadecimal; null when the package does not say. Of a symbolic link it is that of the content
+    /// behind it or, by some tools, of its text.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Length of the content in bytes; null when the package does not say.</summary>

@@ -51,7 +51,14 @@ public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
     public static PathsJson ReadFrom(string packageDirectory) =>
         MetadataFile.Read(packageDirectory, FilePath, MaximumBytes) is byte[] utf8 ? Parse(utf8) : ReadLegacy(packageDirectory);
 
-    /// <summary>Writes the document.</summary>
+    /// <summary>Writes the document so that every client reads it.</summary>
+    /// <remarks>
+    /// The rule of each field: <c>_path</c> and <c>path_type</c> stand in every entry. <c>sha256</c> and <c>size_in_bytes</c> stand in every
+    /// entry but a directory's, because mamba takes them as they come and refuses a package where they are missing; for a symbolic link they
+    /// are of the content that it leads to within the package (CEP 34), and as in conda-build of nothing where there is none.
+    /// <c>prefix_placeholder</c> and <c>file_mode</c> stand together or not at all, which rattler asks for. <c>no_link</c> stands where it is
+    /// true. <c>paths_version</c> is 1, the only one that conda knows.
+    /// </remarks>
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

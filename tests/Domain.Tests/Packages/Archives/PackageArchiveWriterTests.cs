@@ -1,5 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
 using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages.Archives;
@@ -58,23 +60,48 @@ public sealed class PackageArchiveWriterTests
     [Fact]
     public void Write_PathsJson_DescribesEveryFile()
     {
-        using ZipArchive zip = new(new MemoryStream(Sample.Build().Bytes));
-        using System.Formats.Tar.TarReader tar = new(new ZstdDecompressStream(zip.Entries[2].Open()));
-        TarEntry? entry = tar.GetNextEntry();
-        while (entry!.Name != PathsJson.FilePath)
-        {
-            entry = tar.GetNextEntry();
-        }
-
-        using MemoryStream json = new();
-        entry.DataStream!.CopyTo(json);
-        PathsJson paths = PathsJson.Parse(json.ToArray());
+        PathsJson paths = PathsJson.Parse(PathsDocument(Sample.Build()));
 
         Assert.Equal([LongPath, "bin/alias", "bin/tool", "etc/sample.conf", "share/grüße.txt", "var/empty"], paths.Paths.Select(p => p.Path));
         Assert.Equal(PathType.SoftLink, paths.Paths[1].Type);
         Assert.Equal(paths.Paths[2].Sha256, paths.Paths[1].Sha256);
         Assert.Equal("/placeholder", paths.Paths[3].PrefixPlaceholder);
         Assert.Equal(PathType.Directory, paths.Paths[5].Type);
+    }
+
+    // conda-build writes the hash of nothing for a link to nothing and to a directory; mamba refuses a package without hash or size of a link.
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("second", true)]
+    [InlineData("../folder/a", true)]
+    [InlineData("../folder/second", true)]
+    [InlineData(".", false)]
+    [InlineData("../folder", false)]
+    [InlineData("nowhere", false)]
+    [InlineData("../../outside", false)]
+    [InlineData("/etc/passwd", false)]
+    [InlineData("link", false)]
+    public void Write_Link_HasHashAndSizeOfWhatItLeadsTo(string target, bool isContent)
+    {
+        BuiltPackage package = new PackageBuilder("links").File("lib/a", "abc").Link("lib/second", "a").Link("folder", "lib").Link("lib/link", target).Build();
+
+        JsonElement link = Paths(package).Single(p => p.GetProperty("_path").GetString() == "lib/link");
+
+        string expected = Convert.ToHexStringLower(SHA256.HashData(isContent ? "abc"u8 : []));
+        Assert.Equal((expected, isContent ? 3 : 0), (link.GetProperty("sha256").GetString(), link.GetProperty("size_in_bytes").GetInt32()));
+        Assert.Equal("softlink", link.GetProperty("path_type").GetString());
+    }
+
+    [Fact]
+    public void Write_PathsJson_HasTheFieldsThatOtherClientsAskFor()
+    {
+        JsonElement[] paths = [.. Paths(Sample.Build())];
+
+        Assert.All(paths, p => Assert.Contains(p.GetProperty("path_type").GetString(), (string[])["hardlink", "softlink", "directory"]));
+        Assert.All(
+            paths.Where(p => p.GetProperty("path_type").GetString() != "directory"),
+            p => Assert.True(p.GetProperty("sha256").GetString()!.Length == 64 && p.GetProperty("size_in_bytes").GetInt64() >= 0));
+        Assert.All(paths, p => Assert.Equal(p.TryGetProperty("prefix_placeholder", out _), p.TryGetProperty("file_mode", out _)));
     }
 
     [Theory]
@@ -103,5 +130,26 @@ public sealed class PackageArchiveWriterTests
         }
 
         return members;
+    }
+
+    private static IEnumerable<JsonElement> Paths(BuiltPackage package)
+    {
+        using JsonDocument document = JsonDocument.Parse(PathsDocument(package));
+        return [.. document.RootElement.Clone().GetProperty("paths").EnumerateArray()];
+    }
+
+    private static byte[] PathsDocument(BuiltPackage package)
+    {
+        using ZipArchive zip = new(new MemoryStream(package.Bytes));
+        using System.Formats.Tar.TarReader tar = new(new ZstdDecompressStream(zip.Entries[2].Open()));
+        TarEntry? entry = tar.GetNextEntry();
+        while (entry!.Name != PathsJson.FilePath)
+        {
+            entry = tar.GetNextEntry();
+        }
+
+        using MemoryStream json = new();
+        entry.DataStream!.CopyTo(json);
+        return json.ToArray();
     }
 }
