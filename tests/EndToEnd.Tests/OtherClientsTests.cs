@@ -7,7 +7,6 @@ namespace CondaStore.EndToEnd.Tests;
 /// What the sample channel's maker and the index command write, read by the libraries under other clients: libarchive, which conda and mamba
 /// use, and rattler, which pixi uses.
 /// </summary>
-[Collection(SampleChannelGroup.Name)]
 public sealed class OtherClientsTests(SampleChannel channel)
 {
     [Theory]
@@ -18,7 +17,7 @@ public sealed class OtherClientsTests(SampleChannel channel)
         int archives = Directory.EnumerateFiles(channel.Folder, "*", SearchOption.AllDirectories)
             .Count(f => f.EndsWith(".conda", StringComparison.Ordinal) || f.EndsWith(".tar.bz2", StringComparison.Ordinal));
 
-        Command read = await Command.RunAsync(Path.Combine(SampleChannel.RepositoryRoot(), script), [.. arguments, channel.Folder]);
+        Command read = await Command.RunAsync(Path.Combine(SampleChannel.Repository, script), [.. arguments, channel.Folder]);
 
         Assert.True(read.ExitCode == 0, read.Error);
         using JsonDocument report = JsonDocument.Parse(read.Out);

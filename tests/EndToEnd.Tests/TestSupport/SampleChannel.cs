@@ -28,6 +28,9 @@ public sealed class SampleChannel : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The folder of the repository.</summary>
+    internal static string Repository { get; } = RepositoryRoot();
+
     /// <summary>A folder that no other test uses.</summary>
     public string NewFolder() => Directory.CreateDirectory(Path.Combine(_scratch, Guid.NewGuid().ToString("N")[..8])).FullName;
 
@@ -35,6 +38,6 @@ public sealed class SampleChannel : IAsyncLifetime
     internal Task<Command> CondaStoreAsync(params string[] arguments) =>
         Command.CondaStoreAsync([.. arguments, "--channel", Url, "--override-channels", "--cache", Cache]);
 
-    internal static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
+    private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 }
