@@ -41,7 +41,7 @@ internal ref partial struct MatchSpecParser
             return false;
         }
 
-        for (int i = Math.Max(_patternStart - _start, 1); i >= 0; i = NextCaret(i))
+        for (int i = Math.Max(_patternStart - _start, 1); i >= 0 && i < Rest.Length; i = NextCaret(i))
         {
             if (Rest[i] != '^' || !(char.IsWhiteSpace(Rest[i - 1]) || Rest[i - 1] == '='))
             {

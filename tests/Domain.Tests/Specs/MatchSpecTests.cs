@@ -277,4 +277,8 @@ public sealed class MatchSpecTests
 
     [Fact]
     public void Parse_LongerThanAnySpecIs_IsRefused() => Assert.Throws<StoreException>(() => MatchSpec.Parse(new string('a', 4097)));
+
+    [Fact]
+    public void TryParse_CaretOfAPatternInTheName_FailsWithoutThrowing() =>
+        Assert.False(MatchSpec.TryParse("""\>*:^[('/['.conda[ "[^^>"^]\:$$""", SpecOptions.Extensions, out _));
 }
