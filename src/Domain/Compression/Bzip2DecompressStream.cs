@@ -1,4 +1,5 @@
 using System.Numerics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Compression;
 
@@ -11,7 +12,7 @@ namespace CondaStore.Domain.Compression;
 /// <param name="source">The compressed bytes, read to their end.</param>
 /// <param name="parallelism">How many blocks may be in work at a time; 1 decodes on the caller's thread.</param>
 /// <param name="leaveOpen">Whether the source stays open when this stream is disposed.</param>
-internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, bool leaveOpen = false) : Stream
+internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, bool leaveOpen = false) : ForwardReadStream
 {
     // While the reader uses a block every core shall have one to decode and one to go on with.
     private const int BlocksAhead = 4;
@@ -25,18 +26,6 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
     private bool _disposed;
 
     public override bool CanRead => !_disposed;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -52,21 +41,6 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
 
         return buffer.IsEmpty ? 0 : Take(buffer.Span);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

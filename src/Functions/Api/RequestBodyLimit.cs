@@ -1,3 +1,4 @@
+using CondaStore.Domain.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -34,23 +35,9 @@ internal static class RequestBodyLimit
     private static BadHttpRequestException TooLarge(long limit) => new(
         FormattableString.Invariant($"The request body has more than the {limit} bytes that are allowed."), StatusCodes.Status413PayloadTooLarge);
 
-    private sealed class LimitedBody(Stream body, long limit) : Stream
+    private sealed class LimitedBody(Stream body, long limit) : ForwardReadStream
     {
         private long _read;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -58,20 +45,5 @@ internal static class RequestBodyLimit
             _read += read;
             return _read <= limit ? read : throw TooLarge(limit);
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
