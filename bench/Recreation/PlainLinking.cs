@@ -1,11 +1,11 @@
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Engine;
 
 namespace CondaStore.Recreation;
 

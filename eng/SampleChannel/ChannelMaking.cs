@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using CondaStore.Domain.Packages;
 using CondaStore.Domain.Packages.Archives;
-using CondaStore.Domain.Store.Engine;
 
 namespace CondaStore.SampleChannel;
 

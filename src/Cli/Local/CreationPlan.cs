@@ -1,10 +1,10 @@
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Local;

@@ -3,10 +3,10 @@ using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Store.Engine;
 
 namespace CondaStore.Cli.Local;
 

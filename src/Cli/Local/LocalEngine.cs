@@ -3,8 +3,8 @@ using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.LockFiles;
-using CondaStore.Domain.Store.Engine;
 
 namespace CondaStore.Cli.Local;
 

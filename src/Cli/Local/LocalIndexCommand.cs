@@ -3,7 +3,7 @@ using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Engine;
+using CondaStore.Domain.Packages;
 
 namespace CondaStore.Cli.Local;
 

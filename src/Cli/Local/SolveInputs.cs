@@ -1,8 +1,8 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Versions;
 using CondaStore.Domain.VirtualPackages;
 

@@ -1,6 +1,7 @@
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
@@ -8,7 +9,6 @@ using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
-using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Store.Work;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Work;

@@ -4,15 +4,15 @@ using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Tests.TestSupport;
 
-namespace CondaStore.Domain.Tests.Store.Engine;
+namespace CondaStore.Domain.Tests.Environments;
 
 public sealed class EnvironmentEngineTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Says that pip packages cannot be had. An environment without something that was asked for is a failure, never a smaller success.

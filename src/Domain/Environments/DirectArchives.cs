@@ -7,7 +7,7 @@ using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Archives that requirements name by URL or path. One that a channel of the request offers is taken as the channel describes it; any

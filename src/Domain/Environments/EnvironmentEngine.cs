@@ -15,7 +15,7 @@ using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// From requirements to a working environment: reads channels, solves, fetches packages into the shared cache and links them.

@@ -2,7 +2,7 @@ using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>Tells which packages of an environment somebody asked for, and which only came along.</summary>
 public static class TargetPackages

@@ -1,8 +1,8 @@
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Store.Engine;
 
-namespace CondaStore.Domain.Tests.Store.Engine;
+namespace CondaStore.Domain.Tests.Environments;
 
 public sealed class RecordCompletionTests
 {

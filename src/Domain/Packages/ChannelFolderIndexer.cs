@@ -9,7 +9,7 @@ using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Packages;
 
 /// <summary>Makes a channel of a folder with package archives: reads every archive to its end and writes what it says into repodata.</summary>
 public static class ChannelFolderIndexer

@@ -2,7 +2,7 @@ using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>What somebody wants, in the form that every platform is solved from.</summary>
 public sealed record SolveInput

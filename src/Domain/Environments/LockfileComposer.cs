@@ -1,6 +1,6 @@
 using CondaStore.Domain.LockFiles;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>Turns solutions into lockfiles and lockfiles into what an installation needs.</summary>
 public static class LockfileComposer

@@ -1,10 +1,10 @@
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
-using CondaStore.Domain.Store.Engine;
 using CondaStore.Domain.Tests.TestSupport;
 
-namespace CondaStore.Domain.Tests.Store.Engine;
+namespace CondaStore.Domain.Tests.Environments;
 
 public sealed class TargetPackagesTests
 {

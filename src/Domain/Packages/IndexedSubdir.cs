@@ -1,4 +1,4 @@
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Packages;
 
 /// <summary>A platform folder whose repodata was written.</summary>
 /// <param name="Name">The folder's name, for example <c>noarch</c>.</param>

@@ -2,7 +2,7 @@ using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Lockfiles keep less than repodata does: an explicit list has URLs and hashes alone, conda-lock's format lacks for example where a

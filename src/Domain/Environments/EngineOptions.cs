@@ -1,7 +1,7 @@
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>Where an engine keeps its files and how it reaches the world.</summary>
 public sealed record EngineOptions

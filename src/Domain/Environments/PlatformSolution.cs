@@ -2,7 +2,7 @@ using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.VirtualPackages;
 
-namespace CondaStore.Domain.Store.Engine;
+namespace CondaStore.Domain.Environments;
 
 /// <summary>The packages chosen for one platform.</summary>
 /// <param name="Platform">The platform folder, for example <c>linux-64</c>.</param>
