@@ -1,4 +1,3 @@
-using System.Globalization;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Work;
 using Microsoft.Azure.Functions.Worker;
@@ -88,25 +87,8 @@ public static class BuildEnvironment
         }
         catch (TaskFailedException failed)
         {
-            // All attempts of an activity have failed with something that looked transient.
-            return GivenUp(failed.FailureDetails.ErrorMessage);
+            return GivenUp.Of(failed);
         }
-    }
-
-    // An activity puts the code of a transient failure in brackets before the text.
-    private static StepResult GivenUp(string message)
-    {
-        ErrorCode code = ErrorCode.Internal;
-        int end = message.IndexOf(']', StringComparison.Ordinal);
-        if (message.StartsWith("[CS", StringComparison.Ordinal) && end > 3
-            && int.TryParse(message.AsSpan(3, end - 3), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && Enum.IsDefined((ErrorCode)number))
-        {
-            code = (ErrorCode)number;
-            message = message[(end + 1)..].TrimStart();
-        }
-
-        return StepResult.Failure(new StoreException(code, message) { Hints = ["It was tried several times; trying again later may help."] });
     }
 
     private static async Task<StepResult> LinkAsync(TaskOrchestrationContext context, BuildStep step)

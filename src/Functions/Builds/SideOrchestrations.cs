@@ -13,8 +13,18 @@ public static class SideOrchestrations
 
     /// <summary>Makes the packed archive of a build.</summary>
     [Function(FunctionNames.PackBuild)]
-    public static Task<StepResult> Pack([OrchestrationTrigger] TaskOrchestrationContext context, long buildId) =>
-        context.CallActivityAsync<StepResult>(FunctionNames.WriteArchive, buildId, RetryRules.Transient);
+    public static async Task<StepResult> Pack([OrchestrationTrigger] TaskOrchestrationContext context, long buildId)
+    {
+        try
+        {
+            return await context.CallActivityAsync<StepResult>(FunctionNames.WriteArchive, buildId, RetryRules.Transient);
+        }
+        catch (TaskFailedException failed)
+        {
+            // Whoever asked for the archive learns it from the result.
+            return GivenUp.Of(failed);
+        }
+    }
 
     /// <summary>Archives one build.</summary>
     [Function(FunctionNames.ArchiveBuild)]

@@ -29,9 +29,9 @@ public sealed class WriteArchive(BuildStore builds, PackedEnvironments packing, 
         }
 
         BlobWriteOptions options = new() { ContentType = ArtifactKeys.ContentType(ArtifactType.CondaPack) };
-        BlobProperties written = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
         try
         {
+            BlobProperties written = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
             await builds.AddArtifactAsync(build.Id, null, ArtifactType.CondaPack, key, written.Length, cancellationToken);
             return new StepResult(StepOutcome.Done);
         }
@@ -40,6 +40,10 @@ public sealed class WriteArchive(BuildStore builds, PackedEnvironments packing, 
             // Archived or deleted meanwhile: what was removed then did not have this blob yet.
             await RemoveUnnamedAsync(await builds.FindAsync(buildId, cancellationToken), key, cancellationToken);
             return StepResult.Failure(failure);
+        }
+        catch (StoreException failure)
+        {
+            return failure.IsTransient ? throw new TransientStepException(failure.Code, failure.Message, failure) : StepResult.Failure(failure);
         }
     }
 

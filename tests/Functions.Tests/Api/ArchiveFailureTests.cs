@@ -105,7 +105,7 @@ public sealed class ArchiveFailureTests
         {
             return await activity.Run(id, CancellationToken.None);
         }
-        catch (IOException)
+        catch (TransientStepException)
         {
             return await activity.Run(id, CancellationToken.None);
         }

@@ -96,26 +96,11 @@ public sealed class BuildArchiver(
             }
             else
             {
-                kept = await PackAsync(build, key, options, cancellationToken);
+                kept = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
             }
         }
 
         // Read back rather than counted on the way: the sum then stands for what is really there.
         return new PackedArchive(key, kept.Length, await packing.HashAsync(key, cancellationToken));
-    }
-
-    private async Task<BlobProperties> PackAsync(Build build, string key, BlobWriteOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
-        }
-        catch (Exception failure) when (failure is DirectoryNotFoundException or FileNotFoundException or UnauthorizedAccessException)
-        {
-            throw new StoreException(ErrorCode.FileSystem, $"the environment cannot be packed: {failure.Message}", failure)
-            {
-                Hints = ["archive it without its packed environment: the lockfile brings it back"],
-            };
-        }
     }
 }

@@ -1,6 +1,9 @@
+using System.Globalization;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -23,8 +26,9 @@ public sealed class ArtifactFunctions(
     private const string BuildRoute = "conda-store/api/v1/build/{id}/";
     private const string EnvironmentRoute = "conda-store/api/v1/environment/{ns}/{env}/";
 
-    // Below the time after which the Functions host cuts a silent response.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(200);
+    // Below the minute after which proxies and clients give up a silent request.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>The log, whole or live.</summary>
     [Function("BuildLogs")]
@@ -99,27 +103,22 @@ public sealed class ArtifactFunctions(
         CancellationToken cancellationToken)
     {
         (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
-        string key = ArtifactKeys.Archive(build);
-        if (build is { Status: BuildStatus.Archived } && build.Artifact(ArtifactType.CondaPack) is not null)
-        {
-            return await RedirectAsync(build, ArtifactType.CondaPack, cancellationToken);
-        }
-
-        if (build.Status != BuildStatus.Completed)
-        {
-            return ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
-        }
-
-        if (await blobs.PropertiesAsync(key, cancellationToken) is null)
+        if (build.Status == BuildStatus.Completed && await blobs.PropertiesAsync(ArtifactKeys.Archive(build), cancellationToken) is null)
         {
             string instance = await tasks.SchedulePackingAsync(build, cancellationToken);
-            if (await WaitForPackingAsync(tasks, instance, key, cancellationToken) is { } refusal)
+            if (await PackedAsync(request, tasks, instance, build, cancellationToken) is { } refusal)
             {
                 return refusal;
             }
+
+            build = await builds.GetAsync(build.Id, cancellationToken);
         }
 
-        return await RedirectAsync(build, ArtifactType.CondaPack, cancellationToken);
+        bool hasArchive = build.Status == BuildStatus.Completed
+            || (build.Status == BuildStatus.Archived && build.Artifact(ArtifactType.CondaPack) is not null);
+        return hasArchive
+            ? await RedirectAsync(build, ArtifactType.CondaPack, cancellationToken)
+            : ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
     }
 
     /// <summary>Installers are not made.</summary>
@@ -168,27 +167,35 @@ public sealed class ArtifactFunctions(
         return Results.Stream(await blobs.OpenReadAsync(key, 0, properties.Length, cancellationToken), request.Query["type"].ToString());
     }
 
-    private async Task<IResult?> WaitForPackingAsync(DurableTaskClient tasks, string instance, string key, CancellationToken cancellationToken)
+    // Waits until the archive is there or will not come. The result says why there is none, or null when there is one or nothing to pack.
+    private async Task<IResult?> PackedAsync(
+        HttpRequest request, DurableTaskClient tasks, string instance, Build build, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
         TimeSpan pause = TimeSpan.FromMilliseconds(100);
-        while (await blobs.PropertiesAsync(key, cancellationToken) is null)
+        while (timeProvider.GetElapsedTime(started) < LongestWait)
         {
-            if (await tasks.GetInstanceAsync(instance, cancellation: cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Failed })
+            (string status, StepResult? result) = await OperationStatus.ReadAsync(tasks, instance, cancellationToken);
+            // In this order: what ended has written its blob before.
+            if (await blobs.PropertiesAsync(ArtifactKeys.Archive(build), cancellationToken) is not null
+                || await builds.FindAsync(build.Id, cancellationToken) is not { Status: BuildStatus.Completed })
             {
-                return ApiResults.Error(StatusCodes.Status400BadRequest, "The environment could not be packed; the log of the build says why.");
+                return null;
             }
 
-            if (timeProvider.GetElapsedTime(started) > LongestWait)
+            if (status != OperationStatus.Running)
             {
-                return ApiResults.Error(StatusCodes.Status503ServiceUnavailable, "The archive is being made; ask again in a minute.");
+                ErrorCode code = result?.Code ?? ErrorCode.FileSystem;
+                string message = result?.Message ?? "The environment could not be packed.";
+                return ApiResults.Error(ApiExceptionMiddleware.StatusOf(code), message, code, result?.Hints);
             }
 
             await Task.Delay(pause, timeProvider, cancellationToken);
             pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, 2000));
         }
 
-        return null;
+        request.HttpContext.Response.Headers.RetryAfter = AskAgainAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return ApiResults.Error(StatusCodes.Status409Conflict, "The archive is being made; ask again in half a minute.");
     }
 
     private async Task<IResult> RedirectAsync(HttpRequest request, string id, ArtifactType type, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work.Packing;
@@ -8,6 +9,9 @@ namespace CondaStore.Domain.Store.Work.Packing;
 public sealed class PackedEnvironments(IBlobs blobs)
 {
     /// <summary>Writes the archive of a finished prefix.</summary>
+    /// <exception cref="StoreException">
+    /// The prefix is not there or cannot be read (<see cref="ErrorCode.FileSystem"/>), which another try does not change; or the storage fails.
+    /// </exception>
     public async Task<BlobProperties> WriteAsync(string prefix, string key, BlobWriteOptions options, CancellationToken cancellationToken)
     {
         Pipe pipe = new();
@@ -21,6 +25,8 @@ public sealed class PackedEnvironments(IBlobs blobs)
         {
             // Whoever packs would wait for ever for somebody to read.
             await pipe.Reader.CompleteAsync(failure);
+            // When packing failed first, that is the cause; to the storage it looked like a broken source.
+            await packing;
             throw;
         }
 
@@ -40,7 +46,7 @@ public sealed class PackedEnvironments(IBlobs blobs)
         try
         {
             await using Stream stream = target.AsStream(leaveOpen: true);
-            await Task.Run(() => EnvironmentArchive.WriteAsync(prefix, stream, cancellationToken), cancellationToken);
+            await Task.Run(() => ReadAsync(prefix, stream, cancellationToken), cancellationToken);
             await target.CompleteAsync();
         }
         catch (Exception exception)
@@ -50,4 +56,27 @@ public sealed class PackedEnvironments(IBlobs blobs)
             throw;
         }
     }
+
+    // What the file system says for good; anything else may pass, a file too that the cache lost while it was read.
+    private static async Task ReadAsync(string prefix, Stream target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnvironmentArchive.WriteAsync(prefix, target, cancellationToken);
+        }
+        catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException && !Directory.Exists(prefix))
+        {
+            throw Unreadable("its files are not there any more", failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw Unreadable(failure.Message, failure);
+        }
+    }
+
+    private static StoreException Unreadable(string reason, Exception failure) =>
+        new(ErrorCode.FileSystem, $"the environment cannot be packed: {reason}", failure)
+        {
+            Hints = ["archive the build without its packed environment and recreate it: the lockfile brings every file back"],
+        };
 }
