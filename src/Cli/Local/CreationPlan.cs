@@ -2,9 +2,7 @@ using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
-using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
-using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Local;
@@ -16,13 +14,7 @@ internal sealed record CreationPlan
     public ChannelConfiguration Configuration { get; init; } = new();
 
     /// <summary>The whole environment.</summary>
-    public required IReadOnlyList<TargetPackage> Packages { get; init; }
-
-    /// <summary>The user's requirements, for the history.</summary>
-    public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
-
-    /// <summary>Variables set on activation.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+    public required EnvironmentContent Content { get; init; }
 
     /// <summary>What was left out or looks like a mistake, in sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -38,16 +30,11 @@ internal sealed record CreationPlan
         }
 
         string platform = arguments.Platforms.Count == 1 ? arguments.Platforms[0] : HostPlatform.Subdir;
-        SolveInput input = inputs.For(platform);
-        using EnvironmentEngine engine = LocalEngine.Open(console, arguments, inputs.Configuration);
-        PlatformSolution solution = await engine.SolveAsync(input, platform, progress, cancellationToken);
-        EnvironmentFile? file = inputs.FileFor(platform);
+        EnvironmentSolution solution = await LocalEngine.SolveAsync(console, arguments, inputs, [platform], progress, cancellationToken);
         return new CreationPlan
         {
             Configuration = inputs.Configuration,
-            Packages = TargetPackages.Of(solution.Records, input.Specs),
-            RequestedSpecs = [.. input.Specs.Select(spec => spec.ToString())],
-            Variables = file?.Variables.ToDictionary() ?? [],
+            Content = EnvironmentContent.Of(solution.For(platform)),
             Warnings = [.. inputs.Warnings, .. solution.Warnings],
         };
     }
@@ -75,12 +62,9 @@ internal sealed record CreationPlan
             Directory = path == "-" ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(Path.GetFullPath(path)),
             Variables = Environment.GetEnvironmentVariable,
         });
-        IReadOnlyList<LockedPackage> packages = lockfile.PackagesFor(arguments.Platforms.Count > 0 ? arguments.Platforms[0] : HostPlatform.Subdir);
-        return new CreationPlan
-        {
-            Packages = [.. packages.OfType<LockedCondaPackage>().Select(p => new TargetPackage(p.Record, []))],
-            Warnings = [.. PipWarning(packages.OfType<LockedPipPackage>().Count())],
-        };
+        EnvironmentContent content = EnvironmentContent.OfLockfile(
+            lockfile, arguments.Platforms.Count > 0 ? arguments.Platforms[0] : HostPlatform.Subdir);
+        return new CreationPlan { Content = content, Warnings = [.. PipWarning(content.PipPackages.Count)] };
     }
 
     private static IEnumerable<string> PipWarning(int count) =>

@@ -85,12 +85,10 @@ internal static class LocalCreateCommand
                 ? await CreationPlan.SolveAsync(console, arguments, progress, cancellationToken)
                 : await CreationPlan.ReadLockfileAsync(create.Lockfile, create.Environment, arguments, cancellationToken);
             using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration, shareFiles: !create.KeepsFilesApart);
-            return create.Lockfile is null
-                ? await engine.InstallAsync(create.Prefix, plan.Packages, Options(create, plan), progress, cancellationToken)
-                : await engine.InstallLockedAsync(create.Prefix, plan.Packages, Options(create, plan), progress, cancellationToken);
+            return await engine.InstallAsync(create.Prefix, plan.Content, Options(create), progress, cancellationToken);
         });
         CreationReport report = new(
-            create.Prefix, plan!.Packages.Count, result, [.. plan.Warnings, .. result.Warnings], console.TimeProvider.GetElapsedTime(started));
+            create.Prefix, plan!.Content.Packages.Count, result, [.. plan.Warnings, .. result.Warnings], console.TimeProvider.GetElapsedTime(started));
         await report.WriteAsync(console, arguments.AsJson);
         return ExitCodes.Success;
     }
@@ -118,13 +116,11 @@ internal static class LocalCreateCommand
         && (!Directory.Exists(Path.Combine(prefix, PrefixData.Folder))
             || Directory.EnumerateFileSystemEntries(Path.Combine(prefix, PrefixData.Folder)).All(entry => Path.GetFileName(entry)[0] == '.'));
 
-    private static InstallOptions Options(CreateArguments create, CreationPlan plan) => new()
+    private static InstallOptions Options(CreateArguments create) => new()
     {
         LinkMode = create.LinkMode,
         CompileBytecode = create.CompileBytecode,
         CommandLine = $"conda-store local create --prefix {create.Prefix}",
         ToolVersion = $"conda-store {ProductVersion.Text}",
-        RequestedSpecs = plan.RequestedSpecs,
-        EnvironmentVariables = plan.Variables.Count > 0 ? plan.Variables : null,
     };
 }

@@ -1,10 +1,8 @@
-using System.Collections;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
-using CondaStore.Domain.LockFiles;
 
 namespace CondaStore.Cli.Local;
 
@@ -13,31 +11,23 @@ internal static class LocalEngine
 {
     /// <summary>An engine with the cache that was asked for.</summary>
     public static EnvironmentEngine Open(
-        CommandConsole console, SolveArguments arguments, ChannelConfiguration channels, bool shareFiles = true) => new(new EngineOptions
+        CommandConsole console, SolveArguments arguments, ChannelConfiguration channels, bool shareFiles = true) => EnvironmentEngine.Open(new EngineOptions
         {
             ShareFiles = shareFiles,
             CacheDirectory = arguments.CacheDirectory,
             ReadOnlyCaches = arguments.ReadCaches,
             TimeProvider = console.TimeProvider,
             RepodataMode = arguments.IsOffline ? RepodataCacheMode.CacheOnly : RepodataCacheMode.CacheOrFetch,
-            Channels = channels,
-            Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""),
+            Network = new NetworkOptions { Variables = NetworkOptions.VariablesOfProcess(), HomeDirectory = channels.HomeDirectory },
         });
 
-    /// <summary>Solves for every platform that was asked for; the sentences are what could not be used or looks like a mistake.</summary>
-    public static async Task<(Lockfile Lockfile, IReadOnlyList<string> Warnings)> LockAsync(
-        CommandConsole console, SolveArguments arguments, SolveInputs inputs, IProgress<InstallProgress> progress,
-        CancellationToken cancellationToken)
+    /// <summary>Solves for some platforms.</summary>
+    public static async Task<EnvironmentSolution> SolveAsync(
+        CommandConsole console, SolveArguments arguments, SolveInputs inputs, IReadOnlyList<string> platforms,
+        IProgress<InstallProgress> progress, CancellationToken cancellationToken)
     {
         using EnvironmentEngine engine = Open(console, arguments, inputs.Configuration);
-        List<PlatformSolution> solutions = [];
-        foreach (string platform in inputs.Platforms)
-        {
-            solutions.Add(await engine.SolveAsync(inputs.For(platform), platform, progress, cancellationToken));
-        }
-
-        return (
-            LockfileComposer.Compose(inputs.For(inputs.Platforms[0]), solutions, inputs.Sources),
-            [.. inputs.Warnings.Concat(solutions.SelectMany(s => s.Warnings)).Distinct()]);
+        PreparedEnvironment prepared = await engine.PrepareAsync(inputs.For(platforms), progress, cancellationToken);
+        return await engine.SolveAsync(prepared, progress, cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Files;
 using CondaStore.Domain.LockFiles;
 
@@ -41,9 +42,10 @@ internal static class LocalLockCommand
     {
         long started = console.TimeProvider.GetTimestamp();
         SolveInputs inputs = await SolveInputs.ReadAsync(arguments, console.TimeProvider, cancellationToken);
-        (Lockfile lockfile, IReadOnlyList<string> warnings) = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet)
-            .ShowAsync(progress => LocalEngine.LockAsync(console, arguments, inputs, progress, cancellationToken));
-        await WarningLines.WriteAsync(console, warnings, arguments.AsJson);
+        EnvironmentSolution solution = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet)
+            .ShowAsync(progress => LocalEngine.SolveAsync(console, arguments, inputs, inputs.Platforms, progress, cancellationToken));
+        await WarningLines.WriteAsync(console, [.. inputs.Warnings.Concat(solution.Warnings).Distinct()], arguments.AsJson);
+        Lockfile lockfile = solution.ToLockfile();
         string text = LockText.Of(lockfile, format);
         if (output is null or CommandConsole.StandardOutput)
         {

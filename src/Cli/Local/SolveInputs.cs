@@ -1,6 +1,8 @@
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;
@@ -42,9 +44,6 @@ internal sealed class SolveInputs
     /// <summary>What looks like a mistake in the file, for any of the platforms, in sentences.</summary>
     public IReadOnlyList<string> Warnings => [.. Platforms.SelectMany(p => FileFor(p)?.Warnings ?? []).Distinct()];
 
-    /// <summary>The files that the requirements came from.</summary>
-    public IReadOnlyList<string> Sources => _arguments.File is null ? [] : [_arguments.File];
-
     /// <summary>Reads the file and checks the arguments.</summary>
     /// <exception cref="StoreException">Something is missing or wrong, with the place where there is one.</exception>
     public static async Task<SolveInputs> ReadAsync(SolveArguments arguments, TimeProvider timeProvider, CancellationToken cancellationToken)
@@ -58,36 +57,44 @@ internal sealed class SolveInputs
         return new SolveInputs(arguments, text, timeProvider.GetUtcNow());
     }
 
-    /// <summary>The environment file as it reads for a platform; null without a file.</summary>
-    public EnvironmentFile? FileFor(string? platform) =>
+    private EnvironmentFile? FileFor(string? platform) =>
         _text is null ? null : EnvironmentFile.Parse(_text, new EnvironmentFileOptions { File = _arguments.File, Platform = platform });
 
-    /// <summary>What to solve for a platform.</summary>
-    /// <exception cref="StoreException">A requirement cannot be read, or is one for pip.</exception>
-    public SolveInput For(string platform)
+    /// <summary>What to solve.</summary>
+    /// <param name="platforms">The platforms, at least one.</param>
+    /// <exception cref="StoreException">A requirement cannot be read.</exception>
+    public EnvironmentRequest For(IReadOnlyList<string> platforms)
     {
-        EnvironmentFile? file = FileFor(platform);
-        IEnumerable<string> channels = _arguments.OverrideChannels || file is null ? _arguments.Channels : [.. _arguments.Channels, .. file.Channels];
-        List<string> texts = [.. channels];
+        EnvironmentFile? file = FileFor(platforms[0]);
+        List<string> texts = [.. _arguments.Channels, .. _arguments.OverrideChannels || file is null ? [] : file.Channels];
         if (texts.Count == 0)
         {
             texts.Add(DefaultChannel);
         }
 
-        if (file?.PipRequirements is { Count: > 0 } pip)
+        IReadOnlyList<Channel> channels = Configuration.ParseAll(texts);
+        PlatformRequirements[] requirements = [.. platforms.Select(RequirementsFor)];
+        IReadOnlyDictionary<string, string> variables = NetworkOptions.VariablesOfProcess();
+        return new EnvironmentRequest
         {
-            throw PipRefusal.Of(pip[0]);
-        }
-
-        return new SolveInput
-        {
-            Channels = Configuration.ParseAll(texts),
-            Specs = [.. _arguments.Specs.Select(spec => MatchSpec.Parse(spec, SpecOptions.Extensions)), .. file?.Specs ?? []],
+            Channels = channels,
+            ChannelsOfSpecs = Configuration.ParseAll(EnvironmentRequest.ChannelsNamedBeside(requirements, channels, withArchives: false)),
+            Platforms = requirements,
             VirtualPackages = _arguments.VirtualPackages,
-            NamesPlatform = Platforms.Count > 1,
+            CallerVariables = variables,
+            Archives = new ArchiveOptions(Configuration.WorkingDirectory, Configuration.HomeDirectory, variables),
             ChannelPriority = Enum.Parse<ChannelPriority>(_arguments.ChannelPriority, ignoreCase: true),
             ExcludeNewer = CutoffText.Parse(_arguments.ExcludeNewer, _now),
+            Sources = _arguments.File is null ? [] : [_arguments.File],
         };
+    }
+
+    private PlatformRequirements RequirementsFor(string platform)
+    {
+        PlatformRequirements ofFile = FileFor(platform) is { } file
+            ? PlatformRequirements.Of(file, platform)
+            : new PlatformRequirements { Platform = platform, Conda = [] };
+        return ofFile with { Conda = [.. _arguments.Specs.Select(spec => MatchSpec.Parse(spec, SpecOptions.Extensions)), .. ofFile.Conda] };
     }
 
     private static StoreException Invalid(string option, string found, string problem, string hint) =>

@@ -14,9 +14,8 @@ namespace CondaStore.Domain.Environments;
 /// other is fetched, and what it says about itself becomes a candidate of the solve, before all channels.
 /// </summary>
 /// <param name="fetcher">Brings archives into the cache, where the installation finds them.</param>
-/// <param name="directory">What relative paths start from.</param>
-/// <param name="variables">Values for <c>~</c> and <c>$NAME</c> in paths, by name, <c>HOME</c> for the home folder.</param>
-internal sealed class DirectArchives(PackageFetcher fetcher, string directory, Func<string, string?> variables)
+/// <param name="options">Where paths lead.</param>
+internal sealed class DirectArchives(PackageFetcher fetcher, ArchiveOptions options)
 {
     /// <summary>Whether there is anything to do.</summary>
     public static bool AreNamedBy(IReadOnlyList<MatchSpec> specs) => specs.Any(spec => spec.Url is not null);
@@ -40,7 +39,7 @@ internal sealed class DirectArchives(PackageFetcher fetcher, string directory, F
         List<SubdirSource> sources = [];
         foreach (MatchSpec spec in specs)
         {
-            string? url = spec.Url is null ? null : ArchivePlace.ToUrl(spec.Url, directory, variables);
+            string? url = spec.Url is null ? null : ArchivePlace.ToUrl(spec.Url, options.WorkingDirectory, options.ValueOf);
             if (url is null || !ArchiveUrl.TryParse(url, out ArchiveUrl archive))
             {
                 found.Add(spec);

@@ -1,9 +1,8 @@
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>Where an engine keeps its files and how it reaches the world.</summary>
+/// <summary>Where an engine of its own keeps its files and how it reaches the world (<see cref="EnvironmentEngine.Open"/>).</summary>
 public sealed record EngineOptions
 {
     /// <summary>The folder for channel data (<c>repodata</c>) and packages (<c>pkgs/v1</c>). Processes may share it.</summary>
@@ -24,12 +23,6 @@ public sealed record EngineOptions
     /// <summary>How cached channel data is used; where nothing may be requested, packages are not either.</summary>
     public RepodataCacheMode RepodataMode { get; init; } = RepodataCacheMode.CacheOrFetch;
 
-    /// <summary>
-    /// Environment variables that tell about the target machine (<c>CONDA_OVERRIDE_*</c>) and the way to the network
-    /// (<see cref="Channels.Fetching.NetworkOptions"/>).
-    /// </summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>What channel names stand for, and the folders that paths and a <c>.netrc</c> start from.</summary>
-    public ChannelConfiguration Channels { get; init; } = new();
+    /// <summary>The way to the network.</summary>
+    public NetworkOptions Network { get; init; } = new();
 }

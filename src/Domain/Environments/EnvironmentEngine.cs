@@ -8,6 +8,7 @@ using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
@@ -18,113 +19,211 @@ using CondaStore.Domain.VirtualPackages;
 namespace CondaStore.Domain.Environments;
 
 /// <summary>
-/// From requirements to a working environment: reads channels, solves, fetches packages into the shared cache and links them.
-/// Every step may be repeated after a failure and continues where the last attempt ended.
+/// From requirements to a working environment: prepare (read channels), solve, lock, complete (what a lockfile does not say), install. The
+/// command and the store both go this way. Every step may be repeated after a failure and continues where the last attempt ended.
 /// </summary>
 public sealed class EnvironmentEngine : IDisposable
 {
-    private readonly EngineOptions _options;
-    private readonly RepodataClient _repodata;
+    private readonly RepodataClient _channels;
     private readonly PackageCache _cache;
     private readonly PackageFetcher _fetcher;
+    private readonly TimeProvider _timeProvider;
+    private readonly bool _ownsConnections;
 
-    /// <summary>Creates an engine; it touches nothing until it is asked to.</summary>
-    public EnvironmentEngine(EngineOptions options)
+    /// <summary>An engine on parts that others use, too, and that stay theirs.</summary>
+    /// <param name="channels">Reads channels.</param>
+    /// <param name="cache">Keeps packages.</param>
+    /// <param name="fetcher">Brings packages into <paramref name="cache"/>.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public EnvironmentEngine(RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider)
+        : this(channels, cache, fetcher, timeProvider, ownsConnections: false)
     {
-        _options = options;
-        NetworkOptions network = new() { Variables = options.Variables, HomeDirectory = options.Channels.HomeDirectory };
-        _repodata = new RepodataClient(new RepodataClientOptions
+    }
+
+    private EnvironmentEngine(
+        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, bool ownsConnections)
+    {
+        _channels = channels;
+        _cache = cache;
+        _fetcher = fetcher;
+        _timeProvider = timeProvider;
+        _ownsConnections = ownsConnections;
+    }
+
+    /// <summary>An engine of its own; it touches nothing until it is asked to.</summary>
+    public static EnvironmentEngine Open(EngineOptions options)
+    {
+        RepodataClient channels = new(new RepodataClientOptions
         {
             CacheDirectory = Path.Combine(options.CacheDirectory, "repodata"),
             Handler = options.Handler,
-            Network = network,
+            Network = options.Network,
             TimeProvider = options.TimeProvider,
             Mode = options.RepodataMode,
         });
-        _cache = new PackageCache(new PackageCacheOptions
+        PackageCache cache = new(new PackageCacheOptions
         {
             Root = options.CacheDirectory,
             ReadOnlyRoots = options.ReadOnlyCaches,
             ShareFiles = options.ShareFiles,
             TimeProvider = options.TimeProvider,
         });
-        _fetcher = new PackageFetcher(_cache, new PackageFetcherOptions
+        PackageFetcher fetcher = new(cache, new PackageFetcherOptions
         {
             Handler = options.Handler,
-            Network = network,
+            Network = options.Network,
             IsOffline = options.RepodataMode == RepodataCacheMode.CacheOnly,
             TimeProvider = options.TimeProvider,
         });
+        return new EnvironmentEngine(channels, cache, fetcher, options.TimeProvider, ownsConnections: true);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _repodata.Dispose();
-        _fetcher.Dispose();
+        if (_ownsConnections)
+        {
+            _channels.Dispose();
+            _fetcher.Dispose();
+        }
     }
 
-    /// <summary>Chooses packages for one platform.</summary>
-    /// <exception cref="StoreException">A channel cannot be read, or <see cref="SolveFailure"/>.</exception>
-    public async Task<PlatformSolution> SolveAsync(
-        SolveInput input, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Gathers what the solve of a request works with.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="progress">Told about channels, and about archives that are fetched.</param>
+    /// <param name="cancellationToken">Gives up; what was fetched stays.</param>
+    /// <exception cref="StoreException">
+    /// A pip section (<see cref="PipRefusal"/>), a virtual package that cannot be understood (<see cref="ErrorCode.InvalidOption"/>), a
+    /// channel that cannot be read or an archive that cannot be had.
+    /// </exception>
+    public async Task<PreparedEnvironment> PrepareAsync(
+        EnvironmentRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IReadOnlyList<SubdirSource>> channels = await OpenAsync(input, platform, progress, cancellationToken);
-        IReadOnlyList<MatchSpec> specs = input.Specs;
-        if (DirectArchives.AreNamedBy(specs))
+        if (request.Platforms.SelectMany(p => p.Pip).FirstOrDefault() is { } pip)
         {
-            DirectArchives archives = new(
-                _fetcher,
-                _options.Channels.WorkingDirectory,
-                name => name == "HOME" ? _options.Channels.HomeDirectory : _options.Variables.GetValueOrDefault(name));
-            (specs, IReadOnlyList<SubdirSource> direct) = await archives.FindAsync(
-                specs, platform, [.. channels.SelectMany(c => c)], progress, cancellationToken);
-            channels = [direct, .. channels];
+            throw PipRefusal.Of(pip);
+        }
+
+        List<PreparedPlatform> platforms = [];
+        foreach (PlatformRequirements requirements in request.Platforms)
+        {
+            platforms.Add(await PrepareAsync(request, requirements, progress, cancellationToken));
+        }
+
+        return new PreparedEnvironment(request, platforms);
+    }
+
+    private async Task<PreparedPlatform> PrepareAsync(
+        EnvironmentRequest request, PlatformRequirements requirements, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        string platform = requirements.Platform;
+        IReadOnlyList<IReadOnlyList<SubdirSource>> sources = await OpenAsync(request, platform, progress, cancellationToken);
+        IReadOnlyList<MatchSpec> specs = requirements.Conda;
+        if (request.Archives is { } archives && DirectArchives.AreNamedBy(specs))
+        {
+            (specs, IReadOnlyList<SubdirSource> direct) = await new DirectArchives(_fetcher, archives)
+                .FindAsync(specs, platform, [.. sources.SelectMany(c => c)], progress, cancellationToken);
+            sources = [direct, .. sources];
         }
 
         IReadOnlyList<VirtualPackage> machine = VirtualPackageDetection.Detect(new VirtualPackageOptions
         {
             Platform = platform,
-            Overrides = input.VirtualPackages,
-            Environment = _options.Variables,
+            Overrides = request.VirtualPackages,
+            Environment = TargetVariables.Of(request, requirements),
         });
-        progress?.Report(new InstallProgress(InstallPhase.Solve, 0, 0, Current: platform));
-        Solution solution = await Solver.SolveAsync(
-            new SolveRequest
-            {
-                Channels = channels,
-                Platform = input.NamesPlatform ? platform : null,
-                Specs = specs,
-                VirtualPackages = machine,
-                Favored = input.Favored,
-                ChannelPriority = input.ChannelPriority,
-                ExcludeNewer = input.ExcludeNewer,
-                Timeout = input.Timeout,
-                TimeProvider = _options.TimeProvider,
-            },
-            cancellationToken);
-        progress?.Report(new InstallProgress(InstallPhase.Solve, solution.Records.Count, solution.Records.Count, Current: platform));
-        return new PlatformSolution(platform, solution.Records, machine, solution.Statistics, WarningsOf(channels, solution));
+        return new PreparedPlatform(requirements, specs, sources, machine);
     }
 
-    private static List<string> WarningsOf(IReadOnlyList<IReadOnlyList<SubdirSource>> channels, Solution solution)
+    private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> OpenAsync(
+        EnvironmentRequest request, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
-        List<string> warnings = [];
-        foreach (SubdirSource source in channels.SelectMany(c => c))
+        List<Channel> channels = [.. request.Channels.Concat(request.ChannelsOfSpecs).Distinct()];
+        string[] subdirs = platform == Subdirs.Noarch ? [Subdirs.Noarch] : [platform, Subdirs.Noarch];
+        int total = channels.Sum(channel => subdirs.Count(channel.Offers));
+        int done = 0;
+        progress?.Report(new InstallProgress(InstallPhase.Channels, 0, total));
+        return await Task.WhenAll(channels.Select(async channel =>
         {
-            warnings.AddRange(source.Warnings.Select(w => $"{source.Channel.Name}/{source.Subdir}: {w}; the record is left out"));
+            IReadOnlyList<SubdirSource> opened = await _channels.OpenAllAsync([channel], subdirs, cancellationToken);
+            progress?.Report(new InstallProgress(InstallPhase.Channels, Interlocked.Add(ref done, opened.Count), total, Current: channel.Name));
+            return opened;
+        }));
+    }
+
+    /// <summary>Chooses packages for all platforms of a request.</summary>
+    /// <param name="prepared">The request with what it is solved with.</param>
+    /// <param name="progress">Told about each platform.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException"><see cref="SolveFailure"/>, or what a channel reports that is read as it is needed.</exception>
+    public async Task<EnvironmentSolution> SolveAsync(
+        PreparedEnvironment prepared, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        List<PlatformSolution> solutions = [];
+        foreach (PreparedPlatform platform in prepared.Platforms)
+        {
+            progress?.Report(new InstallProgress(InstallPhase.Solve, 0, 0, Current: platform.Name));
+            Solution solution = await Solver.SolveAsync(
+                new SolveRequest
+                {
+                    Channels = platform.Sources,
+                    Platform = prepared.Platforms.Count > 1 ? platform.Name : null,
+                    Specs = platform.Specs,
+                    VirtualPackages = platform.VirtualPackages,
+                    ChannelPriority = prepared.Request.ChannelPriority,
+                    ExcludeNewer = prepared.Request.ExcludeNewer,
+                    Timeout = prepared.Request.Timeout,
+                    TimeProvider = _timeProvider,
+                },
+                cancellationToken);
+            int count = solution.Records.Count;
+            progress?.Report(new InstallProgress(InstallPhase.Solve, count, count, Current: platform.Name));
+            solutions.Add(new PlatformSolution(
+                platform, [.. solution.Records.Select(r => new LockedCondaPackage(r))], solution.Statistics, [.. platform.Warnings, .. solution.Warnings]));
         }
 
-        warnings.AddRange(solution.Warnings);
-        return warnings;
+        return new EnvironmentSolution(prepared.Request, solutions);
     }
 
-    /// <summary>Fetches the packages of a lockfile and fills in what it does not say about them.</summary>
-    /// <param name="prefix">The environment they are for; packages that it has already are not fetched.</param>
-    /// <param name="packages">Packages with the records of a lockfile.</param>
-    /// <param name="progress">Told about fetching.</param>
-    /// <param name="cancellationToken">Stops; what is fetched stays in the cache.</param>
-    /// <exception cref="StoreException">A package cannot be had.</exception>
+    /// <summary>Makes a prefix hold exactly this content: creates the environment, completes or changes it.</summary>
+    /// <remarks>
+    /// With the records of a lockfile, which say less, the rest comes from the packages as they arrive, so that linking begins with the first
+    /// of them. Only a list without dependencies is fetched as a whole before.
+    /// </remarks>
+    /// <param name="prefix">Absolute path of the environment.</param>
+    /// <param name="content">The whole environment as it shall be, in any order.</param>
+    /// <param name="options">How to link.</param>
+    /// <param name="progress">Told about fetching and linking.</param>
+    /// <param name="cancellationToken">Stops; what is done stays for the next attempt.</param>
+    /// <exception cref="StoreException">A package cannot be had or does not fit, or the prefix cannot be changed.</exception>
+    public async Task<InstallResult> InstallAsync(
+        string prefix, EnvironmentContent content, InstallOptions options, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
+        await Installer.InstallAsync(
+            prefix,
+            content.IsLocked ? await ReadyForOrderAsync(prefix, content.Packages, progress, cancellationToken) : content.Packages,
+            (needed, stop) => FetchAsync(needed, content.IsLocked, progress, stop),
+            options with
+            {
+                Progress = progress,
+                Cache = _cache,
+                RequestedSpecs = content.RequestedSpecs,
+                EnvironmentVariables = content.Variables.Count > 0 ? content.Variables : null,
+            },
+            _timeProvider,
+            cancellationToken);
+
+    // The order needs dependencies, and every Python package the place where Python keeps its packages.
+    private async Task<IReadOnlyList<TargetPackage>> ReadyForOrderAsync(
+        string prefix, IReadOnlyList<TargetPackage> packages, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        packages = await Task.WhenAll(packages.Select(
+            async p => p with { Record = await DirectArchives.IdentifyAsync(p.Record, cancellationToken) }));
+        bool hasOrder = packages.Any(p => p.Record.Depends.Count > 0);
+        List<TargetPackage> first = [.. packages.Where(p => !hasOrder || p.Record.Name == "python")];
+        return [.. await CompleteAsync(prefix, first, progress, cancellationToken), .. packages.Except(first)];
+    }
+
+    /// <summary>Fetches packages of a lockfile, those that the prefix has excepted, and fills in what it does not say about them.</summary>
     private async Task<IReadOnlyList<TargetPackage>> CompleteAsync(
         string prefix, IReadOnlyList<TargetPackage> packages, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
@@ -134,64 +233,15 @@ public sealed class EnvironmentEngine : IDisposable
             .ToDictionary(group => group.Key, group => group.First().Repodata);
         List<RepodataRecord> incomplete = [.. packages.Select(p => p.Record).Where(r => r.Sha256 is null || !complete.ContainsKey(r.Sha256))];
         Dictionary<string, RepodataRecord> completed = [];
-        await foreach (CachedPackage package in _fetcher.FetchAsync(incomplete, progress, cancellationToken))
+        await foreach (ReadyPackage package in FetchAsync(incomplete, isLocked: true, progress, cancellationToken))
         {
-            completed[package.Record.Url] = RecordCompletion.Complete(package.Record, IndexJson.ReadFrom(package.Directory));
+            completed[package.Record.Url] = package.Record;
         }
 
         return [.. packages.Select(p => p with
         {
             Record = completed.TryGetValue(p.Record.Url, out RepodataRecord? record) ? record : complete[p.Record.Sha256!],
         })];
-    }
-
-    /// <summary>Makes a prefix hold exactly these packages: creates the environment, completes or changes it.</summary>
-    /// <param name="prefix">Absolute path of the environment.</param>
-    /// <param name="packages">The whole environment as it shall be, in any order.</param>
-    /// <param name="options">How to link.</param>
-    /// <param name="progress">Told about fetching and linking.</param>
-    /// <param name="cancellationToken">Stops; what is done stays for the next attempt.</param>
-    /// <exception cref="StoreException">A package cannot be had or does not fit, or the prefix cannot be changed.</exception>
-    public Task<InstallResult> InstallAsync(
-        string prefix,
-        IReadOnlyList<TargetPackage> packages,
-        InstallOptions options,
-        IProgress<InstallProgress>? progress,
-        CancellationToken cancellationToken) =>
-        Installer.InstallAsync(
-            prefix,
-            packages,
-            (needed, stop) => FetchAsync(needed, isLocked: false, progress, stop),
-            options with { Progress = progress, Cache = _cache },
-            _options.TimeProvider,
-            cancellationToken);
-
-    /// <summary>
-    /// As <see cref="InstallAsync"/>, with records of a lockfile, which say less: the rest comes from the packages as they arrive, so that
-    /// linking begins with the first of them. Only a list without dependencies is fetched as a whole before.
-    /// </summary>
-    /// <exception cref="StoreException">As <see cref="InstallAsync"/>.</exception>
-    public async Task<InstallResult> InstallLockedAsync(
-        string prefix,
-        IReadOnlyList<TargetPackage> packages,
-        InstallOptions options,
-        IProgress<InstallProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        packages = await Task.WhenAll(packages.Select(
-            async p => p with { Record = await DirectArchives.IdentifyAsync(p.Record, cancellationToken) }));
-
-        // The order needs dependencies, and every Python package the place where Python keeps its packages.
-        bool hasOrder = packages.Any(p => p.Record.Depends.Count > 0);
-        List<TargetPackage> first = [.. packages.Where(p => !hasOrder || p.Record.Name == "python")];
-        IReadOnlyList<TargetPackage> completed = await CompleteAsync(prefix, first, progress, cancellationToken);
-        return await Installer.InstallAsync(
-            prefix,
-            [.. completed, .. packages.Except(first)],
-            (needed, stop) => FetchAsync(needed, isLocked: true, progress, stop),
-            options with { Progress = progress, Cache = _cache },
-            _options.TimeProvider,
-            cancellationToken);
     }
 
     private async IAsyncEnumerable<ReadyPackage> FetchAsync(
@@ -209,25 +259,4 @@ public sealed class EnvironmentEngine : IDisposable
                 Misstated: package.Misstated);
         }
     }
-
-    private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> OpenAsync(
-        SolveInput input, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
-    {
-        // A spec may name a channel of its own; it stands behind those that were asked for. An archive needs no channel.
-        IEnumerable<string> named = input.Specs.Where(s => s.Url is null).Select(s => s.Channel).OfType<string>();
-        List<Channel> channels =
-            [.. input.Channels.Concat(_options.Channels.ParseAll(named.Where(c => !Names(input.Channels, c)))).Distinct()];
-        string[] subdirs = platform == Subdirs.Noarch ? [Subdirs.Noarch] : [platform, Subdirs.Noarch];
-        int total = channels.Sum(channel => subdirs.Count(channel.Offers));
-        int done = 0;
-        progress?.Report(new InstallProgress(InstallPhase.Channels, 0, total));
-        return await Task.WhenAll(channels.Select(async channel =>
-        {
-            IReadOnlyList<SubdirSource> opened = await _repodata.OpenAllAsync([channel], subdirs, cancellationToken);
-            progress?.Report(new InstallProgress(InstallPhase.Channels, Interlocked.Add(ref done, opened.Count), total, Current: channel.Name));
-            return opened;
-        }));
-    }
-
-    private static bool Names(IReadOnlyList<Channel> channels, string text) => channels.Any(c => c.IsNamed(text));
 }

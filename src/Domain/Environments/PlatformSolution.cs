@@ -1,18 +1,20 @@
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Cdcl;
-using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Environments;
 
 /// <summary>The packages chosen for one platform.</summary>
-/// <param name="Platform">The platform folder, for example <c>linux-64</c>.</param>
-/// <param name="Records">The packages in install order.</param>
-/// <param name="VirtualPackages">What the machine was taken to offer.</param>
+/// <param name="Prepared">What was solved.</param>
+/// <param name="Packages">The packages in install order, of either kind.</param>
 /// <param name="Statistics">How much work the search was.</param>
 /// <param name="Warnings">What in the channels could not be used, in sentences.</param>
 public sealed record PlatformSolution(
-    string Platform,
-    IReadOnlyList<RepodataRecord> Records,
-    IReadOnlyList<VirtualPackage> VirtualPackages,
-    SearchStatistics Statistics,
-    IReadOnlyList<string> Warnings);
+    PreparedPlatform Prepared, IReadOnlyList<LockedPackage> Packages, SearchStatistics Statistics, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
+    public string Platform => Prepared.Name;
+
+    /// <summary>The conda packages in install order.</summary>
+    public IReadOnlyList<RepodataRecord> Records => [.. Packages.OfType<LockedCondaPackage>().Select(p => p.Record)];
+}

@@ -1,3 +1,6 @@
+using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
@@ -6,7 +9,7 @@ namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Lockfiles keep less than repodata does: an explicit list has URLs and hashes alone, conda-lock's format lacks for example where a
-/// Python keeps its packages. The archive itself knows the rest.
+/// Python keeps its packages. The channel knows the rest, else the archive itself.
 /// </summary>
 public static class RecordCompletion
 {
@@ -30,6 +33,45 @@ public static class RecordCompletion
         Purls = record.Purls ?? index.Purls,
         PythonSitePackagesPath = record.PythonSitePackagesPath ?? index.PythonSitePackagesPath,
     };
+
+    /// <summary>
+    /// The content of a lockfile with its records as the channels of a request have them now; a package that they no longer have keeps what
+    /// the lockfile tells.
+    /// </summary>
+    /// <param name="content">The content for the platform.</param>
+    /// <param name="platform">The platform with its opened channels.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException">A channel cannot be read.</exception>
+    public static async Task<EnvironmentContent> CompleteAsync(
+        EnvironmentContent content, PreparedPlatform platform, CancellationToken cancellationToken)
+    {
+        SubdirSource[] sources = [.. platform.Sources.SelectMany(c => c)];
+        List<TargetPackage> packages = new(content.Packages.Count);
+        foreach (TargetPackage package in content.Packages)
+        {
+            packages.Add(package with { Record = await FindAsync(sources, package.Record, cancellationToken) ?? package.Record });
+        }
+
+        return content with { Packages = packages };
+    }
+
+    private static async Task<RepodataRecord?> FindAsync(SubdirSource[] sources, RepodataRecord locked, CancellationToken cancellationToken)
+    {
+        foreach (SubdirSource source in sources.Where(s => s.Subdir == locked.Subdir))
+        {
+            RecordGroup? group = await source.FindAsync(locked.Name, cancellationToken);
+            for (int i = 0; i < (group?.Count ?? 0); i++)
+            {
+                if (group!.Version(i) == locked.Version && group.Build(i) == locked.Build && group.Decode(i) is { } record
+                    && Redaction.Strip(record.Url) == Redaction.Strip(locked.Url) && (locked.Sha256 is null || record.Sha256 == locked.Sha256))
+                {
+                    return record;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Of an archive outside any channel, the lockfile knows only for which platform it is installed.</summary>
     private static string SubdirOf(RepodataRecord record, IndexJson index) =>

@@ -13,7 +13,9 @@ public static class VirtualPackageDetection
     private const string DefaultGlibc = "2.28";
     private const string DefaultOsx = "13.0";
     private const string DefaultWindows = "10.0";
-    private const string VariablePrefix = "CONDA_OVERRIDE_";
+    
+    /// <summary>What the names of variables begin with that override a virtual package.</summary>
+    public const string VariablePrefix = "CONDA_OVERRIDE_";
 
     /// <summary>The names that a variable <c>CONDA_OVERRIDE_*</c> exists for.</summary>
     private static readonly string[] Overridable = ["__archspec", "__cuda", "__cuda_arch", "__glibc", "__linux", "__osx", "__win"];

@@ -1,11 +1,6 @@
-using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
-using CondaStore.Domain.Installing;
-using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Packages.Metadata;
-using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
@@ -21,8 +16,7 @@ public sealed class LinkBuild(
     BuildSteps steps,
     PrefixLinking linking,
     BuildEnds ends,
-    PackageFetcher fetcher,
-    PackageCache cache,
+    EnvironmentEngine engine,
     IBlobs blobs,
     BuildLease lease,
     TimeProvider timeProvider)
@@ -47,16 +41,11 @@ public sealed class LinkBuild(
 
         using CancellationTokenSource limit = new(PrefixLinking.LongestStep, timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        InstallOptions options = linking.OptionsFor(plan, context.Log, new ProgressSink(progress => context.Progress = progress));
+        InstallOptions options = linking.OptionsFor(plan, context.Log, progress: null);
         try
         {
-            InstallResult result = await Installer.InstallAsync(
-                linking.PrefixOf(context.Build),
-                plan.IsLocked ? Complete(plan.Packages) : plan.Packages,
-                (records, token) => ReadyAsync(records, token),
-                options,
-                timeProvider,
-                either.Token);
+            InstallResult result = await engine.InstallAsync(
+                linking.PrefixOf(context.Build), plan.ToContent(), options, new LinkProgress(context), either.Token);
             context.Log(PrefixLinking.Describe(result));
             return new StepResult(StepOutcome.Done);
         }
@@ -71,26 +60,15 @@ public sealed class LinkBuild(
         }
     }
 
-    // The packages are in the cache by now, and know what a lockfile does not say.
-    private IReadOnlyList<TargetPackage> Complete(IReadOnlyList<TargetPackage> packages) =>
-    [
-        .. packages.Select(p =>
-            Path.Combine(cache.Directory, PackageCache.KeyOf(p.Record)) is var directory && File.Exists(Path.Combine(directory, "info", "index.json"))
-                ? p with { Record = RecordCompletion.Complete(p.Record, IndexJson.ReadFrom(directory)) }
-                : p),
-    ];
-
-    private async IAsyncEnumerable<ReadyPackage> ReadyAsync(
-        IReadOnlyList<RepodataRecord> records, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    // The packages are in the cache by now: fetching them again is looking them up, and nothing to report.
+    private sealed class LinkProgress(StepContext context) : IProgress<InstallProgress>
     {
-        await foreach (CachedPackage package in fetcher.FetchAsync(records, null, cancellationToken))
+        public void Report(InstallProgress value)
         {
-            yield return new ReadyPackage(package.Record, package.Directory, Misstated: package.Misstated);
+            if (value.Phase != InstallPhase.Fetch)
+            {
+                context.Progress = value;
+            }
         }
-    }
-
-    private sealed class ProgressSink(Action<InstallProgress> report) : IProgress<InstallProgress>
-    {
-        public void Report(InstallProgress value) => report(value);
     }
 }

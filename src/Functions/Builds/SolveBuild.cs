@@ -2,6 +2,7 @@ using System.Text;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
@@ -43,7 +44,7 @@ public sealed class SolveBuild(
         Build build = context.Build;
         Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
         EnvironmentFile? file = specification.IsLockfile ? null : EnvironmentFile.Parse(specification.Json);
-        Lockfile? known = specification.IsLockfile ? SolvedEnvironment.LockfileOf(specification) : await FormerLockfileAsync(build, context.Token);
+        Lockfile? known = specification.IsLockfile ? specification.Lockfile() : await FormerLockfileAsync(build, context.Token);
         if (known is null && build.IsRecreating)
         {
             throw new StoreException(
@@ -60,31 +61,33 @@ public sealed class SolveBuild(
         }
         else
         {
-            solved = SolvedEnvironment.FromLockfile(known!, file, HostPlatform.Subdir);
+            PlatformRequirements? requirements = file is null ? null : PlatformRequirements.Of(file, HostPlatform.Subdir);
+            solved = SolvedEnvironment.FromLockfile(known!, HostPlatform.Subdir, requirements);
             if (!build.IsRecreating)
             {
                 await WriteLockfileAsync(build, step, solved.Lockfile, context.Token);
             }
         }
 
+        EnvironmentContent content = solved.Content;
         if (!build.IsRecreating)
         {
-            await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, solved), context.Token);
+            await WriteAsync(build, step, ArtifactType.Yaml, Pinned(specification.Name, file, solved), context.Token);
             await WriteAsync(
-                build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, solved.Packages.Select(p => p.Record)),
+                build, step, ArtifactType.Explicit, ExplicitFile.Write(HostPlatform.Subdir, content.Packages.Select(p => p.Record)),
                 context.Token);
-            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. solved.Packages.Select(p => PackageOf(p.Record))], context.Token);
+            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. content.Packages.Select(p => PackageOf(p.Record))], context.Token);
         }
 
-        List<(int Index, long Bytes)> missing = await MissingAsync(solved.Packages, context.Token);
+        List<(int Index, long Bytes)> missing = await MissingAsync(content.Packages, context.Token);
         if (file is null || build.IsRecreating)
         {
-            await CheckArchivesAsync(build, [.. missing.Select(m => solved.Packages[m.Index].Record)], context.Token);
+            await CheckArchivesAsync(build, [.. missing.Select(m => content.Packages[m.Index].Record)], context.Token);
         }
-        BuildPlan plan = new(
-            solved.Packages, missing.Count == 0 ? [] : BuildPlan.Divide(missing), solved.RequestedSpecs, solved.Variables, solved.IsLocked);
+
+        BuildPlan plan = BuildPlan.Of(content, missing);
         plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
-        context.Log($"{solved.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
+        context.Log($"{content.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
         return new StepResult(StepOutcome.Done, plan.Batches.Count);
     }
 
@@ -123,10 +126,10 @@ public sealed class SolveBuild(
     {
         Build build = context.Build;
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
-        PreparedSolve prepared = await solver.PrepareAsync(file, effective, context.Log, context.Token);
+        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, context.Token);
         if (former is not null)
         {
-            return await prepared.CompleteAsync(former, context.Token);
+            return await CompleteAsync(former, prepared, context.Token);
         }
 
         string? circumstances = prepared.Circumstances();
@@ -136,13 +139,21 @@ public sealed class SolveBuild(
             context.Log($"the lockfile of build {known.BuildId} is used again: same specification, same channel contents");
         }
 
-        SolvedEnvironment solved = known is null
-            ? await solver.SolveAsync(prepared, context.Log, context.Token)
-            : await prepared.CompleteAsync(CondaLockFile.Parse(known.Lockfile), context.Token);
+        SolvedEnvironment solved;
+        if (known is null)
+        {
+            EnvironmentSolution solution = await solver.SolveAsync(prepared, context.Log, context.Token);
+            solved = new SolvedEnvironment(solution.ToLockfile(), EnvironmentContent.Of(solution.For(HostPlatform.Subdir)));
+        }
+        else
+        {
+            solved = await CompleteAsync(CondaLockFile.Parse(known.Lockfile), prepared, context.Token);
+        }
+
         if (await WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier)
         {
             // Another run of this step has solved meanwhile, and later steps may work on its answer.
-            solved = await prepared.CompleteAsync(earlier, context.Token);
+            solved = await CompleteAsync(earlier, prepared, context.Token);
         }
 
         if (circumstances is not null && known is null)
@@ -153,6 +164,13 @@ public sealed class SolveBuild(
         }
 
         return solved;
+    }
+
+    private static async Task<SolvedEnvironment> CompleteAsync(Lockfile lockfile, PreparedEnvironment prepared, CancellationToken cancellationToken)
+    {
+        PreparedPlatform own = prepared.For(HostPlatform.Subdir);
+        SolvedEnvironment solved = SolvedEnvironment.FromLockfile(lockfile, own.Name, own.Requirements);
+        return solved with { Content = await RecordCompletion.CompleteAsync(solved.Content, own, cancellationToken) };
     }
 
     // A build that comes back from the archive, or whose solve ran before, has its lockfile and gets exactly the same packages.
@@ -207,15 +225,15 @@ public sealed class SolveBuild(
     }
 
     // The environment file that pins every package, as tools export it.
-    private static string Pinned(string name, SolvedEnvironment solved) => new EnvironmentFile
+    private static string Pinned(string name, EnvironmentFile? file, SolvedEnvironment solved) => new EnvironmentFile
     {
         Name = name,
-        Channels = solved.Channels,
+        Channels = [.. file?.Channels.Select(Redaction.Strip) ?? solved.Lockfile.Channels.Select(c => c.Url)],
         SpecTexts =
         [
-            .. solved.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal),
+            .. solved.Content.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal),
         ],
-        Variables = [.. solved.Variables.OrderBy(v => v.Key, StringComparer.Ordinal)],
+        Variables = [.. solved.Content.Variables.OrderBy(v => v.Key, StringComparer.Ordinal)],
     }.ToYaml();
 
     private static BuildPackage PackageOf(RepodataRecord record) => new()

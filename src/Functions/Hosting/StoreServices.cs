@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Backups;
@@ -131,7 +133,15 @@ public static class StoreServices
         services.AddSingleton(s => FetchAllowance.Parse(s.GetRequiredService<IOptions<StoreOptions>>().Value.AllowedAddresses));
         services.AddSingleton(s => PolicyOf(s.GetRequiredService<Settings>(), s.GetRequiredService<FetchAllowance>()));
         services.AddSingleton<ChannelHttpHandler>();
-        services.AddSingleton<ChannelSources>();
+        services.AddSingleton(s => new RepodataClient(new RepodataClientOptions
+        {
+            CacheDirectory = Path.Combine(s.GetRequiredService<IShare>().Root, "repodata"),
+            Handler = s.GetRequiredService<ChannelHttpHandler>().Handler,
+            Policy = s.GetRequiredService<FetchPolicy>(),
+            Network = s.GetRequiredService<FetchPolicy>().Network,
+            TimeProvider = s.GetRequiredService<TimeProvider>(),
+        }));
+        services.AddSingleton<EnvironmentEngine>();
         services.AddSingleton<EnvironmentSolver>();
         services.AddSingleton(s => new PackageCache(new PackageCacheOptions
         {

@@ -35,11 +35,11 @@ public sealed class EnvironmentEngineTests : IDisposable
             new PackageBuilder("app").DependsOn("lib").File("bin/app", "app\n"),
             new PackageBuilder("lib", "2.0").File("lib/lib.txt", "lib\n"));
         using EnvironmentEngine engine = Open();
-        SolveInput input = Input("app");
+        EnvironmentRequest request = Request("app");
 
-        PlatformSolution solution = await engine.SolveAsync(input, "linux-64", Progress(), CancellationToken.None);
+        PlatformSolution solution = await SolveAsync(engine, request);
         InstallResult result = await engine.InstallAsync(
-            _directory.At("env"), TargetPackages.Of(solution.Records, input.Specs), new InstallOptions(), Progress(), CancellationToken.None);
+            _directory.At("env"), EnvironmentContent.Of(solution), new InstallOptions(), Progress(), CancellationToken.None);
 
         Assert.Equal(["lib", "app"], solution.Records.Select(r => r.Name));
         Assert.Equal(2, result.Linked);
@@ -52,7 +52,7 @@ public sealed class EnvironmentEngineTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task InstallLocked_RecordsOfALockfile_TakesFromThePackagesWhatTheyLack(bool withDependencies)
+    public async Task Install_LockedRecordsOfALockfile_TakesFromThePackagesWhatTheyLack(bool withDependencies)
     {
         BuiltPackage[] packages = Publish(
             new PackageBuilder("python", "3.11.2").SitePackages("lib/python3/dist-packages").File("bin/python", "x"),
@@ -62,7 +62,7 @@ public sealed class EnvironmentEngineTests : IDisposable
             [p.Archive.Name]))];
         using EnvironmentEngine engine = Open();
 
-        await engine.InstallLockedAsync(_directory.At("env"), locked, new InstallOptions(), progress: null, CancellationToken.None);
+        await engine.InstallAsync(_directory.At("env"), new EnvironmentContent { Packages = locked, IsLocked = true }, new InstallOptions(), progress: null, CancellationToken.None);
 
         PrefixRecord module = PrefixData.Read(_directory.At("env")).Records.Single(r => r.Repodata.Name == "module");
         Assert.Equal(["lib/python3/dist-packages/module.py"], [.. module.Paths.Select(path => path.Path)]);
@@ -70,20 +70,21 @@ public sealed class EnvironmentEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task InstallLocked_PackageThatThePrefixHas_IsNotFetchedAgain()
+    public async Task Install_LockedPackageThatThePrefixHas_IsNotFetchedAgain()
     {
         BuiltPackage[] packages = Publish(new PackageBuilder("lib").File("lib/lib.txt", "lib\n"));
         TargetPackage[] target = [new(packages[0].Record(Base), [])];
         using (EnvironmentEngine engine = Open())
         {
-            await engine.InstallAsync(_directory.At("env"), target, new InstallOptions(), progress: null, CancellationToken.None);
+            await engine.InstallAsync(_directory.At("env"), new EnvironmentContent { Packages = target }, new InstallOptions(), progress: null, CancellationToken.None);
         }
 
         Directory.Delete(_directory.At("cache/pkgs"), recursive: true);
         int before = _server.Requests.Count;
         using (EnvironmentEngine engine = Open())
         {
-            await engine.InstallLockedAsync(_directory.At("env"), target, new InstallOptions(), progress: null, CancellationToken.None);
+            await engine.InstallAsync(
+                _directory.At("env"), new EnvironmentContent { Packages = target, IsLocked = true }, new InstallOptions(), progress: null, CancellationToken.None);
         }
 
         Assert.Equal(before, _server.Requests.Count);
@@ -96,8 +97,7 @@ public sealed class EnvironmentEngineTests : IDisposable
         Publish("https://conda.example/other", new PackageBuilder("special").File("special", "x"));
         using EnvironmentEngine engine = Open();
 
-        PlatformSolution solution = await engine.SolveAsync(
-            Input("app", "https://conda.example/other::special"), "linux-64", progress: null, CancellationToken.None);
+        PlatformSolution solution = await SolveAsync(engine, Request("app", "https://conda.example/other::special"));
 
         Assert.Equal(["app", "special"], solution.Records.Select(r => r.Name).Order(StringComparer.Ordinal));
     }
@@ -121,12 +121,12 @@ public sealed class EnvironmentEngineTests : IDisposable
         _server.Add($"https://files.example/x/{tool.Archive.FileName}?sig=secret", tool.Bytes);
         _server.Add($"https://files.example/linux-64/{tool.Archive.FileName}", tool.Bytes);
         using EnvironmentEngine engine = Open();
-        SolveInput input = Input(string.Format(
+        EnvironmentRequest request = Request(string.Format(
             System.Globalization.CultureInfo.InvariantCulture, spec, _directory.At($"files/{tool.Archive.FileName}"), tool.Archive.FileName));
 
-        PlatformSolution solution = await engine.SolveAsync(input, "linux-64", progress: null, CancellationToken.None);
+        PlatformSolution solution = await SolveAsync(engine, request);
         await engine.InstallAsync(
-            _directory.At("env"), TargetPackages.Of(solution.Records, input.Specs), new InstallOptions(), progress: null, CancellationToken.None);
+            _directory.At("env"), EnvironmentContent.Of(solution), new InstallOptions(), progress: null, CancellationToken.None);
 
         Assert.Equal(["lib", "tool"], solution.Records.Select(r => r.Name));
         RepodataRecord record = solution.Records[1];
@@ -145,23 +145,22 @@ public sealed class EnvironmentEngineTests : IDisposable
             BuiltPackage tool = new PackageBuilder("tool").File("tool", content).Build();
             string path = tool.WriteTo(_directory.At("files"));
 
-            PlatformSolution solution = await engine.SolveAsync(Input(path), "linux-64", progress: null, CancellationToken.None);
+            PlatformSolution solution = await SolveAsync(engine, Request(path));
 
             Assert.Equal(tool.Sha256, solution.Records.Single().Sha256);
         }
     }
 
     [Fact]
-    public async Task InstallLocked_ArchiveThatWasBuiltAnew_IsNotTakenFromTheCache()
+    public async Task Install_LockedArchiveThatWasBuiltAnew_IsNotTakenFromTheCache()
     {
         using EnvironmentEngine engine = Open();
         foreach (string content in (string[])["one", "two"])
         {
             string path = new PackageBuilder("tool").File("tool", content).Build().WriteTo(_directory.At("files"));
             Lockfile lockfile = ExplicitFile.Parse($"@EXPLICIT\n{path}\n");
-            TargetPackage[] target = [.. lockfile.PackagesFor("linux-64").OfType<LockedCondaPackage>().Select(p => new TargetPackage(p.Record, []))];
 
-            await engine.InstallLockedAsync(_directory.At($"env-{content}"), target, new InstallOptions(), progress: null, CancellationToken.None);
+            await engine.InstallAsync(_directory.At($"env-{content}"), EnvironmentContent.OfLockfile(lockfile, "linux-64"), new InstallOptions(), progress: null, CancellationToken.None);
 
             Assert.Equal(content, File.ReadAllText(_directory.At($"env-{content}/tool")));
         }
@@ -174,7 +173,7 @@ public sealed class EnvironmentEngineTests : IDisposable
         string url = packages[0].Record(Base).Url;
         using EnvironmentEngine engine = Open();
 
-        PlatformSolution solution = await engine.SolveAsync(Input(url), "linux-64", progress: null, CancellationToken.None);
+        PlatformSolution solution = await SolveAsync(engine, Request(url));
 
         Assert.Equal(url, solution.Records.Single().Url);
         Assert.DoesNotContain(url, _server.Requests);
@@ -196,7 +195,7 @@ public sealed class EnvironmentEngineTests : IDisposable
         using EnvironmentEngine engine = Open();
 
         StoreException failure = await Assert.ThrowsAnyAsync<StoreException>(
-            () => engine.SolveAsync(Input(spec), "linux-64", progress: null, CancellationToken.None));
+            () => SolveAsync(engine, Request(spec)));
 
         Assert.Equal(expected, failure.Code);
     }
@@ -205,17 +204,17 @@ public sealed class EnvironmentEngineTests : IDisposable
     public async Task Install_Offline_RequestsNothing()
     {
         BuiltPackage[] packages = Publish(new PackageBuilder("app").File("bin/app", "app\n"));
-        SolveInput input = Input("app");
-        IReadOnlyList<TargetPackage> targets;
+        EnvironmentRequest request = Request("app");
+        EnvironmentContent targets;
         using (EnvironmentEngine engine = Open())
         {
-            PlatformSolution solution = await engine.SolveAsync(input, "linux-64", progress: null, CancellationToken.None);
-            targets = TargetPackages.Of(solution.Records, input.Specs);
+            PlatformSolution solution = await SolveAsync(engine, request);
+            targets = EnvironmentContent.Of(solution);
         }
 
         int before = _server.Requests.Count;
         using EnvironmentEngine offline = Open(RepodataCacheMode.CacheOnly);
-        await offline.SolveAsync(input, "linux-64", progress: null, CancellationToken.None);
+        await SolveAsync(offline, request);
         StoreException failure = await Assert.ThrowsAsync<StoreException>(
             () => offline.InstallAsync(_directory.At("env"), targets, new InstallOptions(), progress: null, CancellationToken.None));
 
@@ -224,22 +223,34 @@ public sealed class EnvironmentEngineTests : IDisposable
         Assert.Equal(before, _server.Requests.Count);
     }
 
-    private EnvironmentEngine Open(RepodataCacheMode mode = RepodataCacheMode.CacheOrFetch) => new(new EngineOptions
+    private EnvironmentEngine Open(RepodataCacheMode mode = RepodataCacheMode.CacheOrFetch) => EnvironmentEngine.Open(new EngineOptions
     {
         CacheDirectory = _directory.At("cache"),
         Handler = _server,
         RepodataMode = mode,
-        Variables = new Dictionary<string, string> { ["FILES"] = _directory.At("files") },
-        Channels = new ChannelConfiguration { WorkingDirectory = _directory.At("files"), HomeDirectory = _directory.At("files") },
     });
+
+    private async Task<PlatformSolution> SolveAsync(EnvironmentEngine engine, EnvironmentRequest request)
+    {
+        PreparedEnvironment prepared = await engine.PrepareAsync(request, Progress(), CancellationToken.None);
+        return (await engine.SolveAsync(prepared, Progress(), CancellationToken.None)).For("linux-64");
+    }
 
     private Recorder Progress() => new(_reports);
 
-    private static SolveInput Input(params string[] specs) => new()
+    private EnvironmentRequest Request(params string[] specs)
     {
-        Channels = [Channel.FromUrl(Base)],
-        Specs = [.. specs.Select(spec => MatchSpec.Parse(spec))],
-    };
+        Channel[] channels = [Channel.FromUrl(Base)];
+        PlatformRequirements required = new() { Platform = "linux-64", Conda = [.. specs.Select(spec => MatchSpec.Parse(spec))] };
+        return new EnvironmentRequest
+        {
+            Channels = channels,
+            ChannelsOfSpecs = new ChannelConfiguration().ParseAll(EnvironmentRequest.ChannelsNamedBeside([required], channels, withArchives: false)),
+            Platforms = [required],
+            Archives = new ArchiveOptions(
+                _directory.At("files"), _directory.At("files"), new Dictionary<string, string> { ["FILES"] = _directory.At("files") }),
+        };
+    }
 
     private BuiltPackage[] Publish(params PackageBuilder[] packages) => Publish(Base, packages);
 

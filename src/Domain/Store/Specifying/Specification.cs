@@ -1,3 +1,7 @@
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
+
 namespace CondaStore.Domain.Store.Specifying;
 
 /// <summary>What somebody asked for, as it is kept for good.</summary>
@@ -10,4 +14,13 @@ namespace CondaStore.Domain.Store.Specifying;
 /// </param>
 /// <param name="IsLockfile">Whether it is a lockfile, so that nothing is solved.</param>
 /// <param name="CreatedOn">When it was first seen, UTC.</param>
-public sealed record Specification(long Id, string Name, string Sha256, string Json, bool IsLockfile, DateTimeOffset CreatedOn);
+public sealed record Specification(long Id, string Name, string Sha256, string Json, bool IsLockfile, DateTimeOffset CreatedOn)
+{
+    /// <summary>The lockfile in a specification that is one.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>.</exception>
+    public Lockfile Lockfile()
+    {
+        using JsonDocument document = JsonDocument.Parse(Json);
+        return CondaLockFile.Parse(document.RootElement.GetProperty("lockfile").GetRawText());
+    }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ports;
@@ -22,6 +23,16 @@ public sealed record BuildPlan(
     // One batch should be worth the few hundredths of a second that a step costs, and there should be no more than run beside each other.
     private const long BytesPerBatch = 64L << 20;
     private const int MostBatches = 8;
+
+    /// <summary>The plan for a content.</summary>
+    /// <param name="content">What is installed.</param>
+    /// <param name="missing">Which packages the cache lacks, and their sizes.</param>
+    public static BuildPlan Of(EnvironmentContent content, IReadOnlyList<(int Index, long Bytes)> missing) =>
+        new(content.Packages, missing.Count == 0 ? [] : Divide(missing), content.RequestedSpecs, content.Variables, content.IsLocked);
+
+    /// <summary>The content that the plan is for.</summary>
+    public EnvironmentContent ToContent() =>
+        new() { Packages = Packages, RequestedSpecs = RequestedSpecs, Variables = Variables, IsLocked = IsLocked };
 
     /// <summary>Divides the missing packages so that every batch has about the same number of bytes.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> Divide(IReadOnlyList<(int Index, long Bytes)> missing)

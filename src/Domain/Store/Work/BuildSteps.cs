@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using Microsoft.Extensions.Logging;
@@ -166,21 +167,16 @@ public sealed partial class BuildSteps(
         return StepResult.Failure(failure);
     }
 
-    private static StoreException Classify(Exception exception)
+    private static StoreException Classify(Exception exception) => exception switch
     {
-        const int DiskFull = 28;
-        return exception switch
-        {
-            StoreException failure => failure,
-            IOException io when (io.HResult & 0xFFFF) == DiskFull =>
-                new StoreException(ErrorCode.DiskFull, "The disk is full.", io),
-            IOException io => new StoreException(ErrorCode.FileSystem, io.Message, io) { IsTransient = true },
-            UnauthorizedAccessException denied => new StoreException(ErrorCode.FileSystem, denied.Message, denied),
-            TimeoutException timeout => new StoreException(ErrorCode.ChannelUnavailable, timeout.Message, timeout) { IsTransient = true },
-            HttpRequestException http => new StoreException(ErrorCode.ChannelUnavailable, http.Message, http) { IsTransient = true },
-            _ => new StoreException(ErrorCode.Internal, $"{exception.GetType().Name}: {exception.Message}", exception),
-        };
-    }
+        StoreException failure => failure,
+        IOException full when FileFailure.IsDiskFull(full) => FileFailure.Translate(full, "go on with the build"),
+        IOException io => new StoreException(ErrorCode.FileSystem, io.Message, io) { IsTransient = true },
+        UnauthorizedAccessException denied => new StoreException(ErrorCode.FileSystem, denied.Message, denied),
+        TimeoutException timeout => new StoreException(ErrorCode.ChannelUnavailable, timeout.Message, timeout) { IsTransient = true },
+        HttpRequestException http => new StoreException(ErrorCode.ChannelUnavailable, http.Message, http) { IsTransient = true },
+        _ => new StoreException(ErrorCode.Internal, $"{exception.GetType().Name}: {exception.Message}", exception),
+    };
 
     [LoggerMessage(LogLevel.Warning, "A report of build {BuildId} could not be written.")]
     private static partial void LogBeat(ILogger logger, long buildId, Exception exception);

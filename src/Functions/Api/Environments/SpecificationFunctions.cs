@@ -1,11 +1,13 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Store.Work;
+using CondaStore.Domain.VirtualPackages;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Builds;
 using Microsoft.AspNetCore.Http;
@@ -35,10 +37,10 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
         // What the policy says of it is what it would say if it were to be built in the caller's own namespace.
         (EnvironmentFile file, StoreSettings effective) = await specifications.ExamineAsync(
             TextOf(new ApiQuery(request)), caller.PrimaryNamespace, cancellationToken);
-        PreparedSolve prepared = await solver.PrepareAsync(file, effective, _ => { }, cancellationToken);
-        SolvedEnvironment solved = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
+        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, cancellationToken);
+        EnvironmentSolution solution = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
         // The one answer without an envelope.
-        return ApiResults.Json(new { Solve = solved.Packages.Select((p, i) => SolvedPackageWire.From(p.Record, i + 1)) });
+        return ApiResults.Json(new { Solve = solution.For(HostPlatform.Subdir).Records.Select((r, i) => SolvedPackageWire.From(r, i + 1)) });
     }
 
     private static string TextOf(ApiQuery query)

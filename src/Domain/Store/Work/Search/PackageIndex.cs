@@ -1,7 +1,9 @@
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.VirtualPackages;
 using Microsoft.Extensions.Logging;
@@ -13,7 +15,7 @@ namespace CondaStore.Domain.Store.Work.Search;
 /// empty.
 /// </summary>
 public sealed partial class PackageIndex(
-    ChannelSources sources, Settings settings, FetchAllowance deployment, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
+    RepodataClient client, Settings settings, FetchAllowance deployment, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(15);
 
@@ -62,7 +64,7 @@ public sealed partial class PackageIndex(
         StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
         // Nobody can use packages of channels that are not allowed.
         IReadOnlyList<Channel> channels = new ChannelPolicy(effective, deployment).OpenAllowed(effective.CondaIndexedChannels);
-        string platform = effective.CondaPlatforms.FirstOrDefault(p => p != "noarch") ?? HostPlatform.Subdir;
+        string platform = effective.CondaPlatforms.FirstOrDefault(p => p != Subdirs.Noarch) ?? HostPlatform.Subdir;
         IndexedChannel[] read = await Task.WhenAll(channels.Select((c, i) => OpenAsync(c, i + 1, platform, cancellationToken)));
         _readAt = timeProvider.GetTimestamp();
         return _channels = read;
@@ -72,8 +74,8 @@ public sealed partial class PackageIndex(
     {
         try
         {
-            IReadOnlyList<IReadOnlyList<SubdirSource>> opened = await sources.OpenAsync([channel], platform, cancellationToken);
-            return new IndexedChannel(id, channel.BaseUrl, opened[0], timeProvider.GetUtcNow());
+            IReadOnlyList<SubdirSource> opened = await client.OpenAllAsync([channel], [platform, Subdirs.Noarch], cancellationToken);
+            return new IndexedChannel(id, channel.BaseUrl, opened, timeProvider.GetUtcNow());
         }
         catch (StoreException exception)
         {

@@ -1,0 +1,47 @@
+using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.LockFiles;
+
+namespace CondaStore.Domain.Environments;
+
+/// <summary>The exact content of an environment on one platform, as it is installed.</summary>
+public sealed record EnvironmentContent
+{
+    /// <summary>All conda packages; of a solution in install order.</summary>
+    public required IReadOnlyList<TargetPackage> Packages { get; init; }
+
+    /// <summary>All packages for pip. None are installed yet; whoever installs says so, by <see cref="PipRefusal"/> where nothing may be missing.</summary>
+    public IReadOnlyList<LockedPipPackage> PipPackages { get; init; } = [];
+
+    /// <summary>The user's requirements, for the history of the prefix.</summary>
+    public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
+
+    /// <summary>Variables set when the environment is activated.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Whether the records come from a lockfile, which says less than a channel does: then the packages themselves tell the rest
+    /// (<see cref="RecordCompletion"/>).
+    /// </summary>
+    public bool IsLocked { get; init; }
+
+    /// <summary>What was chosen for a platform.</summary>
+    public static EnvironmentContent Of(PlatformSolution solution) =>
+        Of(solution.Packages, solution.Prepared.Requirements) with { IsLocked = false };
+
+    /// <summary>What a lockfile has for a platform.</summary>
+    /// <param name="lockfile">The lockfile.</param>
+    /// <param name="platform">The platform folder.</param>
+    /// <param name="requirements">What it was made for; null where that is not known.</param>
+    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidLockfile"/>: it is not for the platform.</exception>
+    public static EnvironmentContent OfLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements = null) =>
+        Of(lockfile.PackagesFor(platform), requirements);
+
+    private static EnvironmentContent Of(IReadOnlyList<LockedPackage> packages, PlatformRequirements? requirements) => new()
+    {
+        Packages = TargetPackages.Of(packages.OfType<LockedCondaPackage>().Select(p => p.Record), requirements?.Conda ?? []),
+        PipPackages = [.. packages.OfType<LockedPipPackage>()],
+        RequestedSpecs = [.. (requirements?.Conda ?? []).Select(spec => spec.ToString())],
+        Variables = requirements?.ActivationVariables ?? new Dictionary<string, string>(),
+        IsLocked = true,
+    };
+}

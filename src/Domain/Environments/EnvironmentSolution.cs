@@ -1,0 +1,36 @@
+using CondaStore.Domain.LockFiles;
+
+namespace CondaStore.Domain.Environments;
+
+/// <summary>The packages chosen for all platforms of a request.</summary>
+/// <param name="Request">What was solved.</param>
+/// <param name="Platforms">The packages of each platform, in the order of the request.</param>
+public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyList<PlatformSolution> Platforms)
+{
+    /// <summary>What in the channels could not be used, in sentences, each once.</summary>
+    public IReadOnlyList<string> Warnings => [.. Platforms.SelectMany(p => p.Warnings).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The packages of a platform.</summary>
+    /// <exception cref="InvalidOperationException">The platform was not asked for.</exception>
+    public PlatformSolution For(string platform) => Platforms.Single(p => p.Platform == platform);
+
+    /// <summary>The lockfile of the solution. Its content hashes depend on the request alone, whoever makes it.</summary>
+    public Lockfile ToLockfile() => new()
+    {
+        Channels = [.. Request.Channels.Select(channel => new LockedChannel(channel.BaseUrl))],
+        Platforms =
+        [
+            .. Platforms.Select(solution => new LockedPlatform
+            {
+                Name = solution.Platform,
+                Packages = solution.Packages,
+                ContentHash = CondaLockFile.ContentHash(
+                    Request.Channels.Select(channel => channel.BaseUrl),
+                    solution.Prepared.Requirements.Conda.Select(spec => spec.ToString()),
+                    solution.Prepared.Requirements.Pip,
+                    solution.Prepared.VirtualPackages.Select(v => v.ToString())),
+            }),
+        ],
+        Metadata = new LockfileMetadata { Sources = Request.Sources },
+    };
+}
