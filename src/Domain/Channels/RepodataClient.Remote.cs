@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Compression;
@@ -119,43 +118,30 @@ public sealed partial class RepodataClient
     {
         // A copy can only be confirmed when it can be used: of the same form, and whole.
         ChannelIndex? cached = state.Url == url ? await OpenOrRebuildAsync(channel, subdir, entry, state, cancellationToken) : null;
-        return await _http.RequestAsync(channel, url, isOptional: IsCompressed(url), Prepare, ReadAsync, cancellationToken);
+        return await _http.RequestAsync(FetchOrigin.Of(channel), url, isOptional: IsCompressed(url), Prepare, ReadAsync, cancellationToken);
 
         void Prepare(HttpRequestMessage request)
         {
             if (cached is not null)
             {
-                Confirm(request, state);
+                state.Confirm(request);
             }
         }
 
         async Task<(SubdirSource?, HttpStatusCode)> ReadAsync(HttpResponseMessage response, CancellationToken token)
         {
-            if (ChannelHttp.IsMissing(response.StatusCode))
+            if (FetchClient.IsMissing(response.StatusCode))
             {
                 return (null, response.StatusCode);
             }
 
             if (response.StatusCode == HttpStatusCode.NotModified && cached is not null)
             {
-                (state with { MaxAge = MaxAgeOf(response), CheckedAt = _options.TimeProvider.GetUtcNow() }).Write(entry.StateFile);
+                (state with { MaxAge = CacheState.MaxAgeOf(response), CheckedAt = _options.TimeProvider.GetUtcNow() }).Write(entry.StateFile);
                 return (cached, response.StatusCode);
             }
 
             return (await StoreAsync(channel, subdir, entry, state, url, response, token), response.StatusCode);
-        }
-    }
-
-    private static void Confirm(HttpRequestMessage request, CacheState state)
-    {
-        if (state.ETag is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-None-Match", state.ETag);
-        }
-
-        if (state.LastModified is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Modified-Since", state.LastModified);
         }
     }
 
@@ -193,7 +179,7 @@ public sealed partial class RepodataClient
             Url = url,
             ETag = response.Headers.ETag?.ToString(),
             LastModified = response.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-            MaxAge = MaxAgeOf(response),
+            MaxAge = CacheState.MaxAgeOf(response),
             CheckedAt = _options.TimeProvider.GetUtcNow(),
             ContentHash = Convert.ToHexStringLower(hash),
             NoZstSince = state.NoZstSince,
@@ -210,13 +196,6 @@ public sealed partial class RepodataClient
         {
             throw new IOException($"{tee.Count} of {announced} bytes came");
         }
-    }
-
-    private static long MaxAgeOf(HttpResponseMessage response)
-    {
-        CacheControlHeaderValue? control = response.Headers.CacheControl;
-        return control is null || control.NoCache || control.NoStore || control.MaxAge is not { } age ? 0
-            : (long)Math.Max(0, (age - (response.Headers.Age ?? TimeSpan.Zero)).TotalSeconds);
     }
 
     private static bool IsCompressed(string? url) => url is not null && url.EndsWith(".zst", StringComparison.Ordinal);

@@ -44,14 +44,14 @@ public sealed partial class RepodataClient
         }
 
         ShardIndex? index = await _http.RequestAsync(
-            channel,
+            FetchOrigin.Of(channel),
             url,
             isOptional: true,
             request =>
             {
                 if (known is not null)
                 {
-                    Confirm(request, state);
+                    state.Confirm(request);
                 }
             },
             (response, token) => ReadShardIndexAsync(channel, entry, state, known, url, response, token),
@@ -132,9 +132,9 @@ public sealed partial class RepodataClient
         CancellationToken cancellationToken)
     {
         DateTimeOffset now = _options.TimeProvider.GetUtcNow();
-        if (ChannelHttp.IsMissing(response.StatusCode))
+        if (FetchClient.IsMissing(response.StatusCode))
         {
-            if (ChannelHttp.IsAbsent(response.StatusCode))
+            if (FetchClient.IsAbsent(response.StatusCode))
             {
                 new CacheState { NoShardsSince = now }.Write(entry.ShardsStateFile);
             }
@@ -144,7 +144,7 @@ public sealed partial class RepodataClient
 
         if (response.StatusCode == HttpStatusCode.NotModified && known is not null)
         {
-            (state with { MaxAge = MaxAgeOf(response), CheckedAt = now }).Write(entry.ShardsStateFile);
+            (state with { MaxAge = CacheState.MaxAgeOf(response), CheckedAt = now }).Write(entry.ShardsStateFile);
             return known;
         }
 
@@ -159,7 +159,7 @@ public sealed partial class RepodataClient
             Url = url,
             ETag = response.Headers.ETag?.ToString(),
             LastModified = response.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-            MaxAge = MaxAgeOf(response),
+            MaxAge = CacheState.MaxAgeOf(response),
             CheckedAt = now,
             ContentHash = Convert.ToHexStringLower(tee.Hash()),
         }.Write(entry.ShardsStateFile);

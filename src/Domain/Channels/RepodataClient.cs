@@ -20,14 +20,14 @@ public sealed partial class RepodataClient : IDisposable
     private static readonly TimeSpan NegativeAge = TimeSpan.FromDays(14);
 
     private readonly RepodataClientOptions _options;
-    private readonly ChannelHttp _http;
+    private readonly FetchClient _http;
     private readonly ConcurrentDictionary<(string Path, Channel Channel), WeakReference<ChannelIndex>> _opened = new();
 
     /// <summary>Creates a client; it does nothing until it is asked.</summary>
     public RepodataClient(RepodataClientOptions options)
     {
         _options = options;
-        _http = new ChannelHttp(options);
+        _http = new FetchClient(options);
     }
 
     /// <inheritdoc />

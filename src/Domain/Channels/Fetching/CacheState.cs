@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
 using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// What is known about the cached metadata of one channel folder, kept beside it as lines of a key, a tab and a value. Without
+/// What is known about the cached metadata of a channel folder or the cached page of a project, kept beside it as lines of a key, a tab and a value. Without
 /// credentials.
 /// </summary>
 internal sealed record CacheState
@@ -36,6 +37,28 @@ internal sealed record CacheState
 
     /// <summary>Whether the copy may be used without asking the server.</summary>
     public bool IsFresh(DateTimeOffset now) => Url is not null && now >= CheckedAt && now < CheckedAt.AddSeconds(MaxAge);
+
+    /// <summary>For how many seconds an answer says that it stays fresh; 0 when it does not say.</summary>
+    public static long MaxAgeOf(HttpResponseMessage response)
+    {
+        CacheControlHeaderValue? control = response.Headers.CacheControl;
+        return control is null || control.NoCache || control.NoStore || control.MaxAge is not { } age ? 0
+            : (long)Math.Max(0, (age - (response.Headers.Age ?? TimeSpan.Zero)).TotalSeconds);
+    }
+
+    /// <summary>Makes a request one that only asks whether the copy is still good.</summary>
+    public void Confirm(HttpRequestMessage request)
+    {
+        if (ETag is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", ETag);
+        }
+
+        if (LastModified is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Modified-Since", LastModified);
+        }
+    }
 
     /// <summary>Reads a state file.</summary>
     /// <returns>An empty state when the file is missing, cannot be read or is not understood.</returns>

@@ -31,7 +31,7 @@ internal static class ConnectionFailure
 
         return ProxyFor(url, network) is var (proxy, variable)
             ? [$"Check the proxy {Redaction.Redact(proxy.AbsoluteUri)} in {variable}, or add '{host}' to no_proxy to reach it without one."]
-            : ["Check the network and the channel's address, or use what is cached by working offline."];
+            : ["Check the network and the address, or use what is cached by working offline."];
     }
 
     /// <summary>Whether the same request may succeed later.</summary>

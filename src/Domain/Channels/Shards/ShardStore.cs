@@ -11,11 +11,11 @@ namespace CondaStore.Domain.Channels.Shards;
 /// checked in both cases; a damaged file in the cache is fetched again.
 /// </summary>
 internal sealed class ShardStore(
-    Channel channel, ArchiveAddress shards, string cacheDirectory, ChannelHttp? http, RepodataClientOptions options) : IDisposable
+    Channel channel, ArchiveAddress shards, string cacheDirectory, FetchClient? http, RepodataClientOptions options) : IDisposable
 {
     private const int MaxCompressedBytes = 32 << 20;
 
-    private readonly SemaphoreSlim _requests = new(options.ShardConcurrency);
+    private readonly SemaphoreSlim _requests = new(options.Concurrency);
 
     public void Dispose() => _requests.Dispose();
 
@@ -50,7 +50,7 @@ internal sealed class ShardStore(
         try
         {
             byte[] bytes = await http.RequestAsync(
-                channel, shards.UrlOf(digits + ".msgpack.zst"), isOptional: false, null,
+                FetchOrigin.Of(channel), shards.UrlOf(digits + ".msgpack.zst"), isOptional: false, null,
                 (response, token) => ReadAsync(name, hash, response, token), default);
             TemporaryFile.WriteAll(file, bytes);
             return bytes;
@@ -77,7 +77,7 @@ internal sealed class ShardStore(
     private async Task<byte[]> ReadAsync(string name, byte[] hash, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         string shown = Redaction.Redact(shards.UrlOf(Convert.ToHexStringLower(hash) + ".msgpack.zst"));
-        if (ChannelHttp.IsMissing(response.StatusCode))
+        if (FetchClient.IsMissing(response.StatusCode))
         {
             throw new StoreException(
                 ErrorCode.ChannelUnavailable, $"Channel {channel.Name} names a shard of '{name}' that it does not have: {shown}.")

@@ -1,10 +1,13 @@
 using System.Buffers.Binary;
+using System.Text;
+using System.Text.Unicode;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
 
-namespace CondaStore.Domain.Packages.Archives;
+namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// The structures of a ZIP file (APPNOTE 6.3, with ZIP64) as far as <c>.conda</c> archives use them: members stored
+/// The structures of a ZIP file (APPNOTE 6.3, with ZIP64) as far as <c>.conda</c> archives and wheels use them: members stored
 /// or deflated, not encrypted, one volume. System.IO.Compression starts from the directory at the end, so it cannot read an
 /// archive as it arrives, and takes what that says for granted; it is no faster (bench/HotPaths/README.md).
 /// </summary>
@@ -26,6 +29,9 @@ internal static class ZipDirectory
     private const int Deflated = 8;
     private const int Encrypted = 0x0001;
     private const int SizesFollow = 0x0008;
+
+    /// <summary>Whether a local header starts here.</summary>
+    public static bool IsLocalHeader(ReadOnlySpan<byte> data) => data.Length >= LocalHeaderLength && U32(data, 0) == LocalHeaderSignature;
 
     /// <summary>Whether the member's sizes stand behind it, so that it cannot be read forward.</summary>
     public static bool HasDescriptor(ReadOnlySpan<byte> localHeader) => (U16(localHeader, 6) & SizesFollow) != 0;
@@ -57,7 +63,7 @@ internal static class ZipDirectory
             int length = CentralHeaderLength + nameLength + U16(header, 30) + U16(header, 32);
             if (length > header.Length)
             {
-                throw ArchiveErrors.Corrupt("its ZIP directory ends too early.");
+                throw Corrupt("its ZIP directory ends too early.");
             }
 
             ReadOnlySpan<byte> name = header.Slice(CentralHeaderLength, nameLength);
@@ -89,10 +95,10 @@ internal static class ZipDirectory
                 start = record >= 0 && record <= at - 56 && U32(end, (int)record) == Zip64EndSignature ? I64(end, (int)record + 48) : -1;
             }
 
-            return start >= 0 && start <= length ? start : throw ArchiveErrors.Corrupt("its ZIP directory lies outside the file.");
+            return start >= 0 && start <= length ? start : throw Corrupt("its ZIP directory lies outside the file.");
         }
 
-        throw ArchiveErrors.Corrupt("its ZIP directory is missing.");
+        throw Corrupt("its ZIP directory is missing.");
     }
 
     private static void ParseEnd(ReadOnlySpan<byte> tail, int at, long offset, int count)
@@ -108,7 +114,7 @@ internal static class ZipDirectory
                 || I64(record, 32) != count || I64(record, 40) != directoryLength || I64(record, 48) != offset
                 || U32(record, (int)length) != Zip64LocatorSignature || I64(record, (int)length + 8) != recordOffset)
             {
-                throw ArchiveErrors.Corrupt("the ZIP64 end of its directory contradicts the file.");
+                throw Corrupt("the ZIP64 end of its directory contradicts the file.");
             }
 
             at += (int)length + 20;
@@ -117,13 +123,13 @@ internal static class ZipDirectory
         ReadOnlySpan<byte> end = tail[at..];
         if (end.Length < EndLength || U32(end, 0) != EndSignature || end.Length != EndLength + U16(end, 20))
         {
-            throw ArchiveErrors.Corrupt("its ZIP directory is incomplete, or data follows it.");
+            throw Corrupt("its ZIP directory is incomplete, or data follows it.");
         }
 
         if (!Agrees(U16(end, 10), ushort.MaxValue, count) || !Agrees(U32(end, 12), uint.MaxValue, directoryLength)
             || !Agrees(U32(end, 16), uint.MaxValue, offset))
         {
-            throw ArchiveErrors.Corrupt("the end of its ZIP directory contradicts the file.");
+            throw Corrupt("the end of its ZIP directory contradicts the file.");
         }
 
         bool Agrees(uint stored, uint inZip64, long actual) => stored == actual || (zip64 && stored == inZip64);
@@ -132,13 +138,13 @@ internal static class ZipDirectory
     private static ZipMember Parse(
         int flags, int method, uint checksum, long packed, long size, long offset, ReadOnlySpan<byte> nameUtf8, ReadOnlySpan<byte> extra)
     {
-        string name = PaxRecords.Text(nameUtf8);
+        string name = NameOf(nameUtf8);
         while (extra.Length >= 4)
         {
             int length = U16(extra, 2);
             if (length > extra.Length - 4)
             {
-                throw ArchiveErrors.Corrupt("an extra field of its ZIP headers is too long.");
+                throw Corrupt("an extra field of its ZIP headers is too long.");
             }
 
             if (U16(extra, 0) == 1)
@@ -155,7 +161,7 @@ internal static class ZipDirectory
         bool descriptor = (flags & SizesFollow) != 0 && size == 0;
         if ((flags & Encrypted) != 0 || method is not (Stored or Deflated) || (method == Stored && packed != size && !descriptor))
         {
-            throw ArchiveErrors.Corrupt($"its member '{PathComponent.Shorten(name)}' is encrypted, or compressed in an unknown way.");
+            throw Corrupt($"its member '{PathComponent.Shorten(name)}' is encrypted, or compressed in an unknown way.");
         }
 
         return new ZipMember(name, offset, packed, method == Deflated, checksum);
@@ -171,13 +177,19 @@ internal static class ZipDirectory
 
         if (values.Length < 8 || I64(values, 0) < 0)
         {
-            throw ArchiveErrors.Corrupt("a ZIP64 field is too short.");
+            throw Corrupt("a ZIP64 field is too short.");
         }
 
         long wide = I64(values, 0);
         values = values[8..];
         return wide;
     }
+
+    private static string NameOf(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8)
+        ? Encoding.UTF8.GetString(utf8)
+        : throw Corrupt($"the name '{PathComponent.Shorten(Encoding.Latin1.GetString(utf8))}' is not UTF-8.");
+
+    private static StoreException Corrupt(string problem) => new(ErrorCode.CorruptArchive, $"The package archive is damaged: {problem}");
 
     private static ushort U16(ReadOnlySpan<byte> data, int at) => BinaryPrimitives.ReadUInt16LittleEndian(data[at..]);
 

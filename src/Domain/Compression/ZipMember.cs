@@ -1,6 +1,6 @@
-namespace CondaStore.Domain.Packages.Archives;
+namespace CondaStore.Domain.Compression;
 
-/// <summary>A member of the ZIP file around a <c>.conda</c> archive.</summary>
+/// <summary>A member of a ZIP file.</summary>
 /// <param name="Name">Its name as written.</param>
 /// <param name="Offset">Where its local header starts in the file.</param>
 /// <param name="Size">Length of its content as it lies in the file, in bytes.</param>

@@ -3,15 +3,14 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Requests to channels: credentials go only to the host they belong to, also after redirects; failures that may pass are
+/// Requests to channels and package indexes: credentials go only to the host they belong to, also after redirects; failures that may pass are
 /// repeated with growing, spread waits; what remains becomes a <see cref="StoreException"/> without secrets.
 /// </summary>
-internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
+internal sealed class FetchClient(FetchOptions options) : IDisposable
 {
     private const int MaxRedirects = 10;
     private const DecompressionMethods Decompression =
@@ -20,7 +19,8 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
     private readonly HttpClient _client = options.Handler is { } handler
         ? new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
         : new HttpClient(
-            NetworkHandler.Create(options.Network, Decompression, Math.Max(4, options.ShardConcurrency)), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+            NetworkHandler.Create(options.Network, Decompression, Math.Max(4, options.Concurrency)), disposeHandler: true)
+        { Timeout = Timeout.InfiniteTimeSpan };
 
     public void Dispose() => _client.Dispose();
 
@@ -28,15 +28,15 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
     /// Requests a URL and hands a good answer to a reader; repeats both when the server or the way to it fails.
     /// </summary>
     /// <typeparam name="T">What the reader makes of the answer.</typeparam>
-    /// <param name="channel">The channel, whose credentials may be used.</param>
+    /// <param name="origin">Who is asked, and whose credentials may be used.</param>
     /// <param name="url">URL without credentials.</param>
-    /// <param name="isOptional">Whether the channel may lack the file; then a refusal counts as an answer, because some servers refuse
+    /// <param name="isOptional">Whether the server may lack the file; then a refusal counts as an answer, because some servers refuse
     /// to say that they have no such file, or fail over a kind of file that they do not know.</param>
     /// <param name="prepare">Adds headers to the request.</param>
     /// <param name="read">Reads an answer: success, 304, or one that says that there is no such file.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<T> RequestAsync<T>(
-        Channel channel,
+        FetchOrigin origin,
         string url,
         bool isOptional,
         Action<HttpRequestMessage>? prepare,
@@ -50,13 +50,13 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
             StoreException failure;
             try
             {
-                using HttpResponseMessage response = await SendAsync(channel, url, prepare, cancellationToken);
+                using HttpResponseMessage response = await SendAsync(origin, url, prepare, cancellationToken);
                 if (IsAnswer(response.StatusCode) || (isOptional && IsRefusal(response.StatusCode)))
                 {
                     return await read(response, cancellationToken);
                 }
 
-                failure = FailureOf(response, channel, url);
+                failure = FailureOf(response, origin, url);
                 askedFor = RetryAfter(response);
             }
             catch (StoreException e) when (e.IsTransient)
@@ -99,14 +99,14 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
         (int)status is >= 200 and < 300 || status == HttpStatusCode.NotModified || IsAbsent(status);
 
     private async Task<HttpResponseMessage> SendAsync(
-        Channel channel, string url, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
+        FetchOrigin origin, string url, Action<HttpRequestMessage>? prepare, CancellationToken cancellationToken)
     {
-        string target = channel.Credentials.ApplyTo(url);
+        string target = origin.Credentials.ApplyTo(url);
         for (int hop = 0; ; hop++)
         {
             using HttpRequestMessage request = new(HttpMethod.Get, WithoutUser(target)) { Version = HttpVersion.Version20 };
             request.Headers.UserAgent.TryParseAdd(options.UserAgent);
-            Authorize(request, channel, target);
+            Authorize(request, origin, target);
             prepare?.Invoke(request);
             using CancellationTokenSource limit = new(options.RequestTimeout, options.TimeProvider);
             using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -133,10 +133,10 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
         }
     }
 
-    /// <summary>User information becomes a header, and only for the channel's own host.</summary>
-    private static void Authorize(HttpRequestMessage request, Channel channel, string target)
+    /// <summary>User information becomes a header, and only for its own host.</summary>
+    private static void Authorize(HttpRequestMessage request, FetchOrigin origin, string target)
     {
-        if (channel.Credentials.UserInformation is { } user && channel.Credentials.BelongsTo(WithoutUser(target)))
+        if (origin.Credentials.UserInformation is { } user && origin.Credentials.BelongsTo(WithoutUser(target)))
         {
             string plain = Uri.UnescapeDataString(user);
             request.Headers.Authorization =
@@ -156,7 +156,7 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
-    private StoreException FailureOf(HttpResponseMessage response, Channel channel, string url)
+    private StoreException FailureOf(HttpResponseMessage response, FetchOrigin origin, string url)
     {
         int status = (int)response.StatusCode;
         string shown = Redaction.Redact(url);
@@ -171,22 +171,22 @@ internal sealed class ChannelHttp(RepodataClientOptions options) : IDisposable
 
         if (status is 401 or 403)
         {
-            return new StoreException(ErrorCode.ChannelAccessDenied, $"Channel {channel.Name} refuses access: {shown} answered {status}.")
+            return new StoreException(ErrorCode.ChannelAccessDenied, $"{origin.Title} refuses access: {shown} answered {status}.")
             {
                 Hints =
                 [
-                    channel.Credentials.IsEmpty
-                        ? "Put credentials or a token into the channel's URL, if the channel is private."
-                        : "Check the user name, password or token in the channel's URL.",
+                    origin.Credentials.IsEmpty
+                        ? $"Put credentials or a token into the {origin.Kind}'s URL, if the {origin.Kind} is private."
+                        : $"Check the user name, password or token in the {origin.Kind}'s URL.",
                 ],
             };
         }
 
         bool isTransient = status is 408 or 425 or 429 or >= 500;
-        return new StoreException(ErrorCode.ChannelUnavailable, $"Channel {channel.Name} fails: {shown} answered {status} {response.ReasonPhrase}.")
+        return new StoreException(ErrorCode.ChannelUnavailable, $"{origin.Title} fails: {shown} answered {status} {response.ReasonPhrase}.")
         {
             IsTransient = isTransient,
-            Hints = [isTransient ? "Try again later, or use what is cached by working offline." : "Check the channel's address."],
+            Hints = [isTransient ? "Try again later, or use what is cached by working offline." : $"Check the {origin.Kind}'s address."],
         };
     }
 

@@ -1,0 +1,40 @@
+using CondaStore.Domain.Channels.Fetching;
+
+namespace CondaStore.Domain.Pypi.Index;
+
+/// <summary>What the client of package indexes works with.</summary>
+public sealed record IndexClientOptions : FetchOptions
+{
+    /// <summary>Folder for pages and metadata; made when it is missing. Processes may share it.</summary>
+    public required string CacheDirectory { get; init; }
+
+    /// <summary>The indexes in order; those of <c>--find-links</c> among them come first.</summary>
+    public IReadOnlyList<IndexLocation> Indexes { get; init; } = [IndexLocation.Pypi];
+
+    /// <summary>The only index of some projects, by name in normal form.</summary>
+    public IReadOnlyDictionary<string, IndexLocation> Pins { get; init; } = new Dictionary<string, IndexLocation>();
+
+    /// <summary>Which of several indexes offers a project.</summary>
+    public IndexStrategy Strategy { get; init; } = IndexStrategy.FirstIndex;
+
+    /// <summary>How long a page counts as fresh at least, unless the index forbids it.</summary>
+    public TimeSpan MinimumPageAge { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the transfer of a page or of metadata may take.</summary>
+    public TimeSpan TransferTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest page, not compressed.</summary>
+    public int MaximumPageBytes { get; init; } = 64 << 20;
+
+    /// <summary>Longest metadata of a file.</summary>
+    public int MaximumMetadataBytes { get; init; } = 2 << 20;
+
+    /// <summary>Longest wheel that is read as a whole only to learn its metadata, because its server sends no parts of files.</summary>
+    public long MaximumWheelBytes { get; init; } = 1L << 30;
+
+    /// <summary>How many pages one client reads.</summary>
+    public int MaximumPages { get; init; } = 2000;
+
+    /// <summary>Of how many files one client reads the metadata.</summary>
+    public int MaximumMetadata { get; init; } = 20_000;
+}

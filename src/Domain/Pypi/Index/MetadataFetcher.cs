@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
+using CondaStore.Domain.Pypi.Requirements;
+
+namespace CondaStore.Domain.Pypi.Index;
+
+/// <summary>
+/// Gets the metadata of a file in the cheapest way that its server offers: the file beside it (PEP 658), parts of the wheel, the whole wheel.
+/// </summary>
+internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient http)
+{
+    private readonly MetadataCache _cache = new(options.CacheDirectory);
+
+    /// <summary>Servers that send no parts of files.</summary>
+    private readonly ConcurrentDictionary<string, bool> _withoutRanges = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The metadata of a file.</summary>
+    public async Task<CoreMetadata> FetchAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
+    {
+        byte[]? bytes = _cache.Read(file);
+        if (bytes is null)
+        {
+            bytes = await ReadAsync(index, file, cancellationToken);
+            _cache.Write(file, bytes);
+        }
+
+        CoreMetadata metadata = CoreMetadata.Parse(bytes, file.FileName);
+        return metadata.BelongsTo(NameOf(file), file.Version)
+            ? metadata
+            : throw Fault(ErrorCode.InvalidPackageMetadata, file, $"has the metadata of {metadata.WrittenName} {metadata.Version}");
+    }
+
+    private async Task<byte[]> ReadAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
+    {
+        if (file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            string path = new Uri(file.Url).LocalPath;
+            await options.Policy.CheckFileAsync(path, cancellationToken);
+            await using FileStream local = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            return await ReadWheelAsync(file, local, cancellationToken);
+        }
+
+        if (options.Mode == RepodataCacheMode.CacheOnly)
+        {
+            throw Fault(ErrorCode.ChannelUnavailable, file, "has metadata that is not in the cache, and nothing may be requested");
+        }
+
+        byte[]? metadata = file.HasMetadata ? await ReadBesideAsync(index, file, cancellationToken) : null;
+        if (metadata is null && file.IsSource)
+        {
+            throw Fault(ErrorCode.PackageUnavailable, file, "is a source distribution whose metadata the index does not offer");
+        }
+
+        return metadata
+            ?? await ReadPartsAsync(index, file, cancellationToken)
+            ?? await RequestAsync(index, file, file.Url, null, (r, token) => ReadWholeAsync(file, r, token), cancellationToken);
+    }
+
+    /// <summary>The metadata beside the file; null when the server does not have it after all.</summary>
+    private async Task<byte[]?> ReadBesideAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
+    {
+        UriBuilder beside = new(file.Url);
+        beside.Path += ".metadata";
+        return await http.RequestAsync(index.Origin, beside.Uri.AbsoluteUri, isOptional: true, null, ReadAsync, cancellationToken);
+
+        async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken token)
+        {
+            if (FetchClient.IsMissing(response.StatusCode))
+            {
+                return null;
+            }
+
+            byte[] bytes = await Transfer.ReadAsync(response, options.MaximumMetadataBytes, options, () => TooLong(file), token);
+            return file.MetadataHash is not { } hash || HashOf(hash.Algorithm, bytes) == hash.Digest
+                ? bytes
+                : throw Fault(ErrorCode.HashMismatch, file, $"has metadata without the promised {hash.Algorithm}");
+        }
+    }
+
+    /// <summary>The metadata from parts of the wheel; null when the server sends none.</summary>
+    private async Task<byte[]?> ReadPartsAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
+    {
+        string server = new Uri(file.Url).Authority;
+        if (_withoutRanges.ContainsKey(server))
+        {
+            return null;
+        }
+
+        RangeHeaderValue tail = new(null, WheelDirectory.TailLength);
+        return await RequestAsync(index, file, file.Url, tail, ReadAsync, cancellationToken);
+
+        async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken token)
+        {
+            if (response.StatusCode == HttpStatusCode.PartialContent
+                && response.Content.Headers.ContentRange is { HasLength: true, HasRange: true } range
+                && range.To == range.Length - 1)
+            {
+                byte[] end = await Transfer.ReadAsync(response, WheelDirectory.TailLength, options, () => TooLong(file), token);
+                return await new WheelDirectory(file, range.Length!.Value, options.MaximumMetadataBytes, ReadPartAsync)
+                    .ReadMetadataAsync(end, token);
+            }
+
+            _withoutRanges[server] = true;
+            return response.StatusCode == HttpStatusCode.OK ? await ReadWholeAsync(file, response, token) : null;
+        }
+
+        Task<byte[]> ReadPartAsync(long offset, int count, CancellationToken token) =>
+            RequestAsync(index, file, file.Url, new RangeHeaderValue(offset, offset + count - 1), (r, t) => ReadRangeAsync(file, offset, count, r, t), token)!;
+    }
+
+    private async Task<byte[]> ReadRangeAsync(IndexFile file, long offset, int count, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != offset)
+        {
+            throw Fault(ErrorCode.ChannelUnavailable, file, "was sent in parts at first, and then not");
+        }
+
+        byte[] bytes = await Transfer.ReadAsync(response, count, options, () => TooLong(file), cancellationToken);
+        return bytes.Length == count ? bytes : throw new IOException($"{bytes.Length} of {count} bytes came");
+    }
+
+    private async Task<T> RequestAsync<T>(
+        IndexLocation index, IndexFile file, string url, RangeHeaderValue? range, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken) =>
+        await http.RequestAsync(
+            index.Origin, url, isOptional: range is not null, request => request.Headers.Range = range,
+            (response, token) => FetchClient.IsAbsent(response.StatusCode)
+                ? throw Fault(ErrorCode.PackageUnavailable, file, "is listed by the index, but not there")
+                : read(response, token),
+            cancellationToken);
+
+    private async Task<byte[]> ReadWholeAsync(IndexFile file, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using TemporaryFile wheel = new(Path.Combine(options.CacheDirectory, "wheels", file.FileName));
+        byte[] hash = await Transfer.CopyAsync(response, wheel.Stream, options.MaximumWheelBytes, options, () => TooLong(file), cancellationToken);
+        return file.Hash is not { Algorithm: "sha256" } promised || promised.Digest == Convert.ToHexStringLower(hash)
+            ? await ReadWheelAsync(file, wheel.Stream, cancellationToken)
+            : throw Fault(ErrorCode.HashMismatch, file, "does not have the promised sha256");
+    }
+
+    private Task<byte[]> ReadWheelAsync(IndexFile file, FileStream wheel, CancellationToken cancellationToken)
+    {
+        byte[] tail = ReadPart(Math.Max(0, wheel.Length - WheelDirectory.TailLength), (int)Math.Min(wheel.Length, WheelDirectory.TailLength));
+        return new WheelDirectory(
+            file, wheel.Length, options.MaximumMetadataBytes, (offset, count, _) => Task.FromResult(ReadPart(offset, count)))
+            .ReadMetadataAsync(tail, cancellationToken);
+
+        byte[] ReadPart(long offset, int count)
+        {
+            byte[] part = new byte[count];
+            wheel.Position = offset;
+            wheel.ReadExactly(part);
+            return part;
+        }
+    }
+
+    private static string NameOf(IndexFile file) => file.IsSource
+        ? ProjectName.Normalize(file.FileName.AsSpan(0, file.FileName.LastIndexOf('-')))
+        : ProjectName.Normalize(file.FileName.AsSpan(0, file.FileName.IndexOf('-', StringComparison.Ordinal)));
+
+    private static string HashOf(string algorithm, byte[] bytes) => Convert.ToHexStringLower(algorithm switch
+    {
+        "sha256" => SHA256.HashData(bytes),
+        "sha384" => SHA384.HashData(bytes),
+        _ => SHA512.HashData(bytes),
+    });
+
+    private static StoreException TooLong(IndexFile file) => Fault(ErrorCode.ArchiveTooLarge, file, "has more metadata than is read");
+
+    private static StoreException Fault(ErrorCode code, IndexFile file, string what) =>
+        new(code, $"'{file.FileName}' {what}.") { Found = file.FileName };
+}

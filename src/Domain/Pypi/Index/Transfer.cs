@@ -1,0 +1,49 @@
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Domain.Pypi.Index;
+
+/// <summary>Reads the bodies of answers within limits of length and time.</summary>
+internal static class Transfer
+{
+    /// <summary>Reads a body into memory.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="maximumBytes">Its greatest length.</param>
+    /// <param name="options">Time limits and the clock.</param>
+    /// <param name="tooLong">The failure for a longer one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<byte[]> ReadAsync(
+        HttpResponseMessage response, int maximumBytes, IndexClientOptions options, Func<StoreException> tooLong, CancellationToken cancellationToken)
+    {
+        using MemoryStream body = new();
+        await CopyAsync(response, body, maximumBytes, options, tooLong, cancellationToken);
+        return body.ToArray();
+    }
+
+    /// <summary>Copies a body.</summary>
+    /// <returns>SHA-256 of it.</returns>
+    public static async Task<byte[]> CopyAsync(
+        HttpResponseMessage response, Stream target, long maximumBytes, IndexClientOptions options, Func<StoreException> tooLong,
+        CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > maximumBytes)
+        {
+            throw tooLong();
+        }
+
+        using CancellationTokenSource limit = new(options.TransferTimeout, options.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        await using Stream network = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using DownloadStream copying = new(network, target, maximumBytes, options.RequestTimeout, options.TimeProvider);
+        try
+        {
+            await copying.CopyToAsync(Stream.Null, either.Token);
+        }
+        catch (InvalidDataException) when (copying.Count > maximumBytes)
+        {
+            throw tooLong();
+        }
+
+        return copying.Hash();
+    }
+}
