@@ -70,7 +70,7 @@ public sealed class PackageSearchTests : IAsyncLifetime
     private async Task RefreshAsync()
     {
         DurableTaskClient tasks = _store.Services.GetRequiredService<DurableTaskClient>();
-        await Housekeeping.RefreshChannels(new(), tasks, CancellationToken.None);
+        await RefreshChannels.Run(new(), tasks, CancellationToken.None);
         OrchestrationMetadata ended = await tasks.WaitForInstanceCompletionAsync("chore-ReadChannels");
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
     }

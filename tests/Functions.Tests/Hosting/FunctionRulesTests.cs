@@ -187,6 +187,10 @@ public sealed class FunctionRulesTests
         input => Assert.True(IsSmall(input) || input.GetProperties().All(p => IsSmall(p.PropertyType) || p.PropertyType == typeof(StepResult)), input.Name));
 
     [Fact]
+    public void FunctionClass_OfWhatIsNoEndpoint_IsNamedAfterItsFunction() =>
+        Assert.All(Functions.Where(f => f.Kind != FunctionKind.Http), f => Assert.Equal(f.Name, f.Method.DeclaringType!.Name));
+
+    [Fact]
     public void FunctionClass_Visibility_IsPublic() =>
         Assert.All(Functions, f => Assert.True(f.Method.DeclaringType!.IsPublic, f.Name));
 

@@ -107,16 +107,16 @@ public sealed class SweepTests
         await using ApiStore store = await ApiStore.StartAsync();
         DurableTaskClient tasks = store.Services.GetRequiredService<DurableTaskClient>();
         string[] chores = ["EndStuckBuilds", "ForgetOrchestrations", "ReadChannels", "RemoveStrayPrefixes"];
-        Housekeeping housekeeping = ActivatorUtilities.CreateInstance<Housekeeping>(store.Services);
+        SweepBuilds builds = ActivatorUtilities.CreateInstance<SweepBuilds>(store.Services);
         await SubmitAsync(store);
 
         foreach (string _ in new[] { "tick", "the same tick on another host" })
         {
             await Task.WhenAll(
-                housekeeping.SweepBuilds(new(), tasks, CancellationToken.None),
-                Housekeeping.SweepPrefixes(new(), tasks, CancellationToken.None),
-                Housekeeping.RefreshChannels(new(), tasks, CancellationToken.None),
-                Housekeeping.PurgeHistory(new(), tasks, CancellationToken.None));
+                builds.Run(new(), tasks, CancellationToken.None),
+                SweepPrefixes.Run(new(), tasks, CancellationToken.None),
+                RefreshChannels.Run(new(), tasks, CancellationToken.None),
+                PurgeHistory.Run(new(), tasks, CancellationToken.None));
         }
 
         List<OrchestrationMetadata> started = [];
@@ -208,8 +208,8 @@ public sealed class SweepTests
         // As a request that took the ending removal of another deletion for its own.
         await store.Services.GetRequiredService<EnvironmentStore>().DeleteAsync("team", "e", CancellationToken.None);
 
-        await ActivatorUtilities.CreateInstance<Housekeeping>(store.Services)
-            .RemoveDeleted(new(), store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<SweepDeleted>(store.Services)
+            .Run(new(), store.Services.GetRequiredService<DurableTaskClient>(), CancellationToken.None);
 
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         while (Directory.EnumerateFileSystemEntries(Path.Combine(store.Share, "envs", "team")).Any())

@@ -10,58 +10,21 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>The first and the last step of a build.</summary>
-public sealed partial class BuildActivities(
+/// <summary>The last step of a build that succeeds.</summary>
+public sealed partial class ActivateBuild(
     BuildStore builds,
     BuildSteps steps,
     BuildEnds ends,
-    BuildLog log,
     EnvironmentLinks links,
     IBlobs blobs,
     IShare share,
     IOptions<StoreOptions> options,
     TimeProvider timeProvider,
-    ILogger<BuildActivities> diagnostics)
+    ILogger<ActivateBuild> diagnostics)
 {
-    /// <summary>Takes the build over. The result counts the attempt.</summary>
-    [Function(FunctionNames.BeginBuild)]
-    public async Task<StepResult> Begin([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken)
-    {
-        Build build;
-        try
-        {
-            build = await builds.GetAsync(begin.BuildId, cancellationToken);
-            if (build.CancelRequested && !build.Status.IsFinished())
-            {
-                await ends.CanceledAsync(build, cancellationToken);
-                return new StepResult(StepOutcome.Canceled);
-            }
-
-            build = await builds.BeginAsync(
-                begin.BuildId, begin.ExpectedAttempt, begin.Token, LeaseHolder.Name, cancellationToken);
-        }
-        catch (LeaseLostException)
-        {
-            return new StepResult(StepOutcome.Superseded);
-        }
-        catch (StoreException failure) when (failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState)
-        {
-            return new StepResult(StepOutcome.Superseded);
-        }
-
-        await builds.AddArtifactAsync(build.Id, build.Attempt, ArtifactType.Logs, build.LogName, 0, cancellationToken);
-        await using BuildLogWriter writer = log.OpenWriter(build);
-        string now = timeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
-        writer.WriteLine(
-            "build",
-            $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
-        ends.RemoveAbandoned(build);
-        return new StepResult(StepOutcome.Done, build.Attempt);
-    }
-
     /// <summary>Completes the build, which makes it current unless a newer one is, and moves the environment's link.</summary>
     [Function(FunctionNames.ActivateBuild)]
-    public async Task<StepResult> Activate([ActivityTrigger] BuildStep step, CancellationToken cancellationToken)
+    public async Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken)
     {
         Build build = await builds.GetAsync(step.BuildId, cancellationToken);
         if (build.Attempt == step.Attempt && build.Status == BuildStatus.Completed)
@@ -72,42 +35,6 @@ public sealed partial class BuildActivities(
         }
 
         return await steps.RunAsync(step, InstallPhase.Artifacts, context => ActivateAsync(context, step), cancellationToken);
-    }
-
-    /// <summary>Writes the end of an attempt that did not complete.</summary>
-    [Function(FunctionNames.EndBuild)]
-    public async Task<StepResult> End([ActivityTrigger] BuildEnd end, CancellationToken cancellationToken)
-    {
-        Build build = await builds.GetAsync(end.BuildId, cancellationToken);
-        if (build.Attempt != end.Attempt || build.Status.IsFinished())
-        {
-            if (build.Attempt == end.Attempt)
-            {
-                // A sweep ended the build while its worker still wrote.
-                ends.RemoveUnfinished(build);
-            }
-
-            return new StepResult(StepOutcome.Superseded);
-        }
-
-        if (end.Result.Outcome == StepOutcome.Canceled || build.CancelRequested)
-        {
-            await ends.CanceledAsync(build, cancellationToken);
-            return new StepResult(StepOutcome.Canceled);
-        }
-
-        if (await WaitAsync(build, cancellationToken))
-        {
-            await ends.CanceledAsync(build, cancellationToken);
-            return new StepResult(StepOutcome.Canceled);
-        }
-
-        StoreException failure = new(end.Result.Code ?? ErrorCode.Internal, end.Result.Message ?? "The build failed.")
-        {
-            Hints = end.Result.Hints ?? [],
-        };
-        await ends.FailedAsync(build, failure, cancellationToken);
-        return new StepResult(StepOutcome.Done);
     }
 
     private async Task<StepResult> ActivateAsync(StepContext context, BuildStep step)
@@ -152,22 +79,6 @@ public sealed partial class BuildActivities(
         using MemoryStream content = new(survey.Manifest.Write());
         await blobs.WriteAsync(build.ManifestName, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
         return (survey.Bytes, survey.UnsharedBytes);
-    }
-
-    // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.
-    private async Task<bool> WaitAsync(Build build, CancellationToken cancellationToken)
-    {
-        while (Remaining(build) is { } wait)
-        {
-            TimeSpan pause = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds, 1));
-            await Task.Delay(pause, timeProvider, cancellationToken);
-            if ((await builds.GetAsync(build.Id, cancellationToken)).CancelRequested)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private TimeSpan? Remaining(Build build)

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Builds;
 
 /// <summary>Archives one build, packed or not.</summary>
-public sealed class ArchiveActivity(BuildArchiver archiver)
+public sealed class StoreArchive(BuildArchiver archiver)
 {
     /// <summary>Archives; a second run finishes what the first began.</summary>
     [Function(FunctionNames.StoreArchive)]
@@ -22,14 +22,5 @@ public sealed class ArchiveActivity(BuildArchiver archiver)
             await archiver.FailedAsync(request.BuildId, ArchiveAction.Archive, failure, cancellationToken);
             return StepResult.Failure(failure);
         }
-    }
-
-    /// <summary>Notes that archiving was given up after several tries.</summary>
-    [Function(FunctionNames.EndArchive)]
-    public async Task<StepResult> End([ActivityTrigger] ArchiveEnd end, CancellationToken cancellationToken)
-    {
-        StoreException failure = new(ErrorCode.Internal, end.Message) { Hints = ["It was tried several times; trying again later may help."] };
-        await archiver.FailedAsync(end.BuildId, ArchiveAction.Archive, failure, cancellationToken);
-        return StepResult.Failure(failure);
     }
 }

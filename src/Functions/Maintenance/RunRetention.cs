@@ -3,12 +3,12 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Keeps the package cache from growing for ever.</summary>
-public static class PackageSweep
+/// <summary>Applies the retention settings every night.</summary>
+public static class RunRetention
 {
-    /// <summary>Starts a cleaning every night; one that is running goes on.</summary>
-    [Function("SweepCache")]
+    /// <summary>Applies the retention settings.</summary>
+    [Function("RunRetention")]
     public static Task Run(
         [TimerTrigger("0 15 2 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
-        tasks.ScheduleCleaningAsync(cancellationToken);
+        tasks.ScheduleRetentionAsync(cancellationToken);
 }

@@ -4,18 +4,12 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Applies the retention settings every night, and takes up runs that nobody works on.</summary>
-public sealed class RetentionTimers(ArchiveRuns runs)
+/// <summary>Takes up runs of archiving that nobody works on.</summary>
+public sealed class SweepArchiveRuns(ArchiveRuns runs)
 {
-    /// <summary>Applies the retention settings.</summary>
-    [Function("RunRetention")]
-    public static Task Apply(
-        [TimerTrigger("0 15 2 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
-        tasks.ScheduleRetentionAsync(cancellationToken);
-
     /// <summary>Schedules runs again whose orchestration is gone: the process died between the row and the start, or the history was lost.</summary>
     [Function("SweepArchiveRuns")]
-    public async Task Sweep(
+    public async Task Run(
         [TimerTrigger("15 */5 * * * *", RunOnStartup = true)] TimerInfo timer,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)

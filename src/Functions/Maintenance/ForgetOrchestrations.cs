@@ -1,7 +1,6 @@
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Work;
-using CondaStore.Domain.Store.Work.Search;
 using CondaStore.Functions.Builds;
 using CondaStore.Functions.Transfers;
 using Microsoft.Azure.Functions.Worker;
@@ -9,25 +8,17 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>What timers start. Every chore may run twice, or not at all for a while; its result counts what it did.</summary>
-public sealed class ChoreActivities(PackageIndex index, EnvironmentImports imports, BackupStorage backups, TimeProvider timeProvider)
+/// <summary>Keeps the task hub and the uploads from growing for ever.</summary>
+public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStorage backups, TimeProvider timeProvider)
 {
     private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
     private static readonly TimeSpan UploadsKept = TimeSpan.FromDays(1);
-
-    /// <summary>Reads the channels that people search anew; other hosts do it with the next search that finds theirs too old.</summary>
-    [Function(FunctionNames.ReadChannels)]
-    public async Task<StepResult> ReadChannels([ActivityTrigger] string chore, CancellationToken cancellationToken)
-    {
-        await index.RefreshAsync(cancellationToken);
-        return new StepResult(StepOutcome.Done);
-    }
 
     /// <summary>
     /// Forgets the history of orchestrations that ended long ago, imports and uploads that nobody has gone on with; what users see is in the builds.
     /// </summary>
     [Function(FunctionNames.ForgetOrchestrations)]
-    public async Task<StepResult> ForgetOrchestrations(
+    public async Task<StepResult> Run(
         [ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
     {
         PurgeInstancesFilter ended = new(

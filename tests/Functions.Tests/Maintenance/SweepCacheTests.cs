@@ -12,7 +12,7 @@ using static CondaStore.Functions.Tests.Waiting;
 namespace CondaStore.Functions.Tests.Maintenance;
 
 /// <summary>The nightly cleaning of the package cache, from its timer to the files.</summary>
-public sealed class PackageSweepTests
+public sealed class SweepCacheTests
 {
     private const string Specification = "name: e\nchannels: [conda-forge]\ndependencies: [flask]\n";
 
@@ -69,7 +69,7 @@ public sealed class PackageSweepTests
     private static async Task<int> CleanAsync(ApiStore store)
     {
         DurableTaskClient tasks = store.Services.GetRequiredService<DurableTaskClient>();
-        await PackageSweep.Run(new(), tasks, CancellationToken.None);
+        await SweepCache.Run(new(), tasks, CancellationToken.None);
         OrchestrationMetadata ended = await tasks.WaitForInstanceCompletionAsync("clean-packages", getInputsAndOutputs: true);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
         StepResult result = JsonSerializer.Deserialize<StepResult>(ended.SerializedOutput!, JsonSerializerOptions.Web)!;

@@ -1,0 +1,24 @@
+using System.Globalization;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Does what the retention settings demand.</summary>
+public static class ApplyRetention
+{
+    /// <summary>Evaluates the retention settings and works off what they demand.</summary>
+    [Function(FunctionNames.ApplyRetention)]
+    public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        string runId = context.CurrentUtcDateTime.ToString("yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture) + "-"
+            + context.NewGuid().ToString("N")[..8];
+        StepResult evaluated = await context.CallActivityAsync<StepResult>(FunctionNames.EvaluateRetention, runId, RetryRules.Transient);
+        string outcome = evaluated.Count > 0 ? await RunArchive.Run(context, runId) : "nothing to do";
+        // Afterwards: what was just deleted needs its packages no more.
+        await context.CallActivityAsync<StepResult>(FunctionNames.SweepKeptPackages, "all", RetryRules.Transient);
+        return outcome;
+    }
+}

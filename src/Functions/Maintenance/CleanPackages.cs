@@ -1,0 +1,15 @@
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Gives the cleaning of the package cache its retries.</summary>
+public static class CleanPackages
+{
+    /// <summary>Removes packages from the cache that no build needs any more.</summary>
+    [Function(FunctionNames.CleanPackages)]
+    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<StepResult>(FunctionNames.SweepPackages, "all", RetryRules.Transient);
+}

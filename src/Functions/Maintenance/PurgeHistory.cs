@@ -1,0 +1,15 @@
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Keeps histories for a week.</summary>
+public static class PurgeHistory
+{
+    /// <summary>Forgets orchestrations that ended long ago.</summary>
+    [Function("PurgeHistory")]
+    public static Task Run(
+        [TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
+        tasks.ScheduleChoreAsync(FunctionNames.ForgetOrchestrations, cancellationToken);
+}

@@ -1,0 +1,33 @@
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Removes what was deleted, round after round.</summary>
+public static class RemoveDeleted
+{
+    private const int MostIdleRounds = 20;
+
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(3);
+
+    /// <summary>Removes the files of what was deleted.</summary>
+    [Function(FunctionNames.RemoveDeleted)]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        // What waits for a canceled build gets a minute here, so that the journal of one instance stays short; the sweep starts another.
+        int idleRounds = 0;
+        StepResult result;
+        do
+        {
+            result = await context.CallActivityAsync<StepResult>(FunctionNames.RemoveFiles, "all", RetryRules.Transient);
+            idleRounds = result.Count == 0 ? idleRounds + 1 : 0;
+            if (result.Outcome == StepOutcome.Unfinished && result.Count == 0)
+            {
+                await context.CreateTimer(IdlePause, CancellationToken.None);
+            }
+        }
+        while (result.Outcome == StepOutcome.Unfinished && idleRounds < MostIdleRounds);
+    }
+}

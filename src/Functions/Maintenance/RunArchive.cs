@@ -1,0 +1,24 @@
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Maintenance;
+
+/// <summary>Works off the plan of a run in steps of some minutes.</summary>
+public static class RunArchive
+{
+    /// <summary>Works off the plan of a run.</summary>
+    [Function(FunctionNames.RunArchive)]
+    public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context, string runId)
+    {
+        StepResult result;
+        do
+        {
+            result = await context.CallActivityAsync<StepResult>(FunctionNames.ArchiveBatch, runId, RetryRules.Transient);
+        }
+        while (result.Outcome == StepOutcome.Unfinished);
+
+        return result.Outcome.ToString();
+    }
+}

@@ -1,0 +1,15 @@
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Transfers;
+
+/// <summary>The making of a backup.</summary>
+public static class CreateBackup
+{
+    /// <summary>Makes a backup.</summary>
+    [Function(FunctionNames.CreateBackup)]
+    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, BackupRequest request) =>
+        context.RepeatAsync(FunctionNames.WriteBackup, request);
+}

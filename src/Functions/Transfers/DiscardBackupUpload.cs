@@ -1,0 +1,21 @@
+using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Transfers;
+
+/// <summary>The step after an upload.</summary>
+public sealed class DiscardBackupUpload(BackupStorage storage, TimeProvider timeProvider)
+{
+    /// <summary>Removes an upload that was taken or refused.</summary>
+    [Function(FunctionNames.DiscardBackupUpload)]
+    public Task<StepResult> Run([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            await new BackupUploads(storage.Blobs).DiscardAsync(upload, token);
+            return new StepResult(StepOutcome.Done);
+        },
+        cancellationToken);
+}

@@ -1,0 +1,15 @@
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Transfers;
+
+/// <summary>The import of a bundle.</summary>
+public static class ImportBundle
+{
+    /// <summary>Imports a bundle.</summary>
+    [Function(FunctionNames.ImportBundle)]
+    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
+        context.RepeatAsync(FunctionNames.StoreImport, id);
+}

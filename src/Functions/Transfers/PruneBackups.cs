@@ -1,0 +1,15 @@
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Transfers;
+
+/// <summary>The removal of old backups.</summary>
+public static class PruneBackups
+{
+    /// <summary>Removes old backups.</summary>
+    [Function(FunctionNames.PruneBackups)]
+    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, PruneRequest request) =>
+        context.RepeatAsync(FunctionNames.RemoveBackups, request);
+}

@@ -1,0 +1,15 @@
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CondaStore.Functions.Transfers;
+
+/// <summary>The verification of a backup.</summary>
+public static class VerifyBackup
+{
+    /// <summary>Reads a backup back.</summary>
+    [Function(FunctionNames.VerifyBackup)]
+    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
+        context.RepeatAsync(FunctionNames.ReadBackup, id);
+}

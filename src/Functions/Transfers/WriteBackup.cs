@@ -1,0 +1,25 @@
+using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Configuration;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CondaStore.Functions.Transfers;
+
+/// <summary>The step of a backup.</summary>
+public sealed class WriteBackup(
+    BackupCreation creation, BackupStorage storage, TokenKey key, ReportedProgress reported, TimeProvider timeProvider)
+{
+    /// <summary>Makes a backup; the message of the result is its id.</summary>
+    [Function(FunctionNames.WriteBackup)]
+    public Task<StepResult> Run([ActivityTrigger] BackupRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
+        timeProvider,
+        async token =>
+        {
+            BackupOptions options = new() { TokenKey = request.WithTokenKey ? key.Signing : null, IncludePacked = request.WithPacked };
+            BackupSummary made = await reported.RunAsync(
+                TransferScheduling.BackupInstance, p => creation.CreateAsync(new BackupRepository(storage.Blobs), options, p, token), token);
+            return new StepResult(StepOutcome.Done, Message: made.Id);
+        },
+        cancellationToken);
+}
