@@ -2,6 +2,7 @@ using System.Text;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Channels.Shards;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Tests.Channels.Shards;

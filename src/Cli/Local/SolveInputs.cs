@@ -2,6 +2,7 @@ using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;

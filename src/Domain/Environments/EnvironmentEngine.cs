@@ -101,7 +101,7 @@ public sealed class EnvironmentEngine : IDisposable
     {
         if (request.Platforms.SelectMany(p => p.Pip).FirstOrDefault() is { } pip)
         {
-            throw PipRefusal.Of(pip);
+            throw PipRefusal.Of(pip.Text);
         }
 
         List<PreparedPlatform> platforms = [];

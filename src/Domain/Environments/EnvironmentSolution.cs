@@ -27,7 +27,7 @@ public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyLi
                 ContentHash = CondaLockFile.ContentHash(
                     Request.Channels.Select(channel => channel.BaseUrl),
                     solution.Prepared.Requirements.Conda.Select(spec => spec.ToString()),
-                    solution.Prepared.Requirements.Pip,
+                    solution.Prepared.Requirements.Pip.Select(line => line.Requirement?.ToString() ?? line.Text),
                     solution.Prepared.VirtualPackages.Select(v => v.ToString())),
             }),
         ],

@@ -1,8 +1,9 @@
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>What is required on one platform. A requirement for conda may be met by conda packages alone; one for pip has a section of its own.</summary>
+/// <summary>What is required on one platform: conda packages, and projects of PyPI.</summary>
 public sealed record PlatformRequirements
 {
     /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
@@ -11,8 +12,11 @@ public sealed record PlatformRequirements
     /// <summary>Requirements on conda packages.</summary>
     public required IReadOnlyList<MatchSpec> Conda { get; init; }
 
-    /// <summary>Lines of the pip section. They are refused when the request is prepared (<see cref="PipRefusal"/>).</summary>
-    public IReadOnlyList<string> Pip { get; init; } = [];
+    /// <summary>
+    /// Requirements on PyPI projects, and the options that stand among them. They are refused when the request is prepared
+    /// (<see cref="PipRefusal"/>).
+    /// </summary>
+    public IReadOnlyList<PipLine> Pip { get; init; } = [];
 
     /// <summary>Variables by name: what to set on activation, and <c>CONDA_OVERRIDE_*</c>, which say what the target machine offers.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
@@ -21,13 +25,13 @@ public sealed record PlatformRequirements
     public IReadOnlyDictionary<string, string> ActivationVariables => Variables.Where(v => !TargetVariables.IsOne(v.Key)).ToDictionary();
 
     /// <summary>What an environment file requires.</summary>
-    /// <param name="file">The file, as it reads for the platform.</param>
+    /// <param name="file">The file, as it reads for the platform or with the selectors of its dependencies.</param>
     /// <param name="platform">The platform folder.</param>
     public static PlatformRequirements Of(EnvironmentFile file, string platform) => new()
     {
         Platform = platform,
-        Conda = file.Specs,
-        Pip = file.PipRequirements ?? [],
-        Variables = file.Variables.ToDictionary(),
+        Conda = [.. file.Dependencies.Where(d => d.AppliesOn(platform)).Select(d => d.Conda).OfType<MatchSpec>()],
+        Pip = file.PipLines,
+        Variables = file.Variables.ToDictionary(v => v.Name, v => v.Value),
     };
 }

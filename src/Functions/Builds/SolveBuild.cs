@@ -3,10 +3,10 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
@@ -43,7 +43,7 @@ public sealed class SolveBuild(
     {
         Build build = context.Build;
         Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
-        EnvironmentFile? file = specification.IsLockfile ? null : EnvironmentFile.Parse(specification.Json);
+        EnvironmentFile? file = specification.IsLockfile ? null : specification.File();
         Lockfile? known = specification.IsLockfile ? specification.Lockfile() : await FormerLockfileAsync(build, context.Token);
         if (known is null && build.IsRecreating)
         {
@@ -228,12 +228,13 @@ public sealed class SolveBuild(
     private static string Pinned(string name, EnvironmentFile? file, SolvedEnvironment solved) => new EnvironmentFile
     {
         Name = name,
-        Channels = [.. file?.Channels.Select(Redaction.Strip) ?? solved.Lockfile.Channels.Select(c => c.Url)],
-        SpecTexts =
+        ChannelTexts = [.. file?.Channels.Select(Redaction.Strip) ?? solved.Lockfile.Channels.Select(c => c.Url)],
+        Dependencies =
         [
-            .. solved.Content.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal),
+            .. solved.Content.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal)
+                .Select(EnvironmentDependency.OfConda),
         ],
-        Variables = [.. solved.Content.Variables.OrderBy(v => v.Key, StringComparer.Ordinal)],
+        Variables = [.. solved.Content.Variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => new EnvironmentVariable(v.Key, v.Value))],
     }.ToYaml();
 
     private static BuildPackage PackageOf(RepodataRecord record) => new()

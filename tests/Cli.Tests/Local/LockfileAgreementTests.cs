@@ -4,6 +4,7 @@ using CondaStore.Cli.Local;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Requests;
@@ -78,6 +79,16 @@ public sealed class LockfileAgreementTests : IDisposable
     [Theory]
     [MemberData(nameof(Corpus))]
     public Task Lockfiles_OfBothDoors_AreTheSame(string feature, string file) => AgreeAsync(feature, file, []);
+
+    [Theory]
+    [InlineData("dependencies: [app]")]
+    [InlineData("dependencies:\n- app\n- foreign-only  # [FOREIGN]\n- held  # [not FOREIGN]\n- pure  # [see the notes]")]
+    [InlineData("dependencies:\n- app\n- sel(FOREIGN): foreign-only\n- sel(not FOREIGN): held")]
+    public Task Lockfiles_OfThePlatformsOfAFile_AreTheSame(string dependencies) => AgreeAsync(
+        dependencies,
+        $"channels: [conda-forge]\nplatforms: [{HostPlatform.Subdir}, {ForeignPlatform}]\n"
+            + dependencies.Replace("FOREIGN", ForeignPlatform, StringComparison.Ordinal),
+        []);
 
     [Fact]
     public Task Lockfiles_OfSeveralPlatforms_AreTheSame() => AgreeAsync(

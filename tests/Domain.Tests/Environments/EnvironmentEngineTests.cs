@@ -5,10 +5,12 @@ using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Repodata;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Tests.TestSupport;
 
@@ -198,6 +200,80 @@ public sealed class EnvironmentEngineTests : IDisposable
             () => SolveAsync(engine, Request(spec)));
 
         Assert.Equal(expected, failure.Code);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("12.0", null, "12.0")]
+    [InlineData("12.0", "12.4", "12.4")]
+    [InlineData("12.0", "", null)]
+    public async Task Prepare_Overrides_AreTheCallersBeforeTheFiles(string? ofFile, string? ofCaller, string? expected)
+    {
+        Publish();
+        using EnvironmentEngine engine = Open();
+        EnvironmentRequest request = Request();
+        static Dictionary<string, string> Variables(string? cuda) =>
+            cuda is null ? new() { ["MODE"] = "fast" } : new() { ["CONDA_OVERRIDE_CUDA"] = cuda, ["MODE"] = "fast" };
+        request = request with
+        {
+            Platforms = [request.Platforms[0] with { Platform = "win-64", Variables = Variables(ofFile) }],
+            CallerVariables = Variables(ofCaller),
+        };
+
+        PreparedPlatform prepared = (await engine.PrepareAsync(request, progress: null, CancellationToken.None)).For("win-64");
+
+        Assert.Equal(expected, prepared.VirtualPackages.FirstOrDefault(p => p.Name == "__cuda")?.Version);
+        Assert.Equal(["MODE"], prepared.Requirements.ActivationVariables.Keys);
+    }
+
+    [Fact]
+    public async Task Prepare_RequirementForPip_IsRefused()
+    {
+        using EnvironmentEngine engine = Open();
+        EnvironmentRequest request = Request();
+        request = request with { Platforms = [request.Platforms[0] with { Pip = [new PipLine("flask", new SourceLocation(null, 1, 1))] }] };
+
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(
+            () => engine.PrepareAsync(request, progress: null, CancellationToken.None));
+
+        Assert.Equal(ErrorCode.Unsatisfiable, failure.Code);
+        Assert.Contains("'flask'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Complete_ByTheChannels_GivesWhatTheLockfileLacks()
+    {
+        Publish(new PackageBuilder("python", "3.11.2").SitePackages("lib/site").File("bin/python", "x"));
+        using EnvironmentEngine engine = Open();
+        PreparedEnvironment prepared = await engine.PrepareAsync(Request("python"), progress: null, CancellationToken.None);
+        EnvironmentSolution solution = await engine.SolveAsync(prepared, progress: null, CancellationToken.None);
+        Lockfile read = CondaLockFile.Parse(CondaLockFile.ToJson(solution.ToLockfile()));
+        EnvironmentContent locked = EnvironmentContent.OfLockfile(read, "linux-64", prepared.Platforms[0].Requirements);
+
+        EnvironmentContent complete = await RecordCompletion.CompleteAsync(locked, prepared.For("linux-64"), CancellationToken.None);
+
+        Assert.Null(locked.Packages[0].Record.PythonSitePackagesPath);
+        Assert.Equal("lib/site", complete.Packages[0].Record.PythonSitePackagesPath);
+        Assert.Equal(["python"], complete.Packages[0].RequestedSpecs);
+    }
+
+    [Fact]
+    public async Task Circumstances_OfTheSameChannels_DifferByRulesAndMachine()
+    {
+        Publish(new PackageBuilder("app").File("bin/app", "app\n"));
+        using EnvironmentEngine engine = Open();
+        PreparedEnvironment prepared = await engine.PrepareAsync(Request("app"), progress: null, CancellationToken.None);
+        string?[] all =
+        [
+            prepared.Circumstances(),
+            (prepared with { Request = prepared.Request with { ChannelPriority = ChannelPriority.Flexible } }).Circumstances(),
+            (prepared with { Request = prepared.Request with { ExcludeNewer = new ExcludeNewer { Cutoff = DateTimeOffset.UnixEpoch } } }).Circumstances(),
+            (prepared with { Platforms = [prepared.Platforms[0] with { VirtualPackages = [] }] }).Circumstances(),
+        ];
+
+        Assert.All(all, Assert.NotNull);
+        Assert.Equal(all.Length, all.Distinct().Count());
+        Assert.Equal(all[0], (await engine.PrepareAsync(Request("lib"), progress: null, CancellationToken.None)).Circumstances());
     }
 
     [Fact]

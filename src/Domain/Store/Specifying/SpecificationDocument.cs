@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.LockFiles;
-using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Store.Specifying;
 
@@ -11,39 +12,52 @@ internal sealed record SpecificationDocument
 
     public string Description { get; init; } = "";
 
-    public string? Prefix { get; init; }
+    /// <summary>What is asked for; empty when a lockfile was sent.</summary>
+    public EnvironmentFile File { get; init; } = new();
 
-    public IReadOnlyList<string> Channels { get; init; } = [];
-
-    /// <summary>Conda dependencies and pip sections in the order in which they were written.</summary>
-    public IReadOnlyList<SpecificationDependency> Dependencies { get; init; } = [];
-
-    /// <summary>Texts or whole numbers by name; null when there are none.</summary>
-    public JsonObject? Variables { get; init; }
-
-    /// <summary>The lockfile when that was sent; then channels and dependencies are empty.</summary>
+    /// <summary>The lockfile when that was sent.</summary>
     public Lockfile? Lockfile { get; init; }
 
-    public IEnumerable<MatchSpec> CondaDependencies => Dependencies.Select(d => d.Conda).OfType<MatchSpec>();
-
-    public IEnumerable<string> PipLines => Dependencies.SelectMany(d => d.PipLines ?? []);
-
-    public JsonObject ToJson() => Lockfile is not null
-        ? new JsonObject
+    /// <summary>The form in which it is kept. What was never kept in it, such as platforms, is there only when it is given.</summary>
+    public JsonObject ToJson()
+    {
+        if (Lockfile is not null)
         {
-            ["name"] = Name,
-            ["description"] = Description,
-            ["lockfile"] = JsonNode.Parse(CondaLockFile.ToJson(Lockfile)),
+            return new JsonObject
+            {
+                ["name"] = Name,
+                ["description"] = Description,
+                ["lockfile"] = JsonNode.Parse(CondaLockFile.ToJson(Lockfile)),
+            };
         }
-        : new JsonObject
+
+        JsonObject json = new()
         {
-            ["channels"] = Texts(Channels),
-            ["dependencies"] = new JsonArray([.. Dependencies.Select(d => d.ToJson())]),
+            ["channels"] = Texts(File.ChannelTexts),
+            ["dependencies"] = new JsonArray([.. File.Dependencies.Select(ToJson)]),
             ["description"] = Description,
             ["name"] = Name,
-            ["prefix"] = Prefix,
-            ["variables"] = Variables?.DeepClone(),
         };
+        if (File.Platforms.Count > 0)
+        {
+            json["platforms"] = Texts(File.Platforms);
+        }
 
-    internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)JsonValue.Create(t))]);
+        json["prefix"] = File.Prefix;
+        json["variables"] = File.Variables.Count == 0 ? null : new JsonObject(File.Variables.Select(v => KeyValuePair.Create(v.Name, ToJson(v))));
+        return json;
+    }
+
+    private static JsonNode ToJson(EnvironmentDependency dependency) => dependency switch
+    {
+        { Pip: { } lines } => new JsonObject { ["pip"] = Texts(lines.Select(l => l.Text)) },
+        { Selector: { } selector } => new JsonObject { [$"sel({selector})"] = dependency.Text },
+        _ => JsonValue.Create(dependency.Text!),
+    };
+
+    private static JsonNode? ToJson(EnvironmentVariable variable) => variable.IsWholeNumber
+        ? JsonValue.Create(long.Parse(variable.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture))
+        : JsonValue.Create(variable.Value);
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)JsonValue.Create(t))]);
 }

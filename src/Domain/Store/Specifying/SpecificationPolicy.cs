@@ -1,6 +1,8 @@
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
 
@@ -26,16 +28,16 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
             return document;
         }
 
-        CheckSecrets(document);
-        if (document.Channels.Count == 0)
+        EnvironmentFile file = document.File;
+        CheckSecrets(file);
+        if (file.ChannelTexts.Count == 0)
         {
             // Without their credentials, which requests get back from the settings.
-            document = document with { Channels = [.. _settings.CondaDefaultChannels.Select(Redaction.Strip)] };
+            file = file with { ChannelTexts = [.. _settings.CondaDefaultChannels.Select(Redaction.Strip)] };
         }
 
-        _channels.Open([.. document.Channels, .. document.CondaDependencies.SelectMany(ChannelsOf)]);
-        document = WithPip(document);
-        return WithConda(document);
+        _channels.Open([.. file.ChannelTexts, .. file.Specs.SelectMany(ChannelsOf)]);
+        return document with { File = WithConda(WithPip(file)) };
     }
 
     private void Apply(Lockfile lockfile)
@@ -44,14 +46,14 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
         _channels.CheckArchives(packages.OfType<LockedCondaPackage>().Select(p => p.Url));
         HashSet<string> conda = [.. packages.OfType<LockedCondaPackage>().Select(p => p.Name)];
         CheckRequired("Conda", _settings.CondaRequiredPackages.Select(NameOf), conda);
-        HashSet<string> pip = [.. packages.OfType<LockedPipPackage>().Select(p => PipLine.Normalize(p.Name))];
+        HashSet<string> pip = [.. packages.OfType<LockedPipPackage>().Select(p => ProjectName.TryNormalize(p.Name, out string? name) ? name : p.Name)];
         CheckRequired("PyPI", _settings.PypiRequiredPackages.Select(PipNameOf), pip);
     }
 
     // A specification is shown to everybody who may see the environment, and kept for good.
-    private static void CheckSecrets(SpecificationDocument document)
+    private static void CheckSecrets(EnvironmentFile file)
     {
-        IEnumerable<string> texts = document.Channels.Concat(document.Dependencies.Select(d => d.Text).OfType<string>()).Concat(document.PipLines);
+        IEnumerable<string> texts = file.ChannelTexts.Concat(file.SpecTexts).Concat(file.PipLines.Select(l => l.Text));
         if (texts.FirstOrDefault(HasSecret) is { } found)
         {
             throw new StoreException(
@@ -75,47 +77,43 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
         return spec.Channel is { } channel ? [channel] : [];
     }
 
-    private SpecificationDocument WithPip(SpecificationDocument document)
+    private EnvironmentFile WithPip(EnvironmentFile file)
     {
-        string[] lines = [.. document.PipLines];
-        HashSet<string> names = PipNames(lines);
+        HashSet<string> names = [.. file.PipLines.Select(l => l.Requirement?.Name).OfType<string>()];
         List<string> added = names.Count == 0 ? [.. _settings.PypiDefaultPackages] : [];
-        names.UnionWith(PipNames(added));
+        names.UnionWith(added.Select(PipNameOf));
         added.AddRange(_settings.PypiIncludedPackages.Where(p => names.Add(PipNameOf(p))));
         CheckRequired("PyPI", _settings.PypiRequiredPackages.Select(PipNameOf), names);
         if (added.Count == 0)
         {
-            return document;
+            return file;
         }
 
-        int at = document.Dependencies.ToList().FindIndex(d => d.PipLines is not null);
-        SpecificationDependency[] dependencies = [.. document.Dependencies];
+        PipLine[] lines = [.. added.Select(a => new PipLine(a, new SourceLocation(null, 1, 1)))];
+        int at = file.Dependencies.ToList().FindIndex(d => d.Pip is not null);
+        EnvironmentDependency[] dependencies = [.. file.Dependencies];
         if (at < 0)
         {
-            return document with { Dependencies = [.. dependencies, SpecificationDependency.OfPip(added)] };
+            return file with { Dependencies = [.. dependencies, EnvironmentDependency.OfPip(lines)] };
         }
 
-        dependencies[at] = SpecificationDependency.OfPip([.. dependencies[at].PipLines!, .. added]);
-        return document with { Dependencies = dependencies };
+        dependencies[at] = EnvironmentDependency.OfPip([.. dependencies[at].Pip!, .. lines]);
+        return file with { Dependencies = dependencies };
     }
 
-    private SpecificationDocument WithConda(SpecificationDocument document)
+    private EnvironmentFile WithConda(EnvironmentFile file)
     {
-        HashSet<string> names = [.. document.CondaDependencies.Select(s => s.Name).OfType<string>()];
-        List<string> added = document.CondaDependencies.Any() ? [] : [.. _settings.CondaDefaultPackages];
+        HashSet<string> names = [.. file.Specs.Select(s => s.Name).OfType<string>()];
+        List<string> added = file.Specs.Count > 0 ? [] : [.. _settings.CondaDefaultPackages];
         names.UnionWith(added.Select(NameOf));
         added.AddRange(_settings.CondaIncludedPackages.Where(p => names.Add(NameOf(p))));
         CheckRequired("Conda", _settings.CondaRequiredPackages.Select(NameOf), names);
-        IEnumerable<SpecificationDependency> more = added.Select(a => SpecificationDependency.OfConda(a, MatchSpec.Parse(a)));
-        return added.Count == 0 ? document : document with { Dependencies = [.. document.Dependencies, .. more] };
+        return added.Count == 0 ? file : file with { Dependencies = [.. file.Dependencies, .. added.Select(EnvironmentDependency.OfConda)] };
     }
-
-    private static HashSet<string> PipNames(IEnumerable<string> lines) =>
-        [.. lines.Select(l => PipLine.TryGetName(l, out string? name) ? name : null).OfType<string>()];
 
     private static string NameOf(string spec) => MatchSpec.TryParse(spec, out MatchSpec? parsed) && parsed.Name is { } name ? name : spec;
 
-    private static string PipNameOf(string line) => PipLine.TryGetName(line, out string? name) ? name : line;
+    private static string PipNameOf(string line) => PypiRequirement.TryParse(line, out PypiRequirement? requirement) ? requirement.Name : line;
 
     private static void CheckRequired(string what, IEnumerable<string> required, HashSet<string> names)
     {

@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.LockFiles;
-using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Rows;
-using CondaStore.Domain.Versions;
+using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Store.Specifying;
 
@@ -13,16 +11,27 @@ namespace CondaStore.Domain.Store.Specifying;
 /// Reads what is sent as a specification. All mistakes of a document are told at once, in the words of conda-store's own
 /// validation, which existing clients show; hints say more.
 /// </summary>
-internal sealed partial class SpecificationReader
+internal sealed class SpecificationReader
 {
-    private const int LongestDocument = 1 << 20;
     private const string NamePattern = "^[A-Za-z0-9-+_@$&?^~.=]+$";
-    private const string CondaBranch = "'function-after[<lambda>(), str]'";
-    private const string PipBranch = "'CondaSpecificationPip'";
+    private const string CondaBranch = "function-after[<lambda>(), str]";
+    private const string PipBranch = "CondaSpecificationPip";
+    private const string NoText = "Input should be a valid string";
+    private const string NoModel = "Input should be a valid dictionary or object to extract fields from";
+
+    /// <summary>
+    /// How specifications are read. Selectors of dependencies are kept for the solve; others can count only for the store's own platform.
+    /// </summary>
+    private static readonly EnvironmentFileOptions Options = new()
+    {
+        IsName = name => name.All(StoreNames.IsAllowed),
+        ChecksPip = true,
+        KeepsSelectors = true,
+        Platform = HostPlatform.Subdir,
+    };
 
     private readonly List<string> _errors = [];
     private readonly List<string> _hints = [];
-    private SourceLocation? _place;
 
     /// <summary>Reads an environment file or, when the submission says so, a lockfile.</summary>
     /// <exception cref="StoreException">
@@ -59,44 +68,26 @@ internal sealed partial class SpecificationReader
 
     private SpecificationDocument ReadFile(string text)
     {
-        DocumentNode? root = ReadDocument(text);
-        SpecificationDocument? document = null;
-        if (root?.Entries is null)
+        EnvironmentFile file = ReadFile(text, out IReadOnlyList<EnvironmentFileProblem> problems);
+        foreach (EnvironmentFileProblem problem in problems)
         {
-            Add(root, "Input should be a valid dictionary or object to extract fields from", "model_attributes_type", "");
-        }
-        else
-        {
-            if (DocumentKind.IsLockfile(root))
-            {
-                _hints.Add("this is a lockfile: submit it with is_lockfile and environment_name");
-            }
-
-            document = new SpecificationDocument
-            {
-                Channels = Texts(root, "channels"),
-                Dependencies = Dependencies(root),
-                Description = Text(root, "description") ?? "",
-                Name = Name(root),
-                Prefix = Text(root, "prefix"),
-                Variables = Variables(root),
-            };
+            Tell(problem);
         }
 
-        return _errors.Count == 0
-            ? document!
+        return problems.Count == 0
+            ? new SpecificationDocument { Name = file.Name!, Description = file.Description ?? "", File = file }
             : throw new StoreException(ErrorCode.InvalidEnvironmentFile, string.Join('\n', _errors))
             {
-                Location = _place,
+                Location = problems[0].Failure.Location,
                 Hints = [.. _hints.Distinct()],
             };
     }
 
-    private static DocumentNode? ReadDocument(string text)
+    private static EnvironmentFile ReadFile(string text, out IReadOnlyList<EnvironmentFileProblem> problems)
     {
         try
         {
-            return DocumentReader.Read(text, null, LongestDocument);
+            return EnvironmentFile.Read(text, Options, out problems);
         }
         catch (StoreException e) when (e.Code == ErrorCode.InvalidDocument)
         {
@@ -109,198 +100,89 @@ internal sealed partial class SpecificationReader
         }
     }
 
-    private string Name(DocumentNode root)
+    private void Tell(EnvironmentFileProblem problem)
     {
-        DocumentNode? node = root.Find("name");
-        if (node is null)
+        bool isDependency = problem.Path is ["dependencies", int, ..];
+        switch (problem.Rule)
         {
-            Add(root, "Field required", "missing", "'name',");
-        }
-        else if (node.Text is null || node.IsNull)
-        {
-            Add(node, "Input should be a valid string", "string_type", "'name',");
-        }
-        else if (!node.Text.All(StoreNames.IsAllowed))
-        {
-            Add(node, $"String should match pattern '{NamePattern}'", "string_pattern_mismatch", "'name',");
-        }
-
-        return node?.Text ?? "";
-    }
-
-    private string? Text(DocumentNode root, string key)
-    {
-        DocumentNode? node = root.Find(key);
-        if (node is null || node.IsNull)
-        {
-            return null;
-        }
-
-        if (node.Text is null)
-        {
-            Add(node, "Input should be a valid string", "string_type", $"'{key}',");
-        }
-
-        return node.Text;
-    }
-
-    private List<string> Texts(DocumentNode root, string key)
-    {
-        List<string> texts = [];
-        foreach ((int index, DocumentNode item) in Items(root, key).Index())
-        {
-            if (item.Text is null || item.IsNull)
-            {
-                Add(item, "Input should be a valid string", "string_type", Place($"'{key}', {index}"));
-            }
-            else
-            {
-                texts.Add(item.Text.Trim());
-            }
-        }
-
-        return texts;
-    }
-
-    private IReadOnlyList<DocumentNode> Items(DocumentNode root, string key)
-    {
-        DocumentNode? node = root.Find(key);
-        if (node is null || node.IsNull)
-        {
-            return [];
-        }
-
-        if (node.Items is null)
-        {
-            Add(node, "Input should be a valid list", "list_type", $"'{key}',");
-        }
-
-        return node.Items ?? [];
-    }
-
-    private List<SpecificationDependency> Dependencies(DocumentNode root)
-    {
-        List<SpecificationDependency> dependencies = [];
-        foreach ((int index, DocumentNode item) in Items(root, "dependencies").Index())
-        {
-            string conda = Place($"'dependencies', {index}, {CondaBranch}");
-            string pip = Place($"'dependencies', {index}, {PipBranch}");
-            if (item.Text is { } text && !item.IsNull)
-            {
-                AddConda(dependencies, item, text.Trim(), conda, pip);
-            }
-            else if (item.Entries is [{ Key.Text: "pip", Value.Items: { } lines }])
-            {
-                dependencies.Add(SpecificationDependency.OfPip(PipLines(lines, index, conda)));
-            }
-            else
-            {
-                Add(item, "Input should be a valid string", "string_type", conda);
-                Add(item, "Input should be a valid dictionary or object to extract fields from", "model_attributes_type", pip);
-                _hints.Add("a dependency is a text such as 'python=3.12', or a section '- pip:' with a list below it");
-            }
-        }
-
-        return dependencies;
-    }
-
-    private void AddConda(List<SpecificationDependency> dependencies, DocumentNode item, string text, string conda, string pip)
-    {
-        if (MatchSpec.TryParse(text, SpecOptions.Extensions, out MatchSpec? spec))
-        {
-            dependencies.Add(SpecificationDependency.OfConda(text, spec));
-            return;
-        }
-
-        Add(item, $"Value error, Invalid conda package dependency specification {Redaction.Redact(text)}", "value_error", conda);
-        Add(item, "Input should be a valid dictionary or object to extract fields from", "model_attributes_type", pip);
-        try
-        {
-            MatchSpec.Parse(text, SpecOptions.Extensions);
-        }
-        catch (StoreException e)
-        {
-            _hints.Add(e.Message);
-            _hints.AddRange(e.Hints);
+            case EnvironmentFileRule.Document:
+                Add(NoModel, "model_attributes_type", problem.Path);
+                break;
+            case EnvironmentFileRule.Presence:
+                Add("Field required", "missing", problem.Path);
+                break;
+            case EnvironmentFileRule.Name:
+                Add($"String should match pattern '{NamePattern}'", "string_pattern_mismatch", problem.Path);
+                break;
+            case EnvironmentFileRule.Mapping:
+                Add("Input should be a valid dictionary", "dict_type", problem.Path);
+                break;
+            case EnvironmentFileRule.Variable:
+                Add(NoText, "string_type", [.. problem.Path, "str"]);
+                Add("Input should be a valid integer", "int_type", [.. problem.Path, "int"]);
+                break;
+            case EnvironmentFileRule.Text or EnvironmentFileRule.List or EnvironmentFileRule.Dependency or EnvironmentFileRule.Spec
+                or EnvironmentFileRule.PipOption or EnvironmentFileRule.PipRequirement when isDependency:
+                TellOfDependency(problem);
+                break;
+            case EnvironmentFileRule.Text:
+                Add(NoText, "string_type", problem.Path);
+                break;
+            case EnvironmentFileRule.List:
+                Add("Input should be a valid list", "list_type", problem.Path);
+                break;
+            default:
+                // conda-store passes over what is wrong here; its clients show any text.
+                _errors.Add(problem.Failure.Message);
+                _hints.AddRange(problem.Failure.Hints);
+                break;
         }
     }
 
-    private List<string> PipLines(IReadOnlyList<DocumentNode> items, int index, string conda)
+    // A dependency is one of two things, and conda-store says of each why it is not that.
+    private void TellOfDependency(EnvironmentFileProblem problem)
     {
-        List<string> lines = [];
-        foreach ((int number, DocumentNode item) in items.Index())
+        object[] conda = [.. problem.Path.Take(2), CondaBranch];
+        object[] pip = [.. problem.Path.Take(2), PipBranch, .. problem.Path.Skip(2)];
+        string found = Redaction.Redact(problem.Text ?? "");
+        (string asConda, string condaType, string asPip, string pipType) = problem.Rule switch
         {
-            string place = Place($"'dependencies', {index}, {PipBranch}, 'pip', {number}");
-            string? line = item.IsNull ? null : item.Text?.Trim();
-            string? problem = line switch
-            {
-                null => "Input should be a valid string",
-                _ when PipLine.IsKnownOption(line) => null,
-                _ when PipLine.IsOption(line) =>
-                    $"Value error, Invalid pip option '{Redaction.Redact(line)}' supported options are "
-                    + $"[{string.Join(", ", PipLine.Options.Select(o => $"'{o}'"))}]",
-                _ when PipLine.IsRequirement(line) => null,
-                _ => $"Value error, Invalid pypi package dependency \"{Redaction.Redact(line)}\" ensure it follows peps "
-                    + "https://peps.python.org/pep-0508/ and https://peps.python.org/pep-0440/",
-            };
-            if (problem is null)
-            {
-                lines.Add(line!);
-                continue;
-            }
-
-            Add(item, "Input should be a valid string", "string_type", conda);
-            Add(item, problem, line is null ? "string_type" : "value_error", place);
+            EnvironmentFileRule.Spec =>
+                ($"Value error, Invalid conda package dependency specification {found}", "value_error", NoModel, "model_attributes_type"),
+            EnvironmentFileRule.Text => (NoText, "string_type", NoText, "string_type"),
+            EnvironmentFileRule.PipOption => (
+                NoText,
+                "string_type",
+                $"Value error, Invalid pip option '{found}' supported options are [{string.Join(", ", PipLine.KnownOptions.Select(o => $"'{o}'"))}]",
+                "value_error"),
+            EnvironmentFileRule.PipRequirement => (
+                NoText,
+                "string_type",
+                $"Value error, Invalid pypi package dependency \"{found}\" ensure it follows peps "
+                + "https://peps.python.org/pep-0508/ and https://peps.python.org/pep-0440/",
+                "value_error"),
+            _ => (NoText, "string_type", NoModel, "model_attributes_type"),
+        };
+        Add(asConda, condaType, conda);
+        Add(asPip, pipType, problem.Rule == EnvironmentFileRule.List ? pip[..3] : pip);
+        if (problem.Rule is EnvironmentFileRule.Spec)
+        {
+            _hints.Add(problem.Failure.Message);
+            _hints.AddRange(problem.Failure.Hints);
         }
-
-        return lines;
+        else if (problem.Rule is EnvironmentFileRule.Dependency or EnvironmentFileRule.List)
+        {
+            _hints.Add("a dependency is a text such as 'python=3.12', or a section '- pip:' with a list below it");
+        }
     }
 
-    private JsonObject? Variables(DocumentNode root)
+    private void Add(string message, string type, IReadOnlyList<object> path)
     {
-        DocumentNode? node = root.Find("variables");
-        if (node is null || node.IsNull)
-        {
-            return null;
-        }
-
-        if (node.Entries is null)
-        {
-            Add(node, "Input should be a valid dictionary", "dict_type", "'variables',");
-            return null;
-        }
-
-        JsonObject variables = [];
-        foreach ((DocumentNode key, DocumentNode value) in node.Entries)
-        {
-            if (value.Text is null || value.IsNull)
-            {
-                Add(value, "Input should be a valid string", "string_type", Place($"'variables', '{key.Text}', 'str'"));
-                Add(value, "Input should be a valid integer", "int_type", Place($"'variables', '{key.Text}', 'int'"));
-            }
-            else
-            {
-                variables[key.Text!] = !value.IsQuoted && WholeNumber().IsMatch(value.Text)
-                    ? JsonValue.Create(long.Parse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture))
-                    : JsonValue.Create(value.Text);
-            }
-        }
-
-        return variables;
-    }
-
-    private void Add(DocumentNode? node, string message, string type, string place)
-    {
-        _place ??= node?.Location;
-        string error = $"{message} (type={type}, loc=({place}))";
+        IEnumerable<string> parts = path.Select(p => p is string text ? $"'{text}'" : string.Create(CultureInfo.InvariantCulture, $"{p}"));
+        string error = $"{message} (type={type}, loc=({string.Join(", ", parts)}{(path.Count == 1 ? "," : "")}))";
         if (!_errors.Contains(error))
         {
             _errors.Add(error);
         }
     }
-
-    private static string Place(FormattableString place) => FormattableString.Invariant(place);
-
-    [GeneratedRegex("^[-+]?[0-9]{1,18}$", RegexOptions.CultureInvariant)]
-    private static partial Regex WholeNumber();
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Specs;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
@@ -110,7 +110,7 @@ public sealed class Specifications
     {
         SpecificationDocument document = SpecificationReader.Read(new SpecificationSubmission { Text = text });
         StoreSettings settings = await _settings.GetAsync(ns, document.Name, cancellationToken);
-        return (EnvironmentFile.Parse(PolicyOf(settings).Apply(document).ToJson().ToJsonString(Plain)), settings);
+        return (PolicyOf(settings).Apply(document).File, settings);
     }
 
     /// <summary>A specification.</summary>

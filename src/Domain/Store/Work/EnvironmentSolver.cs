@@ -1,6 +1,7 @@
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
@@ -19,7 +20,9 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
 
     private readonly SemaphoreSlim _slots = new(options.SolveConcurrency);
 
-    /// <summary>Gathers what the solve of an environment file works with, for this machine's platform and those that the settings name.</summary>
+    /// <summary>
+    /// Gathers what the solve of an environment file works with, for this machine's platform and those that the file or the settings name.
+    /// </summary>
     /// <exception cref="StoreException">
     /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), and what the file or the channels report.
     /// </exception>
@@ -78,7 +81,7 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
 
         PlatformRequirements[] platforms =
         [
-            .. settings.CondaSolvePlatforms.Append(HostPlatform.Subdir).Distinct().Where(p => p != Subdirs.Noarch)
+            .. settings.CondaSolvePlatforms.Concat(file.Platforms).Append(HostPlatform.Subdir).Distinct().Where(p => p != Subdirs.Noarch)
                 .Select(p => PlatformRequirements.Of(file, p)),
         ];
         ChannelPolicy policy = new(settings, deployment);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
-using CondaStore.Domain.Specs;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;

@@ -41,6 +41,19 @@ public sealed class SpecificationsTests
         Assert.EndsWith("\"variables\":null}", (await _store.Specifications.GetAsync(build.SpecificationSha256, Token)).Json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Submit_PlatformsAndSelectors_AreKept()
+    {
+        Build build = await _store.SubmitTextAsync(
+            "name: e\nplatforms: [linux-64, win-64]\ndependencies:\n- a\n- b  # [win]\n- sel(linux): c\n- d  # [see the docs]\n");
+
+        Specification kept = await _store.Specifications.GetAsync(build.SpecificationSha256, Token);
+        Assert.Contains("""
+            "dependencies":["a",{"sel(win)":"b"},{"sel(linux)":"c"},"d"],"description":"","name":"e","platforms":["linux-64","win-64"],
+            """.Trim(), kept.Json, StringComparison.Ordinal);
+        Assert.Equal(["a", "b", "d"], kept.File().Dependencies.Where(d => d.AppliesOn("win-64")).Select(d => d.Text));
+    }
+
     [Theory]
     [InlineData("channels: [a, b]\ndependencies: [x, y]", "dependencies: [x, y]\nchannels: [a, b]", true)]
     [InlineData("channels: [a, b]\ndependencies: [x, y]", "channels: [a, b]\ndependencies: [y, x]", true)]
@@ -78,6 +91,14 @@ public sealed class SpecificationsTests
     [InlineData(
         "name: a\ndependencies: [{pip: ['--find-links x']}]",
         "Input should be a valid string (type=string_type, loc=('dependencies', 0, 'function-after[<lambda>(), str]'))\nValue error, Invalid pip option '--find-links x' supported options are ['--index-url', '--extra-index-url', '--trusted-host'] (type=value_error, loc=('dependencies', 0, 'CondaSpecificationPip', 'pip', 0))")]
+    [InlineData(
+        "name: a\ndependencies: [{pip: ['x==']}]",
+        "Input should be a valid string (type=string_type, loc=('dependencies', 0, 'function-after[<lambda>(), str]'))\nValue error, Invalid pypi package dependency \"x==\" ensure it follows peps https://peps.python.org/pep-0508/ and https://peps.python.org/pep-0440/ (type=value_error, loc=('dependencies', 0, 'CondaSpecificationPip', 'pip', 0))")]
+    [InlineData(
+        "name: a\ndependencies: [{pip: x}]",
+        "Input should be a valid string (type=string_type, loc=('dependencies', 0, 'function-after[<lambda>(), str]'))\nInput should be a valid dictionary or object to extract fields from (type=model_attributes_type, loc=('dependencies', 0, 'CondaSpecificationPip'))")]
+    [InlineData("name: a\ndependancies: [x]", "The key 'dependancies' is not known.")]
+    [InlineData("version: 1\nmetadata: {}\npackage: []", "This is a lockfile, not an environment file.")]
     [InlineData("name: a\nchannels: [null]", "Input should be a valid string (type=string_type, loc=('channels', 0))")]
     [InlineData("name: a\nchannels: b", "Input should be a valid list (type=list_type, loc=('channels',))")]
     [InlineData("name: a\nvariables: [b]", "Input should be a valid dictionary (type=dict_type, loc=('variables',))")]

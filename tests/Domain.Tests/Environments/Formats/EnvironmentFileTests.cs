@@ -1,7 +1,7 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Specs;
+using CondaStore.Domain.Environments.Formats;
 
-namespace CondaStore.Domain.Tests.Specs;
+namespace CondaStore.Domain.Tests.Environments.Formats;
 
 public sealed class EnvironmentFileTests
 {
@@ -37,7 +37,7 @@ public sealed class EnvironmentFileTests
         Assert.Equal(["conda-forge", "https://conda.example/c"], file.Channels);
         Assert.True(file.NoDefaults);
         Assert.Equal(["python=3.12", "numpy[version='>=1.26,<3']", "conda-forge::scipy", "pip"], file.Specs.Select(spec => spec.ToString()));
-        Assert.Equal(["flask==3.0", "-r requirements.txt", "--index-url https://pypi.example/simple"], file.PipRequirements);
+        Assert.Equal(["flask==3.0", "-r requirements.txt", "--index-url https://pypi.example/simple"], file.PipLines.Select(line => line.Text));
         Assert.Equal([new("A", "3.10"), new("B", "null")], file.Variables);
         Assert.Equal(["linux-64", "osx-arm64"], file.Platforms);
         Assert.Empty(file.Warnings);
@@ -88,7 +88,7 @@ public sealed class EnvironmentFileTests
         Assert.Equal("e1", file.Name);
         Assert.Null(file.Prefix);
         Assert.Empty(file.Variables);
-        Assert.Equal(["flask"], file.PipRequirements);
+        Assert.Equal(["flask"], file.PipLines.Select(line => line.Text));
         Assert.Contains("pip", Assert.Single(file.Warnings), StringComparison.Ordinal);
     }
 
@@ -99,7 +99,7 @@ public sealed class EnvironmentFileTests
 
         Assert.Equal("a", file.Name);
         Assert.Equal(["python=3.10"], file.SpecTexts);
-        Assert.Equal([new("N", "1")], file.Variables);
+        Assert.Equal([new("N", "1", IsWholeNumber: true)], file.Variables);
     }
 
     [Theory]
@@ -136,6 +136,50 @@ public sealed class EnvironmentFileTests
         Assert.Single(file.Warnings);
     }
 
+    [Fact]
+    public void Parse_SelectorsThatAreKept_StandBesideTheirDependenciesAndReadBack()
+    {
+        EnvironmentFileOptions options = new() { KeepsSelectors = true };
+
+        EnvironmentFile file = EnvironmentFile.Parse(
+            "dependencies:\n- a  # [win]\n- b  # [see the docs]\n- sel(linux): c\n- sel(unix): d # [not osx]\n- e\n", options);
+
+        Assert.Equal(["win", null, "linux", "(not osx) and (unix)", null], file.Dependencies.Select(d => d.Selector));
+        Assert.Equal(["b", "c", "d", "e"], file.Dependencies.Where(d => d.AppliesOn("linux-64")).Select(d => d.Text));
+        Assert.Contains("see the docs", Assert.Single(file.Warnings), StringComparison.Ordinal);
+        Assert.Equal(
+            file.Dependencies.Select(d => (d.Text, d.Selector)), EnvironmentFile.Parse(file.ToYaml(), options).Dependencies.Select(d => (d.Text, d.Selector)));
+    }
+
+    [Fact]
+    public void Parse_TwoPipSections_AreJoined()
+    {
+        EnvironmentFile file = EnvironmentFile.Parse("dependencies:\n- pip: [a]\n- pip\n- pip: [b, ./c]\n");
+
+        Assert.Equal(["a", "b", "./c"], file.PipLines.Select(line => line.Text));
+        Assert.Equal(["a", "b", null], file.PipLines.Select(line => line.Requirement?.Name));
+    }
+
+    [Fact]
+    public void Read_SeveralMistakes_GivesThemAllAndWhatIsRight()
+    {
+        EnvironmentFile file = EnvironmentFile.Read(
+            "channels: [a, [b]]\ndependencies: [x, 'y=>1<', {pip: [z, '@@@']}]\nvariables: {A: [], B: 1}\nplatforms: [linux-65]\n",
+            new EnvironmentFileOptions { ChecksPip = true, IsName = _ => true },
+            out IReadOnlyList<EnvironmentFileProblem> problems);
+
+        Assert.Equal(
+            [
+                (EnvironmentFileRule.Text, "channels/1"), (EnvironmentFileRule.Spec, "dependencies/1"),
+                (EnvironmentFileRule.PipRequirement, "dependencies/2/pip/1"), (EnvironmentFileRule.Presence, "name"),
+                (EnvironmentFileRule.Platform, "platforms"), (EnvironmentFileRule.Variable, "variables/A"),
+            ],
+            problems.Select(p => (p.Rule, string.Join('/', p.Path))));
+        Assert.Equal(["x"], file.SpecTexts);
+        Assert.Equal(["z"], file.PipLines.Select(line => line.Text));
+        Assert.Equal([new("B", "1", IsWholeNumber: true)], file.Variables);
+    }
+
     [Theory]
     [InlineData("", 1, 1)]
     [InlineData("just text", 1, 1)]
@@ -147,7 +191,6 @@ public sealed class EnvironmentFileTests
     [InlineData("dependencies:\n- python: 3.10\n", 2, 3)]
     [InlineData("dependencies:\n- [a]\n", 2, 3)]
     [InlineData("dependencies:\n- pip: [null]\n", 2, 9)]
-    [InlineData("dependencies:\n- pip: [a]\n- pip: [b]\n", 3, 3)]
     [InlineData("dependancies:\n- a\n", 1, 1)]
     [InlineData("channels: [null]\n", 1, 12)]
     [InlineData("channels: conda-forge\n", 1, 11)]

@@ -1,4 +1,6 @@
-namespace CondaStore.Domain.Specs;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
 /// The condition of a line for some platforms, <c># [linux]</c> or <c>sel(linux): …</c>: names such as <c>linux</c>,

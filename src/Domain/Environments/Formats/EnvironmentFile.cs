@@ -1,0 +1,145 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Specs;
+
+namespace CondaStore.Domain.Environments.Formats;
+
+/// <summary>
+/// What somebody wants in an environment: <c>environment.yml</c> (CEP 24, https://github.com/conda/ceps/blob/main/cep-0024.md), with the keys
+/// <c>platforms</c>, <c>category</c> and <c>pip-repositories</c> of conda-lock and <c>description</c> of conda-store.
+/// </summary>
+public sealed record EnvironmentFile
+{
+    private const string NoDefaultsText = "nodefaults";
+
+    /// <summary>The environment's name; null when none is given.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the environment is for; null when not given.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The prefix it was exported from; informational, null when not given.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>Channels as written, the most important first, with <c>nodefaults</c> and repetitions.</summary>
+    public IReadOnlyList<string> ChannelTexts { get; init; } = [];
+
+    /// <summary>The channels, the most important first, each once, without <c>nodefaults</c>.</summary>
+    public IReadOnlyList<string> Channels => [.. ChannelTexts.Where(channel => channel != NoDefaultsText).Distinct()];
+
+    /// <summary>Whether <c>nodefaults</c> was among the channels: no configured channel is added.</summary>
+    public bool NoDefaults => ChannelTexts.Contains(NoDefaultsText);
+
+    /// <summary>What is required, in order: requirements on conda packages, and pip sections.</summary>
+    public IReadOnlyList<EnvironmentDependency> Dependencies { get; init; } = [];
+
+    /// <summary>Requirements on conda packages, in order.</summary>
+    public IReadOnlyList<MatchSpec> Specs => [.. Dependencies.Select(d => d.Conda).OfType<MatchSpec>()];
+
+    /// <summary>The texts of <see cref="Specs"/> as they were written.</summary>
+    public IReadOnlyList<string> SpecTexts => [.. Dependencies.Select(d => d.Text).OfType<string>()];
+
+    /// <summary>The lines of all pip sections, in order.</summary>
+    public IReadOnlyList<PipLine> PipLines => [.. Dependencies.SelectMany(d => d.Pip ?? [])];
+
+    /// <summary>Environment variables to set on activation, in order.</summary>
+    public IReadOnlyList<EnvironmentVariable> Variables { get; init; } = [];
+
+    /// <summary>Platforms to solve for; empty when the file leaves that open.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+
+    /// <summary>conda-lock's category of the requirements; null when not given.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Indexes for pip packages, beside those in the pip sections.</summary>
+    public IReadOnlyList<string> PipRepositories { get; init; } = [];
+
+    /// <summary>What was ignored or looks like a mistake, in sentences with the place.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Reads an environment file, YAML or JSON.</summary>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.InvalidDocument"/> when it is not YAML, <see cref="ErrorCode.InvalidEnvironmentFile"/> when its
+    /// shape is wrong, <see cref="ErrorCode.InvalidMatchSpec"/> or <see cref="ErrorCode.InvalidVersionSpec"/> for a
+    /// requirement; always with the place.
+    /// </exception>
+    public static EnvironmentFile Parse(string text, EnvironmentFileOptions? options = null) =>
+        Read(text, options, out IReadOnlyList<EnvironmentFileProblem> problems) is var file && problems is [{ } first, ..] ? throw first.Failure : file;
+
+    /// <summary>As <see cref="Parse"/>, and goes on behind mistakes, so that all of them can be told at once.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="problems">The mistakes; with any, the file lacks what they are about.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidDocument"/>.</exception>
+    internal static EnvironmentFile Read(string text, EnvironmentFileOptions? options, out IReadOnlyList<EnvironmentFileProblem> problems)
+    {
+        EnvironmentFileReader reader = new(text, options ?? new());
+        EnvironmentFile file = reader.Read();
+        problems = reader.Problems;
+        return file;
+    }
+
+    /// <summary>The canonical text: fixed order of keys, nothing that is empty, requirements as they were written.</summary>
+    public string ToYaml()
+    {
+        YamlWriter yaml = new();
+        yaml.Entry("name", Name);
+        yaml.Entry("description", Description);
+        List<string> channels = [.. Channels, .. NoDefaults ? (string[])[NoDefaultsText] : []];
+        if (channels.Count > 0)
+        {
+            yaml.List("channels", channels);
+        }
+
+        if (Platforms.Count > 0)
+        {
+            yaml.List("platforms", Platforms);
+        }
+
+        yaml.Entry("category", Category);
+        if (PipRepositories.Count > 0)
+        {
+            yaml.List("pip-repositories", PipRepositories);
+        }
+
+        WriteDependencies(yaml);
+        if (Variables.Count > 0)
+        {
+            yaml.Mapping("variables", Variables.Select(v => KeyValuePair.Create(v.Name, v.Value)));
+        }
+
+        yaml.Entry("prefix", Prefix);
+        return yaml.ToString();
+    }
+
+    private void WriteDependencies(YamlWriter yaml)
+    {
+        if (Dependencies.Count == 0)
+        {
+            yaml.List("dependencies", []);
+            return;
+        }
+
+        yaml.Key("dependencies");
+        foreach (EnvironmentDependency dependency in Dependencies.Where(d => d.Text is not null))
+        {
+            if (dependency.Selector is null)
+            {
+                yaml.Item(dependency.Text!);
+                continue;
+            }
+
+            using (yaml.Item())
+            {
+                yaml.Entry($"sel({dependency.Selector})", dependency.Text);
+            }
+        }
+
+        if (Dependencies.Any(d => d.Pip is not null))
+        {
+            using (yaml.Item())
+            {
+                yaml.List("pip", [.. PipLines.Select(line => line.Text)]);
+            }
+        }
+    }
+}

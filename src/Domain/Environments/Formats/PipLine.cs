@@ -1,0 +1,26 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Requirements;
+
+namespace CondaStore.Domain.Environments.Formats;
+
+/// <summary>
+/// A line of a pip section: a requirement (PEP 508), or what else pip takes, such as options and paths. <see cref="RequirementsFile.ReadLines"/>
+/// reads all lines of a section together.
+/// </summary>
+/// <param name="Text">The line as written, without white space around it.</param>
+/// <param name="Location">Where it stands.</param>
+public sealed record PipLine(string Text, SourceLocation Location)
+{
+    /// <summary>The options that a section may have where its lines are checked.</summary>
+    public static IReadOnlyList<string> KnownOptions { get; } = ["--index-url", "--extra-index-url", "--trusted-host"];
+
+    /// <summary>The requirement; null for everything else.</summary>
+    public PypiRequirement? Requirement { get; } = PypiRequirement.TryParse(Text, out PypiRequirement? requirement) ? requirement : null;
+
+    /// <summary>Whether the line is an option.</summary>
+    public bool IsOption => Text.StartsWith('-');
+
+    /// <summary>Whether the line is one of <see cref="KnownOptions"/> with a value.</summary>
+    internal bool IsKnownOption => KnownOptions.Any(o =>
+        Text.StartsWith(o, StringComparison.Ordinal) && Text.Length > o.Length + 1 && Text[o.Length] is (' ' or '='));
+}
