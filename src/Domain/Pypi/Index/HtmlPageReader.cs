@@ -15,8 +15,6 @@ internal static class HtmlPageReader
     /// <summary>A document takes about ten times as much memory as its text.</summary>
     public const int MaxLength = 16 << 20;
 
-    private static readonly HtmlParser Parser = new();
-
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidIndexPage"/>, <see cref="ErrorCode.UnsupportedIndex"/>, <see cref="ErrorCode.UnsafeChannelReference"/>.
     /// </exception>
@@ -27,7 +25,8 @@ internal static class HtmlPageReader
             throw builder.Fault($"has more than {MaxLength >> 20} MiB of HTML");
         }
 
-        using IHtmlDocument document = Parser.ParseDocument(Encoding.UTF8.GetString(html));
+        // A parser for each page: what it keeps between documents is not documented as safe for several threads.
+        using IHtmlDocument document = new HtmlParser().ParseDocument(Encoding.UTF8.GetString(html));
         foreach (IElement meta in document.QuerySelectorAll("meta[name^='pypi:']"))
         {
             ReadMeta(meta.GetAttribute("name"), meta.GetAttribute("content"), builder);
