@@ -13,6 +13,9 @@ app="$(mktemp -d)"
 trap 'rm -rf "$app"' EXIT
 dotnet publish src/App --configuration Release --output "$app" --nologo --verbosity quiet
 
+# Symbols, documentation and lock files are for those who build it.
+find "$app" -type f \( -name '*.pdb' -o -name '*.xml' -o -name 'packages.lock.json' \) -delete
+
 missing=()
 for file in host.json worker.config.json functions.metadata extensions.json CondaStore.App.dll CondaStore.Functions.dll .azurefunctions; do
     [ -e "$app/$file" ] || missing+=("$file")
@@ -21,6 +24,7 @@ done
 [ ${#missing[@]} = 0 ] || { echo "error: the published app lacks: ${missing[*]}" >&2; exit 1; }
 grep -q '"routePrefix": *""' "$app/host.json" || { echo "error: host.json does not empty the route prefix" >&2; exit 1; }
 
+# The same files make the same bytes: in the order of their names, with one time, and nothing of this machine.
 rm -f "$out"
-(cd "$app" && zip -qr "$out" .)
-echo "$out: $(unzip -Z1 "$out" | wc -l) files, $(du -h "$out" | cut -f1), $(grep -c '"name"' "$app/functions.metadata") functions"
+(cd "$app" && find . -type f -exec touch -d '1980-01-01T00:00:00Z' {} + && find . -type f | LC_ALL=C sort | TZ=UTC zip -qX "$out" -@)
+echo "$out: $(unzip -Z1 "$out" | wc -l) files, $(du -h "$out" | cut -f1), $(grep -c '"scriptFile"' "$app/functions.metadata") functions"

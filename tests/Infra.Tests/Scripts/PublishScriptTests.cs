@@ -10,8 +10,9 @@ public sealed class PublishScriptTests : IDisposable
         out="${6:?}"
         mkdir -p "$out/.azurefunctions"
         touch "$out/worker.config.json" "$out/extensions.json" "$out/CondaStore.App.dll" "$out/CondaStore.Functions.dll" "$out/.azurefunctions/function.deps.json"
+        touch "$out/CondaStore.App.pdb" "$out/CondaStore.App.xml" "$out/packages.lock.json" "$out/.azurefunctions/Extensions.pdb"
         echo '{ "extensions": { "http": { "routePrefix": "" } } }' > "$out/host.json"
-        printf '[\n{ "name": "A" },\n{ "name": "B" }\n]\n' > "$out/functions.metadata"
+        printf '[\n{ "name": "A", "scriptFile": "x",\n "bindings": [{ "name": "a" }] },\n{ "name": "B", "scriptFile": "x" }\n]\n' > "$out/functions.metadata"
         """;
 
     private readonly ScriptTree _tree = new();

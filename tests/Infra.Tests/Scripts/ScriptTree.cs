@@ -22,7 +22,7 @@ internal sealed class ScriptTree : IDisposable
             File.Copy(Repository.At("scripts", file), At($"scripts/{file}"));
         }
 
-        foreach (string tool in (string[])["bash", "sed", "grep", "mktemp", "dirname", "basename", "mkdir", "rm", "cat", "zip", "unzip", "wc", "du", "cut", "sleep", "seq", "tail", "head", "kill", "touch"])
+        foreach (string tool in (string[])["bash", "sed", "grep", "mktemp", "dirname", "basename", "mkdir", "rm", "cat", "zip", "unzip", "wc", "du", "cut", "sleep", "seq", "tail", "head", "kill", "touch", "find", "sort"])
         {
             string? found = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(p => Path.Combine(p, tool)).FirstOrDefault(File.Exists);
             if (found is not null)

@@ -1,0 +1,3 @@
+using CondaStore.Azure.Tests;
+
+[assembly: AssemblyFixture(typeof(Azurite))]
