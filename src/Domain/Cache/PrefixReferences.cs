@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -19,12 +20,24 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
     // The two files by which an environment, or one that is being made, is known; whoever makes them knows the cache, not the other way.
     private static readonly string[] SignsOfLife = ["conda-meta/history", "conda-meta/.transaction"];
 
+    // What this process is installing, since when by its steady clock: a clock that is set forward must not take its packages away.
+    private readonly ConcurrentDictionary<string, long> _unfinished = new(StringComparer.Ordinal);
+
     /// <summary>Writes the reference of one environment in place of the one it had.</summary>
     public void Write(PrefixReference reference)
     {
         Directory.CreateDirectory(directory);
         string path = PathOf(reference.Prefix);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        if (reference.IsFinished)
+        {
+            _unfinished.TryRemove(reference.Prefix, out _);
+        }
+        else
+        {
+            _unfinished[reference.Prefix] = time.GetTimestamp();
+        }
+
         try
         {
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -44,6 +57,7 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
     /// <summary>Forgets an environment.</summary>
     public void Remove(string prefix)
     {
+        _unfinished.TryRemove(prefix, out _);
         if (Directory.Exists(directory))
         {
             File.Delete(PathOf(prefix));
@@ -84,8 +98,11 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
 
     // A clock that was set back makes a reference come from the future; that keeps it, too.
     private bool IsLiving(PrefixReference reference) =>
-        (!reference.IsFinished && time.GetUtcNow() - reference.UpdatedOn < grace)
+        (!reference.IsFinished && (time.GetUtcNow() - reference.UpdatedOn < grace || IsBeingInstalled(reference.Prefix)))
         || SignsOfLife.Any(sign => File.Exists(Path.Combine(reference.Prefix, sign)));
+
+    private bool IsBeingInstalled(string prefix) =>
+        _unfinished.TryGetValue(prefix, out long since) && time.GetElapsedTime(since) < grace;
 
     private void RemoveLeftovers()
     {

@@ -18,6 +18,7 @@ public sealed partial class ActivateBuild(
     EnvironmentLinks links,
     IBlobs blobs,
     IShare share,
+    AttemptTimes times,
     IOptions<StoreOptions> options,
     TimeProvider timeProvider,
     ILogger<ActivateBuild> diagnostics)
@@ -83,7 +84,7 @@ public sealed partial class ActivateBuild(
 
     private TimeSpan? Remaining(Build build)
     {
-        TimeSpan left = (build.StartedOn ?? timeProvider.GetUtcNow()) + options.Value.MinimumBuildingTime - timeProvider.GetUtcNow();
+        TimeSpan left = options.Value.MinimumBuildingTime - times.Elapsed(build);
         return left > TimeSpan.Zero ? left : null;
     }
 

@@ -28,10 +28,11 @@ public sealed partial class CanceledBuilds(BuildStore builds, BuildEnds ends, Ti
     public async Task<bool> EndQuietAsync(CancellationToken cancellationToken)
     {
         bool isLeft = false;
-        DateTimeOffset quietSince = timeProvider.GetUtcNow() - Patience;
+        DateTimeOffset now = timeProvider.GetUtcNow();
         foreach (Build build in (await builds.ActiveAsync(cancellationToken)).Where(b => b.CancelRequested))
         {
-            if (build.HeartbeatOn is null || build.HeartbeatOn < quietSince)
+            // A sign of life ahead of the clock is from before the clock was set back: a worker that lives has written another since.
+            if (build.HeartbeatOn is not { } heard || (now - heard).Duration() > Patience)
             {
                 await ends.CanceledAsync(build, cancellationToken);
             }

@@ -163,6 +163,7 @@ public static class StoreServices
             }));
         services.AddSingleton<PackageKeeping>();
         services.AddSingleton<FetchProgresses>();
+        services.AddSingleton<AttemptTimes>();
         services.AddSingleton<BuildSteps>();
         services.AddSingleton<BuildEnds>();
         services.AddSingleton<CanceledBuilds>();

@@ -17,7 +17,13 @@ namespace CondaStore.Functions.Maintenance;
 /// what ends them.
 /// </summary>
 public sealed partial class EndStuckBuilds(
-    BuildStore builds, BuildEnds ends, HostPresence hosts, IOptions<StoreOptions> options, TimeProvider timeProvider, ILogger<EndStuckBuilds> diagnostics)
+    BuildStore builds,
+    BuildEnds ends,
+    HostPresence hosts,
+    AttemptTimes times,
+    IOptions<StoreOptions> options,
+    TimeProvider timeProvider,
+    ILogger<EndStuckBuilds> diagnostics)
 {
     private const int MostAttempts = 3;
 
@@ -41,7 +47,7 @@ public sealed partial class EndStuckBuilds(
 
     private async Task<bool> BeginAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
     {
-        if (timeProvider.GetUtcNow() - build.ScheduledOn <= StartGrace || await IsRunningAsync(tasks, build, cancellationToken))
+        if (DistanceTo(build.ScheduledOn) <= StartGrace || await IsRunningAsync(tasks, build, cancellationToken))
         {
             return false;
         }
@@ -54,7 +60,7 @@ public sealed partial class EndStuckBuilds(
     private async Task<bool> EndLateAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
     {
         StoreOptions limits = options.Value;
-        if (build.StartedOn is not { } started || timeProvider.GetUtcNow() - started <= limits.BuildTimeLimit + limits.WorkerGoneAfter)
+        if (times.Elapsed(build) <= limits.BuildTimeLimit + limits.WorkerGoneAfter)
         {
             return false;
         }
@@ -72,7 +78,7 @@ public sealed partial class EndStuckBuilds(
     private async Task<bool> FollowAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
     {
         DateTimeOffset heard = build.HeartbeatOn ?? build.StartedOn ?? build.ScheduledOn;
-        if (timeProvider.GetUtcNow() - heard <= options.Value.WorkerGoneAfter
+        if (DistanceTo(heard) <= options.Value.WorkerGoneAfter
             || await IsRunningAsync(tasks, build, cancellationToken)
             || await hosts.IsPresentElsewhereAsync(build.Worker, cancellationToken))
         {
@@ -99,6 +105,9 @@ public sealed partial class EndStuckBuilds(
             cancellationToken);
         return true;
     }
+
+    // A time ahead of the clock is as old as one behind it: the clock was set back since. Who is alive writes the new time at once.
+    private TimeSpan DistanceTo(DateTimeOffset time) => (timeProvider.GetUtcNow() - time).Duration();
 
     private static async Task<bool> IsRunningAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken) =>
         (await tasks.GetInstanceAsync(BuildScheduling.InstanceOf(build.Id), cancellation: cancellationToken))?.RuntimeStatus

@@ -246,10 +246,28 @@ internal sealed class DirectoryBlobs : IBlobs
     {
         foreach (FileInfo file in new DirectoryInfo(_temporary).EnumerateFiles())
         {
-            if (_clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > Abandoned)
+            if (_clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > Abandoned && !IsBeingWritten(file))
             {
                 file.Delete();
             }
+        }
+    }
+
+    // By another process, however old the clock says that it is.
+    private static bool IsBeingWritten(FileInfo file)
+    {
+        try
+        {
+            file.Open(FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

@@ -1,9 +1,15 @@
+using System.Collections.Concurrent;
 using CondaStore.Domain.Store.Ports;
 using Microsoft.Data.Sqlite;
 
 namespace CondaStore.Local.Storage;
 
 /// <summary><see cref="ILeases"/> as rows; a row stays when its lease ends, because it keeps the fencing number.</summary>
+/// <remarks>
+/// When a lease has ended is judged by the steady clock of whoever asks: it ends when its row has not changed for its duration since this
+/// process first saw it so. Setting the machine's clock ends no lease and prolongs none. The end in the row is for people, and differs
+/// after every renewal.
+/// </remarks>
 internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) : ILeases
 {
     public const string Schema = """
@@ -16,6 +22,8 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         ) WITHOUT ROWID;
         """;
 
+    private readonly ConcurrentDictionary<string, Sighting> _sightings = new(StringComparer.Ordinal);
+
     public async Task<Lease?> AcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken)
     {
         BlobName.Check(name);
@@ -23,15 +31,14 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         return await database.WriteAsync(
             (connection, transaction) =>
             {
-                // The clock is read inside the transaction: waiting for other writers must not make a lease older than it says.
-                DateTimeOffset now = clock.GetUtcNow();
+                // Clocks are read inside the transaction: waiting for other writers must not make a lease older than it says.
                 (string? id, _, long fence, DateTimeOffset expires) = Read(connection, transaction, name) ?? (null, "", 0, default);
-                if (id is not null && expires > now)
+                if (IsHeld(name, id, expires))
                 {
                     return null;
                 }
 
-                Lease lease = new(name, Guid.NewGuid().ToString("N"), holder, fence + 1, duration, Truncate(now + duration));
+                Lease lease = new(name, Guid.NewGuid().ToString("N"), holder, fence + 1, duration, EndOf(duration, DateTimeOffset.MinValue));
                 Write(connection, transaction, lease);
                 return lease;
             },
@@ -42,12 +49,12 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         await database.WriteAsync(
             (connection, transaction) =>
             {
-                if (Read(connection, transaction, lease.Name)?.Id != lease.Id)
+                if (Read(connection, transaction, lease.Name) is not { } row || row.Id != lease.Id)
                 {
                     throw new LeaseLostException($"The lease '{lease.Name}' is not held by {lease.Holder} any more.");
                 }
 
-                Lease renewed = lease with { ExpiresOn = Truncate(clock.GetUtcNow() + lease.Duration) };
+                Lease renewed = lease with { ExpiresOn = EndOf(lease.Duration, row.Expires) };
                 Write(connection, transaction, renewed);
                 return renewed;
             },
@@ -57,14 +64,32 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         EndAsync("id = $which", lease.Name, lease.Id, cancellationToken);
 
     public Task<bool> BreakAsync(LeaseState seen, CancellationToken cancellationToken) =>
-        EndAsync("id IS NOT NULL AND expires_ms > $now AND fence = $which", seen.Name, seen.Fence, cancellationToken);
+        EndAsync("id IS NOT NULL AND fence = $which", seen.Name, seen.Fence, cancellationToken);
 
     public Task<LeaseState?> FindAsync(string name, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => Read(connection, null, name) is { } row
-                ? new LeaseState(name, row.Id is not null && row.Expires > clock.GetUtcNow(), row.Holder, row.Fence, row.Expires)
+                ? new LeaseState(name, IsHeld(name, row.Id, row.Expires), row.Holder, row.Fence, row.Expires)
                 : null,
             cancellationToken);
+
+    private bool IsHeld(string name, string? id, DateTimeOffset expires)
+    {
+        if (id is null)
+        {
+            _sightings.TryRemove(name, out _);
+            return false;
+        }
+
+        // Of a lease of another process nobody knows how long it was meant to last.
+        Sighting seen = _sightings.AddOrUpdate(
+            name,
+            _ => new Sighting(id, expires, clock.GetTimestamp(), LeaseRules.Longest),
+            (_, known) => known.Id == id && known.Expires == expires
+                ? known
+                : new Sighting(id, expires, clock.GetTimestamp(), LeaseRules.Longest));
+        return clock.GetElapsedTime(seen.Since) < seen.Duration;
+    }
 
     private Task<bool> EndAsync(string condition, string name, object which, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -76,6 +101,7 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
                 command.Parameters.AddWithValue("$name", name);
                 command.Parameters.AddWithValue("$which", which);
                 command.Parameters.AddWithValue("$now", clock.GetUtcNow().ToUnixTimeMilliseconds());
+                _sightings.TryRemove(name, out _);
                 return command.ExecuteNonQuery() > 0;
             },
             cancellationToken);
@@ -97,8 +123,9 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         return (id, reader.GetString(1), reader.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)));
     }
 
-    private static void Write(SqliteConnection connection, SqliteTransaction transaction, Lease lease)
+    private void Write(SqliteConnection connection, SqliteTransaction transaction, Lease lease)
     {
+        _sightings[lease.Name] = new Sighting(lease.Id, lease.ExpiresOn, clock.GetTimestamp(), lease.Duration);
         using SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = """
@@ -113,5 +140,10 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         command.ExecuteNonQuery();
     }
 
-    private static DateTimeOffset Truncate(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+    // Later than the end before, so that every renewal shows also when the clock was set back.
+    private DateTimeOffset EndOf(TimeSpan duration, DateTimeOffset before) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Max((clock.GetUtcNow() + duration).ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds() + 1));
+
+    // How a row looked when this process first saw it so, and how long it may stay like that.
+    private readonly record struct Sighting(string Id, DateTimeOffset Expires, long Since, TimeSpan Duration);
 }

@@ -5,6 +5,7 @@ using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Domain.Tests.Cache;
@@ -109,6 +110,20 @@ public sealed class PackageCacheCleaningTests : IDisposable
 
         Assert.Empty(EntryNames(cache));
         Assert.Empty(Directory.GetFiles(Path.Combine(cache.Directory, ".prefixes")));
+    }
+
+    [Fact]
+    public async Task CleanAsync_ClockSetForwardDuringAnInstallation_LeavesWhatItHasChosen()
+    {
+        SettableClock clock = new(TimeProvider.System);
+        PackageCache cache = NewCache(clock);
+        await FetchAsync(cache, Packages);
+        await cache.HoldAsync(_root.At("env"), [Packages[0].Record()], Token);
+
+        clock.Set(TimeSpan.FromDays(3));
+        await cache.CleanAsync(TimeSpan.Zero, dryRun: false, Token);
+
+        Assert.Equal(["a"], EntryNames(cache));
     }
 
     [Fact]

@@ -63,8 +63,11 @@ internal sealed class ApiStore : IAsyncDisposable
                 },
             },
             CancellationToken.None);
-        Http = ClientOf(TokenOf("*/*", "admin"));
+        SignInAgain();
     }
+
+    /// <summary>Gives <see cref="Http"/> a token of the store's present time.</summary>
+    public void SignInAgain() => Http = ClientOf(TokenOf("*/*", "admin"));
 
     public async Task StopAsync()
     {

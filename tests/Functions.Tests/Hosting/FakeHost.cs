@@ -1,4 +1,5 @@
 using CondaStore.Local.Hosting;
+using CondaStore.Local.Hosting.Orchestrations;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public DurableTaskClient Tasks => _host!.Services.GetRequiredService<DurableTaskClient>();
+
+    public Journal Journal => _host!.Services.GetRequiredService<Journal>();
 
     public HttpClient Http { get; private set; } = new();
 

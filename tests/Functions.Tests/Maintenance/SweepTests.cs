@@ -8,6 +8,7 @@ using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Maintenance;
 using CondaStore.Functions.Tests.Api;
 using CondaStore.Functions.Tests.Conformance;
+using CondaStore.Tests.Support;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -166,8 +167,7 @@ public sealed class SweepTests
         Build build = await SubmitAsync(store);
         BuildStore builds = store.Services.GetRequiredService<BuildStore>();
         await builds.BeginAsync(build.Id, 0, "token", "elsewhere/1/x", CancellationToken.None);
-        await Task.Delay(600);
-        await builds.ReportAsync(build.Id, 1, null, null, CancellationToken.None);
+        await builds.ReportAsync(build.Id, 1, null, null, TimeSpan.FromSeconds(1), CancellationToken.None);
 
         await SweepAsync(store);
 
@@ -175,6 +175,98 @@ public sealed class SweepTests
         Assert.Equal("CS1506", failed.GetProperty("error_code").GetString());
         Assert.Contains("(CS1506)", await store.Http.GetStringAsync($"build/{build.Id}/logs/"), StringComparison.Ordinal);
         await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Sweep_ClockSetForward_LeavesTheBuildToItsWorker()
+    {
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync();
+        await store.StopAsync();
+        await store.StartAgainAsync(clock);
+        Build build = await SubmitAsync(store);
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        ILeases leases = store.Services.GetRequiredService<ILeases>();
+        await builds.BeginAsync(build.Id, 0, "token", "elsewhere/1/x", CancellationToken.None);
+        await leases.AcquireAsync("hosts/elsewhere/1/x", "elsewhere/1/x", TimeSpan.FromSeconds(60), CancellationToken.None);
+
+        clock.Set(TimeSpan.FromDays(3));
+        await SweepAsync(store);
+
+        Build left = await builds.GetAsync(build.Id, CancellationToken.None);
+        Assert.Equal(BuildStatus.Building, left.Status);
+        Assert.Equal(1, left.Attempt);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sweep_ClockSetBack_HelpsBuildsThatNobodyWorksOn(bool isBegun)
+    {
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync();
+        await store.StopAsync();
+        await store.StartAgainAsync(clock);
+        Build build = await SubmitAsync(store);
+        if (isBegun)
+        {
+            await store.Services.GetRequiredService<BuildStore>().BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
+        }
+
+        clock.Set(TimeSpan.FromDays(-2));
+        await SweepAsync(store);
+
+        await store.WaitAsync(build.Id, "COMPLETED");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-2)]
+    public async Task Cancel_ClockSetWhileTheWorkerIsGone_EndsTheBuild(int days)
+    {
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync();
+        await store.StopAsync();
+        await store.StartAgainAsync(clock);
+        Build build = await SubmitAsync(store);
+        await store.Services.GetRequiredService<BuildStore>().BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
+
+        clock.Set(TimeSpan.FromDays(days));
+        store.SignInAgain();
+        await store.Http.PutAsync($"build/{build.Id}/cancel/", null);
+
+        await store.WaitAsync(build.Id, "CANCELED");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-2)]
+    public async Task Build_ClockSetWhileAStepWorks_Completes(int days)
+    {
+        SettableClock clock = new(TimeProvider.System);
+        GatedChannel channel = new("numpy");
+        await using ApiStore store = await ApiStore.StartAsync(null, channel);
+        await store.StopAsync();
+        await store.StartAgainAsync(clock);
+        long id = await store.PostAsync("name: s\nchannels: [conda-forge]\ndependencies: [numpy]");
+        while (!channel.IsWaitedFor)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        clock.Set(TimeSpan.FromDays(days));
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        DateTimeOffset set = clock.GetUtcNow();
+        while ((await builds.GetAsync(id, CancellationToken.None)).HeartbeatOn is var heard && (heard - set)?.Duration() > TimeSpan.FromHours(1))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await SweepAsync(store);
+        channel.Open();
+        store.SignInAgain();
+
+        await store.WaitAsync(id, "COMPLETED");
     }
 
     [Fact]

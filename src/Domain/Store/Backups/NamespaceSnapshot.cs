@@ -155,6 +155,7 @@ internal sealed class NamespaceSnapshot
         Status = BuildStatus.Queued,
         StartedOn = null,
         HeartbeatOn = null,
+        Elapsed = TimeSpan.Zero,
         Worker = null,
         AttemptToken = null,
         Stage = null,

@@ -105,6 +105,9 @@ public sealed record Build
     /// <summary>Last sign of life of the attempt.</summary>
     public DateTimeOffset? HeartbeatOn { get; init; }
 
+    /// <summary>How long the attempt had lasted then, counted by the steady clocks of its processes; no clock that is set changes it.</summary>
+    public TimeSpan Elapsed { get; init; }
+
     /// <summary>Whether the worker is asked to stop.</summary>
     public bool CancelRequested { get; init; }
 

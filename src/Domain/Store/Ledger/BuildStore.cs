@@ -117,6 +117,7 @@ public sealed partial class BuildStore
                         Worker = worker,
                         StartedOn = now,
                         HeartbeatOn = now,
+                        Elapsed = TimeSpan.Zero,
                         Stage = null,
                         Progress = null,
                     },
@@ -130,7 +131,18 @@ public sealed partial class BuildStore
     /// <returns>The build, so that the worker sees <see cref="Build.CancelRequested"/>.</returns>
     /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build is finished.</exception>
     public Task<Build> ReportAsync(
-        long id, int attempt, InstallPhase? stage, BuildProgress? progress, CancellationToken cancellationToken) => _ledger.UpdateAsync(
+        long id, int attempt, InstallPhase? stage, BuildProgress? progress, CancellationToken cancellationToken) =>
+        ReportAsync(id, attempt, stage, progress, TimeSpan.Zero, cancellationToken);
+
+    /// <inheritdoc cref="ReportAsync(long, int, InstallPhase?, BuildProgress?, CancellationToken)"/>
+    /// <param name="id">The build.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="stage">What is being done.</param>
+    /// <param name="progress">How far it has come.</param>
+    /// <param name="elapsed">How long the attempt has lasted; a report that says less than one before changes nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Build> ReportAsync(
+        long id, int attempt, InstallPhase? stage, BuildProgress? progress, TimeSpan elapsed, CancellationToken cancellationToken) => _ledger.UpdateAsync(
             id,
             build =>
             {
@@ -140,6 +152,7 @@ public sealed partial class BuildStore
                     : build with
                     {
                         HeartbeatOn = _clock.GetUtcNow(),
+                        Elapsed = elapsed > build.Elapsed ? elapsed : build.Elapsed,
                         Stage = stage ?? build.Stage,
                         Progress = stage is null ? build.Progress : progress,
                     };

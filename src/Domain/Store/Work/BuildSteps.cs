@@ -11,7 +11,13 @@ namespace CondaStore.Domain.Store.Work;
 /// notices a cancel within two seconds, keeps the time limit, and turns failures into results.
 /// </summary>
 public sealed partial class BuildSteps(
-    BuildStore builds, Deletions deletions, BuildLog log, WorkOptions options, TimeProvider timeProvider, ILogger<BuildSteps> diagnostics)
+    BuildStore builds,
+    Deletions deletions,
+    BuildLog log,
+    AttemptTimes times,
+    WorkOptions options,
+    TimeProvider timeProvider,
+    ILogger<BuildSteps> diagnostics)
 {
     /// <summary>The time between two signs of life. With the patience of the sweep it decides how soon a canceled build ends.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.25);
@@ -92,12 +98,12 @@ public sealed partial class BuildSteps(
     private async Task<StepOutcome?> BeatAsync(
         StepContext context, BuildStep step, InstallPhase phase, CancellationTokenSource ended, CancellationToken cancellationToken)
     {
-        DateTimeOffset deadline = (context.Build.StartedOn ?? timeProvider.GetUtcNow()) + options.BuildTimeLimit;
         while (true)
         {
             try
             {
-                if (timeProvider.GetUtcNow() > deadline)
+                TimeSpan elapsed = times.Elapsed(context.Build);
+                if (elapsed > options.BuildTimeLimit)
                 {
                     await ended.CancelAsync();
                     return StepOutcome.Failed;
@@ -109,6 +115,7 @@ public sealed partial class BuildSteps(
                     step.Attempt,
                     phase,
                     new BuildProgress(progress.ItemsDone, progress.ItemsTotal, progress.BytesDone, progress.BytesTotal),
+                    elapsed,
                     cancellationToken);
                 if (now.CancelRequested)
                 {

@@ -144,7 +144,9 @@ internal sealed partial class OrchestrationRun
             TimeSpan wait = due - _engine.Now;
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait, _engine.TimeProvider, cancellationToken);
+                // The clock may have been set back since: no timer waits longer than was asked for.
+                TimeSpan asked = due - timer.At;
+                await Task.Delay(wait < asked ? wait : asked, _engine.TimeProvider, cancellationToken);
             }
 
             await PostAsync(JournalEventKind.TimerFired, timer.TaskId, null, null, execution);

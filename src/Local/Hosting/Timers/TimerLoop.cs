@@ -12,7 +12,8 @@ namespace CondaStore.Local.Hosting.Timers;
 
 /// <summary>
 /// Runs timer functions on their NCRONTAB schedules (six fields, UTC). A run that fell due while the process was down is made up for
-/// once, at start, with <see cref="TimerInfo.IsPastDue"/> set. Runs of one timer never overlap.
+/// once, at start, with <see cref="TimerInfo.IsPastDue"/> set. Runs of one timer never overlap. A clock that is set back makes no timer
+/// stand still: it runs after the time that it was going to wait.
 /// </summary>
 internal sealed partial class TimerLoop(
     FunctionCatalog catalog,
@@ -23,8 +24,11 @@ internal sealed partial class TimerLoop(
     TimeProvider timeProvider,
     ILogger<TimerLoop> log) : BackgroundService
 {
-    // Task.Delay takes at most about 49 days; a day is enough to look at the clock again.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+    // How often the clock is looked at, which may have been set forward or have run on while the machine slept.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
+    // Steady and wall clock drift apart by less than this unless somebody sets the latter.
+    private static readonly TimeSpan Drift = TimeSpan.FromMinutes(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(catalog.OfKind(FunctionKind.Timer).Select(f => Task.Run(() => RunAsync(f, stoppingToken), CancellationToken.None)));
@@ -37,7 +41,14 @@ internal sealed partial class TimerLoop(
         try
         {
             DateTime now = Now();
-            (DateTime? Last, DateTime Next) plan = journal.FindTimer(function.Name) ?? (null, schedule.GetNextOccurrence(now));
+            DateTime next = schedule.GetNextOccurrence(now);
+            (DateTime? Last, DateTime Next) plan = journal.FindTimer(function.Name) ?? (null, next);
+            if (plan.Next > next)
+            {
+                // The clock was set back, or the schedule is another one.
+                plan = (plan.Last, next);
+            }
+
             bool pastDue = plan.Next < now;
             if (pastDue || trigger.RunOnStartup)
             {
@@ -86,8 +97,15 @@ internal sealed partial class TimerLoop(
 
     private async Task SleepUntilAsync(DateTime due, CancellationToken stopping)
     {
-        for (TimeSpan wait = due - Now(); wait > TimeSpan.Zero; wait = due - Now())
+        long began = timeProvider.GetTimestamp();
+        TimeSpan planned = due - Now();
+        for (TimeSpan wait = planned; wait > TimeSpan.Zero; wait = due - Now())
         {
+            if (wait > Drift && timeProvider.GetElapsedTime(began) >= planned)
+            {
+                return;
+            }
+
             await Task.Delay(wait < LongestSleep ? wait : LongestSleep, timeProvider, stopping);
         }
     }

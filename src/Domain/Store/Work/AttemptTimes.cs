@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using CondaStore.Domain.Store.Ledger;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>
+/// How long attempts of builds have lasted, by the steady clock of this process: setting the machine's clock neither ends a build nor
+/// lets one run on. What other processes counted comes from the row (<see cref="Build.Elapsed"/>); while no process runs, nothing counts.
+/// </summary>
+public sealed class AttemptTimes(TimeProvider timeProvider)
+{
+    private const int ManyAttempts = 4096;
+
+    private static readonly TimeSpan LongGone = TimeSpan.FromDays(2);
+
+    private readonly ConcurrentDictionary<(long Build, int Attempt), (TimeSpan Before, long Since)> _seen = new();
+
+    /// <summary>How long the build's attempt has lasted.</summary>
+    public TimeSpan Elapsed(Build build)
+    {
+        long now = timeProvider.GetTimestamp();
+        if (_seen.Count > ManyAttempts)
+        {
+            foreach (KeyValuePair<(long, int), (TimeSpan, long Since)> seen in _seen.Where(s => timeProvider.GetElapsedTime(s.Value.Since, now) > LongGone))
+            {
+                _seen.TryRemove(seen.Key, out _);
+            }
+        }
+
+        (TimeSpan before, long since) = _seen.GetOrAdd((build.Id, build.Attempt), (build.Elapsed, now));
+        TimeSpan here = before + timeProvider.GetElapsedTime(since, now);
+        return here > build.Elapsed ? here : build.Elapsed;
+    }
+}
