@@ -169,6 +169,9 @@ public enum ErrorCode
     /// <summary>The store's own storage does not answer or is throttled; trying again may help.</summary>
     StorageUnavailable = 1508,
 
+    /// <summary>A database of the store is damaged.</summary>
+    DamagedDatabase = 1509,
+
     /// <summary>The caller may not do this.</summary>
     AccessDenied = 1600,
 

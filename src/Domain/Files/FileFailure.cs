@@ -3,7 +3,7 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Files;
 
 /// <summary>Turns failures of the file system into ours, with what a user can do about them.</summary>
-internal static class FileFailure
+public static class FileFailure
 {
     private const int QuotaOnMac = 69;
     private const int WindowsDiskFull = 112;

@@ -61,6 +61,7 @@ public static class StoreServices
         services.AddSingleton<StorageLinks>();
         services.AddSingleton<LogStream>();
         services.AddSingleton<StoreNumbers>();
+        services.AddSingleton<StoreHealth>();
         services.AddSingleton<PackageIndex>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<PageAnswers>();

@@ -51,17 +51,20 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>Starts the host and returns when it answers.</summary>
     /// <exception cref="StoreException">
-    /// A setting is wrong (<see cref="ErrorCode.InvalidSetting"/>), or another host runs on the data directory (<see cref="ErrorCode.LockTimeout"/>).
+    /// A setting is wrong (<see cref="ErrorCode.InvalidSetting"/>), the address cannot be listened on (<see cref="ErrorCode.InvalidOption"/>),
+    /// another host runs on the data directory (<see cref="ErrorCode.LockTimeout"/>), or the directory cannot be used
+    /// (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DamagedDatabase"/>, <see cref="ErrorCode.StorageUnavailable"/>).
     /// </exception>
     public static async Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
         ThreadReserve.Set();
-        Directory.CreateDirectory(options.DataDirectory);
         HostLock hostLock = HostLock.Take(options.DataDirectory);
         WebApplication? app = null;
         try
         {
+            ListenAddress.Check(options.Address, options.Port);
             app = await BuildAsync(options, cancellationToken);
+            OpenDatabases(app.Services, options);
             await app.StartAsync(cancellationToken);
             return new EmbeddedHost(app, hostLock);
         }
@@ -82,6 +85,16 @@ public sealed class EmbeddedHost : IAsyncDisposable
                     new StoreException(ErrorCode.InvalidSetting, unreadable.Message, unreadable),
                 _ => Rethrown(exception),
             };
+        }
+    }
+
+    // Before the host starts, which would write all that it was doing into the log when one of them cannot be used.
+    private static void OpenDatabases(IServiceProvider services, EmbeddedHostOptions options)
+    {
+        services.GetRequiredService<Journal>();
+        if (options.Storage == StorageKind.Embedded)
+        {
+            services.GetRequiredService<EmbeddedStorage>();
         }
     }
 

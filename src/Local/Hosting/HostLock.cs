@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Local.Hosting;
 
@@ -10,20 +11,29 @@ internal sealed class HostLock : IDisposable
     private HostLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, which the operating system frees when this process dies.</summary>
-    /// <exception cref="StoreException">Another process has it (<see cref="ErrorCode.LockTimeout"/>).</exception>
+    /// <exception cref="StoreException">Another process has it (<see cref="ErrorCode.LockTimeout"/>), or the directory cannot be written
+    /// (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>).</exception>
     public static HostLock Take(string dataDirectory)
     {
         try
         {
+            Directory.CreateDirectory(dataDirectory);
             return new HostLock(
                 new FileStream(Path.Combine(dataDirectory, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException exception)
+        catch (IOException exception) when (FileFailure.IsLocked(exception))
         {
             throw new StoreException(ErrorCode.LockTimeout, $"Another store runs on the data directory '{dataDirectory}'.", exception)
             {
                 Hints = ["Each host has a data directory of its own; hosts of one store share a storage account and a share."],
             };
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            throw new StoreException(
+                FileFailure.IsDiskFull(exception) ? ErrorCode.DiskFull : ErrorCode.FileSystem,
+                $"The data directory '{dataDirectory}' cannot be used: {exception.Message.TrimEnd('.')}.",
+                exception);
         }
     }
 

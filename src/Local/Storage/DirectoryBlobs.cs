@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Local.Storage;
@@ -59,11 +61,32 @@ internal sealed class DirectoryBlobs : IBlobs
     {
         string target = PathOf(name);
         string source = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
+        bool isReading = false;
         try
         {
             await using (FileStream file = new(source, FileMode.CreateNew, FileAccess.Write, FileShare.None, CopyBuffer, FileOptions.Asynchronous))
             {
-                await content.CopyToAsync(file, CopyBuffer, cancellationToken);
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
+                try
+                {
+                    while (true)
+                    {
+                        isReading = true;
+                        int read = await content.ReadAsync(buffer, cancellationToken);
+                        isReading = false;
+                        if (read == 0)
+                        {
+                            break;
+                        }
+
+                        await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                    }
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+
                 await file.FlushAsync(cancellationToken);
                 file.Flush(flushToDisk: true);
             }
@@ -78,7 +101,7 @@ internal sealed class DirectoryBlobs : IBlobs
                 return Describe(name, new FileInfo(target));
             }
         }
-        catch (IOException e)
+        catch (IOException e) when (!isReading)
         {
             throw Failed(name, e);
         }
@@ -272,5 +295,7 @@ internal sealed class DirectoryBlobs : IBlobs
     }
 
     private static StoreException Failed(string name, IOException e) =>
-        new StorageUnavailableException($"'{name}' cannot be written: {e.Message}", null, e);
+        FileFailure.IsDiskFull(e)
+            ? new StorageUnavailableException($"The disk is full: '{name}' cannot be written.", null, e) { IsDiskFull = true }
+            : new StorageUnavailableException($"'{name}' cannot be written: {e.Message}", null, e);
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Local.Storage;
@@ -11,7 +13,6 @@ namespace CondaStore.Local.Storage;
 internal sealed class FileLocks
 {
     private const int Stripes = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder;
     private readonly SemaphoreSlim[] _threads = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
@@ -26,11 +27,15 @@ internal sealed class FileLocks
     {
         int stripe = (int)(Hash(name) % Stripes);
         SemaphoreSlim threads = _threads[stripe];
-        await threads.WaitAsync(cancellationToken);
+        long start = Stopwatch.GetTimestamp();
+        if (!await threads.WaitAsync(SqliteWriter.Patience, cancellationToken))
+        {
+            throw Waited(name);
+        }
+
         try
         {
             string path = Path.Combine(_folder, stripe.ToString(CultureInfo.InvariantCulture));
-            long start = Environment.TickCount64;
             for (int pause = 1; ; pause = Math.Min(pause * 2, 20))
             {
                 if (TryOpen(path) is { } file)
@@ -38,9 +43,9 @@ internal sealed class FileLocks
                     return new Held(file, threads);
                 }
 
-                if (Environment.TickCount64 - start > Patience.TotalMilliseconds)
+                if (Stopwatch.GetElapsedTime(start) > SqliteWriter.Patience)
                 {
-                    throw new StorageUnavailableException($"Another process keeps '{name}' locked.");
+                    throw Waited(name);
                 }
 
                 await Task.Delay(pause, cancellationToken);
@@ -59,11 +64,14 @@ internal sealed class FileLocks
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException e) when (FileFailure.IsLocked(e))
         {
             return null;
         }
     }
+
+    private static StorageUnavailableException Waited(string name) =>
+        new($"Another process keeps '{name}' locked.", TimeSpan.FromSeconds(1));
 
     // FNV-1a: stable between processes, unlike string.GetHashCode.
     private static uint Hash(string name)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using CondaStore.Domain.Store.Ports;
+using System.Diagnostics;
+using CondaStore.Domain.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace CondaStore.Local.Storage;
@@ -8,10 +9,9 @@ namespace CondaStore.Local.Storage;
 /// One SQLite file in WAL mode: any number of readers beside one writer, here and in other processes of this machine.
 /// </summary>
 /// <remarks>
-/// Inside the process writers queue at a semaphore, so that they never spin on SQLite's own lock; between processes
-/// <c>BEGIN IMMEDIATE</c> with a busy timeout decides. Commits are synced to disk (<c>synchronous=FULL</c>): a row that a
-/// caller was told of survives a power cut. SQLite works synchronously; a call takes well under a millisecond, except that
-/// a write may wait for another process, so writes run on the pool.
+/// Inside the process writes go through one <see cref="SqliteWriter"/>, so that they never spin on SQLite's own lock and share commits;
+/// between processes <c>BEGIN IMMEDIATE</c> decides. Commits are synced to disk (<c>synchronous=FULL</c>): a row that a caller was told of
+/// survives a power cut.
 /// </remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
@@ -19,33 +19,44 @@ internal sealed class SqliteDatabase : IDisposable
     // tree of a million builds has a dozen levels, each a read from the disk when the cache is cold.
     private const int PageBytes = 16384;
 
-    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
+    // One try of SQLite's own; whoever wants to wait longer tries again. The provider counts in seconds and rounds up.
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromMilliseconds(250);
+    private const int Try = 1;
 
+    private readonly string _name;
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private SqliteConnection? _writer;
+    private readonly TimeSpan _patience;
+    private readonly SqliteWriter _writer;
     private bool _disposed;
 
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file; its directory must exist.</param>
     /// <param name="schema">Statements that create what is missing (<c>IF NOT EXISTS</c>).</param>
-    public SqliteDatabase(string path, string schema)
+    /// <param name="patience">How long a write waits for its turn; null for <see cref="SqliteWriter.Patience"/>.</param>
+    /// <exception cref="StoreException">The file is damaged (<see cref="ErrorCode.DamagedDatabase"/>), or it cannot be written or is
+    /// locked by another process (<see cref="ErrorCode.StorageUnavailable"/>).</exception>
+    public SqliteDatabase(string path, string schema, TimeSpan? patience = null)
     {
+        _name = Path.GetFileName(path);
+        _patience = patience ?? SqliteWriter.Patience;
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = (int)BusyTimeout.TotalSeconds,
+            DefaultTimeout = Try,
         }.ConnectionString;
-        _writer = Open();
-        // Of a file that has pages already it changes nothing.
-        Execute(_writer, $"PRAGMA page_size={PageBytes}");
-        EnterWalMode(_writer);
-        using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
-        Execute(_writer, schema, transaction);
-        transaction.Commit();
+        try
+        {
+            Patiently(() => Create(schema));
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFailure.Translate(e, path);
+        }
+
+        _writer = new SqliteWriter(Open, _name, _patience);
     }
 
     /// <summary>Runs a query on a reader of its own; sees the state at its first statement.</summary>
@@ -53,39 +64,19 @@ internal sealed class SqliteDatabase : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : Open();
         try
         {
-            T result = read(connection);
-            _readers.Add(connection);
-            return Task.FromResult(result);
+            return Task.FromResult(Patiently(() => Read(read)));
         }
-        catch (Exception e)
+        catch (SqliteException e)
         {
-            // A connection that failed at an unknown point is not used again.
-            connection.Dispose();
-            if (e is SqliteException sqlite)
-            {
-                throw Translate(sqlite);
-            }
-
-            throw;
+            throw SqliteFailure.Translate(e, _name);
         }
     }
 
-    /// <summary>Runs writes in one transaction; commits when the function returns, rolls back when it throws.</summary>
-    public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> write, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(() => Write(write), cancellationToken);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    /// <inheritdoc cref="SqliteWriter.WriteAsync"/>
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> write, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(write, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -96,35 +87,57 @@ internal sealed class SqliteDatabase : IDisposable
         }
 
         _disposed = true;
-        _writing.Wait();
-        _writer?.Dispose();
-        _writer = null;
+        _writer.Dispose();
         while (_readers.TryTake(out SqliteConnection? reader))
         {
             reader.Dispose();
         }
-
-        _writing.Dispose();
     }
 
-    private T Write<T>(Func<SqliteConnection, SqliteTransaction, T> write)
+    private T Read<T>(Func<SqliteConnection, T> read)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        SqliteConnection connection = _readers.TryTake(out SqliteConnection? free) ? free : Open();
         try
         {
-            _writer ??= Open();
-            using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
-            T result = write(_writer, transaction);
-            transaction.Commit();
+            T result = read(connection);
+            _readers.Add(connection);
             return result;
         }
-        catch (SqliteException e)
+        catch
         {
             // A connection that failed at an unknown point is not used again.
-            _writer?.Dispose();
-            _writer = null;
-            throw Translate(e);
+            connection.Dispose();
+            throw;
         }
+    }
+
+    // Readers wait for nobody but a process that wants the file for itself alone, or one that puts it in order after a crash.
+    private T Patiently<T>(Func<T> body)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return body();
+            }
+            catch (SqliteException e) when (SqliteFailure.IsBusy(e) && Stopwatch.GetElapsedTime(began) < _patience)
+            {
+                // Each try has waited already.
+            }
+        }
+    }
+
+    private bool Create(string schema)
+    {
+        using SqliteConnection connection = Open();
+        // Of a file that has pages already it changes nothing.
+        Execute(connection, $"PRAGMA page_size={PageBytes}");
+        EnterWalMode(connection);
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        Execute(connection, schema, transaction);
+        transaction.Commit();
+        return true;
     }
 
     // Changing the mode needs the file alone and does not wait for others who are just doing the same.
@@ -137,7 +150,7 @@ internal sealed class SqliteDatabase : IDisposable
                 Execute(connection, "PRAGMA journal_mode=WAL");
                 return;
             }
-            catch (SqliteException e) when (e.SqliteErrorCode == 5 && attempt < 100)
+            catch (SqliteException e) when (SqliteFailure.IsBusy(e) && attempt < 100)
             {
                 Thread.Sleep(10 * Math.Min(attempt, 10));
             }
@@ -171,12 +184,4 @@ internal sealed class SqliteDatabase : IDisposable
         command.Transaction = transaction;
         command.ExecuteNonQuery();
     }
-
-    // Result codes: https://sqlite.org/rescode.html
-    private static Exception Translate(SqliteException e) => e.SqliteErrorCode switch
-    {
-        5 or 6 => new StorageUnavailableException("The database is busy with other writers.", TimeSpan.FromSeconds(1), e),
-        10 or 13 => new StorageUnavailableException("The database cannot be written; its disk may be full or failing.", null, e),
-        _ => e,
-    };
 }

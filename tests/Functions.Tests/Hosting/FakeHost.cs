@@ -20,6 +20,8 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public Journal Journal => _host!.Services.GetRequiredService<Journal>();
 
+    public string JournalFile => Path.Combine(_folder, "journal.db");
+
     public HttpClient Http { get; private set; } = new();
 
     public static async Task<FakeHost> StartAsync(TimeProvider? timeProvider = null)

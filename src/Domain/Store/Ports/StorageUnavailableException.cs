@@ -18,4 +18,7 @@ public sealed class StorageUnavailableException : StoreException
 
     /// <summary>How long the service asks to wait.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>Whether it is because the disk is full: waiting alone will not help.</summary>
+    public bool IsDiskFull { get; init; }
 }

@@ -1,55 +1,34 @@
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>Whether this host can work: for the platform's health check, which takes a sick instance out of service.</summary>
-public sealed class HealthFunctions(ITable table, IBlobs blobs, IShare share, TimeProvider timeProvider)
+public sealed class HealthFunctions(StoreHealth health)
 {
-    // A mount whose server is gone blocks for minutes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    /// <summary>Reads a row and a blob and writes to the share: 200 when all of it works, otherwise 503.</summary>
+    /// <summary>Writes a row, a blob and a file on the share: 200 when all of it works, otherwise 503 with what does not.</summary>
     [Function("Health")]
-    [Operation("status", "Whether tables, blobs and the share work: 200, otherwise 503. Needs no login.")]
+    [Operation("status", "Whether tables, blobs and the share can be written: 200, otherwise 503 with the problems. Needs no login.")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/health")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        bool[] works = await Task.WhenAll(
-            WorksAsync(token => table.GetAsync("health", "health", token), cancellationToken),
-            WorksAsync(token => blobs.PropertiesAsync("health", token), cancellationToken),
-            WorksAsync(token => Task.Run(TryShare, token), cancellationToken));
-        bool all = works.All(w => w);
+        HealthReport report = await health.LookAsync(cancellationToken);
         return Results.Json(
             new
             {
-                Status = all ? "ok" : "error",
-                Data = new { Version = ProductVersion.Text, Tables = works[0], Blobs = works[1], Share = works[2] },
+                Status = report.IsWell ? "ok" : "error",
+                Data = new
+                {
+                    Version = ProductVersion.Text,
+                    Tables = report.Tables is null,
+                    Blobs = report.Blobs is null,
+                    Share = report.Share is null,
+                    Problems = report.Problems,
+                },
             },
             ApiJson.Options,
-            statusCode: all ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private async Task<bool> WorksAsync(Func<CancellationToken, Task> tryIt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tryIt(cancellationToken).WaitAsync(Patience, timeProvider, cancellationToken);
-            return true;
-        }
-        catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException or TimeoutException)
-        {
-            return false;
-        }
-    }
-
-    private void TryShare()
-    {
-        string file = Path.Combine(share.Root, $".health-{Environment.MachineName}-{Guid.NewGuid():N}");
-        File.WriteAllBytes(file, []);
-        File.Delete(file);
+            statusCode: report.IsWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

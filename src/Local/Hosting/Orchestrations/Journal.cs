@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Local.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 
@@ -10,19 +13,41 @@ namespace CondaStore.Local.Hosting.Orchestrations;
 /// </summary>
 internal sealed partial class Journal : IDisposable
 {
+    private const int Try = 1;
+
     private readonly SqliteConnection _connection;
+    private readonly string _name;
     private readonly Lock _gate = new();
 
+    /// <summary>Opens or creates a journal.</summary>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <exception cref="StoreException">The file is damaged (<see cref="ErrorCode.DamagedDatabase"/>), or it cannot be written or is
+    /// locked by another process (<see cref="ErrorCode.StorageUnavailable"/>).</exception>
     public Journal(string path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _name = Path.GetFileName(path);
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = Try }.ToString());
+        try
+        {
+            Open();
+        }
+        catch (SqliteException exception)
+        {
+            _connection.Dispose();
+            throw SqliteFailure.Translate(exception, path);
+        }
+    }
+
+    private void Open()
+    {
         _connection.Open();
         // WAL with synchronous NORMAL survives the death of the process; after a power cut the newest lines may be missing, and the
         // activities they tell of run again, which activities have to bear anyway.
         Execute("""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
-            PRAGMA busy_timeout = 10000;
+            PRAGMA busy_timeout = 250;
             CREATE TABLE IF NOT EXISTS instance(
                 id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, execution INTEGER NOT NULL, status INTEGER NOT NULL,
                 input TEXT, output TEXT, custom_status TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, start_at INTEGER,
@@ -44,15 +69,41 @@ internal sealed partial class Journal : IDisposable
         }
     }
 
-    /// <summary>Runs a body as one transaction.</summary>
+    /// <summary>Runs a body as one transaction; the body may run more than once.</summary>
+    /// <exception cref="StoreException">The file cannot be written, or not within the time that everybody waits at most
+    /// (<see cref="ErrorCode.StorageUnavailable"/>).</exception>
     private T InTransaction<T>(Func<T> body)
     {
-        lock (_gate)
+        long began = Stopwatch.GetTimestamp();
+        if (!_gate.TryEnter(SqliteWriter.Patience))
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
-            T result = body();
-            transaction.Commit();
-            return result;
+            throw SqliteFailure.Waited(_name);
+        }
+
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    using SqliteTransaction transaction = _connection.BeginTransaction();
+                    T result = body();
+                    transaction.Commit();
+                    return result;
+                }
+                catch (SqliteException exception) when (SqliteFailure.IsBusy(exception) && Stopwatch.GetElapsedTime(began) < SqliteWriter.Patience)
+                {
+                    // Each try has waited already.
+                }
+            }
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailure.Translate(exception, _name);
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Local.Hosting.Discovery;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +16,8 @@ internal sealed partial class OrchestrationEngine : BackgroundService
     private readonly ILogger<OrchestrationEngine> _log;
     private readonly ConcurrentDictionary<string, OrchestrationRun> _runs = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _starting = new();
+    private readonly Lock _resuming = new();
+    private volatile bool _isResumed;
 
     public OrchestrationEngine(
         Journal journal, FunctionCatalog catalog, ActivityDispatcher activities, TimeProvider timeProvider, ILoggerFactory loggerFactory)
@@ -57,15 +59,15 @@ internal sealed partial class OrchestrationEngine : BackgroundService
             StartAt = startAt,
             Parent = parent,
         };
-        lock (_starting)
+        if (_isResumed)
         {
-            if (Journal.TryCreate(wanted) is not { } created)
-            {
-                return false;
-            }
+            // Not under a lock: who waits for the journal must not make others wait longer than each of them would.
+            return TryStart(wanted);
+        }
 
-            Run(created);
-            return true;
+        lock (_resuming)
+        {
+            return TryStart(wanted);
         }
     }
 
@@ -103,8 +105,9 @@ internal sealed partial class OrchestrationEngine : BackgroundService
 
     public override void Dispose()
     {
-        _stopping.Dispose();
+        // First what refers to the other: the host's stop cancels it.
         base.Dispose();
+        _stopping.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -112,15 +115,39 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         // Off the start path: instances resume while the server already answers.
         await Task.Yield();
         using CancellationTokenRegistration registration = stoppingToken.Register(_stopping.Cancel);
-        lock (_starting)
+        await Task.WhenAll(PersistAsync(Resume), Activities.RunAsync(stoppingToken));
+    }
+
+    private void Resume()
+    {
+        // What is started meanwhile must not be taken for something to resume.
+        lock (_resuming)
         {
             foreach (OrchestrationInstance instance in Journal.ReadUnfinished().Where(i => !_runs.ContainsKey(i.Id)))
             {
                 Run(instance);
             }
-        }
 
-        await Activities.RunAsync(stoppingToken);
+            _isResumed = true;
+        }
+    }
+
+    // A journal that cannot be read now, because its disk is full or somebody has it locked, ends neither the host nor an instance.
+    private async Task PersistAsync(Action read)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                read();
+                return;
+            }
+            catch (StoreException exception)
+            {
+                LogUnreadable(_log, exception);
+                await Task.Delay(PauseAfterTrouble, TimeProvider, CancellationToken.None);
+            }
+        }
     }
 
     private void Run(OrchestrationInstance instance)
@@ -148,12 +175,31 @@ internal sealed partial class OrchestrationEngine : BackgroundService
             LogTrouble(_log, run.InstanceId, exception);
             _runs.TryRemove(KeyValuePair.Create(run.InstanceId, run));
             await Task.Delay(PauseAfterTrouble, TimeProvider, CancellationToken.None);
-            if (!_stopping.IsCancellationRequested && Journal.Find(run.InstanceId) is { IsFinished: false } instance)
-            {
-                Run(instance);
-            }
+            await PersistAsync(() => RunAgain(run.InstanceId));
         }
     }
+
+    private void RunAgain(string id)
+    {
+        if (Journal.Find(id) is { IsFinished: false } instance)
+        {
+            Run(instance);
+        }
+    }
+
+    private bool TryStart(OrchestrationInstance wanted)
+    {
+        if (Journal.TryCreate(wanted) is not { } created)
+        {
+            return false;
+        }
+
+        Run(created);
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The journal cannot be read; it is tried again.")]
+    private static partial void LogUnreadable(ILogger logger, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Orchestration '{InstanceId}' is read from its journal again.")]
     private static partial void LogTrouble(ILogger logger, string instanceId, Exception exception);

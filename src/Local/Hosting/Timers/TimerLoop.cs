@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Local.Hosting.Discovery;
 using CondaStore.Local.Hosting.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
@@ -38,33 +39,49 @@ internal sealed partial class TimerLoop(
         TimerTriggerAttribute trigger = (TimerTriggerAttribute)function.Trigger;
         CrontabSchedule schedule = CrontabSchedule.Parse(
             Resolve(trigger.Schedule), new CrontabSchedule.ParseOptions { IncludingSeconds = true });
-        try
+        bool runsAtStart = trigger.RunOnStartup;
+        while (!stopping.IsCancellationRequested)
         {
-            DateTime now = Now();
-            DateTime next = schedule.GetNextOccurrence(now);
-            (DateTime? Last, DateTime Next) plan = journal.FindTimer(function.Name) ?? (null, next);
-            if (plan.Next > next)
+            try
             {
-                // The clock was set back, or the schedule is another one.
-                plan = (plan.Last, next);
+                await RunAsync(function, schedule, runsAtStart, stopping);
             }
-
-            bool pastDue = plan.Next < now;
-            if (pastDue || trigger.RunOnStartup)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                plan = await RunOnceAsync(function, schedule, plan, pastDue, stopping);
+                // The host stops.
             }
-
-            journal.SetTimer(function.Name, plan.Last, plan.Next);
-            while (true)
+            catch (StoreException exception)
             {
-                await SleepUntilAsync(plan.Next, stopping);
-                plan = await RunOnceAsync(function, schedule, plan, false, stopping);
+                // The journal cannot be read or written now. A timer that ran without being noted runs once more.
+                LogFailed(log, function.Name, exception);
+                runsAtStart = false;
+                await Task.Delay(LongestSleep, timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    }
+
+    private async Task RunAsync(EmbeddedFunction function, CrontabSchedule schedule, bool runsAtStart, CancellationToken stopping)
+    {
+        DateTime now = Now();
+        DateTime next = schedule.GetNextOccurrence(now);
+        (DateTime? Last, DateTime Next) plan = journal.FindTimer(function.Name) ?? (null, next);
+        if (plan.Next > next)
         {
-            // The host stops.
+            // The clock was set back, or the schedule is another one.
+            plan = (plan.Last, next);
+        }
+
+        bool pastDue = plan.Next < now;
+        if (pastDue || runsAtStart)
+        {
+            plan = await RunOnceAsync(function, schedule, plan, pastDue, stopping);
+        }
+
+        journal.SetTimer(function.Name, plan.Last, plan.Next);
+        while (true)
+        {
+            await SleepUntilAsync(plan.Next, stopping);
+            plan = await RunOnceAsync(function, schedule, plan, false, stopping);
         }
     }
 
