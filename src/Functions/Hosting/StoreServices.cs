@@ -144,6 +144,8 @@ public static class StoreServices
         }));
         services.AddSingleton<EnvironmentEngine>();
         services.AddSingleton<EnvironmentSolver>();
+        services.AddSingleton<SolveArtifacts>();
+        services.AddSingleton<BuildSolving>();
         services.AddSingleton(s => new PackageCache(new PackageCacheOptions
         {
             Root = s.GetRequiredService<IShare>().Root,

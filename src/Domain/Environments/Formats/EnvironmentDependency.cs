@@ -12,7 +12,7 @@ public sealed record EnvironmentDependency
     /// <summary>The requirement as written; null for a pip section.</summary>
     public string? Text { get; private init; }
 
-    /// <summary>The requirement; null for a pip section.</summary>
+    /// <summary>The requirement; null for a pip section, and for a text that was not read.</summary>
     public MatchSpec? Conda { get; private init; }
 
     /// <summary>The lines for pip; null for a conda requirement.</summary>
@@ -29,6 +29,9 @@ public sealed record EnvironmentDependency
     /// <summary>A requirement on a conda package.</summary>
     /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidMatchSpec"/>.</exception>
     public static EnvironmentDependency OfConda(string text) => OfConda(text, MatchSpec.Parse(text, Versions.SpecOptions.Extensions));
+
+    /// <summary>A requirement on a conda package that is only to be written.</summary>
+    public static EnvironmentDependency OfText(string text) => new() { Text = text };
 
     /// <summary>A pip section.</summary>
     public static EnvironmentDependency OfPip(IReadOnlyList<PipLine> lines) => new() { Pip = lines };

@@ -1,0 +1,197 @@
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
+using CondaStore.Domain.Environments.Formats;
+using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
+using CondaStore.Domain.Store.Configuration;
+using CondaStore.Domain.Store.Keeping;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.VirtualPackages;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>
+/// Chooses the packages of a build, or takes them from its lockfile, and writes lockfile, pinned files and the plan for the next
+/// steps.
+/// </summary>
+public sealed class BuildSolving(
+    BuildSteps steps,
+    BuildStore builds,
+    Specifications specifications,
+    Settings settings,
+    EnvironmentSolver solver,
+    KnownSolves solves,
+    SolveArtifacts artifacts,
+    PackageCache cache,
+    KeptPackages kept,
+    FetchAllowance deployment,
+    IBlobs blobs)
+{
+    /// <summary>Solves. The result counts the batches to fetch.</summary>
+    public Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken) =>
+        steps.RunAsync(step, InstallPhase.Solve, context => RunAsync(context, step), cancellationToken);
+
+    private async Task<StepResult> RunAsync(StepContext context, BuildStep step)
+    {
+        Build build = context.Build;
+        Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
+        EnvironmentFile? file = specification.IsLockfile ? null : specification.File();
+        SolvedEnvironment solved = await SolveAsync(context, step, specification, file);
+        EnvironmentContent content = solved.Content;
+        if (!build.IsRecreating)
+        {
+            await artifacts.WritePinnedAsync(build, step, specification.Name, file, solved, context.Token);
+            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. content.Packages.Select(p => PackageOf(p.Record))], context.Token);
+        }
+
+        List<(int Index, long Bytes)> missing = await MissingAsync(content.Packages, context.Token);
+        if (file is null || build.IsRecreating)
+        {
+            await CheckArchivesAsync(build, [.. missing.Select(m => content.Packages[m.Index].Record)], context.Token);
+        }
+
+        BuildPlan plan = BuildPlan.Of(content, missing);
+        plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
+        context.Log($"{content.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
+        return new StepResult(StepOutcome.Done, plan.Batches.Count);
+    }
+
+    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, Specification specification, EnvironmentFile? file)
+    {
+        Build build = context.Build;
+        Lockfile? known = specification.IsLockfile
+            ? specification.Lockfile()
+            : await artifacts.FindLockfileAsync(build, context.Token);
+        if (known is null && build.IsRecreating)
+        {
+            throw new StoreException(
+                ErrorCode.InvalidLockfile, $"The lockfile of build {build.Id} is gone; without it the build cannot be brought back.")
+            {
+                Hints = ["build the specification again: the packages may then differ"],
+            };
+        }
+
+        if (file is not null && !build.IsRecreating)
+        {
+            return await SolveAsync(context, step, file, known);
+        }
+
+        PlatformRequirements? requirements = file is null ? null : PlatformRequirements.Of(file, HostPlatform.Subdir);
+        SolvedEnvironment solved = SolvedEnvironment.FromLockfile(known!, HostPlatform.Subdir, requirements);
+        if (!build.IsRecreating)
+        {
+            await artifacts.WriteLockfileAsync(build, step, solved.Lockfile, context.Token);
+        }
+
+        return solved;
+    }
+
+    // Solves, unless this step has done so before, or the same specification was solved under the same circumstances. A lockfile keeps less
+    // than the channels tell, so what comes from one is looked up there.
+    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, EnvironmentFile file, Lockfile? former)
+    {
+        Build build = context.Build;
+        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
+        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, context.Token);
+        if (former is not null)
+        {
+            return await CompleteAsync(former, prepared, context.Token);
+        }
+
+        string? circumstances = prepared.Circumstances();
+        KnownSolve? known = circumstances is null ? null : await solves.FindAsync(build.SpecificationSha256, circumstances, context.Token);
+        if (known is not null)
+        {
+            context.Log($"the lockfile of build {known.BuildId} is used again: same specification, same channel contents");
+        }
+
+        SolvedEnvironment solved;
+        if (known is null)
+        {
+            EnvironmentSolution solution = await solver.SolveAsync(prepared, context.Log, context.Token);
+            solved = new SolvedEnvironment(solution.ToLockfile(), EnvironmentContent.Of(solution.For(HostPlatform.Subdir)));
+        }
+        else
+        {
+            solved = await CompleteAsync(CondaLockFile.Parse(known.Lockfile), prepared, context.Token);
+        }
+
+        if (await artifacts.WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier)
+        {
+            // Another run of this step has solved meanwhile, and later steps may work on its answer.
+            solved = await CompleteAsync(earlier, prepared, context.Token);
+        }
+
+        if (circumstances is not null && known is null)
+        {
+            KnownSolve solve = new(build.Id, CondaLockFile.ToJson(solved.Lockfile));
+            string blob = ArtifactKeys.Of(build, ArtifactType.Lockfile);
+            await solves.RememberAsync(build.SpecificationSha256, circumstances, solve, blob, context.Token);
+        }
+
+        return solved;
+    }
+
+    private static async Task<SolvedEnvironment> CompleteAsync(Lockfile lockfile, PreparedEnvironment prepared, CancellationToken cancellationToken)
+    {
+        PreparedPlatform own = prepared.For(HostPlatform.Subdir);
+        SolvedEnvironment solved = SolvedEnvironment.FromLockfile(lockfile, own.Name, own.Requirements);
+        return solved with { Content = await RecordCompletion.CompleteAsync(solved.Content, own, cancellationToken) };
+    }
+
+    // A lockfile names archives by their addresses, and may be older than what is allowed now. What the store has needs no channel.
+    private async Task CheckArchivesAsync(Build build, IReadOnlyList<RepodataRecord> missing, CancellationToken cancellationToken)
+    {
+        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, cancellationToken);
+        List<string> fetched = [];
+        foreach (RepodataRecord record in missing)
+        {
+            if (!await kept.ContainsAsync(record, cancellationToken))
+            {
+                fetched.Add(record.Url);
+            }
+        }
+
+        new ChannelPolicy(effective, deployment).CheckArchives(fetched);
+    }
+
+    // Every file of every package is looked at, so on all processors.
+    private async Task<List<(int Index, long Bytes)>> MissingAsync(IReadOnlyList<TargetPackage> packages, CancellationToken cancellationToken)
+    {
+        bool[] isThere = new bool[packages.Count];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, packages.Count), options, (i, token) =>
+        {
+            isThere[i] = cache.Find(packages[i].Record, token) is not null;
+            return ValueTask.CompletedTask;
+        });
+        return [.. packages.Index().Where(p => !isThere[p.Index]).Select(p => (p.Index, p.Item.Record.Size ?? 0))];
+    }
+
+    private static BuildPackage PackageOf(RepodataRecord record) => new()
+    {
+        Name = record.Name,
+        Version = record.Version,
+        Build = record.Build,
+        BuildNumber = record.BuildNumber,
+        Channel = Redaction.Strip(ChannelOf(record)),
+        Subdir = record.Subdir,
+        License = record.License,
+        Url = Redaction.Strip(record.Url),
+        Sha256 = record.Sha256,
+        Md5 = record.Md5,
+        Size = record.Size,
+    };
+
+    // The URL without platform folder and file name.
+    private static string ChannelOf(RepodataRecord record)
+    {
+        string tail = $"/{record.Subdir}/{record.FileName}";
+        return record.Url.EndsWith(tail, StringComparison.Ordinal) ? record.Url[..^tail.Length] : record.Channel ?? record.Url;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments.Formats;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.VirtualPackages;
+
+namespace CondaStore.Domain.Store.Work;
+
+/// <summary>The files that the solve of a build leaves: its lockfile, and what is written from it for other tools.</summary>
+public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
+{
+    /// <summary>
+    /// The lockfile that a build has already: because it comes back from the archive, or because its solve ran before. It gets exactly the same
+    /// packages then. Null when there is none.
+    /// </summary>
+    public async Task<Lockfile?> FindLockfileAsync(Build build, CancellationToken cancellationToken)
+    {
+        if (build.Artifact(ArtifactType.Lockfile) is not { } artifact || await blobs.PropertiesAsync(artifact.Key, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        return await ReadLockfileAsync(artifact.Key, cancellationToken);
+    }
+
+    /// <summary>Writes the lockfile, which is written once: what is there stays.</summary>
+    /// <returns>What is there when it is not what was to be written; else null.</returns>
+    public async Task<Lockfile?> WriteLockfileAsync(Build build, BuildStep step, Lockfile lockfile, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.Of(build, ArtifactType.Lockfile);
+        byte[] bytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(lockfile));
+        Lockfile? earlier = null;
+        try
+        {
+            using MemoryStream content = new(bytes);
+            BlobWriteOptions options = BlobWriteOptions.CreateOnly with { ContentType = ArtifactKeys.ContentType(ArtifactType.Lockfile) };
+            await blobs.WriteAsync(key, content, options, cancellationToken);
+        }
+        catch (ConflictException)
+        {
+            Lockfile found = await ReadLockfileAsync(key, cancellationToken);
+            byte[] foundBytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(found));
+            // The same answer: what the solver knows beyond the lockfile is worth keeping.
+            earlier = foundBytes.AsSpan().SequenceEqual(bytes) ? null : found;
+            bytes = foundBytes;
+        }
+
+        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Lockfile, key, bytes.Length, cancellationToken);
+        return earlier;
+    }
+
+    /// <summary>Writes the environment file that pins every package, as tools export it, and the list of archives.</summary>
+    /// <param name="build">The build.</param>
+    /// <param name="step">Which attempt writes.</param>
+    /// <param name="name">The environment's name.</param>
+    /// <param name="file">What was asked for, for the channels as it names them; null when a lockfile was.</param>
+    /// <param name="solved">The packages.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task WritePinnedAsync(
+        Build build, BuildStep step, string name, EnvironmentFile? file, SolvedEnvironment solved, CancellationToken cancellationToken)
+    {
+        await WriteAsync(build, step, ArtifactType.Yaml, Pinned(name, file, solved), cancellationToken);
+        string list = ExplicitFile.Write(HostPlatform.Subdir, solved.Content.Packages.Select(p => p.Record));
+        await WriteAsync(build, step, ArtifactType.Explicit, list, cancellationToken);
+    }
+
+    private async Task<Lockfile> ReadLockfileAsync(string key, CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(await blobs.OpenReadAsync(key, 0, null, cancellationToken));
+        return CondaLockFile.Parse(await reader.ReadToEndAsync(cancellationToken));
+    }
+
+    private async Task WriteAsync(Build build, BuildStep step, ArtifactType type, string text, CancellationToken cancellationToken)
+    {
+        string key = ArtifactKeys.Of(build, type);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        using MemoryStream content = new(bytes);
+        await blobs.WriteAsync(key, content, new BlobWriteOptions { ContentType = ArtifactKeys.ContentType(type) }, cancellationToken);
+        await builds.AddArtifactAsync(build.Id, step.Attempt, type, key, bytes.Length, cancellationToken);
+    }
+
+    private static string Pinned(string name, EnvironmentFile? file, SolvedEnvironment solved) => new EnvironmentFile
+    {
+        Name = name,
+        ChannelTexts = [.. file?.Channels.Select(Redaction.Strip) ?? solved.Lockfile.Channels.Select(c => c.Url)],
+        Dependencies =
+        [
+            .. solved.Content.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal)
+                .Select(EnvironmentDependency.OfText),
+        ],
+        Variables = [.. solved.Content.Variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => new EnvironmentVariable(v.Key, v.Value))],
+    }.ToYaml();
+}
