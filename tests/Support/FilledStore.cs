@@ -20,6 +20,9 @@ namespace CondaStore.Tests.Support;
 /// </summary>
 public sealed class FilledStore
 {
+    /// <summary>What seals the keys in backups of the store.</summary>
+    public const string Passphrase = "correct horse battery staple";
+
     private const string Channel = "https://conda.anaconda.org/conda-forge";
 
     private readonly TimeProvider _clock;
@@ -37,7 +40,7 @@ public sealed class FilledStore
         Exports = new EnvironmentExports(table, blobs, Environments, Specifications, Settings);
         Imports = new EnvironmentImports(table, blobs, Namespaces, Environments, Specifications, Settings, Builds, clock);
         Backups = new BackupCreation(table, blobs, clock);
-        Restore = new BackupRestore(table, blobs, Builds, Environments, clock);
+        Restore = new BackupRestore(table, blobs, Builds, Environments, clock, new BackupPassphrase(Passphrase));
     }
 
     public ITable Table { get; }

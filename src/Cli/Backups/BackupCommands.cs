@@ -76,7 +76,7 @@ internal static class BackupCommands
     {
         BackupPlaceOptions place = new();
         Option<string?> file = new("--file") { Description = "Write the backup as one file too; '-' is standard output.", HelpName = "FILE" };
-        Option<bool> withoutKey = new("--no-token-key") { Description = "Leave out the key that signs tokens; they end with the store." };
+        Option<bool> withoutKey = new("--no-token-key") { Description = "Leave out the keys that sign tokens, which are held only when the store has a passphrase (Store__BackupPassphrase) to seal them." };
         Option<bool> packed = new("--packed") { Description = "Hold packed environments too; they are made again otherwise when somebody asks." };
         return ServerCommand.Create(
             console, "create", "Make a backup; what earlier ones hold is not written again.", [.. place.All, file, withoutKey, packed],
@@ -89,7 +89,12 @@ internal static class BackupCommands
                 {
                     BackupRepository repository = await place.OpenRepositoryAsync(call.Parsed, console.TimeProvider, cancellationToken);
                     using OfflineStore store = await place.OpenStoreAsync(call.Parsed, console.TimeProvider, cancellationToken);
-                    BackupOptions options = new() { TokenKey = withKey ? store.TokenKey : null, IncludePacked = call.Parsed.GetValue(packed) };
+                    BackupOptions options = new()
+                    {
+                        TokenKey = withKey ? store.TokenKey : null,
+                        Passphrase = store.Passphrase,
+                        IncludePacked = call.Parsed.GetValue(packed),
+                    };
                     made = BackupText.Of(await store.Creation.CreateAsync(repository, options, new BackupLines(call), cancellationToken));
                     write = target => BackupFile.PackAsync(repository, made.Id, target, cancellationToken);
                 }

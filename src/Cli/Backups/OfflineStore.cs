@@ -17,20 +17,26 @@ namespace CondaStore.Cli.Backups;
 internal sealed class OfflineStore : IDisposable
 {
     private const string TokenKeySetting = StoreOptions.Section + ":" + nameof(StoreOptions.TokenKey);
+    private const string PassphraseSetting = StoreOptions.Section + ":" + nameof(StoreOptions.BackupPassphrase);
     private const string TokenKeyFile = "token.key";
 
     private readonly EmbeddedStorage? _embedded;
 
-    private OfflineStore(EmbeddedStorage? embedded, ITable table, IBlobs blobs, string? tokenKey, TimeProvider time)
+    private OfflineStore(EmbeddedStorage? embedded, ITable table, IBlobs blobs, string? tokenKey, string? passphrase, TimeProvider time)
     {
         _embedded = embedded;
+        Passphrase = passphrase;
         TokenKey = tokenKey is null ? null : Encoding.UTF8.GetBytes(tokenKey);
         Creation = new BackupCreation(table, blobs, time);
-        Restoration = new BackupRestore(table, blobs, new BuildStore(table, blobs, time), new EnvironmentStore(table, time), time);
+        Restoration = new BackupRestore(
+            table, blobs, new BuildStore(table, blobs, time), new EnvironmentStore(table, time), time, new BackupPassphrase(passphrase));
     }
 
     /// <summary>The key that signs tokens; null when there is none.</summary>
     public byte[]? TokenKey { get; }
+
+    /// <summary>What seals the keys in backups; null when there is none.</summary>
+    public string? Passphrase { get; }
 
     /// <summary>Makes backups.</summary>
     public BackupCreation Creation { get; }
@@ -50,13 +56,13 @@ internal sealed class OfflineStore : IDisposable
         {
             StoragePorts ports = await StoragePorts.OpenAsync(configuration, time, cancellationToken);
             await SharedTokenKey.AddToAsync(configuration, ports.Blobs, cancellationToken);
-            return new OfflineStore(null, ports.Table, ports.Blobs, configuration[TokenKeySetting], time);
+            return new OfflineStore(null, ports.Table, ports.Blobs, configuration[TokenKeySetting], configuration[PassphraseSetting], time);
         }
 
         EmbeddedStorage embedded = EmbeddedStorage.Open(data, null, time);
         string file = Path.Combine(data, TokenKeyFile);
         string? key = configuration[TokenKeySetting] ?? (File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : null);
-        return new OfflineStore(embedded, embedded.Table, embedded.Blobs, key, time);
+        return new OfflineStore(embedded, embedded.Table, embedded.Blobs, key, configuration[PassphraseSetting], time);
     }
 
     /// <summary>The settings in the environment.</summary>

@@ -142,6 +142,12 @@ public sealed class StoreOptions
     /// <summary>Where the embedded host keeps backups; <c>backups</c> in its data directory unless set. It should be on another disk.</summary>
     public string? BackupFolder { get; set; }
 
+    /// <summary>
+    /// What seals the keys in backups, at least 12 characters, and opens those of a backup that is restored; none: backups hold no keys.
+    /// </summary>
+    [MinLength(12)]
+    public string? BackupPassphrase { get; set; }
+
     /// <summary>The private key that signs exported bundles, as PEM (ECDSA, P-256); none: they are not signed.</summary>
     public string? BundleSigningKey { get; set; }
 

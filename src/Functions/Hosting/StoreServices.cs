@@ -118,6 +118,7 @@ public static class StoreServices
         services.AddSingleton<EnvironmentExports>();
         services.AddSingleton<EnvironmentImports>();
         services.AddSingleton<BackupCreation>();
+        services.AddSingleton(s => new BackupPassphrase(s.GetRequiredService<IOptions<StoreOptions>>().Value.BackupPassphrase));
         services.AddSingleton<BackupRestore>();
         services.AddSingleton<BackupProgressRows>();
         services.AddSingleton<ArchivePlanner>();

@@ -8,7 +8,12 @@ namespace CondaStore.Functions.Transfers;
 
 /// <summary>The step of a backup.</summary>
 public sealed class WriteBackup(
-    BackupCreation creation, BackupStorage storage, TokenKey key, ReportedProgress reported, TimeProvider timeProvider)
+    BackupCreation creation,
+    BackupStorage storage,
+    TokenKey key,
+    BackupPassphrase passphrase,
+    ReportedProgress reported,
+    TimeProvider timeProvider)
 {
     /// <summary>Makes a backup; the message of the result is its id.</summary>
     [Function(FunctionNames.WriteBackup)]
@@ -16,7 +21,12 @@ public sealed class WriteBackup(
         timeProvider,
         async token =>
         {
-            BackupOptions options = new() { TokenKey = request.WithTokenKey ? key.Signing : null, IncludePacked = request.WithPacked };
+            BackupOptions options = new()
+            {
+                TokenKey = request.WithTokenKey ? key.Signing : null,
+                Passphrase = passphrase.Text,
+                IncludePacked = request.WithPacked,
+            };
             BackupSummary made = await reported.RunAsync(
                 TransferScheduling.BackupInstance, p => creation.CreateAsync(new BackupRepository(storage.Blobs), options, p, token), token);
             return new StepResult(StepOutcome.Done, Message: made.Id);

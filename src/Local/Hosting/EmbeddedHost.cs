@@ -167,6 +167,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private static async Task AddPortsAsync(WebApplicationBuilder builder, EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
         string share = options.ShareDirectory ?? builder.Configuration[RootSetting] ?? Path.Combine(options.DataDirectory, "share");
+        PrivateFiles.Tighten(options.DataDirectory, share);
         if (options.Storage == StorageKind.Embedded)
         {
             if (string.IsNullOrEmpty(builder.Configuration[TokenKeySetting]))

@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
+using CondaStore.Local.Storage;
 
 namespace CondaStore.Local.Hosting;
 
@@ -17,9 +18,10 @@ internal sealed class HostLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(dataDirectory);
-            return new HostLock(
-                new FileStream(Path.Combine(dataDirectory, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            PrivateFiles.CreateRoot(dataDirectory);
+            return new HostLock(new FileStream(
+                Path.Combine(dataDirectory, "host.lock"),
+                PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.None)));
         }
         catch (IOException exception) when (FileFailure.IsLocked(exception))
         {

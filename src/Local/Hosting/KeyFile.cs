@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CondaStore.Local.Storage;
 
 namespace CondaStore.Local.Hosting;
 
@@ -14,13 +15,7 @@ internal static class KeyFile
         }
 
         string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using StreamWriter writer = new(path, options);
+        using StreamWriter writer = new(path, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.None));
         writer.WriteLine(key);
         return key;
     }

@@ -30,7 +30,8 @@ internal sealed class DirectoryBlobs : IBlobs
         _root = root;
         _clock = clock;
         _temporary = Path.Combine(root, ".tmp");
-        Directory.CreateDirectory(_temporary);
+        PrivateFiles.CreateFolder(root);
+        PrivateFiles.CreateFolder(_temporary);
         _locks = new FileLocks(Path.Combine(root, ".locks"));
         RemoveAbandoned();
     }
@@ -64,7 +65,8 @@ internal sealed class DirectoryBlobs : IBlobs
         bool isReading = false;
         try
         {
-            await using (FileStream file = new(source, FileMode.CreateNew, FileAccess.Write, FileShare.None, CopyBuffer, FileOptions.Asynchronous))
+            await using (FileStream file = new(
+                source, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None, CopyBuffer, FileOptions.Asynchronous)))
             {
                 byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
                 try
@@ -124,8 +126,8 @@ internal sealed class DirectoryBlobs : IBlobs
             using (await _locks.TakeAsync(name, cancellationToken))
             {
                 CreateFolder(target);
-                await using FileStream file = new(
-                    target, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+                await using FileStream file = new(target, PrivateFiles.Options(
+                    FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous));
                 if (expectedLength is { } expected && file.Length != expected)
                 {
                     throw new ConflictException($"'{name}' has {file.Length} bytes, not {expected} as expected.");
@@ -237,7 +239,7 @@ internal sealed class DirectoryBlobs : IBlobs
         File.SetLastWriteTimeUtc(source, now > earliest ? now : earliest);
     }
 
-    private static void CreateFolder(string target) => Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+    private static void CreateFolder(string target) => PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
 
     private static BlobProperties Describe(string name, FileInfo file) =>
         new(name, file.Length, ETagOf(file), new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));

@@ -42,9 +42,13 @@ public sealed class EmbeddedStorage : IDisposable
         string root = Path.GetFullPath(dataDirectory);
         try
         {
-            Directory.CreateDirectory(root);
-            IShare share = MountedShare.Open(shareDirectory ?? Path.Combine(root, "share"));
-            SqliteDatabase database = new(Path.Combine(root, "store.db"), SqliteTable.Schema + SqliteLeases.Schema);
+            string folder = shareDirectory ?? Path.Combine(root, "share");
+            PrivateFiles.Tighten(root, folder);
+            IShare share = MountedShare.Open(folder);
+            string file = Path.Combine(root, "store.db");
+            // SQLite gives its other files the permissions of this one.
+            PrivateFiles.CreateFile(file);
+            SqliteDatabase database = new(file, SqliteTable.Schema + SqliteLeases.Schema);
             DirectoryBlobs blobs = new(Path.Combine(root, "blobs"), clock);
             return new EmbeddedStorage(database, new SqliteTable(database), blobs, new SqliteLeases(database, clock), share);
         }

@@ -20,7 +20,7 @@ internal sealed class FileLocks
     public FileLocks(string folder)
     {
         _folder = folder;
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
     }
 
     public async Task<IDisposable> TakeAsync(string name, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class FileLocks
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileStream(path, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.None));
         }
         catch (IOException e) when (FileFailure.IsLocked(e))
         {

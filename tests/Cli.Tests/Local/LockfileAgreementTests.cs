@@ -147,7 +147,8 @@ public sealed class LockfileAgreementTests : IDisposable
     private async Task<Lockfile> LockByStoreAsync(string text, string settings, Func<EnvironmentRequest, EnvironmentRequest> rules)
     {
         using EnvironmentEngine engine = OpenEngine("store");
-        using EnvironmentSolver solver = new(engine, FetchAllowance.None, new WorkOptions { BuildTimeLimit = TimeSpan.FromHours(1), SolveConcurrency = 1 });
+        WorkOptions options = new() { BuildTimeLimit = TimeSpan.FromHours(1), SolveConcurrency = 1 };
+        using EnvironmentSolver solver = new(engine, FetchAllowance.None, options);
         (EnvironmentFile file, StoreSettings effective) = await SpecificationsWith(settings).ExamineAsync(text, "team", CancellationToken.None);
         PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, CancellationToken.None);
         return (await solver.SolveAsync(prepared with { Request = rules(prepared.Request) }, _ => { }, CancellationToken.None)).ToLockfile();

@@ -19,7 +19,7 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
     private const string Packed = "archive/";
 
     // What builds leave for their own next step, what callers are sending, and the keys of this one deployment.
-    private static readonly string[] Passing = ["keys/", "plans/", "uploads/"];
+    private static readonly string[] Passing = ["health/", "keys/", "plans/", "uploads/"];
 
     /// <summary>Makes a backup.</summary>
     /// <param name="repository">Where it goes.</param>
@@ -87,11 +87,22 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
             Counts = counts with { Requeued = snapshot.Requeued, Blobs = held.Count, Bytes = held.Sum(b => b.Length) },
             Partitions = partitions,
             BlobLists = await list.FinishAsync(cancellationToken),
-            TokenKey = options.TokenKey is { IsEmpty: false } tokenKey ? await repository.PutAsync(tokenKey, cancellationToken) : null,
+            TokenKey = await HoldKeysAsync(repository, options, cancellationToken),
             LeftOut = leftOut,
         };
         string id = await repository.FinishAsync(manifest, cancellationToken);
         return BackupRepository.Summary(id, manifest) with { Written = repository.Written };
+    }
+
+    private async Task<BackupObject?> HoldKeysAsync(BackupRepository repository, BackupOptions options, CancellationToken cancellationToken)
+    {
+        if (options is not { TokenKey: { IsEmpty: false } key, Passphrase: { Length: > 0 } passphrase })
+        {
+            return null;
+        }
+
+        IReadOnlyList<byte[]> restored = await new RestoredKeys(table).ListAsync(cancellationToken);
+        return await repository.PutAsync(SealedKeys.Seal([key.ToArray(), .. restored], passphrase), cancellationToken);
     }
 
     private static BackupCounts Count(BackupCounts counts, string key, IReadOnlyList<TableRow> rows)

@@ -7,4 +7,6 @@ namespace CondaStore.Domain.Store.Backups;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(BackupBlob))]
+[JsonSerializable(typeof(SealedKeys))]
+[JsonSerializable(typeof(IReadOnlyList<byte[]>))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -30,7 +30,7 @@ public sealed record BackupManifest
     /// <summary>The lists of blobs: one JSON object a line with name, length, SHA-256 and version.</summary>
     public required IReadOnlyList<BackupObject> BlobLists { get; init; }
 
-    /// <summary>The key that signs tokens; null when it was left out.</summary>
+    /// <summary>The keys that sign tokens, sealed (<see cref="SealedKeys"/>); null when they were left out.</summary>
     public BackupObject? TokenKey { get; init; }
 
     /// <summary>What was left out because it can be made again, by the beginnings of blob names.</summary>

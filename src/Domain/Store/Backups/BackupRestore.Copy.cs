@@ -39,6 +39,12 @@ public sealed partial class BackupRestore
         });
     }
 
+    // Tokens of a part of a store would be tokens of this one.
+    private async Task<IReadOnlyList<byte[]>> KeysAsync(RestoreSource source, CancellationToken cancellationToken) =>
+        source is { IsWhole: true, Manifest.TokenKey: { } held }
+            ? SealedKeys.Open(await source.Repository.GetAsync(held, cancellationToken), _passphrase)
+            : [];
+
     private async Task CopyRowsAsync(RestoreSource source, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
         if (source.IsWhole)
@@ -52,9 +58,10 @@ public sealed partial class BackupRestore
             await PutAsync((await source.RowsAsync(partition, cancellationToken)).Where(source.IsChosen), cancellationToken);
         }
 
-        if (source.Manifest.TokenKey is { Length: > 0 } key && source.IsWhole)
+        RestoredKeys keys = new(_table);
+        foreach (byte[] key in await KeysAsync(source, cancellationToken))
         {
-            await new RestoredKeys(_table).AddAsync(await source.Repository.GetAsync(key, cancellationToken), _clock.GetUtcNow(), cancellationToken);
+            await keys.AddAsync(key, _clock.GetUtcNow(), cancellationToken);
         }
 
         if (!source.IsWhole)

@@ -18,10 +18,13 @@ public sealed partial class BackupRestore
     private readonly BuildStore _builds;
     private readonly EnvironmentStore _environments;
     private readonly TimeProvider _clock;
+    private readonly string? _passphrase;
 
     /// <summary>Restores into the given storage.</summary>
-    public BackupRestore(ITable table, IBlobs blobs, BuildStore builds, EnvironmentStore environments, TimeProvider clock)
+    public BackupRestore(
+        ITable table, IBlobs blobs, BuildStore builds, EnvironmentStore environments, TimeProvider clock, BackupPassphrase passphrase)
     {
+        _passphrase = passphrase.Text;
         _table = table;
         _blobs = blobs;
         _builds = builds;
@@ -38,13 +41,15 @@ public sealed partial class BackupRestore
     /// <param name="id">Which.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StoreException">The backup cannot be used (see <see cref="BackupRepository.ReadAsync"/>).</exception>
+    /// <exception cref="StoreException">The backup cannot be used (see <see cref="BackupRepository.ReadAsync"/>), or its keys are sealed with
+    /// another passphrase (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public async Task<RestorePreview> PreviewAsync(
         BackupRepository repository, string id, IReadOnlyList<string> namespaces, CancellationToken cancellationToken)
     {
         RestoreSource source = await RestoreSource.OpenAsync(repository, id, namespaces, cancellationToken);
         IReadOnlyList<ActiveEnvironment> active = await source.ActiveAsync(cancellationToken);
         RestoreState? state = await StateAsync(cancellationToken);
+        await KeysAsync(source, cancellationToken);
         List<string> problems = [];
         if (state is not null && state.Phase != RestorePhase.Restored && !IsSame(state, id, namespaces))
         {

@@ -9,7 +9,8 @@ namespace CondaStore.Domain.Store.Backups;
 /// </summary>
 public sealed class RestoredKeys(ITable table)
 {
-    private const string Partition = "keys";
+    internal const string Partition = "keys";
+
     private const string Value = "Value";
 
     /// <summary>Adds a key.</summary>

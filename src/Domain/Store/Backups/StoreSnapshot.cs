@@ -11,8 +11,9 @@ namespace CondaStore.Domain.Store.Backups;
 /// </summary>
 internal sealed class StoreSnapshot(ITable table)
 {
-    /// <summary>Partitions that say what is going on just now, and are made anew when a store is restored.</summary>
-    private static readonly HashSet<string> Passing = [StoreRows.ActiveBuilds, "imports", RestoreRows.Partition, BackupProgressRows.Partition];
+    /// <summary>Partitions that say what is going on just now, and are made anew when a store is restored; and keys, which are sealed.</summary>
+    private static readonly HashSet<string> Passing =
+        [StoreRows.ActiveBuilds, "imports", "health", RestoreRows.Partition, BackupProgressRows.Partition, RestoredKeys.Partition];
 
     private const string Ids = "id!";
     private const string OfNamespace = "ns!";

@@ -30,6 +30,7 @@ internal sealed partial class Journal : IDisposable
             new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = Try }.ToString());
         try
         {
+            PrivateFiles.CreateFile(path);
             Open();
         }
         catch (SqliteException exception)

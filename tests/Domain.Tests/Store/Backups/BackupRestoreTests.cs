@@ -189,7 +189,7 @@ public sealed class BackupRestoreTests
     {
         byte[] key = Encoding.ASCII.GetBytes("the key of the store that burned down");
         await _backups.Store.FillAsync(environments: 1);
-        BackupSummary backup = await _backups.Store.Backups.CreateAsync(_backups.Repository, new BackupOptions { TokenKey = key }, null, Token);
+        BackupSummary backup = await _backups.Store.Backups.CreateAsync(_backups.Repository, new BackupOptions { TokenKey = key, Passphrase = FilledStore.Passphrase }, null, Token);
         FilledStore restored = _backups.New();
         await restored.Restore.RunAsync(_backups.Repository, backup.Id, [], null, Token);
         string token = new TokenSigner([key]).Sign(new TokenContent(_backups.Clock.GetUtcNow().AddDays(1), "me", RoleBindings.None, false));
@@ -199,6 +199,63 @@ public sealed class BackupRestoreTests
         signer.Accept(await new RestoredKeys(restored.Table).ListAsync(Token));
 
         Assert.Equal("me", signer.Read(token, _backups.Clock.GetUtcNow())?.PrimaryNamespace);
+    }
+
+    [Fact]
+    public async Task Restore_KeysSealedWithAnotherPassphrase_IsRefusedBeforeAnythingIsWritten()
+    {
+        await _backups.Store.FillAsync(environments: 1);
+        BackupOptions options = new() { TokenKey = new byte[32], Passphrase = "another one of twelve" };
+        BackupSummary backup = await _backups.Store.Backups.CreateAsync(_backups.Repository, options, null, Token);
+        FilledStore restored = _backups.New();
+
+        StoreException refused = await Assert.ThrowsAsync<StoreException>(
+            () => restored.Restore.RunAsync(_backups.Repository, backup.Id, [], null, Token));
+
+        Assert.Equal(ErrorCode.InvalidSetting, refused.Code);
+        Assert.Contains("BackupPassphrase", Assert.Single(refused.Hints), StringComparison.Ordinal);
+        Assert.Null(await restored.Restore.StateAsync(Token));
+    }
+
+    [Fact]
+    public async Task Restore_OfARestoredStore_KeepsTheKeysOfBoth()
+    {
+        await _backups.Store.FillAsync(environments: 1);
+        byte[] first = [.. Enumerable.Repeat((byte)1, 32)];
+        byte[] second = [.. Enumerable.Repeat((byte)2, 32)];
+        await new RestoredKeys(_backups.Store.Table).AddAsync(first, _backups.Clock.GetUtcNow(), Token);
+        BackupOptions options = new() { TokenKey = second, Passphrase = FilledStore.Passphrase };
+        BackupSummary backup = await _backups.Store.Backups.CreateAsync(_backups.Repository, options, null, Token);
+        FilledStore restored = _backups.New();
+
+        await restored.Restore.RunAsync(_backups.Repository, backup.Id, [], null, Token);
+
+        IEnumerable<string> kept = (await new RestoredKeys(restored.Table).ListAsync(Token)).Select(Convert.ToHexString);
+        Assert.Equal([Convert.ToHexString(first), Convert.ToHexString(second)], kept.Order());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(FilledStore.Passphrase)]
+    public async Task Create_WithKeys_NoObjectHoldsOneThatCanBeRead(string? passphrase)
+    {
+        byte[] key = Encoding.ASCII.GetBytes("the signing key of this very store");
+        byte[] former = Encoding.ASCII.GetBytes("the signing key of the store before");
+        await _backups.Store.FillAsync(environments: 1);
+        await new RestoredKeys(_backups.Store.Table).AddAsync(former, _backups.Clock.GetUtcNow(), Token);
+
+        BackupSummary backup = await _backups.Store.Backups.CreateAsync(
+            _backups.Repository, new BackupOptions { TokenKey = key, Passphrase = passphrase }, null, Token);
+
+        using MemoryStream file = new();
+        await BackupFile.PackAsync(_backups.Repository, backup.Id, file, Token);
+        string text = Encoding.Latin1.GetString(file.ToArray());
+        Assert.Equal(passphrase is not null, backup.HasTokenKey);
+        foreach (byte[] secret in new[] { key, former })
+        {
+            Assert.DoesNotContain(Encoding.Latin1.GetString(secret), text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToBase64String(secret), text, StringComparison.Ordinal);
+        }
     }
 
     private Task KeepAsync(string name, string ns) => new KeptPackages(_backups.Store.Table, _backups.Store.Blobs, _backups.Clock).KeepAsync(
