@@ -22,8 +22,9 @@ internal static class OperationStatus
     /// <summary>
     /// How an orchestration is: <c>NONE</c> when there is none, <c>RUNNING</c>, <c>COMPLETED</c>, or <c>FAILED</c>; and how it ended.
     /// </summary>
-    public static async Task<(string Status, StepResult? Result)> ReadAsync(
+    public static async Task<(string Status, TResult? Result)> ReadAsync<TResult>(
         DurableTaskClient tasks, string instance, CancellationToken cancellationToken)
+        where TResult : StepResult, new()
     {
         if (await tasks.GetInstanceAsync(instance, getInputsAndOutputs: true, cancellationToken) is not { } found)
         {
@@ -34,15 +35,14 @@ internal static class OperationStatus
         {
             case OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended:
                 return (Running, null);
-            case OrchestrationRuntimeStatus.Completed when ResultOf(found) is { } result:
+            case OrchestrationRuntimeStatus.Completed when ResultOf<TResult>(found) is { } result:
                 return (result.Outcome == StepOutcome.Done ? Completed : Failed, result);
             default:
-                return (
-                    Failed,
-                    new StepResult(StepOutcome.Failed, 0, ErrorCode.Internal, "It was given up after several attempts; the log of the store says why."));
+                StoreException failure = new(ErrorCode.Internal, "It was given up after several attempts; the log of the store says why.");
+                return (Failed, StepResult.Failure<TResult>(failure));
         }
     }
 
-    private static StepResult? ResultOf(OrchestrationMetadata found) =>
-        found.SerializedOutput is { } text ? JsonSerializer.Deserialize<StepResult>(text, Form) : null;
+    private static TResult? ResultOf<TResult>(OrchestrationMetadata found)
+        where TResult : StepResult => found.SerializedOutput is { } text ? JsonSerializer.Deserialize<TResult>(text, Form) : null;
 }

@@ -32,7 +32,7 @@ public sealed partial class ActivateBuild(
         {
             // A run before this one died between the row and the link.
             await links.FollowAsync(build.Namespace, build.Environment, cancellationToken);
-            return new StepResult(StepOutcome.Done);
+            return StepResult.Done;
         }
 
         return await steps.RunAsync(step, InstallPhase.Artifacts, context => ActivateAsync(context, step), cancellationToken);
@@ -63,7 +63,7 @@ public sealed partial class ActivateBuild(
         ends.RemoveAbandoned(build);
         // Not the step's token: the build is complete now, and nothing cancels it any more.
         await links.FollowAsync(build.Namespace, build.Environment, CancellationToken.None);
-        return new StepResult(StepOutcome.Done);
+        return StepResult.Done;
     }
 
     // What the first installation put there is kept for good. A build that is brought back is compared with it once people can use it

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Work;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -18,7 +19,8 @@ public static class ArchiveBuild
         catch (TaskFailedException failed)
         {
             // Whoever waits for the build learns it from its row.
-            ArchiveEnd end = new(request.BuildId, failed.FailureDetails.ErrorMessage);
+            StoreException failure = GivenUp.ExceptionOf(failed);
+            ArchiveEnd end = new(request.BuildId, failure.Message, failure.Code);
             return await context.CallActivityAsync<StepResult>(FunctionNames.EndArchive, end, RetryRules.Persistent);
         }
     }

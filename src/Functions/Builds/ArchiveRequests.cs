@@ -1,3 +1,5 @@
+using CondaStore.Domain.Diagnostics;
+
 namespace CondaStore.Functions.Builds;
 
 /// <summary>The wish to archive one build.</summary>
@@ -10,4 +12,5 @@ public sealed record ArchiveRequest(long BuildId, bool Force, bool KeepPacked, s
 /// <summary>The end of an archiving that did not come about.</summary>
 /// <param name="BuildId">The build.</param>
 /// <param name="Message">Why, as the last try told.</param>
-public sealed record ArchiveEnd(long BuildId, string Message);
+/// <param name="Code">The cause.</param>
+public sealed record ArchiveEnd(long BuildId, string Message, ErrorCode Code = ErrorCode.Internal);

@@ -9,9 +9,9 @@ namespace CondaStore.Functions.Builds;
 /// <summary>The first step of a build.</summary>
 public sealed class BeginBuild(BuildStore builds, BuildEnds ends, BuildLog log, TimeProvider timeProvider)
 {
-    /// <summary>Takes the build over. The result counts the attempt.</summary>
+    /// <summary>Takes the build over.</summary>
     [Function(FunctionNames.BeginBuild)]
-    public async Task<StepResult> Run([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken)
+    public async Task<BeginResult> Run([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken)
     {
         Build build;
         try
@@ -20,7 +20,7 @@ public sealed class BeginBuild(BuildStore builds, BuildEnds ends, BuildLog log, 
             if (build.CancelRequested && !build.Status.IsFinished())
             {
                 await ends.CanceledAsync(build, cancellationToken);
-                return new StepResult(StepOutcome.Canceled);
+                return new BeginResult { Outcome = StepOutcome.Canceled };
             }
 
             build = await builds.BeginAsync(
@@ -28,11 +28,11 @@ public sealed class BeginBuild(BuildStore builds, BuildEnds ends, BuildLog log, 
         }
         catch (LeaseLostException)
         {
-            return new StepResult(StepOutcome.Superseded);
+            return new BeginResult { Outcome = StepOutcome.Superseded };
         }
         catch (StoreException failure) when (failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState)
         {
-            return new StepResult(StepOutcome.Superseded);
+            return new BeginResult { Outcome = StepOutcome.Superseded };
         }
 
         await builds.AddArtifactAsync(build.Id, build.Attempt, ArtifactType.Logs, build.LogName, 0, cancellationToken);
@@ -42,6 +42,6 @@ public sealed class BeginBuild(BuildStore builds, BuildEnds ends, BuildLog log, 
             "build",
             $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
         ends.RemoveAbandoned(build);
-        return new StepResult(StepOutcome.Done, build.Attempt);
+        return new BeginResult { Attempt = build.Attempt };
     }
 }

@@ -19,11 +19,11 @@ public static class BuildEnvironment
     [Function(FunctionNames.BuildEnvironment)]
     public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context, BuildRequest request)
     {
-        StepResult begun;
+        BeginResult begun;
         try
         {
             BuildBegin begin = new(request.BuildId, request.ExpectedAttempt, context.NewGuid().ToString("N"));
-            begun = await context.CallActivityAsync<StepResult>(FunctionNames.BeginBuild, begin, RetryRules.Persistent);
+            begun = await context.CallActivityAsync<BeginResult>(FunctionNames.BeginBuild, begin, RetryRules.Persistent);
         }
         catch (TaskFailedException)
         {
@@ -36,15 +36,15 @@ public static class BuildEnvironment
             return begun.Outcome.ToString();
         }
 
-        StepResult result = await RunStepsAsync(context, new BuildStep(request.BuildId, begun.Count));
+        StepResult result = await RunStepsAsync(context, new BuildStep(request.BuildId, begun.Attempt));
         if (result.Outcome is StepOutcome.Failed or StepOutcome.Canceled)
         {
-            BuildEnd end = new(request.BuildId, begun.Count, result);
+            BuildEnd end = new(request.BuildId, begun.Attempt, result);
             await context.CallActivityAsync<StepResult>(FunctionNames.EndBuild, end, RetryRules.Persistent);
         }
         else if (result.Outcome == StepOutcome.Done)
         {
-            await FollowUpAsync(context, new BuildStep(request.BuildId, begun.Count));
+            await FollowUpAsync(context, new BuildStep(request.BuildId, begun.Attempt));
         }
 
         return result.Outcome.ToString();
@@ -67,40 +67,40 @@ public static class BuildEnvironment
     {
         try
         {
-            StepResult solved = await context.CallActivityAsync<StepResult>(FunctionNames.SolveBuild, step, RetryRules.Transient);
+            SolveResult solved = await context.CallActivityAsync<SolveResult>(FunctionNames.SolveBuild, step, RetryRules.Transient);
             if (solved.Outcome != StepOutcome.Done)
             {
                 return solved;
             }
 
-            StepResult[] fetched = await Task.WhenAll(Enumerable.Range(0, solved.Count).Select(batch =>
-                context.CallActivityAsync<StepResult>(FunctionNames.FetchPackages, step with { Batch = batch }, RetryRules.Transient)));
+            FetchResult[] fetched = await Task.WhenAll(Enumerable.Range(0, solved.Batches).Select(batch =>
+                context.CallActivityAsync<FetchResult>(FunctionNames.FetchPackages, step with { Batch = batch }, RetryRules.Transient)));
             if (fetched.Where(f => f.Outcome != StepOutcome.Done).MaxBy(f => f.Outcome) is { } bad)
             {
                 return bad;
             }
 
-            StepResult linked = fetched.FirstOrDefault(f => f.Count > 0) ?? await LinkAsync(context, step);
+            StepResult linked = Array.Find(fetched, f => f.IsPrefixFinished) ?? await LinkAsync(context, step);
             return linked.Outcome == StepOutcome.Done
                 ? await context.CallActivityAsync<StepResult>(FunctionNames.ActivateBuild, step, RetryRules.Transient)
                 : linked;
         }
         catch (TaskFailedException failed)
         {
-            return GivenUp.Of(failed);
+            return GivenUp.ResultOf<StepResult>(failed);
         }
     }
 
     private static async Task<StepResult> LinkAsync(TaskOrchestrationContext context, BuildStep step)
     {
-        StepResult result = new(StepOutcome.Unfinished);
+        StepResult result = new() { Outcome = StepOutcome.Unfinished };
         for (int i = 0; i < MostLinkSteps && result.Outcome == StepOutcome.Unfinished; i++)
         {
             result = await context.CallActivityAsync<StepResult>(FunctionNames.LinkBuild, step, RetryRules.Transient);
         }
 
         return result.Outcome == StepOutcome.Unfinished
-            ? new StepResult(StepOutcome.Failed, 0, ErrorCode.TimeLimit, "Linking did not come to an end.")
+            ? StepResult.Failure(new StoreException(ErrorCode.TimeLimit, "Linking did not come to an end."))
             : result;
     }
 }

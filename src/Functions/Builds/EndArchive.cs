@@ -12,7 +12,7 @@ public sealed class EndArchive(BuildArchiver archiver)
     [Function(FunctionNames.EndArchive)]
     public async Task<StepResult> Run([ActivityTrigger] ArchiveEnd end, CancellationToken cancellationToken)
     {
-        StoreException failure = new(ErrorCode.Internal, end.Message) { Hints = ["It was tried several times; trying again later may help."] };
+        StoreException failure = new(end.Code, end.Message) { Hints = ["It was tried several times; trying again later may help."] };
         await archiver.FailedAsync(end.BuildId, ArchiveAction.Archive, failure, cancellationToken);
         return StepResult.Failure(failure);
     }

@@ -1,4 +1,3 @@
-using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Configuration;
@@ -23,27 +22,23 @@ public sealed class EndBuild(BuildStore builds, BuildEnds ends, IOptions<StoreOp
                 ends.RemoveUnfinished(build);
             }
 
-            return new StepResult(StepOutcome.Superseded);
+            return new StepResult { Outcome = StepOutcome.Superseded };
         }
 
         if (end.Result.Outcome == StepOutcome.Canceled || build.CancelRequested)
         {
             await ends.CanceledAsync(build, cancellationToken);
-            return new StepResult(StepOutcome.Canceled);
+            return new StepResult { Outcome = StepOutcome.Canceled };
         }
 
         if (await WaitAsync(build, cancellationToken))
         {
             await ends.CanceledAsync(build, cancellationToken);
-            return new StepResult(StepOutcome.Canceled);
+            return new StepResult { Outcome = StepOutcome.Canceled };
         }
 
-        StoreException failure = new(end.Result.Code ?? ErrorCode.Internal, end.Result.Message ?? "The build failed.")
-        {
-            Hints = end.Result.Hints ?? [],
-        };
-        await ends.FailedAsync(build, failure, cancellationToken);
-        return new StepResult(StepOutcome.Done);
+        await ends.FailedAsync(build, end.Result.ToException(), cancellationToken);
+        return StepResult.Done;
     }
 
     // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.

@@ -24,9 +24,9 @@ public sealed class FetchPackages(
     FetchAllowance deployment,
     IBlobs blobs)
 {
-    /// <summary>Fetches a batch. The result counts 1 when that was the last one and the prefix is finished.</summary>
+    /// <summary>Fetches a batch.</summary>
     [Function(FunctionNames.FetchPackages)]
-    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+    public Task<FetchResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
         steps.RunAsync(step, InstallPhase.Fetch, context => FetchAsync(context, step), cancellationToken);
 
     private sealed class BatchProgress(FetchProgresses all, BuildStep step, int batches, StepContext context) : IProgress<InstallProgress>
@@ -34,7 +34,7 @@ public sealed class FetchPackages(
         public void Report(InstallProgress value) => context.Progress = all.Add(step, batches, value);
     }
 
-    private async Task<StepResult> FetchAsync(StepContext context, BuildStep step)
+    private async Task<FetchResult> FetchAsync(StepContext context, BuildStep step)
     {
         StoreSettings effective = await settings.GetAsync(context.Build.Namespace, context.Build.Environment, context.Token);
         BuildPlan plan = (await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token))
@@ -60,6 +60,6 @@ public sealed class FetchPackages(
         }
 
         context.Log($"batch {step.Batch + 1} of {plan.Batches.Count}: {records.Count} packages, {bytes} bytes");
-        return new StepResult(StepOutcome.Done, await link.EndAsync(context.Token) ? 1 : 0);
+        return new FetchResult { IsPrefixFinished = await link.EndAsync(context.Token) };
     }
 }

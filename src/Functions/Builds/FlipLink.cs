@@ -12,6 +12,6 @@ public sealed class FlipLink(EnvironmentLinks links)
     {
         int slash = environment.IndexOf('/', StringComparison.Ordinal);
         await links.FollowAsync(environment[..slash], environment[(slash + 1)..], cancellationToken);
-        return new StepResult(StepOutcome.Done);
+        return StepResult.Done;
     }
 }

@@ -14,13 +14,13 @@ public sealed class FollowUpBuild(BuildStore builds, BuildLog log, RecreationChe
     {
         if (await builds.FindAsync(step.BuildId, cancellationToken) is not { Status: BuildStatus.Completed } build || build.Attempt != step.Attempt)
         {
-            return new StepResult(StepOutcome.Superseded);
+            return new StepResult { Outcome = StepOutcome.Superseded };
         }
 
         await check.RunAsync(build, cancellationToken);
         BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(build), cancellationToken);
         await using BuildLogWriter writer = log.OpenWriter(build);
         await keeping.KeepAsync(build, [.. plan.Packages.Select(p => p.Record)], line => writer.WriteLine("keep", line), cancellationToken);
-        return new StepResult(StepOutcome.Done);
+        return StepResult.Done;
     }
 }

@@ -36,7 +36,7 @@ public sealed class LinkBuild(
     {
         if (!await linking.IsWantedAsync(context.Build, cancellationToken))
         {
-            return new StepResult(StepOutcome.Superseded);
+            return new StepResult { Outcome = StepOutcome.Superseded };
         }
 
         using CancellationTokenSource limit = new(PrefixLinking.LongestStep, timeProvider);
@@ -47,12 +47,12 @@ public sealed class LinkBuild(
             InstallResult result = await engine.InstallAsync(
                 linking.PrefixOf(context.Build), plan.ToContent(), options, new LinkProgress(context), either.Token);
             context.Log(PrefixLinking.Describe(result));
-            return new StepResult(StepOutcome.Done);
+            return StepResult.Done;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             context.Log("the step has taken its time; another one goes on");
-            return new StepResult(StepOutcome.Unfinished);
+            return new StepResult { Outcome = StepOutcome.Unfinished };
         }
         finally
         {

@@ -18,7 +18,7 @@ public static class PackBuild
         catch (TaskFailedException failed)
         {
             // Whoever asked for the archive learns it from the result.
-            return GivenUp.Of(failed);
+            return GivenUp.ResultOf<StepResult>(failed);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace CondaStore.Functions.Builds;
 /// <summary>Chooses the packages of a build, or takes them from its lockfile.</summary>
 public sealed class SolveBuild(BuildSolving solving)
 {
-    /// <summary>Solves. The result counts the batches to fetch.</summary>
+    /// <summary>Solves.</summary>
     [Function(FunctionNames.SolveBuild)]
-    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) => solving.RunAsync(step, cancellationToken);
+    public Task<SolveResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) => solving.RunAsync(step, cancellationToken);
 }

@@ -15,9 +15,13 @@ public sealed class StoreArchive(BuildArchiver archiver)
         try
         {
             await archiver.ArchiveAsync(request.BuildId, request.Force, request.KeepPacked, request.Reason, cancellationToken);
-            return new StepResult(StepOutcome.Done);
+            return StepResult.Done;
         }
-        catch (StoreException failure) when (!failure.IsTransient)
+        catch (StoreException failure) when (failure.IsTransient)
+        {
+            throw new TransientStepException(failure);
+        }
+        catch (StoreException failure)
         {
             await archiver.FailedAsync(request.BuildId, ArchiveAction.Archive, failure, cancellationToken);
             return StepResult.Failure(failure);

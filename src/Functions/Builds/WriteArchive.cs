@@ -25,7 +25,7 @@ public sealed class WriteArchive(BuildStore builds, PackedEnvironments packing, 
 
         if (await blobs.PropertiesAsync(key, cancellationToken) is not null)
         {
-            return new StepResult(StepOutcome.Done);
+            return StepResult.Done;
         }
 
         BlobWriteOptions options = new() { ContentType = ArtifactKeys.ContentType(ArtifactType.CondaPack) };
@@ -33,7 +33,7 @@ public sealed class WriteArchive(BuildStore builds, PackedEnvironments packing, 
         {
             BlobProperties written = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
             await builds.AddArtifactAsync(build.Id, null, ArtifactType.CondaPack, key, written.Length, cancellationToken);
-            return new StepResult(StepOutcome.Done);
+            return StepResult.Done;
         }
         catch (StoreException failure) when (failure.Code is ErrorCode.InvalidState or ErrorCode.NotFound)
         {
@@ -43,7 +43,7 @@ public sealed class WriteArchive(BuildStore builds, PackedEnvironments packing, 
         }
         catch (StoreException failure)
         {
-            return failure.IsTransient ? throw new TransientStepException(failure.Code, failure.Message, failure) : StepResult.Failure(failure);
+            return StepResult.FailureUnlessTransient<StepResult>(failure);
         }
     }
 

@@ -15,10 +15,10 @@ public static class ApplyRetention
     {
         string runId = context.CurrentUtcDateTime.ToString("yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture) + "-"
             + context.NewGuid().ToString("N")[..8];
-        StepResult evaluated = await context.CallActivityAsync<StepResult>(FunctionNames.EvaluateRetention, runId, RetryRules.Transient);
-        string outcome = evaluated.Count > 0 ? await RunArchive.Run(context, runId) : "nothing to do";
+        ArchiveRunResult evaluated = await context.CallActivityAsync<ArchiveRunResult>(FunctionNames.EvaluateRetention, runId, RetryRules.Transient);
+        string outcome = evaluated.Items > 0 ? await RunArchive.Run(context, runId) : "nothing to do";
         // Afterwards: what was just deleted needs its packages no more.
-        await context.CallActivityAsync<StepResult>(FunctionNames.SweepKeptPackages, "all", RetryRules.Transient);
+        await context.CallActivityAsync<RemovalResult>(FunctionNames.SweepKeptPackages, "all", RetryRules.Transient);
         return outcome;
     }
 }

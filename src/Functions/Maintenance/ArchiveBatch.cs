@@ -20,11 +20,11 @@ public sealed partial class ArchiveBatch(
 
     /// <summary>Does items for some minutes; unfinished when more are left.</summary>
     [Function(FunctionNames.ArchiveBatch)]
-    public async Task<StepResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
+    public async Task<ArchiveRunResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(runId, cancellationToken) is not { } run)
         {
-            return new StepResult(StepOutcome.Superseded);
+            return new ArchiveRunResult { Outcome = StepOutcome.Superseded };
         }
 
         long started = timeProvider.GetTimestamp();
@@ -33,7 +33,7 @@ public sealed partial class ArchiveBatch(
         {
             if (timeProvider.GetElapsedTime(started) > LongestStep)
             {
-                return new StepResult(StepOutcome.Unfinished, run.Done);
+                return new ArchiveRunResult { Outcome = StepOutcome.Unfinished, Items = run.Done };
             }
 
             int index = run.Done;
@@ -44,7 +44,11 @@ public sealed partial class ArchiveBatch(
         }
 
         run = await runs.EndAsync(runId, cancellationToken);
-        return new StepResult(run.State == ArchiveRunState.Canceled ? StepOutcome.Canceled : StepOutcome.Done, run.Done);
+        return new ArchiveRunResult
+        {
+            Outcome = run.State == ArchiveRunState.Canceled ? StepOutcome.Canceled : StepOutcome.Done,
+            Items = run.Done,
+        };
     }
 
     // Null when it is done, else why it was not.

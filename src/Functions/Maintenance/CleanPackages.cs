@@ -10,6 +10,6 @@ public static class CleanPackages
 {
     /// <summary>Removes packages from the cache that no build needs any more.</summary>
     [Function(FunctionNames.CleanPackages)]
-    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        context.CallActivityAsync<StepResult>(FunctionNames.SweepPackages, "all", RetryRules.Transient);
+    public static Task<RemovalResult> Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<RemovalResult>(FunctionNames.SweepPackages, "all", RetryRules.Transient);
 }

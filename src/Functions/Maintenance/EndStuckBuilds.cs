@@ -29,20 +29,23 @@ public sealed partial class EndStuckBuilds(
 
     private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(15);
 
-    /// <summary>Looks at all unfinished builds. The result counts those that had to be looked after.</summary>
+    /// <summary>Looks at all unfinished builds.</summary>
     [Function(FunctionNames.EndStuckBuilds)]
     public async Task<StepResult> Run([ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
     {
-        int stuck = 0;
         foreach (Build build in await builds.ActiveAsync(cancellationToken))
         {
-            bool helped = build.Status == BuildStatus.Queued
-                ? await BeginAsync(tasks, build, cancellationToken)
-                : await EndLateAsync(tasks, build, cancellationToken) || await FollowAsync(tasks, build, cancellationToken);
-            stuck += helped ? 1 : 0;
+            if (build.Status == BuildStatus.Queued)
+            {
+                await BeginAsync(tasks, build, cancellationToken);
+            }
+            else if (!await EndLateAsync(tasks, build, cancellationToken))
+            {
+                await FollowAsync(tasks, build, cancellationToken);
+            }
         }
 
-        return new StepResult(StepOutcome.Done, stuck);
+        return StepResult.Done;
     }
 
     private async Task<bool> BeginAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)

@@ -12,9 +12,9 @@ public sealed partial class EvaluateRetention(
 {
     private static readonly TimeSpan RunsKept = TimeSpan.FromDays(90);
 
-    /// <summary>Evaluates; counts the items of the run that was written under the given id, none when there is nothing to do.</summary>
+    /// <summary>Evaluates, and writes the run under the given id; none when there is nothing to do.</summary>
     [Function(FunctionNames.EvaluateRetention)]
-    public async Task<StepResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
+    public async Task<ArchiveRunResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
     {
         await runs.ForgetAsync(timeProvider.GetUtcNow() - RunsKept, cancellationToken);
         ArchivePlan plan = await planner.PlanAsync(cancellationToken);
@@ -28,7 +28,7 @@ public sealed partial class EvaluateRetention(
             await runs.CreateAsync(runId, plan, keepPacked: false, ArchiveRun.NightlyRetention, cancellationToken);
         }
 
-        return new StepResult(StepOutcome.Done, plan.Items.Count);
+        return new ArchiveRunResult { Items = plan.Items.Count };
     }
 
     [LoggerMessage(LogLevel.Warning, "Retention: {Warning}.")]

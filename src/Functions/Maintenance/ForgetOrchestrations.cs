@@ -18,7 +18,7 @@ public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStora
     /// Forgets the history of orchestrations that ended long ago, imports and uploads that nobody has gone on with; what users see is in the builds.
     /// </summary>
     [Function(FunctionNames.ForgetOrchestrations)]
-    public async Task<StepResult> Run(
+    public async Task<RemovalResult> Run(
         [ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
     {
         PurgeInstancesFilter ended = new(
@@ -27,6 +27,6 @@ public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStora
         PurgeResult purged = await tasks.PurgeAllInstancesAsync(ended, null, cancellationToken);
         int swept = await imports.SweepAsync(HistoryKept, cancellationToken);
         swept += await new BackupUploads(backups.Blobs).SweepAsync(timeProvider.GetUtcNow() - UploadsKept, cancellationToken);
-        return new StepResult(StepOutcome.Done, purged.PurgedInstanceCount + swept);
+        return new RemovalResult { Removed = purged.PurgedInstanceCount + swept };
     }
 }

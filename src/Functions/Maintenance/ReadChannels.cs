@@ -13,6 +13,6 @@ public sealed class ReadChannels(PackageIndex index)
     public async Task<StepResult> Run([ActivityTrigger] string chore, CancellationToken cancellationToken)
     {
         await index.RefreshAsync(cancellationToken);
-        return new StepResult(StepOutcome.Done);
+        return StepResult.Done;
     }
 }

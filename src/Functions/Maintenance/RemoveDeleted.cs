@@ -18,12 +18,12 @@ public static class RemoveDeleted
     {
         // What waits for a canceled build gets a minute here, so that the journal of one instance stays short; the sweep starts another.
         int idleRounds = 0;
-        StepResult result;
+        RemovalResult result;
         do
         {
-            result = await context.CallActivityAsync<StepResult>(FunctionNames.RemoveFiles, "all", RetryRules.Transient);
-            idleRounds = result.Count == 0 ? idleRounds + 1 : 0;
-            if (result.Outcome == StepOutcome.Unfinished && result.Count == 0)
+            result = await context.CallActivityAsync<RemovalResult>(FunctionNames.RemoveFiles, "all", RetryRules.Transient);
+            idleRounds = result.Removed == 0 ? idleRounds + 1 : 0;
+            if (result.Outcome == StepOutcome.Unfinished && result.Removed == 0)
             {
                 await context.CreateTimer(IdlePause, CancellationToken.None);
             }

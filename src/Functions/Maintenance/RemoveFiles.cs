@@ -8,9 +8,9 @@ namespace CondaStore.Functions.Maintenance;
 /// <summary>Removes the prefixes, links and artifacts of what was deleted or archived. What is listed stays listed until it is gone.</summary>
 public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal, CanceledBuilds canceled)
 {
-    /// <summary>Removes what can be removed now and counts it; unfinished when something is left, which may wait for a build to end.</summary>
+    /// <summary>Removes what can be removed now; unfinished when something is left, which may wait for a build to end.</summary>
     [Function(FunctionNames.RemoveFiles)]
-    public async Task<StepResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
+    public async Task<RemovalResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
     {
         IReadOnlyList<PendingDeletion> removable = await deletions.AdvanceAsync(cancellationToken);
         foreach (PendingDeletion deletion in removable)
@@ -20,11 +20,11 @@ public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal, Cance
 
         if (await deletions.IsDoneAsync(cancellationToken))
         {
-            return new StepResult(StepOutcome.Done, removable.Count);
+            return new RemovalResult { Removed = removable.Count };
         }
 
         // Builds of what was deleted are canceled.
         canceled.Wake();
-        return new StepResult(StepOutcome.Unfinished, removable.Count);
+        return new RemovalResult { Outcome = StepOutcome.Unfinished, Removed = removable.Count };
     }
 }

@@ -16,9 +16,9 @@ public sealed partial class RemoveStrayPrefixes(BuildStore builds, BuildRemoval 
 {
     private const int ReadsAtOnce = 32;
 
-    /// <summary>Looks at all prefixes. The result counts those that were removed.</summary>
+    /// <summary>Looks at all prefixes.</summary>
     [Function(FunctionNames.RemoveStrayPrefixes)]
-    public async Task<StepResult> Run([ActivityTrigger] string chore, CancellationToken cancellationToken)
+    public async Task<RemovalResult> Run([ActivityTrigger] string chore, CancellationToken cancellationToken)
     {
         int removed = 0;
         string environments = PrefixPaths.Environments(share);
@@ -35,7 +35,7 @@ public sealed partial class RemoveStrayPrefixes(BuildStore builds, BuildRemoval 
             }
         }
 
-        return new StepResult(StepOutcome.Done, removed);
+        return new RemovalResult { Removed = removed };
     }
 
     private async Task<long[]> WithStraysAsync(string folder, CancellationToken cancellationToken)

@@ -12,10 +12,10 @@ public static class RunArchive
     [Function(FunctionNames.RunArchive)]
     public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context, string runId)
     {
-        StepResult result;
+        ArchiveRunResult result;
         do
         {
-            result = await context.CallActivityAsync<StepResult>(FunctionNames.ArchiveBatch, runId, RetryRules.Transient);
+            result = await context.CallActivityAsync<ArchiveRunResult>(FunctionNames.ArchiveBatch, runId, RetryRules.Transient);
         }
         while (result.Outcome == StepOutcome.Unfinished);
 

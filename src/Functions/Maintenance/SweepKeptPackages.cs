@@ -10,9 +10,9 @@ namespace CondaStore.Functions.Maintenance;
 /// <summary>Removes kept package archives that no build has used for longer than the settings say.</summary>
 public sealed partial class SweepKeptPackages(KeptPackages kept, UsedPackages used, Settings settings, ILogger<SweepKeptPackages> diagnostics)
 {
-    /// <summary>Sweeps; counts what was removed.</summary>
+    /// <summary>Sweeps.</summary>
     [Function(FunctionNames.SweepKeptPackages)]
-    public async Task<StepResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
+    public async Task<RemovalResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
     {
         TimeSpan? retention = (await settings.GetAsync(null, null, cancellationToken)).PackageArchiveRetention;
         IReadOnlySet<string> hashes = await used.HashesAsync(cancellationToken);
@@ -23,7 +23,7 @@ public sealed partial class SweepKeptPackages(KeptPackages kept, UsedPackages us
             LogRemoved(diagnostics, package, rule);
         }
 
-        return new StepResult(StepOutcome.Done, removed.Count);
+        return new RemovalResult { Removed = removed.Count };
     }
 
     [LoggerMessage(LogLevel.Information, "Remove the kept archive of {Package} by the rule '{Rule}': done.")]

@@ -12,19 +12,19 @@ namespace CondaStore.Functions.Maintenance;
 /// <summary>Removes packages from the shared cache that no prefix has and that nobody installed for a while.</summary>
 public sealed partial class SweepPackages(PackageCache cache, IOptions<StoreOptions> options, ILogger<SweepPackages> logger)
 {
-    /// <summary>Removes and counts packages. Stopped anywhere, the next run goes on; what two runs do at a time is done once.</summary>
+    /// <summary>Removes packages. Stopped anywhere, the next run goes on; what two runs do at a time is done once.</summary>
     [Function(FunctionNames.SweepPackages)]
-    public async Task<StepResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
+    public async Task<RemovalResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
     {
         try
         {
             CacheCleaning cleaning = await cache.CleanAsync(options.Value.PackagesKeptFor, dryRun: false, cancellationToken);
             LogCleaned(cleaning.Packages.Count, cleaning.Bytes, cleaning.Leftovers);
-            return new StepResult(StepOutcome.Done, cleaning.Packages.Count);
+            return new RemovalResult { Removed = cleaning.Packages.Count };
         }
-        catch (StoreException failure) when (!failure.IsTransient)
+        catch (StoreException failure)
         {
-            return StepResult.Failure(failure);
+            return StepResult.FailureUnlessTransient<RemovalResult>(failure);
         }
     }
 

@@ -13,22 +13,24 @@ public sealed class CheckRestore(RestoredCheck check, BackupStorage storage, Tim
 
     /// <summary>Compares the restored environments with the backup; unfinished while builds run. The message tells how it went.</summary>
     [Function(FunctionNames.CheckRestore)]
-    public Task<StepResult> Run([ActivityTrigger] string backup, CancellationToken cancellationToken) => StepBudget.RunAsync(
+    public Task<TransferResult> Run([ActivityTrigger] string backup, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
         async token =>
         {
             RestoreReport? report = await check.RunAsync(new BackupRepository(storage.Blobs), token);
             if (report is null || report.Running > 0)
             {
-                return new StepResult(StepOutcome.Unfinished, report?.Running ?? 0);
+                return new TransferResult { Outcome = StepOutcome.Unfinished, Items = report?.Running ?? 0 };
             }
 
             RestoredEnvironment[] bad = [.. report.Environments.Where(e => e.Problem is not null)];
             return bad.Length == 0
-                ? new StepResult(
-                    StepOutcome.Done, report.Environments.Count,
-                    Message: $"{report.Environments.Count} environments are active as before and intact")
-                : StepResult.Failure(new StoreException(
+                ? new TransferResult
+                {
+                    Items = report.Environments.Count,
+                    Message = $"{report.Environments.Count} environments are active as before and intact",
+                }
+                : StepResult.Failure<TransferResult>(new StoreException(
                     ErrorCode.PrefixDiffers,
                     string.Join('\n', bad.Take(MostNamed).Select(e => $"{e.Namespace}/{e.Name}: {e.Problem}")))
                 {

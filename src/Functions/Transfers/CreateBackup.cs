@@ -10,6 +10,6 @@ public static class CreateBackup
 {
     /// <summary>Makes a backup.</summary>
     [Function(FunctionNames.CreateBackup)]
-    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, BackupRequest request) =>
-        context.RepeatAsync(FunctionNames.WriteBackup, request);
+    public static Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, BackupRequest request) =>
+        context.RepeatAsync<TransferResult>(FunctionNames.WriteBackup, request);
 }

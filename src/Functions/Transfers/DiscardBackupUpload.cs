@@ -10,12 +10,12 @@ public sealed class DiscardBackupUpload(BackupStorage storage, TimeProvider time
 {
     /// <summary>Removes an upload that was taken or refused.</summary>
     [Function(FunctionNames.DiscardBackupUpload)]
-    public Task<StepResult> Run([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
+    public Task<TransferResult> Run([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
         async token =>
         {
             await new BackupUploads(storage.Blobs).DiscardAsync(upload, token);
-            return new StepResult(StepOutcome.Done);
+            return new TransferResult();
         },
         cancellationToken);
 }

@@ -11,5 +11,5 @@ public static class ImportBundle
     /// <summary>Imports a bundle.</summary>
     [Function(FunctionNames.ImportBundle)]
     public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
-        context.RepeatAsync(FunctionNames.StoreImport, id);
+        context.RepeatAsync<StepResult>(FunctionNames.StoreImport, id);
 }

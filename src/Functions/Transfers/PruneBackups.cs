@@ -10,6 +10,6 @@ public static class PruneBackups
 {
     /// <summary>Removes old backups.</summary>
     [Function(FunctionNames.PruneBackups)]
-    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, PruneRequest request) =>
-        context.RepeatAsync(FunctionNames.RemoveBackups, request);
+    public static Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, PruneRequest request) =>
+        context.RepeatAsync<TransferResult>(FunctionNames.RemoveBackups, request);
 }

@@ -14,7 +14,7 @@ public sealed class ReadBackup(BackupStorage storage, ReportedProgress reported,
 
     /// <summary>Reads a backup back.</summary>
     [Function(FunctionNames.ReadBackup)]
-    public Task<StepResult> Run([ActivityTrigger] string id, CancellationToken cancellationToken) => StepBudget.RunAsync(
+    public Task<TransferResult> Run([ActivityTrigger] string id, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
         async token =>
         {
@@ -23,8 +23,8 @@ public sealed class ReadBackup(BackupStorage storage, ReportedProgress reported,
                 p => BackupVerification.RunAsync(new BackupRepository(storage.Blobs), id, Concurrency, p, token),
                 token);
             return report.IsWhole
-                ? new StepResult(StepOutcome.Done, report.Objects, Message: id)
-                : StepResult.Failure(new StoreException(ErrorCode.DamagedBundle, string.Join('\n', report.Problems.Take(MostNamed)))
+                ? new TransferResult { Items = report.Objects, Message = id }
+                : StepResult.Failure<TransferResult>(new StoreException(ErrorCode.DamagedBundle, string.Join('\n', report.Problems.Take(MostNamed)))
                 {
                     Hints = [$"{report.Problems.Count} of {report.Objects} objects are missing or damaged"],
                 });

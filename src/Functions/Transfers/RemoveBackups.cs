@@ -10,16 +10,17 @@ public sealed class RemoveBackups(BackupStorage storage, ReportedProgress report
 {
     /// <summary>Removes old backups; the message tells what has gone.</summary>
     [Function(FunctionNames.RemoveBackups)]
-    public Task<StepResult> Run([ActivityTrigger] PruneRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
+    public Task<TransferResult> Run([ActivityTrigger] PruneRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
         async token =>
         {
             PruneReport report = await reported.RunAsync(
                 TransferScheduling.PruneInstance, p => BackupPruning.RunAsync(new BackupRepository(storage.Blobs), request.ToRules(), p, token), token);
-            return new StepResult(
-                StepOutcome.Done,
-                report.Removed.Count,
-                Message: $"{report.Removed.Count} backups and {report.Objects} objects of {report.Bytes} bytes are removed, {report.Kept.Count} backups stay");
+            return new TransferResult
+            {
+                Items = report.Removed.Count,
+                Message = $"{report.Removed.Count} backups and {report.Objects} objects of {report.Bytes} bytes are removed, {report.Kept.Count} backups stay",
+            };
         },
         cancellationToken);
 }

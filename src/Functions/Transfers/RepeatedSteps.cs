@@ -11,14 +11,29 @@ internal static class RepeatedSteps
     private const int MostSteps = 200;
 
     /// <summary>Calls an activity again and again until it does not say any more that it is unfinished.</summary>
-    public static async Task<StepResult> RepeatAsync(this TaskOrchestrationContext context, string activity, object input)
+    public static async Task<TResult> RepeatAsync<TResult>(this TaskOrchestrationContext context, string activity, object input)
+        where TResult : StepResult, new()
     {
-        StepResult result = new(StepOutcome.Unfinished);
+        TResult result = new() { Outcome = StepOutcome.Unfinished };
         for (int i = 0; i < MostSteps && result.Outcome == StepOutcome.Unfinished; i++)
         {
-            result = await context.CallActivityAsync<StepResult>(activity, input, RetryRules.Transient);
+            result = await context.TryCallAsync<TResult>(activity, input);
         }
 
         return result;
+    }
+
+    /// <summary>Calls an activity; when all of its attempts fail, the last failure is the result, for whoever asks how the work is.</summary>
+    public static async Task<TResult> TryCallAsync<TResult>(this TaskOrchestrationContext context, string activity, object input)
+        where TResult : StepResult, new()
+    {
+        try
+        {
+            return await context.CallActivityAsync<TResult>(activity, input, RetryRules.Transient);
+        }
+        catch (TaskFailedException failed)
+        {
+            return GivenUp.ResultOf<TResult>(failed);
+        }
     }
 }

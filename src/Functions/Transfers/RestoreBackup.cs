@@ -15,21 +15,21 @@ public static class RestoreBackup
 
     /// <summary>Brings a backup back, waits until its active environments are built, and compares them.</summary>
     [Function(FunctionNames.RestoreBackup)]
-    public static async Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, RestoreRequest request)
+    public static async Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, RestoreRequest request)
     {
-        StepResult restored = await context.RepeatAsync(FunctionNames.WriteRestore, request);
+        TransferResult restored = await context.RepeatAsync<TransferResult>(FunctionNames.WriteRestore, request);
         if (restored.Outcome != StepOutcome.Done)
         {
             return restored;
         }
 
         TimeSpan pause = LookInterval;
-        StepResult result = new(StepOutcome.Unfinished);
+        TransferResult result = new() { Outcome = StepOutcome.Unfinished };
         for (int i = 0; i < MostLooks && result.Outcome == StepOutcome.Unfinished; i++)
         {
             await context.CreateTimer(pause, CancellationToken.None);
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 5 / 4, LongestInterval.Ticks));
-            result = await context.CallActivityAsync<StepResult>(FunctionNames.CheckRestore, request.Backup, RetryRules.Transient);
+            result = await context.TryCallAsync<TransferResult>(FunctionNames.CheckRestore, request.Backup);
         }
 
         return result;

@@ -27,6 +27,6 @@ public sealed class StoreImport(
             await tasks.ScheduleBuildAsync(build, cancellationToken);
         }
 
-        return new StepResult(StepOutcome.Done);
+        return StepResult.Done;
     }
 }

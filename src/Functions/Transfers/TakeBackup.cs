@@ -10,8 +10,8 @@ public sealed class TakeBackup(BackupStorage storage, TimeProvider timeProvider)
 {
     /// <summary>Takes an uploaded file among the backups; the message is the backup's id.</summary>
     [Function(FunctionNames.TakeBackup)]
-    public Task<StepResult> Run([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
+    public Task<TransferResult> Run([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
-        async token => new StepResult(StepOutcome.Done, Message: await new BackupUploads(storage.Blobs).TakeAsync(upload, token)),
+        async token => new TransferResult { Message = await new BackupUploads(storage.Blobs).TakeAsync(upload, token) },
         cancellationToken);
 }

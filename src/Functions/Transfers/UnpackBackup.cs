@@ -10,11 +10,11 @@ public static class UnpackBackup
 {
     /// <summary>Takes an uploaded file among the backups.</summary>
     [Function(FunctionNames.UnpackBackup)]
-    public static async Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string upload)
+    public static async Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string upload)
     {
-        StepResult taken = await context.RepeatAsync(FunctionNames.TakeBackup, upload);
+        TransferResult taken = await context.RepeatAsync<TransferResult>(FunctionNames.TakeBackup, upload);
         // Afterwards, because the step before may run twice.
-        await context.CallActivityAsync<StepResult>(FunctionNames.DiscardBackupUpload, upload, RetryRules.Transient);
+        await context.TryCallAsync<TransferResult>(FunctionNames.DiscardBackupUpload, upload);
         return taken;
     }
 }

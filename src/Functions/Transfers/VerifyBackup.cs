@@ -10,6 +10,6 @@ public static class VerifyBackup
 {
     /// <summary>Reads a backup back.</summary>
     [Function(FunctionNames.VerifyBackup)]
-    public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
-        context.RepeatAsync(FunctionNames.ReadBackup, id);
+    public static Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
+        context.RepeatAsync<TransferResult>(FunctionNames.ReadBackup, id);
 }

@@ -17,7 +17,7 @@ public sealed class WriteBackup(
 {
     /// <summary>Makes a backup; the message of the result is its id.</summary>
     [Function(FunctionNames.WriteBackup)]
-    public Task<StepResult> Run([ActivityTrigger] BackupRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
+    public Task<TransferResult> Run([ActivityTrigger] BackupRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
         async token =>
         {
@@ -29,7 +29,7 @@ public sealed class WriteBackup(
             };
             BackupSummary made = await reported.RunAsync(
                 TransferScheduling.BackupInstance, p => creation.CreateAsync(new BackupRepository(storage.Blobs), options, p, token), token);
-            return new StepResult(StepOutcome.Done, Message: made.Id);
+            return new TransferResult { Message = made.Id };
         },
         cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class WriteRestore(
 {
     /// <summary>Brings a backup into this store and queues its active environments.</summary>
     [Function(FunctionNames.WriteRestore)]
-    public Task<StepResult> Run(
+    public Task<TransferResult> Run(
         [ActivityTrigger] RestoreRequest request, [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
@@ -34,7 +34,7 @@ public sealed class WriteRestore(
                 await tasks.ScheduleBuildAsync(build, token);
             }
 
-            return new StepResult(StepOutcome.Done);
+            return new TransferResult();
         },
         cancellationToken);
 }

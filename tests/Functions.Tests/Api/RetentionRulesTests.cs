@@ -96,9 +96,9 @@ public sealed class RetentionRulesTests
         await store.StopAsync();
         await store.StartAgainAsync(new ShiftedTime(TimeSpan.FromDays(3)));
 
-        StepResult result = await ActivatorUtilities.CreateInstance<SweepKeptPackages>(store.Services, log).Run("all", CancellationToken.None);
+        RemovalResult result = await ActivatorUtilities.CreateInstance<SweepKeptPackages>(store.Services, log).Run("all", CancellationToken.None);
 
-        Assert.Equal(1, result.Count);
+        Assert.Equal(1, result.Removed);
         Assert.Matches(@"^Remove the kept archive of p0-1\.0-\S+ by the rule 'package_archive_retention=2d of the store': done\.\s*$", log.ToString());
     }
 

@@ -128,7 +128,7 @@ public sealed class PrefixSweepTests
         new SpecificationSubmission { Text = Specification, Namespace = "team" }, Caller.Store, CancellationToken.None);
 
     private static async Task<int> SweepAsync(ApiStore store) =>
-        (await ActivatorUtilities.CreateInstance<RemoveStrayPrefixes>(store.Services).Run("sweep", CancellationToken.None)).Count;
+        (await ActivatorUtilities.CreateInstance<RemoveStrayPrefixes>(store.Services).Run("sweep", CancellationToken.None)).Removed;
 
     private static void Fill(ApiStore store, string prefix)
     {

@@ -72,9 +72,9 @@ public sealed class SweepCacheTests
         await SweepCache.Run(new(), tasks, CancellationToken.None);
         OrchestrationMetadata ended = await tasks.WaitForInstanceCompletionAsync("clean-packages", getInputsAndOutputs: true);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
-        StepResult result = JsonSerializer.Deserialize<StepResult>(ended.SerializedOutput!, JsonSerializerOptions.Web)!;
+        RemovalResult result = JsonSerializer.Deserialize<RemovalResult>(ended.SerializedOutput!, JsonSerializerOptions.Web)!;
         Assert.Equal(StepOutcome.Done, result.Outcome);
-        return result.Count;
+        return result.Removed;
     }
 
     private static async Task FetchAsync(ApiStore store, string name)

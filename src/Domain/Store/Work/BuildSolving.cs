@@ -33,10 +33,10 @@ public sealed class BuildSolving(
     IBlobs blobs)
 {
     /// <summary>Solves. The result counts the batches to fetch.</summary>
-    public Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken) =>
+    public Task<SolveResult> RunAsync(BuildStep step, CancellationToken cancellationToken) =>
         steps.RunAsync(step, InstallPhase.Solve, context => RunAsync(context, step), cancellationToken);
 
-    private async Task<StepResult> RunAsync(StepContext context, BuildStep step)
+    private async Task<SolveResult> RunAsync(StepContext context, BuildStep step)
     {
         Build build = context.Build;
         Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
@@ -58,7 +58,7 @@ public sealed class BuildSolving(
         BuildPlan plan = BuildPlan.Of(content, missing);
         plan = await plan.WriteAsync(blobs, ArtifactKeys.FetchPlan(build), context.Token);
         context.Log($"{content.Packages.Count} packages, {missing.Count} of them to fetch ({missing.Sum(m => m.Bytes)} bytes)");
-        return new StepResult(StepOutcome.Done, plan.Batches.Count);
+        return new SolveResult { Batches = plan.Batches.Count };
     }
 
     private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, Specification specification, EnvironmentFile? file)

@@ -23,18 +23,20 @@ public sealed partial class BuildSteps(
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.25);
 
     /// <summary>Runs one step.</summary>
-    public async Task<StepResult> RunAsync(
-        BuildStep step, InstallPhase phase, Func<StepContext, Task<StepResult>> body, CancellationToken stopping)
+    /// <exception cref="TransientStepException">The step failed with what may pass.</exception>
+    public async Task<TResult> RunAsync<TResult>(
+        BuildStep step, InstallPhase phase, Func<StepContext, Task<TResult>> body, CancellationToken stopping)
+        where TResult : StepResult, new()
     {
         Build build = await builds.GetAsync(step.BuildId, stopping);
         if (build.Attempt != step.Attempt || build.Status != BuildStatus.Building)
         {
-            return new StepResult(StepOutcome.Superseded);
+            return new TResult { Outcome = StepOutcome.Superseded };
         }
 
         if (build.CancelRequested)
         {
-            return new StepResult(StepOutcome.Canceled);
+            return new TResult { Outcome = StepOutcome.Canceled };
         }
 
         try
@@ -51,8 +53,9 @@ public sealed partial class BuildSteps(
         }
     }
 
-    private async Task<StepResult> RunAsync(
-        Build build, BuildStep step, InstallPhase phase, Func<StepContext, Task<StepResult>> body, CancellationToken stopping)
+    private async Task<TResult> RunAsync<TResult>(
+        Build build, BuildStep step, InstallPhase phase, Func<StepContext, Task<TResult>> body, CancellationToken stopping)
+        where TResult : StepResult, new()
     {
         await using BuildLogWriter writer = log.OpenWriter(build);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -72,7 +75,7 @@ public sealed partial class BuildSteps(
         catch (LeaseLostException lost)
         {
             LogLeaseLost(diagnostics, step.BuildId, lost.Message);
-            return new StepResult(StepOutcome.Superseded);
+            return new TResult { Outcome = StepOutcome.Superseded };
         }
         catch (Exception exception)
         {
@@ -80,10 +83,10 @@ public sealed partial class BuildSteps(
             StepOutcome? told = ended.IsCancellationRequested ? await beats : null;
             return told switch
             {
-                StepOutcome.Failed => new StepResult(
-                    StepOutcome.Failed, 0, ErrorCode.TimeLimit, $"The build took longer than {options.BuildTimeLimit}."),
-                { } outcome => new StepResult(outcome),
-                null => Failed(exception, context, step),
+                StepOutcome.Failed => StepResult.Failure<TResult>(
+                    new StoreException(ErrorCode.TimeLimit, $"The build took longer than {options.BuildTimeLimit}.")),
+                { } outcome => new TResult { Outcome = outcome },
+                null => Failed<TResult>(exception, context, step),
             };
         }
         finally
@@ -143,7 +146,8 @@ public sealed partial class BuildSteps(
         }
     }
 
-    private StepResult Failed(Exception exception, StepContext context, BuildStep step)
+    private TResult Failed<TResult>(Exception exception, StepContext context, BuildStep step)
+        where TResult : StepResult, new()
     {
         StoreException failure = Classify(exception);
         foreach (string line in failure.Message.Split('\n'))
@@ -161,17 +165,12 @@ public sealed partial class BuildSteps(
             LogLeaseLost(diagnostics, step.BuildId, failure.Message);
         }
 
-        if (failure.IsTransient)
-        {
-            throw new TransientStepException(failure.Code, failure.Message, exception);
-        }
-
-        if (failure.Code == ErrorCode.Internal)
+        if (failure is { Code: ErrorCode.Internal, IsTransient: false })
         {
             LogDefect(diagnostics, step.BuildId, exception);
         }
 
-        return StepResult.Failure(failure);
+        return StepResult.FailureUnlessTransient<TResult>(failure);
     }
 
     private static StoreException Classify(Exception exception) => exception switch

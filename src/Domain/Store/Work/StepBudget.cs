@@ -11,8 +11,10 @@ public static class StepBudget
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
     /// <summary>Runs the work; unfinished when the time is over.</summary>
-    public static async Task<StepResult> RunAsync(
-        TimeProvider timeProvider, Func<CancellationToken, Task<StepResult>> work, CancellationToken cancellationToken)
+    /// <exception cref="TransientStepException">The work failed with what may pass.</exception>
+    public static async Task<TResult> RunAsync<TResult>(
+        TimeProvider timeProvider, Func<CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+        where TResult : StepResult, new()
     {
         using CancellationTokenSource time = new(Longest, timeProvider);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
@@ -22,11 +24,11 @@ public static class StepBudget
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new StepResult(StepOutcome.Unfinished);
+            return new TResult { Outcome = StepOutcome.Unfinished };
         }
-        catch (StoreException failure) when (!failure.IsTransient)
+        catch (StoreException failure)
         {
-            return StepResult.Failure(failure);
+            return StepResult.FailureUnlessTransient<TResult>(failure);
         }
     }
 }

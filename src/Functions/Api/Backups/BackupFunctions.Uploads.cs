@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
+using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Transfers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -58,7 +59,7 @@ public sealed partial class BackupFunctions
     {
         await RequireAsync(request, cancellationToken);
         BackupUploads.Check(upload);
-        (string status, _) = await OperationStatus.ReadAsync(tasks, TransferScheduling.InstanceOfUnpacking(upload), cancellationToken);
+        (string status, _) = await OperationStatus.ReadAsync<StepResult>(tasks, TransferScheduling.InstanceOfUnpacking(upload), cancellationToken);
         if (status == OperationStatus.Running)
         {
             throw new StoreException(ErrorCode.InvalidState, "the upload is being taken among the backups");

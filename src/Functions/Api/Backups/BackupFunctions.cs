@@ -84,7 +84,7 @@ public sealed partial class BackupFunctions(
             throw new StoreException(ErrorCode.NotFound, "operation does not exist");
         }
 
-        (string status, StepResult? result) = await OperationStatus.ReadAsync(tasks, operation, cancellationToken);
+        (string status, TransferResult? result) = await OperationStatus.ReadAsync<TransferResult>(tasks, operation, cancellationToken);
         BackupProgress? progress = status == OperationStatus.Running ? await progresses.FindAsync(operation, cancellationToken) : null;
         return ApiResults.Data(new
         {
@@ -93,7 +93,7 @@ public sealed partial class BackupFunctions(
             result?.Message,
             ErrorCode = result?.Code?.ToText(),
             Hints = result?.Hints ?? [],
-            Count = result?.Count ?? 0,
+            Count = result?.Items ?? 0,
             Progress = progress,
         });
     }

@@ -175,7 +175,7 @@ public sealed class ArtifactFunctions(
         TimeSpan pause = TimeSpan.FromMilliseconds(100);
         while (timeProvider.GetElapsedTime(started) < LongestWait)
         {
-            (string status, StepResult? result) = await OperationStatus.ReadAsync(tasks, instance, cancellationToken);
+            (string status, StepResult? result) = await OperationStatus.ReadAsync<StepResult>(tasks, instance, cancellationToken);
             // In this order: what ended has written its blob before.
             if (await blobs.PropertiesAsync(ArtifactKeys.Archive(build), cancellationToken) is not null
                 || await builds.FindAsync(build.Id, cancellationToken) is not { Status: BuildStatus.Completed })

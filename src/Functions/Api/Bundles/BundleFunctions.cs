@@ -118,7 +118,7 @@ public sealed class BundleFunctions(
         CancellationToken cancellationToken)
     {
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
-        (string status, StepResult? result) = await OperationStatus.ReadAsync(tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
+        (string status, StepResult? result) = await OperationStatus.ReadAsync<StepResult>(tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
         return ApiResults.Data(new
         {
             import.Id,
@@ -145,7 +145,7 @@ public sealed class BundleFunctions(
         CancellationToken cancellationToken)
     {
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
-        (string status, _) = await OperationStatus.ReadAsync(tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
+        (string status, _) = await OperationStatus.ReadAsync<StepResult>(tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
         if (status == OperationStatus.Running)
         {
             throw new StoreException(ErrorCode.InvalidState, "the import is running");
