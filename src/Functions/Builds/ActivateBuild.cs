@@ -1,93 +1,13 @@
-using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing.Prefixes;
-using CondaStore.Domain.Store.Ledger;
-using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
-using CondaStore.Functions.Configuration;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Builds;
 
 /// <summary>The last step of a build that succeeds.</summary>
-public sealed partial class ActivateBuild(
-    BuildStore builds,
-    BuildSteps steps,
-    BuildEnds ends,
-    EnvironmentLinks links,
-    IBlobs blobs,
-    IShare share,
-    AttemptTimes times,
-    IOptions<StoreOptions> options,
-    TimeProvider timeProvider,
-    ILogger<ActivateBuild> diagnostics)
+public sealed class ActivateBuild(BuildActivation activation)
 {
     /// <summary>Completes the build, which makes it current unless a newer one is, and moves the environment's link.</summary>
     [Function(FunctionNames.ActivateBuild)]
-    public async Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken)
-    {
-        Build build = await builds.GetAsync(step.BuildId, cancellationToken);
-        if (build.Attempt == step.Attempt && build.Status == BuildStatus.Completed)
-        {
-            // A run before this one died between the row and the link.
-            await links.FollowAsync(build.Namespace, build.Environment, cancellationToken);
-            return StepResult.Done;
-        }
-
-        return await steps.RunAsync(step, InstallPhase.Artifacts, context => ActivateAsync(context, step), cancellationToken);
-    }
-
-    private async Task<StepResult> ActivateAsync(StepContext context, BuildStep step)
-    {
-        Build build = context.Build;
-        string prefix = PrefixPaths.Of(share, build);
-        (long bytes, long unshared) = await SurveyAsync(build, prefix, context.Token);
-        // A timer may fire a little early by the wall clock: asked again.
-        while (Remaining(build) is { } wait)
-        {
-            await Task.Delay(wait, timeProvider, context.Token);
-        }
-
-        await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, bytes, context.Token);
-        // Made when somebody first asks for it; listed now, so that clients know that they may.
-        if (build.Artifact(ArtifactType.CondaPack) is null)
-        {
-            await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.CondaPack, ArtifactKeys.Archive(build), 0, context.Token);
-        }
-
-        context.Log($"environment of {bytes} bytes is complete at {prefix}, {unshared} bytes of it not shared");
-        await context.FlushLogAsync();
-        await builds.CompleteAsync(build.Id, step.Attempt, bytes, unshared, context.Token);
-        LogCompleted(diagnostics, build.Id, build.Namespace, build.Environment);
-        ends.RemoveAbandoned(build);
-        // Not the step's token: the build is complete now, and nothing cancels it any more.
-        await links.FollowAsync(build.Namespace, build.Environment, CancellationToken.None);
-        return StepResult.Done;
-    }
-
-    // What the first installation put there is kept for good. A build that is brought back is compared with it once people can use it
-    // (RecreationCheck), so here its sizes are enough.
-    private async Task<(long Bytes, long Unshared)> SurveyAsync(Build build, string prefix, CancellationToken cancellationToken)
-    {
-        bool hasReflinks = share.Capabilities.Reflinks;
-        if (await blobs.PropertiesAsync(build.ManifestName, cancellationToken) is not null)
-        {
-            return await PrefixSurvey.MeasureAsync(prefix, hasReflinks, cancellationToken);
-        }
-
-        PrefixSurvey survey = await PrefixSurvey.TakeAsync(prefix, hasReflinks, cancellationToken);
-        using MemoryStream content = new(survey.Manifest.Write());
-        await blobs.WriteAsync(build.ManifestName, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
-        return (survey.Bytes, survey.UnsharedBytes);
-    }
-
-    private TimeSpan? Remaining(Build build)
-    {
-        TimeSpan left = options.Value.MinimumBuildingTime - times.Elapsed(build);
-        return left > TimeSpan.Zero ? left : null;
-    }
-
-    [LoggerMessage(EventName = "BuildCompleted", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} is complete.")]
-    private static partial void LogCompleted(ILogger logger, long buildId, string @namespace, string environment);
+    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+        activation.RunAsync(step, cancellationToken);
 }

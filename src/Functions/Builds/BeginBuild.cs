@@ -1,47 +1,13 @@
-using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Ledger;
-using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
 /// <summary>The first step of a build.</summary>
-public sealed class BeginBuild(BuildStore builds, BuildEnds ends, BuildLog log, TimeProvider timeProvider)
+public sealed class BeginBuild(BuildBeginning beginning)
 {
     /// <summary>Takes the build over.</summary>
     [Function(FunctionNames.BeginBuild)]
-    public async Task<BeginResult> Run([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken)
-    {
-        Build build;
-        try
-        {
-            build = await builds.GetAsync(begin.BuildId, cancellationToken);
-            if (build.CancelRequested && !build.Status.IsFinished())
-            {
-                await ends.CanceledAsync(build, cancellationToken);
-                return new BeginResult { Outcome = StepOutcome.Canceled };
-            }
-
-            build = await builds.BeginAsync(
-                begin.BuildId, begin.ExpectedAttempt, begin.Token, LeaseHolder.Name, cancellationToken);
-        }
-        catch (LeaseLostException)
-        {
-            return new BeginResult { Outcome = StepOutcome.Superseded };
-        }
-        catch (StoreException failure) when (failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState)
-        {
-            return new BeginResult { Outcome = StepOutcome.Superseded };
-        }
-
-        await builds.AddArtifactAsync(build.Id, build.Attempt, ArtifactType.Logs, build.LogName, 0, cancellationToken);
-        await using BuildLogWriter writer = log.OpenWriter(build);
-        string now = timeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
-        writer.WriteLine(
-            "build",
-            $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
-        ends.RemoveAbandoned(build);
-        return new BeginResult { Attempt = build.Attempt };
-    }
+    public Task<BeginResult> Run([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken) =>
+        beginning.RunAsync(begin, cancellationToken);
 }

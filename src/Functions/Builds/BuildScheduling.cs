@@ -1,4 +1,5 @@
 using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Work;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -1,57 +1,13 @@
-using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Ledger;
-using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
-using CondaStore.Domain.Store.Work.Packing;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
 /// <summary>Makes the packed archive of a completed build.</summary>
-public sealed class WriteArchive(BuildStore builds, PackedEnvironments packing, IBlobs blobs, IShare share)
+public sealed class WriteArchive(BuildPacking packing)
 {
     /// <summary>Streams the archive into its blob, which appears when it is whole. A second run finds it there.</summary>
     [Function(FunctionNames.WriteArchive)]
-    public async Task<StepResult> Run([ActivityTrigger] long buildId, CancellationToken cancellationToken)
-    {
-        Build build = await builds.GetAsync(buildId, cancellationToken);
-        string key = ArtifactKeys.Archive(build);
-        if (build.Status != BuildStatus.Completed)
-        {
-            // An earlier run may have died between the blob and the row.
-            await RemoveUnnamedAsync(build, key, cancellationToken);
-            return StepResult.Failure(new StoreException(ErrorCode.InvalidState, $"build {buildId} is {build.Status.ToWire()}"));
-        }
-
-        if (await blobs.PropertiesAsync(key, cancellationToken) is not null)
-        {
-            return StepResult.Done;
-        }
-
-        BlobWriteOptions options = new() { ContentType = ArtifactKeys.ContentType(ArtifactType.CondaPack) };
-        try
-        {
-            BlobProperties written = await packing.WriteAsync(PrefixPaths.Of(share, build), key, options, cancellationToken);
-            await builds.AddArtifactAsync(build.Id, null, ArtifactType.CondaPack, key, written.Length, cancellationToken);
-            return StepResult.Done;
-        }
-        catch (StoreException failure) when (failure.Code is ErrorCode.InvalidState or ErrorCode.NotFound)
-        {
-            // Archived or deleted meanwhile: what was removed then did not have this blob yet.
-            await RemoveUnnamedAsync(await builds.FindAsync(buildId, cancellationToken), key, cancellationToken);
-            return StepResult.Failure(failure);
-        }
-        catch (StoreException failure)
-        {
-            return StepResult.FailureUnlessTransient<StepResult>(failure);
-        }
-    }
-
-    private async Task RemoveUnnamedAsync(Build? build, string key, CancellationToken cancellationToken)
-    {
-        if (build is null or { Status: BuildStatus.Archived or BuildStatus.Deleted } && build?.Artifacts.Any(a => a.Key == key) != true)
-        {
-            await blobs.DeleteAsync(key, null, cancellationToken);
-        }
-    }
+    public Task<StepResult> Run([ActivityTrigger] long buildId, CancellationToken cancellationToken) =>
+        packing.RunAsync(buildId, cancellationToken);
 }

@@ -176,7 +176,11 @@ public static class StoreServices
         services.AddSingleton<EnvironmentLinks>();
         services.AddSingleton<BuildLease>();
         services.AddSingleton<PrefixLinking>();
-        services.AddSingleton<LinkingBesideFetch>();
+        services.AddSingleton<BuildBeginning>();
+        services.AddSingleton<BuildFetching>();
+        services.AddSingleton<BuildActivation>();
+        services.AddSingleton<BuildFollowUp>();
+        services.AddSingleton<BuildPacking>();
         services.AddSingleton<BuildRemoval>();
         services.AddSingleton<PackedEnvironments>();
         services.AddSingleton<BuildArchiver>();
@@ -185,7 +189,12 @@ public static class StoreServices
     }
 
     private static WorkOptions WorkOptionsOf(StoreOptions options) =>
-        new() { SolveConcurrency = options.SolveConcurrency, BuildTimeLimit = options.BuildTimeLimit };
+        new()
+        {
+            SolveConcurrency = options.SolveConcurrency,
+            BuildTimeLimit = options.BuildTimeLimit,
+            MinimumBuildingTime = options.MinimumBuildingTime,
+        };
 
     private static FetchPolicy PolicyOf(Settings settings, FetchAllowance deployment) =>
         new(async token => ChannelPolicy.ReachableOf(await settings.GetAsync(null, null, token), deployment))

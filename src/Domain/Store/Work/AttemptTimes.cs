@@ -31,4 +31,11 @@ public sealed class AttemptTimes(TimeProvider timeProvider)
         TimeSpan here = before + timeProvider.GetElapsedTime(since, now);
         return here > build.Elapsed ? here : build.Elapsed;
     }
+
+    /// <summary>How much is left of a time that the build's attempt is to last; null when that is over.</summary>
+    public TimeSpan? Left(Build build, TimeSpan time)
+    {
+        TimeSpan left = time - Elapsed(build);
+        return left > TimeSpan.Zero ? left : null;
+    }
 }

@@ -14,6 +14,34 @@ namespace CondaStore.Domain.Store.Work;
 public sealed class BuildArchiver(
     BuildStore builds, BuildLog log, BuildRemoval removal, PackedEnvironments packing, Settings settings, IBlobs blobs, IShare share)
 {
+    /// <summary>Archives one build; a second run finishes what the first began. A failure is noted in the build.</summary>
+    /// <exception cref="TransientStepException">It failed with what may pass.</exception>
+    public async Task<StepResult> RunAsync(ArchiveRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ArchiveAsync(request.BuildId, request.Force, request.KeepPacked, request.Reason, cancellationToken);
+            return StepResult.Done;
+        }
+        catch (StoreException failure) when (failure.IsTransient)
+        {
+            throw new TransientStepException(failure);
+        }
+        catch (StoreException failure)
+        {
+            await FailedAsync(request.BuildId, ArchiveAction.Archive, failure, cancellationToken);
+            return StepResult.Failure(failure);
+        }
+    }
+
+    /// <summary>Notes that archiving was given up after several tries.</summary>
+    public async Task<StepResult> GiveUpAsync(ArchiveEnd end, CancellationToken cancellationToken)
+    {
+        StoreException failure = new(end.Code, end.Message) { Hints = ["It was tried several times; trying again later may help."] };
+        await FailedAsync(end.BuildId, ArchiveAction.Archive, failure, cancellationToken);
+        return StepResult.Failure(failure);
+    }
+
     /// <summary>Archives one build.</summary>
     /// <param name="buildId">The build.</param>
     /// <param name="force">Whether the active build may be archived too.</param>

@@ -6,8 +6,46 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>Writes the ends of builds that did not complete: the row, a last line in the log, and the removal of a half-made prefix.</summary>
-public sealed partial class BuildEnds(BuildStore builds, BuildLog log, IShare share, ILogger<BuildEnds> diagnostics)
+public sealed partial class BuildEnds(
+    BuildStore builds,
+    BuildLog log,
+    IShare share,
+    AttemptTimes times,
+    WorkOptions options,
+    TimeProvider timeProvider,
+    ILogger<BuildEnds> diagnostics)
 {
+    /// <summary>Writes the end of an attempt, unless the build has another one or has ended otherwise.</summary>
+    public async Task<StepResult> RunAsync(BuildEnd end, CancellationToken cancellationToken)
+    {
+        Build build = await builds.GetAsync(end.BuildId, cancellationToken);
+        if (build.Attempt != end.Attempt || build.Status.IsFinished())
+        {
+            if (build.Attempt == end.Attempt)
+            {
+                // A sweep ended the build while its worker still wrote.
+                RemoveUnfinished(build);
+            }
+
+            return new StepResult { Outcome = StepOutcome.Superseded };
+        }
+
+        if (end.Result.Outcome == StepOutcome.Canceled || build.CancelRequested)
+        {
+            await CanceledAsync(build, cancellationToken);
+            return new StepResult { Outcome = StepOutcome.Canceled };
+        }
+
+        if (await WaitAsync(build, cancellationToken))
+        {
+            await CanceledAsync(build, cancellationToken);
+            return new StepResult { Outcome = StepOutcome.Canceled };
+        }
+
+        await FailedAsync(build, end.Result.ToException(), cancellationToken);
+        return StepResult.Done;
+    }
+
     /// <summary>Ends a build as canceled. Repeatable; a build that has ended otherwise stays as it is.</summary>
     public async Task CanceledAsync(Build build, CancellationToken cancellationToken)
     {
@@ -62,6 +100,22 @@ public sealed partial class BuildEnds(BuildStore builds, BuildLog log, IShare sh
         {
             RemovePrefix(build);
         }
+    }
+
+    // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.
+    private async Task<bool> WaitAsync(Build build, CancellationToken cancellationToken)
+    {
+        while (times.Left(build, options.MinimumBuildingTime) is { } wait)
+        {
+            TimeSpan pause = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds, 1));
+            await Task.Delay(pause, timeProvider, cancellationToken);
+            if ((await builds.GetAsync(build.Id, cancellationToken)).CancelRequested)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string CanceledLine(Build build) => $"build {build.Id} marked as CANCELED due to being canceled from the REST API";

@@ -1,45 +1,114 @@
+using System.Runtime.CompilerServices;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
+using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Packages.Metadata;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>How the prefix of a build is linked, by whichever of its steps.</summary>
-public sealed class PrefixLinking(BuildStore builds, PackageCache cache, IShare share)
+/// <summary>
+/// Links the packages of a build into its prefix: beside their fetch what the batches bring (<see cref="Join"/>), and in a step of its own what is
+/// left (<see cref="RunAsync"/>). Both work under the build's lease, which keeps a second run out. Killed anywhere, or stopped because a step
+/// should stay short, the next run goes on from what is there.
+/// </summary>
+public sealed partial class PrefixLinking(
+    BuildSteps steps,
+    BuildStore builds,
+    BuildEnds ends,
+    BuildLease lease,
+    BuildLog log,
+    PackageFetcher fetcher,
+    PackageCache cache,
+    IBlobs blobs,
+    IShare share,
+    TimeProvider timeProvider)
 {
-    /// <summary>How long a step may link. Platform updates leave a running activity ten minutes.</summary>
-    public static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
+    // Platform updates leave a running activity ten minutes.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
 
-    /// <summary>
-    /// Whether the build still wants to be linked. It may have ended while the lease was waited for, and what it had may have been removed.
-    /// </summary>
-    public async Task<bool> IsWantedAsync(Build build, CancellationToken cancellationToken) =>
+    /// <summary>Links what is left; unfinished when the step has taken its time.</summary>
+    public Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken) => steps.RunAsync(
+        step,
+        InstallPhase.Link,
+        async context =>
+        {
+            BuildPlan plan = await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token);
+            return await lease.RunAsync(context.Build.Id, token => LinkAsync(context, plan, token), context.Token);
+        },
+        cancellationToken);
+
+    private async Task<StepResult> LinkAsync(StepContext context, BuildPlan plan, CancellationToken cancellationToken)
+    {
+        if (!await IsWantedAsync(context.Build, cancellationToken))
+        {
+            return new StepResult { Outcome = StepOutcome.Superseded };
+        }
+
+        using CancellationTokenSource limit = new(LongestStep, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            InstallResult result = await Installer.InstallAsync(
+                PrefixOf(context.Build),
+                plan.IsLocked ? Complete(plan.Packages) : plan.Packages,
+                FetchedAsync,
+                OptionsFor(plan, context.Log, new ProgressSink(progress => context.Progress = progress)),
+                timeProvider,
+                either.Token);
+            context.Log(Describe(result));
+            return StepResult.Done;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            context.Log("the step has taken its time; another one goes on");
+            return new StepResult { Outcome = StepOutcome.Unfinished };
+        }
+        finally
+        {
+            await ends.RemoveIfOverAsync(context.Build);
+        }
+    }
+
+    // The packages are in the cache by now, and know what a lockfile does not say.
+    private IReadOnlyList<TargetPackage> Complete(IReadOnlyList<TargetPackage> packages) =>
+    [
+        .. packages.Select(p =>
+            Path.Combine(cache.Directory, PackageCache.KeyOf(p.Record)) is var directory && File.Exists(Path.Combine(directory, "info", "index.json"))
+                ? p with { Record = RecordCompletion.Complete(p.Record, IndexJson.ReadFrom(directory)) }
+                : p),
+    ];
+
+    private async IAsyncEnumerable<ReadyPackage> FetchedAsync(
+        IReadOnlyList<RepodataRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (CachedPackage package in fetcher.FetchAsync(records, null, cancellationToken))
+        {
+            yield return new ReadyPackage(package.Record, package.Directory, Misstated: package.Misstated);
+        }
+    }
+
+    // The build may have ended while the lease was waited for, and what it had may have been removed.
+    private async Task<bool> IsWantedAsync(Build build, CancellationToken cancellationToken) =>
         await builds.FindAsync(build.Id, cancellationToken) is { Status: BuildStatus.Building } now && now.Attempt == build.Attempt;
 
-    /// <summary>
-    /// Whether a prefix can be linked in several steps without doing anything twice. Where there are no symbolic links, what they point to
-    /// is copied when all is there, and who goes on finds packages that look incomplete.
-    /// </summary>
-    public bool CanBeDivided => share.Capabilities.SymbolicLinks;
-
-    /// <summary>The prefix of a build; the folder above it is made.</summary>
-    public string PrefixOf(Build build)
+    private string PrefixOf(Build build)
     {
         string prefix = PrefixPaths.Of(share, build);
         Directory.CreateDirectory(Path.GetDirectoryName(prefix)!);
         return prefix;
     }
 
-    /// <summary>What was linked, for the build's log.</summary>
-    public static string Describe(InstallResult result) =>
+    private static string Describe(InstallResult result) =>
         $"{result.Linked + result.Unchanged} packages linked, {result.Linked} of them in this step: "
         + $"{result.Files} files, {result.BytesWritten} bytes written";
 
-    /// <summary>How to link.</summary>
-    public InstallOptions OptionsFor(BuildPlan plan, Action<string> log, IProgress<InstallProgress>? progress) => new()
+    private InstallOptions OptionsFor(BuildPlan plan, Action<string> write, IProgress<InstallProgress>? progress) => new()
     {
         HardLinkLimit = share.Capabilities.LinkLimit ?? 0,
         LinkMode = share.Capabilities.HardLinks || share.Capabilities.Reflinks ? LinkMode.Auto : LinkMode.Copy,
@@ -51,6 +120,11 @@ public sealed class PrefixLinking(BuildStore builds, PackageCache cache, IShare 
         RequestedSpecs = plan.RequestedSpecs,
         EnvironmentVariables = plan.Variables,
         Progress = progress,
-        Warn = warning => log("warning: " + warning),
+        Warn = warning => write("warning: " + warning),
     };
+
+    private sealed class ProgressSink(Action<InstallProgress> report) : IProgress<InstallProgress>
+    {
+        public void Report(InstallProgress value) => report(value);
+    }
 }

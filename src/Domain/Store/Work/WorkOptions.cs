@@ -8,4 +8,7 @@ public sealed record WorkOptions
 
     /// <summary>The longest a build may take, time in the queue excluded.</summary>
     public required TimeSpan BuildTimeLimit { get; init; }
+
+    /// <summary>How long a build is shown as BUILDING at least.</summary>
+    public TimeSpan MinimumBuildingTime { get; init; }
 }

@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using CondaStore.Domain.Cache;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing;
+using CondaStore.Domain.Installing.Linking;
+using CondaStore.Domain.Installing.Transactions;
+using CondaStore.Domain.Records;
+using CondaStore.Domain.Store.Ledger;
+
+namespace CondaStore.Domain.Store.Work;
+
+// Linking while others are still fetched, inside the activities that fetch, so that it takes no place of its own.
+public sealed partial class PrefixLinking
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(long Build, int Attempt), BesideFetch> _underWay = [];
+
+    /// <summary>
+    /// Begins a batch, and the link with the first one. All batches of a build that this process works at hand their packages to one link;
+    /// the last of them to end completes it. Nobody waits for anything but his own batch: what is missing then, because another host
+    /// fetches it or it has not begun, is left to the link step.
+    /// </summary>
+    internal Batch Join(Build build, BuildPlan plan)
+    {
+        // A posted lockfile says less than a channel: then what linking has to know in advance is known when all packages are there.
+        // Where there are no symbolic links, what they point to is copied when all is there, and who goes on finds packages that look incomplete.
+        if (plan.IsLocked || !share.Capabilities.SymbolicLinks)
+        {
+            return new Batch(this, null);
+        }
+
+        (long, int) key = (build.Id, build.Attempt);
+        lock (_gate)
+        {
+            if (!_underWay.TryGetValue(key, out BesideFetch? link))
+            {
+                link = new BesideFetch(build, plan, LinkBesideFetchAsync, timeProvider);
+                _underWay.Add(key, link);
+            }
+
+            link.Batches++;
+            return new Batch(this, link);
+        }
+    }
+
+    private async Task<bool> LeaveAsync(BesideFetch link, bool isWhole, CancellationToken cancellationToken)
+    {
+        if (!isWhole)
+        {
+            await link.GiveUpAsync();
+        }
+
+        lock (_gate)
+        {
+            if (--link.Batches > 0)
+            {
+                return false;
+            }
+
+            _underWay.Remove((link.Build.Id, link.Build.Attempt));
+        }
+
+        using BesideFetch ended = link;
+        return await ended.EndAsync(cancellationToken);
+    }
+
+    // Needs the build's lease; when somebody else has it, nothing is linked.
+    private async Task<bool> LinkBesideFetchAsync(BesideFetch link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lease.TryRunAsync(link.Build.Id, token => LinkAsync(link, token), cancellationToken);
+        }
+        catch (Exception)
+        {
+            // Boundary: the fetches go on without it. The link step does what was left, and tells what is in its way.
+            return false;
+        }
+    }
+
+    private async Task<bool> LinkAsync(BesideFetch link, CancellationToken cancellationToken)
+    {
+        if (!await IsWantedAsync(link.Build, cancellationToken))
+        {
+            return false;
+        }
+
+        await using BuildLogWriter writer = log.OpenWriter(link.Build);
+        void Write(string line) => writer.WriteLine(nameof(InstallPhase.Link).ToLowerInvariant(), line);
+        try
+        {
+            InstallResult? result = await Installer.LinkReadyAsync(
+                PrefixOf(link.Build),
+                link.Plan.Packages,
+                (needed, token) => ReadyAsync(link, needed, token),
+                OptionsFor(link.Plan, Write, progress: null),
+                timeProvider,
+                cancellationToken);
+            if (result is not null)
+            {
+                Write(Describe(result));
+            }
+
+            return result is not null;
+        }
+        finally
+        {
+            await ends.RemoveIfOverAsync(link.Build);
+        }
+    }
+
+    // What the cache had, what the batches bring, and at last what others have brought meanwhile.
+    private async IAsyncEnumerable<ReadyPackage> ReadyAsync(
+        BesideFetch link, IReadOnlyList<RepodataRecord> needed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Dictionary<string, RepodataRecord> waiting = needed.ToDictionary(PackageCache.KeyOf, StringComparer.Ordinal);
+        foreach (ReadyPackage package in Present(waiting, cancellationToken))
+        {
+            yield return package;
+        }
+
+        await foreach (CachedPackage package in link.FetchedAsync(cancellationToken))
+        {
+            if (waiting.Remove(PackageCache.KeyOf(package.Record), out RepodataRecord? record))
+            {
+                yield return new ReadyPackage(record, package.Directory, Misstated: package.Misstated);
+            }
+        }
+
+        foreach (ReadyPackage package in Present(waiting, cancellationToken))
+        {
+            yield return package;
+        }
+    }
+
+    private IEnumerable<ReadyPackage> Present(Dictionary<string, RepodataRecord> waiting, CancellationToken cancellationToken)
+    {
+        foreach ((string key, RepodataRecord record) in waiting.ToArray())
+        {
+            if (cache.Find(record, cancellationToken) is { } package)
+            {
+                waiting.Remove(key);
+                yield return new ReadyPackage(record, package.Directory, Misstated: package.Misstated);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A batch's part in the link. When it is disposed of without <see cref="EndAsync"/>, the batch has failed, and the link ends.
+    /// </summary>
+    internal sealed class Batch(PrefixLinking linking, BesideFetch? link) : IAsyncDisposable
+    {
+        private bool _hasLeft;
+
+        /// <summary>Hands a package to the link.</summary>
+        public void Add(CachedPackage package) => link?.Add(package);
+
+        /// <summary>The batch is whole. The last one of its build waits for the link of what is there.</summary>
+        /// <returns>Whether the prefix is finished, so that there is nothing left for the link step.</returns>
+        public async Task<bool> EndAsync(CancellationToken cancellationToken)
+        {
+            _hasLeft = true;
+            bool isFinished = link is not null && await linking.LeaveAsync(link, true, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return isFinished;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_hasLeft && link is not null)
+            {
+                await linking.LeaveAsync(link, false, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>The one link of a build beside its fetches.</summary>
+    internal sealed class BesideFetch : IDisposable
+    {
+        private readonly Channel<CachedPackage> _fetched =
+            System.Threading.Channels.Channel.CreateUnbounded<CachedPackage>(new UnboundedChannelOptions { SingleReader = true });
+
+        private readonly CancellationTokenSource _stop;
+        private readonly Task<bool> _work;
+
+        public BesideFetch(Build build, BuildPlan plan, Func<BesideFetch, CancellationToken, Task<bool>> work, TimeProvider timeProvider)
+        {
+            Build = build;
+            Plan = plan;
+            _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+            _work = Task.Run(() => work(this, _stop.Token));
+        }
+
+        public Build Build { get; }
+
+        public BuildPlan Plan { get; }
+
+        /// <summary>Batches that are at work; whoever shares the link counts them.</summary>
+        public int Batches { get; set; }
+
+        /// <summary>What the batches bring, until the last one has ended.</summary>
+        public IAsyncEnumerable<CachedPackage> FetchedAsync(CancellationToken cancellationToken) => _fetched.Reader.ReadAllAsync(cancellationToken);
+
+        public void Add(CachedPackage package) => _fetched.Writer.TryWrite(package);
+
+        /// <summary>Links nothing more.</summary>
+        public Task GiveUpAsync() => _stop.CancelAsync();
+
+        /// <summary>No more packages come. Waits until those that are there are linked, for no longer than a step may take.</summary>
+        /// <returns>Whether the prefix is finished.</returns>
+        public async Task<bool> EndAsync(CancellationToken cancellationToken)
+        {
+            _fetched.Writer.Complete();
+            _stop.CancelAfter(LongestStep);
+            await using CancellationTokenRegistration canceled = cancellationToken.Register(_stop.Cancel);
+            return await _work;
+        }
+
+        public void Dispose() => _stop.Dispose();
+    }
+}
