@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 namespace CondaStore.Functions.Builds;
 
 /// <summary>
-/// One build from the queue to the switched environment: begin, solve, fetch in batches beside each other and link what they bring, link
+/// One build from the queue to the environment that points at it: begin, solve, fetch in batches beside each other and link what they bring, link
 /// what is left, activate, and what follows once people can use it. Every step may run twice or die anywhere; what it writes carries the
 /// attempt, and the store refuses what belongs to an older one.
 /// </summary>

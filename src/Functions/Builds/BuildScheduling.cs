@@ -28,8 +28,8 @@ internal static class BuildScheduling
     public static Task ScheduleArchivingAsync(this DurableTaskClient tasks, ArchiveRequest request, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.ArchiveBuild, request, "archive-" + InstanceOf(request.BuildId), cancellationToken);
 
-    /// <summary>Makes an environment's link follow its row.</summary>
-    public static Task ScheduleActivationAsync(this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>
+    /// <summary>Points an environment's link at its current build.</summary>
+    public static Task SchedulePointingAsync(this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>
         // Every change needs its own look at the row, so no common id.
         tasks.ScheduleNewOrchestrationInstanceAsync(FunctionNames.PointEnvironment, $"{ns}/{environment}", null, cancellationToken);
 

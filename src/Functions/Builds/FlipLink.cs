@@ -3,15 +3,15 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Moves the link of an environment after its current build was changed by hand.</summary>
+/// <summary>Points the link of an environment at its current build, after another was chosen.</summary>
 public sealed class FlipLink(EnvironmentLinks links)
 {
-    /// <summary>Makes the link follow the row of <c>namespace/environment</c>.</summary>
+    /// <summary>Points the link of <c>namespace/environment</c>.</summary>
     [Function(FunctionNames.FlipLink)]
     public async Task<StepResult> Run([ActivityTrigger] string environment, CancellationToken cancellationToken)
     {
         int slash = environment.IndexOf('/', StringComparison.Ordinal);
-        await links.FollowAsync(environment[..slash], environment[(slash + 1)..], cancellationToken);
+        await links.PointAsync(environment[..slash], environment[(slash + 1)..], cancellationToken);
         return StepResult.Done;
     }
 }

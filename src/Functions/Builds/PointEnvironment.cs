@@ -4,10 +4,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Gives the change of an environment's link its retries.</summary>
+/// <summary>Gives the pointing of an environment's link its retries.</summary>
 public static class PointEnvironment
 {
-    /// <summary>Makes an environment's link show its current build.</summary>
+    /// <summary>Points an environment's link at its current build.</summary>
     [Function(FunctionNames.PointEnvironment)]
     public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string environment) =>
         context.CallActivityAsync<StepResult>(FunctionNames.FlipLink, environment, RetryRules.Persistent);

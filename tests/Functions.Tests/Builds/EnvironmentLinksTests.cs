@@ -13,7 +13,7 @@ public sealed class EnvironmentLinksTests
     [Theory]
     [InlineData(11, 2)]
     [InlineData(9, 3)]
-    public async Task FollowAsync_LinkLeftBetweenMakingAndRenaming_RemovesItOnceItIsForsaken(int minutes, int expected)
+    public async Task PointAsync_LinkLeftBetweenMakingAndRenaming_RemovesItOnceItIsForsaken(int minutes, int expected)
     {
         await using ApiStore store = await ApiStore.StartAsync();
         await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
@@ -23,14 +23,14 @@ public sealed class EnvironmentLinksTests
         DateTimeOffset now = store.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         SetTime(left, now.AddMinutes(-minutes));
 
-        await FollowAsync(store);
+        await PointAsync(store);
 
         Assert.Equal(expected, Directory.EnumerateFileSystemEntries(folder).Count());
         Assert.True(File.Exists(Path.Combine(folder, "e", "conda-meta", "history")));
     }
 
     [Fact]
-    public async Task FollowAsync_LinkOfAnEnvironmentWithALongerName_LeavesIt()
+    public async Task PointAsync_LinkOfAnEnvironmentWithALongerName_LeavesIt()
     {
         await using ApiStore store = await ApiStore.StartAsync();
         await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
@@ -38,13 +38,13 @@ public sealed class EnvironmentLinksTests
         File.CreateSymbolicLink(other, "a-build");
         SetTime(other, DateTimeOffset.UnixEpoch);
 
-        await FollowAsync(store);
+        await PointAsync(store);
 
         Assert.Equal("a-build", new FileInfo(other).LinkTarget);
     }
 
     [Fact]
-    public async Task FollowAsync_ByManyAtOnce_LeavesTheLinkOnTheRow()
+    public async Task PointAsync_ByManyAtOnce_LeavesTheLinkOnTheRow()
     {
         await using ApiStore store = await ApiStore.StartAsync();
         await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
@@ -60,16 +60,16 @@ public sealed class EnvironmentLinksTests
                 File.Delete(link);
             }
 
-            return FollowAsync(store);
+            return PointAsync(store);
         })));
 
-        await FollowAsync(store);
+        await PointAsync(store);
         Assert.Equal(key, new FileInfo(link).LinkTarget);
         Assert.Equal(3, Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(link)!).Count());
     }
 
-    private static Task FollowAsync(ApiStore store) =>
-        store.Services.GetRequiredService<EnvironmentLinks>().FollowAsync("team", "e", CancellationToken.None);
+    private static Task PointAsync(ApiStore store) =>
+        store.Services.GetRequiredService<EnvironmentLinks>().PointAsync("team", "e", CancellationToken.None);
 
     // The time of the link itself; .NET sets that of what a link leads to.
     private static void SetTime(string link, DateTimeOffset time)

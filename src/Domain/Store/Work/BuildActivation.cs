@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Completes builds, which makes them current unless a newer one is, and moves the link of their environment.</summary>
+/// <summary>Completes builds, which makes them current unless a newer one is, and points the link of their environment at them.</summary>
 public sealed partial class BuildActivation(
     BuildStore builds,
     BuildSteps steps,
@@ -26,7 +26,7 @@ public sealed partial class BuildActivation(
         if (build.Attempt == step.Attempt && build.Status == BuildStatus.Completed)
         {
             // A run before this one died between the row and the link.
-            await links.FollowAsync(build.Namespace, build.Environment, cancellationToken);
+            await links.PointAsync(build.Namespace, build.Environment, cancellationToken);
             return StepResult.Done;
         }
 
@@ -57,7 +57,7 @@ public sealed partial class BuildActivation(
         LogCompleted(diagnostics, build.Id, build.Namespace, build.Environment);
         ends.RemoveAbandoned(build);
         // Not the step's token: the build is complete now, and nothing cancels it any more.
-        await links.FollowAsync(build.Namespace, build.Environment, CancellationToken.None);
+        await links.PointAsync(build.Namespace, build.Environment, CancellationToken.None);
         return StepResult.Done;
     }
 

@@ -40,7 +40,7 @@ public sealed class BuildRemoval(Deletions deletions, BuildStore builds, Environ
 
             string[] strays =
                 [.. PrefixPaths.All(share, build).Where(d => build.Status != BuildStatus.Completed || Path.GetFileName(d) != build.Key)];
-            await links.FollowAsync(build.Namespace, build.Environment, token);
+            await links.PointAsync(build.Namespace, build.Environment, token);
             foreach (string directory in strays)
             {
                 RemoveDirectory(directory);
@@ -55,7 +55,7 @@ public sealed class BuildRemoval(Deletions deletions, BuildStore builds, Environ
         if (deletion.Environment is { } environment)
         {
             // First the link, so that nobody is led to a prefix that is going.
-            await links.FollowAsync(deletion.Namespace, environment, cancellationToken);
+            await links.PointAsync(deletion.Namespace, environment, cancellationToken);
         }
 
         foreach (string directory in await DirectoriesAsync(deletion, cancellationToken))

@@ -32,7 +32,7 @@ public sealed class BuildSolving(
     FetchAllowance deployment,
     IBlobs blobs)
 {
-    /// <summary>Solves. The result counts the batches to fetch.</summary>
+    /// <summary>Solves, and writes what the next steps need.</summary>
     public Task<SolveResult> RunAsync(BuildStep step, CancellationToken cancellationToken) =>
         steps.RunAsync(step, InstallPhase.Solve, context => RunAsync(context, step), cancellationToken);
 

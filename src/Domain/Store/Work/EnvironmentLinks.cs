@@ -5,40 +5,40 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Keeps the link of an environment, <c>envs/&lt;namespace&gt;/&lt;environment&gt;</c>, on its current build. The row decides; the link
-/// follows by rename, and the row is read again afterwards, so that two writers end with the same link.
+/// Points the link of an environment, <c>envs/&lt;namespace&gt;/&lt;environment&gt;</c>, at its current build. The row decides; the link is
+/// replaced by rename, and the row is read again afterwards, so that two writers end with the same link.
 /// </summary>
 public sealed class EnvironmentLinks(EnvironmentStore environments, BuildStore builds, IShare share, TimeProvider time)
 {
     // Nobody needs this long between making a link and renaming it, unless they died in between.
     private static readonly TimeSpan Forsaken = TimeSpan.FromMinutes(10);
 
-    /// <summary>Makes the link show what the row says; removes it when the environment is gone.</summary>
-    public async Task FollowAsync(string ns, string environment, CancellationToken cancellationToken)
+    /// <summary>Points the link at the build that the row names; removes it when the environment is gone.</summary>
+    public async Task PointAsync(string ns, string environment, CancellationToken cancellationToken)
     {
-        // The row is read again after each change, also after taking the link away: somebody may have shown a new build meanwhile.
-        string? shown;
+        // The row is read again after each change, also after taking the link away: another writer may have pointed it at a new build meanwhile.
+        string? pointed;
         string? target = await TargetAsync(ns, environment, cancellationToken);
         do
         {
-            shown = target;
+            pointed = target;
             if (share.Capabilities.SymbolicLinks)
             {
-                Show(ns, environment, shown);
+                PointLink(ns, environment, pointed);
             }
             else
             {
-                await WriteAsync(ns, environment, shown, cancellationToken);
+                await WritePointerAsync(ns, environment, pointed, cancellationToken);
             }
 
             target = await TargetAsync(ns, environment, cancellationToken);
         }
-        while (target != shown);
+        while (target != pointed);
 
         RemoveForsaken(ns, environment);
     }
 
-    private void Show(string ns, string environment, string? target)
+    private void PointLink(string ns, string environment, string? target)
     {
         string link = PrefixPaths.LinkOf(share, ns, environment);
         if (target is null)
@@ -55,7 +55,7 @@ public sealed class EnvironmentLinks(EnvironmentStore environments, BuildStore b
     }
 
     // A small file beside the prefixes tells which one is active, where the share cannot have links.
-    private async Task WriteAsync(string ns, string environment, string? target, CancellationToken cancellationToken)
+    private async Task WritePointerAsync(string ns, string environment, string? target, CancellationToken cancellationToken)
     {
         string pointer = PrefixPaths.LinkOf(share, ns, environment) + ".active";
         if (target is null)

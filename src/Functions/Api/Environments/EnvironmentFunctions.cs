@@ -118,7 +118,7 @@ public sealed class EnvironmentFunctions(
 
         if (buildId is not null)
         {
-            await tasks.ScheduleActivationAsync(ns, env, cancellationToken);
+            await tasks.SchedulePointingAsync(ns, env, cancellationToken);
         }
 
         return ApiResults.Ack();
