@@ -4,6 +4,7 @@ using System.Text.Json;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Errors;
 
@@ -69,7 +70,7 @@ internal static class ErrorReport
             IsTransient = refused.IsTransient,
         },
         OperationCanceledException => new StoreException(ErrorCode.Canceled, "Interrupted. What was finished stays; the same command continues."),
-        UnauthorizedAccessException or IOException => new StoreException(ErrorCode.FileSystem, Redaction.Redact(failure.Message), failure),
+        _ when FileFailure.IsFileFailure(failure) => FileFailure.Classify(failure),
         _ => new StoreException(ErrorCode.Internal, $"{failure.GetType().Name}: {Redaction.Redact(failure.Message)}", failure)
         {
             Hints = ["this is a defect of conda-store, please report it"],

@@ -53,6 +53,15 @@ public static class FileFailure
         return Of(error, doing, exception.Message, exception);
     }
 
+    /// <summary>The failure to throw where nobody knows any more what was being done: in the file system's own words, without secrets.</summary>
+    /// <param name="exception">What the file system said.</param>
+    public static StoreException Classify(Exception exception) => IsDiskFull(exception)
+        ? new StoreException(ErrorCode.DiskFull, $"The disk is full: {Redaction.Redact(exception.Message)}", exception)
+        {
+            Hints = [HintFor(LinuxCalls.NoSpace)!],
+        }
+        : new StoreException(ErrorCode.FileSystem, Redaction.Redact(exception.Message), exception);
+
     /// <summary>The failure for an error number of Linux, 0 for any other.</summary>
     /// <param name="error">The number.</param>
     /// <param name="doing">What was being done, as "write a/b".</param>

@@ -17,6 +17,16 @@ public sealed class FileFailureTests
         });
 
         Assert.Equal(ErrorCode.DiskFull, FileFailure.Translate(exception, "write").Code);
+        Assert.Equal(ErrorCode.DiskFull, FileFailure.Classify(exception).Code);
+    }
+
+    [Fact]
+    public void Classify_OtherFailure_IsToldInItsOwnWordsWithoutSecrets()
+    {
+        StoreException failure = FileFailure.Classify(new IOException("No way to https://u:secret@h/x."));
+
+        Assert.Equal((ErrorCode.FileSystem, false), (failure.Code, failure.Message.Contains("secret", StringComparison.Ordinal)));
+        Assert.StartsWith("No way to ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
