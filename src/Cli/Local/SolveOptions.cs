@@ -16,7 +16,7 @@ internal sealed class SolveOptions
 
     private readonly Option<string?> _file = new("--file", "-f")
     {
-        Description = "An environment.yml that says what is wanted, and from which channels.",
+        Description = "An environment.yml that says what is wanted, and from which channels; or a .txt with one match spec a line.",
         HelpName = "environment.yml",
     };
 

@@ -136,15 +136,17 @@ public sealed class LocalCreateCommandTests
     }
 
     [Fact]
-    public async Task Create_FileWithVariables_KeepsThem()
+    public async Task Create_FileWithVariables_KeepsThoseThatSayNothingAboutTheMachine()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();
-        string file = channel.Write("environment.yml", "dependencies:\n  - data\nvariables:\n  MODE: fast\n");
+        string file = channel.Write("environment.yml", "dependencies:\n  - data\nvariables:\n  MODE: fast\n  CONDA_OVERRIDE_CUDA: '12.0'\n");
 
         CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "--file", file);
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.Contains("fast", await File.ReadAllTextAsync(Path.Combine(channel.Prefix, "conda-meta/state")), StringComparison.Ordinal);
+        string state = await File.ReadAllTextAsync(Path.Combine(channel.Prefix, "conda-meta/state"));
+        Assert.Contains("fast", state, StringComparison.Ordinal);
+        Assert.DoesNotContain("CUDA", state, StringComparison.Ordinal);
     }
 
     [Fact]

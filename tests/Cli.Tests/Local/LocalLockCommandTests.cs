@@ -124,6 +124,20 @@ public sealed class LocalLockCommandTests
     }
 
     [Fact]
+    public async Task Lock_ListOfSpecs_IsSolvedForItsPlatform()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string file = channel.Write("specs.txt", "# platform: linux-64\ntool=1\ndata  # small\n");
+
+        CommandRun run = await channel.RunAsync("local", "lock", "--file", file, "--format", "explicit");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Contains("# platform: linux-64", run.Out, StringComparison.Ordinal);
+        Assert.Contains("tool-1.0-0.conda", run.Out, StringComparison.Ordinal);
+        Assert.Contains("data-1.0-0.conda", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lock_FileAndSpecs_AreSolvedTogether()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();

@@ -56,7 +56,10 @@ public sealed record EnvironmentFile
     /// <summary>What was ignored or looks like a mistake, in sentences with the place.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Reads an environment file, YAML or JSON.</summary>
+    /// <summary>
+    /// Reads an environment file, YAML or JSON, or a list of specs (CEP 23, https://github.com/conda/ceps/blob/main/cep-0023.md) when the
+    /// file's name ends with <c>.txt</c>.
+    /// </summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidDocument"/> when it is not YAML, <see cref="ErrorCode.InvalidEnvironmentFile"/> when its
     /// shape is wrong, <see cref="ErrorCode.InvalidMatchSpec"/> or <see cref="ErrorCode.InvalidVersionSpec"/> for a

@@ -21,13 +21,18 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
     public IReadOnlyList<EnvironmentFileProblem> Problems => _problems;
 
     /// <summary>Reads the file; what is wrong with it is left out.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidDocument"/>.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidDocument"/>; of a list of specs <see cref="ErrorCode.InvalidMatchSpec"/>, too.</exception>
     public EnvironmentFile Read()
     {
         if (SpecListFile.IsExplicit(text))
         {
             AddKind("This is a list of archives to install as they are, not an environment file.", new SourceLocation(options.File, 1, 1));
             return new EnvironmentFile();
+        }
+
+        if (options.File?.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            return ReadList(SpecListFile.Parse(text, options.File));
         }
 
         DocumentNode? root = DocumentReader.Read(text, options.File, options.MaxLength);
@@ -55,6 +60,12 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
 
         return ReadMapping(root);
     }
+
+    private static EnvironmentFile ReadList(SpecListFile list) => new()
+    {
+        Dependencies = [.. list.Specs.Select(spec => EnvironmentDependency.OfConda(spec.ToString(), spec))],
+        Platforms = list.Platform is { } platform ? [platform] : [],
+    };
 
     private EnvironmentFile ReadMapping(DocumentNode root)
     {
