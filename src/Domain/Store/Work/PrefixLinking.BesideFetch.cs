@@ -94,7 +94,7 @@ public sealed partial class PrefixLinking
                 PrefixOf(link.Build),
                 link.Plan.Packages,
                 (needed, token) => ReadyAsync(link, needed, token),
-                OptionsFor(link.Plan, Write, progress: null),
+                OptionsFor(link.Plan, Write),
                 timeProvider,
                 cancellationToken);
             if (result is not null)

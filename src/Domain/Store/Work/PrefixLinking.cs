@@ -1,12 +1,8 @@
-using System.Runtime.CompilerServices;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
-using CondaStore.Domain.Installing;
 using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Packages.Metadata;
-using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 
@@ -23,7 +19,7 @@ public sealed partial class PrefixLinking(
     BuildEnds ends,
     BuildLease lease,
     BuildLog log,
-    PackageFetcher fetcher,
+    EnvironmentEngine engine,
     PackageCache cache,
     IBlobs blobs,
     IShare share,
@@ -54,13 +50,8 @@ public sealed partial class PrefixLinking(
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            InstallResult result = await Installer.InstallAsync(
-                PrefixOf(context.Build),
-                plan.IsLocked ? Complete(plan.Packages) : plan.Packages,
-                FetchedAsync,
-                OptionsFor(plan, context.Log, new ProgressSink(progress => context.Progress = progress)),
-                timeProvider,
-                either.Token);
+            InstallResult result = await engine.InstallAsync(
+                PrefixOf(context.Build), plan.ToContent(), OptionsFor(plan, context.Log), new LinkProgress(context), either.Token);
             context.Log(Describe(result));
             return StepResult.Done;
         }
@@ -72,24 +63,6 @@ public sealed partial class PrefixLinking(
         finally
         {
             await ends.RemoveIfOverAsync(context.Build);
-        }
-    }
-
-    // The packages are in the cache by now, and know what a lockfile does not say.
-    private IReadOnlyList<TargetPackage> Complete(IReadOnlyList<TargetPackage> packages) =>
-    [
-        .. packages.Select(p =>
-            Path.Combine(cache.Directory, PackageCache.KeyOf(p.Record)) is var directory && File.Exists(Path.Combine(directory, "info", "index.json"))
-                ? p with { Record = RecordCompletion.Complete(p.Record, IndexJson.ReadFrom(directory)) }
-                : p),
-    ];
-
-    private async IAsyncEnumerable<ReadyPackage> FetchedAsync(
-        IReadOnlyList<RepodataRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (CachedPackage package in fetcher.FetchAsync(records, null, cancellationToken))
-        {
-            yield return new ReadyPackage(package.Record, package.Directory, Misstated: package.Misstated);
         }
     }
 
@@ -108,7 +81,7 @@ public sealed partial class PrefixLinking(
         $"{result.Linked + result.Unchanged} packages linked, {result.Linked} of them in this step: "
         + $"{result.Files} files, {result.BytesWritten} bytes written";
 
-    private InstallOptions OptionsFor(BuildPlan plan, Action<string> write, IProgress<InstallProgress>? progress) => new()
+    private InstallOptions OptionsFor(BuildPlan plan, Action<string> write) => new()
     {
         HardLinkLimit = share.Capabilities.LinkLimit ?? 0,
         LinkMode = share.Capabilities.HardLinks || share.Capabilities.Reflinks ? LinkMode.Auto : LinkMode.Copy,
@@ -119,12 +92,18 @@ public sealed partial class PrefixLinking(
         ToolVersion = "conda-store " + ProductVersion.Text,
         RequestedSpecs = plan.RequestedSpecs,
         EnvironmentVariables = plan.Variables,
-        Progress = progress,
         Warn = warning => write("warning: " + warning),
     };
 
-    private sealed class ProgressSink(Action<InstallProgress> report) : IProgress<InstallProgress>
+    // The packages are in the cache by now: fetching them again is looking them up, and nothing to report.
+    private sealed class LinkProgress(StepContext context) : IProgress<InstallProgress>
     {
-        public void Report(InstallProgress value) => report(value);
+        public void Report(InstallProgress value)
+        {
+            if (value.Phase != InstallPhase.Fetch)
+            {
+                context.Progress = value;
+            }
+        }
     }
 }
