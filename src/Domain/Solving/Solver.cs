@@ -54,10 +54,13 @@ public static class Solver
     private static SubdirSource? DamagedBehind(SolveRequest request, Exception failure) =>
         request.Channels.SelectMany(folders => folders).FirstOrDefault(folder => folder.IsDamageBehind(failure));
 
-    private static async ValueTask<Solution> SearchAsync(SolveRequest request, CancellationToken cancellationToken)
+    private static ValueTask<Solution> SearchAsync(SolveRequest request, CancellationToken cancellationToken) =>
+        request.Pypi is null or { IsEmpty: true } ? SearchCondaAsync(request, cancellationToken) : JointSearch.RunAsync(request, cancellationToken);
+
+    private static async ValueTask<Solution> SearchCondaAsync(SolveRequest request, CancellationToken cancellationToken)
     {
         CondaProvider provider = new(request, withExcluded: false);
-        SearchProblem problem = provider.Problem(out int[] specOf);
+        SearchProblem problem = provider.Problem(out string?[] texts);
         CondaProvider explaining = provider;
         SearchOutcome outcome = await Search.RunAsync(
             problem,
@@ -65,35 +68,22 @@ public static class Solver
             {
                 if (provider.SaysAll(facts))
                 {
-                    return null;
+                    return new ValueTask<SearchProblem?>((SearchProblem?)null);
                 }
 
                 explaining = new CondaProvider(request, withExcluded: true);
-                return explaining.Problem(out _);
+                return new ValueTask<SearchProblem?>(explaining.Problem(out _));
             },
             new SearchLimits(request.TimeProvider, request.Timeout),
             cancellationToken);
         return outcome.Conflict is null
             ? Answer(provider, outcome)
-            : throw await FailureReport.CreateAsync(request, explaining, outcome, specOf, cancellationToken);
+            : throw await FailureReport.CreateAsync(request, explaining, outcome, texts, more: null, cancellationToken);
     }
 
     private static Solution Answer(CondaProvider provider, SearchOutcome outcome)
     {
-        List<RepodataRecord> records = new(outcome.Chosen.Count);
-        SortedDictionary<string, IReadOnlyList<string>> extras = new(StringComparer.Ordinal);
-        foreach ((int name, int position) in outcome.Chosen)
-        {
-            if (provider.RecordOf(name, position) is { } record)
-            {
-                records.Add(record);
-            }
-            else if (provider.ExtraOf(name) is var (package, extra))
-            {
-                extras[package] = [.. extras.GetValueOrDefault(package, []).Append(extra).Order(StringComparer.Ordinal)];
-            }
-        }
-
+        (List<RepodataRecord> records, IReadOnlyDictionary<string, IReadOnlyList<string>> extras) = provider.Answer(outcome.Chosen);
         return new Solution(TopologicalOrder.Sort(records), extras, outcome.Statistics) { Warnings = provider.Warnings };
     }
 }

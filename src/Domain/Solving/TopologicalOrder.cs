@@ -15,41 +15,51 @@ internal static class TopologicalOrder
     private static readonly SearchValues<char> NameEnd = SearchValues.Create(" =<>!~[;,\t");
 
     /// <summary>Sorts records of distinct names.</summary>
-    public static IReadOnlyList<RepodataRecord> Sort(IEnumerable<RepodataRecord> records)
+    public static IReadOnlyList<RepodataRecord> Sort(IEnumerable<RepodataRecord> records) => Sort(
+        records, r => r.Name, r => r.Depends.Select(NameOf), (r, needed) => r.Noarch == NoarchKind.None && needed.Noarch != NoarchKind.None);
+
+    /// <summary>Sorts packages of distinct names.</summary>
+    /// <typeparam name="T">The packages.</typeparam>
+    /// <param name="packages">In any order.</param>
+    /// <param name="nameOf">A package's name.</param>
+    /// <param name="needsOf">The names that it needs, of which some may be no packages here.</param>
+    /// <param name="isGoodCut">Where a cycle is best cut: at a package, and one that it needs.</param>
+    public static IReadOnlyList<T> Sort<T>(
+        IEnumerable<T> packages, Func<T, string> nameOf, Func<T, IEnumerable<string>> needsOf, Func<T, T, bool> isGoodCut)
     {
-        RepodataRecord[] sorted = [.. records.OrderBy(r => r.Name, StringComparer.Ordinal)];
+        T[] sorted = [.. packages.OrderBy(nameOf, StringComparer.Ordinal)];
         Dictionary<string, int> index = new(sorted.Length, StringComparer.Ordinal);
         for (int i = 0; i < sorted.Length; i++)
         {
-            index[sorted[i].Name] = i;
+            index[nameOf(sorted[i])] = i;
         }
 
         List<int>[] needs = new List<int>[sorted.Length];
         for (int i = 0; i < sorted.Length; i++)
         {
-            needs[i] = [.. sorted[i].Depends.Select(d => index.GetValueOrDefault(NameOf(d), -1)).Where(n => n >= 0 && n != i).Distinct().Order()];
+            needs[i] = [.. needsOf(sorted[i]).Select(n => index.GetValueOrDefault(n, -1)).Where(n => n >= 0 && n != i).Distinct().Order()];
         }
 
         while (FindCycle(needs) is { } cycle)
         {
-            Cut(cycle, needs, sorted);
+            Cut(cycle, needs, (from, to) => isGoodCut(sorted[from], sorted[to]));
         }
 
-        return Walk(sorted, needs);
+        return [.. Walk(needs).Select(i => sorted[i])];
     }
 
-    private static List<RepodataRecord> Walk(RepodataRecord[] sorted, List<int>[] needs)
+    private static List<int> Walk(List<int>[] needs)
     {
-        bool[] needed = new bool[sorted.Length];
+        bool[] needed = new bool[needs.Length];
         foreach (int need in needs.SelectMany(n => n))
         {
             needed[need] = true;
         }
 
-        List<RepodataRecord> order = new(sorted.Length);
-        bool[] visited = new bool[sorted.Length];
+        List<int> order = new(needs.Length);
+        bool[] visited = new bool[needs.Length];
         Stack<(int Node, int Next)> path = [];
-        for (int i = 0; i < sorted.Length; i++)
+        for (int i = 0; i < needs.Length; i++)
         {
             if (!needed[i])
             {
@@ -67,7 +77,7 @@ internal static class TopologicalOrder
                 visited[place.Node] = true;
                 if (place.Next == needs[place.Node].Count)
                 {
-                    order.Add(sorted[place.Node]);
+                    order.Add(place.Node);
                     continue;
                 }
 
@@ -120,12 +130,12 @@ internal static class TopologicalOrder
         return null;
     }
 
-    private static void Cut(List<int> cycle, List<int>[] needs, RepodataRecord[] sorted)
+    private static void Cut(List<int> cycle, List<int>[] needs, Func<int, int, bool> isGoodCut)
     {
         for (int i = 0; i < cycle.Count; i++)
         {
             int next = cycle[(i + 1) % cycle.Count];
-            if (sorted[cycle[i]].Noarch == NoarchKind.None && sorted[next].Noarch != NoarchKind.None)
+            if (isGoodCut(cycle[i], next))
             {
                 needs[cycle[i]].Remove(next);
                 return;

@@ -141,6 +141,21 @@ public sealed class RecordGroup
         return _image.Slice<int>(IndexSection.Ids, (long)record.IdsStart + record.DependsCount, record.ConstrainsCount);
     }
 
+    /// <summary>The package URLs of a record; null when the channel says nothing of them.</summary>
+    public IReadOnlyList<string>? Purls(int index)
+    {
+        try
+        {
+            DetailReader reader = Details(index);
+            reader.ReadText();
+            return _context.Originals is not null || reader.SeekTo(DetailTag.Purls) ? DecodeRecord(index).Purls : null;
+        }
+        catch (Exception e) when (_image.IsDamageBehind(e))
+        {
+            throw _image.GiveUp(e);
+        }
+    }
+
     /// <summary>Everything that is known about a record.</summary>
     /// <exception cref="Diagnostics.StoreException">
     /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record names a place that its channel must not point to;

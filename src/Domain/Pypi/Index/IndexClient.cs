@@ -9,7 +9,7 @@ namespace CondaStore.Domain.Pypi.Index;
 /// Reads package indexes (simple repository API, PEP 503, 658, 691, 714) for one solve: what was read once stays as it is. Pages and
 /// metadata are kept on disk for others, see <see cref="IndexClientOptions.CacheDirectory"/>. Safe for concurrent use.
 /// </summary>
-public sealed class IndexClient : IDisposable
+public sealed class IndexClient : IAsyncDisposable
 {
     private readonly IndexClientOptions _options;
     private readonly FetchClient _http;
@@ -38,12 +38,16 @@ public sealed class IndexClient : IDisposable
     /// <summary>What several indexes with the same project mean.</summary>
     public IndexStrategy Strategy => _options.Strategy;
 
-    /// <summary>Ends what was only begun ahead.</summary>
-    public void Dispose()
+    /// <summary>Ends what was only begun ahead, and waits until it has ended.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _life.Cancel();
+        await _life.CancelAsync();
+        IEnumerable<Task> begun = _projects.Values.Where(p => p.IsValueCreated).Select(p => (Task)p.Value)
+            .Concat(_files.Values.Where(f => f.IsValueCreated).Select(f => (Task)f.Value));
+        await Task.WhenAll(begun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _http.Dispose();
         _life.Dispose();
+        _ahead.Dispose();
     }
 
     /// <summary>What the indexes have of a project, those that count, in their order; empty when none has it.</summary>

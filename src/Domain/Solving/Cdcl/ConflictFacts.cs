@@ -26,4 +26,60 @@ internal sealed class ConflictFacts
 
     /// <summary>Indices of the caller's requirements, then constraints, that were used.</summary>
     public SortedSet<int> Selectors { get; } = [];
+
+    /// <summary>
+    /// The same facts with what is said of helpers (see <see cref="IDependencyProvider.IsHelper"/>) said of those that require them.
+    /// </summary>
+    public ConflictFacts WithoutHelpers(IDependencyProvider provider)
+    {
+        if (!Requires.Exists(r => IsHelperSet(r.Target, provider)))
+        {
+            return this;
+        }
+
+        ConflictFacts plain = new();
+        foreach ((Candidate subject, int target) in Requires.Where(r => r.Subject == Candidate.Root || !provider.IsHelper(r.Subject.Name)))
+        {
+            AddTo(plain, subject, target, provider);
+        }
+
+        plain.Constrains.AddRange(Constrains.Where(c => c.Subject == Candidate.Root || !provider.IsHelper(c.Subject.Name)));
+        plain.Clashing.UnionWith(Clashing.Where(c => !provider.IsHelper(c.Name)));
+        foreach ((Candidate candidate, string reason) in Excluded.Where(e => !provider.IsHelper(e.Key.Name)))
+        {
+            plain.Excluded[candidate] = reason;
+        }
+
+        foreach ((int name, Candidate candidate) in Locked)
+        {
+            plain.Locked[name] = candidate;
+        }
+
+        plain.Selectors.UnionWith(Selectors);
+        return plain;
+    }
+
+    private static bool IsHelperSet(int target, IDependencyProvider provider) => target >= 0 && provider.IsHelper(provider.NameOf(target));
+
+    private void AddTo(ConflictFacts plain, Candidate subject, int target, IDependencyProvider provider)
+    {
+        if (!IsHelperSet(target, provider))
+        {
+            plain.Requires.Add((subject, target));
+            return;
+        }
+
+        Candidate helper = new(provider.NameOf(target), 0);
+        if (Excluded.TryGetValue(helper, out string? reason))
+        {
+            plain.Excluded[subject] = reason;
+        }
+
+        foreach ((_, int required) in Requires.Where(r => r.Subject == helper))
+        {
+            AddTo(plain, subject, required, provider);
+        }
+
+        plain.Constrains.AddRange(Constrains.Where(c => c.Subject == helper).Select(c => (subject, c.VersionSet)));
+    }
 }

@@ -44,6 +44,11 @@ public sealed record ConflictTree(IReadOnlyList<ConflictNode> Missing, IReadOnly
         return text.ToString().TrimEnd('\n');
     }
 
+    /// <summary>All statements, each before those that it rests on.</summary>
+    public IEnumerable<ConflictNode> Nodes() => Missing.Concat(Conflicts).SelectMany(Nodes);
+
+    private static IEnumerable<ConflictNode> Nodes(ConflictNode node) => node.Children.SelectMany(Nodes).Prepend(node);
+
     private static bool IsFootnote(ConflictNode node) => node.Kind is ConflictNodeKind.LockedCandidate or ConflictNodeKind.RootConstraint;
 
     private static void Branch(StringBuilder text, ConflictNode node, string indent, bool last, bool top)

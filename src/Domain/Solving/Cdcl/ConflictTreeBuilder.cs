@@ -54,7 +54,7 @@ internal sealed class ConflictTreeBuilder(
 
     private ConflictDraft RequirementDraft(int target)
     {
-        int name = provider.NameOf(FirstSet(target));
+        int name = target >= 0 ? provider.NameOf(target) : provider.UnionName(~target);
         IReadOnlyList<Candidate> candidates = CandidatesOf(target);
         if (candidates.Count == 0)
         {
@@ -191,9 +191,7 @@ internal sealed class ConflictTreeBuilder(
 
     private string TargetText(int target) => target >= 0
         ? provider.VersionSetText(target)
-        : string.Join(" | ", provider.Union(~target).ToArray().Select(provider.VersionSetText));
-
-    private int FirstSet(int target) => target >= 0 ? target : provider.Union(~target)[0];
+        : provider.UnionText(~target);
 
     private IReadOnlyList<Candidate> CandidatesOf(int target)
     {

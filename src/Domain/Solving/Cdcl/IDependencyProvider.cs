@@ -46,6 +46,17 @@ internal interface IDependencyProvider
     /// <summary>Order of two candidates of a name by version, lowest first, for lists that people read.</summary>
     int CompareVersions(int name, int first, int second);
 
+    /// <summary>The name that a union speaks about, for lists that people read.</summary>
+    int UnionName(int union);
+
+    /// <summary>A union as people write the requirement that it stands for.</summary>
+    string UnionText(int union);
+
+    /// <summary>
+    /// Whether a name with one candidate only stands for what another candidate asks for, so that explanations say it of that one.
+    /// </summary>
+    bool IsHelper(int name);
+
     /// <summary>A version set with its name as people write it, for example <c>c &gt;=2, &lt;3</c>.</summary>
     string VersionSetText(int versionSet);
 }

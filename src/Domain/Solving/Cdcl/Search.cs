@@ -15,7 +15,7 @@ internal static class Search
     /// <param name="cancellationToken">Gives up at once.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
     public static async ValueTask<SearchOutcome> RunAsync(
-        SearchProblem problem, Func<ConflictFacts, SearchProblem?>? complete, SearchLimits limits, CancellationToken cancellationToken)
+        SearchProblem problem, Func<ConflictFacts, ValueTask<SearchProblem?>>? complete, SearchLimits limits, CancellationToken cancellationToken)
     {
         CdclSolver solver = new(problem, limits);
         await solver.StateAsync(cancellationToken);
@@ -26,7 +26,7 @@ internal static class Search
 
         (IReadOnlyList<int> core, ConflictFacts facts) = await MinimizeAsync(solver, cancellationToken);
         SearchStatistics statistics = solver.Statistics;
-        if (complete?.Invoke(facts) is { } whole)
+        if (complete is not null && await complete(facts) is { } whole)
         {
             problem = whole;
             solver = new CdclSolver(whole with { Soft = [] }, limits);
@@ -39,7 +39,7 @@ internal static class Search
             facts = solver.CollectFacts();
         }
 
-        ConflictTree tree = new ConflictTreeBuilder(facts, problem.Requirements, solver.Catalog, problem.Provider).Build();
+        ConflictTree tree = new ConflictTreeBuilder(facts.WithoutHelpers(problem.Provider), problem.Requirements, solver.Catalog, problem.Provider).Build();
         return new SearchOutcome([], tree, core, statistics);
     }
 

@@ -110,7 +110,13 @@ internal sealed partial class CondaProvider : IDependencyProvider
         }
     }
 
-    public ReadOnlySpan<int> Union(int union) => throw new NotSupportedException("Conda requirements name one package.");
+    public ReadOnlySpan<int> Union(int union) => throw NoUnions();
+
+    public int UnionName(int union) => throw NoUnions();
+
+    public string UnionText(int union) => throw NoUnions();
+
+    public bool IsHelper(int name) => false;
 
     public int NameOf(int versionSet) => _sets[versionSet].Name;
 
@@ -138,52 +144,19 @@ internal sealed partial class CondaProvider : IDependencyProvider
         return state.IsExtra ? 0 : state.RankOf[first].CompareTo(state.RankOf[second]);
     }
 
-    /// <summary>The record of a candidate; null for virtual packages and optional groups.</summary>
-    public RepodataRecord? RecordOf(int name, int position)
-    {
-        CondaName state = _names[name];
-        if (state.IsExtra || state.Text.StartsWith("__", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        (RecordGroup group, int index) = state.At(position);
-        return group.Decode(index);
-    }
-
-    /// <summary>The package and the optional group that a name stands for, if it does.</summary>
-    public (string Package, string Extra)? ExtraOf(int name)
-    {
-        string text = _names[name].Text;
-        int bracket = text.IndexOf('[', StringComparison.Ordinal);
-        return bracket < 0 ? null : (text[..bracket], text[(bracket + 1)..^1]);
-    }
-
-    /// <summary>Whether any channel has the name, be it excluded.</summary>
-    public async ValueTask<bool> HasRecordsAsync(string name, CancellationToken cancellationToken) =>
-        (await GetCandidatesAsync(NameId(name), cancellationToken)).Count > 0;
-
-    /// <summary>Which versions of a name there are.</summary>
-    public string VersionsHint(string name)
-    {
-        CondaName state = _names[NameId(name)];
-        string[] versions = [.. Enumerable.Range(0, state.Count).OrderBy(p => state.RankOf[p]).Select(p => VersionText(state.Id, p)).Distinct()];
-        string shown = versions.Length <= 5 ? string.Join(", ", versions) : $"{versions[0]}, …, {string.Join(", ", versions[^3..])}";
-        return $"The channels have '{name}' in these versions: {shown}.";
-    }
-
     /// <summary>Everything that must be searched for to answer the request.</summary>
-    /// <param name="specOf">By requirement: which spec of the request it belongs to, -1 for virtual packages.</param>
-    public SearchProblem Problem(out int[] specOf)
+    /// <param name="texts">By requirement, then constraint: the spec of the request, null for virtual packages.</param>
+    public SearchProblem Problem(out string?[] texts)
     {
         List<Requirement> requirements = [];
-        List<int> specs = [];
+        List<string?> specs = [];
         for (int i = 0; i < _request.Specs.Count; i++)
         {
-            foreach (Requirement requirement in Interpret(_request.Specs[i], SpecText.Of(_request.Specs[i])).Requirements)
+            string text = SpecText.Of(_request.Specs[i]);
+            foreach (Requirement requirement in Interpret(_request.Specs[i], text).Requirements)
             {
                 requirements.Add(requirement);
-                specs.Add(i);
+                specs.Add(text);
                 if (requirement.Condition < 0)
                 {
                     _requested.Add(requirement.Target);
@@ -194,19 +167,21 @@ internal sealed partial class CondaProvider : IDependencyProvider
         foreach (string name in _request.VirtualPackages.Select(v => v.Name))
         {
             requirements.Add(new Requirement(AnySet(NameId(name), name)));
-            specs.Add(-1);
+            specs.Add(null);
         }
 
         List<int> constraints = [];
         for (int i = 0; i < _request.Constraints.Count; i++)
         {
-            constraints.Add(Interpret(_request.Constraints[i], SpecText.Of(_request.Constraints[i])).VersionSet);
-            specs.Add(_request.Specs.Count + i);
+            specs.Add(SpecText.Of(_request.Constraints[i]));
+            constraints.Add(Interpret(_request.Constraints[i], specs[^1]!).VersionSet);
         }
 
-        specOf = [.. specs];
+        texts = [.. specs];
         return new SearchProblem(this, requirements, constraints);
     }
+
+    private static NotSupportedException NoUnions() => new("Conda requirements name one package.");
 
     private static Dictionary<string, RepodataRecord> ByName(IReadOnlyList<RepodataRecord> records)
     {

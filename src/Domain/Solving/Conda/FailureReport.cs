@@ -13,13 +13,21 @@ internal static class FailureReport
     private const int LinesShown = 60;
 
     /// <summary>The failure to throw.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="provider">What the channels have.</param>
+    /// <param name="outcome">The search that failed.</param>
+    /// <param name="texts">The requirements and constraints of the search as the request has them; null for those that nobody asked for.</param>
+    /// <param name="more">Says more about statements that are not about conda packages, and whether one of them is about a name that exists
+    /// nowhere; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async ValueTask<SolveFailure> CreateAsync(
-        SolveRequest request, CondaProvider provider, SearchOutcome outcome, int[] specOf, CancellationToken cancellationToken)
+        SolveRequest request, CondaProvider provider, SearchOutcome outcome, string?[] texts,
+        Func<ConflictTree, List<string>, CancellationToken, ValueTask<bool>>? more, CancellationToken cancellationToken)
     {
-        string[] requirements = [.. outcome.Core.Select(i => TextOf(request, specOf[i])).OfType<string>().Distinct()];
+        string[] requirements = [.. outcome.Core.Select(i => texts[i]).OfType<string>().Distinct()];
         List<string> hints = [];
-        bool unknownRequest = false;
-        foreach (ConflictNode node in Nodes(outcome.Conflict!))
+        bool unknownRequest = more is not null && await more(outcome.Conflict!, hints, cancellationToken);
+        foreach (ConflictNode node in outcome.Conflict!.Nodes().Where(n => !n.Name.Contains(':', StringComparison.Ordinal)))
         {
             if (node.Kind == ConflictNodeKind.RequirementWithoutCandidates)
             {
@@ -56,21 +64,14 @@ internal static class FailureReport
         };
     }
 
-    private static string? TextOf(SolveRequest request, int spec) =>
-        spec < 0 ? null : spec < request.Specs.Count ? SpecText.Of(request.Specs[spec]) : SpecText.Of(
-            request.Constraints[spec - request.Specs.Count]);
-
-    private static void Add(List<string> hints, string? hint)
+    /// <summary>Adds a hint that is not there yet.</summary>
+    public static void Add(List<string> hints, string? hint)
     {
         if (hint is not null && !hints.Contains(hint))
         {
             hints.Add(hint);
         }
     }
-
-    private static IEnumerable<ConflictNode> Nodes(ConflictTree tree) => tree.Missing.Concat(tree.Conflicts).SelectMany(Nodes);
-
-    private static IEnumerable<ConflictNode> Nodes(ConflictNode node) => node.Children.SelectMany(Nodes).Prepend(node);
 
     private static string? UnknownNameHint(SolveRequest request, string name)
     {

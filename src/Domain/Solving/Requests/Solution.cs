@@ -12,6 +12,9 @@ public sealed record Solution(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Extras,
     SearchStatistics Statistics)
 {
+    /// <summary>What was chosen from package indexes, in install order: behind all records, each behind those it requires.</summary>
+    public IReadOnlyList<PypiPackage> PypiPackages { get; init; } = [];
+
     /// <summary>Records that were passed over, and constraints that were ignored, because their text cannot be read; in sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -17,6 +17,9 @@ public sealed record SolveRequest
     /// <summary>What is wanted. Every spec names its package exactly; conditions (<c>when</c>) and <c>extras</c> are understood.</summary>
     public required IReadOnlyList<MatchSpec> Specs { get; init; }
 
+    /// <summary>What is wanted of package indexes, to be chosen together with all this; null for nothing.</summary>
+    public PypiRequest? Pypi { get; init; }
+
     /// <summary>Specs that count only for packages which are chosen anyway.</summary>
     public IReadOnlyList<MatchSpec> Constraints { get; init; } = [];
 

@@ -40,13 +40,13 @@ public sealed class IndexClientTests : IDisposable
 
     private async Task<ProjectSource?> FindAsync(string project, Func<IndexClientOptions, IndexClientOptions>? change = null)
     {
-        using IndexClient client = Client(change);
+        await using IndexClient client = Client(change);
         return await client.FindAsync(project, Token) is [var source, ..] ? source : null;
     }
 
     private async Task<CoreMetadata> MetadataAsync(string project, Func<IndexClientOptions, IndexClientOptions>? change = null)
     {
-        using IndexClient client = Client(change);
+        await using IndexClient client = Client(change);
         ProjectSource source = (await client.FindAsync(project, Token))[0];
         return await client.ReadMetadataAsync(source.Index, source.Page.GetFile(0), Token);
     }
@@ -194,7 +194,7 @@ public sealed class IndexClientTests : IDisposable
         second.Add(new TestWheel("a", "9.0"));
         Func<IndexClientOptions, IndexClientOptions> both = Both(second);
 
-        using IndexClient all = Client(o => both(o) with { Strategy = IndexStrategy.BestMatch });
+        await using IndexClient all = Client(o => both(o) with { Strategy = IndexStrategy.BestMatch });
         Assert.Equal(2, (await all.FindAsync("a", Token)).Count);
         ProjectSource? pinned = await FindAsync(
             "a", o => both(o) with { Pins = new Dictionary<string, IndexLocation> { ["a"] = IndexLocation.Parse(second.Url) } });
@@ -338,7 +338,7 @@ public sealed class IndexClientTests : IDisposable
     {
         (_index.HasMetadata, _index.HasRanges) = (false, false);
         _index.Add(new TestWheel("a", "1.0"), new TestWheel("b", "1.0"));
-        using IndexClient client = Client();
+        await using IndexClient client = Client();
         foreach (string name in new[] { "a", "b" })
         {
             ProjectSource source = (await client.FindAsync(name, Token))[0];
@@ -407,7 +407,7 @@ public sealed class IndexClientTests : IDisposable
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _index.Wait = path => path is "/simple/needed/" ? Task.CompletedTask : gate.Task;
         _index.Add(new TestWheel("needed", "1.0"));
-        using (IndexClient client = Client(o => o with { Concurrency = 2 }))
+        await using (IndexClient client = Client(o => o with { Concurrency = 2 }))
         {
             foreach (int i in Enumerable.Range(0, 20))
             {

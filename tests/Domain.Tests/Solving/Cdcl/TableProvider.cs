@@ -170,6 +170,12 @@ internal sealed class TableProvider : IDependencyProvider
 
     public ReadOnlySpan<int> Union(int union) => _unions[union];
 
+    public int UnionName(int union) => _sets[_unions[union][0]].Name;
+
+    public string UnionText(int union) => string.Join(" | ", _unions[union].Select(VersionSetText));
+
+    public bool IsHelper(int name) => false;
+
     public int[][] Condition(int condition) => _conditions[condition];
 
     public string NameText(int name) => _names[name];

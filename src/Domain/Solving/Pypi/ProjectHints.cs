@@ -1,0 +1,82 @@
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Pypi.Versions;
+using CondaStore.Domain.Solving.Cdcl;
+using CondaStore.Domain.Solving.Conda;
+using CondaStore.Domain.Solving.Requests;
+
+namespace CondaStore.Domain.Solving.Pypi;
+
+/// <summary>What can be done about a failure in which projects of indexes have a part.</summary>
+internal static class ProjectHints
+{
+    private const int VersionsShown = 5;
+
+    /// <summary>Adds hints, the most useful first.</summary>
+    /// <returns>Whether the request names a project that exists nowhere.</returns>
+    public static async ValueTask<bool> AddAsync(
+        SolveRequest request, CondaProvider conda, ConflictTree tree, List<string> hints, CancellationToken cancellationToken)
+    {
+        bool isUnknown = false;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        ConflictNode[] nodes = [.. tree.Nodes().Where(n => ProjectOf(n) is not null)];
+        foreach (ConflictNode node in nodes)
+        {
+            string project = ProjectOf(node)!;
+            if (node.Kind is ConflictNodeKind.RequirementWithoutCandidates && seen.Add(project))
+            {
+                isUnknown |= await AddMissingAsync(request, project, hints, cancellationToken)
+                    && request.Pypi!.Requirements.Any(r => r.Name == project) && tree.Missing.Any(n => ProjectOf(n) == project);
+            }
+            else if (node.Kind == ConflictNodeKind.ExcludedCandidate && !node.Reason!.StartsWith("no index", StringComparison.Ordinal))
+            {
+                AddExcluded(node, project, hints);
+            }
+        }
+
+        foreach (string project in nodes.Select(n => ProjectOf(n)!).Where(p => request.Pypi!.Requirements.Any(r => r.Name == p)).Distinct())
+        {
+            if (await conda.HasRecordsAsync(project, cancellationToken) && !request.Specs.Any(s => s.Name == project))
+            {
+                FailureReport.Add(hints, $"The channels have '{project}' too: take it from conda, by writing it among the conda packages.");
+            }
+        }
+
+        return isUnknown;
+    }
+
+    private static string? ProjectOf(ConflictNode node) =>
+        node.Name.StartsWith(IndexName.Prefix, StringComparison.Ordinal) ? node.Name[IndexName.Prefix.Length..].Split('[', ' ')[0] : null;
+
+    /// <summary>Whether no index has the project at all.</summary>
+    private static async ValueTask<bool> AddMissingAsync(
+        SolveRequest request, string project, List<string> hints, CancellationToken cancellationToken)
+    {
+        IndexClient index = request.Pypi!.Index;
+        PypiVersion[] versions =
+            [.. (await index.FindAsync(project, cancellationToken)).SelectMany(s => s.Page.Versions.ToArray()).Distinct().Order()];
+        if (versions.Length == 0)
+        {
+            string searched = string.Join(", ", index.Indexes.Select(i => i.Url));
+            FailureReport.Add(hints, $"No index has a project named '{project}' (searched: {searched}).");
+            return true;
+        }
+
+        string shown = versions.Length <= VersionsShown ? string.Join(", ", versions.Select(v => v.Source))
+            : $"{versions[0].Source}, …, {string.Join(", ", versions[^3..].Select(v => v.Source))}";
+        FailureReport.Add(hints, $"The index has '{project}' in these versions: {shown}.");
+        return false;
+    }
+
+    private static void AddExcluded(ConflictNode node, string project, List<string> hints) => FailureReport.Add(hints, node.Reason! switch
+    {
+        { } r when r.StartsWith("it requires Python", StringComparison.Ordinal) || r.StartsWith("it has no wheel for Python", StringComparison.Ordinal) =>
+            $"{node.Subject} is for other Pythons ({r}): ask for another 'python'.",
+        { } r when r.StartsWith("it has source", StringComparison.Ordinal) =>
+            $"{node.Subject} would have to be built from source; allow that, or ask for a version with wheels.",
+        { } r when r.StartsWith("the package is uploaded after", StringComparison.Ordinal) =>
+            $"{node.Subject} is younger than the cut-off date; move the date or except '{project}' from it.",
+        { } r when r.StartsWith("it was withdrawn", StringComparison.Ordinal) =>
+            $"{node.Subject} is not used because {r}; ask for exactly that version if you want it all the same.",
+        { } r => $"{node.Subject} is excluded because {r}.",
+    });
+}
