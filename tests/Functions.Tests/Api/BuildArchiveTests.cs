@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using static CondaStore.Functions.Tests.Waiting;
 
@@ -37,6 +38,68 @@ public sealed class BuildArchiveTests
         Assert.Equal(lockfile, await store.Http.GetStringAsync($"build/{id}/lockfile/"));
         Assert.Contains("[archive] archived: asked for by somebody", await store.Http.GetStringAsync($"build/{id}/logs/"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Recreate_SizesAreAsBefore()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, string prefix) = await BuiltAndReplacedAsync(store);
+        JsonElement before = await store.GetAsync($"build/{id}/");
+
+        await store.Http.PostAsJsonAsync($"build/{id}/archive/", new { });
+        await UntilAsync(async () => (await store.GetAsync($"build/{id}/")).GetProperty("status").GetString() == "ARCHIVED");
+        await UntilAsync(() => Task.FromResult(!Directory.Exists(prefix)));
+        await store.Http.PostAsJsonAsync($"build/{id}/recreate/", new { });
+        JsonElement after = await store.WaitAsync(id, "COMPLETED");
+
+        Assert.Equal(before.GetProperty("size").GetInt64(), after.GetProperty("size").GetInt64());
+        Assert.Equal(SizeOf(before, "DIRECTORY"), SizeOf(after, "DIRECTORY"));
+    }
+
+    [Fact]
+    public async Task Get_Build_ShowsTheSizeOfItsLog()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, _) = await BuiltAndReplacedAsync(store);
+
+        long size = SizeOf(await store.GetAsync($"build/{id}/"), "LOGS");
+
+        Assert.Equal((await store.Http.GetByteArrayAsync($"build/{id}/logs/")).Length, size);
+        Assert.True(size > 0);
+    }
+
+    [Fact]
+    public async Task Archive_EnvironmentThatDoesNotOfferIt_IsNeitherListedNorMade()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:Settings:build_artifacts"] = """["LOCKFILE"]""" });
+        (long id, _) = await BuiltAndReplacedAsync(store);
+
+        HttpResponseMessage asked = await store.Http.GetAsync($"build/{id}/archive/");
+
+        Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
+        Assert.Contains("build_artifacts", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            (await store.GetAsync($"build/{id}/")).GetProperty("build_artifacts").EnumerateArray(),
+            a => a.GetProperty("artifact_type").GetString() == "CONDA_PACK");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"other"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("{}", HttpStatusCode.OK)]
+    [InlineData("""{"description":""}""", HttpStatusCode.OK)]
+    public async Task UpdateEnvironment_NothingThatCanBeChanged_IsRefused(string body, HttpStatusCode expected)
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        await BuiltAndReplacedAsync(store);
+        using StringContent content = new(body, Encoding.UTF8, "application/json");
+
+        HttpResponseMessage answer = await store.Http.PutAsync("environment/team/e/", content);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    private static long SizeOf(JsonElement build, string type) => build.GetProperty("build_artifacts").EnumerateArray()
+        .Single(a => a.GetProperty("artifact_type").GetString() == type).GetProperty("size").GetInt64();
 
     [Fact]
     public async Task Archive_KeptPacked_ServesTheArchiveAfterwards()

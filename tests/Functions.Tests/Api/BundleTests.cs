@@ -28,7 +28,9 @@ public sealed class BundleTests
         Assert.Equal("IMPORTED", done.GetProperty("state").GetString());
         Assert.Equal("again", build.GetProperty("environment").GetString());
         Assert.Equal(active, (await store.GetAsync("environment/copies/again/")).GetProperty("current_build_id").GetInt64());
-        Assert.True(File.Exists(Path.Combine(store.Share, "envs", "copies", "again", "conda-meta", "history")));
+        // The link follows the row.
+        string history = Path.Combine(store.Share, "envs", "copies", "again", "conda-meta", "history");
+        await Waiting.UntilAsync(() => Task.FromResult(File.Exists(history)));
         Assert.Equal("ARCHIVED", (await store.GetAsync($"build/{active - 1}/")).GetProperty("status").GetString());
     }
 

@@ -107,6 +107,18 @@ internal static class SettingValues
         }
     }
 
+    /// <summary>Refuses artifacts that no build will ever have. A deployment may name them, for clients that compare.</summary>
+    /// <exception cref="StoreException">One is named (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    public static void CheckMade(JsonElement values)
+    {
+        if (values.TryGetProperty(SettingKey.BuildArtifacts, out JsonElement artifacts)
+            && artifacts.EnumerateArray().Select(a => a.GetString()!)
+                .FirstOrDefault(a => ArtifactTypes.TryParse(a, out ArtifactType type) && !type.IsMade()) is { } never)
+        {
+            throw Invalid($"Setting {SettingKey.BuildArtifacts} names {never}, which this store does not make");
+        }
+    }
+
     private static bool IsChannel(string text)
     {
         try

@@ -64,6 +64,7 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
     public async Task<IReadOnlyList<string>> UpdateAsync(string? ns, string? environment, JsonElement values, CancellationToken cancellationToken)
     {
         SettingValues.Check(values, isGlobal: ns is null);
+        SettingValues.CheckMade(values);
         if (ns is not null)
         {
             await CheckPlaceAsync(ns, environment, cancellationToken);

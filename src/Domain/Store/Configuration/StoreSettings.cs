@@ -86,7 +86,7 @@ public sealed class StoreSettings
     /// <summary>pip packages that are added to every specification.</summary>
     public IReadOnlyList<string> PypiIncludedPackages => Texts(SettingKey.PypiIncludedPackages);
 
-    /// <summary>Artifacts that are made with every build.</summary>
+    /// <summary>Artifacts that builds offer; lockfile, yaml and log come with every build, whether named or not.</summary>
     public IReadOnlyList<ArtifactType> BuildArtifacts => Artifacts(SettingKey.BuildArtifacts);
 
     /// <summary>Whether the archives of packages that builds use are kept.</summary>

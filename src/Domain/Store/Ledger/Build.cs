@@ -48,6 +48,9 @@ public sealed record Build
     /// <summary>Bytes on the share; 0 while there is no prefix.</summary>
     public long Size { get; init; }
 
+    /// <summary>What <see cref="Size"/> was before it was archived: what is brought back has the same content; null when it never was.</summary>
+    public long? FirstSize { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset ScheduledOn { get; init; }
 

@@ -29,6 +29,7 @@ internal static class BuildRow
             ? new BuildProgress((int)row.Number("ItemsDone"), (int)items, row.Number("BytesDone"), row.Number("BytesTotal"))
             : null,
         Size = row.Number("Size"),
+        FirstSize = row.NumberOrNull("FirstSize"),
         ScheduledOn = row.Time("ScheduledOn")!.Value,
         StartedOn = row.Time("StartedOn"),
         EndedOn = row.Time("EndedOn"),
@@ -80,6 +81,7 @@ internal static class BuildRow
         ["BytesDone"] = build.Progress?.BytesDone,
         ["BytesTotal"] = build.Progress?.BytesTotal,
         ["Size"] = build.Size,
+        ["FirstSize"] = build.FirstSize,
         ["ScheduledOn"] = build.ScheduledOn,
         ["StartedOn"] = build.StartedOn,
         ["EndedOn"] = build.EndedOn,

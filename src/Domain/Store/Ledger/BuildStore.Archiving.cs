@@ -33,6 +33,7 @@ public sealed partial class BuildStore
                 }
 
                 CheckArchivable(build, environment, force);
+                build = build with { FirstSize = build.FirstSize ?? build.Size };
                 if (packed is not null)
                 {
                     BuildArtifact kept = new(

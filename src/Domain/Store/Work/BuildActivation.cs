@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ public sealed partial class BuildActivation(
     EnvironmentLinks links,
     IBlobs blobs,
     IShare share,
+    Settings settings,
     AttemptTimes times,
     WorkOptions options,
     TimeProvider timeProvider,
@@ -38,6 +40,8 @@ public sealed partial class BuildActivation(
         Build build = context.Build;
         string prefix = PrefixPaths.Of(share, build);
         (long bytes, long unshared) = await SurveyAsync(build, prefix, context.Token);
+        // What conda-meta tells of an installation differs by some bytes when it comes from a lockfile; the environment is the same.
+        bytes = build.FirstSize ?? bytes;
         // A timer may fire a little early by the wall clock: asked again.
         while (times.Left(build, options.MinimumBuildingTime) is { } wait)
         {
@@ -46,7 +50,8 @@ public sealed partial class BuildActivation(
 
         await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, bytes, context.Token);
         // Made when somebody first asks for it; listed now, so that clients know that they may.
-        if (build.Artifact(ArtifactType.CondaPack) is null)
+        StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
+        if (build.Artifact(ArtifactType.CondaPack) is null && effective.BuildArtifacts.Contains(ArtifactType.CondaPack))
         {
             await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.CondaPack, ArtifactKeys.Archive(build), 0, context.Token);
         }

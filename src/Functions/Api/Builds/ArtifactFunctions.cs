@@ -103,6 +103,12 @@ public sealed class ArtifactFunctions(
         CancellationToken cancellationToken)
     {
         (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        if (build.Status == BuildStatus.Completed && build.Artifact(ArtifactType.CondaPack) is null)
+        {
+            return ApiResults.Error(
+                StatusCodes.Status404NotFound, $"Build {build.Id} has no packed archive: build_artifacts did not name CONDA_PACK", ErrorCode.NotFound);
+        }
+
         if (build.Status == BuildStatus.Completed && await blobs.PropertiesAsync(ArtifactKeys.Archive(build), cancellationToken) is null)
         {
             string instance = await tasks.SchedulePackingAsync(build, cancellationToken);

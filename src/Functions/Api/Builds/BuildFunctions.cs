@@ -1,6 +1,7 @@
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Store.Work;
@@ -21,7 +22,8 @@ public sealed class BuildFunctions(
     BuildEnds ends,
     CanceledBuilds canceled,
     Specifications specifications,
-    Settings settings)
+    Settings settings,
+    IBlobs blobs)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
@@ -59,7 +61,8 @@ public sealed class BuildFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
-        return ApiResults.Data(BuildWire.Full(build, await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
+        return ApiResults.Data(
+            BuildWire.Full(await WithLogSizeAsync(build, cancellationToken), await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
     }
 
     /// <summary>Builds the same specification again.</summary>
@@ -132,5 +135,16 @@ public sealed class BuildFunctions(
         Page<BuildPackage> page = await builds.PackagesAsync(build.Id, wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
         return ApiResults.Page(
             page.Items.Select((p, i) => PackageWire.From(p, paging.Offset + i + 1)), paging.Page, paging.Size, page.Count);
+    }
+
+    // A log grows after its row was written, also when the build has ended.
+    private async Task<Build> WithLogSizeAsync(Build build, CancellationToken cancellationToken)
+    {
+        if (build.Artifact(ArtifactType.Logs) is not { } listed || await blobs.PropertiesAsync(listed.Key, cancellationToken) is not { } log)
+        {
+            return build;
+        }
+
+        return build with { Artifacts = [.. build.Artifacts.Select(a => a == listed ? a with { Size = log.Length } : a)] };
     }
 }

@@ -105,6 +105,13 @@ public sealed class EnvironmentFunctions(
         access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentUpdate, $"{ns}/{env}");
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         long? buildId = body.Long("build_id");
+        if (buildId is null && body.Text("description") is null
+            && body.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => n is not ("build_id" or "description")) is { } unknown)
+        {
+            throw new RequestFaultException(new RequestFault(
+                "extra_forbidden", ["body", unknown], "Nothing to change: only build_id and description can be changed", null));
+        }
+
         if (buildId is { } archived && await RecreateFirstAsync(ns, env, archived, tasks, cancellationToken))
         {
             await environments.UpdateAsync(ns, env, null, body.Text("description"), cancellationToken);

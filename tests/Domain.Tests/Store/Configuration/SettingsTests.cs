@@ -102,6 +102,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("""{"bogus":1}""", "Invalid setting keys {'bogus'}")]
+    [InlineData("""{"build_artifacts":["YAML","DOCKER_MANIFEST"]}""", "Setting build_artifacts names DOCKER_MANIFEST, which this store does not make")]
     [InlineData("""{"zz":1,"aa":1}""", "Invalid setting keys {'aa', 'zz'}")]
     [InlineData("""{"conda_command":"conda"}""", "Setting conda_command is a global setting and cannot be set within a namespace or environment")]
     [InlineData("""{"conda_allowed_channels":"x"}""", "1 validation error for list[str]\n  Input should be a valid list [type=list_type, input_value='x', input_type=str]")]
