@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
 
@@ -18,6 +19,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
     private readonly PackageFetcherOptions _options;
     private readonly IReadOnlyList<string> _sources;
     private readonly long? _expectedSize;
+    private readonly TransferBudget _budget;
     private HttpResponseMessage? _response;
     private Stream? _body;
     private EntityTagHeaderValue? _tag;
@@ -32,6 +34,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
         _options = options;
         _sources = sources;
         _expectedSize = expectedSize;
+        _budget = new TransferBudget(options.TimeProvider);
     }
 
     /// <summary>Starts a download; returns once the first source answers.</summary>
@@ -68,6 +71,11 @@ internal sealed class ArchiveDownload : ForwardReadStream
                 {
                     _position += read;
                     _failures = 0;
+                    if (read > 0 && _budget.Left(_position) <= TimeSpan.Zero)
+                    {
+                        throw TooSlow(null);
+                    }
+
                     return read;
                 }
 
@@ -161,7 +169,13 @@ internal sealed class ArchiveDownload : ForwardReadStream
         if (failure.IsTransient && _failures < (failure.Repetitions ?? _options.Retries))
         {
             TimeSpan delay = Delay(_failures++, failure.RetryAfter);
-            _options.Notice?.Invoke($"{failure.Message} Trying again in {delay.TotalSeconds:0.0} s.");
+            if (_budget.Left(_position) <= delay)
+            {
+                throw TooSlow(failure);
+            }
+
+            string asked = failure.RetryAfter > delay ? $" It asks to wait for {failure.RetryAfter.Value.TotalSeconds:0} s, which is too long." : "";
+            _options.Notice?.Invoke($"{failure.Message}{asked} Trying again in {delay.TotalSeconds:0.0} s.");
             await Task.Delay(delay, _options.TimeProvider, cancellationToken);
             return;
         }
@@ -190,6 +204,12 @@ internal sealed class ArchiveDownload : ForwardReadStream
             $"{Redaction.Redact(_sources[_source])} cannot be fetched: {Redaction.Redact(reason.TrimEnd('.'))}.",
             inner)
         { IsTransient = true };
+
+    private StoreException TooSlow(ArchiveRequestException? last) =>
+        new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} {_budget.Verdict(_position)}.", last)
+        {
+            Hints = last is null ? [] : [$"the last failure was: {last.Message}"],
+        };
 
     private ArchiveRequestException Refusal(string reason) =>
         new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} {reason}.", null);

@@ -5,6 +5,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CondaStore.Domain.Tests.Cache;
 
@@ -101,6 +102,53 @@ public sealed class PackageFetcherTests : IDisposable
         await FetchAsync(server, [_package.Record()]);
 
         Assert.Equal([7, 59], _time.Waits.Select(w => w.TotalSeconds));
+        Assert.Contains(_notices, n => n.Contains("It asks to wait for 10800 s", StringComparison.Ordinal));
+    }
+
+    // 64 bytes each second would take a day; a server that breaks off before each try to continue would take for ever.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FetchAsync_Drip_IsGivenUpAndSaysHowSlowItWas(bool breaksOff)
+    {
+        BuiltPackage large = new PackageBuilder("large").File("lib/large", Convert.ToHexString(RandomBytes(2 << 20))).Build();
+        FakeTimeProvider time = new();
+        RepodataRecord record = large.Record();
+        DrippingServer server = new(large.Bytes, time, breaksOff ? 1000 : int.MaxValue);
+        using PackageFetcher fetcher = new(NewCache(), new PackageFetcherOptions
+        {
+            Handler = server,
+            TimeProvider = time,
+            RetryDelay = TimeSpan.Zero,
+            LongestRetryDelay = TimeSpan.Zero,
+        });
+
+        StoreException slow = await Assert.ThrowsAnyAsync<StoreException>(() => fetcher.FetchOneAsync(record, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorCode.PackageUnavailable, slow.Code);
+        Assert.False(slow.IsTransient);
+        Assert.Contains("was given up after 10 minutes", slow.Message, StringComparison.Ordinal);
+        Assert.InRange(server.Sent, 35_000, 41_000);
+    }
+
+    [Fact]
+    public async Task FetchAsync_SlowLine_IsServed()
+    {
+        BuiltPackage large = new PackageBuilder("large").File("lib/large", Convert.ToHexString(RandomBytes(8 << 20))).Build();
+        FakeTimeProvider time = new();
+        DrippingServer server = new(large.Bytes, time, int.MaxValue, eachSecond: 17 * 1024);
+        using PackageFetcher fetcher = new(NewCache(), new PackageFetcherOptions { Handler = server, TimeProvider = time });
+
+        CachedPackage fetched = await fetcher.FetchOneAsync(large.Record(), null, TestContext.Current.CancellationToken);
+
+        Assert.True(Directory.Exists(fetched.Directory));
+    }
+
+    private static byte[] RandomBytes(int count)
+    {
+        byte[] bytes = new byte[count / 2];
+        new Random(1).NextBytes(bytes);
+        return bytes;
     }
 
     [Theory]

@@ -4,11 +4,13 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Reads an answer while writing it to a file, counting and hashing it. A read that stalls fails as a broken connection does;
+/// Reads an answer while writing it to a file, counting and hashing it. A read that stalls fails as a broken connection does, and
+/// one that goes on for too long ends for good (<see cref="TransferTooSlowException"/>);
 /// a write that fails is told apart, because repeating the request would not help.
 /// </summary>
 internal sealed class DownloadStream(Stream source, Stream copy, long maximumBytes, TimeSpan stallLimit, TimeProvider time) : Stream
 {
+    private readonly TransferBudget _budget = new(time);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public long Count { get; private set; }
@@ -55,6 +57,11 @@ internal sealed class DownloadStream(Stream source, Stream copy, long maximumByt
     {
         ValueTask<int> reading = source.ReadAsync(buffer, cancellationToken);
         int read = reading.IsCompletedSuccessfully ? reading.Result : await WithinLimit(reading.AsTask(), cancellationToken);
+        if (read > 0 && _budget.Left(Count + read) <= TimeSpan.Zero)
+        {
+            throw new TransferTooSlowException(_budget.Verdict(Count + read));
+        }
+
         Note(buffer.Span[..read]);
         try
         {

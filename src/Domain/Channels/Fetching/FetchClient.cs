@@ -63,6 +63,10 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
             {
                 failure = e;
             }
+            catch (TransferTooSlowException e)
+            {
+                throw new StoreException(ErrorCode.ChannelUnavailable, $"{Redaction.Redact(url)} {e.Message}.", e);
+            }
             catch (Exception e) when (IsConnectionFailure(e, cancellationToken))
             {
                 failure = new StoreException(ErrorCode.ChannelUnavailable, ConnectionFailure.Sentence(e, url, options.Network), e)
