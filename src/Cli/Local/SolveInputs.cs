@@ -3,7 +3,6 @@ using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
 using CondaStore.Domain.Environments.Formats;
-using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;
@@ -66,20 +65,11 @@ internal sealed class SolveInputs
     /// <exception cref="StoreException">A requirement cannot be read.</exception>
     public EnvironmentRequest For(IReadOnlyList<string> platforms)
     {
-        EnvironmentFile? file = FileFor(platforms[0]);
-        List<string> texts = [.. _arguments.Channels, .. _arguments.OverrideChannels || file is null ? [] : file.Channels];
-        if (texts.Count == 0)
-        {
-            texts.Add(DefaultChannel);
-        }
-
-        IReadOnlyList<Channel> channels = Configuration.ParseAll(texts);
         PlatformRequirements[] requirements = [.. platforms.Select(RequirementsFor)];
         IReadOnlyDictionary<string, string> variables = NetworkOptions.VariablesOfProcess();
         return new EnvironmentRequest
         {
-            Channels = channels,
-            ChannelsOfSpecs = Configuration.ParseAll(EnvironmentRequest.ChannelsNamedBeside(requirements, channels, withArchives: false)),
+            ChannelsOfSpecs = Configuration.ParseAll(EnvironmentRequest.ChannelsNamedBeside(requirements, withArchives: false)),
             Platforms = requirements,
             VirtualPackages = _arguments.VirtualPackages,
             CallerVariables = variables,
@@ -92,9 +82,10 @@ internal sealed class SolveInputs
 
     private PlatformRequirements RequirementsFor(string platform)
     {
-        PlatformRequirements ofFile = FileFor(platform) is { } file
-            ? PlatformRequirements.Of(file, platform)
-            : new PlatformRequirements { Platform = platform, Conda = [] };
+        EnvironmentFile file = FileFor(platform) ?? new EnvironmentFile();
+        List<string> channels = [.. _arguments.Channels, .. _arguments.OverrideChannels ? [] : file.Channels];
+        PlatformRequirements ofFile = PlatformRequirements.Of(
+            file, platform, Configuration.ParseAll(channels.Count > 0 ? channels : [DefaultChannel]));
         return ofFile with { Conda = [.. _arguments.Specs.Select(spec => MatchSpec.Parse(spec, SpecOptions.Extensions)), .. ofFile.Conda] };
     }
 

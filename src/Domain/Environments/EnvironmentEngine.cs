@@ -117,7 +117,7 @@ public sealed class EnvironmentEngine : IDisposable
         EnvironmentRequest request, PlatformRequirements requirements, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
         string platform = requirements.Platform;
-        IReadOnlyList<IReadOnlyList<SubdirSource>> sources = await OpenAsync(request, platform, progress, cancellationToken);
+        IReadOnlyList<IReadOnlyList<SubdirSource>> sources = await OpenAsync(request, requirements, progress, cancellationToken);
         IReadOnlyList<MatchSpec> specs = requirements.Conda;
         if (request.Archives is { } archives && DirectArchives.AreNamedBy(specs))
         {
@@ -136,10 +136,10 @@ public sealed class EnvironmentEngine : IDisposable
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> OpenAsync(
-        EnvironmentRequest request, string platform, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+        EnvironmentRequest request, PlatformRequirements requirements, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
-        List<Channel> channels = [.. request.Channels.Concat(request.ChannelsOfSpecs).Distinct()];
-        string[] subdirs = platform == Subdirs.Noarch ? [Subdirs.Noarch] : [platform, Subdirs.Noarch];
+        List<Channel> channels = [.. requirements.Channels.Concat(request.ChannelsOfSpecs).Distinct()];
+        string[] subdirs = requirements.Platform == Subdirs.Noarch ? [Subdirs.Noarch] : [requirements.Platform, Subdirs.Noarch];
         int total = channels.Sum(channel => subdirs.Count(channel.Offers));
         int done = 0;
         progress?.Report(new InstallProgress(InstallPhase.Channels, 0, total));

@@ -6,8 +6,8 @@ namespace CondaStore.Domain.Environments;
 /// <summary>What an environment shall have, on which platforms, from which channels and by which rules.</summary>
 public sealed record EnvironmentRequest
 {
-    /// <summary>The channels, the most important first.</summary>
-    public required IReadOnlyList<Channel> Channels { get; init; }
+    /// <summary>The channels of all platforms, the most important first.</summary>
+    public IReadOnlyList<Channel> Channels => [.. Platforms.SelectMany(p => p.Channels).Distinct()];
 
     /// <summary>
     /// Channels that only requirements name (<see cref="ChannelsNamedBeside"/>). They are searched behind the others, and no part of what a
@@ -49,15 +49,14 @@ public sealed record EnvironmentRequest
 
     /// <summary>The texts of the channels that requirements name and the list has not, for <see cref="ChannelsOfSpecs"/>.</summary>
     /// <param name="platforms">The requirements.</param>
-    /// <param name="listed">The channels of the request.</param>
     /// <param name="withArchives">Whether the channel of an archive counts; false where archives are fetched for themselves.</param>
-    public static IReadOnlyList<string> ChannelsNamedBeside(
-        IEnumerable<PlatformRequirements> platforms, IReadOnlyList<Channel> listed, bool withArchives) =>
+    public static IReadOnlyList<string> ChannelsNamedBeside(IReadOnlyList<PlatformRequirements> platforms, bool withArchives) =>
     [
-        .. platforms.SelectMany(p => p.Conda)
-            .Where(spec => spec.Channel is not null && (withArchives || spec.Url is null))
-            .Select(spec => spec.Channel!)
-            .Distinct(StringComparer.Ordinal)
-            .Where(text => !listed.Any(channel => channel.IsNamed(text))),
+        .. platforms
+            .SelectMany(p => p.Conda
+                .Where(spec => spec.Channel is not null && (withArchives || spec.Url is null))
+                .Select(spec => spec.Channel!)
+                .Where(text => !p.Channels.Any(channel => channel.IsNamed(text))))
+            .Distinct(StringComparer.Ordinal),
     ];
 }

@@ -25,7 +25,7 @@ public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyLi
                 Name = solution.Platform,
                 Packages = solution.Packages,
                 ContentHash = CondaLockFile.ContentHash(
-                    Request.Channels.Select(channel => channel.BaseUrl),
+                    solution.Prepared.Requirements.Channels.Select(channel => channel.BaseUrl),
                     solution.Prepared.Requirements.Conda.Select(spec => spec.ToString()),
                     solution.Prepared.Requirements.Pip.Select(line => line.Requirement?.ToString() ?? line.Text),
                     solution.Prepared.VirtualPackages.Select(v => v.ToString())),

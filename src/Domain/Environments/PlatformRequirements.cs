@@ -1,4 +1,5 @@
 using CondaStore.Domain.Environments.Formats;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Environments;
@@ -8,6 +9,9 @@ public sealed record PlatformRequirements
 {
     /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
     public required string Platform { get; init; }
+
+    /// <summary>The channels, the most important first.</summary>
+    public required IReadOnlyList<Channel> Channels { get; init; }
 
     /// <summary>Requirements on conda packages.</summary>
     public required IReadOnlyList<MatchSpec> Conda { get; init; }
@@ -27,9 +31,11 @@ public sealed record PlatformRequirements
     /// <summary>What an environment file requires.</summary>
     /// <param name="file">The file, as it reads for the platform or with the selectors of its dependencies.</param>
     /// <param name="platform">The platform folder.</param>
-    public static PlatformRequirements Of(EnvironmentFile file, string platform) => new()
+    /// <param name="channels">Its channels; empty where nothing is solved.</param>
+    public static PlatformRequirements Of(EnvironmentFile file, string platform, IReadOnlyList<Channel> channels) => new()
     {
         Platform = platform,
+        Channels = channels,
         Conda = [.. file.Dependencies.Where(d => d.AppliesOn(platform)).Select(d => d.Conda).OfType<MatchSpec>()],
         Pip = file.PipLines,
         Variables = file.Variables.ToDictionary(v => v.Name, v => v.Value),

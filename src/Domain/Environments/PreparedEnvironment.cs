@@ -33,11 +33,11 @@ public sealed record PreparedEnvironment(EnvironmentRequest Request, IReadOnlyLi
             ProductVersion.Text,
             // Another build of the solver may choose otherwise.
             typeof(Solver).Module.ModuleVersionId.ToString(),
-            Texts(Request.Channels.Select(c => c.BaseUrl)),
             Request.ChannelPriority.ToString(),
             Text(Request.ExcludeNewer),
             .. Platforms.Select(p => new JsonArray(
                 p.Name,
+                Texts(p.Requirements.Channels.Select(c => c.BaseUrl)),
                 Texts(p.VirtualPackages.Select(v => v.ToString())),
                 Texts(p.Sources.SelectMany(c => c).Select(s => $"{s.Channel.BaseUrl}/{s.Subdir}#{s.ContentKey}")))),
         ];

@@ -9,7 +9,8 @@ namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Lockfiles keep less than repodata does: an explicit list has URLs and hashes alone, conda-lock's format lacks for example where a
-/// Python keeps its packages. The channel knows the rest, else the archive itself.
+/// Python keeps its packages. The channel knows the rest, else the archive itself. A package for pip (<see cref="LockedPipPackage"/>) is to be
+/// completed here, too, by its index and its wheel.
 /// </summary>
 public static class RecordCompletion
 {

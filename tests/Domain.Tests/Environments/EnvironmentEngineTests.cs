@@ -227,6 +227,27 @@ public sealed class EnvironmentEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Solve_PlatformsWithChannelsOfTheirOwn_SearchThese()
+    {
+        const string Other = "https://conda.example/other";
+        Publish(new PackageBuilder("app").Noarch(NoarchKind.Generic).File("app", "a"));
+        Publish(Other, new PackageBuilder("app", "2.0").Noarch(NoarchKind.Generic).File("app", "b"));
+        using EnvironmentEngine engine = Open();
+        EnvironmentRequest request = Request("app");
+        request = request with
+        {
+            Platforms = [request.Platforms[0], request.Platforms[0] with { Platform = "win-64", Channels = [Channel.FromUrl(Other)] }],
+        };
+
+        PreparedEnvironment prepared = await engine.PrepareAsync(request, progress: null, CancellationToken.None);
+        EnvironmentSolution solution = await engine.SolveAsync(prepared, progress: null, CancellationToken.None);
+
+        Assert.Equal("1.0", solution.For("linux-64").Records.Single().Version);
+        Assert.Equal("2.0", solution.For("win-64").Records.Single().Version);
+        Assert.Equal([Base, Other], solution.ToLockfile().Channels.Select(c => c.Url));
+    }
+
+    [Fact]
     public async Task Prepare_RequirementForPip_IsRefused()
     {
         using EnvironmentEngine engine = Open();
@@ -316,12 +337,15 @@ public sealed class EnvironmentEngineTests : IDisposable
 
     private EnvironmentRequest Request(params string[] specs)
     {
-        Channel[] channels = [Channel.FromUrl(Base)];
-        PlatformRequirements required = new() { Platform = "linux-64", Conda = [.. specs.Select(spec => MatchSpec.Parse(spec))] };
+        PlatformRequirements required = new()
+        {
+            Platform = "linux-64",
+            Channels = [Channel.FromUrl(Base)],
+            Conda = [.. specs.Select(spec => MatchSpec.Parse(spec))],
+        };
         return new EnvironmentRequest
         {
-            Channels = channels,
-            ChannelsOfSpecs = new ChannelConfiguration().ParseAll(EnvironmentRequest.ChannelsNamedBeside([required], channels, withArchives: false)),
+            ChannelsOfSpecs = new ChannelConfiguration().ParseAll(EnvironmentRequest.ChannelsNamedBeside([required], withArchives: false)),
             Platforms = [required],
             Archives = new ArchiveOptions(
                 _directory.At("files"), _directory.At("files"), new Dictionary<string, string> { ["FILES"] = _directory.At("files") }),

@@ -3,6 +3,7 @@ using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Solving.Cdcl;
 using CondaStore.Domain.Solving.Requests;
+using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Solving.Conda;
 
@@ -117,7 +118,7 @@ internal static class FailureReport
     private static string VirtualPackageHint(SolveRequest request, string name)
     {
         string? present = request.VirtualPackages.FirstOrDefault(v => v.Name == name)?.Version;
-        string override_ = $"set CONDA_OVERRIDE_{name.TrimStart('_').ToUpperInvariant()} or give the virtual package explicitly if the target machine has it";
+        string override_ = $"set {VirtualPackageDetection.VariablePrefix}{name.TrimStart('_').ToUpperInvariant()} or give the virtual package explicitly if the target machine has it";
         return present is null
             ? $"The target machine offers no '{name}'; {override_}."
             : $"The target machine offers '{name}' {present}; {override_} in another version.";

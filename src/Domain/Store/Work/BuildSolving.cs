@@ -81,7 +81,7 @@ public sealed class BuildSolving(
             return await SolveAsync(context, step, file, known);
         }
 
-        PlatformRequirements? requirements = file is null ? null : PlatformRequirements.Of(file, HostPlatform.Subdir);
+        PlatformRequirements? requirements = file is null ? null : PlatformRequirements.Of(file, HostPlatform.Subdir, channels: []);
         SolvedEnvironment solved = SolvedEnvironment.FromLockfile(known!, HostPlatform.Subdir, requirements);
         if (!build.IsRecreating)
         {

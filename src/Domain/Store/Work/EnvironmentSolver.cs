@@ -79,18 +79,17 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
             };
         }
 
-        PlatformRequirements[] platforms =
-        [
-            .. settings.CondaSolvePlatforms.Concat(file.Platforms).Append(HostPlatform.Subdir).Distinct().Where(p => p != Subdirs.Noarch)
-                .Select(p => PlatformRequirements.Of(file, p)),
-        ];
         ChannelPolicy policy = new(settings, deployment);
         IReadOnlyList<Channel> channels =
             policy.Open(file.Channels.Count > 0 || file.NoDefaults ? file.Channels : settings.CondaDefaultChannels);
+        PlatformRequirements[] platforms =
+        [
+            .. settings.CondaSolvePlatforms.Concat(file.Platforms).Append(HostPlatform.Subdir).Distinct().Where(p => p != Subdirs.Noarch)
+                .Select(p => PlatformRequirements.Of(file, p, channels)),
+        ];
         return new EnvironmentRequest
         {
-            Channels = channels,
-            ChannelsOfSpecs = policy.Open(EnvironmentRequest.ChannelsNamedBeside(platforms, channels, withArchives: true)),
+            ChannelsOfSpecs = policy.Open(EnvironmentRequest.ChannelsNamedBeside(platforms, withArchives: true)),
             Platforms = platforms,
             Timeout = TimeSpan.FromSeconds(settings.CondaMaxSolveTime),
         };
