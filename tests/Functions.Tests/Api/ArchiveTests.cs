@@ -91,6 +91,11 @@ public sealed class ArchiveTests
         long[] ids = await BuildsAsync(store, "a", 3);
         await store.Http.PutAsJsonAsync("setting/team/a/", new { retention_keep_last = 2 });
 
+        using HttpClient stranger = store.ClientOf(null);
+        using HttpClient viewer = store.ClientOf(store.TokenOf("team/*", "viewer"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.PostAsync("retention/run/", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync("retention/plan/")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsync("retention/run/", null)).StatusCode);
         JsonElement plan = await store.GetAsync("retention/plan/");
         string run = (await PostAsync(store.Http, "retention/run/", new { })).GetProperty("run_id").GetString()!;
         await EndedAsync(store, run);

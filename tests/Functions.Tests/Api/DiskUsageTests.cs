@@ -25,6 +25,8 @@ public sealed class DiskUsageTests
         JsonElement own = Assert.Single(environments, e => e.GetProperty("prefix").GetString()!.Contains($"-{second}-", StringComparison.Ordinal));
         Assert.Equal(3, own.GetProperty("packages").GetInt32());
         Assert.InRange(own.GetProperty("bytes").GetInt64(), 1, build.GetProperty("size").GetInt64());
+        using HttpClient viewer = store.ClientOf(store.TokenOf("team/other*", "viewer"));
+        Assert.DoesNotContain("team", await viewer.GetStringAsync("usage"), StringComparison.Ordinal);
         Assert.InRange((await store.GetAsync("usage")).GetProperty("team").GetProperty("storage").GetInt64(), build.GetProperty("size").GetInt64(), long.MaxValue);
     }
 

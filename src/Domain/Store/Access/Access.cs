@@ -9,7 +9,8 @@ namespace CondaStore.Domain.Store.Access;
 /// <summary>Who callers are and what they may do.</summary>
 /// <remarks>
 /// Effective roles: those of everybody with a token, then the token's own, then the mappings of the token's primary
-/// namespace; for the same pattern a later source replaces an earlier one. A caller without a valid token has the anonymous
+/// namespace; for the same pattern a later source replaces an earlier one. A token that was asked for with roles has
+/// those and no mappings, whatever they give to who asked. A caller without a valid token has the anonymous
 /// roles, and so has one whose token was made by such a caller.
 /// </remarks>
 public sealed class Access
@@ -40,8 +41,16 @@ public sealed class Access
         }
 
         return _options.Signer.Read(token, _clock.GetUtcNow()) is { IsAnonymous: false } content
-            ? await WithMappingsAsync(new Caller(true, content.PrimaryNamespace, content.Bindings, content.Expires), cancellationToken)
+            ? await CallerAsync(content, cancellationToken)
             : Anonymous();
+    }
+
+    private async Task<Caller> CallerAsync(TokenContent content, CancellationToken cancellationToken)
+    {
+        Caller caller = new(true, content.PrimaryNamespace, content.Bindings, content.Expires) { IsLimited = content.IsLimited };
+        return caller.IsLimited
+            ? caller with { Bindings = _options.Authenticated.With(caller.Bindings) }
+            : await WithMappingsAsync(caller, cancellationToken);
     }
 
     /// <summary>A caller whom somebody else has signed in, with the roles that everybody and the caller's primary namespace have.</summary>
@@ -78,7 +87,8 @@ public sealed class Access
             throw Refused("Requested primary_namespace is not within current permissions");
         }
 
-        return _options.Signer.Sign(new TokenContent(expires, primary, bindings, IsAnonymous: !caller.IsAuthenticated));
+        bool isLimited = request.RoleBindings is not null || caller.IsLimited;
+        return _options.Signer.Sign(new TokenContent(expires, primary, bindings, isLimited, IsAnonymous: !caller.IsAuthenticated));
     }
 
     /// <summary>Lets pass who has a permission on <c>ns/env</c>, on <c>ns</c>, or, for an empty text, on the store as a whole.</summary>

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Access;
 
 /// <summary>
 /// A pattern <c>namespace/environment</c> that names what a role is bound to. Both parts are taken literally except
-/// <c>*</c>, which stands for any run of characters, also none; it never reaches across the slash.
+/// <c>*</c>, which stands for any run of characters, also none; it never reaches across the slash. Several in a row are one.
 /// </summary>
-public readonly record struct ArnPattern
+public readonly partial record struct ArnPattern
 {
     private const int Longest = 512;
     private const char Star = '*';
@@ -44,7 +45,9 @@ public readonly record struct ArnPattern
             return false;
         }
 
-        pattern = new ArnPattern(text, slash);
+        // Otherwise team/** would match like team/* and not count as the whole namespace.
+        string single = Stars().Replace(text, "*");
+        pattern = new ArnPattern(single, single.IndexOf('/', StringComparison.Ordinal));
         return true;
     }
 
@@ -64,6 +67,9 @@ public readonly record struct ArnPattern
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    [GeneratedRegex(@"\*{2,}")]
+    private static partial Regex Stars();
 
     private static bool IsPart(ReadOnlySpan<char> part)
     {

@@ -9,6 +9,9 @@ namespace CondaStore.Domain.Store.Access;
 /// <param name="Expires">When the token ends; null for an anonymous caller and for fixed tokens.</param>
 public sealed record Caller(bool IsAuthenticated, string PrimaryNamespace, RoleBindings Bindings, DateTimeOffset? Expires)
 {
+    /// <summary>Whether the roles are those that a token names, so that tokens which are asked for with it get no others.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>The store itself: files in watched folders, timers.</summary>
     public static Caller Store { get; } = new(true, "conda-store", RoleBindings.Of(ArnPattern.All, Role.Admin), null);
 

@@ -32,10 +32,12 @@ public sealed class RoleBindings
                 throw Invalid(text);
             }
 
-            read.Add((pattern, [.. names.Select(n => Roles.TryParse(n, out Role role) ? role : throw Invalid(n)).Distinct()]));
+            read.Add((pattern, [.. names.Select(n => Roles.TryParse(n, out Role role) ? role : throw Invalid(n))]));
         }
 
-        return new RoleBindings(read);
+        // Two texts may be one pattern.
+        return new RoleBindings(
+            [.. read.GroupBy(b => b.Item1).Select(b => (b.Key, (IReadOnlyList<Role>)[.. b.SelectMany(same => same.Item2).Distinct()]))]);
     }
 
     /// <summary>Adds bindings of a later source, which replace those of the same pattern.</summary>
@@ -85,6 +87,9 @@ public sealed class RoleBindings
 
         return false;
     }
+
+    /// <summary>Whether a permission holds on anything.</summary>
+    public bool AllowSomewhere(Permission permission) => _bindings.Any(b => b.Roles.Any(r => r.Permissions().Contains(permission)));
 
     /// <summary>Whether every permission of the other bindings holds here on everything that they match.</summary>
     public bool Include(RoleBindings other) => other._bindings.All(b => b.Roles.All(role => Include(b.Pattern, role)));

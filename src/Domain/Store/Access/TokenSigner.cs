@@ -106,6 +106,11 @@ public sealed class TokenSigner
             }
 
             writer.WriteEndObject();
+            if (content.IsLimited)
+            {
+                writer.WriteBoolean("limited", true);
+            }
+
             if (content.IsAnonymous)
             {
                 writer.WriteBoolean("anonymous", true);
@@ -130,9 +135,10 @@ public sealed class TokenSigner
             ? given.EnumerateObject().Select(b => KeyValuePair.Create(b.Name, b.Value.EnumerateArray().Select(r => r.GetString() ?? "").ToArray()))
             : [];
         string? primary = root.TryGetProperty("primary_namespace", out JsonElement name) ? name.GetString() : null;
-        bool anonymous = root.TryGetProperty("anonymous", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
         return primary is null
             ? null
-            : new TokenContent(DateTimeOffset.FromUnixTimeSeconds(seconds), primary, RoleBindings.Parse(bindings), anonymous);
+            : new TokenContent(DateTimeOffset.FromUnixTimeSeconds(seconds), primary, RoleBindings.Parse(bindings), Flag(root, "limited"), Flag(root, "anonymous"));
     }
+
+    private static bool Flag(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
 }

@@ -9,7 +9,10 @@ public sealed class Usage(ITable table)
 {
     private const int ReadsAtOnce = 32;
 
-    /// <summary>The counters of the namespaces that may be seen; those without builds are left out.</summary>
+    /// <summary>
+    /// The counters of the namespaces that may be seen whole: who sees some environments is not told of the others. Those without builds
+    /// are left out.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, NamespaceUsage>> GetAsync(Visibility visibility, CancellationToken cancellationToken) =>
         new SortedDictionary<string, NamespaceUsage>(
             (await ReadAsync(visibility, cancellationToken)).Where(u => u.Value.Builds > 0).ToDictionary(), StringComparer.Ordinal);
@@ -22,7 +25,7 @@ public sealed class Usage(ITable table)
     {
         string[] names = [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
             .Select(NamespaceRow.Read)
-            .Where(n => n.DeletedOn is null && visibility.SeesNamespace(n.Name))
+            .Where(n => n.DeletedOn is null && visibility.SeesWholeNamespace(n.Name))
             .Select(n => n.Name)];
         Dictionary<string, NamespaceUsage> usage = new(StringComparer.Ordinal);
         foreach (string[] chunk in names.Chunk(ReadsAtOnce))

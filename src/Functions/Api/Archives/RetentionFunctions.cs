@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
 using CondaStore.Functions.Api.Wire;
@@ -19,6 +20,7 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
+        RequireSomewhere(caller, Permission.EnvironmentRead);
         ArchivePlan plan = await planner.PlanAsync(cancellationToken);
         return ApiResults.Data(ArchivePlanWire.From(
             plan.Where(i => caller.May(Permission.EnvironmentRead, $"{i.Namespace}/{i.Environment}"))
@@ -35,6 +37,7 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
+        RequireSomewhere(caller, Permission.BuildArchive, Permission.BuildDelete);
         ArchivePlan plan = (await planner.PlanAsync(cancellationToken)).Where(i => caller.May(
             i.Action == ArchiveAction.Delete ? Permission.BuildDelete : Permission.BuildArchive, $"{i.Namespace}/{i.Environment}"));
         ArchiveRun? run = null;
@@ -46,5 +49,20 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
         }
 
         return ApiResults.Data(new { RunId = run?.Id, Plan = ArchivePlanWire.From(plan) });
+    }
+
+    // A plan reads every build of the store: not for strangers, and not for who could do nothing with it.
+    private static void RequireSomewhere(Caller caller, params ReadOnlySpan<Permission> permissions)
+    {
+        bool mayAny = false;
+        foreach (Permission permission in permissions)
+        {
+            mayAny |= caller.Bindings.AllowSomewhere(permission);
+        }
+
+        if (!caller.IsAuthenticated || !mayAny)
+        {
+            throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
+        }
     }
 }

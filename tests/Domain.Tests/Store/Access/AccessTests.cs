@@ -79,6 +79,44 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Mint_WithNamedRoles_GivesNoMappingsOfThePrimaryNamespace()
+    {
+        await _store.Namespaces.CreateAsync("lab", Token);
+        await _store.Namespaces.UpdateAsync("lab", null, new Dictionary<string, string[]> { ["shared/*"] = ["editor"] }, Caller.Store, Token);
+        Caller caller = await LoginAsync("lab", "lab/*:admin");
+        Dictionary<string, string[]> wanted = new() { ["lab/one"] = ["viewer"] };
+
+        Caller limited = await _store.Access.CallerAsync(_store.Access.Mint(caller, new TokenRequest { RoleBindings = wanted }), Token);
+        Caller child = await _store.Access.CallerAsync(_store.Access.Mint(limited, new TokenRequest()), Token);
+        Caller same = await _store.Access.CallerAsync(_store.Access.Mint(caller, new TokenRequest()), Token);
+
+        Assert.True(limited.May(Permission.EnvironmentRead, "lab/one"));
+        Assert.False(limited.May(Permission.EnvironmentRead, "shared/x"));
+        Assert.False(child.May(Permission.EnvironmentRead, "shared/x"));
+        Assert.True(same.May(Permission.EnvironmentCreate, "shared/x"));
+    }
+
+    [Theory]
+    [InlineData("team/**:admin", "team")]
+    [InlineData("***/**:admin", "")]
+    public async Task May_SeveralStars_AreOne(string binding, string entity)
+    {
+        Caller caller = await LoginAsync("somebody", binding);
+
+        Assert.True(caller.May(Permission.SettingRead, entity));
+        Assert.True(caller.Visibility.SeesWholeNamespace("team"));
+    }
+
+    [Fact]
+    public void Parse_TwoTextsOfOnePattern_JoinsTheirRoles()
+    {
+        RoleBindings read = RoleBindings.Parse([KeyValuePair.Create("a/*", (string[])["viewer"]), KeyValuePair.Create("a/**", (string[])["admin"])]);
+
+        Assert.Equal("a/*", Assert.Single(read.Patterns));
+        Assert.True(read.Allow(Permission.NamespaceDelete, "a"));
+    }
+
+    [Fact]
     public async Task Caller_MappingsOfVersionTwo_GiveTheRoleOnTheGivingNamespace()
     {
         StoreUnderTest store = new(roleMappingsVersion: 2);
