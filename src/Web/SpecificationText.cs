@@ -21,4 +21,9 @@ public static class SpecificationText
         EnvironmentFile file = specification.File();
         return (file with { Prefix = null, Description = file.Description is { Length: > 0 } description ? description : null }).ToYaml();
     }
+
+    /// <summary>The variables that an environment file sets and a shell can; those of a lockfile are in the environment alone.</summary>
+    public static IReadOnlyDictionary<string, string> Variables(Specification? specification) => specification is null or { IsLockfile: true }
+        ? new Dictionary<string, string>()
+        : specification.File().Variables.Where(v => EnvironmentVariable.IsShellName(v.Name)).ToDictionary(v => v.Name, v => v.Value);
 }

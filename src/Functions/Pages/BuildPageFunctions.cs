@@ -36,12 +36,13 @@ public sealed class BuildPageFunctions(
                 int number = PageQuery.Number(request);
                 string? search = PageQuery.Text(query, "package");
                 (string text, bool isCut, long end) = await LogAsync(build, cancellationToken);
+                Specification specification = await specifications.GetAsync(build.SpecificationSha256, cancellationToken);
                 return new Dictionary<string, object?>
                 {
                     [nameof(BuildDetails.Build)] = build,
                     [nameof(BuildDetails.IsActive)] = environment?.Id == build.EnvironmentId && environment.CurrentBuildId == build.Id,
-                    [nameof(BuildDetails.Specification)] =
-                        SpecificationText.Of(await specifications.GetAsync(build.SpecificationSha256, cancellationToken)),
+                    [nameof(BuildDetails.Specification)] = SpecificationText.Of(specification),
+                    [nameof(BuildDetails.Variables)] = SpecificationText.Variables(specification),
                     [nameof(BuildDetails.Packages)] = await builds.PackagesAsync(
                         build.Id,
                         new PackageQuery { Search = search, SortBy = ["name"] },

@@ -44,15 +44,15 @@ public sealed class EnvironmentPageFunctions(
                     Descending = true,
                 };
                 Build? current = environment.CurrentBuildId is { } id ? await builds.FindAsync(id, cancellationToken) : null;
+                Specification? specification = current is null ? null : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
                 return new Dictionary<string, object?>
                 {
                     [nameof(EnvironmentDetails.Environment)] = environment,
                     [nameof(EnvironmentDetails.Builds)] = await builds.PageAsync(
                         query, PageQuery.Paging(number, EnvironmentDetails.PageSize), cancellationToken),
                     [nameof(EnvironmentDetails.Number)] = number,
-                    [nameof(EnvironmentDetails.Specification)] = current is null
-                        ? null
-                        : SpecificationText.Of(await specifications.GetAsync(current.SpecificationSha256, cancellationToken)),
+                    [nameof(EnvironmentDetails.Specification)] = specification is null ? null : SpecificationText.Of(specification),
+                    [nameof(EnvironmentDetails.Variables)] = SpecificationText.Variables(specification),
                     [nameof(EnvironmentDetails.Folder)] = current?.Status == BuildStatus.Completed ? PrefixPaths.LinkOf(share, ns, env) : null,
                 };
             },

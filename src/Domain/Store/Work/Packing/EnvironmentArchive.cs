@@ -50,7 +50,7 @@ internal static class EnvironmentArchive
             await WriteFileAsync(tar, prefix, file, relative, recorded, rewritten, cancellationToken);
         }
 
-        foreach ((string name, string script) in UnpackScripts.For(rewritten))
+        foreach ((string name, string script) in UnpackScripts.For(rewritten, prefix, PrefixEnvironment.Read(prefix).Variables))
         {
             await WriteScriptAsync(tar, name, script, cancellationToken);
         }

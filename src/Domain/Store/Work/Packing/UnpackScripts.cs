@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Environments.Formats;
 
 namespace CondaStore.Domain.Store.Work.Packing;
 
@@ -26,6 +28,7 @@ internal static class UnpackScripts
         CONDA_PREFIX="$_packed_prefix"
         CONDA_DEFAULT_ENV="$(basename "$_packed_prefix")"
         export PATH CONDA_PREFIX CONDA_DEFAULT_ENV
+        @SET@
         if [ -n "${PS1:-}" ]; then
             PS1="($CONDA_DEFAULT_ENV) $PS1"
         fi
@@ -38,6 +41,7 @@ internal static class UnpackScripts
             PATH="$_PACKED_OLD_PATH"
             PS1="$_PACKED_OLD_PS1"
             export PATH
+            @RESTORE@
             unset CONDA_PREFIX CONDA_DEFAULT_ENV _PACKED_OLD_PATH _PACKED_OLD_PS1 _packed_script
             unset -f deactivate
             hash -r 2>/dev/null || true
@@ -154,7 +158,11 @@ internal static class UnpackScripts
         """";
 
     /// <summary>The scripts by their paths in the archive.</summary>
-    public static IEnumerable<(string Path, string Text)> For(IReadOnlyList<PackedFile> files)
+    /// <param name="files">What has to be given its place.</param>
+    /// <param name="prefix">Where the environment lies now; values of variables may name it.</param>
+    /// <param name="variables">What the environment and its packages set.</param>
+    public static IEnumerable<(string Path, string Text)> For(
+        IReadOnlyList<PackedFile> files, string prefix, IReadOnlyDictionary<string, string> variables)
     {
         StringBuilder json = new("[");
         foreach (PackedFile file in files)
@@ -165,8 +173,29 @@ internal static class UnpackScripts
         }
 
         json.Append("\n]");
-        yield return ("bin/activate", Activate);
+        yield return ("bin/activate", ActivateWith(prefix, variables));
         yield return ("bin/deactivate", Deactivate);
         yield return ("bin/conda-unpack", Unpack.Replace("@FILES@", json.ToString(), StringComparison.Ordinal));
     }
+
+    // As conda does: before the packages' scripts, and back to what was there before.
+    private static string ActivateWith(string prefix, IReadOnlyDictionary<string, string> variables)
+    {
+        StringBuilder set = new("# variables of the environment");
+        StringBuilder restore = new("# variables of the environment");
+        int number = 0;
+        foreach ((string name, string value) in variables.Where(v => v.Key != "PATH" && EnvironmentVariable.IsShellName(v.Key)))
+        {
+            string shown = string.Join("\"$_packed_prefix\"", value.Split(prefix).Select(Quote));
+            set.Append(CultureInfo.InvariantCulture, $"\n_PACKED_HAD_{number}=\"${{{name}+yes}}\" _PACKED_WAS_{number}=\"${{{name}:-}}\"\nexport {name}={shown}");
+            restore.Append(
+                CultureInfo.InvariantCulture,
+                $"\n    if [ -n \"$_PACKED_HAD_{number}\" ]; then export {name}=\"$_PACKED_WAS_{number}\"; else unset {name}; fi\n    unset _PACKED_HAD_{number} _PACKED_WAS_{number}");
+            number++;
+        }
+
+        return Activate.Replace("@SET@", set.ToString(), StringComparison.Ordinal).Replace("@RESTORE@", restore.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Quote(string text) => text.Length == 0 ? "" : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

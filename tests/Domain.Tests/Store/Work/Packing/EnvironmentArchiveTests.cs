@@ -57,6 +57,28 @@ public sealed class EnvironmentArchiveTests : IDisposable
         Assert.Equal($"{unpacked}\n{unpacked}/bin/hello\nyes\nnone\n", output);
     }
 
+    [Fact]
+    public async Task Activate_EnvironmentWithVariables_SetsThemAndGivesBackWhatWasThere()
+    {
+        string prefix = await InstallAsync();
+        await File.WriteAllTextAsync(
+            Path.Combine(prefix, "conda-meta/state"),
+            $$$"""{"env_vars": {"DATA": "{{{prefix}}}/data", "QUOTED": "it's $(touch pwned) \"x\"", "NEW": "1", "not a name": "x", "EMPTY": ""}}""");
+        string unpacked = await PackAndUnpackAsync(prefix);
+        const string Script = """
+            set -eu
+            export QUOTED=before
+            . "$1/bin/activate"
+            printf '%s|%s|%s|%s\n' "$DATA" "$QUOTED" "$NEW" "${EMPTY-unset}"
+            deactivate
+            printf '%s|%s|%s\n' "${DATA-unset}" "$QUOTED" "${NEW-unset}"
+            """;
+
+        string output = await RunAsync("bash", "-c", Script, "bash", unpacked);
+
+        Assert.Equal($"{unpacked}/data|it's $(touch pwned) \"x\"|1|\nunset|before|unset\n", output);
+    }
+
     // Names of files and of the place are data, for the shell and for the Python of the script alike.
     [Theory]
     [InlineData("it's \"there\" $(touch pwned) `touch pwned` & | ; %s {0}")]
