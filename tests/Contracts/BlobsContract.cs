@@ -298,6 +298,7 @@ public abstract class BlobsContract
     [Theory]
     [InlineData("with space.txt")]
     [InlineData("plus+percent%20&=@$^~.yml")]
+    [InlineData("what?a=b&c?.log")]
     [InlineData("ümlaut-日本.log")]
     public async Task Name_WithUnusualCharacters_Works(string name)
     {

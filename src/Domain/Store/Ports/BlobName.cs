@@ -3,13 +3,14 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// The rule for blob names, strict enough to be a safe path on any file system: segments of 1 to 200 characters separated
-/// by <c>/</c>, 1,024 in all; a segment neither starts with a dot nor holds control characters or one of <c>\ : * ? " &lt; &gt; |</c>.
+/// The rule for blob names, strict enough to be a safe path: segments of 1 to 250 characters separated by <c>/</c>, 1,024 in all; a
+/// segment neither starts with a dot nor holds control characters or one of <c>\ : * " &lt; &gt; |</c>. Every name that an environment can
+/// have fits into it, with what is put before and behind (<see cref="Rows.StoreNames.Longest"/>).
 /// </summary>
 public static class BlobName
 {
     private const int Longest = 1024;
-    private const int LongestSegment = 200;
+    private const int LongestSegment = 250;
 
     /// <summary>Checks a name.</summary>
     /// <exception cref="StoreException">The name breaks the rule (<see cref="ErrorCode.InvalidRequest"/>).</exception>
@@ -31,7 +32,7 @@ public static class BlobName
         bool good = segment.Length is > 0 and <= LongestSegment && segment[0] != '.';
         foreach (char c in segment)
         {
-            good &= !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|');
+            good &= !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\\' or ':' or '*' or '"' or '<' or '>' or '|');
         }
 
         if (!good)

@@ -8,7 +8,10 @@ public static class StoreNames
     /// <summary>The characters that a name may have, as existing clients know them.</summary>
     public const string Characters = "A-Z a-z 0-9 - + _ @ $ & ? ^ ~ . =";
 
-    /// <summary>Longest name: with it and the parts before it, the directory of a build stays under 255 characters.</summary>
+    /// <summary>
+    /// Longest name: with it, what a build's key has before it (8 digits of a hash, the time, an id of up to 12 digits) and what artifacts
+    /// have behind it, names of blobs stay within 250 characters, and directories within 255.
+    /// </summary>
     public const int Longest = 200;
 
     /// <summary>Checks the name of a namespace.</summary>

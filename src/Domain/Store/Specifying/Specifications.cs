@@ -89,6 +89,7 @@ public sealed class Specifications
         StoreSettings settings = await _settings.GetAsync(ns, document.Name, cancellationToken);
         document = PolicyOf(settings).Apply(document);
         CheckSpace(settings);
+        CheckPlace(ns, document.Name);
         Specification specification = await KeepAsync(document, cancellationToken);
         target ??= await _namespaces.EnsureAsync(ns, cancellationToken);
         return await _builds.AddAsync(
@@ -187,6 +188,23 @@ public sealed class Specifications
         ["IsLockfile"] = specification.IsLockfile,
         ["CreatedOn"] = specification.CreatedOn,
     };
+
+    // Most packages are built for a place of 255 characters, and a longer one does not fit into their files.
+    private void CheckPlace(string ns, string name)
+    {
+        const int LongestPlace = 255;
+        const int LongestKey = 8 + 1 + 10 + 1 + 10 + 1;
+        int length = _share is null ? 0 : $"{_share.Root}/envs/{ns}/".Length + LongestKey + name.Length;
+        if (length > LongestPlace)
+        {
+            throw new StoreException(
+                ErrorCode.InvalidName,
+                $"The directory of '{ns}/{name}' would have up to {length} characters; packages can be installed where the path has at most {LongestPlace}.")
+            {
+                Hints = [$"take a name that is {length - LongestPlace} characters shorter"],
+            };
+        }
+    }
 
     private void CheckSpace(StoreSettings settings)
     {
