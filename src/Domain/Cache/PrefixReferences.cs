@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,9 +27,6 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
     /// <summary>Writes the reference of one environment in place of the one it had.</summary>
     public void Write(PrefixReference reference)
     {
-        Directory.CreateDirectory(directory);
-        string path = PathOf(reference.Prefix);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         if (reference.IsFinished)
         {
             _unfinished.TryRemove(reference.Prefix, out _);
@@ -38,20 +36,13 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
             _unfinished[reference.Prefix] = time.GetTimestamp();
         }
 
-        try
+        ArrayBufferWriter<byte> content = new();
+        using (Utf8JsonWriter writer = new(content))
         {
-            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
-            using (Utf8JsonWriter writer = new(file))
-            {
-                Write(writer, reference with { UpdatedOn = time.GetUtcNow() });
-            }
+            Write(writer, reference with { UpdatedOn = time.GetUtcNow() });
+        }
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        TemporaryFile.WriteAll(PathOf(reference.Prefix), content.WrittenSpan);
     }
 
     /// <summary>Forgets an environment.</summary>

@@ -150,7 +150,7 @@ public sealed partial class RepodataClient : IDisposable
         }
         catch (IOException e)
         {
-            throw TemporaryFile.Failure(e);
+            throw FileFailure.Translate(e, $"write '{path}'");
         }
 
         _opened.TryRemove((path, channel), out _);

@@ -11,13 +11,20 @@ internal sealed class TemporaryFile : IDisposable
     private readonly string _target;
     private bool _published;
 
-    public TemporaryFile(string target)
+    /// <param name="target">What the file becomes.</param>
+    /// <param name="makeFolder">Whether the folder of the target is made when it is missing.</param>
+    /// <exception cref="StoreException">The file system refuses (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>).</exception>
+    public TemporaryFile(string target, bool makeFolder = true)
     {
         _target = target;
         Path = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            if (makeFolder)
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            }
+
             Stream = new FileStream(Path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
@@ -28,7 +35,7 @@ internal sealed class TemporaryFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failure(e);
+            throw FileFailure.Translate(e, $"write '{_target}'");
         }
     }
 
@@ -47,7 +54,7 @@ internal sealed class TemporaryFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failure(e);
+            throw FileFailure.Translate(e, $"write '{_target}'");
         }
     }
 
@@ -61,22 +68,25 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
-    /// <summary>Writes a whole file so that readers see the old or the new one.</summary>
-    public static void WriteAll(string target, ReadOnlySpan<byte> bytes)
+    /// <summary>Writes a whole file so that readers see the old or the new one, never a part.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="makeFolder">Whether its folder is made when it is missing.</param>
+    /// <param name="toDisk">Whether the content outlasts the machine's failure once it is in its place.</param>
+    /// <exception cref="StoreException">The file system refuses (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>).</exception>
+    public static void WriteAll(string target, ReadOnlySpan<byte> bytes, bool makeFolder = true, bool toDisk = false)
     {
-        using TemporaryFile file = new(target);
+        using TemporaryFile file = new(target, makeFolder);
         try
         {
             file.Stream.Write(bytes);
+            file.Stream.Flush(toDisk);
         }
         catch (IOException e)
         {
-            throw Failure(e);
+            throw FileFailure.Translate(e, $"write '{target}'");
         }
 
         file.Publish();
     }
-
-    /// <summary>The failure to write to the cache.</summary>
-    public static StoreException Failure(Exception e) => FileFailure.Translate(e, "write to the cache");
 }

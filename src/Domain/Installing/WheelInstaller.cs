@@ -253,7 +253,7 @@ public sealed partial class WheelInstaller : IDisposable
     {
         string own = FromSitePackages($"{metadata}/RECORD");
         string text = WheelRecord.Format(lines.Append(new WheelRecordLine(own, null, null)));
-        PrefixData.WriteWhole(Path.Combine(_prefix, metadata, "RECORD"), Encoding.UTF8.GetBytes(text));
+        TemporaryFile.WriteAll(Path.Combine(_prefix, metadata, "RECORD"), Encoding.UTF8.GetBytes(text), makeFolder: false);
     }
 
     private string FromSitePackages(string target) =>

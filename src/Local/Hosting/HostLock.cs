@@ -7,9 +7,9 @@ namespace CondaStore.Local.Hosting;
 /// <summary>Keeps a second process out of a data directory: two would each run every orchestration of the one journal.</summary>
 internal sealed class HostLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly LockFile _file;
 
-    private HostLock(FileStream file) => _file = file;
+    private HostLock(LockFile file) => _file = file;
 
     /// <summary>Takes the lock, which the operating system frees when this process dies.</summary>
     /// <exception cref="StoreException">Another process has it (<see cref="ErrorCode.LockTimeout"/>), or the directory cannot be written
@@ -19,16 +19,12 @@ internal sealed class HostLock : IDisposable
         try
         {
             PrivateFiles.CreateRoot(dataDirectory);
-            return new HostLock(new FileStream(
-                Path.Combine(dataDirectory, "host.lock"),
-                PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.None)));
-        }
-        catch (IOException exception) when (FileFailure.IsLocked(exception))
-        {
-            throw new StoreException(ErrorCode.LockTimeout, $"Another store runs on the data directory '{dataDirectory}'.", exception)
-            {
-                Hints = ["Each host has a data directory of its own; hosts of one store share a storage account and a share."],
-            };
+            return LockFile.TryTake(Path.Combine(dataDirectory, "host.lock"), PrivateFiles.File) is { } taken
+                ? new HostLock(taken)
+                : throw new StoreException(ErrorCode.LockTimeout, $"Another store runs on the data directory '{dataDirectory}'.")
+                {
+                    Hints = ["Each host has a data directory of its own; hosts of one store share a storage account and a share."],
+                };
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {

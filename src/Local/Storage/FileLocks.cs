@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using CondaStore.Domain.Files;
@@ -8,11 +7,13 @@ namespace CondaStore.Local.Storage;
 
 /// <summary>
 /// Locks by name across threads and processes of one machine, in stripes: a semaphore first, so that threads queue, then
-/// an exclusively opened file, which the operating system frees when its process dies.
+/// a <see cref="LockFile"/>.
 /// </summary>
 internal sealed class FileLocks
 {
     private const int Stripes = 64;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder;
     private readonly SemaphoreSlim[] _threads = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
@@ -27,7 +28,7 @@ internal sealed class FileLocks
     {
         int stripe = (int)(Hash(name) % Stripes);
         SemaphoreSlim threads = _threads[stripe];
-        long start = Stopwatch.GetTimestamp();
+        long start = TimeProvider.System.GetTimestamp();
         if (!await threads.WaitAsync(SqliteWriter.Patience, cancellationToken))
         {
             throw Waited(name);
@@ -36,37 +37,14 @@ internal sealed class FileLocks
         try
         {
             string path = Path.Combine(_folder, stripe.ToString(CultureInfo.InvariantCulture));
-            for (int pause = 1; ; pause = Math.Min(pause * 2, 20))
-            {
-                if (TryOpen(path) is { } file)
-                {
-                    return new Held(file, threads);
-                }
-
-                if (Stopwatch.GetElapsedTime(start) > SqliteWriter.Patience)
-                {
-                    throw Waited(name);
-                }
-
-                await Task.Delay(pause, cancellationToken);
-            }
+            TimeSpan left = SqliteWriter.Patience - TimeProvider.System.GetElapsedTime(start);
+            LockFile? taken = await LockFile.TakeAsync(path, left, LongestPause, TimeProvider.System, cancellationToken, permissions: PrivateFiles.File);
+            return taken is not null ? new Held(taken, threads) : throw Waited(name);
         }
         catch
         {
             threads.Release();
             throw;
-        }
-    }
-
-    private static FileStream? TryOpen(string path)
-    {
-        try
-        {
-            return new FileStream(path, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.None));
-        }
-        catch (IOException e) when (FileFailure.IsLocked(e))
-        {
-            return null;
         }
     }
 
@@ -85,7 +63,7 @@ internal sealed class FileLocks
         return hash;
     }
 
-    private sealed class Held(FileStream file, SemaphoreSlim threads) : IDisposable
+    private sealed class Held(LockFile file, SemaphoreSlim threads) : IDisposable
     {
         public void Dispose()
         {

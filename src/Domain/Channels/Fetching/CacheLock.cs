@@ -5,18 +5,17 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Exclusive right to change one cache entry, between threads by a semaphore and between processes by an operating system lock
-/// on a file, which ends with its process and whose file is never deleted.
+/// Exclusive right to change one cache entry, between threads by a semaphore and between processes by a <see cref="LockFile"/>.
 /// </summary>
 internal sealed class CacheLock : IDisposable
 {
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> InProcess = new(StringComparer.Ordinal);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _semaphore;
-    private readonly FileStream _file;
+    private readonly LockFile _file;
 
-    private CacheLock(SemaphoreSlim semaphore, FileStream file)
+    private CacheLock(SemaphoreSlim semaphore, LockFile file)
     {
         _semaphore = semaphore;
         _file = file;
@@ -35,29 +34,16 @@ internal sealed class CacheLock : IDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            while (true)
-            {
-                try
-                {
-                    return new CacheLock(semaphore, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
-                }
-                catch (IOException e) when (FileFailure.IsLocked(e))
-                {
-                    if (time.GetElapsedTime(start) > timeout)
-                    {
-                        throw TimedOut(timeout);
-                    }
-                }
-
-                await Task.Delay(Poll, time, cancellationToken);
-            }
+            TimeSpan left = timeout - time.GetElapsedTime(start);
+            LockFile? taken = await LockFile.TakeAsync(path, left, LongestPause, time, cancellationToken);
+            return taken is not null ? new CacheLock(semaphore, taken) : throw TimedOut(timeout);
         }
         catch (Exception e)
         {
             semaphore.Release();
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw TemporaryFile.Failure(e);
+                throw FileFailure.Translate(e, $"lock '{path}'");
             }
 
             throw;

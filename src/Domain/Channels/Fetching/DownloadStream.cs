@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Channels.Fetching;
@@ -32,6 +33,9 @@ internal sealed class DownloadStream(Stream source, Stream copy, long maximumByt
     /// <summary>SHA-256 of all bytes read so far.</summary>
     public byte[] Hash() => _hash.GetCurrentHash();
 
+    // What the copy's file system refuses must not be taken for a broken connection.
+    private static StoreException CopyFailure(IOException failure) => FileFailure.Translate(failure, "write to the cache");
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
@@ -44,7 +48,7 @@ internal sealed class DownloadStream(Stream source, Stream copy, long maximumByt
         }
         catch (IOException e)
         {
-            throw TemporaryFile.Failure(e);
+            throw CopyFailure(e);
         }
 
         return read;
@@ -69,7 +73,7 @@ internal sealed class DownloadStream(Stream source, Stream copy, long maximumByt
         }
         catch (IOException e)
         {
-            throw TemporaryFile.Failure(e);
+            throw CopyFailure(e);
         }
 
         return read;

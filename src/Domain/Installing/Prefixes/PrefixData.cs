@@ -54,29 +54,5 @@ public static class PrefixData
 
     /// <summary>Writes a record in one step.</summary>
     internal static void WriteRecord(string prefix, PrefixRecord record) =>
-        WriteWhole(Path.Combine(prefix, Folder, record.FileName), PrefixRecordWriter.Write(record).Span);
-
-    /// <summary>Replaces a file so that readers see the old or the new content, never a part.</summary>
-    internal static void WriteWhole(string path, ReadOnlySpan<byte> content, bool toDisk = false)
-    {
-        string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
-            {
-                stream.Write(content);
-                if (toDisk)
-                {
-                    stream.Flush(true);
-                }
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (IOException failure)
-        {
-            File.Delete(temporary);
-            throw FileFailure.Translate(failure, $"write '{path}'");
-        }
-    }
+        TemporaryFile.WriteAll(Path.Combine(prefix, Folder, record.FileName), PrefixRecordWriter.Write(record).Span, makeFolder: false);
 }

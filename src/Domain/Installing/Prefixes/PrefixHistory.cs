@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Prefixes;
@@ -84,7 +85,7 @@ public static class PrefixHistory
 
         string path = PathIn(prefix);
         string old = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
-        PrefixData.WriteWhole(path, Encoding.UTF8.GetBytes(old + block), toDisk: true);
+        TemporaryFile.WriteAll(path, Encoding.UTF8.GetBytes(old + block), makeFolder: false, toDisk: true);
     }
 
     private static void Apply(HashSet<string> state, string line, ref bool blockIsEmpty)

@@ -8,9 +8,9 @@ internal sealed class PrefixLock : IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    private readonly FileStream _file;
+    private readonly LockFile _file;
 
-    private PrefixLock(FileStream file) => _file = file;
+    private PrefixLock(LockFile file) => _file = file;
 
     /// <summary>Makes the directory that holds the lock.</summary>
     public static void MakeDirectory(string prefix)
@@ -36,14 +36,16 @@ internal sealed class PrefixLock : IDisposable
         {
             try
             {
-                FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-                if (IsStillThere(file, path))
+                if (LockFile.TryTake(path) is { } taken)
                 {
-                    return new PrefixLock(file);
-                }
+                    if (IsStillThere(taken.File, path))
+                    {
+                        return new PrefixLock(taken);
+                    }
 
-                await file.DisposeAsync();
-                continue;
+                    taken.Dispose();
+                    continue;
+                }
             }
             catch (DirectoryNotFoundException)
             {
@@ -51,19 +53,14 @@ internal sealed class PrefixLock : IDisposable
                 MakeDirectory(prefix);
                 continue;
             }
-            catch (IOException failure) when (FileFailure.IsLocked(failure))
-            {
-                if (time.GetElapsedTime(start) >= timeout)
-                {
-                    throw new StoreException(ErrorCode.LockTimeout, $"Another process is changing '{prefix}'.", failure)
-                    {
-                        IsTransient = true,
-                    };
-                }
-            }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 throw FileFailure.Translate(failure, $"lock '{path}'");
+            }
+
+            if (time.GetElapsedTime(start) >= timeout)
+            {
+                throw new StoreException(ErrorCode.LockTimeout, $"Another process is changing '{prefix}'.") { IsTransient = true };
             }
 
             await Task.Delay(RetryDelay, time, cancellationToken);
@@ -71,7 +68,7 @@ internal sealed class PrefixLock : IDisposable
     }
 
     /// <summary>Takes the lock's file away. Whoever waits for it notices and starts over.</summary>
-    public void Remove() => File.Delete(_file.Name);
+    public void Remove() => File.Delete(_file.File.Name);
 
     // Between opening and locking, the holder before may have removed the file; a lock on it would keep nobody out.
     private static bool IsStillThere(FileStream file, string path) =>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
@@ -66,7 +67,7 @@ public static class PrefixVariables
             json.WriteEndObject();
         }
 
-        PrefixData.WriteWhole(PathIn(prefix), buffer.WrittenSpan);
+        TemporaryFile.WriteAll(PathIn(prefix), buffer.WrittenSpan, makeFolder: false);
     }
 
     internal static string PathIn(string prefix) => Path.Combine(prefix, PrefixData.Folder, "state");

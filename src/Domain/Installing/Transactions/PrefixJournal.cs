@@ -62,7 +62,7 @@ internal sealed class PrefixJournal : IDisposable
             start.Write(MoveLine(Aside, moved).WrittenSpan);
         }
 
-        PrefixData.WriteWhole(path, start.WrittenSpan);
+        TemporaryFile.WriteAll(path, start.WrittenSpan, makeFolder: false);
         return new PrefixJournal(path, new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
     }
 

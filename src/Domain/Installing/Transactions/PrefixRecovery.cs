@@ -53,7 +53,7 @@ internal sealed class PrefixRecovery
     /// <summary>Deletes what a killed run was writing in conda-meta.</summary>
     public static void DropTemporaryFiles(string prefix)
     {
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(prefix, PrefixData.Folder), ".*.tmp"))
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(prefix, PrefixData.Folder), "*.tmp"))
         {
             File.Delete(file);
         }

@@ -1,6 +1,5 @@
 using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Linking;
-using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Installing.Transactions;
 
@@ -115,7 +114,7 @@ internal sealed class ReversibleMoves
             _journal.Announce(new MovedPath(path, place, MoveKind.Replaced));
             if (LinuxCalls.TryLink(null, full, null, $"{_prefix}/{place}") != 0)
             {
-                PrefixData.WriteWhole($"{_prefix}/{place}", File.ReadAllBytes(full));
+                TemporaryFile.WriteAll($"{_prefix}/{place}", File.ReadAllBytes(full), makeFolder: false);
             }
         }
     }
