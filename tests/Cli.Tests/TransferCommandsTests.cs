@@ -193,7 +193,7 @@ public sealed class TransferCommandsTests
 
     private static string[] ServerOf(EmbeddedHost host)
     {
-        string token = host.Services.GetRequiredService<Access>().Issue("me", RoleBindings.Of(ArnPattern.All, Role.Admin));
+        string token = host.Services.GetRequiredService<TokenAuthority>().Issue("me", RoleBindings.Of(ArnPattern.All, Role.Admin));
         return ["--url", new Uri(host.Address, "/conda-store/").AbsoluteUri, "--token", token];
     }
 

@@ -191,14 +191,14 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
         Assert.Contains(Content, failed.Text("status_info"));
     }
 
-    private string Administrator() => Host.Services.GetRequiredService<Access>().Issue("root", RoleBindings.Of(ArnPattern.All, Role.Admin));
+    private string Administrator() => Host.Services.GetRequiredService<TokenAuthority>().Issue("root", RoleBindings.Of(ArnPattern.All, Role.Admin));
 
     // Nobody, one who works elsewhere, one whose pattern looks like the private name, and tokens that were not issued here.
     private string?[] Strangers()
     {
-        Access access = Host.Services.GetRequiredService<Access>();
-        string elsewhere = access.Issue("mine", RoleBindings.Parse([KeyValuePair.Create("mine/*", new[] { "admin" })]));
-        string alike = access.Issue("mine", RoleBindings.Parse([KeyValuePair.Create("qzx.private/*", new[] { "admin" }), KeyValuePair.Create("qzx/*", new[] { "admin" })]));
+        TokenAuthority tokens = Host.Services.GetRequiredService<TokenAuthority>();
+        string elsewhere = tokens.Issue("mine", RoleBindings.Parse([KeyValuePair.Create("mine/*", new[] { "admin" })]));
+        string alike = tokens.Issue("mine", RoleBindings.Parse([KeyValuePair.Create("qzx.private/*", new[] { "admin" }), KeyValuePair.Create("qzx/*", new[] { "admin" })]));
         string forged = Convert.ToBase64String("""{"alg":"none","typ":"JWT"}"""u8).TrimEnd('=') + "."
             + Convert.ToBase64String("""{"exp":4102444800,"primary_namespace":"root","role_bindings":{"*/*":["admin"]}}"""u8).TrimEnd('=') + ".";
         return [null, elsewhere, alike, forged, elsewhere[..^2]];

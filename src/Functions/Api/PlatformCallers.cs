@@ -11,7 +11,7 @@ namespace CondaStore.Functions.Api;
 /// refuses where callers could write the header themselves.
 /// </summary>
 public sealed class PlatformCallers(
-    Access access, RequestOrigins origins, IOptions<StoreOptions> options, TimeProvider timeProvider)
+    TokenAuthority tokens, RequestOrigins origins, IOptions<StoreOptions> options, TimeProvider timeProvider)
 {
     private readonly ClaimRoles? _roles =
         options.Value.Authentication == AuthenticationKind.Platform
@@ -38,7 +38,7 @@ public sealed class PlatformCallers(
 
         // Tokens that this caller asks for end as a login does.
         DateTimeOffset expires = timeProvider.GetUtcNow() + options.Value.TokenLifetime;
-        return await access.SignedInAsync(new Caller(true, name, _roles.Of(principal.RoleClaims), expires), cancellationToken);
+        return await tokens.SignedInAsync(new Caller(true, name, _roles.Of(principal.RoleClaims), expires), cancellationToken);
     }
 
     // The platform's session is a cookie that browsers send from other sites' pages too: those get nothing by it. A token in the

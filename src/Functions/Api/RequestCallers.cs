@@ -1,4 +1,5 @@
 using System.Text;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace CondaStore.Functions.Api;
 /// name; the first valid one counts, so that an old cookie does not hide a good header. Without one the platform may have signed the
 /// caller in. A cookie counts only where <see cref="RequestOrigins"/> says so.
 /// </summary>
-public sealed class RequestCallers(Access access, PlatformCallers platform, RequestOrigins origins, IOptions<StoreOptions> options)
+public sealed class RequestCallers(TokenAuthority tokens, PlatformCallers platform, RequestOrigins origins, IOptions<StoreOptions> options)
 {
     /// <summary>The caller of a request; anonymous when nothing says who it is.</summary>
     public async Task<Caller> GetAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -21,11 +22,20 @@ public sealed class RequestCallers(Access access, PlatformCallers platform, Requ
         return caller;
     }
 
+    /// <summary>The caller of a request, who has to have a permission on <c>ns/env</c>, on <c>ns</c>, or, for an empty text, on the store as a whole.</summary>
+    /// <exception cref="StoreException">The caller has not (<see cref="ErrorCode.AccessDenied"/>).</exception>
+    public async Task<Caller> RequireAsync(HttpRequest request, Permission permission, string entity, CancellationToken cancellationToken)
+    {
+        Caller caller = await GetAsync(request, cancellationToken);
+        caller.Require(permission, entity);
+        return caller;
+    }
+
     private async Task<Caller> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (origins.MayUseSession(request)
             && request.Cookies.TryGetValue(SessionCookie.Name, out string? cookie)
-            && await access.CallerAsync(cookie, cancellationToken) is { IsAuthenticated: true } inSession)
+            && await tokens.CallerAsync(cookie, cancellationToken) is { IsAuthenticated: true } inSession)
         {
             RequestLimits.MarkSession(request);
             return inSession;
@@ -33,13 +43,13 @@ public sealed class RequestCallers(Access access, PlatformCallers platform, Requ
 
         foreach (string token in Tokens(request))
         {
-            if (await access.CallerAsync(token, cancellationToken) is { IsAuthenticated: true } caller)
+            if (await tokens.CallerAsync(token, cancellationToken) is { IsAuthenticated: true } caller)
             {
                 return caller;
             }
         }
 
-        return await platform.FindAsync(request, cancellationToken) ?? await access.CallerAsync(null, cancellationToken);
+        return await platform.FindAsync(request, cancellationToken) ?? await tokens.CallerAsync(null, cancellationToken);
     }
 
     // Roles below these change nothing that needs more than a few words.

@@ -104,7 +104,7 @@ public static class StoreServices
     {
         services.AddSingleton(s => AccessOf(s.GetRequiredService<IOptions<StoreOptions>>().Value, s.GetRequiredService<TokenKey>()));
         services.AddSingleton(s => DefaultSettings(s.GetRequiredService<IOptions<StoreOptions>>().Value));
-        services.AddSingleton<Access>();
+        services.AddSingleton<TokenAuthority>();
         services.AddSingleton<NamespaceStore>();
         services.AddSingleton<NamespaceRoles>();
         services.AddSingleton<EnvironmentStore>();

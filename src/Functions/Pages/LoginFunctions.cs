@@ -16,7 +16,7 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>Login and logout for browsers and for clients that hold a cookie.</summary>
 public sealed class LoginFunctions(
-    Access access,
+    TokenAuthority tokens,
     OAuthAttempts attempts,
     SignInAttempts signIns,
     RequestOrigins origins,
@@ -71,7 +71,7 @@ public sealed class LoginFunctions(
         }
 
         StoreOptions settings = options.Value;
-        string token = access.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
+        string token = tokens.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
         // One second less than the token, so that a browser never sends one that has just run out.
         SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1), request.IsHttps);
         return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, origins.Next(request)) } });

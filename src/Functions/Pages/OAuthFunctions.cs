@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Pages;
 
 /// <summary>The end of a login at an OAuth provider; <see cref="LoginFunctions"/> has its beginning.</summary>
-public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, Access access, IOptions<StoreOptions> options)
+public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, TokenAuthority tokens, IOptions<StoreOptions> options)
 {
     // Browsers keep cookies of up to 4096 bytes with name and attributes, and drop longer ones without a word.
     private const int LongestCookie = 3800;
@@ -41,7 +41,7 @@ public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, A
 
         string code = request.Query["code"].ToString() is { Length: > 0 } given ? given : throw RequestFaultException.Missing("query", "code");
         OAuthUser user = await client.UserAsync(code, attempt.Verifier, cancellationToken);
-        SetSession(request.HttpContext.Response, access.Issue(user.Name, RolesOf(user)));
+        SetSession(request.HttpContext.Response, tokens.Issue(user.Name, RolesOf(user)));
         return Page(request.HttpContext.Response, attempt.Next);
     }
 

@@ -29,7 +29,7 @@ public sealed class ArchiveCommandsTests : IAsyncLifetime
                 Settings = LocalChannel.Write(_folder.At("channels"), packages: 6, filesEach: 3),
             },
             CancellationToken.None);
-        string token = _host.Services.GetRequiredService<Access>().Issue("me", RoleBindings.Of(ArnPattern.All, Role.Admin));
+        string token = _host.Services.GetRequiredService<TokenAuthority>().Issue("me", RoleBindings.Of(ArnPattern.All, Role.Admin));
         _server = ["--url", new Uri(_host.Address, "/conda-store/").AbsoluteUri, "--token", token];
         using HttpClient http = new() { BaseAddress = new Uri(_host.Address, "/conda-store/"), DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
         for (int i = 1; i <= 3; i++)

@@ -31,7 +31,7 @@ internal sealed class StoreUnderTest
         ArchiveRuns = new ArchiveRuns(Table, Blobs, Clock);
         RetentionPlanner = new RetentionPlanner(Table, Settings, Clock);
         Signer = new TokenSigner([Encoding.ASCII.GetBytes("a key of thirty-two bytes, or so")]);
-        Access = new Domain.Store.Access.Access(new AccessOptions { Signer = Signer, RoleMappingsVersion = roleMappingsVersion }, NamespaceRoles, Clock);
+        Tokens = new TokenAuthority(new AccessOptions { Signer = Signer, RoleMappingsVersion = roleMappingsVersion }, NamespaceRoles, Clock);
     }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -68,7 +68,7 @@ internal sealed class StoreUnderTest
 
     public TokenSigner Signer { get; }
 
-    public Domain.Store.Access.Access Access { get; }
+    public TokenAuthority Tokens { get; }
 
     public static JsonElement ParseJson(string text)
     {

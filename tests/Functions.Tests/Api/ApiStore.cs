@@ -94,7 +94,7 @@ internal sealed class ApiStore : IAsyncDisposable
     }
 
     public string TokenOf(string pattern, string role) =>
-        Services.GetRequiredService<Access>().Issue("somebody", RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
+        Services.GetRequiredService<TokenAuthority>().Issue("somebody", RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
 
     public async Task<long> PostAsync(string specification, string ns = "team", object? more = null)
     {

@@ -29,11 +29,11 @@ public sealed class ReplayTests
             await using EmbeddedHost host = await StartAsync(folder);
             using HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
             string admin = await LoginAsync(http);
-            Access access = host.Services.GetRequiredService<Access>();
+            TokenAuthority authority = host.Services.GetRequiredService<TokenAuthority>();
             Tokens tokens = new(
                 admin,
-                access.Issue("dev", RoleBindings.Parse([KeyValuePair.Create("team-*/*", new[] { "developer" }), KeyValuePair.Create("ro/*", new[] { "viewer" })])),
-                access.Issue("svc", RoleBindings.Parse([KeyValuePair.Create("team-*/*", new[] { "editor" })])));
+                authority.Issue("dev", RoleBindings.Parse([KeyValuePair.Create("team-*/*", new[] { "developer" }), KeyValuePair.Create("ro/*", new[] { "viewer" })])),
+                authority.Issue("svc", RoleBindings.Parse([KeyValuePair.Create("team-*/*", new[] { "editor" })])));
             await WaitForAsync(http, admin, 1, "COMPLETED");
 
             List<string> differences = [];

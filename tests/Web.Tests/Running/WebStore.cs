@@ -47,7 +47,7 @@ internal sealed class WebStore : IAsyncDisposable
     }
 
     public string TokenOf(string pattern, string role) =>
-        _host.Services.GetRequiredService<Access>().Issue("somebody", RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
+        _host.Services.GetRequiredService<TokenAuthority>().Issue("somebody", RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
 
     /// <summary>A client that asks for pages as a browser does, with a session of these rights or none.</summary>
     public HttpClient Browser(string? token = null)

@@ -21,7 +21,7 @@ public sealed record Caller(bool IsAuthenticated, string PrimaryNamespace, RoleB
     /// <summary>Whether a permission holds on <c>ns/env</c>, on <c>ns</c>, or, for an empty text, on the store as a whole.</summary>
     public bool May(Permission permission, string entity) => Bindings.Allow(permission, entity);
 
-    /// <summary>Lets pass who has a permission.</summary>
+    /// <summary>Lets pass who has a permission on <c>ns/env</c>, on <c>ns</c>, or, for an empty text, on the store as a whole.</summary>
     /// <exception cref="StoreException">The caller has not (<see cref="ErrorCode.AccessDenied"/>).</exception>
     public void Require(Permission permission, string entity)
     {

@@ -14,7 +14,7 @@ namespace CondaStore.Functions.Api.Archives;
 
 /// <summary>Old builds: archived to specification, lockfile and log, and brought back from them.</summary>
 public sealed class BuildArchiveFunctions(
-    RequestedBuilds requested, Access access, BuildStore builds, BuildArchiver archiver, BuildRemoval removal, IBlobs blobs)
+    RequestedBuilds requested, BuildStore builds, BuildArchiver archiver, BuildRemoval removal, IBlobs blobs)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
@@ -72,7 +72,7 @@ public sealed class BuildArchiveFunctions(
         bool activate = (await ApiBody.ReadObjectAsync(request, cancellationToken)).Flag("activate");
         if (activate)
         {
-            access.Require(caller, Permission.EnvironmentUpdate, $"{build.Namespace}/{build.Environment}");
+            caller.Require(Permission.EnvironmentUpdate, $"{build.Namespace}/{build.Environment}");
         }
 
         // What is left of it goes first; usually that is done already.

@@ -19,7 +19,6 @@ namespace CondaStore.Functions.Api.Backups;
 /// </summary>
 public sealed partial class BackupFunctions(
     RequestCallers callers,
-    Access access,
     BackupStorage storage,
     BackupRestore restoration,
     BackupProgressRows progresses,
@@ -184,7 +183,7 @@ public sealed partial class BackupFunctions(
         Caller caller = await callers.GetAsync(request, cancellationToken);
         foreach (Permission permission in Enum.GetValues<Permission>())
         {
-            access.Require(caller, permission, "");
+            caller.Require(permission, "");
         }
     }
 }

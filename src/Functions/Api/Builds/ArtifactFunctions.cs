@@ -15,7 +15,6 @@ namespace CondaStore.Functions.Api.Builds;
 public sealed class ArtifactFunctions(
     RequestCallers callers,
     RequestedBuilds requested,
-    Access access,
     BuildStore builds,
     EnvironmentStore environments,
     IBlobs blobs,
@@ -86,7 +85,7 @@ public sealed class ArtifactFunctions(
         string env,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentRead, $"{ns}/{env}");
+        await callers.RequireAsync(request, Permission.EnvironmentRead, $"{ns}/{env}", cancellationToken);
         StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
         return environment.CurrentBuildId is { } current
             ? await RedirectAsync(await builds.GetAsync(current, cancellationToken), ArtifactType.Lockfile, cancellationToken)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace CondaStore.Functions.Api.Builds;
 
 /// <summary>Finds the build that a request names. That it exists is checked before the permission, as existing clients expect.</summary>
-public sealed class RequestedBuilds(RequestCallers callers, Access access, BuildStore builds)
+public sealed class RequestedBuilds(RequestCallers callers, BuildStore builds)
 {
     /// <summary>The build of an id in a path, and who asks for it.</summary>
     /// <exception cref="RequestFaultException">The id is not an integer.</exception>
@@ -15,7 +15,7 @@ public sealed class RequestedBuilds(RequestCallers callers, Access access, Build
     {
         Build build = await builds.GetAsync(BuildFilters.BuildId(id), cancellationToken);
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        access.Require(caller, permission, $"{build.Namespace}/{build.Environment}");
+        caller.Require(permission, $"{build.Namespace}/{build.Environment}");
         return (build, caller);
     }
 }

@@ -16,7 +16,6 @@ namespace CondaStore.Functions.Api.Bundles;
 /// <summary>Environments with their whole history as one file: out of this store, and into it.</summary>
 public sealed class BundleFunctions(
     RequestCallers callers,
-    Access access,
     EnvironmentExports exports,
     EnvironmentImports imports,
     NamespaceStore namespaces,
@@ -40,8 +39,8 @@ public sealed class BundleFunctions(
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        access.Require(caller, Permission.EnvironmentRead, $"{ns}/{env}");
-        access.Require(caller, Permission.SettingRead, $"{ns}/{env}");
+        caller.Require(Permission.EnvironmentRead, $"{ns}/{env}");
+        caller.Require(Permission.SettingRead, $"{ns}/{env}");
         BundleOptions wanted = new()
         {
             OpenArchive = new ApiQuery(request).IsSet("packages") ? (package, token) => archives.OpenAsync(package, ns, token) : null,
@@ -184,10 +183,10 @@ public sealed class BundleFunctions(
     // Who leaves the name to the bundle must be allowed any.
     private async Task RequireAsync(Caller caller, string ns, string? environment, CancellationToken cancellationToken)
     {
-        access.Require(caller, Permission.EnvironmentCreate, $"{ns}/{environment ?? "*"}");
+        caller.Require(Permission.EnvironmentCreate, $"{ns}/{environment ?? "*"}");
         if (await namespaces.FindAsync(ns, cancellationToken) is null)
         {
-            access.Require(caller, Permission.NamespaceCreate, ns);
+            caller.Require(Permission.NamespaceCreate, ns);
         }
     }
 }

@@ -16,7 +16,7 @@ namespace CondaStore.Functions.Api.Environments;
 
 /// <summary>Environments: names under which a namespace's builds are used.</summary>
 public sealed class EnvironmentFunctions(
-    RequestCallers callers, Access access, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds, BuildRemoval removal)
+    RequestCallers callers, TokenAuthority tokens, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds, BuildRemoval removal)
 {
     // A client of the first version that names no size loops until it has everything in one answer.
     private const int EverythingLimit = 10_000;
@@ -87,7 +87,7 @@ public sealed class EnvironmentFunctions(
         string env,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentRead, $"{ns}/{env}");
+        await callers.RequireAsync(request, Permission.EnvironmentRead, $"{ns}/{env}", cancellationToken);
         StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
         return ApiResults.Data(EnvironmentWire.From(environment, await namespaces.GetAsync(environment.Namespace, cancellationToken)));
     }
@@ -102,7 +102,7 @@ public sealed class EnvironmentFunctions(
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentUpdate, $"{ns}/{env}");
+        await callers.RequireAsync(request, Permission.EnvironmentUpdate, $"{ns}/{env}", cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         long? buildId = body.Long("build_id");
         if (buildId is null && body.Text("description") is null
@@ -141,7 +141,7 @@ public sealed class EnvironmentFunctions(
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.EnvironmentDelete, $"{ns}/{env}");
+        await callers.RequireAsync(request, Permission.EnvironmentDelete, $"{ns}/{env}", cancellationToken);
         if (await MissingAsync(environments.DeleteAsync(ns, env, cancellationToken)) is { } missing)
         {
             return missing;
@@ -188,7 +188,7 @@ public sealed class EnvironmentFunctions(
         Visibility? also = null;
         if (query.Text("jwt") is { } token)
         {
-            Caller other = await access.CallerAsync(token, cancellationToken);
+            Caller other = await tokens.CallerAsync(token, cancellationToken);
             if (!other.IsAuthenticated)
             {
                 throw new RequestFaultException(new RequestFault("value_error", ["query", "jwt"], "Input should be a valid token", null));

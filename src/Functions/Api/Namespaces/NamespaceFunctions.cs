@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace CondaStore.Functions.Api.Namespaces;
 
 /// <summary>Namespaces: the teams that environments belong to.</summary>
-public sealed class NamespaceFunctions(RequestCallers callers, Access access, NamespaceStore namespaces)
+public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore namespaces)
 {
     /// <summary>The visible namespaces, by name.</summary>
     [Function("NamespaceList")]
@@ -43,7 +43,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
         string ns,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceRead, ns);
+        await callers.RequireAsync(request, Permission.NamespaceRead, ns, cancellationToken);
         return ApiResults.Data(NamespaceWire.From(await namespaces.GetAsync(ns, cancellationToken)));
     }
 
@@ -55,7 +55,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
         string ns,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceCreate, ns);
+        await callers.RequireAsync(request, Permission.NamespaceCreate, ns, cancellationToken);
         await namespaces.CreateAsync(ns, cancellationToken);
         return ApiResults.Ack();
     }
@@ -69,9 +69,9 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        access.Require(caller, Permission.NamespaceUpdate, ns);
-        access.Require(caller, Permission.NamespaceRoleMappingCreate, ns);
-        access.Require(caller, Permission.NamespaceRoleMappingDelete, ns);
+        caller.Require(Permission.NamespaceUpdate, ns);
+        caller.Require(Permission.NamespaceRoleMappingCreate, ns);
+        caller.Require(Permission.NamespaceRoleMappingDelete, ns);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await namespaces.UpdateAsync(ns, Metadata(body), RoleBindingBody.Read(body, "role_mappings"), caller, cancellationToken);
         return ApiResults.Ack();
@@ -85,7 +85,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
         string ns,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceUpdate, ns);
+        await callers.RequireAsync(request, Permission.NamespaceUpdate, ns, cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         await namespaces.SetMetadataAsync(ns, body, cancellationToken);
         return ApiResults.Ack();
@@ -100,7 +100,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, Access access, Na
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.NamespaceDelete, ns);
+        await callers.RequireAsync(request, Permission.NamespaceDelete, ns, cancellationToken);
         await namespaces.DeleteAsync(ns, cancellationToken);
         await tasks.ScheduleDeletionsAsync(cancellationToken);
         return ApiResults.Ack();

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Api.Namespaces;
 
 /// <summary>Roles that members of one namespace have in another.</summary>
-public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access, NamespaceRoles roles)
+public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRoles roles)
 {
     private const string Route = "conda-store/api/v1/namespace/{ns}/";
 
@@ -88,8 +88,8 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, Access access
     private async Task RequireAsync(HttpRequest request, string ns, Permission permission, CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        access.Require(caller, Permission.NamespaceRead, ns);
-        access.Require(caller, permission, ns);
+        caller.Require(Permission.NamespaceRead, ns);
+        caller.Require(permission, ns);
     }
 
     private static string Required(JsonElement body, string name) => body.Text(name) ?? throw RequestFaultException.Missing("body", name);

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Api.Namespaces;
 
 /// <summary>Settings in three layers: the store's, a namespace's, an environment's; the nearest wins.</summary>
-public sealed class SettingFunctions(RequestCallers callers, Access access, Settings settings)
+public sealed class SettingFunctions(RequestCallers callers, Settings settings)
 {
     private const string Route = "conda-store/api/v1/setting";
 
@@ -62,13 +62,13 @@ public sealed class SettingFunctions(RequestCallers callers, Access access, Sett
 
     private async Task<IResult> GetAsync(HttpRequest request, string? ns, string? env, CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.SettingRead, Entity(ns, env));
+        await callers.RequireAsync(request, Permission.SettingRead, Entity(ns, env), cancellationToken);
         return ApiResults.Data(JsonNode.Parse((await settings.GetAsync(ns, env, cancellationToken)).ToJson()));
     }
 
     private async Task<IResult> UpdateAsync(HttpRequest request, string? ns, string? env, CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.SettingUpdate, Entity(ns, env));
+        await callers.RequireAsync(request, Permission.SettingUpdate, Entity(ns, env), cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         IReadOnlyList<string> changed = await settings.UpdateAsync(ns, env, body, cancellationToken);
         // The text says "global" at every level; clients compare it.

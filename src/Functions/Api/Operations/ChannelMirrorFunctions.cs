@@ -11,7 +11,7 @@ namespace CondaStore.Functions.Api.Operations;
 /// channel is its address without the scheme. Callers see what builds of their namespaces use; a token may stand in the path as
 /// <c>/channel-mirror/t/&lt;token&gt;/…</c>, as conda's own channels have it.
 /// </summary>
-public sealed class ChannelMirrorFunctions(RequestCallers callers, Access access, KeptPackages kept, StorageLinks links)
+public sealed class ChannelMirrorFunctions(RequestCallers callers, TokenAuthority tokens, KeptPackages kept, StorageLinks links)
 {
     private const string TokenMark = "t";
 
@@ -26,7 +26,7 @@ public sealed class ChannelMirrorFunctions(RequestCallers callers, Access access
         Caller caller = await callers.GetAsync(request, cancellationToken);
         if (parts is [TokenMark, string token, ..])
         {
-            caller = await access.CallerAsync(token, cancellationToken);
+            caller = await tokens.CallerAsync(token, cancellationToken);
             parts = parts[2..];
         }
 

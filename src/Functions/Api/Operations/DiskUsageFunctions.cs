@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>What packages and prefixes take of the share, from what the cache writes down about them: no tree is walked.</summary>
-public sealed class DiskUsageFunctions(RequestCallers callers, Access access, PackageCache cache, IShare share)
+public sealed class DiskUsageFunctions(RequestCallers callers, PackageCache cache, IShare share)
 {
     /// <summary>Bytes by package and by prefix.</summary>
     [Function("UsageDisk")]
@@ -17,7 +17,7 @@ public sealed class DiskUsageFunctions(RequestCallers callers, Access access, Pa
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/usage/disk")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        access.Require(await callers.GetAsync(request, cancellationToken), Permission.SettingRead, string.Empty);
+        await callers.RequireAsync(request, Permission.SettingRead, string.Empty, cancellationToken);
         CacheUsage usage = cache.ReadUsage();
         return ApiResults.Data(new
         {

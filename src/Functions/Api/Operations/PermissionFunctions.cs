@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>What the caller may do, and tokens that may do a part of it.</summary>
-public sealed class PermissionFunctions(RequestCallers callers, Access access, Usage usage)
+public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority tokens, Usage usage)
 {
     /// <summary>The caller's permissions and roles by ARN pattern.</summary>
     [Function("PermissionGet")]
@@ -56,7 +56,7 @@ public sealed class PermissionFunctions(RequestCallers callers, Access access, U
             Expires = Time(body, "expiration") ?? Shorter(Time(body, "exp"), caller.Expires),
             RoleBindings = Bindings(body),
         };
-        return ApiResults.Data(new { Token = access.Mint(caller, wanted) });
+        return ApiResults.Data(new { Token = tokens.Mint(caller, wanted) });
     }
 
     // The existing command line client calls it by the name of the claim, and has never been refused for asking for too much.

@@ -159,7 +159,7 @@ public sealed class SpecificationsTests
     public async Task Submit_Order_IsFormThenPermissionThenPolicy()
     {
         await SetAsync("team", """{"conda_allowed_channels":["main"]}""");
-        Caller nobody = await _store.Access.CallerAsync(null, Token);
+        Caller nobody = await _store.Tokens.CallerAsync(null, Token);
 
         await FailsAsync(ErrorCode.InvalidEnvironmentFile, () => _store.SubmitTextAsync("channels: [bioconda]", "team", nobody));
         await FailsAsync(ErrorCode.AccessDenied, () => _store.SubmitTextAsync("name: a\nchannels: [bioconda]", "team", nobody));

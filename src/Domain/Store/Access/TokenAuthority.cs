@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
@@ -6,21 +5,21 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>Who callers are and what they may do.</summary>
+/// <summary>Issues tokens, and says who shows one and with which roles.</summary>
 /// <remarks>
 /// Effective roles: those of everybody with a token, then the token's own, then the mappings of the token's primary
 /// namespace; for the same pattern a later source replaces an earlier one. A token that was asked for with roles has
 /// those and no mappings, whatever they give to who asked. A caller without a valid token has the anonymous
 /// roles, and so has one whose token was made by such a caller.
 /// </remarks>
-public sealed class Access
+public sealed class TokenAuthority
 {
     private readonly AccessOptions _options;
     private readonly NamespaceRoles _roles;
     private readonly TimeProvider _clock;
 
-    /// <summary>Access by the given options and the mappings in the table.</summary>
-    public Access(AccessOptions options, NamespaceRoles roles, TimeProvider clock)
+    /// <summary>An authority by the given options and the mappings in the table.</summary>
+    public TokenAuthority(AccessOptions options, NamespaceRoles roles, TimeProvider clock)
     {
         _options = options;
         _roles = roles;
@@ -90,11 +89,6 @@ public sealed class Access
         bool isLimited = request.RoleBindings is not null || caller.IsLimited;
         return _options.Signer.Sign(new TokenContent(expires, primary, bindings, isLimited, IsAnonymous: !caller.IsAuthenticated));
     }
-
-    /// <summary>Lets pass who has a permission on <c>ns/env</c>, on <c>ns</c>, or, for an empty text, on the store as a whole.</summary>
-    /// <exception cref="StoreException">The caller has not (<see cref="ErrorCode.AccessDenied"/>).</exception>
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "What is allowed may come to depend on the options.")]
-    public void Require(Caller caller, Permission permission, string entity) => caller.Require(permission, entity);
 
     // Being a member of a namespace brings the roles that the namespace's mappings give, now and later. Only who decides
     // about those mappings anyway may make itself a member.

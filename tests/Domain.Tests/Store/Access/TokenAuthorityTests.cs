@@ -4,14 +4,14 @@ using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
 namespace CondaStore.Domain.Tests.Store.Access;
 
-public sealed class AccessTests
+public sealed class TokenAuthorityTests
 {
     private readonly StoreUnderTest _store = new();
 
     [Fact]
     public async Task Caller_WithoutToken_IsAnonymousViewerOfDefault()
     {
-        Caller caller = await _store.Access.CallerAsync(null, Token);
+        Caller caller = await _store.Tokens.CallerAsync(null, Token);
 
         Assert.False(caller.IsAuthenticated);
         Assert.Equal("default", caller.PrimaryNamespace);
@@ -60,7 +60,7 @@ public sealed class AccessTests
         Assert.Equal(expected, caller.May(permission, entity));
         if (!expected)
         {
-            StoreException e = Assert.Throws<StoreException>(() => _store.Access.Require(caller, permission, entity));
+            StoreException e = Assert.Throws<StoreException>(() => caller.Require(permission, entity));
             Assert.Equal(ErrorCode.AccessDenied, e.Code);
             Assert.Equal("request not authorized", e.Message);
         }
@@ -124,7 +124,7 @@ public sealed class AccessTests
         await store.Namespaces.CreateAsync("lab", Token);
         await store.NamespaceRoles.CreateAsync("shared", "lab", "editor", Token);
 
-        Caller caller = await store.Access.CallerAsync(store.Access.Issue("lab", RoleBindings.None), Token);
+        Caller caller = await store.Tokens.CallerAsync(store.Tokens.Issue("lab", RoleBindings.None), Token);
 
         Assert.True(caller.May(Permission.EnvironmentCreate, "shared/x"));
         Assert.False(caller.May(Permission.EnvironmentCreate, "lab/x"));
@@ -144,7 +144,7 @@ public sealed class AccessTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        Caller minted = await _store.Access.CallerAsync(_store.Access.Mint(caller, new TokenRequest()), Token);
+        Caller minted = await _store.Tokens.CallerAsync(_store.Tokens.Mint(caller, new TokenRequest()), Token);
 
         Assert.Equal(caller.PrimaryNamespace, minted.PrimaryNamespace);
         Assert.Equal(caller.Expires, minted.Expires);
@@ -160,7 +160,7 @@ public sealed class AccessTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        Assert.NotEmpty(_store.Access.Mint(caller, Wish(pattern, role)));
+        Assert.NotEmpty(_store.Tokens.Mint(caller, Wish(pattern, role)));
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class AccessTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        StoreException e = Assert.Throws<StoreException>(() => _store.Access.Mint(caller, Wish(pattern, role)));
+        StoreException e = Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, Wish(pattern, role)));
 
         Assert.Equal(ErrorCode.InvalidRequest, e.Code);
         Assert.Equal("Requested role_bindings are not a subset of current permissions", e.Message);
@@ -185,7 +185,7 @@ public sealed class AccessTests
     {
         Caller caller = await LoginAsync("ana", "*/*:admin");
 
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<StoreException>(() => _store.Access.Mint(caller, Wish(pattern, role))).Code);
+        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, Wish(pattern, role))).Code);
     }
 
     [Fact]
@@ -194,12 +194,12 @@ public sealed class AccessTests
         Caller caller = await LoginAsync("ana", "*/*:admin");
 
         StoreException e = Assert.Throws<StoreException>(
-            () => _store.Access.Mint(caller, new TokenRequest { Expires = caller.Expires!.Value.AddSeconds(1) }));
+            () => _store.Tokens.Mint(caller, new TokenRequest { Expires = caller.Expires!.Value.AddSeconds(1) }));
 
         Assert.Equal("Requested expiration of token is greater than current permissions", e.Message);
-        string shorter = _store.Access.Mint(caller, new TokenRequest { Expires = _store.Clock.GetUtcNow().AddMinutes(1) });
+        string shorter = _store.Tokens.Mint(caller, new TokenRequest { Expires = _store.Clock.GetUtcNow().AddMinutes(1) });
         _store.Clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.False((await _store.Access.CallerAsync(shorter, Token)).IsAuthenticated);
+        Assert.False((await _store.Tokens.CallerAsync(shorter, Token)).IsAuthenticated);
     }
 
     [Fact]
@@ -208,23 +208,23 @@ public sealed class AccessTests
         Caller developer = await LoginAsync("ana", "team/*:developer");
         Caller administrator = await LoginAsync("eve", "team/*:admin");
 
-        Assert.Throws<StoreException>(() => _store.Access.Mint(developer, new TokenRequest { PrimaryNamespace = "team" }));
-        string token = _store.Access.Mint(administrator, new TokenRequest { PrimaryNamespace = "team" });
-        Assert.Equal("team", (await _store.Access.CallerAsync(token, Token)).PrimaryNamespace);
+        Assert.Throws<StoreException>(() => _store.Tokens.Mint(developer, new TokenRequest { PrimaryNamespace = "team" }));
+        string token = _store.Tokens.Mint(administrator, new TokenRequest { PrimaryNamespace = "team" });
+        Assert.Equal("team", (await _store.Tokens.CallerAsync(token, Token)).PrimaryNamespace);
     }
 
     [Fact]
     public async Task Mint_ForAnAnonymousCaller_GivesNothingThatItHasNotAnyway()
     {
-        Caller anonymous = await _store.Access.CallerAsync(null, Token);
-        string token = _store.Access.Mint(anonymous, new TokenRequest());
+        Caller anonymous = await _store.Tokens.CallerAsync(null, Token);
+        string token = _store.Tokens.Mint(anonymous, new TokenRequest());
 
-        Caller caller = await _store.Access.CallerAsync(token, Token);
+        Caller caller = await _store.Tokens.CallerAsync(token, Token);
 
         Assert.False(caller.IsAuthenticated);
         Assert.Equal(["default/*"], caller.Bindings.Patterns);
-        Assert.Throws<StoreException>(() => _store.Access.Mint(anonymous, new TokenRequest { PrimaryNamespace = "lab" }));
-        Assert.Throws<StoreException>(() => _store.Access.Mint(anonymous, Wish("filesystem/*", "viewer")));
+        Assert.Throws<StoreException>(() => _store.Tokens.Mint(anonymous, new TokenRequest { PrimaryNamespace = "lab" }));
+        Assert.Throws<StoreException>(() => _store.Tokens.Mint(anonymous, Wish("filesystem/*", "viewer")));
     }
 
     [Fact]
@@ -232,10 +232,10 @@ public sealed class AccessTests
     {
         Caller robot = new(true, "robot", RoleBindings.Of(ArnPattern.All, Role.Admin), null);
         AccessOptions options = new() { Signer = _store.Signer, FixedTokens = new Dictionary<string, Caller> { ["s3cret"] = robot } };
-        Domain.Store.Access.Access access = new(options, _store.NamespaceRoles, _store.Clock);
+        TokenAuthority authority = new(options, _store.NamespaceRoles, _store.Clock);
 
-        Assert.True((await access.CallerAsync("s3cret", Token)).May(Permission.NamespaceDelete, "x"));
-        Assert.False((await access.CallerAsync("s3cre", Token)).IsAuthenticated);
+        Assert.True((await authority.CallerAsync("s3cret", Token)).May(Permission.NamespaceDelete, "x"));
+        Assert.False((await authority.CallerAsync("s3cre", Token)).IsAuthenticated);
     }
 
     private static TokenRequest Wish(string pattern, string role) =>
@@ -245,6 +245,6 @@ public sealed class AccessTests
     {
         string[] parts = binding.Split(':');
         RoleBindings bindings = RoleBindings.Parse([KeyValuePair.Create(parts[0], (string[])[parts[1]])]);
-        return _store.Access.CallerAsync(_store.Access.Issue(ns, bindings), Token);
+        return _store.Tokens.CallerAsync(_store.Tokens.Issue(ns, bindings), Token);
     }
 }
