@@ -185,7 +185,12 @@ public static class StoreServices
         services.AddSingleton<PackedEnvironments>();
         services.AddSingleton<BuildArchiver>();
         services.AddSingleton<RecreationCheck>();
+        services.AddSingleton<ArchiveRunProcessing>();
+        services.AddSingleton<RetentionEvaluation>();
+        services.AddSingleton<KeptPackagesSweep>();
+        services.AddSingleton<StrayPrefixes>();
         services.AddSingleton<WatchedFiles>();
+        services.AddSingleton<WatchedFolders>();
     }
 
     private static WorkOptions WorkOptionsOf(StoreOptions options) =>

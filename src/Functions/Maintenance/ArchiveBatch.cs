@@ -1,96 +1,14 @@
-using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Works off the plan of a run, item by item. Killed anywhere, the next call goes on at the item where the run stands.</summary>
-public sealed partial class ArchiveBatch(
-    ArchiveRuns runs, BuildArchiver archiver, TimeProvider timeProvider, ILogger<ArchiveBatch> diagnostics)
+/// <summary>Works off the plan of a run, item by item.</summary>
+public sealed class ArchiveBatch(ArchiveRunProcessing processing)
 {
-    // Far below the time that a platform update leaves an activity, so that a run is seldom interrupted within an item.
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(3);
-
-    // Within half a minute: longer trouble would hold up the items behind, and the next run of retention takes this one again.
-    private const int MostTries = 5;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
-
     /// <summary>Does items for some minutes; unfinished when more are left.</summary>
     [Function(FunctionNames.ArchiveBatch)]
-    public async Task<ArchiveRunResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
-    {
-        if (await runs.FindAsync(runId, cancellationToken) is not { } run)
-        {
-            return new ArchiveRunResult { Outcome = StepOutcome.Superseded };
-        }
-
-        long started = timeProvider.GetTimestamp();
-        ArchivePlan plan = await runs.PlanAsync(run, cancellationToken);
-        while (run is { State: ArchiveRunState.Running, CancelRequested: false } && run.Done < run.Total)
-        {
-            if (timeProvider.GetElapsedTime(started) > LongestStep)
-            {
-                return new ArchiveRunResult { Outcome = StepOutcome.Unfinished, Items = run.Done };
-            }
-
-            int index = run.Done;
-            ArchiveItem item = plan.Items[index];
-            string? skipped = await TryAsync(run, item, cancellationToken);
-            LogDecision(diagnostics, item.Action, item.BuildId, item.Namespace, item.Environment, item.Rule, skipped ?? "done");
-            run = await runs.AdvanceAsync(runId, index, item, skipped, cancellationToken);
-        }
-
-        run = await runs.EndAsync(runId, cancellationToken);
-        return new ArchiveRunResult
-        {
-            Outcome = run.State == ArchiveRunState.Canceled ? StepOutcome.Canceled : StepOutcome.Done,
-            Items = run.Done,
-        };
-    }
-
-    // Null when it is done, else why it was not.
-    private async Task<string?> TryAsync(ArchiveRun run, ArchiveItem item, CancellationToken cancellationToken)
-    {
-        TimeSpan pause = FirstPause;
-        for (int tries = 1; ; tries++)
-        {
-            try
-            {
-                await DoAsync(run, item, cancellationToken);
-                return null;
-            }
-            catch (StoreException failure) when (!failure.IsTransient)
-            {
-                return failure.Message;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException && tries == MostTries)
-            {
-                // The boundary of an item: whatever it is, the items behind it do not wait for it.
-                StoreException failure = new(
-                    (exception as StoreException)?.Code ?? ErrorCode.FileSystem,
-                    $"tried {MostTries} times, the last time: {exception.Message}", exception);
-                return await archiver.FailedAsync(item.BuildId, item.Action, failure, cancellationToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogTry(diagnostics, item.BuildId, tries, exception);
-                await Task.Delay(pause, timeProvider, cancellationToken);
-                pause *= 2;
-            }
-        }
-    }
-
-    private Task DoAsync(ArchiveRun run, ArchiveItem item, CancellationToken cancellationToken) => item.Action == ArchiveAction.Delete
-        ? archiver.DeleteArchivedAsync(item.BuildId, item.Rule, cancellationToken)
-        : archiver.ArchiveAsync(item.BuildId, item.IsActive, run.KeepPacked, item.Rule, cancellationToken);
-
-    [LoggerMessage(LogLevel.Warning, "Build {BuildId} of an archive run: try {Try} failed.")]
-    private static partial void LogTry(ILogger logger, long buildId, int @try, Exception exception);
-
-    [LoggerMessage(LogLevel.Information, "{Action} build {BuildId} of {Namespace}/{Environment} by the rule '{Rule}': {Outcome}.")]
-    private static partial void LogDecision(
-        ILogger logger, ArchiveAction action, long buildId, string @namespace, string environment, string rule, string outcome);
+    public Task<ArchiveRunResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken) =>
+        processing.RunAsync(runId, cancellationToken);
 }

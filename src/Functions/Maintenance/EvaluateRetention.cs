@@ -1,36 +1,14 @@
-using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Functions.Maintenance;
 
 /// <summary>Evaluates the retention settings and writes the run that carries them out.</summary>
-public sealed partial class EvaluateRetention(
-    RetentionPlanner planner, ArchiveRuns runs, TimeProvider timeProvider, ILogger<EvaluateRetention> diagnostics)
+public sealed class EvaluateRetention(RetentionEvaluation evaluation)
 {
-    private static readonly TimeSpan RunsKept = TimeSpan.FromDays(90);
-
     /// <summary>Evaluates, and writes the run under the given id; none when there is nothing to do.</summary>
     [Function(FunctionNames.EvaluateRetention)]
-    public async Task<ArchiveRunResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken)
-    {
-        await runs.ForgetAsync(timeProvider.GetUtcNow() - RunsKept, cancellationToken);
-        ArchivePlan plan = await planner.PlanAsync(cancellationToken);
-        foreach (string warning in plan.Warnings)
-        {
-            LogWarning(diagnostics, warning);
-        }
-
-        if (plan.Items.Count > 0)
-        {
-            await runs.CreateAsync(runId, plan, keepPacked: false, ArchiveRun.NightlyRetention, cancellationToken);
-        }
-
-        return new ArchiveRunResult { Items = plan.Items.Count };
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Retention: {Warning}.")]
-    private static partial void LogWarning(ILogger logger, string warning);
+    public Task<ArchiveRunResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken) =>
+        evaluation.RunAsync(runId, cancellationToken);
 }

@@ -1,12 +1,9 @@
-using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
 using CondaStore.Functions.Configuration;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Maintenance;
@@ -15,8 +12,8 @@ namespace CondaStore.Functions.Maintenance;
 /// Keeps the environments of the file system namespace like the environment files in the watched folders: a new or changed file is
 /// built, and where configured an environment whose file has gone is deleted.
 /// </summary>
-public sealed partial class WatchFolders(
-    WatchedFiles files, IOptions<StoreOptions> options, ILeases leases, LeaseTimes times, TimeProvider timeProvider, ILogger<WatchFolders> log)
+public sealed class WatchFolders(
+    WatchedFolders folders, IOptions<StoreOptions> options, ILeases leases, LeaseTimes times, TimeProvider timeProvider)
 {
     private const string Lease = "watch-folders";
 
@@ -42,50 +39,13 @@ public sealed partial class WatchFolders(
 
     private async Task<bool> LookAsync(DurableTaskClient tasks, CancellationToken cancellationToken)
     {
-        List<string> found = [];
-        bool all = true;
-        foreach (string folder in options.Value.Watch)
-        {
-            foreach (string file in Files(folder))
-            {
-                try
-                {
-                    (string environment, Build? build) = await files.RegisterAsync(file, cancellationToken);
-                    found.Add(environment);
-                    if (build is not null)
-                    {
-                        await tasks.ScheduleBuildAsync(build, cancellationToken);
-                    }
-                }
-                catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException)
-                {
-                    // One bad file must not keep the others from being built, nor count as a deleted one.
-                    all = false;
-                    LogBadFile(log, file, exception);
-                }
-            }
-        }
-
-        if (options.Value.WatchRemoves && all && await files.RemoveOthersAsync(found, cancellationToken))
+        bool isAnyDeleted = await folders.LookAsync(
+            options.Value.Watch, options.Value.WatchRemoves, tasks.ScheduleBuildAsync, cancellationToken);
+        if (isAnyDeleted)
         {
             await tasks.ScheduleDeletionsAsync(cancellationToken);
         }
 
-        return all;
+        return isAnyDeleted;
     }
-
-    private static IEnumerable<string> Files(string path)
-    {
-        if (File.Exists(path))
-        {
-            return [path];
-        }
-
-        return Directory.Exists(path)
-            ? Directory.EnumerateFiles(path).Where(f => Path.GetExtension(f) is ".yml" or ".yaml").Order(StringComparer.Ordinal)
-            : [];
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The environment file {File} could not be registered.")]
-    private static partial void LogBadFile(ILogger logger, string file, Exception exception);
 }

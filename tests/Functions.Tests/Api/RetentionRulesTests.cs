@@ -91,12 +91,12 @@ public sealed class RetentionRulesTests
         await SetAsync(store, "setting/", """{"package_archive_retention":"2d"}""");
         await store.Http.DeleteAsync($"build/{id}/");
         await UntilAsync(() => store.Services.GetRequiredService<Deletions>().IsDoneAsync(CancellationToken.None));
-        Lines<SweepKeptPackages> log = new();
-        await ActivatorUtilities.CreateInstance<SweepKeptPackages>(store.Services, log).Run("all", CancellationToken.None);
+        Lines<KeptPackagesSweep> log = new();
+        await ActivatorUtilities.CreateInstance<KeptPackagesSweep>(store.Services, log).RunAsync(CancellationToken.None);
         await store.StopAsync();
         await store.StartAgainAsync(new ShiftedTime(TimeSpan.FromDays(3)));
 
-        RemovalResult result = await ActivatorUtilities.CreateInstance<SweepKeptPackages>(store.Services, log).Run("all", CancellationToken.None);
+        RemovalResult result = await ActivatorUtilities.CreateInstance<KeptPackagesSweep>(store.Services, log).RunAsync(CancellationToken.None);
 
         Assert.Equal(1, result.Removed);
         Assert.Matches(@"^Remove the kept archive of p0-1\.0-\S+ by the rule 'package_archive_retention=2d of the store': done\.\s*$", log.ToString());
@@ -130,8 +130,8 @@ public sealed class RetentionRulesTests
     {
         ArchiveRuns runs = store.Services.GetRequiredService<ArchiveRuns>();
         ArchiveRun run = await runs.CreateAsync(runs.NewId(), plan, keepPacked: false, "retention", CancellationToken.None);
-        Lines<ArchiveBatch> log = new();
-        await ActivatorUtilities.CreateInstance<ArchiveBatch>(store.Services, log).Run(run.Id, CancellationToken.None);
+        Lines<ArchiveRunProcessing> log = new();
+        await ActivatorUtilities.CreateInstance<ArchiveRunProcessing>(store.Services, log).RunAsync(run.Id, CancellationToken.None);
         return log.ToString();
     }
 
