@@ -38,9 +38,6 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
     /// <summary>The members of a group; empty for everything else.</summary>
     public IReadOnlyList<VersionSpec> Parts => _parts;
 
-    /// <summary>The only version that fulfils the constraint, or null when there may be several.</summary>
-    public CondaVersion? ExactVersion => Kind == VersionSpecKind.Equal ? Version : null;
-
     /// <summary>Whether every version fulfils the constraint.</summary>
     public bool IsAny => Kind == VersionSpecKind.Any;
 

@@ -144,14 +144,10 @@ public sealed class VersionSpecTests
     public void Parse_DeepParentheses_Throws() =>
         Assert.Throws<StoreException>(() => VersionSpec.Parse(new string('(', 100) + "1" + new string(')', 100)));
 
-    [Fact]
-    public void ExactVersion_OnlyOfExactConstraints_IsSet()
-    {
-        Assert.Equal("1.2", VersionSpec.Parse("==1.2").ExactVersion?.Source);
-        Assert.Null(VersionSpec.Parse("1.2.*").ExactVersion);
-        Assert.Null(VersionSpec.Parse("==1.2|==1.3").ExactVersion);
-        Assert.True(VersionSpec.Parse("*").IsAny);
-    }
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("==1.2", false)]
+    public void IsAny_ByText_IsThatOfTheStarOnly(string text, bool expected) => Assert.Equal(expected, VersionSpec.Parse(text).IsAny);
 
     [Fact]
     public void Parse_ErrorInTheMiddle_NamesTheColumn()
