@@ -86,9 +86,9 @@ public sealed class TokenAuthorityTests
         Caller caller = await LoginAsync("lab", "lab/*:admin");
         Dictionary<string, string[]> wanted = new() { ["lab/one"] = ["viewer"] };
 
-        Caller limited = await _store.Access.CallerAsync(_store.Access.Mint(caller, new TokenRequest { RoleBindings = wanted }), Token);
-        Caller child = await _store.Access.CallerAsync(_store.Access.Mint(limited, new TokenRequest()), Token);
-        Caller same = await _store.Access.CallerAsync(_store.Access.Mint(caller, new TokenRequest()), Token);
+        Caller limited = await _store.Tokens.CallerAsync(_store.Tokens.Mint(caller, new TokenRequest { RoleBindings = wanted }), Token);
+        Caller child = await _store.Tokens.CallerAsync(_store.Tokens.Mint(limited, new TokenRequest()), Token);
+        Caller same = await _store.Tokens.CallerAsync(_store.Tokens.Mint(caller, new TokenRequest()), Token);
 
         Assert.True(limited.May(Permission.EnvironmentRead, "lab/one"));
         Assert.False(limited.May(Permission.EnvironmentRead, "shared/x"));
