@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Store.Specifying;
 
@@ -10,7 +11,7 @@ public static class SpecificationText
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>YAML of an environment file, or the JSON text of a lockfile.</summary>
+    /// <summary>YAML of an environment file, or the JSON text of a lockfile, and of a file that was accepted under older rules.</summary>
     public static string Of(Specification specification)
     {
         if (specification.IsLockfile)
@@ -18,12 +19,29 @@ public static class SpecificationText
             return JsonNode.Parse(specification.Json)!["lockfile"]!.ToJsonString(Indented);
         }
 
-        EnvironmentFile file = specification.File();
+        if (TryRead(specification) is not { } file)
+        {
+            return JsonNode.Parse(specification.Json)!.ToJsonString(Indented);
+        }
+
         return (file with { Prefix = null, Description = file.Description is { Length: > 0 } description ? description : null }).ToYaml();
     }
 
     /// <summary>The variables that an environment file sets and a shell can; those of a lockfile are in the environment alone.</summary>
-    public static IReadOnlyDictionary<string, string> Variables(Specification? specification) => specification is null or { IsLockfile: true }
-        ? new Dictionary<string, string>()
-        : specification.File().Variables.Where(v => EnvironmentVariable.IsShellName(v.Name)).ToDictionary(v => v.Name, v => v.Value);
+    public static IReadOnlyDictionary<string, string> Variables(Specification? specification) =>
+        (specification is null or { IsLockfile: true } ? [] : TryRead(specification)?.Variables ?? [])
+            .Where(v => EnvironmentVariable.IsShellName(v.Name)).ToDictionary(v => v.Name, v => v.Value);
+
+    private static EnvironmentFile? TryRead(Specification specification)
+    {
+        try
+        {
+            return specification.File();
+        }
+        catch (StoreException)
+        {
+            // A page is shown all the same; whoever builds the specification again is told what is wrong with it.
+            return null;
+        }
+    }
 }

@@ -9,6 +9,7 @@ using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
@@ -128,10 +129,14 @@ public sealed class LockfileAgreementTests : IDisposable
         string text = $"name: e\n{file}\n";
 
         Lockfile command = await LockByCommandAsync(text, options);
-        Lockfile store = await LockByStoreAsync(text, settings, rules ?? (request => request));
 
         Assert.True(command.Platforms.All(p => p.Packages.Count > 0), feature);
-        Assert.Equal(CondaLockFile.ToJson(command with { Metadata = new LockfileMetadata() }), CondaLockFile.ToJson(store));
+        string expected = CondaLockFile.ToJson(command with { Metadata = new LockfileMetadata() });
+        foreach (bool isBuilt in (bool[])[true, false])
+        {
+            Lockfile store = await LockByStoreAsync(text, settings, isBuilt, rules ?? (request => request));
+            Assert.Equal(expected, CondaLockFile.ToJson(store));
+        }
     }
 
     private async Task<Lockfile> LockByCommandAsync(string text, string[] options)
@@ -144,12 +149,25 @@ public sealed class LockfileAgreementTests : IDisposable
         return (await engine.SolveAsync(prepared, progress: null, CancellationToken.None)).ToLockfile();
     }
 
-    private async Task<Lockfile> LockByStoreAsync(string text, string settings, Func<EnvironmentRequest, EnvironmentRequest> rules)
+    /// <param name="text">The environment file.</param>
+    /// <param name="settings">Settings of the store.</param>
+    /// <param name="isBuilt">Whether the file is submitted and read again for its build, or only examined.</param>
+    /// <param name="rules">Rules that no setting states.</param>
+    private async Task<Lockfile> LockByStoreAsync(
+        string text, string settings, bool isBuilt, Func<EnvironmentRequest, EnvironmentRequest> rules)
     {
         using EnvironmentEngine engine = OpenEngine("store");
         WorkOptions options = new() { BuildTimeLimit = TimeSpan.FromHours(1), SolveConcurrency = 1 };
         using EnvironmentSolver solver = new(engine, FetchAllowance.None, options);
-        (EnvironmentFile file, StoreSettings effective) = await SpecificationsWith(settings).ExamineAsync(text, "team", CancellationToken.None);
+        Specifications specifications = SpecificationsWith(settings);
+        (EnvironmentFile file, StoreSettings effective) = await specifications.ExamineAsync(text, "team", CancellationToken.None);
+        if (isBuilt)
+        {
+            SpecificationSubmission submission = new() { Text = text, Namespace = "team" };
+            Build build = await specifications.SubmitAsync(submission, Caller.Store, CancellationToken.None);
+            file = (await specifications.GetAsync(build.SpecificationSha256, CancellationToken.None)).File();
+        }
+
         PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, CancellationToken.None);
         return (await solver.SolveAsync(prepared with { Request = rules(prepared.Request) }, _ => { }, CancellationToken.None)).ToLockfile();
     }

@@ -179,6 +179,15 @@ public sealed class EncodingTests
         Assert.Equal("name: e\nchannels:\n- c\ndependencies:\n- python>=3\n- pip:\n  - flask\nvariables:\n  A: '1'\n", SpecificationText.Of(stored));
     }
 
+    [Fact]
+    public void SpecificationText_SpecificationOfOlderRules_IsShownAsItIsKept()
+    {
+        Specification stored = new(1, "e", "00", """{"name":"e","dependencies":["python"],"variables":{"A=B":"1"}}""", false, Now);
+
+        Assert.Contains("\"A=B\": \"1\"", SpecificationText.Of(stored), StringComparison.Ordinal);
+        Assert.Empty(SpecificationText.Variables(stored));
+    }
+
     private static PageRenderer RendererOf() => new(new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLoggerFactory.Instance);
 
     private static Task<string> RenderAsync<TPage>(Dictionary<string, object?> parameters)
