@@ -1,4 +1,5 @@
 using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Domain.Pypi.Index;
 
@@ -37,4 +38,16 @@ public sealed record IndexClientOptions : FetchOptions
 
     /// <summary>Of how many files one client reads the metadata.</summary>
     public int MaximumMetadata { get; init; } = 20_000;
+
+    /// <summary>The same with the indexes that a requirements file names; where it names none, those of these options stay.</summary>
+    /// <exception cref="Diagnostics.StoreException">An address is none (<see cref="Diagnostics.ErrorCode.InvalidOption"/>).</exception>
+    public IndexClientOptions For(RequirementsFile file) => this with
+    {
+        Indexes =
+        [
+            .. file.FindLinks.Select(place => IndexLocation.ParseFlat(place.Value)),
+            .. file.NoIndex ? [] : file.Index is { } own ? [IndexLocation.Parse(own.Value)] : Indexes,
+            .. file.NoIndex ? [] : file.ExtraIndexes.Select(extra => IndexLocation.Parse(extra.Value)),
+        ],
+    };
 }

@@ -150,6 +150,11 @@ internal sealed class ProjectArranger(
             return isSource ? "the request excludes source distributions of it" : "the request excludes wheels of it";
         }
 
+        if (ReasonOfHash(name, page, file) is { } unknown)
+        {
+            return unknown;
+        }
+
         if (isSource && _pypi.SourceMetadata is null)
         {
             return "it has source distributions only, and none are built";
@@ -176,6 +181,16 @@ internal sealed class ProjectArranger(
         return tags is { } wheel && pythons.IsForOtherPlatforms(wheel) ? $"it has no wheel for {pythons.Platform.Description}"
             : required.IsEmpty ? $"it requires Python {page.RequiresPython[page.RequiresPythonOf(file)]}, and Python {pythons.TextOf(pythons.All)} can be had"
             : $"it has no wheel for Python {pythons.TextOf(pythons.All)}";
+    }
+
+    private string? ReasonOfHash(string name, ProjectPage page, int file)
+    {
+        if (!_pypi.Hashes.TryGetValue(name, out IReadOnlyList<FileHash>? allowed))
+        {
+            return _pypi.RequiresHashes ? "the request wants hashes of all files and has none for it" : null;
+        }
+
+        return page.GetFile(file).Hash is { } hash && allowed.Contains(hash) ? null : "none of its files has a hash that the request allows";
     }
 
     private PythonSet RequiredPythons(string name, ProjectPage page, int file)

@@ -24,7 +24,7 @@ internal static class ProjectHints
             string project = ProjectOf(node)!;
             if (node.Kind is ConflictNodeKind.RequirementWithoutCandidates && seen.Add(project))
             {
-                isUnknown |= await AddMissingAsync(request, project, hints, cancellationToken)
+                isUnknown |= await AddMissingAsync(request, conda, project, hints, cancellationToken)
                     && request.Pypi!.Requirements.Any(r => r.Name == project) && tree.Missing.Any(n => ProjectOf(n) == project);
             }
             else if (node.Kind == ConflictNodeKind.ExcludedCandidate && !node.Reason!.StartsWith("no index", StringComparison.Ordinal))
@@ -49,16 +49,25 @@ internal static class ProjectHints
 
     /// <summary>Whether no index has the project at all.</summary>
     private static async ValueTask<bool> AddMissingAsync(
-        SolveRequest request, string project, List<string> hints, CancellationToken cancellationToken)
+        SolveRequest request, CondaProvider conda, string project, List<string> hints, CancellationToken cancellationToken)
     {
         IndexClient index = request.Pypi!.Index;
         PypiVersion[] versions =
             [.. (await index.FindAsync(project, cancellationToken)).SelectMany(s => s.Page.Versions.ToArray()).Distinct().Order()];
-        if (versions.Length == 0)
+        if (await conda.HasRecordsAsync(project, cancellationToken))
+        {
+            FailureReport.Add(hints, conda.VersionsHint(project));
+        }
+        else if (versions.Length == 0)
         {
             string searched = string.Join(", ", index.Indexes.Select(i => i.Url));
             FailureReport.Add(hints, $"No index has a project named '{project}' (searched: {searched}).");
             return true;
+        }
+
+        if (versions.Length == 0)
+        {
+            return false;
         }
 
         string shown = versions.Length <= VersionsShown ? string.Join(", ", versions.Select(v => v.Source))

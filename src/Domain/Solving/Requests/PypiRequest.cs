@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Pypi.Versions;
@@ -32,6 +33,15 @@ public sealed record PypiRequest
     public FormatControl Formats { get; init; } = FormatControl.Default;
 
     /// <summary>
+    /// The hashes of which files of a project must have one, by name in normal form. Of a project that is not here every file will do, unless
+    /// <see cref="RequiresHashes"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FileHash>> Hashes { get; init; } = new Dictionary<string, IReadOnlyList<FileHash>>();
+
+    /// <summary>Whether every file must have one of <see cref="Hashes"/>.</summary>
+    public bool RequiresHashes { get; init; }
+
+    /// <summary>
     /// Finds out what a source distribution requires, maybe by running its code; null: source distributions are not used. A failure that
     /// <see cref="IndexClient.IsFaultOfFile"/> knows, or of policy, makes that version unusable.
     /// </summary>
@@ -63,4 +73,33 @@ public sealed record PypiRequest
 
     /// <summary>Whether anything is wanted.</summary>
     internal bool IsEmpty => Requirements.Count == 0;
+
+    /// <summary>What a requirements file wants. Its indexes are for the client, see <see cref="IndexClientOptions.For"/>.</summary>
+    /// <param name="file">The file, with all that it includes.</param>
+    /// <param name="index">The indexes.</param>
+    /// <param name="subdir">The platform folder.</param>
+    /// <exception cref="StoreException">
+    /// An entry does not say which project it is (<see cref="ErrorCode.InvalidRequirement"/>), with its place.
+    /// </exception>
+    public static PypiRequest From(RequirementsFile file, IndexClient index, string subdir) => new()
+    {
+        Index = index,
+        Subdir = subdir,
+        Requirements = [.. file.Entries.Select(RequirementOf)],
+        Constraints = [.. file.Constraints.Select(RequirementOf)],
+        Prereleases = file.Prereleases ?? PrereleaseMode.IfNecessary,
+        PrereleasesOf = file.PrereleasesOf,
+        Formats = file.Formats,
+        RequiresHashes = file.RequiresHashes,
+        Hashes = file.Entries.Concat(file.Constraints).Where(e => e.Hashes.Count > 0).GroupBy(e => RequirementOf(e).Name).ToDictionary(
+            group => group.Key, group => (IReadOnlyList<FileHash>)[.. group.SelectMany(e => e.Hashes).Distinct()]),
+    };
+
+    private static PypiRequirement RequirementOf(RequirementsEntry entry) => entry.Requirement ?? throw new StoreException(
+        ErrorCode.InvalidRequirement, $"'{Redaction.Redact(entry.Text)}' does not say which project it is.")
+    {
+        Location = entry.Location,
+        Found = Redaction.Redact(entry.Text),
+        Hints = ["write 'name @ URL'"],
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
@@ -166,6 +167,28 @@ public sealed class JointSolveTests : IDisposable
         Assert.Equal("numpy=1.26 p==1.0 python=3.12.4", await _world.SolveAsync(
             With(p => p with { Overrides = Lines("numpy<2", "gone; python_version < '3'") }), "pip: p"));
         Assert.Equal("p==1.0 python=3.12.4", await _world.SolveAsync(With(p => p with { WithoutDependencies = new HashSet<string> { "p" } }), "pip: p"));
+    }
+
+    [Fact]
+    public async Task SolveAsync_RequirementsFile_ItsOptionsAndHashesCount()
+    {
+        TestWheel good = new("a", "1.0") { Requires = ["b"] };
+        _world.Python("3.12.4").Add(good, new TestWheel("a", "1.0", "cp312-cp312-manylinux_2_17_x86_64") { Requires = ["b"], Padding = 5 }).Wheel("b", "1.0").Wheel("b", "2.0b1");
+        async Task<Solution> SolveFileAsync(string text)
+        {
+            RequirementsFile file = RequirementsFile.Read(Encoding.UTF8.GetBytes(text), new RequirementsFileOptions());
+            await using IndexClient client = _world.Client(file: file);
+            return await Solver.SolveAsync(
+                _world.Request(client, "python") with { Pypi = PypiRequest.From(file, client, "linux-64") }, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("a==1.0 b==2.0b1 python=3.12.4", JointWorld.TextOf(await SolveFileAsync("--pre\na\n")));
+        string pins = $"--index-url {_world.Index.Url}\na==1.0 --hash=sha256:{good.Sha256}\n";
+        SolveFailure failure = await Assert.ThrowsAsync<SolveFailure>(() => SolveFileAsync(pins));
+        Assert.Contains("the request wants hashes of all files and has none for it", failure.Message, StringComparison.Ordinal);
+        Solution solution = await SolveFileAsync(pins + $"b==1.0 --hash=sha256:{new TestWheel("b", "1.0").Sha256}\n");
+        Assert.Equal(good.FileName, solution.PypiPackages.Single(p => p.Name == "a").File!.FileName);
+        Assert.Equal(ErrorCode.InvalidRequirement, (await Assert.ThrowsAsync<StoreException>(() => SolveFileAsync("https://index.example/x.zip"))).Code);
     }
 
     [Fact]

@@ -72,13 +72,18 @@ internal sealed class JointWorld : IDisposable
         },
     };
 
-    public IndexClient Client(HttpMessageHandler? handler = null) => new(new IndexClientOptions
+    /// <summary>A client of the index, or of the indexes that a requirements file names.</summary>
+    public IndexClient Client(RequirementsFile? file = null)
     {
-        CacheDirectory = Path.Combine(_cache.Path, Guid.NewGuid().ToString("N")),
-        Handler = handler ?? Index,
-        Indexes = [IndexLocation.Parse(Index.Url)],
-        Retries = 0,
-    });
+        IndexClientOptions options = new()
+        {
+            CacheDirectory = Path.Combine(_cache.Path, Guid.NewGuid().ToString("N")),
+            Handler = Index,
+            Indexes = [IndexLocation.Parse(Index.Url)],
+            Retries = 0,
+        };
+        return new IndexClient(file is null ? options : options.For(file));
+    }
 
     /// <summary>Makes a request use source distributions, whose metadata is known without building anything.</summary>
     public SolveRequest WithSources(SolveRequest request) => request with
