@@ -80,7 +80,7 @@ public sealed partial class BuildSteps(
         catch (Exception exception)
         {
             // The boundary of a step: every failure becomes its result, or an exception that asks for another try.
-            StepOutcome? told = ended.IsCancellationRequested ? await beats : null;
+            StepOutcome? told = ended.IsCancellationRequested ? await beats : await FollowedAsync(step, stopping);
             return told switch
             {
                 StepOutcome.Failed => StepResult.Failure<TResult>(
@@ -94,6 +94,22 @@ public sealed partial class BuildSteps(
             await beating.CancelAsync();
             await beats;
             LogStep(diagnostics, phase, step.BuildId, timeProvider.GetElapsedTime(began).TotalSeconds);
+        }
+    }
+
+    // Superseded when another attempt has followed, before a sign of life could tell: what failed then is not said in the build's log.
+    private async Task<StepOutcome?> FollowedAsync(BuildStep step, CancellationToken stopping)
+    {
+        try
+        {
+            return await builds.FindAsync(step.BuildId, stopping) is { Status: BuildStatus.Building } now && now.Attempt == step.Attempt
+                ? null
+                : StepOutcome.Superseded;
+        }
+        catch (StoreException)
+        {
+            // Then the failure of the step counts, which may be the same.
+            return null;
         }
     }
 
