@@ -1,4 +1,3 @@
-using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
@@ -10,7 +9,6 @@ namespace CondaStore.Functions.Transfers;
 public sealed class ReadBackup(BackupStorage storage, ReportedProgress reported, TimeProvider timeProvider)
 {
     private const int Concurrency = 8;
-    private const int MostNamed = 10;
 
     /// <summary>Reads a backup back.</summary>
     [Function(FunctionNames.ReadBackup)]
@@ -22,12 +20,7 @@ public sealed class ReadBackup(BackupStorage storage, ReportedProgress reported,
                 TransferScheduling.InstanceOfVerification(id),
                 p => BackupVerification.RunAsync(new BackupRepository(storage.Blobs), id, Concurrency, p, token),
                 token);
-            return report.IsWhole
-                ? new TransferResult { Items = report.Objects, Message = id }
-                : StepResult.Failure<TransferResult>(new StoreException(ErrorCode.DamagedBundle, string.Join('\n', report.Problems.Take(MostNamed)))
-                {
-                    Hints = [$"{report.Problems.Count} of {report.Objects} objects are missing or damaged"],
-                });
+            return TransferResult.Of(report, id);
         },
         cancellationToken);
 }

@@ -12,15 +12,7 @@ public sealed class RemoveBackups(BackupStorage storage, ReportedProgress report
     [Function(FunctionNames.RemoveBackups)]
     public Task<TransferResult> Run([ActivityTrigger] PruneRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
-        async token =>
-        {
-            PruneReport report = await reported.RunAsync(
-                TransferScheduling.PruneInstance, p => BackupPruning.RunAsync(new BackupRepository(storage.Blobs), request.ToRules(), p, token), token);
-            return new TransferResult
-            {
-                Items = report.Removed.Count,
-                Message = $"{report.Removed.Count} backups and {report.Objects} objects of {report.Bytes} bytes are removed, {report.Kept.Count} backups stay",
-            };
-        },
+        async token => TransferResult.Of(await reported.RunAsync(
+            TransferScheduling.PruneInstance, p => BackupPruning.RunAsync(new BackupRepository(storage.Blobs), request.ToRules(), p, token), token)),
         cancellationToken);
 }
