@@ -5,6 +5,9 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Store.Ports;
+using Microsoft.Extensions.DependencyInjection;
 using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
@@ -100,6 +103,23 @@ public sealed class BuildArchiveTests
 
     private static long SizeOf(JsonElement build, string type) => build.GetProperty("build_artifacts").EnumerateArray()
         .Single(a => a.GetProperty("artifact_type").GetString() == type).GetProperty("size").GetInt64();
+
+    [Fact]
+    public async Task Recreate_WhileItIsLinked_AnswersWithoutWaitingForThat()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, string prefix) = await BuiltAndReplacedAsync(store);
+        await store.Http.PostAsync($"build/{id}/archive/", null);
+        await UntilAsync(() => !Directory.Exists(prefix));
+        ILeases leases = store.Services.GetRequiredService<ILeases>();
+        await UntilAsync(async () => await leases.AcquireAsync($"builds/{id}", "elsewhere/1/x", TimeSpan.FromSeconds(60), CancellationToken.None), l => l is not null);
+        await store.Services.GetRequiredService<BuildStore>().RecreateAsync(id, false, CancellationToken.None);
+
+        HttpResponseMessage answer = await store.Http.PostAsync($"build/{id}/recreate/", null);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True((await leases.FindAsync($"builds/{id}", CancellationToken.None))?.IsHeld);
+    }
 
     [Fact]
     public async Task Archive_KeptPacked_ServesTheArchiveAfterwards()

@@ -14,7 +14,7 @@ namespace CondaStore.Functions.Api.Archives;
 
 /// <summary>Old builds: archived to specification, lockfile and log, and brought back from them.</summary>
 public sealed class BuildArchiveFunctions(
-    RequestedBuilds requested, BuildStore builds, BuildArchiver archiver, BuildRemoval removal, IBlobs blobs)
+    RequestedBuilds requested, BuildStore builds, BuildArchiver archiver, IBlobs blobs)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
@@ -75,9 +75,7 @@ public sealed class BuildArchiveFunctions(
             caller.Require(Permission.EnvironmentUpdate, $"{build.Namespace}/{build.Environment}");
         }
 
-        // What is left of it goes first; usually that is done already.
-        await removal.RemoveAsync(build.Id, cancellationToken);
-        await tasks.ScheduleBuildAsync(await builds.RecreateAsync(build.Id, activate, cancellationToken), cancellationToken);
+        await tasks.ScheduleBuildAsync(await archiver.RecreateAsync(build.Id, activate, cancellationToken), cancellationToken);
         return ApiResults.Data(new { BuildId = build.Id }, $"build {build.Id} is being recreated");
     }
 

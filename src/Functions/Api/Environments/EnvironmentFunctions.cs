@@ -16,7 +16,7 @@ namespace CondaStore.Functions.Api.Environments;
 
 /// <summary>Environments: names under which a namespace's builds are used.</summary>
 public sealed class EnvironmentFunctions(
-    RequestCallers callers, TokenAuthority tokens, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds, BuildRemoval removal)
+    RequestCallers callers, TokenAuthority tokens, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds, BuildArchiver archiver)
 {
     // A client of the first version that names no size loops until it has everything in one answer.
     private const int EverythingLimit = 10_000;
@@ -174,8 +174,7 @@ public sealed class EnvironmentFunctions(
             && environment.Id == build.EnvironmentId;
         if (isOfEnvironment)
         {
-            await removal.RemoveAsync(buildId, cancellationToken);
-            await tasks.ScheduleBuildAsync(await builds.RecreateAsync(buildId, activate: true, cancellationToken), cancellationToken);
+            await tasks.ScheduleBuildAsync(await archiver.RecreateAsync(buildId, activate: true, cancellationToken), cancellationToken);
         }
 
         return isOfEnvironment;
