@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Store.Ports;
 /// <summary>
 /// The rule for blob names, strict enough to be a safe path: segments of 1 to 250 characters separated by <c>/</c>, 1,024 in all; a
 /// segment neither starts with a dot nor holds control characters or one of <c>\ : * " &lt; &gt; |</c>. Every name that an environment can
-/// have fits into it, with what is put before and behind (<see cref="Rows.StoreNames.Longest"/>).
+/// have fits into it, with what is put before and behind (<c>StoreNames.Longest</c>).
 /// </summary>
 public static class BlobName
 {
