@@ -11,7 +11,8 @@ internal static class LocalEngine
 {
     /// <summary>An engine with the cache that was asked for.</summary>
     public static EnvironmentEngine Open(
-        CommandConsole console, SolveArguments arguments, ChannelConfiguration channels, bool shareFiles = true) => EnvironmentEngine.Open(new EngineOptions
+        CommandConsole console, SolveArguments arguments, ChannelConfiguration channels, bool shareFiles = true) =>
+        EnvironmentEngine.Open(new EngineOptions
         {
             ShareFiles = shareFiles,
             CacheDirectory = arguments.CacheDirectory,

@@ -25,7 +25,9 @@ internal sealed class SolveInputs
         _text = text;
         _now = now;
         Configuration = new ChannelConfiguration();
-        Platforms = arguments.Platforms.Count > 0 ? arguments.Platforms : FileFor(null)?.Platforms is { Count: > 0 } named ? named : [HostPlatform.Subdir];
+        Platforms = arguments.Platforms.Count > 0 ? arguments.Platforms
+            : FileFor(null)?.Platforms is { Count: > 0 } named ? named
+            : [HostPlatform.Subdir];
         foreach (string platform in Platforms)
         {
             if (!Subdirs.IsKnown(platform))
@@ -46,7 +48,8 @@ internal sealed class SolveInputs
 
     /// <summary>Reads the file and checks the arguments.</summary>
     /// <exception cref="StoreException">Something is missing or wrong, with the place where there is one.</exception>
-    public static async Task<SolveInputs> ReadAsync(SolveArguments arguments, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static async Task<SolveInputs> ReadAsync(
+        SolveArguments arguments, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (arguments.File is null && arguments.Specs.Count == 0)
         {

@@ -63,20 +63,10 @@ internal sealed class DirectArchives(PackageFetcher fetcher, ArchiveOptions opti
     private static async Task<bool> IsOfferedAsync(
         MatchSpec spec, string url, ArchiveUrl archive, IEnumerable<SubdirSource> channels, CancellationToken cancellationToken)
     {
-        string wanted = Redaction.Strip(url);
-        foreach (SubdirSource source in channels.Where(s => s.Subdir == archive.Subdir && spec.Channel is not null && s.Channel.IsNamed(spec.Channel)))
-        {
-            RecordGroup? group = await source.FindAsync(archive.Parts.Name, cancellationToken);
-            for (int i = 0; i < (group?.Count ?? 0); i++)
-            {
-                if (group!.Build(i) == archive.Parts.Build && Redaction.Strip(group.Decode(i).Url) == wanted)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+        IEnumerable<SubdirSource> named = spec.Channel is null
+            ? []
+            : channels.Where(s => s.Subdir == archive.Subdir && s.Channel.IsNamed(spec.Channel));
+        return await OfferedRecord.FindAsync(named, archive.Parts.Name, archive.Parts.Build, url, sha256: null, cancellationToken) is not null;
     }
 
     private async Task<RepodataRecord> ReadAsync(
@@ -128,7 +118,9 @@ internal sealed class DirectArchives(PackageFetcher fetcher, ArchiveOptions opti
         {
             throw new StoreException(
                 ErrorCode.FileNotReadable,
-                e is FileNotFoundException or DirectoryNotFoundException ? $"There is no archive {path}." : $"{path} cannot be read: {e.Message}",
+                e is FileNotFoundException or DirectoryNotFoundException
+                    ? $"There is no archive {path}."
+                    : $"{path} cannot be read: {e.Message}",
                 e);
         }
     }

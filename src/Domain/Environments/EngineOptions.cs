@@ -8,7 +8,9 @@ public sealed record EngineOptions
     /// <summary>The folder for channel data (<c>repodata</c>) and packages (<c>pkgs/v1</c>). Processes may share it.</summary>
     public required string CacheDirectory { get; init; }
 
-    /// <summary>Further caches, of other users for instance, whose packages are used where they are and which are never written to.</summary>
+    /// <summary>
+    /// Further caches, of other users for instance, whose packages are used where they are and which are never written to.
+    /// </summary>
     public IReadOnlyList<string> ReadOnlyCaches { get; init; } = [];
 
     /// <summary>Whether files that are the same in several packages are kept once.</summary>

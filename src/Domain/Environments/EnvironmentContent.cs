@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 
@@ -9,7 +10,9 @@ public sealed record EnvironmentContent
     /// <summary>All conda packages; of a solution in install order.</summary>
     public required IReadOnlyList<TargetPackage> Packages { get; init; }
 
-    /// <summary>All packages for pip. None are installed yet; whoever installs says so, by <see cref="PipRefusal"/> where nothing may be missing.</summary>
+    /// <summary>
+    /// All packages for pip. None are installed yet; whoever installs says so, by <see cref="PipRefusal"/> where nothing may be missing.
+    /// </summary>
     public IReadOnlyList<LockedPipPackage> PipPackages { get; init; } = [];
 
     /// <summary>The user's requirements, for the history of the prefix.</summary>
@@ -32,7 +35,7 @@ public sealed record EnvironmentContent
     /// <param name="lockfile">The lockfile.</param>
     /// <param name="platform">The platform folder.</param>
     /// <param name="requirements">What it was made for; null where that is not known.</param>
-    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidLockfile"/>: it is not for the platform.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform.</exception>
     public static EnvironmentContent OfLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements = null) =>
         Of(lockfile.PackagesFor(platform), requirements);
 

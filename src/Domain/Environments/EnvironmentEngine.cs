@@ -114,7 +114,10 @@ public sealed class EnvironmentEngine : IDisposable
     }
 
     private async Task<PreparedPlatform> PrepareAsync(
-        EnvironmentRequest request, PlatformRequirements requirements, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+        EnvironmentRequest request,
+        PlatformRequirements requirements,
+        IProgress<InstallProgress>? progress,
+        CancellationToken cancellationToken)
     {
         string platform = requirements.Platform;
         IReadOnlyList<IReadOnlyList<SubdirSource>> sources = await OpenAsync(request, requirements, progress, cancellationToken);
@@ -136,7 +139,10 @@ public sealed class EnvironmentEngine : IDisposable
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> OpenAsync(
-        EnvironmentRequest request, PlatformRequirements requirements, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+        EnvironmentRequest request,
+        PlatformRequirements requirements,
+        IProgress<InstallProgress>? progress,
+        CancellationToken cancellationToken)
     {
         List<Channel> channels = [.. requirements.Channels.Concat(request.ChannelsOfSpecs).Distinct()];
         string[] subdirs = requirements.Platform == Subdirs.Noarch ? [Subdirs.Noarch] : [requirements.Platform, Subdirs.Noarch];
@@ -146,7 +152,8 @@ public sealed class EnvironmentEngine : IDisposable
         return await Task.WhenAll(channels.Select(async channel =>
         {
             IReadOnlyList<SubdirSource> opened = await _channels.OpenAllAsync([channel], subdirs, cancellationToken);
-            progress?.Report(new InstallProgress(InstallPhase.Channels, Interlocked.Add(ref done, opened.Count), total, Current: channel.Name));
+            int now = Interlocked.Add(ref done, opened.Count);
+            progress?.Report(new InstallProgress(InstallPhase.Channels, now, total, Current: channel.Name));
             return opened;
         }));
     }
@@ -179,7 +186,10 @@ public sealed class EnvironmentEngine : IDisposable
             int count = solution.Records.Count;
             progress?.Report(new InstallProgress(InstallPhase.Solve, count, count, Current: platform.Name));
             solutions.Add(new PlatformSolution(
-                platform, [.. solution.Records.Select(r => new LockedCondaPackage(r))], solution.Statistics, [.. platform.Warnings, .. solution.Warnings]));
+                platform,
+                [.. solution.Records.Select(r => new LockedCondaPackage(r))],
+                solution.Statistics,
+                [.. platform.Warnings, .. solution.Warnings]));
         }
 
         return new EnvironmentSolution(prepared.Request, solutions);
@@ -187,8 +197,8 @@ public sealed class EnvironmentEngine : IDisposable
 
     /// <summary>Makes a prefix hold exactly this content: creates the environment, completes or changes it.</summary>
     /// <remarks>
-    /// With the records of a lockfile, which say less, the rest comes from the packages as they arrive, so that linking begins with the first
-    /// of them. Only a list without dependencies is fetched as a whole before.
+    /// With the records of a lockfile, which say less, the rest comes from the packages as they arrive, so that linking begins with the
+    /// first of them. Only a list without dependencies is fetched as a whole before.
     /// </remarks>
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="content">The whole environment as it shall be, in any order.</param>
@@ -197,7 +207,11 @@ public sealed class EnvironmentEngine : IDisposable
     /// <param name="cancellationToken">Stops; what is done stays for the next attempt.</param>
     /// <exception cref="StoreException">A package cannot be had or does not fit, or the prefix cannot be changed.</exception>
     public async Task<InstallResult> InstallAsync(
-        string prefix, EnvironmentContent content, InstallOptions options, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
+        string prefix,
+        EnvironmentContent content,
+        InstallOptions options,
+        IProgress<InstallProgress>? progress,
+        CancellationToken cancellationToken) =>
         await Installer.InstallAsync(
             prefix,
             content.IsLocked ? await ReadyForOrderAsync(prefix, content.Packages, progress, cancellationToken) : content.Packages,
@@ -231,7 +245,8 @@ public sealed class EnvironmentEngine : IDisposable
             .Where(r => r.Repodata.Sha256 is not null)
             .GroupBy(r => r.Repodata.Sha256!)
             .ToDictionary(group => group.Key, group => group.First().Repodata);
-        List<RepodataRecord> incomplete = [.. packages.Select(p => p.Record).Where(r => r.Sha256 is null || !complete.ContainsKey(r.Sha256))];
+        List<RepodataRecord> incomplete =
+            [.. packages.Select(p => p.Record).Where(r => r.Sha256 is null || !complete.ContainsKey(r.Sha256))];
         Dictionary<string, RepodataRecord> completed = [];
         await foreach (ReadyPackage package in FetchAsync(incomplete, isLocked: true, progress, cancellationToken))
         {

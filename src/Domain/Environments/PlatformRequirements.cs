@@ -22,7 +22,9 @@ public sealed record PlatformRequirements
     /// </summary>
     public IReadOnlyList<PipLine> Pip { get; init; } = [];
 
-    /// <summary>Variables by name: what to set on activation, and <c>CONDA_OVERRIDE_*</c>, which say what the target machine offers.</summary>
+    /// <summary>
+    /// Variables by name: what to set on activation, and <c>CONDA_OVERRIDE_*</c>, which say what the target machine offers.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The variables that are set on activation: all that say nothing about the target machine.</summary>

@@ -9,12 +9,13 @@ namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Lockfiles keep less than repodata does: an explicit list has URLs and hashes alone, conda-lock's format lacks for example where a
-/// Python keeps its packages. The channel knows the rest, else the archive itself. A package for pip (<see cref="LockedPipPackage"/>) is to be
-/// completed here, too, by its index and its wheel.
+/// Python keeps its packages. The channel knows the rest, else the archive itself.
 /// </summary>
 public static class RecordCompletion
 {
-    /// <summary>The record with what it lacks taken from the package. What it has stays: a channel may have corrected the package.</summary>
+    /// <summary>
+    /// The record with what it lacks taken from the package. What it has stays: a channel may have corrected the package.
+    /// </summary>
     /// <param name="record">A record of a lockfile.</param>
     /// <param name="index">The metadata inside the archive.</param>
     public static RepodataRecord Complete(RepodataRecord record, IndexJson index) => record with
@@ -46,35 +47,22 @@ public static class RecordCompletion
     public static async Task<EnvironmentContent> CompleteAsync(
         EnvironmentContent content, PreparedPlatform platform, CancellationToken cancellationToken)
     {
-        SubdirSource[] sources = [.. platform.Sources.SelectMany(c => c)];
+        ILookup<string, SubdirSource> sources = platform.Sources.SelectMany(c => c).ToLookup(s => s.Subdir);
         List<TargetPackage> packages = new(content.Packages.Count);
         foreach (TargetPackage package in content.Packages)
         {
-            packages.Add(package with { Record = await FindAsync(sources, package.Record, cancellationToken) ?? package.Record });
+            RepodataRecord locked = package.Record;
+            RepodataRecord? offered = await OfferedRecord.FindAsync(
+                sources[locked.Subdir], locked.Name, locked.Build, locked.Url, locked.Sha256, cancellationToken);
+            packages.Add(package with { Record = offered ?? locked });
         }
 
         return content with { Packages = packages };
     }
 
-    private static async Task<RepodataRecord?> FindAsync(SubdirSource[] sources, RepodataRecord locked, CancellationToken cancellationToken)
-    {
-        foreach (SubdirSource source in sources.Where(s => s.Subdir == locked.Subdir))
-        {
-            RecordGroup? group = await source.FindAsync(locked.Name, cancellationToken);
-            for (int i = 0; i < (group?.Count ?? 0); i++)
-            {
-                if (group!.Version(i) == locked.Version && group.Build(i) == locked.Build && group.Decode(i) is { } record
-                    && Redaction.Strip(record.Url) == Redaction.Strip(locked.Url) && (locked.Sha256 is null || record.Sha256 == locked.Sha256))
-                {
-                    return record;
-                }
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Of an archive outside any channel, the lockfile knows only for which platform it is installed.</summary>
     private static string SubdirOf(RepodataRecord record, IndexJson index) =>
-        index.Subdir is not null && ArchiveUrl.TryParse(record.Url, out ArchiveUrl url) && url.Subdir is null ? index.Subdir : record.Subdir;
+        index.Subdir is not null && ArchiveUrl.TryParse(record.Url, out ArchiveUrl url) && url.Subdir is null
+            ? index.Subdir
+            : record.Subdir;
 }

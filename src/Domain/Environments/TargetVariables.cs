@@ -2,7 +2,10 @@ using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>The variables that say what the target machine offers, wherever they are set: <c>CONDA_OVERRIDE_CUDA=12.0</c> means <c>__cuda</c> of that version.</summary>
+/// <summary>
+/// The variables that say what the target machine offers, wherever they are set: <c>CONDA_OVERRIDE_CUDA=12.0</c> means <c>__cuda</c> of
+/// that version.
+/// </summary>
 internal static class TargetVariables
 {
     /// <summary>Whether a variable steers the solve, and is therefore not set on activation.</summary>

@@ -38,5 +38,6 @@ public sealed record EnvironmentDependency
 
     /// <summary>Whether the requirement is for a platform.</summary>
     /// <param name="platform">The platform folder.</param>
-    public bool AppliesOn(string platform) => Selector is null || (PlatformSelector.TryEvaluate(Selector, platform, out bool applies) && applies);
+    public bool AppliesOn(string platform) =>
+        Selector is null || (PlatformSelector.TryEvaluate(Selector, platform, out bool applies) && applies);
 }

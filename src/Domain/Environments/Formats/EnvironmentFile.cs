@@ -4,8 +4,8 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
-/// What somebody wants in an environment: <c>environment.yml</c> (CEP 24, https://github.com/conda/ceps/blob/main/cep-0024.md), with the keys
-/// <c>platforms</c>, <c>category</c> and <c>pip-repositories</c> of conda-lock and <c>description</c> of conda-store.
+/// What is wanted in an environment: <c>environment.yml</c> (CEP 24, https://github.com/conda/ceps/blob/main/cep-0024.md), with the
+/// keys <c>platforms</c>, <c>category</c> and <c>pip-repositories</c> of conda-lock and <c>description</c> of conda-store.
 /// </summary>
 public sealed record EnvironmentFile
 {
@@ -65,8 +65,11 @@ public sealed record EnvironmentFile
     /// shape is wrong, <see cref="ErrorCode.InvalidMatchSpec"/> or <see cref="ErrorCode.InvalidVersionSpec"/> for a
     /// requirement; always with the place.
     /// </exception>
-    public static EnvironmentFile Parse(string text, EnvironmentFileOptions? options = null) =>
-        Read(text, options, out IReadOnlyList<EnvironmentFileProblem> problems) is var file && problems is [{ } first, ..] ? throw first.Failure : file;
+    public static EnvironmentFile Parse(string text, EnvironmentFileOptions? options = null)
+    {
+        EnvironmentFile file = Read(text, options, out IReadOnlyList<EnvironmentFileProblem> problems);
+        return problems.Count == 0 ? file : throw problems[0].Failure;
+    }
 
     /// <summary>As <see cref="Parse"/>, and goes on behind mistakes, so that all of them can be told at once.</summary>
     /// <param name="text">YAML or JSON.</param>

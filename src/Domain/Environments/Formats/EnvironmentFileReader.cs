@@ -21,7 +21,9 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
     public IReadOnlyList<EnvironmentFileProblem> Problems => _problems;
 
     /// <summary>Reads the file; what is wrong with it is left out.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidDocument"/>; of a list of specs <see cref="ErrorCode.InvalidMatchSpec"/>, too.</exception>
+    /// <exception cref="StoreException">
+    /// <see cref="ErrorCode.InvalidDocument"/>; of a list of specs <see cref="ErrorCode.InvalidMatchSpec"/>, too.
+    /// </exception>
     public EnvironmentFile Read()
     {
         if (SpecListFile.IsExplicit(text))
@@ -38,17 +40,20 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
         DocumentNode? root = DocumentReader.Read(text, options.File, options.MaxLength);
         if (root is null || root.IsNull)
         {
-            Add(EnvironmentFileRule.Document, [], null, new StoreException(ErrorCode.InvalidEnvironmentFile, "The environment file is empty.")
+            StoreException empty = new(ErrorCode.InvalidEnvironmentFile, "The environment file is empty.")
             {
                 Location = new SourceLocation(options.File, 1, 1),
                 Hints = ["a file needs at least 'dependencies:' with a list"],
-            });
+            };
+            Add(EnvironmentFileRule.Document, [], null, empty);
             return new EnvironmentFile();
         }
 
         if (root.Entries is null)
         {
-            Add(EnvironmentFileRule.Document, root, [], $"An environment file is a mapping with keys such as 'dependencies', this is {root.Kind}.");
+            Add(
+                EnvironmentFileRule.Document, root, [],
+                $"An environment file is a mapping with keys such as 'dependencies', this is {root.Kind}.");
             return new EnvironmentFile();
         }
 
@@ -187,7 +192,8 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
         if (node.Entries is null)
         {
             Add(
-                EnvironmentFileRule.Mapping, node, ["variables"], $"'variables' must be a mapping from names to values, this is {node.Kind}.",
+                EnvironmentFileRule.Mapping, node, ["variables"],
+                $"'variables' must be a mapping from names to values, this is {node.Kind}.",
                 "example: 'NAME: value'");
         }
 
@@ -197,7 +203,8 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
             if (value.Text is null || value.IsNull)
             {
                 Add(
-                    EnvironmentFileRule.Variable, value, ["variables", name], $"The variable '{name}' must have a text as value, this is {value.Kind}.",
+                    EnvironmentFileRule.Variable, value, ["variables", name],
+                    $"The variable '{name}' must have a text as value, this is {value.Kind}.",
                     "write '' for an empty one");
             }
             else if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))

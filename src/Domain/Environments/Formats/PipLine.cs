@@ -4,8 +4,8 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
-/// A line of a pip section: a requirement (PEP 508), or what else pip takes, such as options and paths. <see cref="RequirementsFile.ReadLines"/>
-/// reads all lines of a section together.
+/// A line of a pip section: a requirement (PEP 508), or what else pip takes, such as options and paths.
+/// <see cref="RequirementsFile.ReadLines"/> reads all lines of a section together.
 /// </summary>
 /// <param name="Text">The line as written, without white space around it.</param>
 /// <param name="Location">Where it stands.</param>

@@ -44,7 +44,9 @@ internal sealed record SpecificationDocument
         }
 
         json["prefix"] = File.Prefix;
-        json["variables"] = File.Variables.Count == 0 ? null : new JsonObject(File.Variables.Select(v => KeyValuePair.Create(v.Name, ToJson(v))));
+        json["variables"] = File.Variables.Count == 0
+            ? null
+            : new JsonObject(File.Variables.Select(v => KeyValuePair.Create(v.Name, ToJson(v))));
         return json;
     }
 

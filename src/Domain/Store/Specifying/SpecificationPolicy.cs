@@ -46,7 +46,8 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
         _channels.CheckArchives(packages.OfType<LockedCondaPackage>().Select(p => p.Url));
         HashSet<string> conda = [.. packages.OfType<LockedCondaPackage>().Select(p => p.Name)];
         CheckRequired("Conda", _settings.CondaRequiredPackages.Select(NameOf), conda);
-        HashSet<string> pip = [.. packages.OfType<LockedPipPackage>().Select(p => ProjectName.TryNormalize(p.Name, out string? name) ? name : p.Name)];
+        HashSet<string> pip =
+            [.. packages.OfType<LockedPipPackage>().Select(p => ProjectName.TryNormalize(p.Name, out string? name) ? name : p.Name)];
         CheckRequired("PyPI", _settings.PypiRequiredPackages.Select(PipNameOf), pip);
     }
 
@@ -108,12 +109,15 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
         names.UnionWith(added.Select(NameOf));
         added.AddRange(_settings.CondaIncludedPackages.Where(p => names.Add(NameOf(p))));
         CheckRequired("Conda", _settings.CondaRequiredPackages.Select(NameOf), names);
-        return added.Count == 0 ? file : file with { Dependencies = [.. file.Dependencies, .. added.Select(EnvironmentDependency.OfConda)] };
+        return added.Count == 0
+            ? file
+            : file with { Dependencies = [.. file.Dependencies, .. added.Select(EnvironmentDependency.OfConda)] };
     }
 
     private static string NameOf(string spec) => MatchSpec.TryParse(spec, out MatchSpec? parsed) && parsed.Name is { } name ? name : spec;
 
-    private static string PipNameOf(string line) => PypiRequirement.TryParse(line, out PypiRequirement? requirement) ? requirement.Name : line;
+    private static string PipNameOf(string line) =>
+        PypiRequirement.TryParse(line, out PypiRequirement? requirement) ? requirement.Name : line;
 
     private static void CheckRequired(string what, IEnumerable<string> required, HashSet<string> names)
     {

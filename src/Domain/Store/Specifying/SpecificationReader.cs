@@ -40,7 +40,9 @@ internal sealed class SpecificationReader
     /// </exception>
     public static SpecificationDocument Read(SpecificationSubmission submission)
     {
-        SpecificationDocument document = submission.IsLockfile ? ReadLockfile(submission) : new SpecificationReader().ReadFile(submission.Text);
+        SpecificationDocument document = submission.IsLockfile
+            ? ReadLockfile(submission)
+            : new SpecificationReader().ReadFile(submission.Text);
         StoreNames.CheckEnvironment(document.Name);
         return document;
     }
@@ -153,7 +155,8 @@ internal sealed class SpecificationReader
             EnvironmentFileRule.PipOption => (
                 NoText,
                 "string_type",
-                $"Value error, Invalid pip option '{found}' supported options are [{string.Join(", ", PipLine.KnownOptions.Select(o => $"'{o}'"))}]",
+                $"Value error, Invalid pip option '{found}' supported options are "
+                + $"[{string.Join(", ", PipLine.KnownOptions.Select(o => $"'{o}'"))}]",
                 "value_error"),
             EnvironmentFileRule.PipRequirement => (
                 NoText,

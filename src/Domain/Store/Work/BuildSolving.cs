@@ -61,7 +61,8 @@ public sealed class BuildSolving(
         return new SolveResult { Batches = plan.Batches.Count };
     }
 
-    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, Specification specification, EnvironmentFile? file)
+    private async Task<SolvedEnvironment> SolveAsync(
+        StepContext context, BuildStep step, Specification specification, EnvironmentFile? file)
     {
         Build build = context.Build;
         Lockfile? known = specification.IsLockfile
@@ -137,7 +138,8 @@ public sealed class BuildSolving(
         return solved;
     }
 
-    private static async Task<SolvedEnvironment> CompleteAsync(Lockfile lockfile, PreparedEnvironment prepared, CancellationToken cancellationToken)
+    private static async Task<SolvedEnvironment> CompleteAsync(
+        Lockfile lockfile, PreparedEnvironment prepared, CancellationToken cancellationToken)
     {
         PreparedPlatform own = prepared.For(HostPlatform.Subdir);
         SolvedEnvironment solved = SolvedEnvironment.FromLockfile(lockfile, own.Name, own.Requirements);
@@ -161,7 +163,8 @@ public sealed class BuildSolving(
     }
 
     // Every file of every package is looked at, so on all processors.
-    private async Task<List<(int Index, long Bytes)>> MissingAsync(IReadOnlyList<TargetPackage> packages, CancellationToken cancellationToken)
+    private async Task<List<(int Index, long Bytes)>> MissingAsync(
+        IReadOnlyList<TargetPackage> packages, CancellationToken cancellationToken)
     {
         bool[] isThere = new bool[packages.Count];
         ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };

@@ -26,8 +26,8 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
     /// <exception cref="StoreException">
     /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), and what the file or the channels report.
     /// </exception>
-    public async Task<PreparedEnvironment> PrepareAsync(EnvironmentFile file, StoreSettings settings, CancellationToken cancellationToken) =>
-        await engine.PrepareAsync(RequestOf(file, settings), progress: null, cancellationToken);
+    public Task<PreparedEnvironment> PrepareAsync(EnvironmentFile file, StoreSettings settings, CancellationToken cancellationToken) =>
+        engine.PrepareAsync(RequestOf(file, settings), progress: null, cancellationToken);
 
     /// <summary>Solves.</summary>
     /// <param name="prepared">What to solve.</param>
@@ -73,7 +73,8 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
         if (file.Specs.FirstOrDefault(spec => spec.Url is not null && spec.Channel is null) is { } archive)
         {
             throw new StoreException(
-                ErrorCode.InvalidEnvironmentFile, $"'{archive}' names an archive outside any channel; a store takes packages from channels alone.")
+                ErrorCode.InvalidEnvironmentFile,
+                $"'{archive}' names an archive outside any channel; a store takes packages from channels alone.")
             {
                 Hints = ["put the archive into a channel: 'conda-store local index' makes one of a folder"],
             };

@@ -12,17 +12,14 @@ namespace CondaStore.Domain.Store.Work;
 public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
 {
     /// <summary>
-    /// The lockfile that a build has already: because it comes back from the archive, or because its solve ran before. It gets exactly the same
-    /// packages then. Null when there is none.
+    /// The lockfile that a build has already: because it comes back from the archive, or because its solve ran before. It gets exactly the
+    /// same packages then. Null when there is none.
     /// </summary>
     public async Task<Lockfile?> FindLockfileAsync(Build build, CancellationToken cancellationToken)
     {
-        if (build.Artifact(ArtifactType.Lockfile) is not { } artifact || await blobs.PropertiesAsync(artifact.Key, cancellationToken) is null)
-        {
-            return null;
-        }
-
-        return await ReadLockfileAsync(artifact.Key, cancellationToken);
+        string? key = build.Artifact(ArtifactType.Lockfile)?.Key;
+        bool isThere = key is not null && await blobs.PropertiesAsync(key, cancellationToken) is not null;
+        return isThere ? await ReadLockfileAsync(key!, cancellationToken) : null;
     }
 
     /// <summary>Writes the lockfile, which is written once: what is there stays.</summary>
@@ -90,6 +87,9 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
             .. solved.Content.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal)
                 .Select(EnvironmentDependency.OfText),
         ],
-        Variables = [.. solved.Content.Variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => new EnvironmentVariable(v.Key, v.Value))],
+        Variables =
+        [
+            .. solved.Content.Variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => new EnvironmentVariable(v.Key, v.Value)),
+        ],
     }.ToYaml();
 }
