@@ -1,3 +1,7 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Solving.Requests;
+
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>A package from PyPI or elsewhere that pip or a wheel installer puts into the environment.</summary>
@@ -22,6 +26,20 @@ public sealed record LockedPipPackage(string Name, string Version, string Url, s
 
     /// <inheritdoc/>
     public override string? Md5 { get; } = Md5;
+
+    /// <summary>A project as a solve chose it, without credentials of its index or URL.</summary>
+    public static LockedPipPackage Of(PypiPackage package)
+    {
+        string url = Redaction.Strip(package.Direct?.Url ?? package.File!.Url);
+        return new LockedPipPackage(
+            package.Name, package.Version.Source, url, package.File?.Hash is { Algorithm: "sha256" } hash ? hash.Digest : null)
+        {
+            RequiresDist = [.. package.Metadata?.Requirements.Select(r => Redaction.Redact(r.Source)) ?? []],
+            RequiresPython = package.Metadata is { RequiresPython: { IsAny: false } python } ? python.ToString() : null,
+            Index = package.Index is { } index && !index.Equals(IndexLocation.Pypi) ? index.Url : null,
+            Source = package.Direct is null ? [] : [new("type", "url"), new("url", url)],
+        };
+    }
 
     /// <summary>Requirements (PEP 508); conda-lock keeps only names and version constraints.</summary>
     public IReadOnlyList<string> RequiresDist { get; init; } = [];

@@ -124,17 +124,27 @@ public sealed partial record PixiLockFile
         };
     }
 
-    private static LockedPipPackage ReadPip(DocumentNode node, string location) => new(
-        LockfileSyntax.Required(node, "name"),
-        LockfileSyntax.Optional(node, "version") ?? "",
-        location,
-        LockfileSyntax.Hash(node, "sha256", 64),
-        LockfileSyntax.Hash(node, "md5", 32))
+    private static LockedPipPackage ReadPip(DocumentNode node, string location)
     {
-        Index = LockfileSyntax.Optional(node, "index"),
-        RequiresDist = LockfileSyntax.Texts(node.Find("requires_dist"), "'requires_dist'"),
-        RequiresPython = LockfileSyntax.Optional(node, "requires_python"),
-    };
+        string name = LockfileSyntax.Required(node, "name");
+        if (node.Find("editable") is { Text: "true" } editable)
+        {
+            throw LockfileSyntax.Error(
+                editable, $"'{name}' is installed as a link to its sources, which another machine does not have.", "publish it, or build a wheel");
+        }
+
+        return new LockedPipPackage(
+            name,
+            LockfileSyntax.Optional(node, "version") ?? "",
+            location.StartsWith(OldDirectPrefix, StringComparison.Ordinal) ? location[OldDirectPrefix.Length..] : location,
+            LockfileSyntax.Hash(node, "sha256", 64),
+            LockfileSyntax.Hash(node, "md5", 32))
+        {
+            Index = LockfileSyntax.Optional(node, "index"),
+            RequiresDist = LockfileSyntax.Texts(node.Find("requires_dist"), "'requires_dist'"),
+            RequiresPython = LockfileSyntax.Optional(node, "requires_python"),
+        };
+    }
 
     private static long? Number(DocumentNode node, string key)
     {

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.LockFiles;
@@ -13,7 +14,11 @@ public sealed partial record PixiLockFile
     public const int CurrentVersion = 7;
 
     private const string DefaultEnvironment = "default";
-    private const string PyPiIndex = "https://pypi.org/simple";
+
+    /// <summary>What format 4 has before the URL of a package that comes from no index.</summary>
+    private const string OldDirectPrefix = "direct+";
+
+    private static string PyPiIndex => IndexLocation.Pypi.Url;
 
     /// <summary>The environments by name.</summary>
     public IReadOnlyDictionary<string, Lockfile> Environments { get; init; } = new Dictionary<string, Lockfile>();
