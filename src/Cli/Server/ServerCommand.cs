@@ -33,7 +33,7 @@ internal static class ServerCommand
         ServerOptions options = new(command);
         command.SetAction((parsed, cancellationToken) => ErrorReport.GuardAsync(console, options.IsJson(parsed), async () =>
         {
-            using StoreClient client = options.Connect(parsed, console.TimeProvider);
+            using StoreClient client = options.Connect(parsed, console);
             return await run(new ServerCall(parsed, client, console, options.IsJson(parsed), options.IsQuiet(parsed)), cancellationToken);
         }));
         return command;

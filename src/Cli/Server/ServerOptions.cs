@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
 
@@ -21,16 +23,19 @@ internal sealed class ServerOptions
     };
     private readonly Option<string?> _token = new("--token")
     {
-        Description = $"A token of the store; else {TokenVariable}, which other users of the machine cannot see.",
+        Description = "A token of the store. Everybody on the machine sees it in the list of processes: better "
+            + $"{TokenVariable}, --token-file or --token-stdin.",
         HelpName = "TOKEN",
     };
+    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "A file whose first line is the token.", HelpName = "FILE" };
+    private readonly Option<bool> _tokenStdin = new("--token-stdin") { Description = "Read the token from the first line of standard input." };
     private readonly Option<bool> _json = new("--json") { Description = "Write results, progress and errors as JSON, for programs." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress." };
 
     /// <summary>Gives a command the options.</summary>
     public ServerOptions(Command command)
     {
-        foreach (Option option in (Option[])[_url, _token, _json, _quiet])
+        foreach (Option option in (Option[])[_url, _token, _tokenFile, _tokenStdin, _json, _quiet])
         {
             command.Add(option);
         }
@@ -43,8 +48,9 @@ internal sealed class ServerOptions
     public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
 
     /// <summary>A client for the store that the command line names.</summary>
-    /// <exception cref="StoreException">The address is not one (<see cref="ErrorCode.InvalidOption"/>).</exception>
-    public StoreClient Connect(ParseResult parsed, TimeProvider timeProvider)
+    /// <exception cref="StoreException">The address is not one, or several tokens are given (<see cref="ErrorCode.InvalidOption"/>); the
+    /// token's file cannot be read (<see cref="ErrorCode.FileNotReadable"/>).</exception>
+    public StoreClient Connect(ParseResult parsed, CommandConsole console)
     {
         string address = parsed.GetValue(_url) ?? Environment.GetEnvironmentVariable(AddressVariable) ?? DefaultAddress;
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
@@ -58,8 +64,49 @@ internal sealed class ServerOptions
         return new StoreClient(new StoreClientOptions
         {
             Url = url,
-            Token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable),
-            TimeProvider = timeProvider,
+            Token = TokenOf(parsed, console) ?? Environment.GetEnvironmentVariable(TokenVariable),
+            TimeProvider = console.TimeProvider,
         });
+    }
+
+    private string? TokenOf(ParseResult parsed, CommandConsole console)
+    {
+        string? token = parsed.GetValue(_token);
+        string? file = parsed.GetValue(_tokenFile);
+        bool isOnInput = parsed.GetValue(_tokenStdin);
+        if ((token is null ? 0 : 1) + (file is null ? 0 : 1) + (isOnInput ? 1 : 0) > 1)
+        {
+            throw new StoreException(ErrorCode.InvalidOption, "One of --token, --token-file and --token-stdin gives the token, not several.");
+        }
+
+        if (token is not null && !IsQuiet(parsed) && !IsJson(parsed))
+        {
+            console.Error.WriteLine(
+                $"warning: everybody on this machine can read the token in the list of processes; use {TokenVariable}, --token-file or --token-stdin");
+        }
+
+        try
+        {
+            return file is not null ? FirstLine(File.OpenRead(file), file) : isOnInput ? FirstLine(console.OpenIn(), "standard input") : token;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(ErrorCode.FileNotReadable, $"The token cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // Byte by byte: what follows the line is for the command.
+    private static string FirstLine(Stream stream, string name)
+    {
+        const int LongestToken = 16 * 1024;
+        using Stream owned = stream;
+        StringBuilder line = new();
+        for (int next = stream.ReadByte(); next >= 0 && next != '\n' && line.Length <= LongestToken; next = stream.ReadByte())
+        {
+            line.Append((char)next);
+        }
+
+        string token = line.ToString().Trim();
+        return token.Length > 0 ? token : throw new StoreException(ErrorCode.FileNotReadable, $"There is no token on the first line of {name}.");
     }
 }

@@ -14,6 +14,9 @@ internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsT
     /// <summary>Opens standard output for bytes; nothing else is written there then.</summary>
     public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
 
+    /// <summary>Opens standard input for bytes.</summary>
+    public Func<Stream> OpenIn { get; init; } = Console.OpenStandardInput;
+
     /// <summary>The streams of this process.</summary>
     public static CommandConsole System { get; } = new(
         Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),

@@ -195,4 +195,27 @@ public sealed class ArchiveCommandsTests : IAsyncLifetime
     private static JsonElement Json(CommandRun run) => JsonDocument.Parse(run.Out.TrimEnd().Split('\n')[^1]).RootElement;
 
     private static string Text(long build) => build.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Token_FromFileOrInput_IsTheSameAsOnTheCommandLineWithoutTheWarning()
+    {
+        string[] address = _server[..2];
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, _server[3] + "\n");
+
+        CommandRun shown = await CommandRun.OfAsync(["archive", "list", .. _server]);
+        CommandRun fromFile = await CommandRun.OfAsync(["archive", "list", .. address, "--token-file", file]);
+        CommandRun fromInput = await CommandRun.WithInputAsync(_server[3] + "\nmore", ["archive", "list", .. address, "--token-stdin"]);
+        CommandRun several = await CommandRun.OfAsync(["archive", "list", .. _server, "--token-file", file]);
+        File.Delete(file);
+        CommandRun missing = await CommandRun.OfAsync(["archive", "list", .. address, "--token-file", file]);
+
+        Assert.Equal((0, 0, 0), (shown.ExitCode, fromFile.ExitCode, fromInput.ExitCode));
+        Assert.Contains("list of processes", shown.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(_server[3], shown.Error, StringComparison.Ordinal);
+        Assert.Empty(fromFile.Error);
+        Assert.Empty(fromInput.Error);
+        Assert.Equal(2, several.ExitCode);
+        Assert.Contains("CS1009", missing.Error, StringComparison.Ordinal);
+    }
 }

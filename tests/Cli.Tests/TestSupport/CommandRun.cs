@@ -1,3 +1,4 @@
+using System.Text;
 using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli.Tests.TestSupport;
@@ -9,12 +10,18 @@ namespace CondaStore.Cli.Tests.TestSupport;
 /// <param name="Bytes">What it wrote to standard output as bytes.</param>
 internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[] Bytes)
 {
-    public static async Task<CommandRun> OfAsync(params string[] arguments)
+    public static Task<CommandRun> OfAsync(params string[] arguments) => WithInputAsync("", arguments);
+
+    public static async Task<CommandRun> WithInputAsync(string input, params string[] arguments)
     {
         StringWriter output = new();
         StringWriter error = new();
         MemoryStream bytes = new();
-        CommandConsole console = new(output, error, IsTerminal: false, TimeProvider.System) { OpenOut = () => bytes };
+        CommandConsole console = new(output, error, IsTerminal: false, TimeProvider.System) 
+        {
+            OpenOut = () => bytes,
+            OpenIn = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
+        };
         int code = await CommandLine.RunAsync(arguments, console, CancellationToken.None);
         return new CommandRun(code, output.ToString(), error.ToString(), bytes.ToArray());
     }
