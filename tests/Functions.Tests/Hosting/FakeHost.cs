@@ -74,6 +74,9 @@ internal sealed class FakeHost : IAsyncDisposable
         return $"{end.RuntimeStatus} {end.SerializedOutput}";
     }
 
+    /// <summary>What the journal has of an instance's last execution.</summary>
+    public IReadOnlyList<JournalEvent> JournalOf(string id) => _host!.Services.GetRequiredService<Journal>().ReadEvents(id);
+
     public async Task WaitForCallAsync(string call)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));

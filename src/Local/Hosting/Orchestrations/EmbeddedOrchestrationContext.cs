@@ -153,7 +153,8 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         if (e.Kind == JournalEventKind.TaskFailed)
         {
             TaskFailure failure = JournalJson.Read<TaskFailure>(e.Payload)!;
-            task.Source.TrySetException(new TaskFailedException(task.Name ?? string.Empty, e.TaskId, failure.ToDetails()));
+            // Its number is part of the message; the real host counts from 0.
+            task.Source.TrySetException(new TaskFailedException(task.Name ?? string.Empty, e.TaskId - 1, failure.ToDetails()));
         }
         else
         {

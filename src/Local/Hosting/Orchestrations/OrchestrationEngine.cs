@@ -81,8 +81,8 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         }
         else if (!(child is not null && child.Parent == parent) && !TryStart(start.InstanceId, name, start.Input, null, parent))
         {
-            string reason = JournalJson.Write($"An orchestration with the id '{start.InstanceId}' is running.")!;
-            ReportToParent(parent, OrchestrationRuntimeStatus.Failed, reason);
+            InvalidOperationException running = new($"An orchestration with the id '{start.InstanceId}' is running.");
+            ReportToParent(parent, OrchestrationRuntimeStatus.Failed, TaskFailure.FromException(running).ToOutput());
         }
     }
 
@@ -95,7 +95,9 @@ internal sealed partial class OrchestrationEngine : BackgroundService
             return;
         }
 
-        TaskFailure failure = new(typeof(InvalidOperationException).FullName!, output ?? status.ToString(), null, null);
+        TaskFailure failure = status == OrchestrationRuntimeStatus.Failed
+            ? TaskFailure.FromOutput(output)
+            : new TaskFailure(typeof(OperationCanceledException).FullName!, output ?? status.ToString(), null, null);
         FindRun(parent.InstanceId)?.Deliver(JournalEventKind.TaskFailed, parent.TaskId, null, JournalJson.Write(failure), parent.Execution);
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class OrchestrationRun
         {
             NonDeterministicOrchestrationException cause = new(
                 _context.Mismatch ?? "The orchestrator awaited something other than its context's tasks.");
-            Finish(OrchestrationRuntimeStatus.Failed, Text(cause));
+            Finish(OrchestrationRuntimeStatus.Failed, TaskFailure.FromException(cause).ToOutput());
             return true;
         }
 
@@ -75,7 +75,7 @@ internal sealed partial class OrchestrationRun
         {
             Exception cause = _running.Exception?.InnerException ?? new OperationCanceledException("The orchestrator was canceled.");
             LogFailed(_log, _instance.Name, InstanceId, cause);
-            Finish(OrchestrationRuntimeStatus.Failed, Text(cause));
+            Finish(OrchestrationRuntimeStatus.Failed, TaskFailure.FromException(cause).ToOutput());
         }
 
         return true;
@@ -155,13 +155,6 @@ internal sealed partial class OrchestrationRun
         {
             // The instance ended before the timer was due.
         }
-    }
-
-    // The form in which a client finds the failure of an orchestration.
-    private static string Text(Exception exception)
-    {
-        TaskFailure failure = TaskFailure.FromException(exception);
-        return JournalJson.Write($"{failure.Type}: {failure.Message}")!;
     }
 
     [LoggerMessage(LogLevel.Warning, "Orchestration {Name} '{InstanceId}' failed.")]

@@ -5,13 +5,32 @@ namespace CondaStore.Local.Hosting.Orchestrations;
 /// <summary>An exception as the journal keeps it.</summary>
 internal sealed record TaskFailure(string Type, string Message, string? Stack, TaskFailure? Inner)
 {
-    public static TaskFailure FromException(Exception exception) => exception is TaskFailedException failed
-        ? new(failed.FailureDetails.ErrorType, failed.FailureDetails.ErrorMessage, failed.FailureDetails.StackTrace, null)
-        : new(
-            exception.GetType().FullName!,
-            exception.Message,
-            exception.StackTrace,
-            exception.InnerException is null ? null : FromException(exception.InnerException));
+    public static TaskFailure FromException(Exception exception) => new(
+        exception.GetType().FullName!,
+        exception.Message,
+        exception.StackTrace,
+        exception switch
+        {
+            TaskFailedException failed => FromDetails(failed.FailureDetails),
+            { InnerException: { } inner } => FromException(inner),
+            _ => null,
+        });
+
+    /// <summary>The failure of an orchestration, from the output in which its journal keeps it.</summary>
+    public static TaskFailure FromOutput(string? output)
+    {
+        string text = JournalJson.Read<string>(output) ?? "";
+        int colon = text.IndexOf(": ", StringComparison.Ordinal);
+        return colon < 0
+            ? new(typeof(InvalidOperationException).FullName!, text, null, null)
+            : new(text[..colon], text[(colon + 2)..], null, null);
+    }
+
+    /// <summary>The form in which clients find the failure of an orchestration: as JSON, type and message.</summary>
+    public string ToOutput() => JournalJson.Write($"{Type}: {Message}")!;
+
+    private static TaskFailure FromDetails(TaskFailureDetails details) =>
+        new(details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure is { } inner ? FromDetails(inner) : null);
 
     public TaskFailureDetails ToDetails() => new(Type, Message, Stack, Inner?.ToDetails(), null);
 }
