@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -76,8 +77,22 @@ public static class ApiBody
 
     private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        BodyBudget.Account account = BodyBudget.OfProcess.Open(request);
         using MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, LargestStart));
-        await request.Body.CopyToAsync(body, cancellationToken);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
+        try
+        {
+            for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                account.Add(read);
+                body.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
@@ -97,6 +112,7 @@ public static class ApiBody
     /// <exception cref="StoreException">It is longer than allowed (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadPieceAsync(HttpRequest request, int largest, CancellationToken cancellationToken)
     {
+        BodyBudget.Account account = BodyBudget.OfProcess.Open(request);
         using MemoryStream piece = new();
         byte[] buffer = new byte[CopyBuffer];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
@@ -106,6 +122,7 @@ public static class ApiBody
                 throw new StoreException(ErrorCode.InvalidRequest, $"A piece has more than the {largest} bytes that are allowed.");
             }
 
+            account.Add(read);
             piece.Write(buffer, 0, read);
         }
 
