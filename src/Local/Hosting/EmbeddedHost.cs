@@ -216,7 +216,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private static void AddHost(IServiceCollection services, EmbeddedHostOptions options)
     {
         services.AddSingleton(options.TimeProvider);
-        services.AddSingleton(new FunctionCatalog(options.FunctionAssemblies ?? [typeof(StoreServices).Assembly]));
+        services.AddSingleton(new FunctionCatalog(options.FunctionTypes ?? typeof(StoreServices).Assembly.GetTypes()));
         services.AddSingleton(new FunctionInvoker(options.Middleware ?? StoreServices.Middleware));
         services.AddSingleton<HttpFunctionDispatcher>();
         services.AddSingleton(_ => new Journal(Path.Combine(options.DataDirectory, "journal.db")));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -41,8 +40,8 @@ public sealed record EmbeddedHostOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>The assemblies whose functions run; the store's own unless a test brings others.</summary>
-    internal IReadOnlyList<Assembly>? FunctionAssemblies { get; init; }
+    /// <summary>The types whose functions run; the store's own unless a test brings others.</summary>
+    internal IReadOnlyList<Type>? FunctionTypes { get; init; }
 
     /// <summary>The middleware around every function, outermost first; the store's own unless a test brings others.</summary>
     internal IReadOnlyList<Type>? Middleware { get; init; }

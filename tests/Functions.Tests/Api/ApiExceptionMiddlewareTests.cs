@@ -20,7 +20,7 @@ public sealed class ApiExceptionMiddlewareTests
     {
         await using ServiceProvider services = new ServiceCollection().AddLogging().BuildServiceProvider();
         DefaultHttpContext http = new() { RequestServices = services };
-        EmbeddedFunction function = new FunctionCatalog([typeof(StoreServices).Assembly]).OfKind(FunctionKind.Http)[0];
+        EmbeddedFunction function = new FunctionCatalog(typeof(StoreServices).Assembly.GetTypes()).OfKind(FunctionKind.Http)[0];
         EmbeddedFunctionContext context = new(function, services, http, CancellationToken.None);
         StorageUnavailableException busy = new("busy", seconds is { } s ? TimeSpan.FromSeconds(s) : null, new IOException("503"));
 

@@ -1,3 +1,4 @@
+using CondaStore.Functions.Tests.Hosting.Reference;
 using CondaStore.Local.Hosting;
 using CondaStore.Local.Hosting.Orchestrations;
 using Microsoft.DurableTask.Client;
@@ -16,6 +17,9 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>The types whose functions it has.</summary>
+    public IReadOnlyList<Type> FunctionTypes { get; init; } = [typeof(FakeFunctions), typeof(ScriptFunctions)];
+
     public DurableTaskClient Tasks => _host!.Services.GetRequiredService<DurableTaskClient>();
 
     public Journal Journal => _host!.Services.GetRequiredService<Journal>();
@@ -24,9 +28,11 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
-    public static async Task<FakeHost> StartAsync(TimeProvider? timeProvider = null)
+    public static async Task<FakeHost> StartAsync(TimeProvider? timeProvider = null, IReadOnlyList<Type>? functionTypes = null)
     {
-        FakeHost host = new() { TimeProvider = timeProvider ?? TimeProvider.System };
+        FakeHost host = functionTypes is null
+            ? new() { TimeProvider = timeProvider ?? TimeProvider.System }
+            : new() { TimeProvider = timeProvider ?? TimeProvider.System, FunctionTypes = functionTypes };
         await host.StartAgainAsync();
         return host;
     }
@@ -42,7 +48,7 @@ internal sealed class FakeHost : IAsyncDisposable
                 Port = 0,
                 LogLevel = LogLevel.None,
                 TimeProvider = timeProvider ?? TimeProvider,
-                FunctionAssemblies = [typeof(FakeFunctions).Assembly],
+                FunctionTypes = FunctionTypes,
                 Middleware = [typeof(FakeMiddleware)],
                 ConfigureServices = services => services.AddSingleton(State),
             },

@@ -23,7 +23,7 @@ public sealed class FunctionRulesTests
     private static readonly EmbeddedFunction[] Functions =
     [
         .. from kind in Enum.GetValues<FunctionKind>()
-           from function in new FunctionCatalog([typeof(StoreServices).Assembly]).OfKind(kind)
+           from function in new FunctionCatalog(typeof(StoreServices).Assembly.GetTypes()).OfKind(kind)
            select function,
     ];
 

@@ -25,7 +25,7 @@ public sealed class TimerTickTests
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     public static TheoryData<string> Timers { get; } =
-        [.. new FunctionCatalog([typeof(SweepBuilds).Assembly]).OfKind(FunctionKind.Timer).Select(f => f.Name)];
+        [.. new FunctionCatalog(typeof(SweepBuilds).Assembly.GetTypes()).OfKind(FunctionKind.Timer).Select(f => f.Name)];
 
     [Theory]
     [InlineData("SweepBuilds")]

@@ -2,15 +2,15 @@ using System.Reflection;
 
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>All functions of the given assemblies by kind; names are compared without case, as the real host does.</summary>
+/// <summary>All functions of the given types by kind; names are compared without case, as the real host does.</summary>
 internal sealed class FunctionCatalog
 {
     private readonly Dictionary<string, EmbeddedFunction> _byName = new(StringComparer.OrdinalIgnoreCase);
 
-    public FunctionCatalog(IEnumerable<Assembly> assemblies)
+    public FunctionCatalog(IEnumerable<Type> types)
     {
         const BindingFlags Methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        foreach (MethodInfo method in assemblies.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetMethods(Methods)))
+        foreach (MethodInfo method in types.SelectMany(t => t.GetMethods(Methods)))
         {
             if (EmbeddedFunction.FromMethod(method) is { } function && !_byName.TryAdd(function.Name, function))
             {

@@ -96,6 +96,12 @@ internal static partial class OrchestrationOutcome
             .. lines.Skip(1).Select(l => ActionNumber().Replace(LineNumber().Replace(l, ""), "(#)")).Where(l => l != Timer + Fired).Order(StringComparer.Ordinal)]);
     }
 
+    /// <summary>The same without identifiers that an orchestrator made up, and without times.</summary>
+    public static string WithoutChance(string text) => MadeUp().Replace(text, "*");
+
+    [GeneratedRegex(@"\d{8}-\d{6}-[0-9a-f]{8}|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex MadeUp();
+
     [GeneratedRegex(@"\(#\d+\)")]
     private static partial Regex ActionNumber();
 

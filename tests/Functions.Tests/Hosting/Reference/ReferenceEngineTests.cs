@@ -35,6 +35,29 @@ public sealed class ReferenceEngineTests(ReferenceHost reference) : IClassFixtur
     }
 
     [Fact]
+    public async Task Run_OrchestratorsOfTheProduct_AgreesWithTheReference()
+    {
+        int seeds = TestSettings.Number("CONDA_STORE_TEST_ORCHESTRATIONS", 2);
+        await using FakeHost embedded = await FakeHost.StartAsync(functionTypes: ProductFunctions.Types);
+        List<string> wrong = [];
+        foreach ((string name, int seed) in from name in ProductFunctions.Orchestrators.Keys from seed in Enumerable.Range(1, seeds) select (name, seed))
+        {
+            object? example = ProductFunctions.Input(name, seed);
+            string id = $"{name}-{seed}";
+            string[] outcomes = await Task.WhenAll(
+                RunAsync(reference.Client, name, id, example, [], () => reference.Histories.Of(id).Lines),
+                RunAsync(embedded.Tasks, name, id, example, [], () => OrchestrationOutcome.Lines(embedded.JournalOf(id))));
+            outcomes = [.. outcomes.Select(OrchestrationOutcome.WithoutChance).Select(OrchestrationOutcome.WithoutOrder)];
+            if (outcomes[0] != outcomes[1])
+            {
+                wrong.Add($"== {id}, reference\n{outcomes[0]}\n-- embedded\n{outcomes[1]}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
     public async Task Terminate_WaitingOrchestration_EndsAsOnTheReference()
     {
         OrchestrationScript waiting = new("waits", [new ScriptStep(ScriptStepKind.Status, "waiting"), new ScriptStep(ScriptStepKind.Event, "never")]);
@@ -90,8 +113,8 @@ public sealed class ReferenceEngineTests(ReferenceHost reference) : IClassFixtur
         OrchestrationScript script = generator.Script();
         string id = $"seed-{seed}";
         string[] outcomes = await Task.WhenAll(
-            RunAsync(reference.Client, id, script, generator.Events, () => reference.Histories.Of(id).Lines),
-            RunAsync(_embedded.Tasks, id, script, generator.Events, () => OrchestrationOutcome.Lines(_embedded.JournalOf(id))));
+            RunAsync(reference.Client, ScriptFunctions.Orchestrator, id, script, generator.Events, () => reference.Histories.Of(id).Lines),
+            RunAsync(_embedded.Tasks, ScriptFunctions.Orchestrator, id, script, generator.Events, () => OrchestrationOutcome.Lines(_embedded.JournalOf(id))));
         if (retries)
         {
             outcomes = [.. outcomes.Select(OrchestrationOutcome.WithoutOrder)];
@@ -101,12 +124,12 @@ public sealed class ReferenceEngineTests(ReferenceHost reference) : IClassFixtur
     }
 
     private static async Task<string> RunAsync(
-        DurableTaskClient client, string id, OrchestrationScript script, List<(string Name, string Payload)> events, Func<List<string>> history)
+        DurableTaskClient client, string name, string id, object? input, List<(string Name, string Payload)> events, Func<List<string>> history)
     {
-        await client.ScheduleNewOrchestrationInstanceAsync(ScriptFunctions.Orchestrator, script, new StartOrchestrationOptions(id), Token);
-        foreach ((string name, string payload) in events)
+        await client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id), Token);
+        foreach ((string raised, string payload) in events)
         {
-            await client.RaiseEventAsync(id, name, payload, Token);
+            await client.RaiseEventAsync(id, raised, payload, Token);
         }
 
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Token);

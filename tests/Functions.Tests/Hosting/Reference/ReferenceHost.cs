@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using System.Text.Json;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Connections;
@@ -16,6 +18,7 @@ namespace CondaStore.Functions.Tests.Hosting.Reference;
 /// <summary>The maker's own engine in memory, with the functions of scripts.</summary>
 public sealed class ReferenceHost : IAsyncLifetime
 {
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
     private DurableTaskTestHost? _host;
 
     public FakeState State { get; } = new();
@@ -75,6 +78,17 @@ public sealed class ReferenceHost : IAsyncLifetime
 
     private void Register(DurableTaskRegistry registry)
     {
+        foreach ((string name, MethodInfo method) in ProductFunctions.Orchestrators)
+        {
+            registry.AddOrchestrator(new TaskName(name), () => new MethodOrchestrator(method));
+        }
+
+        foreach (string name in ProductFunctions.Activities.Keys)
+        {
+            registry.AddActivityFunc<JsonElement, JsonElement>(
+                new TaskName(name), (context, input) => ProductFunctions.Result(_calls, name, input, context.InstanceId));
+        }
+
         MethodInfo orchestrator = typeof(ScriptFunctions).GetMethod(nameof(ScriptFunctions.RunScript))!;
         registry.AddOrchestrator(new TaskName(orchestrator.Name), () => new MethodOrchestrator(orchestrator));
         registry.AddActivityFunc<ScriptCall, string>(new TaskName(nameof(ScriptFunctions.DoScriptCall)), (_, call) => ScriptFunctions.Do(State, call));
