@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CondaStore.Azure.Tests;
 using CondaStore.Store.Tests.Running;
 
@@ -31,10 +32,25 @@ public sealed class StoppedWhileLinkingTests(Azurite azurite)
         Assert.Equal("COMPLETED", followed.Text("status"));
         Assert.Single(abandoned);
         Assert.DoesNotContain(abandoned[0], built);
-        Assert.Equal(followed.ToString(), (await second.GetAsync($"build/{build}/")).ToString());
+        Assert.Equal(WithoutSizeOfLog(followed), WithoutSizeOfLog(await second.GetAsync($"build/{build}/")));
         await store.AssertIntactAsync(second, build);
         Assert.DoesNotContain(abandoned[0], store.Prefixes("big"));
         Assert.Single(await second.BuildsAsync(SharedStore.Namespace), b => b.Text("environment") == "big");
+    }
+
+    // A line that waited to be written when the host was stopped is written when it wakes: it says what had happened by then.
+    private static string WithoutSizeOfLog(JsonElement build)
+    {
+        JsonNode row = JsonNode.Parse(build.GetRawText())!;
+        foreach (JsonNode? artifact in row["build_artifacts"]?.AsArray() ?? [])
+        {
+            if (artifact!["artifact_type"]!.GetValue<string>() == "LOGS")
+            {
+                artifact["size"] = 0;
+            }
+        }
+
+        return row.ToJsonString();
     }
 
     private static async Task UntilLinkingAsync(SharedStore store)

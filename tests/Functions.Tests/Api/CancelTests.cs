@@ -124,7 +124,7 @@ public sealed class CancelTests(ITestOutputHelper output)
     [Fact]
     public async Task Cancel_BeforeTheActivation_EndsAndTheFormerBuildStaysActive()
     {
-        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:MinimumBuildingTime"] = "00:00:02" });
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:MinimumBuildingTime"] = "00:00:08" });
         long first = await store.PostAsync("name: e\nchannels: [local]\ndependencies: [p1]\n");
         await store.WaitAsync(first, "COMPLETED");
         string link = await store.EnvironmentAsync(first);
