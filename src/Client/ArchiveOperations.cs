@@ -9,12 +9,12 @@ public sealed class ArchiveOperations
 
     internal ArchiveOperations(StoreConnection connection) => _connection = connection;
 
-    /// <summary>Plans, and unless <see cref="ArchiveFilterWish.DryRun"/> is set starts the run.</summary>
+    /// <summary>Plans, and unless <see cref="ArchiveFilterRequest.DryRun"/> is set starts the run.</summary>
     /// <exception cref="StoreRequestException">The filter is wrong.</exception>
-    public Task<RemoteArchiveAnswer> CreateAsync(ArchiveFilterWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+    public Task<RemoteArchiveAnswer> CreateAsync(ArchiveFilterRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post,
         "archive/",
-        ClientJson.Write(wish, ClientJson.Default.ArchiveFilterWish),
+        ClientJson.Write(request, ClientJson.Default.ArchiveFilterRequest),
         ClientJson.Default.RemoteArchiveAnswer,
         cancellationToken);
 

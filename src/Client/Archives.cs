@@ -1,7 +1,7 @@
 namespace CondaStore.Client;
 
 /// <summary>Which builds to archive; a build has to meet everything that is given, and something has to be given beside the patterns.</summary>
-public sealed record ArchiveFilterWish
+public sealed record ArchiveFilterRequest
 {
     /// <summary>Pattern of namespaces, with <c>*</c> for any text; null for all.</summary>
     public string? Namespace { get; init; }
@@ -34,12 +34,12 @@ public sealed record ArchiveFilterWish
 /// <summary>How to archive a build.</summary>
 /// <param name="Force">Whether the active build may be archived too.</param>
 /// <param name="Keep"><c>packed</c> keeps the packed environment; null keeps specification, lockfile and log only.</param>
-public sealed record ArchiveWish(bool Force = false, string? Keep = null);
+public sealed record ArchiveRequest(bool Force = false, string? Keep = null);
 
 /// <summary>How to bring a build back.</summary>
-internal sealed record RecreateWish(bool Activate);
+internal sealed record RecreateRequest(bool Activate);
 
-/// <summary>The answer to a wish to archive.</summary>
+/// <summary>The answer to a request to archive.</summary>
 /// <param name="RunId">The run that was started; null when there was nothing to do or only the plan was wanted.</param>
 /// <param name="Plan">The plan.</param>
 public sealed record RemoteArchiveAnswer(string? RunId, RemoteArchivePlan Plan);
@@ -108,7 +108,7 @@ public sealed record RemoteArchiveRun
 /// <summary>How a build that was brought back differs from its first installation.</summary>
 /// <param name="Compared">Whether it was compared at all.</param>
 /// <param name="Count">How many files differ.</param>
-/// <param name="Differences">Which.</param>
+/// <param name="Differences">The files that differ, each with what differs.</param>
 public sealed record RemoteDifferences(bool Compared, int Count, IReadOnlyList<RemoteDifference> Differences);
 
 /// <summary>One file that differs.</summary>

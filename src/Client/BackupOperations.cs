@@ -20,13 +20,13 @@ public sealed class BackupOperations
         _connection.SendAsync(HttpMethod.Get, $"backup/{Uri.EscapeDataString(id)}/", null, ClientJson.Default.RemoteBackup, cancellationToken);
 
     /// <summary>Begins a backup; the message of the ended operation is its id.</summary>
-    public Task<RemoteOperation> CreateAsync(BackupWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
-        HttpMethod.Post, "backup/", ClientJson.Write(wish, ClientJson.Default.BackupWish), ClientJson.Default.RemoteOperation, cancellationToken);
+    public Task<RemoteOperation> CreateAsync(BackupRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, "backup/", ClientJson.Write(request, ClientJson.Default.BackupRequest), ClientJson.Default.RemoteOperation, cancellationToken);
 
     /// <summary>Begins to remove old backups, or says what that would remove.</summary>
     /// <exception cref="StoreRequestException">The caller may not, or no rule is given.</exception>
-    public Task<RemotePrunePlan> PruneAsync(PruneWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
-        HttpMethod.Post, "backup/prune/", ClientJson.Write(wish, ClientJson.Default.PruneWish), ClientJson.Default.RemotePrunePlan,
+    public Task<RemotePrunePlan> PruneAsync(PruneRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, "backup/prune/", ClientJson.Write(request, ClientJson.Default.PruneRequest), ClientJson.Default.RemotePrunePlan,
         cancellationToken);
 
     /// <summary>Begins to read a backup back.</summary>
@@ -34,18 +34,18 @@ public sealed class BackupOperations
         HttpMethod.Post, $"backup/{Uri.EscapeDataString(id)}/verify/", null, ClientJson.Default.RemoteOperation, cancellationToken);
 
     /// <summary>Says what a restore would do.</summary>
-    public Task<RemoteRestorePreview> PreviewAsync(string id, RestoreWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+    public Task<RemoteRestorePreview> PreviewAsync(string id, RestoreRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post,
         $"backup/{Uri.EscapeDataString(id)}/restore/?preview=true",
-        ClientJson.Write(wish, ClientJson.Default.RestoreWish),
+        ClientJson.Write(request, ClientJson.Default.RestoreRequest),
         ClientJson.Default.RemoteRestorePreview,
         cancellationToken);
 
     /// <summary>Begins a restore; the operation ends when the active environments are built and compared.</summary>
-    public Task<RemoteOperation> RestoreAsync(string id, RestoreWish wish, CancellationToken cancellationToken) => _connection.SendAsync(
+    public Task<RemoteOperation> RestoreAsync(string id, RestoreRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post,
         $"backup/{Uri.EscapeDataString(id)}/restore/",
-        ClientJson.Write(wish, ClientJson.Default.RestoreWish),
+        ClientJson.Write(request, ClientJson.Default.RestoreRequest),
         ClientJson.Default.RemoteOperation,
         cancellationToken);
 

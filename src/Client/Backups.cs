@@ -27,13 +27,13 @@ public sealed record RemoteBackupProgress(string Stage, long Done, long Total, l
 /// <summary>What a backup is to hold.</summary>
 /// <param name="TokenKey">Whether it holds the key that signs tokens.</param>
 /// <param name="Packed">Whether it holds packed environments.</param>
-public sealed record BackupWish(bool TokenKey = true, bool Packed = false);
+public sealed record BackupRequest(bool TokenKey = true, bool Packed = false);
 
 /// <summary>Which backups are to stay.</summary>
 /// <param name="KeepLast">The newest so many.</param>
 /// <param name="KeepWithin">Those begun within an age such as <c>30d</c>.</param>
 /// <param name="DryRun">Whether nothing is to be removed.</param>
-public sealed record PruneWish(int? KeepLast = null, string? KeepWithin = null, bool DryRun = false);
+public sealed record PruneRequest(int? KeepLast = null, string? KeepWithin = null, bool DryRun = false);
 
 /// <summary>What a pruning of backups removes.</summary>
 /// <param name="Operation">The operation that does it; null when nothing was begun.</param>
@@ -45,7 +45,7 @@ public sealed record RemotePrunePlan(string? Operation, IReadOnlyList<string> Ke
 
 /// <summary>What is to be restored.</summary>
 /// <param name="Namespaces">The namespaces; empty for the whole store.</param>
-public sealed record RestoreWish(IReadOnlyList<string> Namespaces);
+public sealed record RestoreRequest(IReadOnlyList<string> Namespaces);
 
 /// <summary>What a restore would do.</summary>
 /// <param name="Backup">The backup.</param>

@@ -38,11 +38,11 @@ public sealed class BuildOperations
 
     /// <summary>Archives a completed build: its environment goes; specification, lockfile and log stay.</summary>
     /// <exception cref="StoreRequestException">The build is not completed, or it is the active one and not forced.</exception>
-    public Task<string?> ArchiveAsync(long id, ArchiveWish wish, CancellationToken cancellationToken) =>
+    public Task<string?> ArchiveAsync(long id, ArchiveRequest request, CancellationToken cancellationToken) =>
         _connection.AcknowledgeAsync(
             HttpMethod.Post,
             FormattableString.Invariant($"build/{id}/archive/"),
-            ClientJson.Write(wish, ClientJson.Default.ArchiveWish),
+            ClientJson.Write(request, ClientJson.Default.ArchiveRequest),
             cancellationToken);
 
     /// <summary>
@@ -57,7 +57,7 @@ public sealed class BuildOperations
         _connection.AcknowledgeAsync(
             HttpMethod.Post,
             FormattableString.Invariant($"build/{id}/recreate/"),
-            ClientJson.Write(new RecreateWish(activate), ClientJson.Default.RecreateWish),
+            ClientJson.Write(new RecreateRequest(activate), ClientJson.Default.RecreateRequest),
             cancellationToken);
 
     /// <summary>What differed from the first installation when a build was last brought back.</summary>

@@ -20,14 +20,14 @@ public sealed class BundleOperations
         cancellationToken);
 
     /// <summary>Uploads a bundle; nothing is imported yet.</summary>
-    /// <param name="wish">Where it is to go.</param>
+    /// <param name="request">Where it is to go.</param>
     /// <param name="bundle">Read from its position to its end.</param>
     /// <param name="sent">Told how many bytes have come; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<RemoteImport> UploadAsync(ImportWish wish, Stream bundle, IProgress<long>? sent, CancellationToken cancellationToken)
+    public async Task<RemoteImport> UploadAsync(ImportRequest request, Stream bundle, IProgress<long>? sent, CancellationToken cancellationToken)
     {
         RemoteImport import = await _connection.SendAsync(
-            HttpMethod.Post, "import/", ClientJson.Write(wish, ClientJson.Default.ImportWish), ClientJson.Default.RemoteImport, cancellationToken);
+            HttpMethod.Post, "import/", ClientJson.Write(request, ClientJson.Default.ImportRequest), ClientJson.Default.RemoteImport, cancellationToken);
         await _connection.UploadAsync($"import/{import.Id}/", bundle, sent, cancellationToken);
         return import;
     }

@@ -3,7 +3,7 @@ namespace CondaStore.Client;
 /// <summary>Where a bundle is to go.</summary>
 /// <param name="Namespace">The namespace; it is made when it is missing.</param>
 /// <param name="Environment">The name there; null for the bundle's own.</param>
-public sealed record ImportWish(string Namespace, string? Environment = null);
+public sealed record ImportRequest(string Namespace, string? Environment = null);
 
 /// <summary>An import of a bundle.</summary>
 /// <param name="Id">Its id.</param>

@@ -45,10 +45,10 @@ internal static class ArchiveCommands
             console, "run", "Archive the builds that a filter names, after showing the plan.", [.. filter.All, packed, yes],
             async (call, cancellationToken) =>
             {
-                ArchiveFilterWish wish = filter.Read(call.Parsed) with { Keep = call.Parsed.GetValue(packed) ? "packed" : null };
-                RemoteArchivePlan plan = (await call.Client.Archive.CreateAsync(wish with { DryRun = true }, cancellationToken)).Plan;
+                ArchiveFilterRequest request = filter.Read(call.Parsed) with { Keep = call.Parsed.GetValue(packed) ? "packed" : null };
+                RemoteArchivePlan plan = (await call.Client.Archive.CreateAsync(request with { DryRun = true }, cancellationToken)).Plan;
                 return await RunWaiting.ConfirmAndRunAsync(
-                    call, plan, call.Parsed.GetValue(yes), () => call.Client.Archive.CreateAsync(wish, cancellationToken), cancellationToken);
+                    call, plan, call.Parsed.GetValue(yes), () => call.Client.Archive.CreateAsync(request, cancellationToken), cancellationToken);
             });
     }
 

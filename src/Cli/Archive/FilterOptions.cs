@@ -41,7 +41,7 @@ internal sealed class FilterOptions
     public IEnumerable<Symbol> All => [_namespace, _environment, _keepLast, _olderThan, _notActivated, _largerThan, _includeActive];
 
     /// <summary>What the command line says.</summary>
-    public ArchiveFilterWish Read(ParseResult parsed) => new()
+    public ArchiveFilterRequest Read(ParseResult parsed) => new()
     {
         Namespace = parsed.GetValue(_namespace),
         Environment = parsed.GetValue(_environment),

@@ -77,7 +77,7 @@ internal static class BackupCommands
         BackupPlaceOptions place = new();
         Option<string?> file = new("--file") { Description = "Write the backup as one file too; '-' is standard output.", HelpName = "FILE" };
         Option<bool> withoutKey = new("--no-token-key") { Description = "Leave out the keys that sign tokens, which are held only when the store has a passphrase (Store__BackupPassphrase) to seal them." };
-        Option<bool> packed = new("--packed") { Description = "Hold packed environments too; they are made again otherwise when somebody asks." };
+        Option<bool> packed = new("--packed") { Description = "Hold packed environments too; they are made again otherwise on request." };
         return ServerCommand.Create(
             console, "create", "Make a backup; what earlier ones hold is not written again.", [.. place.All, file, withoutKey, packed],
             async (call, cancellationToken) =>
@@ -100,8 +100,8 @@ internal static class BackupCommands
                 }
                 else
                 {
-                    BackupWish wish = new(withKey, call.Parsed.GetValue(packed));
-                    RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.CreateAsync(wish, cancellationToken), cancellationToken);
+                    BackupRequest request = new(withKey, call.Parsed.GetValue(packed));
+                    RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.CreateAsync(request, cancellationToken), cancellationToken);
                     made = await call.Client.Backups.GetAsync(ended.Message!, cancellationToken);
                     write = async target =>
                     {

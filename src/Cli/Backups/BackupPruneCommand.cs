@@ -27,14 +27,14 @@ internal static class BackupPruneCommand
             [.. place.All, last, within, preview, yes],
             async (call, cancellationToken) =>
             {
-                PruneWish wish = new(call.Parsed.GetValue(last), call.Parsed.GetValue(within), DryRun: true);
+                PruneRequest request = new(call.Parsed.GetValue(last), call.Parsed.GetValue(within), DryRun: true);
                 BackupRepository? repository = place.IsOffline(call.Parsed)
                     ? await place.OpenRepositoryAsync(call.Parsed, console.TimeProvider, cancellationToken)
                     : null;
-                DateTimeOffset? since = wish.KeepWithin is { } age ? StoreAge.Moment(age, console.TimeProvider.GetUtcNow()) : null;
-                BackupsToKeep keep = new(wish.KeepLast, since);
+                DateTimeOffset? since = request.KeepWithin is { } age ? StoreAge.Moment(age, console.TimeProvider.GetUtcNow()) : null;
+                BackupsToKeep keep = new(request.KeepLast, since);
                 RemotePrunePlan plan = repository is null
-                    ? await call.Client.Backups.PruneAsync(wish, cancellationToken)
+                    ? await call.Client.Backups.PruneAsync(request, cancellationToken)
                     : Of(await BackupPruning.PlanAsync(repository, keep, cancellationToken));
                 await ResultText.WriteAsync(call, plan, Lines(plan));
                 if (call.Parsed.GetValue(preview) || (plan.Removed.Count == 0 && plan.Objects == 0))
@@ -50,7 +50,7 @@ internal static class BackupPruneCommand
                     return ExitCodes.Success;
                 }
 
-                RemotePrunePlan begun = await call.Client.Backups.PruneAsync(wish with { DryRun = false }, cancellationToken);
+                RemotePrunePlan begun = await call.Client.Backups.PruneAsync(request with { DryRun = false }, cancellationToken);
                 RemoteOperation ended = await BackupCommands.WaitAsync(call, new RemoteOperation(begun.Operation!), cancellationToken);
                 await ResultText.WriteAsync(call, ended, ended.Message ?? "removed");
                 return ExitCodes.Success;

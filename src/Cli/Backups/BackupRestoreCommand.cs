@@ -33,7 +33,7 @@ internal static class BackupRestoreCommand
                 if (!place.IsOffline(call.Parsed))
                 {
                     named = await BackupCommands.SendAsync(call, named, cancellationToken);
-                    return await OnServerAsync(call, named, new RestoreWish(chosen), isPreview, call.Parsed.GetValue(yes), cancellationToken);
+                    return await OnServerAsync(call, named, new RestoreRequest(chosen), isPreview, call.Parsed.GetValue(yes), cancellationToken);
                 }
 
                 (BackupRepository repository, string found) = await BackupCommands.FindAsync(call, place, named, cancellationToken);
@@ -68,9 +68,9 @@ internal static class BackupRestoreCommand
     }
 
     private static async Task<int> OnServerAsync(
-        ServerCall call, string id, RestoreWish wish, bool isPreview, bool isConfirmed, CancellationToken cancellationToken)
+        ServerCall call, string id, RestoreRequest request, bool isPreview, bool isConfirmed, CancellationToken cancellationToken)
     {
-        RemoteRestorePreview plan = await call.Client.Backups.PreviewAsync(id, wish, cancellationToken);
+        RemoteRestorePreview plan = await call.Client.Backups.PreviewAsync(id, request, cancellationToken);
         await ShowAsync(call, plan);
         if (isPreview)
         {
@@ -79,12 +79,12 @@ internal static class BackupRestoreCommand
 
         await Confirmation.RequireAsync(call.Console, isConfirmed, "Restore?", cancellationToken);
         RemoteOperation ended = await BackupCommands.WaitAsync(
-            call, await call.Client.Backups.RestoreAsync(id, wish, cancellationToken), cancellationToken);
+            call, await call.Client.Backups.RestoreAsync(id, request, cancellationToken), cancellationToken);
         await ResultText.WriteAsync(call, ended, ended.Message ?? "restored");
         return ExitCodes.Success;
     }
 
-    // The plan is what somebody decides by; for a program it is a line of its own before the result.
+    // The plan is what the user decides by; for a program it is a line of its own before the result.
     private static Task ShowAsync(ServerCall call, RemoteRestorePreview plan) => ResultText.WriteAsync(call, plan, BackupText.Lines(plan));
 
     private static RemoteRestorePreview Of(RestorePreview plan) =>

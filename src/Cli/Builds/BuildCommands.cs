@@ -50,8 +50,8 @@ internal static class BuildCommands
                     call.Parsed.GetValue(yes),
                     $"Archive build {build.Id} of {build.Namespace}/{build.Environment}?",
                     cancellationToken);
-                ArchiveWish wish = new(call.Parsed.GetValue(force), call.Parsed.GetValue(packed) ? "packed" : null);
-                await call.Client.Builds.ArchiveAsync(build.Id, wish, cancellationToken);
+                ArchiveRequest request = new(call.Parsed.GetValue(force), call.Parsed.GetValue(packed) ? "packed" : null);
+                await call.Client.Builds.ArchiveAsync(build.Id, request, cancellationToken);
                 RemoteBuild ended = await call.Client.Builds.WaitAsync(
                     build.Id, b => b.Status != "COMPLETED" || b.StatusInfo is not null, null, cancellationToken);
                 await BuildText.WriteAsync(call, ended);

@@ -65,7 +65,7 @@ internal static class BundleCommands
 
                 await using FileStream bundle = File.OpenRead(path);
                 RemoteImport import = await call.Client.Bundles.UploadAsync(
-                    new ImportWish(call.Parsed.GetValue(ns)!, call.Parsed.GetValue(name)), bundle, new UploadLines(call, bundle.Length),
+                    new ImportRequest(call.Parsed.GetValue(ns)!, call.Parsed.GetValue(name)), bundle, new UploadLines(call, bundle.Length),
                     cancellationToken);
                 RemoteImportPreview plan;
                 try

@@ -10,7 +10,7 @@ public interface ICacheLock
 {
     /// <summary>Waits until an entry is the caller's.</summary>
     /// <param name="key">The entry's key; one path component.</param>
-    /// <param name="onWait">Called once when somebody else has the entry; null when nobody listens.</param>
+    /// <param name="onWait">Called once when another process has the entry; null when nobody listens.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>.</exception>
     Task<ICacheLockHandle> AcquireAsync(string key, Action? onWait, CancellationToken cancellationToken);

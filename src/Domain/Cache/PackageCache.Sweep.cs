@@ -74,7 +74,7 @@ public sealed partial class PackageCache
         }
         catch (IOException) when (!System.IO.Directory.Exists(entry))
         {
-            // Somebody else was faster.
+            // Another process was faster.
             return null;
         }
     }

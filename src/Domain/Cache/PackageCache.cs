@@ -73,7 +73,7 @@ public sealed partial class PackageCache
     /// </summary>
     /// <param name="record">The package.</param>
     /// <param name="fetch">Opens the archive; called once, or twice when the first archive turns out wrong. The stream is disposed of.</param>
-    /// <param name="onWait">Called when somebody else is fetching the package; null when nobody listens.</param>
+    /// <param name="onWait">Called when another process is fetching the package; null when nobody listens.</param>
     /// <param name="cancellationToken">Gives up; nothing half-made stays.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.HashMismatch"/>, <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>,
@@ -229,7 +229,7 @@ public sealed partial class PackageCache
         }
         catch (IOException exception) when (System.IO.Directory.Exists(target))
         {
-            // Somebody published without the lock; theirs is as good as ours if it is whole.
+            // The entry was published without the lock; theirs is as good as ours if it is whole.
             return TryOpen(target, record, cancellationToken, out CachedPackage? package)
                 ? package
                 : throw FileFailure.Translate(exception, $"publish {target}");

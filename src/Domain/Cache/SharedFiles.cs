@@ -81,7 +81,7 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
                 Take(package, own, name);
                 break;
             case 0:
-                // Damaged, full of names, or what somebody falsely gave this hash: the next ones share with ours.
+                // Damaged, full of names, or content that was given this hash by mistake: the next ones share with ours.
                 Replace(own, name);
                 break;
             default:
@@ -93,7 +93,7 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
         kept.IsRegular
         && kept.Size == own.Size
         && (linkLimit <= 0 || kept.Links < linkLimit)
-        // A later time than the package's publication would look as if somebody had written to it; clocks can be set back.
+        // A later time than the package's publication would look as if it had been written to; clocks can be set back.
         && kept.ModifiedSeconds < time.GetUtcNow().ToUnixTimeSeconds();
 
     private string NameOf(string path, string sha256, FileStatus status)
@@ -182,7 +182,7 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
-            // Somebody cleaned it away, or it cannot be read: then it is not shared.
+            // It was cleaned away, or it cannot be read: then it is not shared.
             return false;
         }
         finally

@@ -44,10 +44,10 @@ internal sealed class Bzip2Segment
     /// <summary>The bytes and the zeros behind them.</summary>
     public ReadOnlySpan<byte> PaddedBytes => _data.AsSpan(0, Length + Bzip2BitReader.Padding);
 
-    /// <summary>The decoded block, once somebody has decoded it; null when the segment ends inside the block.</summary>
+    /// <summary>The decoded block, once it has been decoded; null when the segment ends inside the block.</summary>
     public Task<Bzip2Block?> Decoded => _decoded.Task;
 
-    /// <summary>Takes the decoding over; false when somebody else has.</summary>
+    /// <summary>Takes the decoding over; false when another thread has.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
     /// <summary>Decodes the block. Only for the one who claimed it.</summary>

@@ -148,7 +148,7 @@ public enum ErrorCode
     /// <summary>A lease was lost to another holder; the work was given up.</summary>
     LeaseLost = 1501,
 
-    /// <summary>A row was changed by somebody else since it was read.</summary>
+    /// <summary>A row was changed by another writer since it was read.</summary>
     Conflict = 1502,
 
     /// <summary>The state of a build does not allow the request.</summary>

@@ -4,7 +4,7 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>Tells which packages of an environment somebody asked for, and which only came along.</summary>
+/// <summary>Tells which packages of an environment were asked for, and which only came along.</summary>
 public static class TargetPackages
 {
     /// <summary>The records with the requirements that name them.</summary>

@@ -25,7 +25,7 @@ public static class FileFailure
                 || (code == QuotaOnMac && OperatingSystem.IsMacOS()));
     }
 
-    /// <summary>Whether an exception says that somebody else has the lock of a file.</summary>
+    /// <summary>Whether an exception says that another process has the lock of a file.</summary>
     public static bool IsLocked(Exception exception)
     {
         int code = exception.HResult & 0xFFFF;

@@ -3,7 +3,7 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Files;
 
 /// <summary>
-/// Writes a file that somebody has named. A plain file is there whole or not at all: it is written beside its place and renamed, and keeps
+/// Writes a file that a user has named. A plain file is there whole or not at all: it is written beside its place and renamed, and keeps
 /// the permissions of the one it replaces. What is more than a name of a plain file is written through and stays what it is: links are
 /// followed, devices and pipes receive the content, and so does a file that has further names or cannot be replaced, such as one that
 /// is mounted on its own.

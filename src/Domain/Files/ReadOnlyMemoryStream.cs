@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>A stream over memory that belongs to somebody else, without a copy.</summary>
+/// <summary>A stream over memory that belongs to another owner, without a copy.</summary>
 internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> content) : Stream
 {
     private int _position;

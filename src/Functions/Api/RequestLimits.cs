@@ -9,7 +9,7 @@ namespace CondaStore.Functions.Api;
 /// </summary>
 internal static class RequestLimits
 {
-    /// <summary>Bytes of a login, and of whatever somebody sends who is nobody here.</summary>
+    /// <summary>Bytes of a login, and of whatever a caller without an identity sends.</summary>
     public const long Strangers = 64 * 1024;
 
     /// <summary>Limits what may be read of the request from now on; a limit that is lower already stays.</summary>

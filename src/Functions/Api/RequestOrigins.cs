@@ -11,7 +11,7 @@ public sealed class RequestOrigins(AllowedOrigins allowed)
 {
     /// <summary>
     /// Whether the session in a request may say who calls: the request comes from a page of the store or of an allowed origin, from
-    /// somebody who follows a link, or from no browser.
+    /// a user who follows a link, or from no browser.
     /// </summary>
     public bool MayUseSession(HttpRequest request)
     {

@@ -45,7 +45,7 @@ internal static class AzureFailure
     private static StoreException Map(string what, RequestFailedException failure) => failure.Status switch
     {
         404 => new StoreException(ErrorCode.NotFound, $"Azure Storage has nothing there while {what}.", failure),
-        409 or 412 => new ConflictException($"Somebody else changed the state while {what} ({failure.ErrorCode}).", failure),
+        409 or 412 => new ConflictException($"Another request changed the state while {what} ({failure.ErrorCode}).", failure),
         401 or 403 => new StoreException(
             ErrorCode.AccessDenied, $"Azure Storage refuses access while {what} ({failure.ErrorCode}). Check the roles of the identity.", failure),
         0 or 408 or 429 or >= 500 => new StorageUnavailableException(

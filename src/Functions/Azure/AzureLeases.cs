@@ -162,7 +162,7 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         }
         catch (ConflictException)
         {
-            // Somebody else was faster; the blob is there, which is all that matters.
+            // Another process was faster; the blob is there, which is all that matters.
         }
     }
 

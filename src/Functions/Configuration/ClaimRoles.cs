@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Functions.Configuration;
 
-/// <summary>Which roles come with which claim of somebody who was signed in elsewhere, see <see cref="StoreOptions.RoleBindings"/>.</summary>
+/// <summary>Which roles come with which claim of a user who was signed in elsewhere, see <see cref="StoreOptions.RoleBindings"/>.</summary>
 internal sealed class ClaimRoles
 {
     private const string Everybody = "*";
@@ -36,10 +36,10 @@ internal sealed class ClaimRoles
         }
     }
 
-    /// <summary>The claim of somebody who has a name at a provider.</summary>
+    /// <summary>The claim of a user who has a name at a provider.</summary>
     public static string OfUser(string name) => User + name;
 
-    /// <summary>The claim of somebody who is in a group at a provider.</summary>
+    /// <summary>The claim of a user who is in a group at a provider.</summary>
     public static string OfGroup(string name) => Group + name;
 
     /// <summary>What is bound although no claim of a provider's user can be it.</summary>
@@ -53,7 +53,7 @@ internal sealed class ClaimRoles
     public bool Know(IEnumerable<string> claims) => claims.Append(Everybody).Any(_byValue.ContainsKey);
 
     /// <summary>
-    /// The roles of somebody with these claims. A pattern that several claims bind gets the roles of all of them.
+    /// The roles of a user with these claims. A pattern that several claims bind gets the roles of all of them.
     /// </summary>
     public RoleBindings Of(IEnumerable<string> claims)
     {

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Looks every minute for builds that wait for somebody.</summary>
+/// <summary>Looks every minute for builds that nothing works on.</summary>
 public sealed class SweepBuilds(BuildStore builds, CanceledBuilds canceled)
 {
     /// <summary>Looks for builds that nobody works on, and for canceled ones that nobody has ended.</summary>

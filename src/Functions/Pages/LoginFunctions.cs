@@ -45,7 +45,7 @@ public sealed class LoginFunctions(
     {
         if (!origins.MayUseSession(request))
         {
-            // A page could otherwise log people in as somebody else, who then sees what they do.
+            // A page could otherwise log people in as another user, who then sees what they do.
             throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
         }
 

@@ -49,7 +49,7 @@ public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, T
     {
         ClaimRoles roles = ClaimRoles.Parse(options.Value.RoleBindings, options.Value.Authentication);
         string[] claims = [ClaimRoles.OfUser(user.Name), .. user.Groups.Select(ClaimRoles.OfGroup)];
-        // Anybody may have an account at a provider: who matches no rule is not let in, not even as somebody without roles.
+        // Anybody may have an account at a provider: who matches no rule is not let in, not even as a user without roles.
         return StoreNames.IsPossible(user.Name) && roles.Know(claims)
             ? roles.Of(claims)
             : throw new StoreException(ErrorCode.AccessDenied, "This account may not log in here.");

@@ -27,7 +27,7 @@ public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, I
         HttpRequest request, Func<PageFrame, Task<Dictionary<string, object?>>> find, CancellationToken cancellationToken)
         where TPage : IComponent => await PageAsync<TPage>(request, await FrameAsync(request, cancellationToken), find);
 
-    /// <summary>A page for somebody who is logged in; others are asked to log in and come back.</summary>
+    /// <summary>A page for a user who is logged in; others are asked to log in and come back.</summary>
     /// <typeparam name="TPage">The page's component, which has a parameter <c>Frame</c>.</typeparam>
     /// <param name="request">The request.</param>
     /// <param name="find">Gives the component's other parameters.</param>

@@ -44,7 +44,7 @@ internal static class PrivateFiles
 
     /// <summary>
     /// Takes permissions away that others have on a data folder and on what the store has directly in it; what lies deeper cannot be
-    /// reached then. For folders of earlier versions, and for those that somebody made beforehand.
+    /// reached then. For folders of earlier versions, and for those that were made beforehand.
     /// </summary>
     /// <param name="folder">The folder; it is made when it is missing.</param>
     /// <param name="share">The share, which others use.</param>

@@ -16,7 +16,7 @@ internal static class SqliteFailure
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    /// <summary>Whether somebody else has the database.</summary>
+    /// <summary>Whether another process has the database.</summary>
     public static bool IsBusy(SqliteException exception) => exception.SqliteErrorCode is Busy or Locked;
 
     /// <summary>The failure to throw.</summary>

@@ -22,16 +22,16 @@ public sealed class BackupTests
         string backup = (await source.EndedAsync(await source.Http.PostAsync("backup/", null))).GetProperty("message").GetString()!;
 
         await using ApiStore target = await ApiStore.StartAsync(settings, channel);
-        object wish = new { namespaces = new[] { "other" } };
-        JsonElement preview = await ApiStore.DataAsync(await target.Http.PostAsJsonAsync($"backup/{backup}/restore/?preview=true", wish));
-        JsonElement ended = await target.EndedAsync(await target.Http.PostAsJsonAsync($"backup/{backup}/restore/", wish));
+        object request = new { namespaces = new[] { "other" } };
+        JsonElement preview = await ApiStore.DataAsync(await target.Http.PostAsJsonAsync($"backup/{backup}/restore/?preview=true", request));
+        JsonElement ended = await target.EndedAsync(await target.Http.PostAsJsonAsync($"backup/{backup}/restore/", request));
 
         Assert.Equal((1, 1), (preview.GetProperty("environments").GetInt32(), preview.GetProperty("active").GetInt32()));
         Assert.True(ended.GetProperty("status").GetString() == "COMPLETED", ended.ToString());
         Assert.Equal(id, (await target.GetAsync("environment/other/f/")).GetProperty("current_build_id").GetInt64());
         Assert.True(File.Exists(Path.Combine(target.Share, "envs", "other", "f", "conda-meta", "history")));
         Assert.Equal(HttpStatusCode.NotFound, (await target.Http.GetAsync("environment/team/e/")).StatusCode);
-        HttpResponseMessage again = await source.Http.PostAsJsonAsync($"backup/{backup}/restore/", wish);
+        HttpResponseMessage again = await source.Http.PostAsJsonAsync($"backup/{backup}/restore/", request);
         Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace CondaStore.Functions.Tests.Api;
 
-/// <summary>One policy for everything that the store fetches, whichever door the wish came through.</summary>
+/// <summary>One policy for everything that the store fetches, whichever door the request came through.</summary>
 public sealed class ChannelPolicyTests
 {
     [Theory]

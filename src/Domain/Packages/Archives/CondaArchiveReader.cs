@@ -222,7 +222,7 @@ internal sealed class CondaArchiveReader : IDisposable
         CheckDirectory(ZipDirectory.ParseTail(tail.GetBuffer().AsSpan(0, (int)tail.Length), offset));
     }
 
-    // Two descriptions of one archive that differ would show one content to us and another to somebody else.
+    // Two descriptions of one archive that differ would show one content to us and another to other readers.
     private void CheckDirectory(List<ZipMember> directory)
     {
         if (!directory.OrderBy(m => m.Offset).SequenceEqual(_members))

@@ -4,7 +4,7 @@ namespace CondaStore.Domain.Pypi.Index;
 public enum IndexStrategy
 {
     /// <summary>
-    /// The first one that has the project at all, even if none of its versions fits: nobody can offer a newer version of somebody's private
+    /// The first one that has the project at all, even if none of its versions fits: no one can offer a newer version of another's private
     /// project on an index that comes later.
     /// </summary>
     FirstIndex,

@@ -134,7 +134,7 @@ public sealed class NamespaceRoles(ITable table)
         }
         catch (ConflictException)
         {
-            // Somebody else removed it.
+            // Another request removed it.
         }
     }
 

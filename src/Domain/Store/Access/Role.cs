@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>What somebody is in a namespace or environment; each role includes the one before.</summary>
+/// <summary>What a user is in a namespace or environment; each role includes the one before.</summary>
 public enum Role
 {
     /// <summary>May look.</summary>

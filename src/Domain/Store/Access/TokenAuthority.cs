@@ -52,10 +52,10 @@ public sealed class TokenAuthority
             : await WithMappingsAsync(caller, cancellationToken);
     }
 
-    /// <summary>A caller whom somebody else has signed in, with the roles that everybody and the caller's primary namespace have.</summary>
+    /// <summary>A caller whom another party has signed in, with the roles that everybody and the caller's primary namespace have.</summary>
     public Task<Caller> SignedInAsync(Caller caller, CancellationToken cancellationToken) => WithMappingsAsync(caller, cancellationToken);
 
-    /// <summary>A token for somebody who has logged in.</summary>
+    /// <summary>A token for a user who has logged in.</summary>
     /// <param name="primaryNamespace">The namespace that stands for the user.</param>
     /// <param name="bindings">Roles that the login gives.</param>
     public string Issue(string primaryNamespace, RoleBindings bindings) =>

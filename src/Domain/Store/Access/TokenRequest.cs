@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>What somebody wants a token for; what is null is taken from the caller.</summary>
+/// <summary>What a token is wanted for; what is null is taken from the caller.</summary>
 public sealed record TokenRequest
 {
     /// <summary>The namespace that stands for the user.</summary>

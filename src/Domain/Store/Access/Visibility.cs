@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>What somebody may see in lists: everything that a pattern of theirs matches, whatever the role.</summary>
+/// <summary>What a caller may see in lists: everything that a pattern of theirs matches, whatever the role.</summary>
 public sealed class Visibility
 {
     private readonly ArnPattern[] _patterns;

@@ -39,7 +39,7 @@ public sealed record ArchiveRun
     /// <summary>Bytes that the items done so far gave back, by the plan.</summary>
     public long BytesFreed { get; init; }
 
-    /// <summary>Whether somebody wants it to stop.</summary>
+    /// <summary>Whether it was asked to stop.</summary>
     public bool CancelRequested { get; init; }
 
     internal string PlanName => $"archive-runs/{Id}/plan.json";

@@ -9,6 +9,6 @@ public enum ArchiveRunState
     /// <summary>Every item was looked at.</summary>
     Completed,
 
-    /// <summary>Stopped by somebody; it can be resumed.</summary>
+    /// <summary>Stopped by a user; it can be resumed.</summary>
     Canceled,
 }

@@ -9,7 +9,7 @@ public sealed record BackupOptions
     /// <summary>What seals the keys; without it they are left out: who can read a backup is not to be an administrator by that.</summary>
     public string? Passphrase { get; init; }
 
-    /// <summary>Whether packed environments are held too. They are large, and are made again when somebody asks.</summary>
+    /// <summary>Whether packed environments are held too. They are large, and are made again on request.</summary>
     public bool IncludePacked { get; init; }
 
     /// <summary>How many blobs are read at once.</summary>

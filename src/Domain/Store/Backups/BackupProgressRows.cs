@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>How far the work on backups is that somebody may ask about, a row for each operation.</summary>
+/// <summary>How far the work on backups is that clients may ask about, a row for each operation.</summary>
 public sealed class BackupProgressRows(ITable table)
 {
     internal const string Partition = "backup-progress";

@@ -21,7 +21,7 @@ public static class BackupPruning
     /// <param name="progress">Told how far it is; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the work; a later call goes on.</param>
     /// <exception cref="StoreException">
-    /// As <see cref="PlanAsync"/>, or somebody writes into the repository (<see cref="ErrorCode.Conflict"/>). Nothing was removed then.
+    /// As <see cref="PlanAsync"/>, or another process writes into the repository (<see cref="ErrorCode.Conflict"/>). Nothing was removed then.
     /// </exception>
     public static async Task<PruneReport> RunAsync(
         BackupRepository repository, BackupsToKeep keep, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)

@@ -37,8 +37,8 @@ public sealed partial class BackupRestore
         await _table.GetAsync(RestoreRows.Partition, RestoreRows.Key, cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>Says what a restore would do, without changing anything.</summary>
-    /// <param name="repository">Where the backup is.</param>
-    /// <param name="id">Which.</param>
+    /// <param name="repository">The repository that holds the backup.</param>
+    /// <param name="id">The id of the backup.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StoreException">The backup cannot be used (see <see cref="BackupRepository.ReadAsync"/>), or its keys are sealed with
@@ -66,8 +66,8 @@ public sealed partial class BackupRestore
     }
 
     /// <summary>Restores, or goes on with a restore that was interrupted.</summary>
-    /// <param name="repository">Where the backup is.</param>
-    /// <param name="id">Which.</param>
+    /// <param name="repository">The repository that holds the backup.</param>
+    /// <param name="id">The id of the backup.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
     /// <param name="progress">Told how far it is; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the run; the next one goes on.</param>
@@ -86,8 +86,8 @@ public sealed partial class BackupRestore
         CancellationToken cancellationToken) => RunAsync(repository, id, namespaces, RestorePhase.Restored, progress, cancellationToken);
 
     /// <summary>The same, up to a phase.</summary>
-    /// <param name="repository">Where the backup is.</param>
-    /// <param name="id">Which.</param>
+    /// <param name="repository">The repository that holds the backup.</param>
+    /// <param name="id">The id of the backup.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
     /// <param name="upTo">
     /// The phase to stop before; <see cref="RestorePhase.Queueing"/> leaves a store that shows everything and builds nothing.

@@ -7,8 +7,8 @@ namespace CondaStore.Domain.Store.Backups;
 public static class BackupVerification
 {
     /// <summary>Reads every object of a backup, compares every hash and parses every row.</summary>
-    /// <param name="repository">Where it is.</param>
-    /// <param name="id">Which.</param>
+    /// <param name="repository">The repository that holds the backup.</param>
+    /// <param name="id">The id of the backup.</param>
     /// <param name="concurrency">How many objects are read at once.</param>
     /// <param name="progress">Told how far it is; null when nobody listens.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -18,7 +18,7 @@ internal sealed class RepositoryGuard(IBlobs blobs)
 
     private string? _etag;
 
-    /// <summary>Notes that somebody writes.</summary>
+    /// <summary>Notes a writer.</summary>
     /// <returns>The mark, for <see cref="LeaveAsync"/>.</returns>
     /// <exception cref="StoreException">The repository is being pruned (<see cref="ErrorCode.Conflict"/>).</exception>
     public async Task<string> EnterAsync(CancellationToken cancellationToken)
@@ -41,11 +41,11 @@ internal sealed class RepositoryGuard(IBlobs blobs)
         return mark;
     }
 
-    /// <summary>Notes that somebody writes no more. Not cancelable: a mark that stays keeps pruning away for a day.</summary>
+    /// <summary>Notes the end of a writer. Not cancelable: a mark that stays keeps pruning away for a day.</summary>
     public Task LeaveAsync(string mark) => blobs.DeleteAsync(mark, null, CancellationToken.None);
 
     /// <summary>Notes that the repository is being pruned.</summary>
-    /// <exception cref="StoreException">Somebody writes or prunes (<see cref="ErrorCode.Conflict"/>).</exception>
+    /// <exception cref="StoreException">Another process writes or prunes (<see cref="ErrorCode.Conflict"/>).</exception>
     public async Task BeginPruningAsync(CancellationToken cancellationToken)
     {
         BlobProperties? former = await blobs.PropertiesAsync(Pruning, cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class RepositoryGuard(IBlobs blobs)
     }
 
     /// <summary>Says that the pruning goes on.</summary>
-    /// <exception cref="StoreException">It has paused for so long that somebody else took over (<see cref="ErrorCode.Conflict"/>).</exception>
+    /// <exception cref="StoreException">It has paused for so long that another process took over (<see cref="ErrorCode.Conflict"/>).</exception>
     public async Task GoOnAsync(CancellationToken cancellationToken) =>
         _etag = (await MarkAsync(Pruning, BlobWriteOptions.Matching(_etag!), cancellationToken)).ETag;
 
@@ -90,7 +90,7 @@ internal sealed class RepositoryGuard(IBlobs blobs)
         }
         catch (ConflictException)
         {
-            // Somebody else has taken over.
+            // Another process has taken over.
         }
     }
 

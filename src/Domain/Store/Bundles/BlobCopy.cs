@@ -17,7 +17,7 @@ internal static class BlobCopy
             cancellationToken);
 
     /// <summary>Writes a blob, unless one of its name and length is there.</summary>
-    /// <param name="blobs">Where.</param>
+    /// <param name="blobs">The storage that is written to.</param>
     /// <param name="name">Its name; logs are appended, because they go on growing.</param>
     /// <param name="length">Its length.</param>
     /// <param name="open">Opens the content.</param>

@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Store.Configuration;
 
 /// <summary>
 /// How old something is, as people write it: a number of minutes, hours, days or weeks (<c>90m</c>, <c>12h</c>, <c>30d</c>,
-/// <c>6w</c>), or a date (<c>2026-01-31</c>, with a time in ISO 8601 form if wished, UTC when it names no offset).
+/// <c>6w</c>), or a date (<c>2026-01-31</c>, with a time in ISO 8601 form if wanted, UTC when it names no offset).
 /// </summary>
 public static class StoreAge
 {

@@ -53,7 +53,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     }
 
     /// <summary>
-    /// Keeps an archive that somebody brought along. It serves the builds that name its hash; in the mirror of the channel that it says
+    /// Keeps an archive that was brought along. It serves the builds that name its hash; in the mirror of the channel that it says
     /// it comes from it never takes the place of another.
     /// </summary>
     /// <param name="record">The package; it needs a SHA-256.</param>

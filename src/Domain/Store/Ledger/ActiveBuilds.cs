@@ -32,7 +32,7 @@ internal sealed class ActiveBuilds(ITable table, TimeProvider clock)
         }
         catch (ConflictException)
         {
-            // Somebody else has taken it off, or the build begins anew.
+            // Another worker has taken it off, or the build begins anew.
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
     }
 
     /// <summary>
-    /// Changes a build. The decision sees build and environment as they are, may be asked again when somebody else was
+    /// Changes a build. The decision sees build and environment as they are, may be asked again when another writer was
     /// faster, and gives null when nothing is to be done. The environment is null when it was deleted or made anew.
     /// </summary>
     /// <returns>The build afterwards, and whether it was changed.</returns>
@@ -230,7 +230,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         TableRow? row = await table.GetAsync(StoreRows.Partition(ns.Name), StoreRows.UsageKey, cancellationToken);
         if (row is null)
         {
-            // The namespace was created by somebody who did not come to this.
+            // The namespace was created by a process that did not come to this.
             NamespaceUsage empty = new(0, 0, 0) { NamespaceId = ns.Id };
             return (empty, await table.InsertAsync(empty.ToRow(ns.Name), cancellationToken));
         }

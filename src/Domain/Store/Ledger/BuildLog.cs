@@ -55,7 +55,7 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
             // The state first: what was written before the build finished is then certainly seen by the reading.
             if (await builds.FindAsync(id, cancellationToken) is not { } build)
             {
-                // Removed with its environment while somebody followed it.
+                // Removed with its environment while a client followed it.
                 yield break;
             }
 

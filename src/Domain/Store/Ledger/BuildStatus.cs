@@ -15,7 +15,7 @@ public enum BuildStatus
     /// <summary>It could not be built; the build says why.</summary>
     Failed,
 
-    /// <summary>Somebody canceled it.</summary>
+    /// <summary>A user canceled it.</summary>
     Canceled,
 
     /// <summary>The environment was removed; specification, lockfile and log are kept and bring it back.</summary>

@@ -53,7 +53,7 @@ public sealed partial class BuildStore
     }
 
     /// <summary>
-    /// Asks for a build to be canceled. A queued one is canceled at once; a worker sees the wish with its next report.
+    /// Asks for a build to be canceled. A queued one is canceled at once; a worker sees the request with its next report.
     /// A finished one stays what it is.
     /// </summary>
     public async Task<Build> RequestCancelAsync(long id, CancellationToken cancellationToken)

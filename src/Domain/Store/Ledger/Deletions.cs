@@ -155,7 +155,7 @@ public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore envir
         }
         catch (StoreException e) when (e.Code == ErrorCode.NotFound)
         {
-            // Somebody else deleted it.
+            // Another request deleted it.
         }
     }
 
@@ -201,7 +201,7 @@ public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore envir
         }
         catch (ConflictException)
         {
-            // Another worker removed the row, or somebody made the environment anew. The next round sees which.
+            // Another worker removed the row, or a user made the environment anew. The next round sees which.
         }
     }
 

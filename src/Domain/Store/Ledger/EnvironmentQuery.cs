@@ -8,7 +8,7 @@ public sealed record EnvironmentQuery
     /// <summary>What the caller may see.</summary>
     public required Visibility Visibility { get; init; }
 
-    /// <summary>Only what somebody else may see too; null for no such limit.</summary>
+    /// <summary>Only what another caller may see too; null for no such limit.</summary>
     public Visibility? AlsoVisibleTo { get; init; }
 
     /// <summary>A part of the name of namespace or environment.</summary>

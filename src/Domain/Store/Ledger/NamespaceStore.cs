@@ -133,7 +133,7 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         await ChangeAsync(name, found => found.Id == ns.Id ? found with { DeletedOn = clock.GetUtcNow() } : found, cancellationToken);
     }
 
-    // Somebody may have found the namespace already and counted in it; a row of an earlier namespace of the name is void.
+    // A request may have found the namespace already and counted in it; a row of an earlier namespace of the name is void.
     private async Task OpenAsync(Namespace ns, CancellationToken cancellationToken) => await Optimistic.RunAsync(
         async () =>
         {

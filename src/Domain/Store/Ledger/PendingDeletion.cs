@@ -12,6 +12,6 @@ public sealed record PendingDeletion(
     /// <summary>When it was written, UTC: a short time before the thing disappeared.</summary>
     public DateTimeOffset AddedOn { get; init; }
 
-    /// <summary>The version that was read: a line that somebody added to meanwhile is not done with.</summary>
+    /// <summary>The version that was read: a line that was added to meanwhile is not done with.</summary>
     public string? ETag { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
         }
     }
 
-    /// <summary>Removes a line that was read, unless somebody added to it since.</summary>
+    /// <summary>Removes a line that was read, unless it was added to since.</summary>
     public async Task RemoveAsync(PendingDeletion deletion, CancellationToken cancellationToken)
     {
         try

@@ -15,7 +15,7 @@ public interface ILeases
     /// <param name="holder">Who will hold it, for people: host, process, build. At most 200 characters.</param>
     /// <param name="duration">15 to 60 seconds.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The lease, or null when somebody holds it (the same holder too: a lease is not re-entrant).</returns>
+    /// <returns>The lease, or null when it is held (the same holder too: a lease is not re-entrant).</returns>
     Task<Lease?> AcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Makes a lease last for its duration from now.</summary>
@@ -26,7 +26,7 @@ public interface ILeases
     Task ReleaseAsync(Lease lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends a lease of somebody else at once; its holder notices at the next renewal. A lease that was taken after the given one was seen
+    /// Ends another holder's lease at once; its holder notices at the next renewal. A lease that was taken after the given one was seen
     /// stays: of two who find the same dead holder, neither ends the lease that the other has taken meanwhile.
     /// </summary>
     /// <param name="seen">The lease, as <see cref="FindAsync"/> gave it.</param>

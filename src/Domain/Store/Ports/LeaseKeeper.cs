@@ -8,12 +8,12 @@ namespace CondaStore.Domain.Store.Ports;
 /// </summary>
 public static class LeaseKeeper
 {
-    /// <summary>Takes the lease, or gives up at once when somebody holds it.</summary>
+    /// <summary>Takes the lease, or gives up at once when it is held.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
-    /// <param name="leases">Where.</param>
-    /// <param name="name">Which.</param>
-    /// <param name="holder">Who, for people.</param>
-    /// <param name="times">How long.</param>
+    /// <param name="leases">The leases of the store.</param>
+    /// <param name="name">The name of the lease.</param>
+    /// <param name="holder">The holder, as people should read it.</param>
+    /// <param name="times">The duration of the lease and the interval between renewals.</param>
     /// <param name="clock">Timers and the monotonic clock.</param>
     /// <param name="work">Gets the lease, and a token that ends with the lease or with the caller's token.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -40,10 +40,10 @@ public static class LeaseKeeper
 
     /// <summary>Takes the lease, waiting until it is free.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
-    /// <param name="leases">Where.</param>
-    /// <param name="name">Which.</param>
-    /// <param name="holder">Who, for people.</param>
-    /// <param name="times">How long.</param>
+    /// <param name="leases">The leases of the store.</param>
+    /// <param name="name">The name of the lease.</param>
+    /// <param name="holder">The holder, as people should read it.</param>
+    /// <param name="times">The duration of the lease and the interval between renewals.</param>
     /// <param name="wait">How long to wait for it.</param>
     /// <param name="clock">Timers and the monotonic clock.</param>
     /// <param name="work">Gets the lease, and a token that ends with the lease or with the caller's token.</param>

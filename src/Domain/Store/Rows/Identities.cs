@@ -36,7 +36,7 @@ internal sealed class Identities(ITable table)
             }
             catch (ConflictException)
             {
-                // Another process took it between the query and the insertion; each such loss is somebody's gain, so this ends.
+                // Another process took it between the query and the insertion; each such loss is another's gain, so this ends.
             }
         }
     }

@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Rows;
 
-/// <summary>Repeats read-decide-write while somebody else is faster.</summary>
+/// <summary>Repeats read-decide-write while other writers are faster.</summary>
 internal static class Optimistic
 {
     private const int Attempts = 60;

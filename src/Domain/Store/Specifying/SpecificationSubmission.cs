@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Specifying;
 
-/// <summary>A specification as somebody sends it.</summary>
+/// <summary>A specification as a client sends it.</summary>
 public sealed record SpecificationSubmission
 {
     /// <summary>The environment file (YAML or JSON), or the lockfile in any form that is known.</summary>

@@ -49,7 +49,7 @@ public sealed partial class BuildActivation(
         }
 
         await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, bytes, context.Token);
-        // Made when somebody first asks for it; listed now, so that clients know that they may.
+        // Made on the first request for it; listed now, so that clients know that they may.
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
         if (build.Artifact(ArtifactType.CondaPack) is null && effective.BuildArtifacts.Contains(ArtifactType.CondaPack))
         {

@@ -19,7 +19,7 @@ public sealed class BuildLease(ILeases leases, LeaseTimes times, TimeProvider ti
             leases, name, LeaseHolder.Name, times, LongestWait, timeProvider, (_, token) => work(token), cancellationToken);
     }
 
-    /// <summary>Works under the lease as <see cref="RunAsync"/> does, or does nothing when somebody else has it.</summary>
+    /// <summary>Works under the lease as <see cref="RunAsync"/> does, or does nothing when another worker has it.</summary>
     public async Task<T?> TryRunAsync<T>(long buildId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         string name = await FreeOfTheDeadAsync(buildId, cancellationToken);

@@ -95,7 +95,7 @@ public sealed class BuildRemoval(Deletions deletions, BuildStore builds, Environ
             }
             catch (DirectoryNotFoundException)
             {
-                // Somebody else removes it too: a folder inside was gone already, and others may be left.
+                // Another worker removes it too: a folder inside was gone already, and others may be left.
             }
         }
     }

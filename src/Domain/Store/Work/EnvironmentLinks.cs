@@ -79,7 +79,7 @@ public sealed class EnvironmentLinks(EnvironmentStore environments, BuildStore b
         }
     }
 
-    // Somebody may have died between making a link and renaming it.
+    // A process may have died between making a link and renaming it.
     private void RemoveForsaken(string ns, string environment)
     {
         DateTime before = (time.GetUtcNow() - Forsaken).UtcDateTime;

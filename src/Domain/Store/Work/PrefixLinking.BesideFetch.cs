@@ -65,7 +65,7 @@ public sealed partial class PrefixLinking
         return await ended.EndAsync(cancellationToken);
     }
 
-    // Needs the build's lease; when somebody else has it, nothing is linked.
+    // Needs the build's lease; when another worker has it, nothing is linked.
     private async Task<bool> LinkBesideFetchAsync(BesideFetch link, CancellationToken cancellationToken)
     {
         try

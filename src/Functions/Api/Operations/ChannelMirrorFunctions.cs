@@ -48,7 +48,7 @@ public sealed class ChannelMirrorFunctions(RequestCallers callers, TokenAuthorit
         HttpRequest request, string channel, string subdir, Visibility visibility, bool isCompressed, CancellationToken cancellationToken)
     {
         IReadOnlyList<KeptPackage> packages = await kept.ListAsync(channel, subdir, visibility, cancellationToken);
-        // A channel has a folder for every platform that somebody may ask for, if only an empty one.
+        // A channel has a folder for every platform that a client may ask for, if only an empty one.
         if (packages.Count == 0 && !await kept.HasChannelAsync(channel, visibility, cancellationToken))
         {
             return NotFound();

@@ -134,7 +134,7 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         }
     }
 
-    // A journal that cannot be read now, because its disk is full or somebody has it locked, ends neither the host nor an instance.
+    // A journal that cannot be read now, because its disk is full or another process has it locked, ends neither the host nor an instance.
     private async Task PersistAsync(Action read)
     {
         while (!_stopping.IsCancellationRequested)

@@ -28,7 +28,7 @@ internal sealed partial class TimerLoop(
     // How often the clock is looked at, which may have been set forward or have run on while the machine slept.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
-    // Steady and wall clock drift apart by less than this unless somebody sets the latter.
+    // Steady and wall clock drift apart by less than this unless the latter is set.
     private static readonly TimeSpan Drift = TimeSpan.FromMinutes(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

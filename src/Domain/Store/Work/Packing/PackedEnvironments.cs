@@ -23,7 +23,7 @@ public sealed class PackedEnvironments(IBlobs blobs)
         }
         catch (Exception failure)
         {
-            // Whoever packs would wait for ever for somebody to read.
+            // Whoever packs would wait for ever for a reader.
             await pipe.Reader.CompleteAsync(failure);
             // When packing failed first, that is the cause; to the storage it looked like a broken source.
             await packing;
