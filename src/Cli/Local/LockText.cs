@@ -27,6 +27,12 @@ internal static class LockText
         LockFormat.Pixi => PixiLockFile.Of(lockfile).ToYaml(),
         LockFormat.Explicit when lockfile.Platforms.Count != 1 =>
             throw new StoreException(ErrorCode.InvalidOption, "--format explicit holds one platform only.") { Hints = ["give --platform once"] },
+        LockFormat.Explicit when lockfile.Platforms[0].PipPackages.FirstOrDefault() is { } pip =>
+            throw new StoreException(
+                ErrorCode.InvalidOption, $"--format explicit holds conda packages only, and '{pip.Name}' is a package for pip.")
+            {
+                Hints = ["--format conda-lock and --format pixi hold both"],
+            },
         LockFormat.Explicit => ExplicitFile.Write(lockfile.Platforms[0].Name, lockfile.Platforms[0].CondaPackages.Select(p => p.Record)),
         _ => ToJson(lockfile),
     };
@@ -37,9 +43,16 @@ internal static class LockText
         using (Utf8JsonWriter writer = new(text, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartArray();
-            foreach (RepodataRecord record in lockfile.Platforms.SelectMany(p => p.CondaPackages).Select(p => p.Record))
+            foreach (LockedPackage package in lockfile.Platforms.SelectMany(p => p.Packages))
             {
-                Write(writer, record);
+                if (package is LockedCondaPackage conda)
+                {
+                    Write(writer, conda.Record);
+                }
+                else
+                {
+                    Write(writer, (LockedPipPackage)package);
+                }
             }
 
             writer.WriteEndArray();
@@ -71,6 +84,20 @@ internal static class LockText
 
         WriteTexts(writer, "depends", record.Depends);
         WriteTexts(writer, "constrains", record.Constrains);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, LockedPipPackage package)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("manager", "pip");
+        writer.WriteString("name", package.Name);
+        writer.WriteString("version", package.Version);
+        writer.WriteString("index", package.Index is null ? null : Redaction.Strip(package.Index));
+        writer.WriteString("url", Redaction.Strip(package.Url));
+        writer.WriteString("sha256", package.Sha256);
+        writer.WriteString("requires_python", package.RequiresPython);
+        WriteTexts(writer, "requires_dist", package.RequiresDist);
         writer.WriteEndObject();
     }
 

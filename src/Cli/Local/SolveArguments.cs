@@ -19,6 +19,9 @@ internal sealed record SolveArguments
 
     public IReadOnlyList<string> ExcludeNewer { get; init; } = [];
 
+    /// <summary>Where projects for pip are looked for; null for a command that refuses them.</summary>
+    public PipArguments? Pip { get; init; }
+
     public string? Cache { get; init; }
 
     public IReadOnlyList<string> ReadCaches { get; init; } = [];

@@ -33,4 +33,10 @@ public class StoreException : Exception
     public StoreException About(string subject) => Message.Contains(subject, StringComparison.Ordinal)
         ? this
         : new(Code, $"{subject}: {Message}", this) { Location = Location, Found = Found, Hints = Hints, IsTransient = IsTransient };
+
+    /// <summary>The same failure with a place; itself when it has one already, or there is none to add.</summary>
+    /// <param name="location">Where in the caller's input the cause stands.</param>
+    public virtual StoreException At(SourceLocation? location) => location is null || Location is not null
+        ? this
+        : new(Code, Message, this) { Location = location, Found = Found, Hints = Hints, IsTransient = IsTransient };
 }

@@ -10,6 +10,8 @@ using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Requests;
@@ -30,19 +32,24 @@ public sealed class EnvironmentEngine : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly bool _ownsConnections;
 
+    /// <summary>How package indexes are asked; null where they are not.</summary>
+    private readonly IndexClientOptions? _indexes;
+
     /// <summary>An engine on parts that others use, too, and that stay theirs.</summary>
     /// <param name="channels">Reads channels.</param>
     /// <param name="cache">Keeps packages.</param>
     /// <param name="fetcher">Brings packages into <paramref name="cache"/>.</param>
     /// <param name="timeProvider">The clock.</param>
     public EnvironmentEngine(RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider)
-        : this(channels, cache, fetcher, timeProvider, ownsConnections: false)
+        : this(channels, cache, fetcher, timeProvider, indexes: null, ownsConnections: false)
     {
     }
 
     private EnvironmentEngine(
-        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, bool ownsConnections)
+        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions? indexes,
+        bool ownsConnections)
     {
+        _indexes = indexes;
         _channels = channels;
         _cache = cache;
         _fetcher = fetcher;
@@ -75,7 +82,15 @@ public sealed class EnvironmentEngine : IDisposable
             IsOffline = options.RepodataMode == RepodataCacheMode.CacheOnly,
             TimeProvider = options.TimeProvider,
         });
-        return new EnvironmentEngine(channels, cache, fetcher, options.TimeProvider, ownsConnections: true);
+        IndexClientOptions indexes = new()
+        {
+            CacheDirectory = Path.Combine(options.CacheDirectory, "pypi"),
+            Handler = options.Handler,
+            Network = options.Network,
+            TimeProvider = options.TimeProvider,
+            Mode = options.RepodataMode,
+        };
+        return new EnvironmentEngine(channels, cache, fetcher, options.TimeProvider, indexes, ownsConnections: true);
     }
 
     /// <inheritdoc/>
@@ -93,21 +108,23 @@ public sealed class EnvironmentEngine : IDisposable
     /// <param name="progress">Told about channels, and about archives that are fetched.</param>
     /// <param name="cancellationToken">Gives up; what was fetched stays.</param>
     /// <exception cref="StoreException">
-    /// A pip section (<see cref="PipRefusal"/>), a virtual package that cannot be understood (<see cref="ErrorCode.InvalidOption"/>), a
+    /// A pip section that is refused (<see cref="PipRefusal"/>) or cannot be read, with the place; a virtual package that cannot be understood (<see cref="ErrorCode.InvalidOption"/>), a
     /// channel that cannot be read or an archive that cannot be had.
     /// </exception>
     public async Task<PreparedEnvironment> PrepareAsync(
         EnvironmentRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
-        if (request.Platforms.SelectMany(p => p.Pip).FirstOrDefault() is { } pip)
+        if ((request.Pip is null || _indexes is null) && request.Platforms.SelectMany(p => p.Pip).FirstOrDefault() is { } pip)
         {
             throw PipRefusal.Of(pip.Text);
         }
 
+        // What is wrong in the request is told before anything is fetched.
+        RequirementsFile?[] pipOf = [.. request.Platforms.Select(requirements => request.Pip?.Read(requirements))];
         List<PreparedPlatform> platforms = [];
-        foreach (PlatformRequirements requirements in request.Platforms)
+        foreach ((PlatformRequirements requirements, RequirementsFile? file) in request.Platforms.Zip(pipOf))
         {
-            platforms.Add(await PrepareAsync(request, requirements, progress, cancellationToken));
+            platforms.Add(await PrepareAsync(request, requirements, progress, cancellationToken) with { Pip = file });
         }
 
         return new PreparedEnvironment(request, platforms);
@@ -170,29 +187,66 @@ public sealed class EnvironmentEngine : IDisposable
         foreach (PreparedPlatform platform in prepared.Platforms)
         {
             progress?.Report(new InstallProgress(InstallPhase.Solve, 0, 0, Current: platform.Name));
-            Solution solution = await Solver.SolveAsync(
-                new SolveRequest
-                {
-                    Channels = platform.Sources,
-                    Platform = prepared.Platforms.Count > 1 ? platform.Name : null,
-                    Specs = platform.Specs,
-                    VirtualPackages = platform.VirtualPackages,
-                    ChannelPriority = prepared.Request.ChannelPriority,
-                    ExcludeNewer = prepared.Request.ExcludeNewer,
-                    Timeout = prepared.Request.Timeout,
-                    TimeProvider = _timeProvider,
-                },
-                cancellationToken);
-            int count = solution.Records.Count;
+            PlatformSolution solution = await SolveAsync(prepared, platform, cancellationToken);
+            int count = solution.Packages.Count;
             progress?.Report(new InstallProgress(InstallPhase.Solve, count, count, Current: platform.Name));
-            solutions.Add(new PlatformSolution(
-                platform,
-                [.. solution.Records.Select(r => new LockedCondaPackage(r))],
-                solution.Statistics,
-                [.. platform.Warnings, .. solution.Warnings]));
+            solutions.Add(solution);
         }
 
         return new EnvironmentSolution(prepared.Request, solutions);
+    }
+
+    private async Task<PlatformSolution> SolveAsync(
+        PreparedEnvironment prepared, PreparedPlatform platform, CancellationToken cancellationToken)
+    {
+        SolveRequest request = new()
+        {
+            Channels = platform.Sources,
+            Platform = prepared.Platforms.Count > 1 ? platform.Name : null,
+            Specs = platform.Specs,
+            VirtualPackages = platform.VirtualPackages,
+            ChannelPriority = prepared.Request.ChannelPriority,
+            ExcludeNewer = prepared.Request.ExcludeNewer,
+            Timeout = prepared.Request.Timeout,
+            TimeProvider = _timeProvider,
+        };
+        if (platform.Pip is not { } pip)
+        {
+            Solution conda = await Solver.SolveAsync(request, cancellationToken);
+            return Of(platform, conda, []);
+        }
+
+        await using IndexClient client = new(prepared.Request.Pip!.Apply(_indexes!, pip));
+        Solution joint = await Solver.SolveAsync(
+            request with { Pypi = PypiRequest.From(pip, client, platform.Name) }, cancellationToken);
+        return Of(platform, joint, await LockAsync(client, joint.PypiPackages, cancellationToken));
+    }
+
+    private static PlatformSolution Of(PreparedPlatform platform, Solution solution, IReadOnlyList<LockedPipPackage> projects) => new(
+        platform,
+        [.. solution.Records.Select(r => new LockedCondaPackage(r)), .. projects],
+        solution.Statistics,
+        [.. platform.Warnings, .. platform.Pip?.Warnings ?? [], .. solution.Warnings]);
+
+    /// <summary>The chosen projects, each with the SHA-256 of its file: without it nobody could check what is installed later.</summary>
+    private static async Task<IReadOnlyList<LockedPipPackage>> LockAsync(
+        IndexClient client, IReadOnlyList<PypiPackage> packages, CancellationToken cancellationToken)
+    {
+        List<LockedPipPackage> locked = [];
+        foreach (PypiPackage package in packages)
+        {
+            LockedPipPackage known = LockedPipPackage.Of(package);
+            if (known.Sha256 is null && package.File is { } file)
+            {
+                IndexLocation index = package.Index ?? IndexLocation.ParseFlat(package.Direct!.Url!.Split('#')[0]);
+                string hash = await client.ReadSha256Async(index, file, cancellationToken);
+                known = LockedPipPackage.Of(package with { File = file with { Hash = new FileHash("sha256", hash) } });
+            }
+
+            locked.Add(known);
+        }
+
+        return locked;
     }
 
     /// <summary>Makes a prefix hold exactly this content: creates the environment, completes or changes it.</summary>

@@ -41,6 +41,12 @@ public sealed record EnvironmentRequest
     /// </summary>
     public ArchiveOptions? Archives { get; init; }
 
+    /// <summary>
+    /// How requirements for pip are met. Null where they are refused (<see cref="PipRefusal"/>), because what is chosen shall be installed,
+    /// which is not possible for them.
+    /// </summary>
+    public PipOptions? Pip { get; init; }
+
     /// <summary>Wall time after which the solve of one platform gives up.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 

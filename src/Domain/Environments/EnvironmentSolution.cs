@@ -1,4 +1,5 @@
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Pypi.Index;
 
 namespace CondaStore.Domain.Environments;
 
@@ -18,6 +19,11 @@ public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyLi
     public Lockfile ToLockfile() => new()
     {
         Channels = [.. Request.Channels.Select(channel => new LockedChannel(channel.BaseUrl))],
+        PipIndexes =
+        [
+            .. Platforms.SelectMany(p => p.Packages).OfType<LockedPipPackage>().Where(p => p.Source.Count == 0)
+                .Select(p => p.Index ?? IndexLocation.Pypi.Url).Distinct(),
+        ],
         Platforms =
         [
             .. Platforms.Select(solution => new LockedPlatform
@@ -27,7 +33,7 @@ public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyLi
                 ContentHash = CondaLockFile.ContentHash(
                     solution.Prepared.Requirements.Channels.Select(channel => channel.BaseUrl),
                     solution.Prepared.Requirements.Conda.Select(spec => spec.ToString()),
-                    solution.Prepared.Requirements.Pip.Select(line => line.Requirement?.ToString() ?? line.Text),
+                    solution.Prepared.PipTexts,
                     solution.Prepared.VirtualPackages.Select(v => v.ToString())),
             }),
         ],

@@ -13,6 +13,10 @@ public static class PipRefusal
         ErrorCode.Unsatisfiable,
         $"The pip package '{Redaction.Redact(requirement)}' cannot be installed: this version installs conda packages only.")
     {
-        Hints = [$"Look for '{Redaction.Redact(requirement)}' in a conda channel and move it out of the pip section."],
+        Hints =
+        [
+            $"Look for '{Redaction.Redact(requirement)}' in a conda channel and move it out of the pip section.",
+            "'conda-store local lock' locks it together with the conda packages; another tool can install that lockfile.",
+        ],
     };
 }

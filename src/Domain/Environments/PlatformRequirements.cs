@@ -17,8 +17,8 @@ public sealed record PlatformRequirements
     public required IReadOnlyList<MatchSpec> Conda { get; init; }
 
     /// <summary>
-    /// Requirements on PyPI projects, and the options that stand among them. They are refused when the request is prepared
-    /// (<see cref="PipRefusal"/>).
+    /// Requirements on PyPI projects, and the options that stand among them. A request without <see cref="EnvironmentRequest.Pip"/> is
+    /// refused with them (<see cref="PipRefusal"/>).
     /// </summary>
     public IReadOnlyList<PipLine> Pip { get; init; } = [];
 

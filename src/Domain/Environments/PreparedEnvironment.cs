@@ -18,12 +18,12 @@ public sealed record PreparedEnvironment(EnvironmentRequest Request, IReadOnlyLi
 
     /// <summary>
     /// Names everything but the requirements that the lockfile depends on: the solver itself, the channels with their content and the rules
-    /// of their use, the platforms with their virtual packages. Null when the content of a channel has no name. The time limit is not part
+    /// of their use, the platforms with their virtual packages. Null when the content of a channel has no name, as that of indexes never has. The time limit is not part
     /// of it: it decides whether there is a lockfile, not which.
     /// </summary>
     public string? Circumstances()
     {
-        if (Platforms.SelectMany(p => p.Sources).SelectMany(c => c).Any(s => s.ContentKey is null))
+        if (Platforms.Any(p => p.Pip is not null) || Platforms.SelectMany(p => p.Sources).SelectMany(c => c).Any(s => s.ContentKey is null))
         {
             return null;
         }

@@ -1,4 +1,6 @@
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.VirtualPackages;
 
@@ -15,6 +17,20 @@ public sealed record PreparedPlatform(
     IReadOnlyList<IReadOnlyList<SubdirSource>> Sources,
     IReadOnlyList<VirtualPackage> VirtualPackages)
 {
+    /// <summary>The requirements on PyPI projects with all that they include; null for none.</summary>
+    public RequirementsFile? Pip { get; init; }
+
+    /// <summary>
+    /// What <see cref="Pip"/> says as content hashes take it: the lines as they stand, and what the files say that they include.
+    /// </summary>
+    public IEnumerable<string> PipTexts =>
+    [
+        .. Requirements.Pip.Select(line => Redaction.Redact(line.Requirement?.ToString() ?? line.Text)),
+        .. Pip is null ? [] : Pip.Entries.Concat(Pip.Constraints)
+            .Where(entry => !Requirements.Pip.Any(line => line.Location.File == entry.Location.File))
+            .Select(entry => $"{entry.Location.File}: {Redaction.Redact(entry.Text)}"),
+    ];
+
     /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
     public string Name => Requirements.Platform;
 

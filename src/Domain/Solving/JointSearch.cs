@@ -47,9 +47,9 @@ internal static class JointSearch
         SearchOutcome outcome = await Search.RunAsync(problem, CompleteAsync, limits, cancellationToken);
         return outcome.Conflict is null
             ? (provider, outcome)
-            : throw await FailureReport.CreateAsync(
+            : throw Locate(request.Pypi!, await FailureReport.CreateAsync(
                 request, explaining.Conda, outcome, texts,
-                (tree, hints, token) => ProjectHints.AddAsync(request, explaining.Conda, tree, hints, token), cancellationToken);
+                (tree, hints, token) => ProjectHints.AddAsync(request, explaining.Conda, tree, hints, token), cancellationToken));
 
         async ValueTask<SearchProblem?> CompleteAsync(ConflictFacts facts)
         {
@@ -62,6 +62,12 @@ internal static class JointSearch
             return (await explaining.ProblemAsync(cancellationToken)).Problem;
         }
     }
+
+    /// <summary>The failure at the first of the requirements on projects that contradict each other.</summary>
+    private static StoreException Locate(PypiRequest request, SolveFailure failure) =>
+        request.Requirements.FirstOrDefault(r => failure.Requirements.Contains(JointProvider.TextOf(r))) is { } first
+            ? request.Locate(failure, first.Name)
+            : failure;
 
     private static async ValueTask<Solution> AnswerAsync(JointProvider provider, SearchOutcome outcome, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Domain.Pypi.Index;
@@ -40,14 +41,26 @@ public sealed record IndexClientOptions : FetchOptions
     public int MaximumMetadata { get; init; } = 20_000;
 
     /// <summary>The same with the indexes that a requirements file names; where it names none, those of these options stay.</summary>
-    /// <exception cref="Diagnostics.StoreException">An address is none (<see cref="Diagnostics.ErrorCode.InvalidOption"/>).</exception>
+    /// <exception cref="StoreException">An address is none (<see cref="ErrorCode.InvalidOption"/>), with its place.</exception>
     public IndexClientOptions For(RequirementsFile file) => this with
     {
         Indexes =
         [
-            .. file.FindLinks.Select(place => IndexLocation.ParseFlat(place.Value)),
-            .. file.NoIndex ? [] : file.Index is { } own ? [IndexLocation.Parse(own.Value)] : Indexes,
-            .. file.NoIndex ? [] : file.ExtraIndexes.Select(extra => IndexLocation.Parse(extra.Value)),
+            .. file.FindLinks.Select(place => Parse(place, IndexLocation.ParseFlat)),
+            .. file.NoIndex ? [] : file.Index is { } own ? [Parse(own, IndexLocation.Parse)] : Indexes,
+            .. file.NoIndex ? [] : file.ExtraIndexes.Select(extra => Parse(extra, IndexLocation.Parse)),
         ],
     };
+
+    private static IndexLocation Parse(RequirementsUrl url, Func<string, IndexLocation> parse)
+    {
+        try
+        {
+            return parse(url.Value);
+        }
+        catch (StoreException failure)
+        {
+            throw failure.At(url.Location);
+        }
+    }
 }

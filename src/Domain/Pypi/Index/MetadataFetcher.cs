@@ -35,13 +35,46 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
             : throw Fault(ErrorCode.InvalidPackageMetadata, file, $"has the metadata of {metadata.WrittenName} {metadata.Version}");
     }
 
+    /// <summary>SHA-256 of a whole file in hexadecimal, for one that the index promises none of.</summary>
+    public async Task<string> HashAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
+    {
+        if (IsLocal(file))
+        {
+            await using FileStream local = await OpenAsync(file, cancellationToken);
+            return HashOf(file, local);
+        }
+
+        return options.Mode == RepodataCacheMode.CacheOnly
+            ? throw Fault(ErrorCode.ChannelUnavailable, file, "has no sha256 on its index, and nothing may be requested")
+            : await RequestAsync(index, file, file.Url, null, ReadAsync, cancellationToken);
+
+        async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken token)
+        {
+            using TemporaryFile whole = new(Path.Combine(options.CacheDirectory, "wheels", file.FileName));
+            await Transfer.CopyAsync(
+                response, whole.Stream, options.MaximumWheelBytes, options, () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"), token);
+            return HashOf(file, whole.Stream);
+        }
+    }
+
+    private static string HashOf(IndexFile file, FileStream whole) => file.Hash is not { } promised || HashOf(promised.Algorithm, whole) == promised.Digest
+        ? HashOf("sha256", whole)
+        : throw Fault(ErrorCode.HashMismatch, file, $"does not have the promised {promised.Algorithm}");
+
+    private static bool IsLocal(IndexFile file) => file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<FileStream> OpenAsync(IndexFile file, CancellationToken cancellationToken)
+    {
+        string path = new Uri(file.Url).LocalPath;
+        await options.Policy.CheckFileAsync(path, cancellationToken);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    }
+
     private async Task<byte[]> ReadAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
     {
-        if (file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        if (IsLocal(file))
         {
-            string path = new Uri(file.Url).LocalPath;
-            await options.Policy.CheckFileAsync(path, cancellationToken);
-            await using FileStream local = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            await using FileStream local = await OpenAsync(file, cancellationToken);
             return await ReadWheelAsync(file, local, cancellationToken);
         }
 
@@ -76,7 +109,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
             }
 
             byte[] bytes = await Transfer.ReadAsync(response, options.MaximumMetadataBytes, options, () => TooLong(file), token);
-            return file.MetadataHash is not { } hash || HashOf(hash.Algorithm, bytes) == hash.Digest
+            return file.MetadataHash is not { } hash || HashOf(hash.Algorithm, new MemoryStream(bytes)) == hash.Digest
                 ? bytes
                 : throw Fault(ErrorCode.HashMismatch, file, $"has metadata without the promised {hash.Algorithm}");
         }
@@ -163,12 +196,16 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
         ? ProjectName.Normalize(file.FileName.AsSpan(0, file.FileName.LastIndexOf('-')))
         : ProjectName.Normalize(file.FileName.AsSpan(0, file.FileName.IndexOf('-', StringComparison.Ordinal)));
 
-    private static string HashOf(string algorithm, byte[] bytes) => Convert.ToHexStringLower(algorithm switch
+    private static string HashOf(string algorithm, Stream content)
     {
-        "sha256" => SHA256.HashData(bytes),
-        "sha384" => SHA384.HashData(bytes),
-        _ => SHA512.HashData(bytes),
-    });
+        content.Position = 0;
+        return Convert.ToHexStringLower(algorithm switch
+        {
+            "sha256" => SHA256.HashData(content),
+            "sha384" => SHA384.HashData(content),
+            _ => SHA512.HashData(content),
+        });
+    }
 
     private static StoreException TooLong(IndexFile file) => Fault(ErrorCode.ArchiveTooLarge, file, "has more metadata than is read");
 

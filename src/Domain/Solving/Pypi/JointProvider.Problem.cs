@@ -21,7 +21,7 @@ internal sealed partial class JointProvider
         if (!_request.Specs.Any(s => s.Name == PythonTable.Package && s.When is null))
         {
             requirements.Add(new Requirement(SetId(_pythons.Name << 1, "any", PythonTable.Package, bits => MatchConda(_pythons.Name, _ => true, bits))));
-            texts.Add(null);
+            texts.Add(TextOf(_pypi.Requirements[0]));
         }
 
         await LoadCondaNamesAsync(_pypi.Requirements.Concat(_pypi.Constraints), cancellationToken);
@@ -100,7 +100,8 @@ internal sealed partial class JointProvider
         return different;
     }
 
-    private static string TextOf(PypiRequirement requirement) =>
+    /// <summary>A requirement as failures name it.</summary>
+    internal static string TextOf(PypiRequirement requirement) =>
         IndexName.Prefix + (requirement.Url is null ? requirement.ToString() : Redaction.Redact(requirement.ToString()));
 
     private int PythonOf(IReadOnlyList<(int Name, int Position)> chosen) =>
@@ -115,7 +116,12 @@ internal sealed partial class JointProvider
     {
         if (Encode(requirement, project: null, asked) is { } error)
         {
-            throw new StoreException(ErrorCode.InvalidRequirement, $"'{TextOf(requirement)}' cannot be used: {error}.") { Found = requirement.Source };
+            throw _pypi.Locate(
+                new StoreException(ErrorCode.InvalidRequirement, $"'{TextOf(requirement)}' cannot be used: {error}.")
+                {
+                    Found = Redaction.Redact(requirement.Source),
+                },
+                requirement.Name);
         }
     }
 
@@ -125,18 +131,15 @@ internal sealed partial class JointProvider
             .Where(r => r.Url is not null && _pythons.Evaluate(r.Marker, string.Empty) is { IsEmpty: false }).GroupBy(r => r.Name))
         {
             PypiRequirement requirement = given.First();
-            if (given.FirstOrDefault(r => r.Url != requirement.Url) is { } other)
+            CoreMetadata metadata;
+            IndexFile? file;
+            try
             {
-                throw new StoreException(
-                    ErrorCode.InvalidRequirement,
-                    $"'{requirement.Name}' is given by two URLs: {Redaction.Redact(requirement.Url!)} and {Redaction.Redact(other.Url!)}.");
+                (metadata, file) = await ReadDirectAsync(given, requirement, cancellationToken);
             }
-
-            (CoreMetadata metadata, IndexFile? file) = await ReadDirectAsync(requirement, cancellationToken);
-            if (metadata.Name != requirement.Name)
+            catch (StoreException failure) when (failure.Location is null && _pypi.Places.ContainsKey(requirement.Name))
             {
-                throw new StoreException(
-                    ErrorCode.InvalidPackageMetadata, $"{Redaction.Redact(requirement.Url!)} is '{metadata.Name}', not '{requirement.Name}'.");
+                throw _pypi.Locate(failure, requirement.Name);
             }
 
             PythonSet pythons = file?.Tags is { } tags ? _pythons.Fitting(tags) : _pythons.All;
@@ -148,6 +151,23 @@ internal sealed partial class JointProvider
             };
             _names[ProjectId(requirement.Name) >> 1].Project = new Project([candidate], isPlain: true, pinned: null) { Exists = true };
         }
+    }
+
+    private async ValueTask<(CoreMetadata Metadata, IndexFile? File)> ReadDirectAsync(
+        IEnumerable<PypiRequirement> given, PypiRequirement requirement, CancellationToken cancellationToken)
+    {
+        if (given.FirstOrDefault(r => r.Url != requirement.Url) is { } other)
+        {
+            throw new StoreException(
+                ErrorCode.InvalidRequirement,
+                $"'{requirement.Name}' is given by two URLs: {Redaction.Redact(requirement.Url!)} and {Redaction.Redact(other.Url!)}.");
+        }
+
+        (CoreMetadata metadata, IndexFile? file) = await ReadDirectAsync(requirement, cancellationToken);
+        return metadata.Name == requirement.Name
+            ? (metadata, file)
+            : throw new StoreException(
+                ErrorCode.InvalidPackageMetadata, $"{Redaction.Redact(requirement.Url!)} is '{metadata.Name}', not '{requirement.Name}'.");
     }
 
     private async ValueTask<(CoreMetadata Metadata, IndexFile? File)> ReadDirectAsync(PypiRequirement requirement, CancellationToken cancellationToken)

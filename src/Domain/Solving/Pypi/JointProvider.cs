@@ -155,7 +155,7 @@ internal sealed partial class JointProvider : IDependencyProvider
 
     private async Task<CandidateList> LoadAsync(IndexName name, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ProjectSource> sources = await _pypi.Index.FindAsync(name.ProjectName, cancellationToken);
+        IReadOnlyList<ProjectSource> sources = await FindAsync(name.ProjectName, cancellationToken);
         Project project = _arranger.Arrange(name.ProjectName, sources);
         if (project.Candidates.FirstOrDefault(c => c.Reason is null) is { } best)
         {
@@ -164,6 +164,18 @@ internal sealed partial class JointProvider : IDependencyProvider
 
         name.Project = project;
         return project.List;
+    }
+
+    private async ValueTask<IReadOnlyList<ProjectSource>> FindAsync(string project, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pypi.Index.FindAsync(project, cancellationToken);
+        }
+        catch (StoreException failure) when (failure.Location is null && _pypi.Places.ContainsKey(project))
+        {
+            throw _pypi.Locate(failure, project);
+        }
     }
 
     private void PrefetchMetadata(ProjectCandidate candidate)

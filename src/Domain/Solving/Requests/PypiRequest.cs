@@ -71,6 +71,9 @@ public sealed record PypiRequest
     /// <summary>Versions that are the only allowed ones of their projects.</summary>
     public IReadOnlyDictionary<string, PypiVersion> Pinned { get; init; } = new Dictionary<string, PypiVersion>();
 
+    /// <summary>Where the user's text names a project first, by name in normal form, for failures.</summary>
+    public IReadOnlyDictionary<string, SourceLocation> Places { get; init; } = new Dictionary<string, SourceLocation>();
+
     /// <summary>Whether anything is wanted.</summary>
     internal bool IsEmpty => Requirements.Count == 0;
 
@@ -93,7 +96,12 @@ public sealed record PypiRequest
         RequiresHashes = file.RequiresHashes,
         Hashes = file.Entries.Concat(file.Constraints).Where(e => e.Hashes.Count > 0).GroupBy(e => RequirementOf(e).Name).ToDictionary(
             group => group.Key, group => (IReadOnlyList<FileHash>)[.. group.SelectMany(e => e.Hashes).Distinct()]),
+        Places = file.Entries.Concat(file.Constraints).GroupBy(e => RequirementOf(e).Name).ToDictionary(
+            group => group.Key, group => group.First().Location),
     };
+
+    /// <summary>A failure that a project is the cause of, with the place where the user names it.</summary>
+    internal StoreException Locate(StoreException failure, string project) => failure.At(Places.GetValueOrDefault(project));
 
     private static PypiRequirement RequirementOf(RequirementsEntry entry) => entry.Requirement ?? throw new StoreException(
         ErrorCode.InvalidRequirement, $"'{Redaction.Redact(entry.Text)}' does not say which project it is.")

@@ -25,4 +25,15 @@ public sealed class SolveFailure : StoreException
 
     /// <summary>How much work the search was, without the explanation.</summary>
     public SearchStatistics Statistics { get; }
+
+    /// <inheritdoc/>
+    public override StoreException At(SourceLocation? location) => location is null || Location is not null
+        ? this
+        : new SolveFailure(Code, Message, Requirements, Tree, Statistics)
+        {
+            Location = location,
+            Found = Found,
+            Hints = Hints,
+            IsTransient = IsTransient,
+        };
 }

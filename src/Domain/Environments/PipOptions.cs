@@ -1,0 +1,46 @@
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Pypi.Requirements;
+
+namespace CondaStore.Domain.Environments;
+
+/// <summary>How the requirements for pip of a request are read and where their projects are looked for.</summary>
+public sealed record PipOptions
+{
+    /// <summary>The first index, in the place of the one that the requirements name; null for that one, else the usual one.</summary>
+    public IndexLocation? Index { get; init; }
+
+    /// <summary>More indexes, behind the first and before those of the requirements.</summary>
+    public IReadOnlyList<IndexLocation> ExtraIndexes { get; init; } = [];
+
+    /// <summary>What requirements may say, and where files that they include come from.</summary>
+    public RequirementsFileOptions Files { get; init; } = new();
+
+    /// <summary>The folder that relative paths of <c>--find-links</c> start from; absolute.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Reads the lines of a platform; null when there are none.</summary>
+    internal RequirementsFile? Read(PlatformRequirements requirements)
+    {
+        if (requirements.Pip.Count == 0)
+        {
+            return null;
+        }
+
+        RequirementsFile file = RequirementsFile.ReadLines(requirements.Pip.Select(line => (line.Text, line.Location)), Files);
+        return Directory is null ? file : file with { FindLinks = [.. file.FindLinks.Select(Absolute)] };
+    }
+
+    /// <summary>The indexes of a file, asked in the way of some options.</summary>
+    internal IndexClientOptions Apply(IndexClientOptions client, RequirementsFile file)
+    {
+        // The first index stays the first when more are named, so that nobody else's project takes the place of one that it has.
+        IndexLocation[] own = Index is not null ? [Index]
+            : file.Index is null ? [IndexLocation.Pypi]
+            : [.. client.For(file with { FindLinks = [], ExtraIndexes = [] }).Indexes];
+        return (client with { Indexes = [.. own, .. ExtraIndexes] }).For(file with { Index = null });
+    }
+
+    private RequirementsUrl Absolute(RequirementsUrl place) => place.Value.Contains("://", StringComparison.Ordinal)
+        ? place
+        : place with { Value = Path.GetFullPath(Path.Combine(Directory!, place.Value)) };
+}
