@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using CondaStore.App.Tests.FunctionsHost;
 using CondaStore.Azure.Tests;
 
@@ -57,7 +56,7 @@ public sealed class PublishedApp(Azurite azurite) : IAsyncLifetime
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static async Task<string> PublishAsync(string zip)
     {
-        string script = Path.Combine(RepositoryRoot(), "scripts", "publish.sh");
+        string script = Path.Combine(Azurite.RepositoryRoot(), "scripts", "publish.sh");
         using Process process = Process.Start(
             new ProcessStartInfo("bash", [script, zip]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -65,7 +64,4 @@ public sealed class PublishedApp(Azurite azurite) : IAsyncLifetime
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"publish.sh ended with {process.ExitCode}: {output}{await errors}");
     }
-
-    private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
 }

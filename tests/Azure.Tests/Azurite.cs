@@ -41,6 +41,7 @@ public sealed class Azurite : IAsyncDisposable
         return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("scripts/azurite.sh ended before Azurite was up.");
     }
 
-    private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
+    /// <summary>The folder of the repository, for a caller two folders below it.</summary>
+    internal static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
 }
