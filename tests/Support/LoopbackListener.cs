@@ -11,9 +11,10 @@ internal sealed class LoopbackListener : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="answer">Answers one request; what it throws because the client went away ends only that request.</param>
-    public LoopbackListener(Func<HttpListenerContext, Task> answer)
+    /// <param name="port">The port; 0 for a free one.</param>
+    public LoopbackListener(Func<HttpListenerContext, Task> answer, int port = 0)
     {
-        (_listener, Url) = Listen();
+        (_listener, Url) = port == 0 ? ListenAnywhere() : Listen(port);
         _serving = ServeAsync(answer);
     }
 
@@ -27,24 +28,29 @@ internal sealed class LoopbackListener : IDisposable
         _listener.Close();
     }
 
-    private static (HttpListener Listener, string Url) Listen()
+    private static (HttpListener Listener, string Url) Listen(int port)
+    {
+        string url = $"http://127.0.0.1:{port}";
+        HttpListener listener = new() { Prefixes = { url + "/" } };
+        listener.Start();
+        return (listener, url);
+    }
+
+    private static (HttpListener Listener, string Url) ListenAnywhere()
     {
         while (true)
         {
             using TcpListener probe = new(IPAddress.Loopback, 0);
             probe.Start();
-            string url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+            int port = ((IPEndPoint)probe.LocalEndpoint).Port;
             probe.Stop();
-            HttpListener listener = new() { Prefixes = { url + "/" } };
             try
             {
-                listener.Start();
-                return (listener, url);
+                return Listen(port);
             }
             catch (HttpListenerException)
             {
                 // Somebody else took the port in between: another one.
-                listener.Close();
             }
         }
     }

@@ -8,14 +8,14 @@ using System.Text.Json.Nodes;
 namespace CondaStore.Tests.Support;
 
 /// <summary>
-/// A package index in memory (PEP 503, 592, 658, 691, 700): as a handler of requests, or, with <see cref="Listen"/>, on a port of this
+/// A package index (PEP 503, 592, 658, 691, 700) of files in memory or on disk: as a handler of requests, or, with <see cref="Listen"/>, on a port of this
 /// machine. It can have no JSON, no metadata, no ranges, a password, and whatever fault a test thinks of.
 /// </summary>
 internal sealed class TestIndex : HttpMessageHandler
 {
     private const string Json = "application/vnd.pypi.simple.v1+json";
 
-    private readonly ConcurrentDictionary<string, List<TestWheel>> _projects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, List<IServedFile>> _projects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Func<HttpRequestMessage, Task<HttpResponseMessage?>>> _faults = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _requests = new();
 
@@ -58,11 +58,11 @@ internal sealed class TestIndex : HttpMessageHandler
     }
 
     /// <summary>Adds files.</summary>
-    public TestIndex Add(params IEnumerable<TestWheel> wheels)
+    public TestIndex Add(params IEnumerable<IServedFile> files)
     {
-        foreach (TestWheel wheel in wheels)
+        foreach (IServedFile file in files)
         {
-            _projects.GetOrAdd(Normal(wheel.Name), _ => []).Add(wheel);
+            _projects.GetOrAdd(Normal(file.Name), _ => []).Add(file);
         }
 
         return this;
@@ -82,7 +82,10 @@ internal sealed class TestIndex : HttpMessageHandler
     public void ClearRequests() => _requests.Clear();
 
     /// <summary>Serves the index on this machine; the pages are under <c>/simple/</c>.</summary>
-    public LoopbackListener Listen() => new(async context =>
+    /// <param name="port">The port; 0 for a free one.</param>
+    public LoopbackListener Listen(int port = 0) => new(AnswerAsync, port);
+
+    private async Task AnswerAsync(HttpListenerContext context)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, context.Request.Url);
         foreach (string name in context.Request.Headers.AllKeys.OfType<string>())
@@ -104,7 +107,7 @@ internal sealed class TestIndex : HttpMessageHandler
         context.Response.ContentLength64 = body.Length;
         await context.Response.OutputStream.WriteAsync(body);
         context.Response.Close();
-    });
+    }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -131,21 +134,22 @@ internal sealed class TestIndex : HttpMessageHandler
         string[] parts = path.Trim('/').Split('/');
         if (parts is ["simple", var project])
         {
-            return _projects.TryGetValue(project, out List<TestWheel>? wheels) ? Page(project, wheels, request) : new(HttpStatusCode.NotFound);
+            return _projects.TryGetValue(project, out List<IServedFile>? files) ? Page(project, files, request) : new(HttpStatusCode.NotFound);
         }
 
-        string file = Uri.UnescapeDataString(parts[^1]);
-        bool isMetadata = file.EndsWith(".metadata", StringComparison.Ordinal);
-        TestWheel? wheel = _projects.Values.SelectMany(w => w).FirstOrDefault(w => w.FileName == (isMetadata ? file[..^9] : file));
-        return wheel is null || (isMetadata && !HasMetadata) ? new(HttpStatusCode.NotFound)
-            : isMetadata ? new(HttpStatusCode.OK) { Content = new ByteArrayContent(wheel.Metadata) }
-            : Part(wheel.Bytes, request.Headers.Range);
+        string name = Uri.UnescapeDataString(parts[^1]);
+        bool isMetadata = name.EndsWith(".metadata", StringComparison.Ordinal);
+        IServedFile? file = _projects.Values.SelectMany(w => w).FirstOrDefault(w => w.FileName == (isMetadata ? name[..^".metadata".Length] : name));
+        return file is null ? new(HttpStatusCode.NotFound)
+            : !isMetadata ? Part(file.Bytes, request.Headers.Range)
+            : HasMetadata && file.MetadataBeside is { } metadata ? new(HttpStatusCode.OK) { Content = new ByteArrayContent(metadata) }
+            : new(HttpStatusCode.NotFound);
     }
 
-    private HttpResponseMessage Page(string project, List<TestWheel> wheels, HttpRequestMessage request)
+    private HttpResponseMessage Page(string project, List<IServedFile> files, HttpRequestMessage request)
     {
         bool isHtml = IsHtmlOnly || !request.Headers.Accept.Any(a => a.MediaType == Json);
-        string text = isHtml ? Html(wheels) : JsonOf(project, wheels);
+        string text = isHtml ? Html(files) : JsonOf(project, files);
         EntityTagHeaderValue tag = new($"\"{text.Length:x}-{string.GetHashCode(text, StringComparison.Ordinal):x}\"");
         HttpResponseMessage response = new(request.Headers.IfNoneMatch.Contains(tag) ? HttpStatusCode.NotModified : HttpStatusCode.OK)
         {
@@ -165,34 +169,34 @@ internal sealed class TestIndex : HttpMessageHandler
         return response;
     }
 
-    private string JsonOf(string project, List<TestWheel> wheels) => new JsonObject
+    private string JsonOf(string project, List<IServedFile> files) => new JsonObject
     {
         ["meta"] = new JsonObject { ["api-version"] = "1.1" },
         ["name"] = project,
-        ["files"] = new JsonArray([.. wheels.Select(JsonOf)]),
+        ["files"] = new JsonArray([.. files.Select(JsonOf)]),
     }.ToJsonString();
 
-    private JsonObject JsonOf(TestWheel wheel)
+    private JsonObject JsonOf(IServedFile served)
     {
         JsonObject file = new()
         {
-            ["filename"] = wheel.FileName,
-            ["url"] = "../../files/" + wheel.FileName,
-            ["hashes"] = HasHashes ? new JsonObject { ["sha256"] = wheel.Sha256 } : [],
-            ["size"] = wheel.Bytes.Length,
-            ["core-metadata"] = HasMetadata && !wheel.IsSource ? new JsonObject { ["sha256"] = wheel.MetadataSha256 } : JsonValue.Create(false),
+            ["filename"] = served.FileName,
+            ["url"] = "../../files/" + Uri.EscapeDataString(served.FileName),
+            ["hashes"] = HasHashes ? new JsonObject { ["sha256"] = served.Sha256 } : [],
+            ["size"] = served.Size,
+            ["core-metadata"] = HasMetadata && served.MetadataSha256 is not null ? new JsonObject { ["sha256"] = served.MetadataSha256 } : JsonValue.Create(false),
         };
-        if (wheel.RequiresPython is not null)
+        if (served.RequiresPython is not null)
         {
-            file["requires-python"] = wheel.RequiresPython;
+            file["requires-python"] = served.RequiresPython;
         }
 
-        if (wheel.Yanked is not null)
+        if (served.Yanked is not null)
         {
-            file["yanked"] = wheel.Yanked.Length == 0 ? JsonValue.Create(true) : wheel.Yanked;
+            file["yanked"] = served.Yanked.Length == 0 ? JsonValue.Create(true) : served.Yanked;
         }
 
-        if (wheel.UploadTime is { } time)
+        if (served.UploadTime is { } time)
         {
             file["upload-time"] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }
@@ -200,16 +204,16 @@ internal sealed class TestIndex : HttpMessageHandler
         return file;
     }
 
-    private string Html(List<TestWheel> wheels)
+    private string Html(List<IServedFile> files)
     {
         StringBuilder page = new("<!DOCTYPE html><html><body>\n");
-        foreach (TestWheel wheel in wheels)
+        foreach (IServedFile served in files)
         {
-            string python = wheel.RequiresPython is null ? "" : $" data-requires-python=\"{WebUtility.HtmlEncode(wheel.RequiresPython)}\"";
-            string yanked = wheel.Yanked is null ? "" : $" data-yanked=\"{WebUtility.HtmlEncode(wheel.Yanked)}\"";
-            string metadata = HasMetadata && !wheel.IsSource ? $" data-core-metadata=\"sha256={wheel.MetadataSha256}\"" : "";
-            string hash = HasHashes ? "#sha256=" + wheel.Sha256 : "";
-            page.Append(CultureInfo.InvariantCulture, $"<a href=\"../../files/{wheel.FileName}{hash}\"{python}{yanked}{metadata}>{wheel.FileName}</a><br>\n");
+            string python = served.RequiresPython is null ? "" : $" data-requires-python=\"{WebUtility.HtmlEncode(served.RequiresPython)}\"";
+            string yanked = served.Yanked is null ? "" : $" data-yanked=\"{WebUtility.HtmlEncode(served.Yanked)}\"";
+            string metadata = HasMetadata && served.MetadataSha256 is not null ? $" data-core-metadata=\"sha256={served.MetadataSha256}\"" : "";
+            string hash = HasHashes ? "#sha256=" + served.Sha256 : "";
+            page.Append(CultureInfo.InvariantCulture, $"<a href=\"../../files/{Uri.EscapeDataString(served.FileName)}{hash}\"{python}{yanked}{metadata}>{served.FileName}</a><br>\n");
         }
 
         return page.Append("</body></html>\n").ToString();

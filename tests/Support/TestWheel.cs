@@ -5,7 +5,7 @@ using System.Text;
 namespace CondaStore.Tests.Support;
 
 /// <summary>A wheel, or a source distribution, that a test makes up.</summary>
-internal sealed class TestWheel
+internal sealed class TestWheel : IServedFile
 {
     private readonly Lazy<byte[]> _bytes;
 
@@ -61,7 +61,11 @@ internal sealed class TestWheel
 
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
-    public string MetadataSha256 => Convert.ToHexStringLower(SHA256.HashData(Metadata));
+    public long Size => Bytes.Length;
+
+    public byte[]? MetadataBeside => IsSource ? null : Metadata;
+
+    public string? MetadataSha256 => IsSource ? null : Convert.ToHexStringLower(SHA256.HashData(Metadata));
 
     private byte[] Build()
     {

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Makes a real package index (wheels and source distributions) out of Debian's or Ubuntu's Python packages, as sample-channel.sh makes a channel.
+# usage: scripts/sample-index.sh [OUT]              prints the index's folder on the last line
+#        scripts/sample-index.sh --serve [OPTION]... serves it on 127.0.0.1 until it is interrupted; the first line is the URL; --help lists the options
+#   OUT      the index's folder (default: the cache folder's "index")
+#   environment: CONDA_STORE_SAMPLE_CACHE   where package lists, downloads and the default index are kept, together with those of the channel
+#                                           (default: ${XDG_CACHE_HOME:-~/.cache}/conda-store-sample)
+# Needs apt, dpkg-deb and the .NET SDK, no root. An index that is there and was made by the same code from the same release is kept.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+serve=""
+if [ "${1:-}" = --serve ]; then
+    serve=1
+    shift
+fi
+cache="${CONDA_STORE_SAMPLE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/conda-store-sample}"
+out="$cache/index"
+[ -n "$serve" ] || out="${1:-$out}"
+mkdir -p "$cache" "$(dirname "$out")"
+out="$(cd "$(dirname "$out")" && pwd)/$(basename "$out")"
+tool=eng/SampleIndex/bin/Release/net10.0/sample-index
+
+for program in apt-get apt-cache dpkg-deb dotnet; do
+    command -v "$program" >/dev/null || { echo "error: $program is needed to make the sample index" >&2; exit 1; }
+done
+
+exec 9>"$cache/lock"
+flock 9
+
+stamp="$({ find eng/SampleIndex eng/SampleChannel -maxdepth 1 -type f | LC_ALL=C sort | xargs sha256sum; grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
+if [ "$(cat "$out/.made-by" 2>/dev/null)" = "$stamp" ]; then
+    echo "the sample index is up to date" >&2
+else
+    dotnet build eng/SampleIndex --configuration Release --verbosity quiet --nologo >&2
+    "$tool" make "$out" "$cache" >&2
+    echo "$stamp" >"$out/.made-by"
+fi
+
+if [ -n "$serve" ]; then
+    dotnet build eng/SampleIndex --configuration Release --verbosity quiet --nologo >&2
+    flock --unlock 9
+    exec "$tool" serve "$out" "$@"
+fi
+echo "$out"
