@@ -14,7 +14,7 @@ internal static class ResultFile
     {
         if (path != CommandConsole.StandardOutput)
         {
-            return (call, await OutputFile.WriteAsync(path, write, cancellationToken));
+            return (call, (await OutputFile.WriteAsync(path, write, cancellationToken))?.Length);
         }
 
         await using Stream output = call.Console.OpenOut();

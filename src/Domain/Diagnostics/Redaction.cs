@@ -21,9 +21,7 @@ public static partial class Redaction
             return text;
         }
 
-        text = UserInformation().Replace(text, "://" + Mask + "@");
-        text = Token().Replace(text, "$1/t/" + Mask);
-        return Query().Replace(text, "$1?" + Mask);
+        return Replace(text, userInformation: "://" + Mask + "@", token: "$1/t/" + Mask, query: "$1?" + Mask);
     }
 
     /// <summary>Removes the secrets of one URL altogether, for records, lockfiles and keys.</summary>
@@ -34,13 +32,31 @@ public static partial class Redaction
             return url;
         }
 
-        url = UserInformation().Replace(url, "://");
-        url = Token().Replace(url, "$1");
-        return Query().Replace(url, "$1");
+        return Replace(url, userInformation: "://", token: "$1", query: "$1");
     }
 
     /// <summary>Whether a text has the mask of a secret in it.</summary>
     public static bool IsMasked(string text) => text.Contains(Mask, StringComparison.Ordinal);
+
+    // Most URLs have no secrets. The expressions take longer to be made than a small channel to be solved, so they are made when there may be one.
+    private static string Replace(string text, string userInformation, string token, string query)
+    {
+        if (text.Contains('@', StringComparison.Ordinal))
+        {
+            text = UserInformation().Replace(text, userInformation);
+        }
+
+        if (MayHaveToken(text))
+        {
+            text = Token().Replace(text, token);
+        }
+
+        return text.Contains('?', StringComparison.Ordinal) ? Query().Replace(text, query) : text;
+    }
+
+    private static bool MayHaveToken(string text) =>
+        text.Contains("/t/", StringComparison.Ordinal) || text.Contains("%74", StringComparison.Ordinal)
+        || text.Contains("/t%2", StringComparison.Ordinal) || text.Contains("%2ft", StringComparison.OrdinalIgnoreCase);
 
     // A password may hold further '@' and quotes.
     [GeneratedRegex(@"://[^/\s""<>?#]*@", Linear)]

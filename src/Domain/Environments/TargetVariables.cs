@@ -12,6 +12,20 @@ internal static class TargetVariables
     public static bool IsOne(string name) => name.StartsWith(VirtualPackageDetection.VariablePrefix, StringComparison.Ordinal);
 
     /// <summary>The variables that count for a platform: those of the caller before those of the requirements.</summary>
-    public static IReadOnlyDictionary<string, string> Of(EnvironmentRequest request, PlatformRequirements requirements) =>
-        request.CallerVariables.Concat(requirements.Variables).Where(v => IsOne(v.Key)).DistinctBy(v => v.Key).ToDictionary();
+    public static IReadOnlyDictionary<string, string> Of(EnvironmentRequest request, PlatformRequirements requirements)
+    {
+        Dictionary<string, string> counting = [];
+        foreach (IReadOnlyDictionary<string, string> variables in new[] { request.CallerVariables, requirements.Variables })
+        {
+            foreach ((string name, string value) in variables)
+            {
+                if (IsOne(name))
+                {
+                    counting.TryAdd(name, value);
+                }
+            }
+        }
+
+        return counting;
+    }
 }

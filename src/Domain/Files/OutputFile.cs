@@ -16,9 +16,9 @@ public static class OutputFile
     /// <param name="path">The file, absolute or relative to the working directory.</param>
     /// <param name="write">Writes the content into a stream, which may be one that cannot seek.</param>
     /// <param name="cancellationToken">Gives up; a plain file stays as it was.</param>
-    /// <returns>The file's length in bytes; null where the content went into a device or pipe.</returns>
+    /// <returns>The file; null where the content went into a device or pipe.</returns>
     /// <exception cref="StoreException"><see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>.</exception>
-    public static async Task<long?> WriteAsync(string path, Func<Stream, Task> write, CancellationToken cancellationToken)
+    public static async Task<FileInfo?> WriteAsync(string path, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         try
         {
@@ -79,7 +79,7 @@ public static class OutputFile
     }
 
     // Opening a pipe waits for whoever reads it.
-    private static async Task<long?> WriteThroughAsync(
+    private static async Task<FileInfo?> WriteThroughAsync(
         string path, FileMode mode, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         FileStreamOptions options = new() { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
@@ -88,7 +88,7 @@ public static class OutputFile
         return null;
     }
 
-    private static async Task<long?> ReplaceAsync(
+    private static async Task<FileInfo?> ReplaceAsync(
         string path, FileStatus? present, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         if (present is not null)
@@ -103,7 +103,7 @@ public static class OutputFile
             if (Create(beside, present) is not { } content)
             {
                 await WriteThroughAsync(path, FileMode.Truncate, write, cancellationToken);
-                return new FileInfo(path).Length;
+                return new FileInfo(path);
             }
 
             await using (content)
@@ -118,7 +118,7 @@ public static class OutputFile
                 await WriteThroughAsync(path, FileMode.Truncate, target => complete.CopyToAsync(target, cancellationToken), cancellationToken);
             }
 
-            return new FileInfo(path).Length;
+            return new FileInfo(path);
         }
         finally
         {

@@ -161,5 +161,5 @@ public sealed class OutputFileTests : IDisposable
     }
 
     private static async Task<long?> WriteAsync(string path, string content) =>
-        await OutputFile.WriteAsync(path, target => target.WriteAsync(Encoding.UTF8.GetBytes(content)).AsTask(), CancellationToken.None);
+        (await OutputFile.WriteAsync(path, target => target.WriteAsync(Encoding.UTF8.GetBytes(content)).AsTask(), CancellationToken.None))?.Length;
 }

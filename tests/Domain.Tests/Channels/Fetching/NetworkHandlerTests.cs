@@ -74,15 +74,22 @@ public sealed class NetworkHandlerTests : IDisposable
     [Theory]
     [InlineData("REQUESTS_CA_BUNDLE", "no certificate")]
     [InlineData("CURL_CA_BUNDLE", null)]
-    public void Create_BundleWithoutCertificates_IsAnError(string variable, string? content)
+    public async Task Send_EncryptedAndBundleWithoutCertificates_IsAnError(string variable, string? content)
     {
         string path = content is null ? _directory.At("missing.pem") : _directory.Write("ca.pem", content);
 
-        StoreException failure = Assert.Throws<StoreException>(
-            () => NetworkHandler.Create(EnvironmentProxyTests.Options($"{variable}={path}"), DecompressionMethods.None, 1));
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => GetAsync($"https://127.0.0.1:{Port}/", $"{variable}={path}"));
 
         Assert.Equal(ErrorCode.InvalidSetting, failure.Code);
         Assert.Contains(variable, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_NotEncrypted_ReadsNoCertificates()
+    {
+        _ = ServeAsync(encrypted: false);
+
+        Assert.Equal("hello", await GetAsync($"http://127.0.0.1:{Port}/", $"REQUESTS_CA_BUNDLE={_directory.At("missing.pem")}"));
     }
 
     [Fact]
