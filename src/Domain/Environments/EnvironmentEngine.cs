@@ -217,9 +217,9 @@ public sealed class EnvironmentEngine : IDisposable
         }
 
         await using IndexClient client = new(prepared.Request.Pip!.Apply(_indexes!, pip));
-        Solution joint = await Solver.SolveAsync(
-            request with { Pypi = PypiRequest.From(pip, client, platform.Name) }, cancellationToken);
-        return Of(platform, joint, await LockAsync(client, joint.PypiPackages, cancellationToken));
+        PypiRequest projects = PypiRequest.From(pip, client, platform.Name);
+        Solution joint = await Solver.SolveAsync(request with { Pypi = projects }, cancellationToken);
+        return Of(platform, joint, await Task.WhenAll(joint.PypiPackages.Select(p => LockAsync(projects, p, cancellationToken))));
     }
 
     private static PlatformSolution Of(PreparedPlatform platform, Solution solution, IReadOnlyList<LockedPipPackage> projects) => new(
@@ -228,25 +228,29 @@ public sealed class EnvironmentEngine : IDisposable
         solution.Statistics,
         [.. platform.Warnings, .. platform.Pip?.Warnings ?? [], .. solution.Warnings]);
 
-    /// <summary>The chosen projects, each with the SHA-256 of its file: without it nobody could check what is installed later.</summary>
-    private static async Task<IReadOnlyList<LockedPipPackage>> LockAsync(
-        IndexClient client, IReadOnlyList<PypiPackage> packages, CancellationToken cancellationToken)
+    /// <summary>
+    /// A chosen project with the SHA-256 of its file: without it nobody could check what is installed later. Indexes tell it, and what lies at a URL is
+    /// compared with what its fragment says.
+    /// </summary>
+    private async Task<LockedPipPackage> LockAsync(PypiRequest request, PypiPackage package, CancellationToken cancellationToken)
     {
-        List<LockedPipPackage> locked = [];
-        foreach (PypiPackage package in packages)
+        LockedPipPackage known = LockedPipPackage.Of(package);
+        bool isKnown = known.Sha256 is not null && (package.Direct?.Url is null || _indexes!.Mode == RepodataCacheMode.CacheOnly);
+        if (isKnown || package.File is not { } file)
         {
-            LockedPipPackage known = LockedPipPackage.Of(package);
-            if (known.Sha256 is null && package.File is { } file)
-            {
-                IndexLocation index = package.Index ?? IndexLocation.ParseFlat(package.Direct!.Url!.Split('#')[0]);
-                string hash = await client.ReadSha256Async(index, file, cancellationToken);
-                known = LockedPipPackage.Of(package with { File = file with { Hash = new FileHash("sha256", hash) } });
-            }
-
-            locked.Add(known);
+            return known;
         }
 
-        return locked;
+        IndexLocation index = package.Index ?? IndexLocation.ParseFlat(package.Direct!.Url!.Split('#')[0]);
+        try
+        {
+            string hash = await request.Index.ReadSha256Async(index, file, cancellationToken);
+            return LockedPipPackage.Of(package with { File = file with { Hash = new FileHash("sha256", hash) } });
+        }
+        catch (StoreException failure)
+        {
+            throw request.Locate(failure, package.Name);
+        }
     }
 
     /// <summary>Makes a prefix hold exactly this content: creates the environment, completes or changes it.</summary>

@@ -33,7 +33,7 @@ public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyLi
                 ContentHash = CondaLockFile.ContentHash(
                     solution.Prepared.Requirements.Channels.Select(channel => channel.BaseUrl),
                     solution.Prepared.Requirements.Conda.Select(spec => spec.ToString()),
-                    solution.Prepared.PipTexts,
+                    solution.Prepared.Pip is not null ? [.. Request.Pip!.IndexTexts, .. solution.Prepared.PipTexts] : [],
                     solution.Prepared.VirtualPackages.Select(v => v.ToString())),
             }),
         ],

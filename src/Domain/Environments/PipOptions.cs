@@ -18,6 +18,10 @@ public sealed record PipOptions
     /// <summary>The folder that relative paths of <c>--find-links</c> start from; absolute.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>The indexes as lines of a requirements file, without credentials.</summary>
+    internal IEnumerable<string> IndexTexts =>
+        [.. Index is null ? Array.Empty<string>() : [$"--index-url {Index.Url}"], .. ExtraIndexes.Select(index => $"--extra-index-url {index.Url}")];
+
     /// <summary>Reads the lines of a platform; null when there are none.</summary>
     internal RequirementsFile? Read(PlatformRequirements requirements)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Tests.TestSupport;
@@ -198,17 +199,58 @@ public sealed class LocalLockPipTests : IDisposable
     [InlineData("CS1008", 2, "a", "explicit", "")]
     [InlineData("CS1014", 2, "--no-such-option x", "conda-lock", ":7:")]
     [InlineData("CS1009", 2, "-r missing.txt", "conda-lock", ":7:")]
-    [InlineData("CS1013", 2, "./folder", "conda-lock", ":7:")]
+    [InlineData("CS1013: './folder' would have to be built", 2, "./folder", "conda-lock", ":7:")]
+    [InlineData("CS1013: '-e .' would have to be built", 2, "-e .", "conda-lock", ":7:")]
+    [InlineData("CS1013: 'git+https://example.org/a.git@v1' would have to be built", 2, "git+https://example.org/a.git@v1", "conda-lock", ":7:")]
+    [InlineData("CS1013: 'a @ git+https://example.org/a.git@v1' would have to be built", 2, "a @ git+https://example.org/a.git@v1", "conda-lock", ":7:")]
+    [InlineData("CS1013: 'https://example.org/a.tar.gz' does not say which project it is", 2, "https://example.org/a.tar.gz", "conda-lock", ":7:")]
+    [InlineData("CS1014: Hashes are required, but 'b' has no hash", 2, "a==1.0 --hash=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|b", "json", ":8:")]
+    [InlineData("CS1200: 'pypi:a==1.0' cannot be installed", 5, "a==1.0 --hash=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "json", ":7:")]
     public async Task Lock_CannotBeLocked_FailsWithCodeAndPlace(string code, int exitCode, string line, string format, string place)
     {
         _world.Index.Add(new TestWheel("a", "1.0"));
-        string file = _world.File("numpy", line);
+        string file = _world.File("numpy", line.Split('|'));
 
         CommandRun run = await _world.LockAsync(file, "--index-url", _world.IndexUrl(), "--format", format);
 
         Assert.Equal((exitCode, ""), (run.ExitCode, run.Out));
-        Assert.Contains($"error {code}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error {code}", run.Error, StringComparison.Ordinal);
         Assert.Contains(place.Length == 0 ? "'a' is a package for pip" : $"at {file}{place}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a @ {0}/files/a-1.0-py3-none-any.whl")]
+    [InlineData("{0}/files/a-1.0-py3-none-any.whl")]
+    public async Task Lock_WheelBehindAUrl_IsComparedWithItsHash(string line)
+    {
+        TestWheel wheel = new("a", "1.0");
+        _world.Index.Add(wheel);
+        string url = string.Format(CultureInfo.InvariantCulture, line, new Uri(_world.IndexUrl()).GetLeftPart(UriPartial.Authority));
+        string wrong = _world.File("numpy", $"{url}#sha256={new string('a', 64)}");
+
+        CommandRun refused = await _world.LockAsync(wrong);
+        CommandRun locked = await _world.LockAsync(_world.File("numpy", $"{url}#sha256={wheel.Sha256}"));
+
+        Assert.Equal((ExitCodes.Failure, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("error CS1300: 'a-1.0-py3-none-any.whl' does not have the promised sha256.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"at {wrong}:7:", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(wheel.Sha256, PlatformOf(locked).PipPackages.Single().Sha256);
+    }
+
+    [Fact]
+    public async Task Lock_OtherIndexOfTheCommand_IsPartOfTheContentHash()
+    {
+        using PythonChannel other = new();
+        _world.Index.Add(new TestWheel("a", "1.0"));
+        other.Index.Add(new TestWheel("a", "1.0"));
+        string file = _world.File("numpy", "a");
+
+        LockedPlatform first = PlatformOf(await _world.LockAsync(file, "--index-url", _world.IndexUrl()));
+        LockedPlatform same = PlatformOf(await _world.LockAsync(file, "--index-url", _world.IndexUrl("me:secret")));
+        LockedPlatform second = PlatformOf(await _world.LockAsync(file, "--index-url", other.IndexUrl()));
+
+        Assert.Equal(first.ContentHash, same.ContentHash);
+        Assert.NotEqual(first.ContentHash, second.ContentHash);
     }
 
     [Fact]

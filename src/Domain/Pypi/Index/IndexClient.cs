@@ -70,13 +70,13 @@ public sealed class IndexClient : IAsyncDisposable
     public ValueTask<CoreMetadata> ReadMetadataAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>
         WaitAsync(Metadata(index, file).Value, cancellationToken);
 
-    /// <summary>SHA-256 of a file in hexadecimal: the promised one, else that of the bytes, which are read for it.</summary>
+    /// <summary>SHA-256 of a file in hexadecimal. The whole file is read for it.</summary>
     /// <param name="index">The index that lists it.</param>
     /// <param name="file">The file.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StoreException">It cannot be read, or does not have the hash of another kind that is promised.</exception>
-    public async ValueTask<string> ReadSha256Async(IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>
-        file.Hash is { Algorithm: "sha256" } promised ? promised.Digest : await _metadata.HashAsync(index, file, cancellationToken);
+    /// <exception cref="StoreException">It cannot be read, or does not have the hash that is promised.</exception>
+    public Task<string> ReadSha256Async(IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>
+        _metadata.HashAsync(index, file, cancellationToken);
 
     /// <summary>Starts to fetch what is known of a project, to be asked for later perhaps. Failures show only then.</summary>
     public void Prefetch(string project) => Ahead(Project(project));

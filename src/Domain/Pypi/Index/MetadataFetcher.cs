@@ -35,31 +35,22 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
             : throw Fault(ErrorCode.InvalidPackageMetadata, file, $"has the metadata of {metadata.WrittenName} {metadata.Version}");
     }
 
-    /// <summary>SHA-256 of a whole file in hexadecimal, for one that the index promises none of.</summary>
+    /// <summary>SHA-256 of a whole file in hexadecimal; it is compared with what is promised.</summary>
     public async Task<string> HashAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
     {
         if (IsLocal(file))
         {
             await using FileStream local = await OpenAsync(file, cancellationToken);
-            return HashOf(file, local);
+            return Check(file, HashOf("sha256", local), local);
         }
 
         return options.Mode == RepodataCacheMode.CacheOnly
             ? throw Fault(ErrorCode.ChannelUnavailable, file, "has no sha256 on its index, and nothing may be requested")
-            : await RequestAsync(index, file, file.Url, null, ReadAsync, cancellationToken);
-
-        async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken token)
-        {
-            using TemporaryFile whole = new(Path.Combine(options.CacheDirectory, "wheels", file.FileName));
-            await Transfer.CopyAsync(
-                response, whole.Stream, options.MaximumWheelBytes, options, () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"), token);
-            return HashOf(file, whole.Stream);
-        }
+            : await RequestAsync(
+                index, file, file.Url, null,
+                (r, token) => ReadWholeAsync(file, r, (whole, sha256) => Task.FromResult(sha256), token),
+                cancellationToken);
     }
-
-    private static string HashOf(IndexFile file, FileStream whole) => file.Hash is not { } promised || HashOf(promised.Algorithm, whole) == promised.Digest
-        ? HashOf("sha256", whole)
-        : throw Fault(ErrorCode.HashMismatch, file, $"does not have the promised {promised.Algorithm}");
 
     private static bool IsLocal(IndexFile file) => file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
@@ -91,7 +82,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
 
         return metadata
             ?? await ReadPartsAsync(index, file, cancellationToken)
-            ?? await RequestAsync(index, file, file.Url, null, (r, token) => ReadWholeAsync(file, r, token), cancellationToken);
+            ?? await RequestAsync(index, file, file.Url, null, (r, token) => ReadWholeWheelAsync(file, r, token), cancellationToken);
     }
 
     /// <summary>The metadata beside the file; null when the server does not have it after all.</summary>
@@ -139,7 +130,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
             }
 
             _withoutRanges[server] = true;
-            return response.StatusCode == HttpStatusCode.OK ? await ReadWholeAsync(file, response, token) : null;
+            return response.StatusCode == HttpStatusCode.OK ? await ReadWholeWheelAsync(file, response, token) : null;
         }
 
         Task<byte[]> ReadPartAsync(long offset, int count, CancellationToken token) =>
@@ -167,14 +158,25 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
                 : read(response, token),
             cancellationToken);
 
-    private async Task<byte[]> ReadWholeAsync(IndexFile file, HttpResponseMessage response, CancellationToken cancellationToken)
+    private Task<byte[]> ReadWholeWheelAsync(IndexFile file, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        ReadWholeAsync(file, response, (wheel, _) => ReadWheelAsync(file, wheel, cancellationToken), cancellationToken);
+
+    /// <summary>Reads a whole file, which then is what was promised, for somebody who needs it or its SHA-256.</summary>
+    private async Task<T> ReadWholeAsync<T>(
+        IndexFile file, HttpResponseMessage response, Func<FileStream, string, Task<T>> use, CancellationToken cancellationToken)
     {
-        using TemporaryFile wheel = new(Path.Combine(options.CacheDirectory, "wheels", file.FileName));
-        byte[] hash = await Transfer.CopyAsync(response, wheel.Stream, options.MaximumWheelBytes, options, () => TooLong(file), cancellationToken);
-        return file.Hash is not { Algorithm: "sha256" } promised || promised.Digest == Convert.ToHexStringLower(hash)
-            ? await ReadWheelAsync(file, wheel.Stream, cancellationToken)
-            : throw Fault(ErrorCode.HashMismatch, file, "does not have the promised sha256");
+        using TemporaryFile whole = new(Path.Combine(options.CacheDirectory, "wheels", file.FileName));
+        byte[] hash = await Transfer.CopyAsync(
+            response, whole.Stream, options.MaximumWheelBytes, options, () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"), cancellationToken);
+        return await use(whole.Stream, Check(file, Convert.ToHexStringLower(hash), whole.Stream));
     }
+
+    /// <summary>Compares a file with the hash that its index or URL promises.</summary>
+    /// <returns>Its SHA-256.</returns>
+    private static string Check(IndexFile file, string sha256, FileStream whole) =>
+        file.Hash is not { } promised || (promised.Algorithm == "sha256" ? sha256 : HashOf(promised.Algorithm, whole)) == promised.Digest
+            ? sha256
+            : throw Fault(ErrorCode.HashMismatch, file, $"does not have the promised {promised.Algorithm}");
 
     private Task<byte[]> ReadWheelAsync(IndexFile file, FileStream wheel, CancellationToken cancellationToken)
     {

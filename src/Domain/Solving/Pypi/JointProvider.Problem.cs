@@ -191,12 +191,7 @@ internal sealed partial class JointProvider
 
         return _pypi.DirectMetadata is { } read
             ? (await read(requirement, cancellationToken), null)
-            : throw new StoreException(
-                ErrorCode.InvalidRequirement, $"'{Redaction.Redact(requirement.ToString())}' would have to be built, which is not possible here.")
-            {
-                Found = Redaction.Redact(requirement.Source),
-                Hints = ["Give the URL of a wheel."],
-            };
+            : throw PypiRequest.NeedsBuild(requirement.Source);
     }
 
     private static FileHash? HashOf(string url)

@@ -82,7 +82,7 @@ public sealed record PypiRequest
     /// <param name="index">The indexes.</param>
     /// <param name="subdir">The platform folder.</param>
     /// <exception cref="StoreException">
-    /// An entry does not say which project it is (<see cref="ErrorCode.InvalidRequirement"/>), with its place.
+    /// An entry does not say which project it is, or has to be built (<see cref="ErrorCode.InvalidRequirement"/>), with its place.
     /// </exception>
     public static PypiRequest From(RequirementsFile file, IndexClient index, string subdir) => new()
     {
@@ -103,11 +103,22 @@ public sealed record PypiRequest
     /// <summary>A failure that a project is the cause of, with the place where the user names it.</summary>
     internal StoreException Locate(StoreException failure, string project) => failure.At(Places.GetValueOrDefault(project));
 
-    private static PypiRequirement RequirementOf(RequirementsEntry entry) => entry.Requirement ?? throw new StoreException(
-        ErrorCode.InvalidRequirement, $"'{Redaction.Redact(entry.Text)}' does not say which project it is.")
-    {
-        Location = entry.Location,
-        Found = Redaction.Redact(entry.Text),
-        Hints = ["write 'name @ URL'"],
-    };
+    /// <summary>The failure of a place that no wheel lies at.</summary>
+    /// <param name="text">What the user wrote.</param>
+    internal static StoreException NeedsBuild(string text) =>
+        new(ErrorCode.InvalidRequirement, $"'{Redaction.Redact(text)}' would have to be built, which is not possible here.")
+        {
+            Found = Redaction.Redact(text),
+            Hints = ["Give the URL of a wheel."],
+        };
+
+    private static PypiRequirement RequirementOf(RequirementsEntry entry) => entry.Requirement is { } requirement ? requirement
+        : entry.IsEditable || entry.Reference?.Kind is DirectReferenceKind.Git or DirectReferenceKind.Folder
+            ? throw NeedsBuild((entry.IsEditable ? "-e " : "") + entry.Text).At(entry.Location)
+            : throw new StoreException(ErrorCode.InvalidRequirement, $"'{Redaction.Redact(entry.Text)}' does not say which project it is.")
+            {
+                Location = entry.Location,
+                Found = Redaction.Redact(entry.Text),
+                Hints = ["write 'name @ URL'"],
+            };
 }
