@@ -57,8 +57,13 @@ public sealed class PublishedApp(Azurite azurite) : IAsyncLifetime
     public static async Task<string> PublishAsync(string zip)
     {
         string script = Path.Combine(Azurite.RepositoryRoot(), "scripts", "publish.sh");
-        using Process process = Process.Start(
-            new ProcessStartInfo("bash", [script, zip]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("bash", [script, zip])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // Without a version of its own the zip takes the assemblies that the tests were built from, instead of compiling all of them again.
+            Environment = { ["Versioned"] = "false" },
+        })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
