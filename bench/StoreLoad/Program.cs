@@ -1,5 +1,5 @@
 // Posts many builds of small environments at once and measures how long reads take meanwhile.
-// usage: CondaStore.StoreLoad [--builds 200] [--clients 20] [--reads-per-second 50] [--limit-ms 250]
+// usage: CondaStore.StoreLoad [--builds 200] [--clients 20] [--namespaces 20] [--reads-per-second 50] [--limit-ms 250]
 // Fails when a build is lost or does not complete, or when the 99th percentile of reads is above the limit.
 using System.Collections.Concurrent;
 using System.Diagnostics;
@@ -17,6 +17,7 @@ if (await StoreProcess.TryServeAsync(args) is { } code)
 
 int buildCount = Option("--builds", 200);
 int clientCount = Option("--clients", 20);
+int namespaceCount = Option("--namespaces", clientCount);
 int readsPerSecond = Option("--reads-per-second", 50);
 int limit = Option("--limit-ms", 250);
 using TemporaryDirectory folder = new();
@@ -52,7 +53,7 @@ async Task PostAsync(int number)
     {
         string specification = $"name: env{i}\nchannels: [local]\ndependencies: [p{i % 20}, p{i * 7 % 20}]\n";
         long begun = Stopwatch.GetTimestamp();
-        HttpResponseMessage answer = await client.Http.PostAsJsonAsync("specification/", new { @namespace = $"team{number}", specification });
+        HttpResponseMessage answer = await client.Http.PostAsJsonAsync("specification/", new { @namespace = $"team{number % namespaceCount}", specification });
         using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         posts.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         ids.Add(body.RootElement.GetProperty("data").GetProperty("build_id").GetInt64());

@@ -16,8 +16,21 @@ namespace CondaStore.Domain.Tests.Store;
 internal sealed class StoreUnderTest
 {
     public StoreUnderTest(StoreSettings? defaults = null, int roleMappingsVersion = 1)
+        : this(new CountingTimeProvider(), new InMemoryTable(), null, defaults, roleMappingsVersion)
     {
-        Blobs = new InMemoryBlobs(Clock);
+    }
+
+    /// <summary>Another process on the same storage.</summary>
+    public StoreUnderTest(StoreUnderTest other)
+        : this(other.Clock, other.Table, other.Blobs, null, 1)
+    {
+    }
+
+    private StoreUnderTest(CountingTimeProvider clock, InMemoryTable table, InMemoryBlobs? blobs, StoreSettings? defaults, int roleMappingsVersion)
+    {
+        Clock = clock;
+        Table = table;
+        Blobs = blobs ?? new InMemoryBlobs(Clock);
         Namespaces = new NamespaceStore(Table, Clock);
         NamespaceRoles = new NamespaceRoles(Table);
         Environments = new EnvironmentStore(Table, Clock);
@@ -36,9 +49,9 @@ internal sealed class StoreUnderTest
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public CountingTimeProvider Clock { get; } = new();
+    public CountingTimeProvider Clock { get; }
 
-    public InMemoryTable Table { get; } = new();
+    public InMemoryTable Table { get; }
 
     public InMemoryBlobs Blobs { get; }
 

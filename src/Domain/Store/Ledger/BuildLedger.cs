@@ -13,6 +13,9 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 {
     private const int ReadsAtOnce = 32;
 
+    // For what changes the counters of a namespace: each build that comes or ends.
+    private readonly Turns _turns = new(clock);
+
     public Identities Identities { get; } = new(table);
 
     public PendingDeletions Deletions { get; } = new(table, clock);
@@ -76,48 +79,55 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
     /// Changes a build. The decision sees build and environment as they are, may be asked again when another writer was
     /// faster, and gives null when nothing is to be done. The environment is null when it was deleted or made anew.
     /// </summary>
+    /// <param name="id">The build.</param>
+    /// <param name="counts">Whether the change is one that the namespace's counters know of: then those of this process take turns.</param>
+    /// <param name="decide">The decision.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The build afterwards, and whether it was changed.</returns>
-    public Task<(BuildChange State, bool Changed)> ChangeAsync(
-        long id, Func<Build, StoreEnvironment?, Task<BuildChange?>> decide, CancellationToken cancellationToken) => Optimistic.RunAsync(
-            async () =>
+    public async Task<(BuildChange State, bool Changed)> ChangeAsync(
+        long id, bool counts, Func<Build, StoreEnvironment?, Task<BuildChange?>> decide, CancellationToken cancellationToken)
+    {
+        IdentityReference reference = await Identities.FindAsync(Identities.Builds, id, cancellationToken) ?? throw Missing();
+        string partition = StoreRows.Partition(reference.Namespace);
+        return await (counts ? TakingTurnsAsync(partition, ChangeOnceAsync, cancellationToken) : Optimistic.RunAsync(ChangeOnceAsync, clock, cancellationToken));
+
+        async Task<(BuildChange State, bool Changed)> ChangeOnceAsync()
+        {
+            TableRow row = await ReadAsync(reference, id, cancellationToken) ?? throw Missing();
+            Build build = BuildRow.Read(row);
+            Task<TableRow?> environmentRow = table.GetAsync(partition, StoreRows.EnvironmentKey(build.Environment), cancellationToken);
+            Task<TableRow?> usageRow = table.GetAsync(partition, StoreRows.UsageKey, cancellationToken);
+            (StoreEnvironment? environment, string? environmentETag) = Own(await environmentRow, build);
+            TableRow? usage = await usageRow;
+            BuildChange? change = await decide(build, environment);
+            if (change is null)
             {
-                TableRow row = await ReadAsync(id, cancellationToken) ?? throw Missing();
-                Build build = BuildRow.Read(row);
-                string partition = StoreRows.Partition(build.Namespace);
-                Task<TableRow?> environmentRow = table.GetAsync(partition, StoreRows.EnvironmentKey(build.Environment), cancellationToken);
-                Task<TableRow?> usageRow = table.GetAsync(partition, StoreRows.UsageKey, cancellationToken);
-                (StoreEnvironment? environment, string? environmentETag) = Own(await environmentRow, build);
-                TableRow? usage = await usageRow;
-                BuildChange? change = await decide(build, environment);
-                if (change is null)
-                {
-                    return (new BuildChange(build, environment), false);
-                }
+                return (new BuildChange(build, environment), false);
+            }
 
-                Check(build, change.Build);
-                change = WithStatus(change);
-                List<TableWrite> writes =
-                    [TableWrite.Replace(BuildRow.Write(change.Build), row.ETag!), TableWrite.Put(BuildRow.WriteCopy(change.Build))];
-                if (change.Environment is not null && change.Environment != environment)
-                {
-                    writes.Add(TableWrite.Replace(EnvironmentRow.Write(change.Environment), environmentETag!));
-                }
+            Check(build, change.Build);
+            change = WithStatus(change);
+            List<TableWrite> writes =
+                [TableWrite.Replace(BuildRow.Write(change.Build), row.ETag!), TableWrite.Put(BuildRow.WriteCopy(change.Build))];
+            if (change.Environment is not null && change.Environment != environment)
+            {
+                writes.Add(TableWrite.Replace(EnvironmentRow.Write(change.Environment), environmentETag!));
+            }
 
-                if (usage is not null && Count(NamespaceUsage.Read(usage), build, change.Build) is { } counted)
-                {
-                    writes.Add(TableWrite.Replace(counted.ToRow(build.Namespace), usage.ETag!));
-                }
+            if (usage is not null && Count(NamespaceUsage.Read(usage), build, change.Build) is { } counted)
+            {
+                writes.Add(TableWrite.Replace(counted.ToRow(build.Namespace), usage.ETag!));
+            }
 
-                if (change.Unchanged is { } other && await table.GetAsync(partition, StoreRows.BuildKeyOf(other), cancellationToken) is { } fixedRow)
-                {
-                    writes.Add(TableWrite.Replace(BuildRow.Write(BuildRow.Read(fixedRow)), fixedRow.ETag!));
-                }
+            if (change.Unchanged is { } other && await table.GetAsync(partition, StoreRows.BuildKeyOf(other), cancellationToken) is { } fixedRow)
+            {
+                writes.Add(TableWrite.Replace(BuildRow.Write(BuildRow.Read(fixedRow)), fixedRow.ETag!));
+            }
 
-                await table.BatchAsync(writes, cancellationToken);
-                return (change, true);
-            },
-            clock,
-            cancellationToken);
+            await table.BatchAsync(writes, cancellationToken);
+            return (change, true);
+        }
+    }
 
     /// <summary>A change that only the build's own rows know of: progress, signs of life, artifacts.</summary>
     public Task<Build> UpdateAsync(long id, Func<Build, Build?> change, CancellationToken cancellationToken) =>
@@ -161,13 +171,22 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         IdentityReference reference = new(ns.Name, environment);
         long id = await Identities.TakeAsync(Identities.Builds, reference, cancellationToken);
 
+        // Before the turn, because others wait for its end: nearly always it is known here already whether the environment is new.
+        string partition = StoreRows.Partition(ns.Name);
+        Task<TableRow?> before = table.GetAsync(partition, StoreRows.EnvironmentKey(environment), cancellationToken);
+
         // Before the build exists: a build that is not on this list would never be found by the sweep.
         await Active.AddAsync(ns.Name, id, cancellationToken);
         long? newEnvironment = null;
-        return await Optimistic.RunAsync(
+        if (await before is null)
+        {
+            newEnvironment = await Identities.TakeAsync(Identities.Environments, reference, cancellationToken);
+        }
+
+        return await TakingTurnsAsync(
+            partition,
             async () =>
             {
-                string partition = StoreRows.Partition(ns.Name);
                 Task<TableRow?> environmentRow = table.GetAsync(partition, StoreRows.EnvironmentKey(environment), cancellationToken);
                 (NamespaceUsage usage, string usageETag) = await OpenUsageAsync(ns, cancellationToken);
                 TableRow? row = await environmentRow;
@@ -210,15 +229,19 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
                     cancellationToken);
                 return build;
             },
-            clock,
             cancellationToken);
     }
 
     internal static StoreException Missing() => new(ErrorCode.NotFound, "build id does not exist");
 
+    private Task<T> TakingTurnsAsync<T>(string partition, Func<Task<T>> attempt, CancellationToken cancellationToken) =>
+        _turns.RunAsync(partition, () => Optimistic.RunAsync(attempt, clock, cancellationToken), cancellationToken);
+
     private async Task<TableRow?> ReadAsync(long id, CancellationToken cancellationToken) =>
-        await Identities.FindAsync(Identities.Builds, id, cancellationToken) is { } reference
-        && await table.GetAsync(StoreRows.Partition(reference.Namespace), StoreRows.BuildKeyOf(id), cancellationToken) is { } row
+        await Identities.FindAsync(Identities.Builds, id, cancellationToken) is { } reference ? await ReadAsync(reference, id, cancellationToken) : null;
+
+    private async Task<TableRow?> ReadAsync(IdentityReference reference, long id, CancellationToken cancellationToken) =>
+        await table.GetAsync(StoreRows.Partition(reference.Namespace), StoreRows.BuildKeyOf(id), cancellationToken) is { } row
         && (await VisibleAsync([BuildRow.Read(row)], cancellationToken)).Count == 1
             ? row
             : null;

@@ -25,6 +25,7 @@ public sealed partial class BuildStore
     {
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
+            counts: true,
             async (build, environment) =>
             {
                 if (build.Status == BuildStatus.Archived)
@@ -92,6 +93,7 @@ public sealed partial class BuildStore
         await _ledger.Active.AddAsync(before.Namespace, id, cancellationToken);
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
+            counts: true,
             async (build, environment) =>
             {
                 if (build.IsRecreating && !build.Status.IsFinished())

@@ -18,6 +18,7 @@ public sealed partial class BuildStore
     {
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
+            counts: true,
             async (build, environment) =>
             {
                 if (build.Status == BuildStatus.Deleted)

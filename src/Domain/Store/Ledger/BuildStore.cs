@@ -61,6 +61,7 @@ public sealed partial class BuildStore
         ActiveBuild? entry = await _ledger.Active.FindAsync(id, cancellationToken);
         (BuildChange state, bool changed) = await _ledger.ChangeAsync(
             id,
+            counts: true,
             async (build, environment) => build.Status switch
             {
                 BuildStatus.Queued => new BuildChange(await BackToArchiveAsync(Canceled(build), cancellationToken), environment),
@@ -94,6 +95,7 @@ public sealed partial class BuildStore
         DateTimeOffset now = _clock.GetUtcNow();
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
+            counts: false,
             (build, environment) =>
             {
                 if (build.Status == BuildStatus.Building && build.Attempt == expectedAttempt + 1 && build.AttemptToken == token)
@@ -273,6 +275,7 @@ public sealed partial class BuildStore
         ActiveBuild? entry = await _ledger.Active.FindAsync(id, cancellationToken);
         (BuildChange State, bool Changed) result = await _ledger.ChangeAsync(
             id,
+            counts: true,
             async (build, environment) =>
             {
                 CheckAttempt(build, attempt);

@@ -19,6 +19,8 @@ public sealed class BuildsProperties
     private static readonly string[] Namespaces = ["a", "b?"];
     private static readonly string[] Names = ["x", "y.z"];
 
+    private static readonly int[] ProcessCounts = [1, 2, 6];
+
     // Not FsCheck's own integers, which stay small: every run should be another.
     private static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue).ToArbitrary();
 
@@ -32,13 +34,15 @@ public sealed class BuildsProperties
 
     private static bool Run(int seed, int deaths)
     {
+        // All in one process, where they take turns; two processes, or each in its own.
         StoreUnderTest store = new();
+        StoreUnderTest[] processes = [store, .. Enumerable.Range(1, ProcessCounts[seed / 2 % ProcessCounts.Length] - 1).Select(_ => new StoreUnderTest(store))];
         Interleaver interleaver = new(seed, store.Clock) { Deaths = deaths };
         // In half of the runs all clients meet in one environment.
         Observer observer = new() { Spread = 1 + (seed % 2) };
         store.Table.Pause = interleaver.PauseAsync;
         store.Table.OnWrite = observer.See;
-        interleaver.RunToEnd([.. Enumerable.Range(0, 6).Select(_ => (Func<Random, Task>)(random => ClientAsync(store, observer, random)))]);
+        interleaver.RunToEnd([.. Enumerable.Range(0, 6).Select(i => (Func<Random, Task>)(random => ClientAsync(processes[i % processes.Length], observer, random)))]);
         store.Table.Pause = () => Task.CompletedTask;
 
         Assert.Empty(observer.Violations);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Store.Ports;
@@ -24,6 +25,21 @@ internal sealed class Interleaver(int seed, CountingTimeProvider clock)
 
     public void RunToEnd(IReadOnlyList<Func<Random, Task>> clients)
     {
+        SynchronizationContext? outer = SynchronizationContext.Current;
+        Continuations continuations = new();
+        SynchronizationContext.SetSynchronizationContext(continuations);
+        try
+        {
+            RunToEnd(clients, continuations);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    private void RunToEnd(IReadOnlyList<Func<Random, Task>> clients, Continuations continuations)
+    {
         int dead = 0;
         Task[] running = [.. clients.Select(c => c(new Random(_random.Next())))];
         for (int steps = 0; running.Count(t => !t.IsCompleted) > dead; steps++)
@@ -33,11 +49,16 @@ internal sealed class Interleaver(int seed, CountingTimeProvider clock)
                 throw new TimeoutException("The clients do not come to an end.");
             }
 
+            if (continuations.Run())
+            {
+                continue;
+            }
+
             if (_waiting.Count == 0)
             {
                 // All that are left sleep between attempts.
                 clock.Advance(TimeSpan.FromMilliseconds(250));
-                if (_waiting.Count == 0 && clock.ActiveTimers == 0)
+                if (!continuations.Run() && _waiting.Count == 0 && clock.ActiveTimers == 0)
                 {
                     break;
                 }
@@ -61,6 +82,27 @@ internal sealed class Interleaver(int seed, CountingTimeProvider clock)
         foreach (Task task in running.Where(t => t.IsCompleted))
         {
             task.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>What goes on after something else than the storage: it stays on the thread of RunToEnd, too.</summary>
+    private sealed class Continuations : SynchronizationContext
+    {
+        private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
+
+        public override void Post(SendOrPostCallback d, object? state) => _posted.Enqueue((d, state));
+
+        /// <summary>Runs what was posted; tells whether anything was.</summary>
+        public bool Run()
+        {
+            bool any = false;
+            while (_posted.TryDequeue(out (SendOrPostCallback Callback, object? State) next))
+            {
+                any = true;
+                next.Callback(next.State);
+            }
+
+            return any;
         }
     }
 }
