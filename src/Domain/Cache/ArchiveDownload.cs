@@ -19,6 +19,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
     private readonly PackageFetcherOptions _options;
     private readonly IReadOnlyList<string> _sources;
     private readonly long? _expectedSize;
+    private readonly FetchCall _call;
     private readonly TransferBudget _budget;
     private HttpResponseMessage? _response;
     private Stream? _body;
@@ -28,26 +29,34 @@ internal sealed class ArchiveDownload : ForwardReadStream
     private int _source;
     private int _failures;
 
-    private ArchiveDownload(ArchiveClient client, PackageFetcherOptions options, IReadOnlyList<string> sources, long? expectedSize)
+    private ArchiveDownload(
+        ArchiveClient client, PackageFetcherOptions options, FetchCall call, IReadOnlyList<string> sources, long? expectedSize)
     {
         _client = client;
         _options = options;
+        _call = call;
         _sources = sources;
         _expectedSize = expectedSize;
-        _budget = new TransferBudget(options.TimeProvider);
+        _budget = TransferBudget.OfFile(options.TimeProvider);
     }
 
     /// <summary>Starts a download; returns once the first source answers.</summary>
     /// <param name="client">Sends the requests.</param>
     /// <param name="options">How to go on after failures.</param>
+    /// <param name="call">What it has in common with others.</param>
     /// <param name="sources">URLs of the same archive, best first.</param>
     /// <param name="expectedSize">The promised size; a server that announces another is not read.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">No source delivers; the failure of the last one.</exception>
     public static async Task<ArchiveDownload> StartAsync(
-        ArchiveClient client, PackageFetcherOptions options, IReadOnlyList<string> sources, long? expectedSize, CancellationToken cancellationToken)
+        ArchiveClient client,
+        PackageFetcherOptions options,
+        FetchCall call,
+        IReadOnlyList<string> sources,
+        long? expectedSize,
+        CancellationToken cancellationToken)
     {
-        ArchiveDownload download = new(client, options, sources, expectedSize);
+        ArchiveDownload download = new(client, options, call, sources, expectedSize);
         try
         {
             await download.ConnectAsync(cancellationToken);
@@ -71,9 +80,11 @@ internal sealed class ArchiveDownload : ForwardReadStream
                 {
                     _position += read;
                     _failures = 0;
-                    if (read > 0 && _budget.Left(_position) <= TimeSpan.Zero)
+                    _budget.Add(read);
+                    _call.Budget.Add(read);
+                    if (read > 0)
                     {
-                        throw TooSlow(null);
+                        CheckBudgets(TimeSpan.Zero, null);
                     }
 
                     return read;
@@ -169,13 +180,9 @@ internal sealed class ArchiveDownload : ForwardReadStream
         if (failure.IsTransient && _failures < (failure.Repetitions ?? _options.Retries))
         {
             TimeSpan delay = Delay(_failures++, failure.RetryAfter);
-            if (_budget.Left(_position) <= delay)
-            {
-                throw TooSlow(failure);
-            }
-
+            CheckBudgets(delay, failure);
             string asked = failure.RetryAfter > delay ? $" It asks to wait for {failure.RetryAfter.Value.TotalSeconds:0} s, which is too long." : "";
-            _options.Notice?.Invoke($"{failure.Message}{asked} Trying again in {delay.TotalSeconds:0.0} s.");
+            _call.Notice?.Invoke($"{failure.Message}{asked} Trying again in {delay.TotalSeconds:0.0} s.");
             await Task.Delay(delay, _options.TimeProvider, cancellationToken);
             return;
         }
@@ -188,7 +195,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
         _source++;
         _failures = 0;
         _tag = null;
-        _options.Notice?.Invoke($"{failure.Message} Trying {Redaction.Redact(_sources[_source])}.");
+        _call.Notice?.Invoke($"{failure.Message} Trying {Redaction.Redact(_sources[_source])}.");
     }
 
     private TimeSpan Delay(int failures, TimeSpan? asked)
@@ -205,11 +212,17 @@ internal sealed class ArchiveDownload : ForwardReadStream
             inner)
         { IsTransient = true };
 
-    private StoreException TooSlow(ArchiveRequestException? last) =>
-        new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} {_budget.Verdict(_position)}.", last)
+    private void CheckBudgets(TimeSpan needed, ArchiveRequestException? last)
+    {
+        string? verdict = _budget.Left <= needed ? _budget.Verdict() : _call.Budget.Left <= needed ? _call.Budget.VerdictOfAll() : null;
+        if (verdict is not null)
         {
-            Hints = last is null ? [] : [$"the last failure was: {last.Message}"],
-        };
+            throw new StoreException(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} {verdict}.", last)
+            {
+                Hints = last is null ? [] : [$"the last failure was: {last.Message}"],
+            };
+        }
+    }
 
     private ArchiveRequestException Refusal(string reason) =>
         new(ErrorCode.PackageUnavailable, $"{Redaction.Redact(_sources[_source])} {reason}.", null);

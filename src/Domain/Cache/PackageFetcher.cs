@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Records;
 
@@ -31,14 +32,28 @@ public sealed class PackageFetcher : IDisposable
     /// <param name="cancellationToken">Gives up; what was published stays.</param>
     /// <returns>The packages in the order in which they become ready.</returns>
     /// <exception cref="StoreException">The first failure, once everything in flight has stopped.</exception>
-    public async IAsyncEnumerable<CachedPackage> FetchAsync(
-        IReadOnlyList<RepodataRecord> records, IProgress<InstallProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<CachedPackage> FetchAsync(
+        IReadOnlyList<RepodataRecord> records, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
+        FetchAsync(records, progress, TransferBudget.OfBuild(_options.TimeProvider), _options.Notice, cancellationToken);
+
+    /// <inheritdoc cref="FetchAsync(IReadOnlyList{RepodataRecord}, IProgress{InstallProgress}, CancellationToken)"/>
+    /// <param name="records">The packages, each once.</param>
+    /// <param name="progress">Told how far it has come; null when nobody listens.</param>
+    /// <param name="budget">How long all downloads may take together.</param>
+    /// <param name="notice">Told what <see cref="PackageFetcherOptions.Notice"/> is told otherwise.</param>
+    /// <param name="cancellationToken">Gives up; what was published stays.</param>
+    internal async IAsyncEnumerable<CachedPackage> FetchAsync(
+        IReadOnlyList<RepodataRecord> records,
+        IProgress<InstallProgress>? progress,
+        TransferBudget budget,
+        Action<string>? notice,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await _cache.SweepAsync(cancellationToken);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Channel<CachedPackage> ready = System.Threading.Channels.Channel.CreateUnbounded<CachedPackage>(
             new UnboundedChannelOptions { SingleReader = true });
-        Task work = ProduceAsync(records, new FetchProgress(progress, records.Count), ready.Writer, stop);
+        Task work = ProduceAsync(records, new FetchCall(new FetchProgress(progress, records.Count), budget, notice), ready.Writer, stop);
         try
         {
             await foreach (CachedPackage package in ready.Reader.ReadAllAsync(cancellationToken))
@@ -57,24 +72,24 @@ public sealed class PackageFetcher : IDisposable
     /// <summary>Fetches one package, or finds it in the cache.</summary>
     /// <exception cref="StoreException">As <see cref="PackageCache.GetOrAddAsync"/>, and when no source delivers.</exception>
     public Task<CachedPackage> FetchOneAsync(RepodataRecord record, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
-        FetchOneAsync(record, new FetchProgress(progress, 1), cancellationToken);
+        FetchOneAsync(record, CallOf(new FetchProgress(progress, 1)), cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
 
     private async Task ProduceAsync(
-        IReadOnlyList<RepodataRecord> records, FetchProgress progress, ChannelWriter<CachedPackage> ready, CancellationTokenSource stop)
+        IReadOnlyList<RepodataRecord> records, FetchCall call, ChannelWriter<CachedPackage> ready, CancellationTokenSource stop)
     {
         Exception? failure = null;
         try
         {
-            IReadOnlyList<RepodataRecord> absent = await FindPresentAsync(records, progress, ready, stop.Token);
+            IReadOnlyList<RepodataRecord> absent = await FindPresentAsync(records, call.Progress, ready, stop.Token);
             ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(1, _options.Concurrency), CancellationToken = stop.Token };
             await Parallel.ForEachAsync(absent.OrderByDescending(r => r.Size ?? 0), options, async (record, token) =>
             {
                 try
                 {
-                    await ready.WriteAsync(await FetchOneAsync(record, progress, token), token);
+                    await ready.WriteAsync(await FetchOneAsync(record, call, token), token);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !token.IsCancellationRequested)
                 {
@@ -113,8 +128,9 @@ public sealed class PackageFetcher : IDisposable
         return [.. absent];
     }
 
-    private async Task<CachedPackage> FetchOneAsync(RepodataRecord record, FetchProgress progress, CancellationToken cancellationToken)
+    private async Task<CachedPackage> FetchOneAsync(RepodataRecord record, FetchCall call, CancellationToken cancellationToken)
     {
+        FetchProgress progress = call.Progress;
         if (_options.RequireHash && record.Sha256 is null)
         {
             throw new StoreException(
@@ -127,10 +143,10 @@ public sealed class PackageFetcher : IDisposable
             async (attempt, token) =>
             {
                 progress.AddBytes(-(current?.Count ?? 0), record.Name);
-                current = new ReportingStream(await OpenArchiveAsync(record, attempt, token), progress, record.Name);
+                current = new ReportingStream(await OpenArchiveAsync(record, attempt, call, token), progress, record.Name);
                 return current;
             },
-            () => _options.Notice?.Invoke($"Waiting for another process that is fetching {record.Identity}."),
+            () => call.Notice?.Invoke($"Waiting for another process that is fetching {record.Identity}."),
             cancellationToken);
         progress.AddItem(record.Name);
         return package;
@@ -138,14 +154,17 @@ public sealed class PackageFetcher : IDisposable
 
     /// <summary>Opens the archive of a package at its sources, to be read forward; nothing is checked.</summary>
     /// <exception cref="StoreException">No source has it (<see cref="ErrorCode.PackageUnavailable"/>), or none lets the caller in.</exception>
-    public Task<Stream> OpenSourceAsync(RepodataRecord record, CancellationToken cancellationToken) => OpenAsync(record, 0, cancellationToken);
+    public Task<Stream> OpenSourceAsync(RepodataRecord record, CancellationToken cancellationToken) =>
+        OpenAsync(record, 0, CallOf(new FetchProgress(null, 1)), cancellationToken);
 
-    private async Task<Stream> OpenArchiveAsync(RepodataRecord record, int attempt, CancellationToken cancellationToken) =>
+    private FetchCall CallOf(FetchProgress progress) => new(progress, TransferBudget.OfBuild(_options.TimeProvider), _options.Notice);
+
+    private async Task<Stream> OpenArchiveAsync(RepodataRecord record, int attempt, FetchCall call, CancellationToken cancellationToken) =>
         attempt == 0 && _options.Archive is { } archive && await archive(record, cancellationToken) is { } kept
             ? kept
-            : await OpenAsync(record, attempt, cancellationToken);
+            : await OpenAsync(record, attempt, call, cancellationToken);
 
-    private async Task<Stream> OpenAsync(RepodataRecord record, int attempt, CancellationToken cancellationToken)
+    private async Task<Stream> OpenAsync(RepodataRecord record, int attempt, FetchCall call, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> sources = _options.Sources?.Invoke(record) is { Count: > 0 } given ? given : [record.Url];
         StoreException? failure = null;
@@ -162,7 +181,7 @@ public sealed class PackageFetcher : IDisposable
                 }
 
                 return await ArchiveDownload.StartAsync(
-                    _client, _options, [.. sources.Skip(i).Where(s => LocalPath(s) is null)], record.Size, cancellationToken);
+                    _client, _options, call, [.. sources.Skip(i).Where(s => LocalPath(s) is null)], record.Size, cancellationToken);
             }
 
             await _options.Policy.CheckFileAsync(path, cancellationToken);

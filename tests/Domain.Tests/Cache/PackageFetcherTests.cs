@@ -131,6 +131,40 @@ public sealed class PackageFetcherTests : IDisposable
         Assert.InRange(server.Sent, 35_000, 41_000);
     }
 
+    // Each of them takes nine minutes, which is allowed to one file.
+    [Fact]
+    public async Task FetchAsync_ManySlowPackages_AreGivenUpTogether()
+    {
+        BuiltPackage[] packages = [.. Enumerable.Range(1, 6).Select(i => NewPackage($"p{i}", 1000 * i))];
+        FakeTimeProvider time = new();
+        using PackageFetcher fetcher = new(NewCache(), new PackageFetcherOptions
+        {
+            Handler = Serve(packages),
+            TimeProvider = time,
+            Concurrency = 1,
+            Sources = record =>
+            {
+                time.Advance(TimeSpan.FromMinutes(9));
+                return [record.Url];
+            },
+        });
+        List<string> fetched = [];
+
+        StoreException slow = await Assert.ThrowsAnyAsync<StoreException>(async () =>
+        {
+            await foreach (CachedPackage package in fetcher.FetchAsync([.. packages.Select(p => p.Record())], null, TestContext.Current.CancellationToken))
+            {
+                fetched.Add(package.Record.Name);
+            }
+        });
+
+        Assert.Equal(["p6", "p5", "p4"], fetched);
+        Assert.Equal(ErrorCode.PackageUnavailable, slow.Code);
+        Assert.False(slow.IsTransient);
+        Assert.Contains("p3-1.0-0.conda was given up because all downloads together have taken 36 minutes", slow.Message, StringComparison.Ordinal);
+        Assert.Contains("30 minutes and what their bytes take at 64 KiB a second", slow.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task FetchAsync_SlowLine_IsServed()
     {

@@ -11,7 +11,7 @@ namespace CondaStore.Domain.Channels.Fetching;
 /// </summary>
 internal sealed class DownloadStream(Stream source, Stream copy, long maximumBytes, TimeSpan stallLimit, TimeProvider time) : Stream
 {
-    private readonly TransferBudget _budget = new(time);
+    private readonly TransferBudget _budget = TransferBudget.OfFile(time);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public long Count { get; private set; }
@@ -61,9 +61,10 @@ internal sealed class DownloadStream(Stream source, Stream copy, long maximumByt
     {
         ValueTask<int> reading = source.ReadAsync(buffer, cancellationToken);
         int read = reading.IsCompletedSuccessfully ? reading.Result : await WithinLimit(reading.AsTask(), cancellationToken);
-        if (read > 0 && _budget.Left(Count + read) <= TimeSpan.Zero)
+        _budget.Add(read);
+        if (read > 0 && _budget.Left <= TimeSpan.Zero)
         {
-            throw new TransferTooSlowException(_budget.Verdict(Count + read));
+            throw new TransferTooSlowException(_budget.Verdict());
         }
 
         Note(buffer.Span[..read]);

@@ -33,13 +33,19 @@ public sealed class BuildFetching(
             .With(new ChannelPolicy(effective, deployment).Secrets);
         List<RepodataRecord> records = [.. plan.Batches[step.Batch].Select(i => plan.Packages[i].Record)];
         BatchProgress progress = new(progresses, step, plan.Batches.Count, context);
+        TransferBudget budget = progresses.Budget(step, plan.Batches.Count);
+        if (step.Batch == 0)
+        {
+            context.Log($"downloads may take {budget}");
+        }
+
         // First, because what is kept is then read from there and not from the channel a second time.
         await keeping.KeepAsync(context.Build, records, context.Log, context.Token);
         await using PrefixLinking.Batch link = linking.Join(context.Build, plan);
         long bytes = 0;
         try
         {
-            await foreach (CachedPackage package in fetcher.FetchAsync(records, progress, context.Token))
+            await foreach (CachedPackage package in fetcher.FetchAsync(records, progress, budget, context.Log, context.Token))
             {
                 link.Add(package);
                 bytes += package.Record.Size ?? 0;

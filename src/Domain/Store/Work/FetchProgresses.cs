@@ -1,28 +1,23 @@
 using System.Collections.Concurrent;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Adds up the progress of the batches of a build that run in this process, so that the row of the build shows one number for all of
-/// them and not that of whichever batch wrote last.
+/// What the batches of a build that run in this process have in common: their progress is added up, so that the row of the build shows
+/// one number for all of them and not that of whichever batch wrote last, and how long their downloads may take together.
 /// </summary>
-public sealed class FetchProgresses
+public sealed class FetchProgresses(TimeProvider timeProvider)
 {
     private const int MostBuilds = 256;
 
-    private readonly ConcurrentDictionary<(long Build, int Attempt), InstallProgress[]> _batches = new();
+    private readonly ConcurrentDictionary<(long Build, int Attempt), Fetch> _fetches = new();
 
     /// <summary>Notes how far a batch has come and gives the sum over its build.</summary>
     public InstallProgress Add(BuildStep step, int batches, InstallProgress progress)
     {
-        if (_batches.Count > MostBuilds)
-        {
-            // Only the display of builds under way suffers.
-            _batches.Clear();
-        }
-
-        InstallProgress[] all = _batches.GetOrAdd((step.BuildId, step.Attempt), _ => new InstallProgress[batches]);
+        InstallProgress[] all = Of(step, batches).Batches;
         lock (all)
         {
             all[step.Batch] = progress;
@@ -35,4 +30,25 @@ public sealed class FetchProgresses
                 progress.Current);
         }
     }
+
+    /// <summary>How long the downloads of a build's attempt may take together.</summary>
+    internal TransferBudget Budget(BuildStep step, int batches) => Of(step, batches).Budget;
+
+    private Fetch Of(BuildStep step, int batches)
+    {
+        if (_fetches.TryGetValue((step.BuildId, step.Attempt), out Fetch? known))
+        {
+            return known;
+        }
+
+        while (_fetches.Count > MostBuilds)
+        {
+            // Most likely it is not under way any more.
+            _fetches.TryRemove(_fetches.MinBy(f => f.Value.Budget.Began).Key, out _);
+        }
+
+        return _fetches.GetOrAdd((step.BuildId, step.Attempt), _ => new Fetch(new InstallProgress[batches], TransferBudget.OfBuild(timeProvider)));
+    }
+
+    private sealed record Fetch(InstallProgress[] Batches, TransferBudget Budget);
 }
