@@ -27,10 +27,10 @@ public static class SpecificationText
         return (file with { Prefix = null, Description = file.Description is { Length: > 0 } description ? description : null }).ToYaml();
     }
 
-    /// <summary>The variables that an environment file sets and a shell can; those of a lockfile are in the environment alone.</summary>
+    /// <summary>The variables that an environment file sets; those of a lockfile are in the environment alone.</summary>
     public static IReadOnlyDictionary<string, string> Variables(Specification? specification) =>
         (specification is null or { IsLockfile: true } ? [] : TryRead(specification)?.Variables ?? [])
-            .Where(v => EnvironmentVariable.IsShellName(v.Name)).ToDictionary(v => v.Name, v => v.Value);
+            .ToDictionary(v => v.Name, v => v.Value);
 
     private static EnvironmentFile? TryRead(Specification specification)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
+using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Cli.Local;
@@ -29,7 +30,7 @@ internal sealed record CreationReport(string Prefix, int Packages, InstallResult
         await console.Out.WriteLineAsync(Result is { Linked: 0, Unlinked: 0 }
             ? $"{Prefix} has all {Packages} packages already ({seconds} s)"
             : $"{Prefix}: {Packages} packages, {Result.Linked} linked{Removed}, {Result.Files} files, {ByteText.Of(Result.BytesWritten)} written, in {seconds} s");
-        await console.Out.WriteLineAsync($"  use it: export PATH=\"{Prefix}/bin:$PATH\"");
+        await console.Out.WriteLineAsync($"  use it: {ActivationCommand.Of(PrefixEnvironment.Read(Prefix))}");
     }
 
     private string Removed => Result.Unlinked > 0 ? $", {Result.Unlinked} removed" : "";

@@ -42,7 +42,6 @@ public sealed class BuildPageFunctions(
                     [nameof(BuildDetails.Build)] = build,
                     [nameof(BuildDetails.IsActive)] = environment?.Id == build.EnvironmentId && environment.CurrentBuildId == build.Id,
                     [nameof(BuildDetails.Specification)] = SpecificationText.Of(specification),
-                    [nameof(BuildDetails.Variables)] = SpecificationText.Variables(specification),
                     [nameof(BuildDetails.Packages)] = await builds.PackagesAsync(
                         build.Id,
                         new PackageQuery { Search = search, SortBy = ["name"] },
@@ -53,7 +52,7 @@ public sealed class BuildPageFunctions(
                     [nameof(BuildDetails.Log)] = text,
                     [nameof(BuildDetails.LogIsCut)] = isCut,
                     [nameof(BuildDetails.LogEnd)] = end,
-                    [nameof(BuildDetails.Folder)] = build.Status == BuildStatus.Completed ? PrefixPaths.Of(share, build) : null,
+                    [nameof(BuildDetails.Use)] = build.Status == BuildStatus.Completed ? UseCommand.Of(PrefixPaths.Of(share, build), specification) : null,
                 };
             },
             cancellationToken);

@@ -52,8 +52,9 @@ public sealed class EnvironmentPageFunctions(
                         query, PageQuery.Paging(number, EnvironmentDetails.PageSize), cancellationToken),
                     [nameof(EnvironmentDetails.Number)] = number,
                     [nameof(EnvironmentDetails.Specification)] = specification is null ? null : SpecificationText.Of(specification),
-                    [nameof(EnvironmentDetails.Variables)] = SpecificationText.Variables(specification),
-                    [nameof(EnvironmentDetails.Folder)] = current?.Status == BuildStatus.Completed ? PrefixPaths.LinkOf(share, ns, env) : null,
+                    [nameof(EnvironmentDetails.Use)] = current?.Status == BuildStatus.Completed
+                        ? UseCommand.Of(PrefixPaths.LinkOf(share, ns, env), specification)
+                        : null,
                 };
             },
             cancellationToken);

@@ -82,7 +82,7 @@ public sealed class EncodingTests
         ["Environment"] = HostileEnvironment,
         ["Builds"] = new Page<Build>([.. Enum.GetValues<BuildStatus>().Select(HostileBuild)], 200),
         ["Specification"] = Hostile,
-        ["Folder"] = "/share/" + Hostile,
+        ["Use"] = "export PATH=/share/" + Hostile,
     }));
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class EncodingTests
         ["Packages"] = new Page<BuildPackage>([HostilePackage], 500),
         ["Search"] = Hostile,
         ["Log"] = Hostile,
-        ["Folder"] = "/share/" + Hostile,
+        ["Use"] = "export PATH=/share/" + Hostile,
     }));
 
     [Theory]
@@ -156,14 +156,6 @@ public sealed class EncodingTests
     [InlineData("../../x", "..%2F..%2Fx")]
     public void Environment_NameWithSigns_IsOnePartOfTheAddress(string name, string part) =>
         Assert.Equal($"/conda-store/admin/environment/ns/{part}/", Frame.Links.Environment("ns", name));
-
-    [Theory]
-    [InlineData("plain-1.0", "plain-1.0")]
-    [InlineData("a b", "'a b'")]
-    [InlineData("$(reboot)", "'$(reboot)'")]
-    [InlineData("it's", "'it'\\''s'")]
-    [InlineData("", "''")]
-    public void Quote_Text_IsOneWordOfAShell(string text, string quoted) => Assert.Equal(quoted, EnvironmentCommands.Quote(text));
 
     [Fact]
     public void SpecificationText_StoredSpecification_IsWhatPeopleWrite()

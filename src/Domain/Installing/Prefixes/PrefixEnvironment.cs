@@ -15,19 +15,20 @@ public sealed class PrefixEnvironment
     private const int LongestEnvironment = 4 << 20;
     private const long LargestVariablesFile = 1 << 20;
 
-    private readonly string _prefix;
-
     private PrefixEnvironment(
         string prefix, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> scripts, IReadOnlyList<string> warnings)
     {
-        _prefix = prefix;
+        Prefix = prefix;
         Variables = variables;
         ActivationScripts = scripts;
         Warnings = warnings;
     }
 
+    /// <summary>Where it lies.</summary>
+    public string Prefix { get; }
+
     /// <summary>Directories that come first in <c>PATH</c>.</summary>
-    public IReadOnlyList<string> PathEntries => [Path.Combine(_prefix, "bin")];
+    public IReadOnlyList<string> PathEntries => [Path.Combine(Prefix, "bin")];
 
     /// <summary>
     /// Variables that packages (<c>etc/conda/env_vars.d</c>, a later file wins) and the environment's owner
@@ -73,7 +74,7 @@ public sealed class PrefixEnvironment
         IEnumerable<string> inherited = current.GetValueOrDefault("PATH", string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);
         if (current.TryGetValue(PrefixVariable, out string? previous))
         {
-            if (previous != _prefix)
+            if (previous != Prefix)
             {
                 result[$"{PrefixVariable}_{Math.Max(level, 1)}"] = previous;
             }
@@ -81,16 +82,16 @@ public sealed class PrefixEnvironment
             inherited = inherited.Where(p => p != Path.Combine(previous, "bin"));
         }
 
-        if (previous != _prefix)
+        if (previous != Prefix)
         {
             level++;
         }
 
         result["PATH"] = string.Join(':', PathEntries.Concat(inherited));
-        result[PrefixVariable] = _prefix;
+        result[PrefixVariable] = Prefix;
         result[LevelVariable] = Math.Max(level, 1).ToString(CultureInfo.InvariantCulture);
-        result["CONDA_DEFAULT_ENV"] = _prefix;
-        result["CONDA_PROMPT_MODIFIER"] = $"({Path.GetFileName(_prefix)}) ";
+        result["CONDA_DEFAULT_ENV"] = Prefix;
+        result["CONDA_PROMPT_MODIFIER"] = $"({Path.GetFileName(Prefix)}) ";
         foreach ((string name, string value) in Variables)
         {
             result[name] = value;

@@ -70,6 +70,10 @@ public static class PrefixVariables
         TemporaryFile.WriteAll(PathIn(prefix), buffer.WrittenSpan, makeFolder: false);
     }
 
+    /// <summary>Whether a POSIX shell can set a variable of this name; others come into processes only by other means.</summary>
+    public static bool IsShellName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
     internal static string PathIn(string prefix) => Path.Combine(prefix, PrefixData.Folder, "state");
 
     internal static void Check(IReadOnlyDictionary<string, string> variables)

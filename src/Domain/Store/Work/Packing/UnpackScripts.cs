@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using CondaStore.Domain.Environments.Formats;
+using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Store.Work.Packing;
 
@@ -34,15 +34,19 @@ internal static class UnpackScripts
         fi
         deactivate() {
             if [ -d "$CONDA_PREFIX/etc/conda/deactivate.d" ]; then
-                for _packed_script in "$CONDA_PREFIX"/etc/conda/deactivate.d/*.sh; do
+                set -- "$CONDA_PREFIX"/etc/conda/deactivate.d/*.sh
+                _packed_number=$#
+                while [ "$_packed_number" -gt 0 ]; do
+                    eval "_packed_script=\${$_packed_number}"
                     [ -r "$_packed_script" ] && . "$_packed_script"
+                    _packed_number=$((_packed_number - 1))
                 done
             fi
             PATH="$_PACKED_OLD_PATH"
             PS1="$_PACKED_OLD_PS1"
             export PATH
             @RESTORE@
-            unset CONDA_PREFIX CONDA_DEFAULT_ENV _PACKED_OLD_PATH _PACKED_OLD_PS1 _packed_script
+            unset CONDA_PREFIX CONDA_DEFAULT_ENV _PACKED_OLD_PATH _PACKED_OLD_PS1 _packed_script _packed_number
             unset -f deactivate
             hash -r 2>/dev/null || true
         }
@@ -178,13 +182,13 @@ internal static class UnpackScripts
         yield return ("bin/conda-unpack", Unpack.Replace("@FILES@", json.ToString(), StringComparison.Ordinal));
     }
 
-    // As conda does: before the packages' scripts, and back to what was there before.
+    // As conda does: before the packages' scripts, and back to what was there before. Scripts run backwards when it is left.
     private static string ActivateWith(string prefix, IReadOnlyDictionary<string, string> variables)
     {
         StringBuilder set = new("# variables of the environment");
         StringBuilder restore = new("# variables of the environment");
         int number = 0;
-        foreach ((string name, string value) in variables.Where(v => v.Key != "PATH" && EnvironmentVariable.IsShellName(v.Key)))
+        foreach ((string name, string value) in variables.Where(v => v.Key != "PATH" && PrefixVariables.IsShellName(v.Key)))
         {
             string shown = string.Join("\"$_packed_prefix\"", value.Split(prefix).Select(Quote));
             set.Append(CultureInfo.InvariantCulture, $"\n_PACKED_HAD_{number}=\"${{{name}+yes}}\" _PACKED_WAS_{number}=\"${{{name}:-}}\"\nexport {name}={shown}");

@@ -79,6 +79,31 @@ public sealed class EnvironmentArchiveTests : IDisposable
         Assert.Equal($"{unpacked}/data|it's $(touch pwned) \"x\"|1|\nunset|before|unset\n", output);
     }
 
+    [Fact]
+    public async Task Activate_PackagesWithVariablesAndScripts_DoesWhatCondaDoes()
+    {
+        string prefix = await InstallAsync();
+        Write("etc/conda/env_vars.d/one.json", """{"ONE": "of a package", "BOTH": "of a package"}""");
+        Write("etc/conda/env_vars.d/two.json", """{"TWO": "of another"}""");
+        Write("conda-meta/state", """{"env_vars": {"BOTH": "of the owner"}}""");
+        Write("etc/conda/activate.d/b.sh", "export SEEN=\"$ONE|$BOTH|$TWO\"\n");
+        Write("etc/conda/deactivate.d/a.sh", "echo \"a, $ONE\"\n");
+        Write("etc/conda/deactivate.d/b b.sh", "echo \"b, $ONE\"\n");
+        string unpacked = await PackAndUnpackAsync(prefix);
+        const string Script = "set -eu; . \"$1/bin/activate\"; echo \"$SEEN\"; deactivate; echo \"${ONE-unset}\"";
+
+        string output = await RunAsync("bash", "-c", Script, "bash", unpacked);
+
+        Assert.Equal("of a package|of the owner|of another\nb, of a package\na, of a package\nunset\n", output);
+
+        void Write(string path, string text)
+        {
+            string file = Path.Combine(prefix, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+        }
+    }
+
     // Names of files and of the place are data, for the shell and for the Python of the script alike.
     [Theory]
     [InlineData("it's \"there\" $(touch pwned) `touch pwned` & | ; %s {0}")]
