@@ -122,6 +122,29 @@ public sealed class BuildArchiveTests
     }
 
     [Fact]
+    public async Task Recreate_WhileItsFilesCannotBeRemovedYet_AnswersAndMakesItAnewAfterwards()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+        (long id, string prefix) = await BuiltAndReplacedAsync(store);
+        ILeases leases = store.Services.GetRequiredService<ILeases>();
+        Lease? lease = await leases.AcquireAsync($"builds/{id}", "elsewhere/1/x", TimeSpan.FromSeconds(60), CancellationToken.None);
+        await store.Http.PostAsync($"build/{id}/archive/", null);
+        await File.WriteAllTextAsync(Path.Combine(prefix, "left-behind"), "x");
+
+        HttpResponseMessage answer = await store.Http.PostAsync($"build/{id}/recreate/", null);
+        string status = (await store.GetAsync($"build/{id}/")).GetProperty("status").GetString()!;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("QUEUED", status);
+        Assert.True((await leases.FindAsync($"builds/{id}", CancellationToken.None))?.IsHeld);
+        Assert.True(File.Exists(Path.Combine(prefix, "left-behind")));
+        await leases.ReleaseAsync(lease!, CancellationToken.None);
+        await store.WaitAsync(id, "COMPLETED");
+        Assert.False(File.Exists(Path.Combine(prefix, "left-behind")));
+        Assert.True(File.Exists(Path.Combine(prefix, "etc", "p5.conf")));
+    }
+
+    [Fact]
     public async Task Archive_KeptPacked_ServesTheArchiveAfterwards()
     {
         await using ApiStore store = await ApiStore.StartAsync();

@@ -83,9 +83,7 @@ public sealed partial class BuildStore
     /// <param name="id">The build.</param>
     /// <param name="activate">Whether it becomes the active build of its environment as soon as it is back.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">
-    /// The build is not archived (<see cref="ErrorCode.InvalidState"/>), or its files are being removed just now (the same, transient).
-    /// </exception>
+    /// <exception cref="StoreException">The build is not archived (<see cref="ErrorCode.InvalidState"/>).</exception>
     public async Task<Build> RecreateAsync(long id, bool activate, CancellationToken cancellationToken)
     {
         Build before = await GetAsync(id, cancellationToken);
@@ -94,13 +92,13 @@ public sealed partial class BuildStore
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
             counts: true,
-            async (build, environment) =>
+            (build, environment) =>
             {
                 if (build.IsRecreating && !build.Status.IsFinished())
                 {
-                    return activate && !build.ActivatesWhenRecreated
+                    return Task.FromResult(activate && !build.ActivatesWhenRecreated
                         ? new BuildChange(build with { ActivatesWhenRecreated = true }, environment)
-                        : null;
+                        : null);
                 }
 
                 if (build.Status != BuildStatus.Archived)
@@ -108,15 +106,7 @@ public sealed partial class BuildStore
                     throw Invalid($"cannot recreate build that is in the {build.Status.ToWire()} state");
                 }
 
-                if (await _ledger.Deletions.ContainsAsync(DeletionKind.Build, id, cancellationToken))
-                {
-                    throw new StoreException(ErrorCode.InvalidState, "the build's files are being removed; try again in a moment")
-                    {
-                        IsTransient = true,
-                    };
-                }
-
-                return new BuildChange(
+                return Task.FromResult<BuildChange?>(new BuildChange(
                     build with
                     {
                         Status = BuildStatus.Queued,
@@ -131,7 +121,7 @@ public sealed partial class BuildStore
                         StartedOn = null,
                         EndedOn = null,
                     },
-                    environment);
+                    environment));
             },
             cancellationToken);
         return state.Build;

@@ -90,17 +90,20 @@ public sealed partial class BuildStore
     /// <param name="worker">Host and process, for people.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build is finished.</exception>
+    /// <exception cref="StoreException">
+    /// Files of a build that is to be brought back are not removed yet (<see cref="ErrorCode.InvalidState"/>, transient).
+    /// </exception>
     public async Task<Build> BeginAsync(long id, int expectedAttempt, string token, string worker, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         (BuildChange state, _) = await _ledger.ChangeAsync(
             id,
             counts: false,
-            (build, environment) =>
+            async (build, environment) =>
             {
                 if (build.Status == BuildStatus.Building && build.Attempt == expectedAttempt + 1 && build.AttemptToken == token)
                 {
-                    return Task.FromResult<BuildChange?>(null);
+                    return null;
                 }
 
                 if (build.Status.IsFinished() || build.Attempt != expectedAttempt)
@@ -109,7 +112,14 @@ public sealed partial class BuildStore
                         $"Build {id} is {build.Status.ToWire()} at attempt {build.Attempt}; this worker expected attempt {expectedAttempt}.");
                 }
 
-                return Task.FromResult<BuildChange?>(new BuildChange(
+                // Whatever removes its files may be at it, and must not meet what is made anew.
+                if (build.IsRecreating && build.Status == BuildStatus.Queued
+                    && await _ledger.Deletions.ContainsAsync(DeletionKind.Build, id, cancellationToken))
+                {
+                    throw new StoreException(ErrorCode.InvalidState, "what was left of the build is still being removed") { IsTransient = true };
+                }
+
+                return new BuildChange(
                     build with
                     {
                         Status = BuildStatus.Building,
@@ -123,7 +133,7 @@ public sealed partial class BuildStore
                         Stage = null,
                         Progress = null,
                     },
-                    environment));
+                    environment);
             },
             cancellationToken);
         return state.Build;

@@ -42,23 +42,25 @@ public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore envir
         List<PendingDeletion> removable = [];
         foreach (PendingDeletion deletion in (await _ledger.Deletions.ListAsync(cancellationToken)).Where(p => p.Kind == DeletionKind.Build))
         {
-            if (await _ledger.FindAsync(deletion.Id, cancellationToken) is { Status: not (BuildStatus.Archived or BuildStatus.Deleted) })
+            if (IsRemovable(await _ledger.FindAsync(deletion.Id, cancellationToken)))
             {
-                // The change that this was written for did not come about, or not yet.
-                await _ledger.Deletions.GiveUpAsync(deletion, cancellationToken);
+                removable.Add(deletion);
             }
             else
             {
-                removable.Add(deletion);
+                // The change that this was written for did not come about, or not yet.
+                await _ledger.Deletions.GiveUpAsync(deletion, cancellationToken);
             }
         }
 
         return removable;
     }
 
-    /// <summary>What is still to be removed of one archived or deleted build; null when nothing is.</summary>
+    /// <summary>
+    /// What is still to be removed of one build that is archived, deleted, or about to be brought back; null when nothing is.
+    /// </summary>
     public async Task<PendingDeletion?> OfBuildAsync(long id, CancellationToken cancellationToken) =>
-        await _ledger.FindAsync(id, cancellationToken) is null or { Status: BuildStatus.Archived or BuildStatus.Deleted }
+        IsRemovable(await _ledger.FindAsync(id, cancellationToken))
             ? await _ledger.Deletions.FindAsync(DeletionKind.Build, id, cancellationToken)
             : null;
 
@@ -105,6 +107,10 @@ public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore envir
         await blobs.DeleteAsync(build.DifferencesName, null, cancellationToken);
         await RemovePlansAsync(build, cancellationToken);
     }
+
+    // What is queued to be brought back begins only when nothing of it is listed any more (BuildStore.BeginAsync).
+    private static bool IsRemovable(Build? build) =>
+        build is null or { Status: BuildStatus.Archived or BuildStatus.Deleted } or { Status: BuildStatus.Queued, IsRecreating: true };
 
     // What its attempts noted for themselves.
     private async Task RemovePlansAsync(Build build, CancellationToken cancellationToken)

@@ -63,22 +63,6 @@ public sealed class BuildArchiver(
         await removal.RemoveAsync(buildId, cancellationToken);
     }
 
-    /// <summary>Queues an archived build again, after what is left of it has gone; one that is being brought back already is left at that.</summary>
-    /// <param name="buildId">The build.</param>
-    /// <param name="activate">Whether it becomes the active build of its environment as soon as it is back.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="StoreException">The build is not archived (<see cref="ErrorCode.InvalidState"/>).</exception>
-    public async Task<Build> RecreateAsync(long buildId, bool activate, CancellationToken cancellationToken)
-    {
-        // Of no other build: the one that links it holds its lease for minutes.
-        if (await builds.GetAsync(buildId, cancellationToken) is { Status: BuildStatus.Archived })
-        {
-            await removal.RemoveAsync(buildId, cancellationToken);
-        }
-
-        return await builds.RecreateAsync(buildId, activate, cancellationToken);
-    }
-
     /// <summary>Deletes a build that is still archived; repeated after a crash it removes what is left.</summary>
     /// <exception cref="StoreException">The build is not archived any more (<see cref="ErrorCode.InvalidState"/>).</exception>
     public async Task DeleteArchivedAsync(long buildId, string reason, CancellationToken cancellationToken)

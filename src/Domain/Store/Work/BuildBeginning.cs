@@ -6,9 +6,9 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>Takes builds over from the queue.</summary>
-public sealed class BuildBeginning(BuildStore builds, BuildEnds ends, BuildLog log, TimeProvider timeProvider)
+public sealed class BuildBeginning(BuildStore builds, BuildEnds ends, BuildRemoval removal, BuildLog log, TimeProvider timeProvider)
 {
-    /// <summary>Begins an attempt; a repetition of the same call finds its own.</summary>
+    /// <summary>Begins an attempt, after what was left of an archived build has gone; a repetition of the same call finds its own.</summary>
     public async Task<BeginResult> RunAsync(BuildBegin begin, CancellationToken cancellationToken)
     {
         Build build;
@@ -21,9 +21,14 @@ public sealed class BuildBeginning(BuildStore builds, BuildEnds ends, BuildLog l
                 return new BeginResult { Outcome = StepOutcome.Canceled };
             }
 
+            if (build.IsRecreating && build.Status == BuildStatus.Queued)
+            {
+                await removal.RemoveAsync(build.Id, cancellationToken);
+            }
+
             build = await builds.BeginAsync(begin.BuildId, begin.ExpectedAttempt, begin.Token, LeaseHolder.Name, cancellationToken);
         }
-        catch (StoreException failure) when (failure is LeaseLostException || failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState)
+        catch (StoreException failure) when (!failure.IsTransient && (failure is LeaseLostException || failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState))
         {
             return new BeginResult { Outcome = StepOutcome.Superseded };
         }

@@ -11,18 +11,26 @@ namespace CondaStore.Domain.Store.Work;
 public sealed class BuildRemoval(Deletions deletions, BuildStore builds, EnvironmentLinks links, BuildLease lease, IShare share)
 {
     /// <summary>Removes what the list names of a build, and takes it off the list.</summary>
-    public Task RemoveAsync(long buildId, CancellationToken cancellationToken) => lease.RunAsync(
-        buildId,
-        async token =>
+    public async Task RemoveAsync(long buildId, CancellationToken cancellationToken)
+    {
+        if (await deletions.OfBuildAsync(buildId, cancellationToken) is null)
         {
-            if (await deletions.OfBuildAsync(buildId, token) is { } pending)
-            {
-                await RemoveAsync(pending, token);
-            }
+            return;
+        }
 
-            return true;
-        },
-        cancellationToken);
+        await lease.RunAsync(
+            buildId,
+            async token =>
+            {
+                if (await deletions.OfBuildAsync(buildId, token) is { } pending)
+                {
+                    await RemoveAsync(pending, token);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
 
     /// <summary>
     /// Removes the prefixes that the row of a build does not stand for: all of a finished build that is not complete, and those of former

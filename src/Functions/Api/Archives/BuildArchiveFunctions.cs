@@ -75,7 +75,7 @@ public sealed class BuildArchiveFunctions(
             caller.Require(Permission.EnvironmentUpdate, $"{build.Namespace}/{build.Environment}");
         }
 
-        await tasks.ScheduleBuildAsync(await archiver.RecreateAsync(build.Id, activate, cancellationToken), cancellationToken);
+        await tasks.ScheduleBuildAsync(await builds.RecreateAsync(build.Id, activate, cancellationToken), cancellationToken);
         return ApiResults.Data(new { BuildId = build.Id }, $"build {build.Id} is being recreated");
     }
 

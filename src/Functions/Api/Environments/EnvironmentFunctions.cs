@@ -3,7 +3,6 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Rows;
-using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api.Builds;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Builds;
@@ -16,7 +15,7 @@ namespace CondaStore.Functions.Api.Environments;
 
 /// <summary>Environments: names under which a namespace's builds are used.</summary>
 public sealed class EnvironmentFunctions(
-    RequestCallers callers, TokenAuthority tokens, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds, BuildArchiver archiver)
+    RequestCallers callers, TokenAuthority tokens, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds)
 {
     // A client of the first version that names no size loops until it has everything in one answer.
     private const int EverythingLimit = 10_000;
@@ -174,7 +173,7 @@ public sealed class EnvironmentFunctions(
             && environment.Id == build.EnvironmentId;
         if (isOfEnvironment)
         {
-            await tasks.ScheduleBuildAsync(await archiver.RecreateAsync(buildId, activate: true, cancellationToken), cancellationToken);
+            await tasks.ScheduleBuildAsync(await builds.RecreateAsync(buildId, activate: true, cancellationToken), cancellationToken);
         }
 
         return isOfEnvironment;

@@ -277,6 +277,23 @@ public sealed class BuildsTests
     }
 
     [Fact]
+    public async Task Begin_RecreationWhoseFilesAreNotRemovedYet_WaitsForThat()
+    {
+        Build build = await _store.BuiltAsync(packages: "python");
+        await _store.BuiltAsync();
+        await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
+
+        Build queued = await _store.Builds.RecreateAsync(build.Id, false, Token);
+
+        Assert.Equal(BuildStatus.Queued, queued.Status);
+        Assert.True((await FailsAsync(ErrorCode.InvalidState, () => _store.BeginAsync(queued))).IsTransient);
+        _store.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotEmpty(await _store.RemoveAllAsync());
+        Assert.Equal(BuildStatus.Building, (await _store.BeginAsync(queued)).Status);
+        Assert.Null(await _store.Deletions.OfBuildAsync(build.Id, Token));
+    }
+
+    [Fact]
     public async Task Archive_ThenRecreate_BuildsAgainUnderTheSameId()
     {
         Build build = await _store.BuiltAsync(packages: "python");
@@ -285,7 +302,6 @@ public sealed class BuildsTests
         Build archived = await _store.Builds.ArchiveAsync(build.Id, false, null, Token);
         Assert.Equal(BuildStatus.Archived, archived.Status);
         Assert.NotNull(archived.ArchivedOn);
-        await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.RecreateAsync(build.Id, false, Token));
         await _store.RemoveAllAsync();
         Assert.Contains($"lockfile/{build.Key}.yml", await _store.BlobNamesAsync());
         Assert.Single((await _store.Builds.PackagesAsync(build.Id, new PackageQuery(), Paging.Whole, Token)).Items);
