@@ -14,6 +14,9 @@ public sealed class InMemoryBlobs(TimeProvider clock) : IBlobs
     /// <summary>Called before every append; may throw.</summary>
     public Action OnAppend { get; set; } = () => { };
 
+    /// <summary>Awaited before the content of a blob is read to be written; may read of it or throw.</summary>
+    public Func<Stream, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
+
     public Task<BlobProperties?> PropertiesAsync(string name, CancellationToken cancellationToken)
     {
         BlobName.Check(name);
@@ -46,6 +49,7 @@ public sealed class InMemoryBlobs(TimeProvider clock) : IBlobs
     public async Task<BlobProperties> WriteAsync(string name, Stream content, BlobWriteOptions options, CancellationToken cancellationToken)
     {
         BlobName.Check(name);
+        await BeforeWrite(content);
         MemoryStream bytes = new();
         await content.CopyToAsync(bytes, cancellationToken);
         lock (_lock)

@@ -57,7 +57,7 @@ public sealed class PackedEnvironments(IBlobs blobs)
         }
     }
 
-    // What the file system says for good; anything else may pass, a file too that the cache lost while it was read.
+    // What the file system says for good; anything else may pass.
     private static async Task ReadAsync(string prefix, Stream target, CancellationToken cancellationToken)
     {
         try
@@ -67,6 +67,11 @@ public sealed class PackedEnvironments(IBlobs blobs)
         catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException && !Directory.Exists(prefix))
         {
             throw Unreadable("its files are not there any more", failure);
+        }
+        catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // It is being removed, or the cache lost a package just now: the next try finds either gone.
+            throw new StoreException(ErrorCode.FileSystem, $"the environment cannot be packed now: {failure.Message}", failure) { IsTransient = true };
         }
         catch (UnauthorizedAccessException failure)
         {
