@@ -208,6 +208,7 @@ public sealed class BuildsProperties
     private sealed class Observer
     {
         private readonly HashSet<string> _ids = [];
+        private readonly HashSet<long> _deleted = [];
 
         public required int Spread { get; init; }
 
@@ -247,6 +248,11 @@ public sealed class BuildsProperties
 
         private void See(Build before, Build after)
         {
+            if (after.Status == BuildStatus.Deleted)
+            {
+                _deleted.Add(after.Id);
+            }
+
             Note(
                 before.Status != after.Status && !before.Status.MayBecome(after.Status),
                 $"build {before.Id} went from {before.Status} to {after.Status}");
@@ -271,7 +277,9 @@ public sealed class BuildsProperties
 
             Note(after.NewestActivated < before.NewestActivated, $"environment {before.Id} forgot its newest build");
             bool byHand = after.Description == "chosen";
-            bool replaced = after.CurrentBuildId != before.CurrentBuildId && before.CurrentBuildStatus == BuildStatus.Completed;
+            // Who deletes the current build gets the newest that is complete, which may have come late and never been current.
+            bool gone = before.CurrentBuildId is { } former && _deleted.Contains(former);
+            bool replaced = !gone && after.CurrentBuildId != before.CurrentBuildId && before.CurrentBuildStatus == BuildStatus.Completed;
             Note(
                 replaced && !byHand && after.NewestActivated == before.NewestActivated && after.CurrentBuildId > before.CurrentBuildId,
                 $"environment {before.Id} was switched from {before.CurrentBuildId} to {after.CurrentBuildId} by nobody");
