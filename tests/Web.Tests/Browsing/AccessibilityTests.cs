@@ -1,5 +1,6 @@
 using CondaStore.Web.Tests.Running;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace CondaStore.Web.Tests.Browsing;
 
@@ -39,6 +40,6 @@ public sealed class AccessibilityTests(Browser browser, FilledWebStore filled)
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
 
-        Assert.Equal("content", await page.EvaluateAsync<string>("document.activeElement.id"));
+        await Expect(page.Locator("#content")).ToBeFocusedAsync();
     }
 }

@@ -10,7 +10,8 @@ public sealed class EnvironmentJourneyTests(Browser browser)
     [Fact]
     public async Task Environment_FromLoginToDelete_IsDoneByClicking()
     {
-        await using WebStore store = await WebStore.StartAsync(("Store:MinimumBuildingTime", "00:00:05"));
+        // Long enough for a loaded machine to show a build under way, and to cancel one.
+        await using WebStore store = await WebStore.StartAsync(("Store:MinimumBuildingTime", "00:00:10"));
         (IPage page, List<string> problems) = await browser.OpenAsync(store);
         await page.GotoAsync("/");
         await Browser.LogInAsync(page);
