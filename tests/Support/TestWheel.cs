@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,6 +9,7 @@ namespace CondaStore.Tests.Support;
 internal sealed class TestWheel : IServedFile
 {
     private readonly Lazy<byte[]> _bytes;
+    private readonly StringBuilder _record = new();
 
     /// <summary>A wheel.</summary>
     /// <param name="name">The project's name as the file has it.</param>
@@ -31,6 +33,9 @@ internal sealed class TestWheel : IServedFile
 
     /// <summary>What it requires.</summary>
     public IReadOnlyList<string> Requires { get; init; } = [];
+
+    /// <summary>Its files beside the metadata, by path.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> Extras { get; init; } = [];
 
@@ -83,14 +88,21 @@ internal sealed class TestWheel : IServedFile
             byte[] padding = new byte[Padding];
             new Random(1).NextBytes(padding);
             Add(zip, $"{Name}/data.bin", padding);
-            Add(zip, $"{stem}/RECORD", []);
+            foreach ((string path, string content) in Files)
+            {
+                Add(zip, path, Encoding.UTF8.GetBytes(content));
+            }
+
+            Add(zip, $"{stem}/RECORD", Encoding.UTF8.GetBytes(_record.Append($"{stem}/RECORD,,\n").ToString()));
         }
 
         return stream.ToArray();
     }
 
-    private static void Add(ZipArchive zip, string path, byte[] content)
+    private void Add(ZipArchive zip, string path, byte[] content)
     {
+        string hash = Convert.ToBase64String(SHA256.HashData(content)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        _record.Append(CultureInfo.InvariantCulture, $"{path},sha256={hash},{content.Length}\n");
         using Stream target = zip.CreateEntry(path).Open();
         target.Write(content);
     }

@@ -64,9 +64,6 @@ internal sealed record CreationPlan
         });
         EnvironmentContent content = EnvironmentContent.OfLockfile(
             lockfile, arguments.Platforms.Count > 0 ? arguments.Platforms[0] : HostPlatform.Subdir);
-        return new CreationPlan { Content = content, Warnings = [.. PipWarning(content.PipPackages.Count)] };
+        return new CreationPlan { Content = content };
     }
-
-    private static IEnumerable<string> PipWarning(int count) =>
-        count == 0 ? [] : [$"{count} pip requirement{(count == 1 ? " is" : "s are")} left out: this command installs conda packages"];
 }

@@ -25,28 +25,12 @@ internal static class LocalLockCommand
         };
         format.AcceptOnlyFromAmong([.. LockText.Formats.Keys]);
         Option<string?> output = new("--output", "-o") { Description = "The file to write; standard output when not given or '-'.", HelpName = "FILE" };
-        Option<string?> index = new("--index-url")
-        {
-            Description = "The package index for the requirements in a pip section, in the place of the file's or the public one.",
-            HelpName = "URL",
-        };
-        Option<string[]> extraIndexes = new("--extra-index-url")
-        {
-            Description = "A further index, for projects that those before it do not have. May be given several times.",
-            HelpName = "URL",
-            Arity = ArgumentArity.OneOrMore,
-        };
         solve.AddTo(command);
-        command.Add(index);
-        command.Add(extraIndexes);
         command.Add(format);
         command.Add(output);
         command.SetAction((parsed, cancellationToken) =>
         {
-            SolveArguments arguments = solve.Read(parsed) with
-            {
-                Pip = new PipArguments(parsed.GetValue(index), parsed.GetValue(extraIndexes) ?? []),
-            };
+            SolveArguments arguments = solve.Read(parsed);
             return ErrorReport.GuardAsync(console, arguments.AsJson, () =>
                 RunAsync(console, arguments, LockText.Formats[parsed.GetValue(format)!], parsed.GetValue(output), cancellationToken));
         });

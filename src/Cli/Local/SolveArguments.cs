@@ -19,8 +19,8 @@ internal sealed record SolveArguments
 
     public IReadOnlyList<string> ExcludeNewer { get; init; } = [];
 
-    /// <summary>Where projects for pip are looked for; null for a command that refuses them.</summary>
-    public PipArguments? Pip { get; init; }
+    /// <summary>Where projects for pip are looked for.</summary>
+    public PipArguments Pip { get; init; } = new(null, []);
 
     public string? Cache { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed class SolveInputs
             VirtualPackages = _arguments.VirtualPackages,
             CallerVariables = variables,
             Archives = new ArchiveOptions(Configuration.WorkingDirectory, Configuration.HomeDirectory, variables),
-            Pip = _arguments.Pip?.ToOptions(_arguments.File, Configuration.WorkingDirectory, variables),
+            Pip = _arguments.Pip.ToOptions(_arguments.File, Configuration.WorkingDirectory, variables),
             ChannelPriority = Enum.Parse<ChannelPriority>(_arguments.ChannelPriority, ignoreCase: true),
             ExcludeNewer = CutoffText.Parse(_arguments.ExcludeNewer, _now),
             Sources = _arguments.File is null ? [] : [_arguments.File],

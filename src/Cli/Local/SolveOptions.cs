@@ -60,6 +60,19 @@ internal sealed class SolveOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private readonly Option<string?> _index = new("--index-url")
+    {
+        Description = "The package index for the requirements in a pip section, in the place of the file's or the public one.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string[]> _extraIndexes = new("--extra-index-url")
+    {
+        Description = "A further index, for projects that those before it do not have. May be given several times.",
+        HelpName = "URL",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private readonly Option<string?> _cache = CacheFolder.Option();
 
     private readonly Option<string[]> _readCaches = CacheFolder.ReadOption();
@@ -83,8 +96,8 @@ internal sealed class SolveOptions
         });
         command.Add(_specs);
         foreach (Option option in (Option[])[
-            _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _cache, _readCaches,
-            _offline, _json, _quiet])
+            _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _index, _extraIndexes,
+            _cache, _readCaches, _offline, _json, _quiet])
         {
             command.Add(option);
         }
@@ -101,6 +114,7 @@ internal sealed class SolveOptions
         VirtualPackages = parsed.GetValue(_virtualPackages) ?? [],
         ChannelPriority = parsed.GetValue(_channelPriority)!,
         ExcludeNewer = parsed.GetValue(_excludeNewer) ?? [],
+        Pip = new PipArguments(parsed.GetValue(_index), parsed.GetValue(_extraIndexes) ?? []),
         Cache = parsed.GetValue(_cache),
         ReadCaches = CacheFolder.ReadOnly(parsed.GetValue(_readCaches)),
         IsOffline = parsed.GetValue(_offline),

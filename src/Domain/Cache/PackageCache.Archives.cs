@@ -1,4 +1,5 @@
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Cache;
 
@@ -6,10 +7,13 @@ public sealed partial class PackageCache
 {
     private const string ArchiveExtension = ".archive";
 
-    private static readonly string[] ArchiveExtensions = [".conda", ".tar.bz2"];
+    private static readonly string[] ArchiveExtensions =
+    [
+        PackageFileName.CondaExtension, PackageFileName.TarBz2Extension, PackageFileName.WheelExtension,
+    ];
 
     private string KeptArchive(string key, RepodataRecord record) =>
-        KeptArchives(key).ElementAt(record.FileName.EndsWith(".conda", StringComparison.Ordinal) ? 0 : 1);
+        KeptArchives(key).ElementAt(Array.FindIndex(ArchiveExtensions, e => record.FileName.EndsWith(e, StringComparison.Ordinal)));
 
     private IEnumerable<string> KeptArchives(string key) =>
         ArchiveExtensions.Select(extension => Path.Combine(_packages, ".archives", key + extension));

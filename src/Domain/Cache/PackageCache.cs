@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Packages.Metadata;
+using CondaStore.Domain.Packages.Wheels;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
@@ -15,6 +17,8 @@ namespace CondaStore.Domain.Cache;
 public sealed partial class PackageCache
 {
     private const string Layout = "pkgs/v1";
+
+    private const int SpoolBuffer = 1 << 17;
 
     private static readonly TimeSpan TouchAge = TimeSpan.FromHours(1);
 
@@ -125,9 +129,12 @@ public sealed partial class PackageCache
     private async Task<CachedPackage> FetchAsync(
         string key, RepodataRecord record, ArchiveOpener fetch, int attempt, CancellationToken cancellationToken)
     {
-        PackageArchiveKind kind = PackageArchive.TryGetKind(record.FileName, out PackageArchiveKind known)
-            ? known
-            : throw new StoreException(ErrorCode.InvalidName, $"'{PathComponent.Shorten(record.FileName)}' is not the name of a package archive.");
+        PackageArchiveKind kind = default;
+        if (!record.IsWheel && !PackageArchive.TryGetKind(record.FileName, out kind))
+        {
+            throw new StoreException(ErrorCode.InvalidName, $"'{PathComponent.Shorten(record.FileName)}' is not the name of a package archive.");
+        }
+
         string staging = NewPlace(key);
         System.IO.Directory.CreateDirectory(staging);
         try
@@ -152,8 +159,10 @@ public sealed partial class PackageCache
         ExtractionSummary summary;
         try
         {
-            summary = await PackageExtractor.ExtractAsync(
-                digest, kind, staging, _options.Limits, _options.Parallelism, _options.TimeProvider, cancellationToken);
+            summary = record.IsWheel
+                ? await ExtractWheelAsync(digest, record, staging, cancellationToken)
+                : await PackageExtractor.ExtractAsync(
+                    digest, kind, staging, _options.Limits, _options.Parallelism, _options.TimeProvider, cancellationToken);
         }
         catch (StoreException exception) when (exception.Code is ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge)
         {
@@ -180,6 +189,43 @@ public sealed partial class PackageCache
         };
         RepodataRecordFile.Write(staging, record, index, marker.Sha256, marker.Md5, marker.Size);
         return marker;
+    }
+
+    // The directory of a wheel stands at its end, and what it says is worth reading only when it is the promised one.
+    private async Task<ExtractionSummary> ExtractWheelAsync(
+        DigestStream digest, RepodataRecord record, string staging, CancellationToken cancellationToken)
+    {
+        string spool = staging + PackageExtractor.SpoolExtension;
+        await using (FileStream whole = new(spool, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(SpoolBuffer);
+            try
+            {
+                int count;
+                while ((count = await digest.ReadAsync(buffer, cancellationToken)) > 0)
+                {
+                    if (digest.Count > _options.Limits.MaximumArchiveBytes)
+                    {
+                        throw new StoreException(
+                            ErrorCode.ArchiveTooLarge, $"{record.FileName} has more than {_options.Limits.MaximumArchiveBytes} bytes.");
+                    }
+
+                    await whole.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        ArchiveDigest.Check(digest, record);
+        ExtractionSummary summary = await Task.Run(
+            () => WheelExtractor.Extract(
+                spool, record, staging, _options.Limits, _options.Parallelism, _options.TimeProvider, cancellationToken),
+            cancellationToken);
+        File.Delete(spool);
+        return summary;
     }
 
     private static IndexJson CheckIdentity(RepodataRecord record, string staging)

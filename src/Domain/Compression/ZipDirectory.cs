@@ -27,6 +27,7 @@ internal static class ZipDirectory
     private const int EndLength = 22;
     private const int Stored = 0;
     private const int Deflated = 8;
+    private const int MadeOnUnix = 3;
     private const int Encrypted = 0x0001;
     private const int SizesFollow = 0x0008;
 
@@ -46,7 +47,8 @@ internal static class ZipDirectory
     public static ZipMember ParseLocal(ReadOnlySpan<byte> header, ReadOnlySpan<byte> variable, long offset)
     {
         ReadOnlySpan<byte> name = variable[..U16(header, 26)];
-        return Parse(U16(header, 6), U16(header, 8), U32(header, 14), U32(header, 18), U32(header, 22), offset, name, variable[name.Length..]);
+        return Parse(U16(header, 6), U16(header, 8), U32(header, 14), U32(header, 18), U32(header, 22), offset, name, variable[name.Length..])
+            with { Modified = U32(header, 10) };
     }
 
     /// <summary>Reads the whole tail of a file from the first central header to the end.</summary>
@@ -68,7 +70,11 @@ internal static class ZipDirectory
 
             ReadOnlySpan<byte> name = header.Slice(CentralHeaderLength, nameLength);
             ReadOnlySpan<byte> extra = header.Slice(CentralHeaderLength + nameLength, U16(header, 30));
-            members.Add(Parse(U16(header, 8), U16(header, 10), U32(header, 16), U32(header, 20), U32(header, 24), U32(header, 42), name, extra));
+            members.Add(Parse(U16(header, 8), U16(header, 10), U32(header, 16), U32(header, 20), U32(header, 24), U32(header, 42), name, extra) with
+            {
+                Modified = U32(header, 12),
+                Mode = header[5] == MadeOnUnix ? U16(header, 40) : 0,
+            });
             at += length;
         }
 
@@ -164,7 +170,7 @@ internal static class ZipDirectory
             throw Corrupt($"its member '{PathComponent.Shorten(name)}' is encrypted, or compressed in an unknown way.");
         }
 
-        return new ZipMember(name, offset, packed, method == Deflated, checksum);
+        return new ZipMember(name, offset, packed, method == Deflated, checksum) { Length = size };
     }
 
     // A ZIP64 field holds only those values that did not fit, in a fixed order.

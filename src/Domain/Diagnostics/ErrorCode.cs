@@ -142,6 +142,9 @@ public enum ErrorCode
     /// <summary>A noarch Python package needs a Python that the environment lacks.</summary>
     PythonMissing = 1408,
 
+    /// <summary>Two packages want different files at one path, and one of them is a wheel.</summary>
+    FileConflict = 1409,
+
     /// <summary>A file is locked by another process for longer than the caller wants to wait.</summary>
     LockTimeout = 1500,
 

@@ -1,19 +1,15 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Environments;
 
 /// <summary>The exact content of an environment on one platform, as it is installed.</summary>
 public sealed record EnvironmentContent
 {
-    /// <summary>All conda packages; of a solution in install order.</summary>
+    /// <summary>All packages, wheels of Python projects among them; of a solution in install order.</summary>
     public required IReadOnlyList<TargetPackage> Packages { get; init; }
-
-    /// <summary>
-    /// All packages for pip. None are installed yet; whoever installs says so, by <see cref="PipRefusal"/> where nothing may be missing.
-    /// </summary>
-    public IReadOnlyList<LockedPipPackage> PipPackages { get; init; } = [];
 
     /// <summary>The user's requirements, for the history of the prefix.</summary>
     public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
@@ -28,23 +24,34 @@ public sealed record EnvironmentContent
     public bool IsLocked { get; init; }
 
     /// <summary>What was chosen for a platform.</summary>
+    /// <exception cref="StoreException">A Python project has no wheel (<see cref="PipRefusal"/>).</exception>
     public static EnvironmentContent Of(PlatformSolution solution) =>
-        Of(solution.Packages, solution.Prepared.Requirements) with { IsLocked = false };
+        Of(solution.Packages, solution.Prepared.Requirements, solution.WheelUrls) with { IsLocked = false };
 
     /// <summary>What a lockfile has for a platform.</summary>
     /// <param name="lockfile">The lockfile.</param>
     /// <param name="platform">The platform folder.</param>
     /// <param name="requirements">What it was made for; null where that is not known.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform; a Python project has no wheel
+    /// (<see cref="PipRefusal"/>).</exception>
     public static EnvironmentContent OfLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements = null) =>
-        Of(lockfile.PackagesFor(platform), requirements);
+        Of(lockfile.PackagesFor(platform), requirements, new Dictionary<string, string>());
 
-    private static EnvironmentContent Of(IReadOnlyList<LockedPackage> packages, PlatformRequirements? requirements) => new()
+    private static EnvironmentContent Of(
+        IReadOnlyList<LockedPackage> packages, PlatformRequirements? requirements, IReadOnlyDictionary<string, string> wheelUrls)
     {
-        Packages = TargetPackages.Of(packages.OfType<LockedCondaPackage>().Select(p => p.Record), requirements?.Conda ?? []),
-        PipPackages = [.. packages.OfType<LockedPipPackage>()],
-        RequestedSpecs = [.. (requirements?.Conda ?? []).Select(spec => spec.ToString())],
-        Variables = requirements?.ActivationVariables ?? new Dictionary<string, string>(),
-        IsLocked = true,
-    };
+        IEnumerable<RepodataRecord> wheels = packages.OfType<LockedPipPackage>()
+            .Select(p => WheelRecords.Of(p, wheelUrls.GetValueOrDefault(p.Name)));
+        return new EnvironmentContent
+        {
+            Packages =
+            [
+                .. TargetPackages.Of(packages.OfType<LockedCondaPackage>().Select(p => p.Record), requirements?.Conda ?? []),
+                .. TargetPackages.OfWheels(wheels, requirements?.Pip ?? []),
+            ],
+            RequestedSpecs = [.. (requirements?.Conda ?? []).Select(spec => spec.ToString())],
+            Variables = requirements?.ActivationVariables ?? new Dictionary<string, string>(),
+            IsLocked = true,
+        };
+    }
 }

@@ -75,8 +75,10 @@ public sealed class EnvironmentEngine : IDisposable
             ShareFiles = options.ShareFiles,
             TimeProvider = options.TimeProvider,
         });
+        KeptWheels wheels = new(Path.Combine(options.CacheDirectory, "pypi"));
         PackageFetcher fetcher = new(cache, new PackageFetcherOptions
         {
+            Archive = (record, _) => Task.FromResult(record is { IsWheel: true, Sha256: { } sha256 } ? wheels.Take(sha256) : null),
             Handler = options.Handler,
             Network = options.Network,
             IsOffline = options.RepodataMode == RepodataCacheMode.CacheOnly,
@@ -219,7 +221,11 @@ public sealed class EnvironmentEngine : IDisposable
         await using IndexClient client = new(prepared.Request.Pip!.Apply(_indexes!, pip));
         PypiRequest projects = PypiRequest.From(pip, client, platform.Name);
         Solution joint = await Solver.SolveAsync(request with { Pypi = projects }, cancellationToken);
-        return Of(platform, joint, await Task.WhenAll(joint.PypiPackages.Select(p => LockAsync(projects, p, cancellationToken))));
+        return Of(platform, joint, await Task.WhenAll(joint.PypiPackages.Select(p => LockAsync(projects, p, cancellationToken)))) with
+        {
+            WheelUrls = joint.PypiPackages.Where(p => p.File is not null).ToDictionary(
+                p => p.Name, p => p.Index?.WithCredentials(p.File!.Url) ?? p.File!.Url, StringComparer.Ordinal),
+        };
     }
 
     private static PlatformSolution Of(PreparedPlatform platform, Solution solution, IReadOnlyList<LockedPipPackage> projects) => new(
@@ -291,7 +297,7 @@ public sealed class EnvironmentEngine : IDisposable
         packages = await Task.WhenAll(packages.Select(
             async p => p with { Record = await DirectArchives.IdentifyAsync(p.Record, cancellationToken) }));
         bool hasOrder = packages.Any(p => p.Record.Depends.Count > 0);
-        List<TargetPackage> first = [.. packages.Where(p => !hasOrder || p.Record.Name == "python")];
+        List<TargetPackage> first = [.. packages.Where(p => !hasOrder || p.Record.Key == "python")];
         return [.. await CompleteAsync(prefix, first, progress, cancellationToken), .. packages.Except(first)];
     }
 

@@ -12,6 +12,11 @@ namespace CondaStore.Domain.Environments;
 public sealed record PlatformSolution(
     PreparedPlatform Prepared, IReadOnlyList<LockedPackage> Packages, SearchStatistics Statistics, IReadOnlyList<string> Warnings)
 {
+    /// <summary>
+    /// Where wheels are fetched from, by project, with the credentials that no lockfile has. Never to be shown or stored.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> WheelUrls { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
     public string Platform => Prepared.Name;
 

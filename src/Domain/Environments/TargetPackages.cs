@@ -1,3 +1,5 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
@@ -13,6 +15,15 @@ public static class TargetPackages
     public static IReadOnlyList<TargetPackage> Of(IEnumerable<RepodataRecord> records, IReadOnlyList<MatchSpec> specs)
     {
         ILookup<string?, string> asked = specs.ToLookup(spec => spec.Name, spec => spec.ToString());
+        return [.. records.Select(record => new TargetPackage(record, [.. asked[record.Name]]))];
+    }
+
+    /// <summary>The records of wheels with the requirements that name them.</summary>
+    /// <param name="records">The wheels.</param>
+    /// <param name="lines">The pip section.</param>
+    public static IReadOnlyList<TargetPackage> OfWheels(IEnumerable<RepodataRecord> records, IReadOnlyList<PipLine> lines)
+    {
+        ILookup<string?, string> asked = lines.ToLookup(line => line.Requirement?.Name, line => Redaction.Redact(line.Text));
         return [.. records.Select(record => new TargetPackage(record, [.. asked[record.Name]]))];
     }
 }

@@ -44,12 +44,13 @@ internal sealed class TemporaryFile : IDisposable
     public FileStream Stream { get; }
 
     /// <summary>Closes the file and puts it in the target's place.</summary>
-    public void Publish()
+    /// <param name="target">Another target in the same folder, whose name the content tells; null for the one that was given before.</param>
+    public void Publish(string? target = null)
     {
         try
         {
             Stream.Dispose();
-            File.Move(Path, _target, overwrite: true);
+            File.Move(Path, target ?? _target, overwrite: true);
             _published = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Records;
 
@@ -98,4 +99,15 @@ public sealed record RepodataRecord
 
     /// <summary>Name, version and build joined by dashes: the file name without its extension.</summary>
     public string Identity => $"{Name}-{Version}-{Build}";
+
+    /// <summary>
+    /// Whether the archive is a wheel (PEP 427) and no conda package. Then the build is its build tag and its tags, the channel its index or,
+    /// of one that was asked for by its URL, null.
+    /// </summary>
+    public bool IsWheel => FileName.EndsWith(PackageFileName.WheelExtension, StringComparison.Ordinal);
+
+    /// <summary>
+    /// What an environment has one package of at most: the name, and of a wheel the project's name with a mark that no conda package has.
+    /// </summary>
+    public string Key => IsWheel ? Name + "@pypi" : Name;
 }

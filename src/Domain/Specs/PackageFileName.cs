@@ -17,6 +17,9 @@ public readonly record struct PackageFileName(string Name, string Version, strin
     /// <summary>Extension of the archives that CEP 35 calls version 1.</summary>
     public const string TarBz2Extension = ".tar.bz2";
 
+    /// <summary>Extension of wheels (PEP 427), whose names have a form of their own.</summary>
+    public const string WheelExtension = ".whl";
+
     private const int MaxLength = 211;
 
     /// <summary>Whether a text ends like an archive of a package.</summary>

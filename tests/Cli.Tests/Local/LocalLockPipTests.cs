@@ -252,17 +252,4 @@ public sealed class LocalLockPipTests : IDisposable
         Assert.Equal(first.ContentHash, same.ContentHash);
         Assert.NotEqual(first.ContentHash, second.ContentHash);
     }
-
-    [Fact]
-    public async Task Create_PipSection_IsRefusedAndNamesTheLockCommand()
-    {
-        CommandRun run = await _world.RunAsync(
-            "local", "create", "--prefix", _world.At("env"), "--file", _world.File("numpy", "a"), "--platform", "linux-64");
-
-        Assert.Equal(ExitCodes.SolveFailed, run.ExitCode);
-        Assert.Contains("error CS1200: The pip package 'a' cannot be installed: this version installs conda packages only.", run.Error, StringComparison.Ordinal);
-        Assert.Contains("'conda-store local lock' locks it", run.Error, StringComparison.Ordinal);
-        Assert.False(_world.Exists("env"));
-        Assert.Empty(_world.Index.Requests);
-    }
 }

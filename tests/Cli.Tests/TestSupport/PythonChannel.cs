@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Tests.Support;
 
 namespace CondaStore.Cli.Tests.TestSupport;
 
-/// <summary>A channel with Python 3.12 and numpy 1.26 and 2.1 for two platforms, described only, and a package index on this machine.</summary>
+/// <summary>A channel with Python 3.12 and numpy 1.26 and 2.1 for two platforms, which do nothing, and a package index on this machine.</summary>
 internal sealed class PythonChannel : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -46,6 +47,10 @@ internal sealed class PythonChannel : IDisposable
 
     public string At(string name) => _directory.At(name);
 
+    /// <summary>Runs <c>local create</c> for linux-64 into the prefix <c>env</c>.</summary>
+    public Task<CommandRun> CreateAsync(params string[] arguments) => RunAsync(
+        ["local", "create", "--quiet", "--prefix", At("env"), "--platform", "linux-64", .. arguments]);
+
     /// <summary>Runs <c>local lock</c> for linux-64 and the platforms of <paramref name="arguments"/>.</summary>
     public Task<CommandRun> LockAsync(string file, params string[] arguments) => RunAsync(
         ["local", "lock", "--quiet", "--file", file, "--platform", "linux-64", .. arguments]);
@@ -66,6 +71,10 @@ internal sealed class PythonChannel : IDisposable
         JsonObject records = [];
         foreach ((string name, string version, string build, string[] depends) in packages)
         {
+            PackageBuilder builder = new PackageBuilder(name, version, build).Subdir(subdir).DependsOn(depends);
+            builder = subdir == "noarch" ? builder.Noarch(NoarchKind.Python) : builder;
+            BuiltPackage package = (name == "python" ? builder.File("bin/python3.12", "#!/bin/sh\nexec python3 \"$@\"\n", executable: true) : builder).Build();
+            package.WriteTo(_directory.At("channel"));
             records[$"{name}-{version}-{build}.conda"] = new JsonObject
             {
                 ["name"] = name,
@@ -74,9 +83,9 @@ internal sealed class PythonChannel : IDisposable
                 ["build_number"] = 0,
                 ["subdir"] = subdir,
                 ["depends"] = new JsonArray([.. depends.Select(d => JsonValue.Create(d))]),
-                ["sha256"] = new string('a', 64),
-                ["md5"] = new string('b', 32),
-                ["size"] = 1,
+                ["sha256"] = package.Sha256,
+                ["md5"] = package.Md5,
+                ["size"] = package.Bytes.Length,
             };
         }
 

@@ -47,13 +47,13 @@ internal sealed class BytecodeQueue : IAsyncDisposable
         // Behind each package in the order stand only packages that do not belong to its dependencies.
         foreach (RepodataRecord record in order.Reverse())
         {
-            if (needed.Contains(record.Name))
+            if (needed.Contains(record.Key))
             {
                 needed.UnionWith(record.Depends.Select(d => TopologicalOrder.NameOf(d)));
             }
         }
 
-        needed.IntersectWith(order.Where(r => r.Noarch != NoarchKind.Python).Select(r => r.Name));
+        needed.IntersectWith(order.Where(r => r.Noarch != NoarchKind.Python).Select(r => r.Key));
         return needed;
     }
 
@@ -73,7 +73,7 @@ internal sealed class BytecodeQueue : IAsyncDisposable
 
         lock (_lock)
         {
-            _awaited.Remove(record.Repodata.Name);
+            _awaited.Remove(record.Repodata.Key);
         }
 
         StartWhenPossible();

@@ -42,7 +42,7 @@ internal sealed class ClobberSettlement
             HashSet<string> overwritten = Overwritten(records);
             foreach (PrefixRecord record in records.Reverse())
             {
-                string name = record.Repodata.Name;
+                string name = record.Repodata.Key;
                 List<PrefixPath> paths = [.. record.Paths.Select(p => Settle(name, p, owners, overwritten, demotions, promotions))];
                 if (!paths.SequenceEqual(record.Paths))
                 {

@@ -10,6 +10,7 @@ internal sealed partial class FileLinker
 {
     private const int CopyBuffer = 1 << 20;
     private const uint ScriptMode = 0x1ED;
+    private const uint NoteMode = 0x1A4;
     private const uint OwnerWrite = 0x80;
     private const int MostWarnings = 100;
 
@@ -247,11 +248,11 @@ internal sealed partial class FileLinker
             : error;
     }
 
-    private PlacedItem WriteScript(byte[] content, Destination destination)
+    private PlacedItem WriteGenerated(byte[] content, uint mode, Destination destination)
     {
         using SafeFileHandle created = CreateFile(destination);
         RandomAccess.Write(created, content, 0);
-        Require(LinuxCalls.TrySetMode(created, ScriptMode), "write", destination);
+        Require(LinuxCalls.TrySetMode(created, mode), "write", destination);
         return new PlacedItem(PlacedAs.Copy, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 

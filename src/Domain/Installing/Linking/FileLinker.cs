@@ -152,9 +152,9 @@ internal sealed partial class FileLinker : IDisposable
 
                 to.MoveTo(_prefixHandle, item.Target, _prefix, _directories);
                 Destination destination = new(to.Handle, to.NameOf(item.Target), item.Target);
-                if (item.Kind == LinkItemKind.Script)
+                if (item.Kind is LinkItemKind.Script or LinkItemKind.Note)
                 {
-                    placed[i] = WriteScript(item.Content!, destination);
+                    placed[i] = WriteGenerated(item.Content!, item.Kind == LinkItemKind.Script ? ScriptMode : NoteMode, destination);
                     continue;
                 }
 

@@ -21,6 +21,9 @@ internal enum LinkItemKind
     /// <summary>A directory.</summary>
     Directory,
 
+    /// <summary>A file made by the installer that is not executed.</summary>
+    Note,
+
     /// <summary>An executable script made by the installer.</summary>
     Script,
 }

@@ -28,9 +28,10 @@ internal sealed class PackageLayout
     /// <param name="package">The package.</param>
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="python">Its Python, if any.</param>
+    /// <param name="isRequested">Whether it was asked for, which wheels note.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>, <see cref="ErrorCode.UnsafePath"/>,
     /// <see cref="ErrorCode.PythonMissing"/>.</exception>
-    public static PackageLayout Read(ReadyPackage package, string prefix, PythonInfo? python)
+    public static PackageLayout Read(ReadyPackage package, string prefix, PythonInfo? python, bool isRequested = false)
     {
         PathsJson paths = PathsJson.ReadFrom(package.Directory);
         LinkJson? link = LinkJson.ReadFrom(package.Directory);
@@ -43,7 +44,9 @@ internal sealed class PackageLayout
         List<PrefixPath> entries = new(paths.Paths.Count);
         foreach (PathsEntry entry in paths.Paths)
         {
-            string target = TargetPath.Map(entry.Path, noarch, python, identity);
+            string target = package.Record.IsWheel
+                ? TargetPath.MapWheel(entry.Path, TargetPath.Require(python, identity), identity)
+                : TargetPath.Map(entry.Path, noarch, python, identity);
             Add(Item(entry, target, prefix, placeholders), Entry(entry, target));
         }
 
@@ -57,6 +60,16 @@ internal sealed class PackageLayout
                 Add(
                     new LinkItem(LinkItemKind.Script, string.Empty, target, Content: Encoding.UTF8.GetBytes(script)),
                     new PrefixPath { Path = target, Type = PrefixPathType.UnixEntryPoint });
+            }
+        }
+
+        if (package.Record.IsWheel)
+        {
+            foreach ((string target, byte[] content) in WheelNotes.Of(package.Record, entries, TargetPath.Require(python, identity), isRequested))
+            {
+                Add(
+                    new LinkItem(LinkItemKind.Note, string.Empty, target, Content: content),
+                    new PrefixPath { Path = target, NoLink = true });
             }
         }
 

@@ -53,7 +53,7 @@ public sealed record PythonInfo
 
     /// <summary>The Python among the records of an environment, or null.</summary>
     public static PythonInfo? FromRecords(IEnumerable<RepodataRecord> records) =>
-        records.FirstOrDefault(r => r.Name == "python") is { } python ? FromRecord(python) : null;
+        records.FirstOrDefault(r => r.Key == "python") is { } python ? FromRecord(python) : null;
 
     /// <summary>Whether noarch packages linked for the other Python must be linked again for this one.</summary>
     public bool NeedsRelink(PythonInfo other) =>

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Packages.Wheels;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Linking;
@@ -6,9 +7,6 @@ namespace CondaStore.Domain.Installing.Linking;
 /// <summary>Where a file of a package goes in the prefix, and which places no package may name.</summary>
 internal static class TargetPath
 {
-    private const string SitePackages = "site-packages/";
-    private const string Scripts = "python-scripts/";
-
     /// <summary>
     /// Maps a path of <c>paths.json</c> to a path relative to the prefix. In a <c>noarch: python</c> package
     /// <c>site-packages/</c> and <c>python-scripts/</c> move to where the environment's Python has them.
@@ -21,15 +19,32 @@ internal static class TargetPath
             return Check(path, package);
         }
 
-        if (path.StartsWith(SitePackages, StringComparison.Ordinal))
+        if (path.StartsWith(WheelPlaces.SitePackages, StringComparison.Ordinal))
         {
-            return Check($"{Require(python, package).SitePackages}/{path[SitePackages.Length..]}", package);
+            return Check($"{Require(python, package).SitePackages}/{path[WheelPlaces.SitePackages.Length..]}", package);
         }
 
-        return path.StartsWith(Scripts, StringComparison.Ordinal)
-            ? Check($"bin/{path[Scripts.Length..]}", package)
+        return path.StartsWith(WheelPlaces.Scripts, StringComparison.Ordinal)
+            ? Check($"bin/{path[WheelPlaces.Scripts.Length..]}", package)
             : Check(path, package);
     }
+
+    /// <summary>Maps a path of an unpacked wheel to a path relative to the prefix.</summary>
+    /// <param name="path">The path in the package, in one of the folders of <see cref="WheelPlaces"/>.</param>
+    /// <param name="python">The environment's Python.</param>
+    /// <param name="package">The package, for messages.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafePath"/>.</exception>
+    public static string MapWheel(string path, PythonInfo python, string package)
+    {
+        return TryMove(path, WheelPlaces.SitePackages, python.SitePackages + "/", package)
+            ?? TryMove(path, WheelPlaces.Scripts, "bin/", package)
+            ?? TryMove(path, WheelPlaces.Headers, $"include/{python.IncludeName}/", package)
+            ?? TryMove(path, WheelPlaces.Data, "", package)
+            ?? throw new StoreException(ErrorCode.UnsafePath, $"{package} names the path '{path}', which is no place of wheels.") { Found = path };
+    }
+
+    private static string? TryMove(string path, string from, string to, string package) =>
+        path.StartsWith(from, StringComparison.Ordinal) ? Check(string.Concat(to, path.AsSpan(from.Length)), package) : null;
 
     /// <summary>The Python, or the failure that there is none.</summary>
     public static PythonInfo Require(PythonInfo? python, string package) =>

@@ -20,7 +20,9 @@ public static class PrefixData
 
         List<string> files =
         [
-            .. Directory.EnumerateFiles(meta, "*.json").Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal),
+            .. Directory.EnumerateFiles(meta, "*" + PrefixRecord.CondaExtension)
+                .Concat(Directory.EnumerateFiles(meta, "*" + PrefixRecord.WheelExtension))
+                .Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal),
         ];
         PrefixRecord?[] records = new PrefixRecord?[files.Count];
         StoreException?[] failures = new StoreException?[files.Count];

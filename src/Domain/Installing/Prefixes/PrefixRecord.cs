@@ -5,10 +5,16 @@ namespace CondaStore.Domain.Installing.Prefixes;
 
 /// <summary>
 /// An installed package: the record it was chosen by and what it put into the prefix. Kept as
-/// <c>conda-meta/&lt;name&gt;-&lt;version&gt;-&lt;build&gt;.json</c>.
+/// <c>conda-meta/&lt;name&gt;-&lt;version&gt;-&lt;build&gt;.json</c>, of a wheel <c>.wheel</c>, which conda does not take for a package of its own.
 /// </summary>
 public sealed record PrefixRecord
 {
+    /// <summary>Extension of the records of conda packages.</summary>
+    public const string CondaExtension = ".json";
+
+    /// <summary>Extension of the records of wheels.</summary>
+    public const string WheelExtension = ".wheel";
+
     /// <summary><see cref="LinkType"/> of packages whose files are names of the cache's files.</summary>
     public const int LinkedByHardLinks = 1;
 
@@ -34,14 +40,14 @@ public sealed record PrefixRecord
     public IReadOnlyDictionary<string, JsonElement> OtherFields { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>Name of the record's file.</summary>
-    public string FileName => Repodata.Identity + ".json";
+    public string FileName => Repodata.Identity + (Repodata.IsWheel ? WheelExtension : CondaExtension);
 
     /// <summary>
     /// Whether the record describes the same archive: equal identity and equal hash, or equal URL where hashes are missing.
     /// </summary>
     public bool IsSamePackage(RepodataRecord other)
     {
-        if (Repodata.Name != other.Name || Repodata.Version != other.Version || Repodata.Build != other.Build)
+        if (Repodata.Key != other.Key || Repodata.Version != other.Version || Repodata.Build != other.Build)
         {
             return false;
         }

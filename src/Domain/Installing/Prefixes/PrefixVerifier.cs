@@ -25,7 +25,7 @@ public static class PrefixVerifier
         Task.Run(() => Verify(prefix, listExtraFiles, progress, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Names of packages with a file that is missing or has another length; contents are read only where a length says nothing.
+    /// Keys of packages with a file that is missing or has another length; contents are read only where a length says nothing.
     /// </summary>
     internal static IEnumerable<string> FindBroken(string prefix, IReadOnlyList<PrefixRecord> records, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ public static class PrefixVerifier
         {
             if (record.Paths.Any(path => path.Type != PrefixPathType.Bytecode && !IsPlausible(prefix, path)))
             {
-                broken.Add(record.Repodata.Name);
+                broken.Add(record.Repodata.Key);
             }
         });
         return broken;

@@ -65,7 +65,7 @@ internal sealed class PrefixRecovery
         DropCorruptRecords(prefix, contents, journal);
         HashSet<string> broken = [.. PrefixVerifier.FindBroken(prefix, contents.Records, cancellationToken)];
         broken.UnionWith(journal.Unsettled);
-        List<PrefixRecord> healthy = [.. contents.Records.Where(r => !broken.Contains(r.Repodata.Name))];
+        List<PrefixRecord> healthy = [.. contents.Records.Where(r => !broken.Contains(r.Repodata.Key))];
         HashSet<string> needed = [.. healthy.SelectMany(r => r.Paths).Select(p => p.Path)];
 
         PackageUnlinker unlinker = new(prefix, warn);
@@ -78,10 +78,10 @@ internal sealed class PrefixRecovery
             }
         }
 
-        foreach (PrefixRecord record in contents.Records.Where(r => broken.Contains(r.Repodata.Name)))
+        foreach (PrefixRecord record in contents.Records.Where(r => broken.Contains(r.Repodata.Key)))
         {
             warn($"{record.Repodata.Identity} was left incomplete by an interrupted run and is linked again.");
-            string clobbered = Path.Combine(prefix, Clobbers.Folder, record.Repodata.Name);
+            string clobbered = Path.Combine(prefix, Clobbers.Folder, record.Repodata.Key);
             if (Directory.Exists(clobbered))
             {
                 Directory.Delete(clobbered, recursive: true);

@@ -105,7 +105,8 @@ internal sealed class PrefixRollback
         foreach ((string identity, IReadOnlyList<string> paths) in _journal.Begun)
         {
             _unlinker.DeleteFiles(paths);
-            File.Delete(Path.Combine(_prefix, PrefixData.Folder, identity + ".json"));
+            File.Delete(Path.Combine(_prefix, PrefixData.Folder, identity + PrefixRecord.CondaExtension));
+            File.Delete(Path.Combine(_prefix, PrefixData.Folder, identity + PrefixRecord.WheelExtension));
         }
 
         foreach (string path in _journal.Made.Where(p => !p.EndsWith('/')))

@@ -86,7 +86,9 @@ public sealed partial class PrefixTransaction
         WriteClosingFiles();
     }
 
-    private IReadOnlyList<PrefixRecord> OrderedRecords() => [.. _plan.Order.Select(r => _records[r.Name])];
+    // The last one has a path that several want. A wheel gets there only what the others have, too, so theirs is what stays.
+    private IReadOnlyList<PrefixRecord> OrderedRecords() =>
+        [.. _plan.Order.OrderBy(r => !r.IsWheel).Select(r => _records[r.Key])];
 
     private bool IsDoneAlready() =>
         _plan.Operations.Count == 0
@@ -94,7 +96,7 @@ public sealed partial class PrefixTransaction
         && !_recovery.WasInterrupted
         && File.Exists(PrefixHistory.PathIn(_prefix))
         && (_options.EnvironmentVariables is not { } wanted || HasVariables(wanted))
-        && _plan.Kept.All(r => r.RequestedSpecs.SequenceEqual(_target[r.Repodata.Name].RequestedSpecs));
+        && _plan.Kept.All(r => r.RequestedSpecs.SequenceEqual(_target[r.Repodata.Key].RequestedSpecs));
 
     private bool HasVariables(IReadOnlyDictionary<string, string> wanted)
     {
@@ -106,7 +108,9 @@ public sealed partial class PrefixTransaction
     /// <returns>Names of the packages that have gained or lost paths.</returns>
     private HashSet<string> Settle()
     {
-        ClobberSettlement settlement = ClobberSettlement.Compute(OrderedRecords(), _ignoreCase);
+        IReadOnlyList<PrefixRecord> records = OrderedRecords();
+        WheelConflicts.ThrowIfAny(_prefix, records, _ignoreCase);
+        ClobberSettlement settlement = ClobberSettlement.Compute(records, _ignoreCase);
         if (settlement.IsEmpty)
         {
             return [];
@@ -114,7 +118,7 @@ public sealed partial class PrefixTransaction
 
         _linker!.ForgetDirectories();
         _journal!.AnnounceSettlement(
-            settlement.Records.Select(r => r.Repodata.Name), settlement.Moves.Select(m => new MovedPath(m.From, m.To, MoveKind.Settled)));
+            settlement.Records.Select(r => r.Repodata.Key), settlement.Moves.Select(m => new MovedPath(m.From, m.To, MoveKind.Settled)));
         settlement.Apply(_prefix, MakeWay);
         foreach (PrefixRecord record in settlement.Records)
         {
@@ -123,7 +127,7 @@ public sealed partial class PrefixTransaction
 
         _journal.AnnounceSettlement([], []);
         _leavesDirectories = true;
-        return [.. settlement.Records.Select(r => r.Repodata.Name)];
+        return [.. settlement.Records.Select(r => r.Repodata.Key)];
     }
 
     /// <summary>Makes the directories of a path and moves away what stands there.</summary>
@@ -149,8 +153,8 @@ public sealed partial class PrefixTransaction
 
     private async Task RunPostLinkScriptsAsync(CancellationToken cancellationToken)
     {
-        HashSet<string> fresh = [.. _linkedNames, .. CarriedOver().Select(r => r.Repodata.Name)];
-        foreach (RepodataRecord package in _plan.Order.Where(r => fresh.Contains(r.Name)))
+        HashSet<string> fresh = [.. _linkedNames, .. CarriedOver().Select(r => r.Repodata.Key)];
+        foreach (RepodataRecord package in _plan.Order.Where(r => fresh.Contains(r.Key)))
         {
             await RunScriptAsync(LinkScriptKind.PostLink, package, _prefix, cancellationToken);
         }
@@ -161,7 +165,7 @@ public sealed partial class PrefixTransaction
     private BytecodeQueue StartBytecode(PythonInfo python)
     {
         HashSet<string> awaited = BytecodeQueue.NeededByPython(_plan.Order);
-        awaited.ExceptWith(_plan.Kept.Select(r => r.Repodata.Name));
+        awaited.ExceptWith(_plan.Kept.Select(r => r.Repodata.Key));
         BytecodeQueue queue = new(_prefix, python, awaited, _options.Parallelism, Warn);
         foreach (PrefixRecord record in CarriedOver())
         {
@@ -178,7 +182,7 @@ public sealed partial class PrefixTransaction
             return;
         }
 
-        foreach (PrefixRecord record in _records.Values.Where(r => moved.Contains(r.Repodata.Name)))
+        foreach (PrefixRecord record in _records.Values.Where(r => moved.Contains(r.Repodata.Key)))
         {
             _bytecode.Add(record);
         }
@@ -196,16 +200,27 @@ public sealed partial class PrefixTransaction
             ];
             if (made.Count > 0)
             {
-                Replace(record with { Paths = [.. record.Paths, .. made] });
+                PrefixRecord listed = record.Repodata.IsWheel ? ListInRecord(record, made) : record;
+                Replace(listed with { Paths = [.. listed.Paths, .. made] });
             }
         }
+    }
+
+    private PrefixRecord ListInRecord(PrefixRecord record, IReadOnlyList<PrefixPath> bytecode)
+    {
+        if (!_linkedNames.Contains(record.Repodata.Key) && !_isNew)
+        {
+            _moves!.Keep(InstalledWheelRecord.PathOf(record));
+        }
+
+        return InstalledWheelRecord.AddBytecode(_prefix, record, bytecode, _plan.Python!);
     }
 
     private void UpdateRequestedSpecs()
     {
         foreach (PrefixRecord record in _records.Values.ToList())
         {
-            IReadOnlyList<string> wanted = _target[record.Repodata.Name].RequestedSpecs;
+            IReadOnlyList<string> wanted = _target[record.Repodata.Key].RequestedSpecs;
             if (!record.RequestedSpecs.SequenceEqual(wanted))
             {
                 Replace(record with { RequestedSpecs = wanted });
@@ -215,13 +230,13 @@ public sealed partial class PrefixTransaction
 
     private void Replace(PrefixRecord record)
     {
-        if (!_linkedNames.Contains(record.Repodata.Name))
+        if (!_linkedNames.Contains(record.Repodata.Key))
         {
             Keep(record.FileName);
         }
 
         PrefixData.WriteRecord(_prefix, record);
-        _records[record.Repodata.Name] = record;
+        _records[record.Repodata.Key] = record;
     }
 
     private void Keep(string file)
@@ -248,7 +263,7 @@ public sealed partial class PrefixTransaction
 
         Keep(Path.GetFileName(PrefixHistory.PathIn(_prefix)));
         PrefixHistory.Append(
-            _prefix, _records.Values.Select(r => r.Repodata), _options.CommandLine, _options.ToolVersion, _options.RequestedSpecs, _time.GetUtcNow());
+            _prefix, _records.Values.Select(r => r.Repodata).Where(r => !r.IsWheel), _options.CommandLine, _options.ToolVersion, _options.RequestedSpecs, _time.GetUtcNow());
         if (_moves!.IsEmpty && !_leavesDirectories)
         {
             _journal!.Complete();

@@ -28,8 +28,8 @@ public sealed partial class PrefixTransaction
             PrefixRecord record = await Task.Run(() => Link(package, cancellationToken), cancellationToken);
             lock (_state)
             {
-                _records[package.Record.Name] = record;
-                _linkedNames.Add(package.Record.Name);
+                _records[package.Record.Key] = record;
+                _linkedNames.Add(package.Record.Key);
             }
 
             done = true;
@@ -50,7 +50,7 @@ public sealed partial class PrefixTransaction
             {
                 lock (_state)
                 {
-                    _waiting[package.Record.Name] = package.Record;
+                    _waiting[package.Record.Key] = package.Record;
                 }
             }
         }
@@ -60,7 +60,7 @@ public sealed partial class PrefixTransaction
     {
         lock (_state)
         {
-            if (!_waiting.Remove(record.Name, out RepodataRecord? waiting) || waiting.Identity != record.Identity)
+            if (!_waiting.Remove(record.Key, out RepodataRecord? waiting) || waiting.Identity != record.Identity)
             {
                 throw new StoreException(ErrorCode.InvalidRequest, $"{record.Identity} is not among the packages that must be linked.");
             }
@@ -69,16 +69,21 @@ public sealed partial class PrefixTransaction
 
     private PrefixRecord Link(ReadyPackage package, CancellationToken cancellationToken)
     {
-        PackageLayout layout = PackageLayout.Read(package, _prefix, _plan.Python);
+        PackageLayout layout = PackageLayout.Read(package, _prefix, _plan.Python, _target[package.Record.Key].RequestedSpecs.Count > 0);
         foreach (string sentence in layout.Correct(package))
         {
             Warn($"{package.Record.Identity}: {sentence}");
         }
 
-        ClaimPaths(package.Record.Name, layout);
+        ClaimPaths(package.Record.Key, layout);
         Announce(package.Record.Identity, layout.Items);
         PlacedItem[] placed = _linker!.Link(package.Directory, layout.Items, cancellationToken);
         NoteDeferred(package, layout.Items, placed);
+        if (package.Record.IsWheel)
+        {
+            InstalledWheelRecord.Write(_prefix, layout, placed, _plan.Python!);
+        }
+
         PrefixRecord record = MakeRecord(package, layout, placed);
         PrefixData.WriteRecord(_prefix, record);
         return record;
@@ -184,7 +189,7 @@ public sealed partial class PrefixTransaction
             ExtractedPackageDirectory = package.Directory,
             PackageArchive = package.Archive,
             LinkType = linked || bytes == 0 ? PrefixRecord.LinkedByHardLinks : 3,
-            RequestedSpecs = _target[repodata.Name].RequestedSpecs,
+            RequestedSpecs = _target[repodata.Key].RequestedSpecs,
         };
     }
 
@@ -265,7 +270,7 @@ public sealed partial class PrefixTransaction
             {
                 _ = path.Type == PrefixPathType.Directory
                     ? owners.TryClaimDirectory(path.Path)
-                    : owners.TryClaimFile(path.Path, record.Repodata.Name);
+                    : owners.TryClaimFile(path.Path, record.Repodata.Key);
             }
         }
 

@@ -9,7 +9,7 @@ public sealed partial class PrefixTransaction
     private async Task RunScriptAsync(LinkScriptKind kind, RepodataRecord package, string root, CancellationToken cancellationToken)
     {
         LinkScript script = new(kind, package, root);
-        if (!File.Exists(script.Path))
+        if (package.IsWheel || !File.Exists(script.Path))
         {
             return;
         }

@@ -51,7 +51,7 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     {
         _prefix = prefix;
         _plan = plan;
-        _target = target.ToDictionary(t => t.Record.Name, StringComparer.Ordinal);
+        _target = target.ToDictionary(t => t.Record.Key, StringComparer.Ordinal);
         _recovery = recovery;
         _lock = prefixLock;
         _options = options;
@@ -59,8 +59,8 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         _isNew = recovery.WasInterrupted || (recovery.Records.Count == 0 && !File.Exists(PrefixHistory.PathIn(prefix)));
         _isAllOurs = recovery.WasInterrupted ? recovery.IsAllOurs : _isNew && IsBare(prefix);
         Needed = [.. plan.Operations.Where(o => o.New is not null).Select(o => o.New!)];
-        _waiting = Needed.ToDictionary(r => r.Name, StringComparer.Ordinal);
-        _records = plan.Kept.ToDictionary(r => r.Repodata.Name, StringComparer.Ordinal);
+        _waiting = Needed.ToDictionary(r => r.Key, StringComparer.Ordinal);
+        _records = plan.Kept.ToDictionary(r => r.Repodata.Key, StringComparer.Ordinal);
     }
 
     /// <summary>What happens, removals first, each in the order in which dependencies allow it.</summary>

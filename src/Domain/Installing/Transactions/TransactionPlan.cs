@@ -37,17 +37,17 @@ internal sealed class TransactionPlan
     public static TransactionPlan Compute(IReadOnlyList<PrefixRecord> installed, IReadOnlyList<TargetPackage> target)
     {
         Check(target);
-        IReadOnlyList<RepodataRecord> order = TopologicalOrder.Sort(target.Select(t => t.Record));
+        IReadOnlyList<RepodataRecord> order = Sort(target.Select(t => t.Record));
         PythonInfo? python = PythonInfo.FromRecords(order);
         PythonInfo? old = PythonInfo.FromRecords(installed.Select(r => r.Repodata));
         bool pythonMoved = old is null || python is null || python.NeedsRelink(old);
 
-        Dictionary<string, PrefixRecord> current = installed.ToDictionary(r => r.Repodata.Name, StringComparer.Ordinal);
+        Dictionary<string, PrefixRecord> current = installed.ToDictionary(r => r.Repodata.Key, StringComparer.Ordinal);
         List<PrefixRecord> kept = [];
         List<PlannedOperation> linked = [];
         foreach (RepodataRecord wanted in order)
         {
-            if (!current.TryGetValue(wanted.Name, out PrefixRecord? present))
+            if (!current.TryGetValue(wanted.Key, out PrefixRecord? present))
             {
                 linked.Add(new PlannedOperation(OperationKind.Install, null, wanted));
             }
@@ -65,16 +65,23 @@ internal sealed class TransactionPlan
             }
         }
 
-        HashSet<string> keptNames = [.. kept.Select(r => r.Repodata.Name)];
+        HashSet<string> keptNames = [.. kept.Select(r => r.Repodata.Key)];
         List<PrefixRecord> unlinked =
         [
-            .. TopologicalOrder.Sort(installed.Select(r => r.Repodata)).Reverse()
-                .Where(r => !keptNames.Contains(r.Name)).Select(r => current[r.Name]),
+            .. Sort(installed.Select(r => r.Repodata)).Reverse()
+                .Where(r => !keptNames.Contains(r.Key)).Select(r => current[r.Key]),
         ];
-        HashSet<string> wantedNames = [.. order.Select(r => r.Name)];
-        IEnumerable<PlannedOperation> removed = unlinked.Where(r => !wantedNames.Contains(r.Repodata.Name))
+        HashSet<string> wantedNames = [.. order.Select(r => r.Key)];
+        IEnumerable<PlannedOperation> removed = unlinked.Where(r => !wantedNames.Contains(r.Repodata.Key))
             .Select(r => new PlannedOperation(OperationKind.Remove, r.Repodata, null));
         return new TransactionPlan(order, python) { Operations = [.. removed, .. linked], Kept = kept, Unlinked = unlinked };
+    }
+
+    // Wheels need Python, and it needs none of them.
+    private static IReadOnlyList<RepodataRecord> Sort(IEnumerable<RepodataRecord> records)
+    {
+        ILookup<bool, RepodataRecord> kinds = records.ToLookup(r => r.IsWheel);
+        return [.. TopologicalOrder.Sort(kinds[false]), .. kinds[true].OrderBy(r => r.Name, StringComparer.Ordinal)];
     }
 
     private static void Check(IReadOnlyList<TargetPackage> target)
@@ -82,13 +89,13 @@ internal sealed class TransactionPlan
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (TargetPackage package in target)
         {
-            PathComponent.Check(package.Record.Name, "package name");
+            PathComponent.Check(package.Record.Key, "package name");
             PathComponent.Check(package.Record.Identity + ".json", "package identity");
-            if (!names.Add(package.Record.Name))
+            if (!names.Add(package.Record.Key))
             {
-                throw new StoreException(ErrorCode.InvalidRequest, $"An environment cannot have two packages named '{package.Record.Name}'.")
+                throw new StoreException(ErrorCode.InvalidRequest, $"An environment cannot have two packages named '{package.Record.Key}'.")
                 {
-                    Found = package.Record.Name,
+                    Found = package.Record.Key,
                 };
             }
         }

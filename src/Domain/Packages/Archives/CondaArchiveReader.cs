@@ -225,7 +225,7 @@ internal sealed class CondaArchiveReader : IDisposable
     // Two descriptions of one archive that differ would show one content to us and another to other readers.
     private void CheckDirectory(List<ZipMember> directory)
     {
-        if (!directory.OrderBy(m => m.Offset).SequenceEqual(_members))
+        if (!directory.OrderBy(m => m.Offset).Select(m => m.Essence).SequenceEqual(_members.Select(m => m.Essence)))
         {
             throw ArchiveErrors.Corrupt("its ZIP directory contradicts its members.");
         }

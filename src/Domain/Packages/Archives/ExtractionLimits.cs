@@ -18,6 +18,9 @@ public sealed record ExtractionLimits
     /// <summary>Members of all tar streams together.</summary>
     public int MaximumMembers { get; init; } = 2_000_000;
 
+    /// <summary>Bytes of an archive that has to lie on the disk as a whole before it can be read.</summary>
+    public long MaximumArchiveBytes { get; init; } = 8L << 30;
+
     /// <summary>
     /// Whether symbolic links may point out of the package. Some published packages have such links; they are never written
     /// through.

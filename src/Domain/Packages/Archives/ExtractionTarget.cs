@@ -79,6 +79,41 @@ internal sealed class ExtractionTarget
         }
     }
 
+    /// <summary>
+    /// Takes a path for a file that <see cref="Create"/> makes and <see cref="Complete"/> finishes. Paths are claimed one after the other, files
+    /// are made side by side.
+    /// </summary>
+    /// <returns>The path in its plain form.</returns>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.DiskFull"/>,
+    /// <see cref="ErrorCode.FileSystem"/>.</exception>
+    public string ClaimFile(string memberPath)
+    {
+        string path = Check(memberPath);
+        try
+        {
+            Claim(path);
+            return path;
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            throw FileFailure.Translate(exception, $"write {Path.Combine(_root, path)}");
+        }
+    }
+
+    /// <summary>Creates a claimed file, with those execute bits that its archive gives it.</summary>
+    public SafeFileHandle Create(string path, int mode) => CreateFile(path, mode);
+
+    /// <summary>Notes the length of a file that is written, and gives it its time, in seconds since 1970.</summary>
+    public void Complete(string path, SafeFileHandle file, long length, long modified)
+    {
+        SetTime(file, modified);
+        lock (_files)
+        {
+            _bytes += length;
+            _files[path] = length;
+        }
+    }
+
     private static string Check(string memberPath)
     {
         string path = PackagePath.Normalize(memberPath) ?? throw ArchiveErrors.Unsafe("is not a relative path inside the package.", memberPath);
@@ -137,8 +172,11 @@ internal sealed class ExtractionTarget
 
         _bytes += offset;
         _files[path] = offset;
-        File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(member.Modified, Earliest, _latest)).UtcDateTime);
+        SetTime(file, member.Modified);
     }
+
+    private void SetTime(SafeFileHandle file, long modified) =>
+        File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(modified, Earliest, _latest)).UtcDateTime);
 
     // Read for all, write for the owner, the archive's execute bits, and nothing else: no setuid, no owner.
     private SafeFileHandle CreateFile(string path, int mode)

@@ -1,297 +1,315 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
-using System.Text;
+using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
-using CondaStore.Domain.Pypi.Requirements;
-using CondaStore.Domain.Pypi.Tags;
-using CondaStore.Domain.Pypi.Versions;
+using CondaStore.Domain.Packages.Archives;
+using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Packages.Wheels;
 
-/// <summary>A wheel whose members and metadata agree in form; contents are checked while they are unpacked.</summary>
+/// <summary>
+/// The members of a wheel in a file. Of the ZIP format it takes what wheels use: one directory at the end of the file, members that do not
+/// overlap and have plain relative paths, no links. Members may be read from several threads.
+/// </summary>
 internal sealed class WheelArchive : IDisposable
 {
-    private const int LargestMetadata = 64 << 20;
+    private const int MaximumDirectory = 256 << 20;
+    private const int MaximumTail = 66 << 10;
+    private const int FileType = 0xF000;
+    private const int RegularFile = 0x8000;
+    private const int Directory = 0x4000;
+    private const int BufferLength = 1 << 17;
 
-    private readonly ZipArchive _zip;
-    private readonly Dictionary<string, ZipArchiveEntry> _members = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, WheelRecordLine> _record = new(StringComparer.Ordinal);
-    private readonly string _file;
+    private readonly SafeFileHandle _file;
+    private readonly Dictionary<string, ZipMember> _members = new(StringComparer.Ordinal);
+    private readonly long _end;
 
-    private WheelArchive(string file, WheelFileName name, ZipArchive zip)
+    // Where the member behind each one begins, by the offset of that one.
+    private readonly Dictionary<long, long> _ends = [];
+
+    private WheelArchive(SafeFileHandle file, ReadOnlySpan<byte> directory, long start, ExtractionLimits limits)
     {
-        _file = Path.GetFileName(file);
-        Name = name;
-        _zip = zip;
+        _file = file;
+        _end = start;
+        ReadMembers(ZipDirectory.ParseTail(directory, start), limits);
     }
 
-    /// <summary>The parts of the file name.</summary>
-    public WheelFileName Name { get; }
+    /// <summary>The files by their paths as the archive has them.</summary>
+    public IReadOnlyDictionary<string, ZipMember> Members => _members;
 
-    /// <summary>Name of the <c>.dist-info</c> directory.</summary>
-    public string MetadataDirectory { get; private set; } = string.Empty;
-
-    /// <summary>Name that the <c>.data</c> directory has when there is one.</summary>
-    public string DataDirectory => string.Concat(MetadataDirectory.AsSpan(0, MetadataDirectory.Length - ".dist-info".Length), ".data");
-
-    /// <summary>The members that are installed: all but RECORD and its signatures.</summary>
-    public IEnumerable<string> Members => _members.Keys.Where(m => !IsRecordItself(m));
-
-    /// <summary>Opens a wheel and checks everything that can be checked without unpacking it.</summary>
-    /// <param name="path">The file; its name is the wheel's name.</param>
-    /// <param name="sha256">Its SHA-256 in hexadecimal; null when nobody promised one.</param>
-    /// <param name="maximumBytes">Most bytes that it may unpack to.</param>
-    /// <param name="maximumFiles">Most files that it may have.</param>
-    /// <param name="warn">Receives sentences about what is odd; null when nobody listens.</param>
+    /// <summary>Reads the directory of a wheel.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">When to stop.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>,
-    /// <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.InvalidPackageMetadata"/>, <see cref="ErrorCode.HashMismatch"/>.</exception>
-    public static WheelArchive Open(string path, string? sha256, long maximumBytes, int maximumFiles, Action<string>? warn)
+    /// <see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
+    public static WheelArchive Open(string path, ExtractionLimits limits)
     {
-        WheelFileName name = WheelFileName.Parse(Path.GetFileName(path));
-        FileStream stream;
+        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {
-            stream = File.OpenRead(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException(ErrorCode.FileNotReadable, $"Cannot read '{path}': {failure.Message}", failure);
-        }
+            long length = RandomAccess.GetLength(file);
+            byte[] tail = new byte[Math.Min(length, MaximumTail)];
+            ReadExactly(file, tail, length - tail.Length);
+            long start = ZipDirectory.FindStart(tail, length);
+            if (length - start > MaximumDirectory)
+            {
+                throw ArchiveErrors.TooLarge($"its ZIP directory has more than {MaximumDirectory} bytes.");
+            }
 
-        try
-        {
-            CheckHash(stream, path, sha256);
-            WheelArchive archive = new(path, name, new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false));
-            archive.ReadMembers(maximumBytes, maximumFiles);
-            archive.FindMetadata();
-            archive.CheckWheelFile(warn ?? (_ => { }));
-            archive.ReadRecord();
-            return archive;
-        }
-        catch (InvalidDataException failure)
-        {
-            stream.Dispose();
-            string file = Path.GetFileName(path);
-            throw new StoreException(ErrorCode.CorruptArchive, $"'{file}' is not a readable wheel: {failure.Message}", failure);
+            byte[] directory = new byte[length - start];
+            ReadExactly(file, directory, start);
+            return new WheelArchive(file, directory, start, limits);
         }
         catch
         {
-            stream.Dispose();
+            file.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _zip.Dispose();
+    public void Dispose() => _file.Dispose();
 
-    /// <summary>Text of a metadata file, or null when the wheel has none of that name.</summary>
-    public string? ReadMetadata(string name)
+    /// <summary>A small member as a whole.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
+    public byte[] Read(string name, int maximumBytes)
     {
-        if (!_members.TryGetValue($"{MetadataDirectory}/{name}", out ZipArchiveEntry? entry))
+        ZipMember member = _members[name];
+        if (member.Length > maximumBytes)
         {
-            return null;
+            throw ArchiveErrors.TooLarge($"its file '{PathComponent.Shorten(name)}' has {member.Length} bytes.");
         }
 
-        if (entry.Length > LargestMetadata)
+        byte[] content = new byte[member.Length];
+        int length = 0;
+        Read(member, part =>
         {
-            throw Fault(ErrorCode.ArchiveTooLarge, $"has a file {name} of {entry.Length} bytes");
-        }
-
-        using StreamReader reader = new(entry.Open(), new UTF8Encoding(false, throwOnInvalidBytes: false));
-        return reader.ReadToEnd();
+            part.CopyTo(content.AsSpan(length));
+            length += part.Length;
+        });
+        return content;
     }
 
-    /// <summary>Unpacks a member and compares it with RECORD on the way.</summary>
-    /// <returns>Whether the member may be executed.</returns>
-    /// <exception cref="StoreException"><see cref="ErrorCode.HashMismatch"/>, <see cref="ErrorCode.CorruptArchive"/>,
-    /// <see cref="ErrorCode.DiskFull"/>.</exception>
-    public bool Extract(string member, string destination)
+    /// <summary>Writes a member to a file.</summary>
+    /// <returns>The hashes of its content, one for each algorithm.</returns>
+    /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public byte[][] Extract(ZipMember member, SafeFileHandle target, params ReadOnlySpan<HashAlgorithmName> algorithms)
     {
-        ZipArchiveEntry entry = _members[member];
-        WheelRecordLine expected = _record[member];
-        string algorithm = expected.Hash![..expected.Hash!.IndexOf('=', StringComparison.Ordinal)];
-        using IncrementalHash hash = IncrementalHash.CreateHash(AlgorithmOf(algorithm)!.Value);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
-        long written = 0;
+        IncrementalHash[] hashes = new IncrementalHash[algorithms.Length];
         try
         {
-            using Stream content = entry.Open();
-            using FileStream target = new(destination, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-            int count;
-            while ((count = content.Read(buffer)) > 0)
+            for (int i = 0; i < hashes.Length; i++)
             {
-                written += count;
-                if (written > entry.Length)
-                {
-                    throw Fault(ErrorCode.ArchiveTooLarge, $"has more in '{member}' than it says");
-                }
-
-                hash.AppendData(buffer, 0, count);
-                target.Write(buffer, 0, count);
+                hashes[i] = IncrementalHash.CreateHash(algorithms[i]);
             }
+
+            long written = 0;
+            Read(member, part =>
+            {
+                RandomAccess.Write(target, part, written);
+                written += part.Length;
+                foreach (IncrementalHash hash in hashes)
+                {
+                    hash.AppendData(part);
+                }
+            });
+            return Array.ConvertAll(hashes, h => h.GetHashAndReset());
         }
-        catch (InvalidDataException failure)
+        finally
         {
-            throw new StoreException(ErrorCode.CorruptArchive, $"'{_file}' is damaged at '{member}': {failure.Message}", failure);
+            Array.ForEach(hashes, h => h?.Dispose());
         }
-        catch (IOException failure)
+    }
+
+    /// <summary>Whether the content of a member begins with some bytes.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>.</exception>
+    public bool StartsWith(ZipMember member, ReadOnlySpan<byte> start)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
         {
-            throw FileFailure.Translate(failure, $"write '{destination}'");
+            using Stream packed = new PartStream(_file, ContentOf(member, buffer), member.Size);
+            using Stream content = member.IsDeflated ? new DeflateStream(packed, CompressionMode.Decompress) : packed;
+            int count = content.ReadAtLeast(buffer.AsSpan(0, start.Length), start.Length, throwOnEndOfStream: false);
+            return buffer.AsSpan(0, count).SequenceEqual(start);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        if (WheelRecord.HashText(algorithm, hash.GetHashAndReset()) != expected.Hash || (expected.Size is { } size && size != written))
-        {
-            throw Fault(ErrorCode.HashMismatch, $"has another content in '{member}' than its RECORD says");
-        }
-
-        // Upper half of the external attributes: the mode of Unix.
-        return ((entry.ExternalAttributes >> 16) & 0x49) != 0;
     }
 
-    private static void CheckHash(FileStream stream, string path, string? sha256)
+    private void Read(ZipMember member, ReadOnlySpanAction take)
     {
-        if (sha256 is { } expected)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
         {
-            string found = Convert.ToHexStringLower(SHA256.HashData(stream));
-            stream.Position = 0;
-            if (!string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
+            using Stream packed = new PartStream(_file, ContentOf(member, buffer), member.Size);
+            using Stream content = member.IsDeflated ? new DeflateStream(packed, CompressionMode.Decompress) : packed;
+            long left = member.Length;
+            uint checksum = Copy(content, buffer, take, ref left);
+            if (left > 0 || checksum != member.Checksum || (left == 0 && content.Read(buffer, 0, 1) > 0))
             {
-                string file = Path.GetFileName(path);
-                throw new StoreException(ErrorCode.HashMismatch, $"'{file}' has the SHA-256 {found} instead of {expected}.");
+                throw ArchiveErrors.Corrupt($"'{PathComponent.Shorten(member.Name)}' has another content than its ZIP directory says.");
             }
         }
+        catch (InvalidDataException exception)
+        {
+            throw ArchiveErrors.Corrupt($"'{PathComponent.Shorten(member.Name)}' cannot be unpacked: {exception.Message}", exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
-    private void ReadMembers(long maximumBytes, int maximumFiles)
+    private static uint Copy(Stream content, byte[] buffer, ReadOnlySpanAction take, ref long left)
     {
-        HashSet<string> folded = new(StringComparer.OrdinalIgnoreCase);
+        Crc32 checksum = new();
+        while (left > 0)
+        {
+            int count = content.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            if (count == 0)
+            {
+                break;
+            }
+
+            checksum.Append(buffer.AsSpan(0, count));
+            take(buffer.AsSpan(0, count));
+            left -= count;
+        }
+
+        return checksum.GetCurrentHashAsUInt32();
+    }
+
+    /// <summary>Where the content of a member begins. Its own header must say what the directory says.</summary>
+    private long ContentOf(ZipMember member, byte[] buffer)
+    {
+        Span<byte> header = buffer.AsSpan(0, ZipDirectory.LocalHeaderLength);
+        long limit = _ends[member.Offset];
+        if (member.Offset + ZipDirectory.LocalHeaderLength > limit)
+        {
+            throw Contradiction(member);
+        }
+
+        ReadExactly(_file, header, member.Offset);
+        int variable = ZipDirectory.IsLocalHeader(header) ? ZipDirectory.VariableLength(header) : throw Contradiction(member);
+        long start = member.Offset + ZipDirectory.LocalHeaderLength + variable;
+        if (start + member.Size > limit)
+        {
+            throw Contradiction(member);
+        }
+
+        Span<byte> whole = variable + ZipDirectory.LocalHeaderLength <= buffer.Length
+            ? buffer.AsSpan(0, ZipDirectory.LocalHeaderLength + variable)
+            : throw Contradiction(member);
+        ReadExactly(_file, whole, member.Offset);
+        ZipMember local = ZipDirectory.ParseLocal(whole[..ZipDirectory.LocalHeaderLength], whole[ZipDirectory.LocalHeaderLength..], member.Offset);
+        bool isSame = local.Name == member.Name && local.IsDeflated == member.IsDeflated
+            && (ZipDirectory.HasDescriptor(whole) || (local.Size == member.Size && local.Length == member.Length && local.Checksum == member.Checksum));
+        return isSame ? start : throw Contradiction(member);
+    }
+
+    private static StoreException Contradiction(ZipMember member) =>
+        ArchiveErrors.Corrupt($"its ZIP directory and the header of '{PathComponent.Shorten(member.Name)}' contradict each other.");
+
+    private static void ReadExactly(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int count = RandomAccess.Read(file, buffer, offset);
+            buffer = count > 0 ? buffer[count..] : throw ArchiveErrors.Corrupt("it ends too early.");
+            offset += count;
+        }
+    }
+
+    private void ReadMembers(List<ZipMember> members, ExtractionLimits limits)
+    {
         long total = 0;
-        foreach (ZipArchiveEntry entry in _zip.Entries)
+        long packed = 0;
+        foreach (ZipMember member in members)
         {
-            string name = entry.FullName;
-            bool isDirectory = name.EndsWith('/');
-            string plain = isDirectory ? name[..^1] : name;
-            if (plain.Contains('\\', StringComparison.Ordinal) || PackagePath.Normalize(plain) != plain || plain.Length == 0)
-            {
-                throw Fault(ErrorCode.UnsafeArchive, $"has a member named '{name}'");
-            }
-
-            if (isDirectory)
+            if (!IsFile(member))
             {
                 continue;
             }
 
-            if (!folded.Add(name))
+            if (!_members.TryAdd(member.Name, member))
             {
-                throw Fault(ErrorCode.UnsafeArchive, $"has two members named '{name}' or differing only in case");
+                throw ArchiveErrors.Unsafe("stands twice in it.", member.Name);
             }
 
-            if ((entry.ExternalAttributes >> 16 & 0xF000) == 0xA000)
+            total = member.Length > limits.MaximumBytes ? long.MaxValue : total + member.Length;
+            packed += member.Size;
+            if (_members.Count > limits.MaximumMembers || total > limits.MaximumBytes)
             {
-                throw Fault(ErrorCode.UnsafeArchive, $"has the symbolic link '{name}'");
+                throw ArchiveErrors.TooLarge($"it unpacks to more than {limits.MaximumBytes} bytes or {limits.MaximumMembers} members.");
+            }
+        }
+
+        if (total > limits.RatioFreeBytes && total / limits.MaximumRatio > packed)
+        {
+            throw ArchiveErrors.TooLarge($"it unpacks to more than {limits.MaximumRatio} times its size.");
+        }
+
+        SetEnds(members);
+    }
+
+    private static bool IsFile(ZipMember member)
+    {
+        bool isDirectory = member.Name.EndsWith('/');
+        string name = isDirectory ? member.Name[..^1] : member.Name;
+        if (name.Length == 0 || name.Contains('\\', StringComparison.Ordinal) || PackagePath.Normalize(name) != name || name.Any(char.IsControl))
+        {
+            throw ArchiveErrors.Unsafe("is no plain path inside of a wheel.", member.Name);
+        }
+
+        return (member.Mode & FileType) switch
+        {
+            0 or RegularFile => !isDirectory,
+            Directory when isDirectory => false,
+            _ => throw ArchiveErrors.Unsafe("is neither a file nor a folder.", member.Name),
+        };
+    }
+
+    // Members that share bytes unpack to many times what they take.
+    private void SetEnds(List<ZipMember> members)
+    {
+        long end = _end;
+        foreach (ZipMember member in members.OrderByDescending(m => m.Offset))
+        {
+            if (member.Offset < 0 || member.Size < 0 || member.Size > end - member.Offset - ZipDirectory.LocalHeaderLength
+                || !_ends.TryAdd(member.Offset, end))
+            {
+                throw ArchiveErrors.Corrupt($"its member '{PathComponent.Shorten(member.Name)}' lies where another one lies, or outside.");
             }
 
-            total += entry.Length;
-            _members.Add(name, entry);
-            if (total > maximumBytes || _members.Count > maximumFiles)
-            {
-                throw Fault(ErrorCode.ArchiveTooLarge, "unpacks to more than the limits allow");
-            }
+            end = member.Offset;
         }
     }
 
-    private void FindMetadata()
+    private delegate void ReadOnlySpanAction(ReadOnlySpan<byte> part);
+
+    /// <summary>A part of a file, read forward.</summary>
+    private sealed class PartStream(SafeFileHandle file, long offset, long length) : ForwardReadStream
     {
-        List<string> directories =
-        [
-            .. _members.Keys.Where(m => m.Contains('/', StringComparison.Ordinal))
-                .Select(m => m[..m.IndexOf('/', StringComparison.Ordinal)])
-                .Where(d => d.EndsWith(".dist-info", StringComparison.Ordinal)).Distinct(),
-        ];
-        if (directories.Count != 1)
+        private long _offset = offset;
+        private long _left = length;
+
+        public override int Read(Span<byte> buffer)
         {
-            throw Fault(ErrorCode.InvalidPackageMetadata, $"has {directories.Count} .dist-info directories instead of one");
+            int count = RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, _left)], _offset);
+            _offset += count;
+            _left -= count;
+            return count;
         }
 
-        string stem = directories[0][..^".dist-info".Length];
-        int dash = stem.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 0
-            || ProjectName.Normalize(stem[..dash]) != Name.Name
-            || !PypiVersion.TryParse(stem[(dash + 1)..], out PypiVersion? version)
-            || !version.Equals(Name.Version))
-        {
-            throw Fault(ErrorCode.InvalidPackageMetadata, $"has the directory '{directories[0]}', which is not its own");
-        }
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        MetadataDirectory = directories[0];
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
     }
-
-    private void CheckWheelFile(Action<string> warn)
-    {
-        string text = ReadMetadata("WHEEL") ?? throw Fault(ErrorCode.InvalidPackageMetadata, "has no file WHEEL");
-        string? version = text.Split('\n').Select(l => l.Split(':', 2)).FirstOrDefault(l => l is ["Wheel-Version", _])?[1].Trim();
-        string[] parts = version?.Split('.') ?? [];
-        if (parts.Length < 2 || parts[0] != "1")
-        {
-            throw Fault(ErrorCode.InvalidPackageMetadata, $"has the format version '{version}'; only 1 is known");
-        }
-
-        if (parts[1] != "0")
-        {
-            warn($"'{_file}' has the format version {version}; it is installed as version 1.0.");
-        }
-    }
-
-    private void ReadRecord()
-    {
-        string text = ReadMetadata("RECORD") ?? throw Fault(ErrorCode.InvalidPackageMetadata, "has no file RECORD");
-        foreach (WheelRecordLine line in WheelRecord.Parse(text))
-        {
-            if (IsRecordItself(line.Path))
-            {
-                continue;
-            }
-
-            if (!_members.ContainsKey(line.Path))
-            {
-                throw Fault(ErrorCode.InvalidPackageMetadata, $"lacks '{line.Path}', which its RECORD names");
-            }
-
-            int equals = line.Hash?.IndexOf('=', StringComparison.Ordinal) ?? -1;
-            if (equals < 0 || AlgorithmOf(line.Hash![..equals]) is null)
-            {
-                throw Fault(ErrorCode.InvalidPackageMetadata, $"has no SHA-256 or better for '{line.Path}' in its RECORD");
-            }
-
-            if (!_record.TryAdd(line.Path, line))
-            {
-                throw Fault(ErrorCode.InvalidPackageMetadata, $"names '{line.Path}' twice in its RECORD");
-            }
-        }
-
-        if (Members.FirstOrDefault(m => !_record.ContainsKey(m)) is { } unlisted)
-        {
-            throw Fault(ErrorCode.InvalidPackageMetadata, $"has the file '{unlisted}', which its RECORD does not name");
-        }
-    }
-
-    private static HashAlgorithmName? AlgorithmOf(string name) => name switch
-    {
-        "sha256" => HashAlgorithmName.SHA256,
-        "sha384" => HashAlgorithmName.SHA384,
-        "sha512" => HashAlgorithmName.SHA512,
-        _ => null,
-    };
-
-    private bool IsRecordItself(string member) =>
-        member.StartsWith(MetadataDirectory + "/RECORD", StringComparison.Ordinal)
-        && member[(MetadataDirectory.Length + 1)..] is "RECORD" or "RECORD.jws" or "RECORD.p7s";
-
-    private StoreException Fault(ErrorCode code, string what) => new(code, $"The wheel '{_file}' {what}.") { Found = _file };
 }

@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Packages.Wheels;
 /// <summary>The commands in <c>entry_points.txt</c> (PyPA entry points specification).</summary>
 internal static class WheelEntryPoints
 {
-    /// <summary>Reads the sections <c>console_scripts</c> and <c>gui_scripts</c>; others are for the running program.</summary>
+    /// <summary>Reads the sections <c>console_scripts</c> and <c>gui_scripts</c>; others are for the running program, and a module without a function is no command.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/> for a command that is no safe file name or no
     /// function, and for too many of them.</exception>
     public static List<EntryPoint> Parse(string text)
@@ -24,7 +24,7 @@ internal static class WheelEntryPoints
             {
                 wanted = line is "[console_scripts]" or "[gui_scripts]";
             }
-            else if (wanted)
+            else if (wanted && !NamesNoFunction(line))
             {
                 if (entryPoints.Count == LinkJson.MostEntryPoints)
                 {
@@ -37,4 +37,8 @@ internal static class WheelEntryPoints
 
         return entryPoints;
     }
+
+    // Published wheels have such lines; nothing could be called.
+    private static bool NamesNoFunction(string line) =>
+        line.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && line.IndexOf(':', equals) < 0;
 }

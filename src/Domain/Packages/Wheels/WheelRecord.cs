@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 
@@ -56,6 +57,15 @@ internal static class WheelRecord
     /// <summary>How RECORD writes a SHA-256: base64 for URLs without padding.</summary>
     public static string HashText(string algorithm, ReadOnlySpan<byte> hash) =>
         $"{algorithm}={Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
+
+    /// <summary>The hash algorithm of a name that RECORD may have; null for one that is too weak or unknown.</summary>
+    public static HashAlgorithmName? AlgorithmOf(ReadOnlySpan<char> name) => name switch
+    {
+        "sha256" => HashAlgorithmName.SHA256,
+        "sha384" => HashAlgorithmName.SHA384,
+        "sha512" => HashAlgorithmName.SHA512,
+        _ => null,
+    };
 
     private static string ReadField(string text, ref int position, out bool more)
     {

@@ -61,6 +61,9 @@ public sealed class IndexLocation : IEquatable<IndexLocation>
     /// <summary>The URL without credentials.</summary>
     public override string ToString() => Url;
 
+    /// <summary>The URL of a file with the secrets of this place, where it lies on the same server; for requests, never to be shown or stored.</summary>
+    internal string WithCredentials(string url) => _credentials.ApplyTo(url);
+
     /// <summary>The URL of a project's page, without credentials.</summary>
     /// <param name="project">The project's name in normal form.</param>
     internal string PageUrl(string project) => IsFlat ? Url : $"{Url}/{project}/";

@@ -15,9 +15,13 @@ namespace CondaStore.Domain.Pypi.Index;
 internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient http)
 {
     private readonly MetadataCache _cache = new(options.CacheDirectory);
+    private readonly KeptWheels _wheels = new(options.CacheDirectory);
 
     /// <summary>Servers that send no parts of files.</summary>
     private readonly ConcurrentDictionary<string, bool> _withoutRanges = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>SHA-256 of the wheels that were read as a whole, by URL.</summary>
+    private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <summary>The metadata of a file.</summary>
     public async Task<CoreMetadata> FetchAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
@@ -38,6 +42,11 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
     /// <summary>SHA-256 of a whole file in hexadecimal; it is compared with what is promised.</summary>
     public async Task<string> HashAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
     {
+        if (_hashes.TryGetValue(file.Url, out string? known) && (file.Hash is null || file.Hash == new FileHash("sha256", known)))
+        {
+            return known;
+        }
+
         if (IsLocal(file))
         {
             await using FileStream local = await OpenAsync(file, cancellationToken);
@@ -165,10 +174,14 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
     private async Task<T> ReadWholeAsync<T>(
         IndexFile file, HttpResponseMessage response, Func<FileStream, string, Task<T>> use, CancellationToken cancellationToken)
     {
-        using TemporaryFile whole = new(Path.Combine(options.CacheDirectory, "wheels", file.FileName));
-        byte[] hash = await Transfer.CopyAsync(
+        using TemporaryFile whole = _wheels.Begin(file.FileName);
+        byte[] digest = await Transfer.CopyAsync(
             response, whole.Stream, options.MaximumWheelBytes, options, () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"), cancellationToken);
-        return await use(whole.Stream, Check(file, Convert.ToHexStringLower(hash), whole.Stream));
+        string hash = Check(file, Convert.ToHexStringLower(digest), whole.Stream);
+        T result = await use(whole.Stream, hash);
+        _wheels.Keep(whole, hash);
+        _hashes[file.Url] = hash;
+        return result;
     }
 
     /// <summary>Compares a file with the hash that its index or URL promises.</summary>

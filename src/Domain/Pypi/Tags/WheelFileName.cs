@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Pypi.Versions;
+using CondaStore.Domain.Specs;
 using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Pypi.Tags;
@@ -18,7 +19,7 @@ namespace CondaStore.Domain.Pypi.Tags;
 public sealed record WheelFileName(string Distribution, string Name, PypiVersion Version, BuildTag? Build, WheelTags Tags)
 {
     /// <summary>How the name of every wheel ends.</summary>
-    public const string Extension = ".whl";
+    public const string Extension = PackageFileName.WheelExtension;
 
     /// <summary>Reads a file name.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>

@@ -1,0 +1,65 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Pypi.Requirements;
+using CondaStore.Domain.Pypi.Tags;
+using CondaStore.Domain.Records;
+
+namespace CondaStore.Domain.Environments;
+
+/// <summary>Makes of the Python projects of a lockfile the records by which their wheels are fetched, kept and linked like conda packages.</summary>
+public static class WheelRecords
+{
+    /// <summary>The platform folder that stands in records of wheels, which lie in none.</summary>
+    public const string Subdir = "pypi";
+
+    /// <summary>The record of a project's wheel.</summary>
+    /// <param name="project">The project as a lockfile has it.</param>
+    /// <param name="url">Where it is fetched from, maybe with credentials; null for what the lockfile says.</param>
+    /// <exception cref="StoreException">It is no wheel (<see cref="PipRefusal"/>), or one of another project
+    /// (<see cref="ErrorCode.InvalidLockfile"/>).</exception>
+    public static RepodataRecord Of(LockedPipPackage project, string? url = null)
+    {
+        string fileName = FileNameOf(project.Url);
+        if (!WheelFileName.TryParse(fileName, out WheelFileName? wheel))
+        {
+            throw PipRefusal.Of(project);
+        }
+
+        if (!ProjectName.TryNormalize(project.Name, out string? name) || name != wheel.Name)
+        {
+            throw new StoreException(ErrorCode.InvalidLockfile, $"The project '{project.Name}' has a wheel of '{wheel.Name}' in the lockfile.")
+            {
+                Found = fileName,
+            };
+        }
+
+        string version = fileName.Split('-')[1];
+        return new RepodataRecord
+        {
+            Name = wheel.Name,
+            Version = version,
+            Build = fileName[(wheel.Distribution.Length + version.Length + 2)..^WheelFileName.Extension.Length],
+            Subdir = Subdir,
+            FileName = fileName,
+            Url = WithoutFragment(url ?? project.Url),
+            Channel = IsDirect(project) ? null : project.Index ?? IndexLocation.Pypi.Url,
+            Sha256 = project.Sha256,
+            Md5 = project.Md5,
+            Noarch = NoarchKind.Python,
+            Purls = [$"pkg:pypi/{wheel.Name}@{version}"],
+        };
+    }
+
+    private static bool IsDirect(LockedPipPackage project) =>
+        project.Source.Count > 0 || !project.Url.StartsWith("http", StringComparison.OrdinalIgnoreCase);
+
+    private static string FileNameOf(string url)
+    {
+        string path = WithoutFragment(Redaction.Strip(url));
+        return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+    }
+
+    private static string WithoutFragment(string url) =>
+        url.IndexOf('#', StringComparison.Ordinal) is >= 0 and var fragment ? url[..fragment] : url;
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Records;
+
+namespace CondaStore.Domain.Installing.Linking;
+
+/// <summary>
+/// What an installation adds to the metadata of a wheel (recording installed projects,
+/// https://packaging.python.org/en/latest/specifications/recording-installed-packages/): <c>INSTALLER</c>, <c>REQUESTED</c>,
+/// <c>direct_url.json</c>, and <c>RECORD</c>, which is filled when the rest is in its place (<see cref="InstalledWheelRecord"/>).
+/// </summary>
+internal static class WheelNotes
+{
+    private const string Metadata = ".dist-info/METADATA";
+
+    /// <summary>The files with their contents.</summary>
+    /// <param name="record">The wheel.</param>
+    /// <param name="paths">What it brings.</param>
+    /// <param name="python">The environment's Python.</param>
+    /// <param name="isRequested">Whether somebody asked for it.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: it has no metadata.</exception>
+    public static IEnumerable<(string Target, byte[] Content)> Of(
+        RepodataRecord record, IReadOnlyList<PrefixPath> paths, PythonInfo python, bool isRequested)
+    {
+        string folder = paths.FirstOrDefault(p => IsMetadata(p.Path, python))?.Path[..^"METADATA".Length]
+            ?? throw new StoreException(ErrorCode.InvalidPackageMetadata, $"The wheel of {record.Name} has no metadata.");
+        List<(string, byte[])> notes = [(folder + "INSTALLER", "conda-store\n"u8.ToArray()), (folder + InstalledWheelRecord.FileName, [])];
+        if (isRequested)
+        {
+            notes.Add((folder + "REQUESTED", []));
+        }
+
+        if (record.Channel is null)
+        {
+            notes.Add((folder + "direct_url.json", DirectUrl(record)));
+        }
+
+        return notes;
+    }
+
+    private static bool IsMetadata(string path, PythonInfo python) =>
+        path.EndsWith(Metadata, StringComparison.Ordinal)
+        && path.LastIndexOf('/', path.Length - "/METADATA".Length - 1) == python.SitePackages.Length
+        && path.StartsWith(python.SitePackages, StringComparison.Ordinal);
+
+    /// <summary>Where a wheel came from that no index gave (PEP 610), without credentials.</summary>
+    private static byte[] DirectUrl(RepodataRecord record)
+    {
+        ArrayBufferWriter<byte> content = new();
+        using (Utf8JsonWriter json = new(content))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("archive_info");
+            if (record.Sha256 is { } sha256)
+            {
+                json.WriteString("hash", $"sha256={sha256}");
+                json.WriteStartObject("hashes");
+                json.WriteString("sha256", sha256);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteString("url", Redaction.Strip(record.Url));
+            json.WriteEndObject();
+        }
+
+        return content.WrittenSpan.ToArray();
+    }
+}
