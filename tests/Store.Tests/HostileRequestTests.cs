@@ -26,6 +26,9 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
 {
     private const int Senders = 6;
 
+    // What the same number of requests may leave behind when as many have been answered before.
+    private const long MostGrowth = 64 << 20;
+
     // Names can be guessed, so requests hold them too; the content is nowhere but in the private namespace.
     private const string Private = "qzx-private";
     private const string PrivateEnvironment = "qzx-env";
@@ -89,11 +92,15 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
 
         // Administrators may open or delete what is private, so they come after the others.
         await SendAsync(routes, Strangers(), requests / 2, seed, wrong);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
         await SendAsync(routes, [Administrator()], requests - (requests / 2), seed + 1, wrong);
+        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
 
+        output.WriteLine($"{before >> 20} MiB after one half, {grown >> 10} KiB more after the other");
         output.WriteLine($"{requests} requests to {routes.Length} routes: " + string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value}x {s.Key}")));
         Assert.True(wrong.IsEmpty, $"{wrong.Count} wrong answers\n" + string.Join(Environment.NewLine, wrong.Take(20)));
         Assert.Equal(requests, _statuses.Values.Sum());
+        Assert.True(grown < MostGrowth, $"{grown >> 20} MiB more than before");
     }
 
     // Where a provider signs people in, the callback looks at more than elsewhere.
@@ -193,7 +200,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
 
     private string Administrator() => Host.Services.GetRequiredService<TokenAuthority>().Issue("root", RoleBindings.Of(ArnPattern.All, Role.Admin));
 
-    // Nobody, one who works elsewhere, one whose pattern looks like the private name, and tokens that were not issued here.
+    // Nobody, those who work elsewhere in each role, one whose pattern looks like the private name, and tokens that were not issued here.
     private string?[] Strangers()
     {
         TokenAuthority tokens = Host.Services.GetRequiredService<TokenAuthority>();
@@ -201,7 +208,9 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
         string alike = tokens.Issue("mine", RoleBindings.Parse([KeyValuePair.Create("qzx.private/*", new[] { "admin" }), KeyValuePair.Create("qzx/*", new[] { "admin" })]));
         string forged = Convert.ToBase64String("""{"alg":"none","typ":"JWT"}"""u8).TrimEnd('=') + "."
             + Convert.ToBase64String("""{"exp":4102444800,"primary_namespace":"root","role_bindings":{"*/*":["admin"]}}"""u8).TrimEnd('=') + ".";
-        return [null, elsewhere, alike, forged, elsewhere[..^2]];
+        IEnumerable<string> others = new[] { "viewer", "developer" }
+            .Select(role => tokens.Issue("mine", RoleBindings.Parse([KeyValuePair.Create("mine/*", new[] { role })])));
+        return [null, elsewhere, alike, forged, elsewhere[..^2], .. others];
     }
 
     private async Task SendAsync(FunctionRoute[] routes, string?[] tokens, int requests, int seed, ConcurrentBag<string> wrong)

@@ -12,6 +12,7 @@ internal sealed class RecordingChannel : IDisposable
     private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<ArchiveRequest> _archives = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = [];
+    private bool _isDown;
 
     /// <summary>Starts serving.</summary>
     /// <param name="folder">What is served.</param>
@@ -37,6 +38,13 @@ internal sealed class RecordingChannel : IDisposable
         return half.Task;
     }
 
+    /// <summary>Whether connections break: those that begin, and those under way.</summary>
+    public bool IsDown
+    {
+        get => Volatile.Read(ref _isDown);
+        set => Volatile.Write(ref _isDown, value);
+    }
+
     private Task Until { get; set; } = Task.CompletedTask;
 
     public void Dispose() => _listener.Dispose();
@@ -49,6 +57,7 @@ internal sealed class RecordingChannel : IDisposable
         bool whole = false;
         try
         {
+            CheckLine();
             if (!File.Exists(file))
             {
                 context.Response.StatusCode = 404;
@@ -94,9 +103,18 @@ internal sealed class RecordingChannel : IDisposable
                 await Until;
             }
 
+            CheckLine();
             await response.OutputStream.WriteAsync(content.AsMemory(part * size, Math.Min(size, content.Length - (part * size))));
             await response.OutputStream.FlushAsync();
             await Task.Delay(_perArchive / Parts);
+        }
+    }
+
+    private void CheckLine()
+    {
+        if (IsDown)
+        {
+            throw new IOException("the line is down");
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class StoreProcess : IDisposable
     /// <summary>The setting of how many activities run at once; 4 unless given.</summary>
     public const string Activities = "Test:ActivityConcurrency";
 
+    /// <summary>The setting of a file that sets the clock (<see cref="SetClock"/>); that of the machine unless given.</summary>
+    public const string Clock = "Test:Clock";
+
     private const string Command = "serve-for-test";
 
     private readonly Process _process;
@@ -28,9 +31,13 @@ internal sealed class StoreProcess : IDisposable
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>Starts a store on a data directory and waits until it listens.</summary>
-    public static async Task<StoreProcess> StartAsync(string data, IReadOnlyDictionary<string, string?> settings)
+    /// <param name="data">The data directory.</param>
+    /// <param name="settings">The store's settings.</param>
+    /// <param name="through">A program that becomes the store's, with its arguments before that one.</param>
+    public static async Task<StoreProcess> StartAsync(string data, IReadOnlyDictionary<string, string?> settings, IReadOnlyList<string>? through = null)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [Command, data, .. settings.Select(s => $"{s.Key}={s.Value}")])
+        string[] command = [.. through ?? [], Environment.ProcessPath!, Command, data, .. settings.Select(s => $"{s.Key}={s.Value}")];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -62,6 +69,7 @@ internal sealed class StoreProcess : IDisposable
             LogLevel = LogLevel.Critical,
             Storage = settings.ContainsKey("Store:Storage:ConnectionString") ? StorageKind.Azurite : StorageKind.Embedded,
             Settings = settings,
+            TimeProvider = settings.TryGetValue(Clock, out string? clock) ? new SetClock(clock!) : TimeProvider.System,
             ActivityConcurrency = settings.TryGetValue(Activities, out string? activities) ? int.Parse(activities!, CultureInfo.InvariantCulture) : 4,
         };
         await using EmbeddedHost host = await EmbeddedHost.StartAsync(options, CancellationToken.None);
