@@ -46,8 +46,9 @@ results="$PWD/artifacts/test-results"
 rm -rf "$results"
 mkdir -p "$results"
 
-# Making the channel of real packages is the slow part, and is done once.
+# Making the channel and the index of real packages is the slow part, and is done once.
 [[ "$needs" != *sample-channel* ]] || scripts/sample-channel.sh
+[[ "$needs" != *sample-index* ]] || scripts/sample-index.sh
 if [[ "$needs" == *chromium* ]] && [ ! -x /usr/bin/chromium ]; then
     root=(); [ "$(id -u)" = 0 ] || root=(sudo)
     "${root[@]}" apt-get -qq update

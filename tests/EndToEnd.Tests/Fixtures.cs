@@ -1,3 +1,4 @@
 using CondaStore.EndToEnd.Tests.TestSupport;
 
 [assembly: AssemblyFixture(typeof(SampleChannel))]
+[assembly: AssemblyFixture(typeof(SampleIndex))]
