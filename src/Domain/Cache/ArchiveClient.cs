@@ -8,8 +8,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// Sends single requests for archives: credentials from the URL go into a header and stay with their host when a redirect
-/// leads elsewhere; what a server refuses becomes a failure that says whether trying again may help.
+/// Sends single requests for archives: credentials from the URL are sent in a header and not to other hosts after a redirect; an error
+/// response becomes an exception that tells whether retrying may help.
 /// </summary>
 internal sealed class ArchiveClient : IDisposable
 {
@@ -28,13 +28,13 @@ internal sealed class ArchiveClient : IDisposable
         _client.Timeout = Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Requests an archive, or what follows a position in it.</summary>
-    /// <param name="url">The URL; may hold credentials.</param>
-    /// <param name="offset">The first byte wanted.</param>
-    /// <param name="tag">The strong ETag of what was read before; null when the server gave none.</param>
+    /// <summary>Requests an archive, or the part of it from a given position.</summary>
+    /// <param name="url">The URL, which may contain credentials.</param>
+    /// <param name="offset">The offset of the first byte to request.</param>
+    /// <param name="tag">The strong ETag of the part already read, or null if the server sent none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>An answer of 200 or 206.</returns>
-    /// <exception cref="ArchiveRequestException">The server refuses, or cannot be reached.</exception>
+    /// <returns>A response with status 200 or 206.</returns>
+    /// <exception cref="ArchiveRequestException">The server refused the request or cannot be reached.</exception>
     public async Task<HttpResponseMessage> RequestAsync(string url, long offset, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {
         Uri target = new(url);
@@ -99,7 +99,7 @@ internal sealed class ArchiveClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
-            // A socket's own exception comes when the other side goes away while the connection is being made.
+            // A SocketException is thrown when the peer disconnects during connection setup.
             throw new ArchiveRequestException(ErrorCode.PackageUnavailable, ConnectionFailure.Sentence(exception, url, _options.Network), exception)
             {
                 IsTransient = ConnectionFailure.MayPass(exception),
@@ -109,7 +109,7 @@ internal sealed class ArchiveClient : IDisposable
         }
     }
 
-    // The same host and scheme keep the credentials; another host never sees them, and nothing goes from https to http.
+    // Credentials are kept for the same host and scheme and never sent to another host; redirects from https to http are not followed.
     private static (Uri Target, string? Authorization) Follow(Uri from, Uri to, string? authorization, string url)
     {
         if (to.Scheme != Uri.UriSchemeHttps && (to.Scheme != Uri.UriSchemeHttp || from.Scheme == Uri.UriSchemeHttps))

@@ -4,14 +4,14 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>Compares what was read with what the channel promised: the size, then every hash it gave.</summary>
+/// <summary>Compares the bytes read with the record of the channel: the size, then every hash given.</summary>
 internal static class ArchiveDigest
 {
-    /// <summary>Whether a hash is the promised one; where none is promised, any is.</summary>
+    /// <summary>Determines whether a hash equals the expected one; any hash does if none is expected.</summary>
     public static bool Agrees(string? promised, string found) =>
         promised is null || promised.Equals(found, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Compares an archive that was read to its end.</summary>
+    /// <summary>Checks an archive that was read to its end.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.HashMismatch"/>.</exception>
     public static void Check(DigestStream digest, RepodataRecord record)
     {
@@ -31,8 +31,8 @@ internal static class ArchiveDigest
         }
     }
 
-    /// <summary>Reads an archive that could not be extracted to its end, no further than the promised size, and compares it.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.HashMismatch"/>: it is another archive than promised.</exception>
+    /// <summary>Reads the rest of an archive that could not be extracted, up to the expected size, and checks it.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.HashMismatch"/>: the archive is not the expected one.</exception>
     public static async Task CheckRestAsync(DigestStream digest, RepodataRecord record, CancellationToken cancellationToken)
     {
         if (record.Size is not null && (record.Sha256 is not null || record.Md5 is not null))

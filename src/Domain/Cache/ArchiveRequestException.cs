@@ -2,12 +2,12 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>One request for an archive failed.</summary>
+/// <summary>Thrown when a single request for an archive fails.</summary>
 internal sealed class ArchiveRequestException(ErrorCode code, string message, Exception? inner) : StoreException(code, message, inner)
 {
-    /// <summary>How long the server asks to wait; null when it does not say.</summary>
+    /// <summary>Gets the delay that the server requests; null if it requests none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>How often at most the request is worth repeating at once; null for as often as others.</summary>
+    /// <summary>Gets the maximum number of immediate retries; null for the usual number.</summary>
     public int? Repetitions { get; init; }
 }

@@ -11,10 +11,10 @@ internal static class CacheEntryVerifier
 {
     /// <summary>Looks for a difference.</summary>
     /// <param name="directory">The entry.</param>
-    /// <param name="validation">How closely to look.</param>
-    /// <param name="misstated">Files of which the metadata gives a wrong size.</param>
+    /// <param name="validation">How thoroughly to check.</param>
+    /// <param name="misstated">Files whose size is wrong in the metadata.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The first difference found, as a sentence; null when there is none.</returns>
+    /// <returns>The first difference found, as a sentence, or null if there is none.</returns>
     public static string? FindDifference(
         string directory, CacheValidation validation, IReadOnlyList<string> misstated, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal static class CacheEntryVerifier
 
         if ((attributes & FileAttributes.ReparsePoint) != 0)
         {
-            // Some packages say that a link is a file; what matters is that it is there.
+            // Some packages declare a link as a file; only its existence is checked.
             return null;
         }
 

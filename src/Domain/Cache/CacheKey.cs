@@ -7,17 +7,17 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// The name of a package's folder in the cache: name, version, build, and the front of the archive's SHA-256, so that two
-/// channels which publish different archives under one name do not disturb each other. Without a SHA-256 the MD5, and
-/// without that the place it comes from, marked by a letter that no hash starts with.
+/// Computes the name of a package's folder in the cache: name, version, build, and a prefix of the archive's SHA-256, so that different
+/// archives published under one name by two channels do not collide. Without a SHA-256 the MD5 is used, and without that the URL, marked by
+/// a letter with which no hash starts.
 /// </summary>
 internal static class CacheKey
 {
     private const int HashLength = 16;
 
     /// <summary>The key of a record.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: the record's name, version, build or hash is no part
-    /// of a file name.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: the record's name, version, build or hash is not valid in a
+    /// file name.</exception>
     public static string Of(RepodataRecord record)
     {
         string name = PathComponent.Check(record.Name, "package name");

@@ -5,8 +5,8 @@ using CondaStore.Domain.Packages.Archives;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// The file that says that a cache entry is complete, and from which archive it was made. It is written after everything
-/// else; files changed after it were not changed by us.
+/// Represents the file that marks a cache entry as complete and records the archive it was extracted from. It is written last; files with a
+/// later modification time were changed by others.
 /// </summary>
 internal sealed record CacheMarker
 {
@@ -30,7 +30,7 @@ internal sealed record CacheMarker
     /// <summary>Files of which the package's metadata gives a wrong size.</summary>
     public IReadOnlyList<string> Misstated { get; init; } = [];
 
-    /// <summary>Reads the marker of an entry; null when there is none or it is not whole.</summary>
+    /// <summary>Reads the marker of an entry; returns null if it is missing or incomplete.</summary>
     public static CacheMarker? Read(string directory)
     {
         byte[] utf8;
@@ -59,12 +59,13 @@ internal sealed record CacheMarker
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            // A marker that was cut off by a crash of the machine marks nothing.
+            // A marker truncated by a crash of the machine is ignored.
             return null;
         }
     }
 
-    /// <summary>No file of the package was last changed later than this; not written, but the earliest time that the marker itself gets.</summary>
+    /// <summary>Gets the latest modification time of the package's files; it is not stored, but is the earliest modification time for the
+    /// marker itself.</summary>
     public DateTimeOffset Latest { get; init; }
 
     /// <summary>Writes the marker into a directory whose files are complete.</summary>
@@ -74,7 +75,7 @@ internal sealed record CacheMarker
         WriteContent(path);
         if (File.GetLastWriteTimeUtc(path) < Latest.UtcDateTime)
         {
-            // The clock was set back, or the file server's is behind ours: nothing of the package shall look as if it came after the marker.
+            // If the clock was set back, or the file server's clock is behind, no file of the package may appear newer than the marker.
             File.SetLastWriteTimeUtc(path, Latest.UtcDateTime);
         }
     }

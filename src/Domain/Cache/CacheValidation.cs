@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Cache;
 
-/// <summary>How much of a cached package is looked at before it is used.</summary>
+/// <summary>Specifies how thoroughly a cached package is checked before it is used.</summary>
 public enum CacheValidation
 {
-    /// <summary>Only that it was published whole, with the hashes asked for.</summary>
+    /// <summary>Checks only that it is complete, with the requested hashes.</summary>
     Skip,
 
-    /// <summary>Also that every file is there with its size and was not written to since.</summary>
+    /// <summary>Also checks that every file exists with its size and was not modified since.</summary>
     Fast,
 
-    /// <summary>Also the SHA-256 of every file.</summary>
+    /// <summary>Also checks the SHA-256 of every file.</summary>
     Full,
 }

@@ -2,9 +2,9 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>A package that lies extracted and complete in a cache.</summary>
-/// <param name="Record">What the channel says about it.</param>
-/// <param name="Directory">Full path of its files. Never to be changed: environments share them.</param>
+/// <summary>Represents a package that is completely extracted in a cache.</summary>
+/// <param name="Record">The record of the channel.</param>
+/// <param name="Directory">The full path of its folder. Its files must never be changed, because environments share them.</param>
 /// <param name="Files">Number of files.</param>
 /// <param name="Bytes">Bytes of the files' content.</param>
 /// <param name="Misstated">Files of which the package's metadata gives a wrong size.</param>

@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>Adds up what all downloads of one fetch have done, and reports it in absolute numbers.</summary>
+/// <summary>Accumulates the progress of all downloads of one fetch and reports it in absolute numbers.</summary>
 internal sealed class FetchProgress(IProgress<InstallProgress>? listener, int itemsTotal)
 {
     private int _itemsDone;
@@ -12,7 +12,7 @@ internal sealed class FetchProgress(IProgress<InstallProgress>? listener, int it
     /// <summary>Counts bytes that will have to be downloaded.</summary>
     public void AddTotal(long bytes) => Interlocked.Add(ref _bytesTotal, bytes);
 
-    /// <summary>Counts downloaded bytes; a negative number takes back what has to be downloaded again.</summary>
+    /// <summary>Counts downloaded bytes; a negative number subtracts bytes that must be downloaded again.</summary>
     public void AddBytes(long bytes, string current)
     {
         Interlocked.Add(ref _bytesDone, bytes);

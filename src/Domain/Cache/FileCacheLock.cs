@@ -3,7 +3,7 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>The locks of a cache as lock files (<see cref="LockFile"/>), one for each key.</summary>
+/// <summary>Implements the locks of a cache as lock files (<see cref="LockFile"/>), one per key.</summary>
 public sealed class FileCacheLock : ICacheLock
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
@@ -13,7 +13,7 @@ public sealed class FileCacheLock : ICacheLock
     private readonly TimeProvider _time;
 
     /// <summary>Creates the locks of one cache.</summary>
-    /// <param name="directory">Where the lock files lie; created when missing.</param>
+    /// <param name="directory">The folder of the lock files; created if missing.</param>
     /// <param name="timeout">How long to wait for another process.</param>
     /// <param name="time">The clock.</param>
     public FileCacheLock(string directory, TimeSpan timeout, TimeProvider time)

@@ -1,8 +1,9 @@
 namespace CondaStore.Domain.Cache;
 
-/// <summary>The right to one cache entry; disposing gives it back.</summary>
+/// <summary>Represents a held lock on a cache entry; disposing releases it.</summary>
 public interface ICacheLockHandle : IAsyncDisposable
 {
-    /// <summary>Canceled when the right was lost before it was given back: whatever is being done must not be published.</summary>
+    /// <summary>Gets a token that is canceled if the lock is lost before it is released: the work in progress must then not be
+    /// published.</summary>
     CancellationToken Lost { get; }
 }

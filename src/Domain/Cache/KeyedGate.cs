@@ -1,11 +1,11 @@
 namespace CondaStore.Domain.Cache;
 
-/// <summary>One turn at a time for each key, between the threads of this process. Keys that nobody uses take no memory.</summary>
+/// <summary>Provides mutual exclusion per key among the threads of this process. Unused keys take no memory.</summary>
 internal sealed class KeyedGate
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for the turn; disposing the result ends it.</summary>
+    /// <summary>Waits to enter the gate of a key; disposing the result leaves it.</summary>
     public async Task<IDisposable> EnterAsync(string key, CancellationToken cancellationToken)
     {
         Entry entry;

@@ -6,13 +6,13 @@ namespace CondaStore.Domain.Cache;
 public sealed partial class PackageCache
 {
     /// <summary>
-    /// Removes packages that no existing environment has, what crashes left behind, and shared files that no package has any more.
-    /// Safe beside installations: one that has said what it needs keeps it, one that says so later does not find what went. Existing
-    /// environments do not need the cache, their files stay.
+    /// Removes packages that no existing environment uses, leftovers of crashes, and shared files that no package uses any more. Safe
+    /// during installations: packages already registered by <see cref="HoldAsync"/> are kept, and later installations do not find those
+    /// removed. Existing environments do not depend on the cache; their files stay.
     /// </summary>
-    /// <param name="unusedFor">Only packages that were not installed for so long; zero for all.</param>
-    /// <param name="dryRun">Only tells.</param>
-    /// <param name="cancellationToken">Stops between packages.</param>
+    /// <param name="unusedFor">The minimum time since a package was last used; zero for all packages.</param>
+    /// <param name="dryRun">Whether to only report what would be removed.</param>
+    /// <param name="cancellationToken">Stops the operation between packages.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.LeaseLost"/>,
     /// <see cref="ErrorCode.FileSystem"/>.</exception>
     public async Task<CacheCleaning> CleanAsync(TimeSpan unusedFor, bool dryRun, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public sealed partial class PackageCache
     private List<PackageUsage> Unused(bool forget, DateTimeOffset limit) =>
         [.. Entries(_references.ReadLiving(forget)).Where(p => p.Environments == 0 && p.LastUsed <= limit)];
 
-    // Under the lock only renames happen, so that installations wait for milliseconds; files are deleted afterwards.
+    // Only renames happen under the lock, so that installations wait for milliseconds at most; files are deleted afterwards.
     private async Task<List<string>> MoveUnusedAsync(DateTimeOffset limit, List<PackageUsage> moved, CancellationToken cancellationToken)
     {
         List<string> trash = [];

@@ -6,16 +6,16 @@ namespace CondaStore.Domain.Cache;
 
 public sealed partial class PackageCache
 {
-    // The lock of this name orders two steps: an installation saying what it needs, and a cleaning moving away what nobody needs.
+    // The name of the lock that serializes an installation registering the packages it needs with a cleaning moving unused packages away.
     private const string ReferencesLock = "references";
 
     /// <summary>
-    /// Says that an environment needs packages, before it looks for them: what is in the cache now, and what comes into it, is not
-    /// cleaned away while the environment exists. Held until <see cref="Release"/>, or until the environment is gone.
+    /// Registers the packages that an environment needs, before looking them up: whether already cached or added later, they are not
+    /// removed by cleaning while the environment exists. They are held until <see cref="Release"/> is called or the environment is deleted.
     /// </summary>
     /// <param name="prefix">Absolute path of the environment.</param>
-    /// <param name="packages">Everything it will have.</param>
-    /// <param name="cancellationToken">Ends the wait for a cleaning that is going on.</param>
+    /// <param name="packages">All packages that it will contain.</param>
+    /// <param name="cancellationToken">Cancels waiting for a running cleaning.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.FileSystem"/>,
     /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.InvalidName"/>.</exception>
     public async Task HoldAsync(string prefix, IEnumerable<RepodataRecord> packages, CancellationToken cancellationToken)
@@ -27,8 +27,8 @@ public sealed partial class PackageCache
         Array.ForEach([.. reference.Packages], Touch);
     }
 
-    /// <summary>Says what an environment has now that its installation is complete.</summary>
-    /// <param name="reference">The environment. <see cref="PrefixReference.Packages"/> may be folders; their names are taken.</param>
+    /// <summary>Records the packages of an environment whose installation is complete.</summary>
+    /// <param name="reference">The environment. <see cref="PrefixReference.Packages"/> may be folder paths; their names are used.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>.</exception>
     public void Settle(PrefixReference reference) => Write(reference with
     {
@@ -36,10 +36,10 @@ public sealed partial class PackageCache
         Packages = [.. reference.Packages.Select(p => Path.GetFileName(Path.TrimEndingDirectorySeparator(p))).Distinct()],
     });
 
-    /// <summary>Forgets an environment that was taken away.</summary>
+    /// <summary>Removes the reference of a deleted environment.</summary>
     public void Release(string prefix) => _references.Remove(prefix);
 
-    /// <summary>Disk use, from the markers of the packages and the references of the environments.</summary>
+    /// <summary>Returns the disk usage, from the markers of the packages and the references of the environments.</summary>
     public CacheUsage ReadUsage()
     {
         IReadOnlyList<PrefixReference> living = _references.ReadLiving(forget: false);
@@ -58,7 +58,7 @@ public sealed partial class PackageCache
         }
     }
 
-    // The time of an entry's folder tells when it was last of use; those of its files must stay what they are.
+    // The modification time of an entry's folder is the time of last use; those of its files must not change.
     private void Touch(string key)
     {
         string entry = Path.Combine(_packages, key);
@@ -72,7 +72,7 @@ public sealed partial class PackageCache
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
-            // A cache of another user: then its age counts from the fetch.
+            // The cache belongs to another user, so its age counts from the fetch.
         }
     }
 

@@ -9,10 +9,9 @@ public sealed partial class PackageCache
     private static readonly string[] StagedFiles = [PackageExtractor.SpoolExtension, ArchiveExtension];
 
     /// <summary>
-    /// Removes what crashes left behind: temporary folders older than <see cref="PackageCacheOptions.LeftoverAge"/> whose lock
-    /// nobody has.
+    /// Removes leftovers of crashes: temporary folders older than <see cref="PackageCacheOptions.LeftoverAge"/> whose lock is free.
     /// </summary>
-    /// <returns>How many were removed.</returns>
+    /// <returns>The number of folders removed.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         int removed = 0;
@@ -37,7 +36,7 @@ public sealed partial class PackageCache
         return removed;
     }
 
-    // Whoever has the lock of a key knows that nobody else works on it: what lies there is from a crash.
+    // The holder of the lock of a key is the only one working on it: anything found there is left from a crash.
     private void RemoveLeftovers(string key)
     {
         foreach (string path in Leftovers(key + ".*"))
@@ -57,7 +56,7 @@ public sealed partial class PackageCache
         }
     }
 
-    // An entry is moved away in one step, so that nobody sees it half removed. Environments that share its files keep them.
+    // Moves an entry away atomically, so that it is never visible partly removed. Environments that share its files keep them.
     private string? TryMoveAway(string entry)
     {
         if (!System.IO.Directory.Exists(entry))
@@ -79,14 +78,14 @@ public sealed partial class PackageCache
         }
     }
 
-    // A name that nobody else uses, and that tells whose it is.
+    // Returns a unique name that identifies the key and the process.
     private string NewPlace(string key) =>
         Path.Combine(_staging, string.Create(CultureInfo.InvariantCulture, $"{key}.{Environment.ProcessId}.{Guid.NewGuid():N}"));
 
     private IEnumerable<string> Leftovers(string pattern) =>
         System.IO.Directory.Exists(_staging) ? System.IO.Directory.EnumerateFileSystemEntries(_staging, pattern).ToList() : [];
 
-    // "<key>.<process>.<random>", with an extension for the files beside the folder.
+    // "<key>.<process>.<random>", with an extension for the files next to the folder.
     private static string KeyOfLeftover(string path)
     {
         string name = Path.GetFileName(path);
@@ -111,7 +110,7 @@ public sealed partial class PackageCache
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
-            // What cannot be removed now is not in anybody's way; a later sweep tries again.
+            // What cannot be removed now does no harm; a later sweep tries again.
         }
     }
 }

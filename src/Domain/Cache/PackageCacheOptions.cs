@@ -2,43 +2,43 @@ using CondaStore.Domain.Packages.Archives;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>Where a package cache lies and how it works.</summary>
+/// <summary>Specifies the location and behavior of a package cache.</summary>
 public sealed record PackageCacheOptions
 {
-    /// <summary>The folder that holds <c>pkgs/v1</c>; created when missing.</summary>
+    /// <summary>Gets the folder that contains <c>pkgs/v1</c>; created if missing.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Further caches of the same layout that are looked into but never changed.</summary>
+    /// <summary>Gets further caches of the same layout that are searched but never changed.</summary>
     public IReadOnlyList<string> ReadOnlyRoots { get; init; } = [];
 
-    /// <summary>How closely a cached package is looked at before it is used.</summary>
+    /// <summary>Gets how thoroughly a cached package is checked before it is used.</summary>
     public CacheValidation Validation { get; init; } = CacheValidation.Fast;
 
-    /// <summary>When the extraction of an archive is stopped.</summary>
+    /// <summary>Gets the limits at which the extraction of an archive is aborted.</summary>
     public ExtractionLimits Limits { get; init; } = ExtractionLimits.Default;
 
-    /// <summary>The locks shared by all who use the cache; null for locks of the operating system.</summary>
+    /// <summary>Gets the locks shared by all users of the cache; null for operating system locks.</summary>
     public ICacheLock? Locks { get; init; }
 
-    /// <summary>How long to wait for another process that fetches the same package.</summary>
+    /// <summary>Gets how long to wait for another process that is fetching the same package.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What a crash left behind is removed when it is older than this and nobody has its lock.</summary>
+    /// <summary>Gets the age from which leftovers of crashes are removed if their lock is free.</summary>
     public TimeSpan LeftoverAge { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Whether archives are kept beside what was extracted from them, so that a damaged package is repaired without the network.</summary>
+    /// <summary>Gets whether archives are kept after extraction, so that a damaged package can be repaired without the network.</summary>
     public bool KeepArchives { get; init; }
 
     /// <summary>
-    /// Whether files that are the same in several packages, versions of one package above all, are kept once, as hard links. Only on Linux,
-    /// and only where the file system has hard links.
+    /// Gets whether identical files of several packages, typically versions of one package, are stored once, as hard links. Only on Linux,
+    /// and only if the file system supports hard links.
     /// </summary>
     public bool ShareFiles { get; init; } = true;
 
-    /// <summary>Names that one file may have, for <see cref="ShareFiles"/>; 0 for what the file system itself allows.</summary>
+    /// <summary>Gets the maximum number of hard links per file for <see cref="ShareFiles"/>; 0 for the limit of the file system.</summary>
     public int HardLinkLimit { get; init; }
 
-    /// <summary>How many bzip2 blocks of one archive are decoded at a time.</summary>
+    /// <summary>Gets the number of bzip2 blocks of one archive that are decoded concurrently.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The clock.</summary>

@@ -3,57 +3,59 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>How archives are fetched.</summary>
+/// <summary>Specifies how archives are fetched.</summary>
 public sealed record PackageFetcherOptions
 {
-    /// <summary>Sends the requests; null for a handler of our own. It should not follow redirects by itself.</summary>
+    /// <summary>Gets the handler that sends the requests; null to create one. It should not follow redirects.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>Which folders of this machine may be read. Where requests may go is for <see cref="Handler"/> to say.</summary>
+    /// <summary>Gets the policy for reading local folders. <see cref="Handler"/> decides where requests may go.</summary>
     public FetchPolicy Policy { get; init; } = FetchPolicy.Unrestricted;
 
-    /// <summary>The way to the network, for a handler of our own and for what failures say.</summary>
+    /// <summary>Gets the network options for a handler created here and for error messages.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>Whether nothing may be requested: what is neither in the cache nor in a file is a failure.</summary>
+    /// <summary>Gets whether requests are disabled: a package neither in the cache nor in a local file is an error.</summary>
     public bool IsOffline { get; init; }
 
-    /// <summary>Archives in flight at a time: downloaded and extracted.</summary>
+    /// <summary>Gets the number of archives downloaded and extracted concurrently.</summary>
     public int Concurrency { get; init; } = 8;
 
-    /// <summary>How often a failed request to one source is repeated before the next source is asked.</summary>
+    /// <summary>Gets the number of retries for one source before the next one is tried.</summary>
     public int Retries { get; init; } = 4;
 
-    /// <summary>The wait before the first repetition; doubled for each further one, and spread by <see cref="Jitter"/>.</summary>
+    /// <summary>Gets the delay before the first retry; doubled for each further one and randomized by <see cref="Jitter"/>.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest wait between two requests, also when the server asks for more.</summary>
+    /// <summary>Gets the maximum delay between two requests, even if the server requests more.</summary>
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a server may stay silent before the connection counts as broken.</summary>
+    /// <summary>Gets how long a server may send nothing before the connection is considered broken.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Where a package may be had, best first; null for its own URL. Mirrors must hold the same archive.</summary>
+    /// <summary>Gets a function that returns the URLs of a package, best first; null for its own URL. Mirrors must offer the same
+    /// archive.</summary>
     public Func<RepodataRecord, IReadOnlyList<string>>? Sources { get; init; }
 
     /// <summary>
-    /// An archive of packages that is asked before <see cref="Sources"/>: gives the package's archive to be read forward, or null when it has
-    /// not got it. What it gives is checked like a download; when that fails, the sources are asked.
+    /// Gets a function that is tried before <see cref="Sources"/>: it opens the package's archive for forward reading, or returns null if
+    /// it does not have it. Its result is checked like a download; if that fails, the sources are used.
     /// </summary>
     public Func<RepodataRecord, CancellationToken, Task<Stream?>>? Archive { get; init; }
 
-    /// <summary>Whether packages without any promised hash are refused.</summary>
+    /// <summary>Gets whether packages without any expected hash are rejected.</summary>
     public bool RequireHash { get; init; }
 
-    /// <summary>Told what people may want to know: that a request is repeated, that another process is waited for. Without secrets.</summary>
+    /// <summary>Gets the receiver of notices for the user, such as a retry or waiting for another process. They contain no
+    /// secrets.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>Numbers from 0 to 1 that spread the waits.</summary>
+    /// <summary>Gets the source of random numbers from 0 to 1 for the delays.</summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
-    /// <summary>The clock of waits.</summary>
+    /// <summary>Gets the clock for delays.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>How the program introduces itself to servers.</summary>
+    /// <summary>Gets the value of the <c>User-Agent</c> header.</summary>
     public string UserAgent { get; init; } = "conda-store";
 }

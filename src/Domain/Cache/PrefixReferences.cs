@@ -8,23 +8,24 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// The list of environments that use a cache: one small file for each, so that which packages are in use is known without looking
-/// into environments or counting links. An environment that does not exist any more drops out when the list is next read for cleaning.
+/// Stores which environments use a cache: one small file per environment, so that the packages in use are known without inspecting
+/// environments or counting links. The file of a deleted environment is removed at the next cleaning.
 /// </summary>
-/// <param name="directory">The folder of the files; made when missing.</param>
+/// <param name="directory">The folder of the files; created if missing.</param>
 /// <param name="grace">How long an installation that has not written anything yet counts as an environment.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PrefixReferences(string directory, TimeSpan grace, TimeProvider time)
 {
     private const int NameLength = 32;
 
-    // The two files by which an environment, or one that is being made, is known; whoever makes them knows the cache, not the other way.
+    // The two files that identify an environment or one being created; the code that creates them depends on the cache, not vice versa.
     private static readonly string[] SignsOfLife = ["conda-meta/history", "conda-meta/.transaction"];
 
-    // What this process is installing, since when by its steady clock: a clock that is set forward must not take its packages away.
+    // The environments that this process is installing, with start times of the monotonic clock: setting the clock forward must not cause
+    // their packages to be removed.
     private readonly ConcurrentDictionary<string, long> _unfinished = new(StringComparer.Ordinal);
 
-    /// <summary>Writes the reference of one environment in place of the one it had.</summary>
+    /// <summary>Writes the reference of an environment, replacing an existing one.</summary>
     public void Write(PrefixReference reference)
     {
         if (reference.IsFinished)
@@ -45,7 +46,7 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
         TemporaryFile.WriteAll(PathOf(reference.Prefix), content.WrittenSpan);
     }
 
-    /// <summary>Forgets an environment.</summary>
+    /// <summary>Removes the reference of an environment.</summary>
     public void Remove(string prefix)
     {
         _unfinished.TryRemove(prefix, out _);
@@ -58,7 +59,7 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
     /// <summary>The reference of one environment; null when it has none.</summary>
     public PrefixReference? Find(string prefix) => Read(PathOf(prefix));
 
-    /// <summary>The environments that exist. Others are forgotten when <paramref name="forget"/> is set.</summary>
+    /// <summary>Returns the references of existing environments. Those of others are removed if <paramref name="forget"/> is set.</summary>
     public IReadOnlyList<PrefixReference> ReadLiving(bool forget)
     {
         if (!Directory.Exists(directory))
@@ -87,7 +88,7 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
         return living;
     }
 
-    // A clock that was set back makes a reference come from the future; that keeps it, too.
+    // If the clock was set back, a reference can be from the future; it is kept as well.
     private bool IsLiving(PrefixReference reference) =>
         (!reference.IsFinished && (time.GetUtcNow() - reference.UpdatedOn < grace || IsBeingInstalled(reference.Prefix)))
         || SignsOfLife.Any(sign => File.Exists(Path.Combine(reference.Prefix, sign)));
@@ -148,7 +149,7 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
         catch (Exception exception) when (FileFailure.IsFileFailure(exception)
             || exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            // Cut off by a failure of the machine, or not there: says nothing.
+            // Truncated by a crash of the machine, or missing.
             return null;
         }
     }

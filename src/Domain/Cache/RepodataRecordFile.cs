@@ -7,8 +7,8 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// <c>info/repodata_record.json</c>, as conda writes it into its own cache: the package's index.json with what the channel
-/// says laid over it, and where the archive came from, without credentials.
+/// <c>info/repodata_record.json</c>, as conda writes it into its own cache: the package's index.json overlaid with the record of the
+/// channel, and the URL of the archive without credentials.
 /// </summary>
 internal static class RepodataRecordFile
 {

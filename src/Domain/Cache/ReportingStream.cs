@@ -2,7 +2,8 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Cache;
 
-/// <summary>Passes reads on and counts them as progress; disposes of the inner stream.</summary>
+/// <summary>Represents a stream that reports the bytes read from an inner stream as progress; disposing also disposes the inner
+/// stream.</summary>
 internal sealed class ReportingStream(Stream inner, FetchProgress progress, string name) : ForwardReadStream
 {
     /// <summary>Bytes counted so far.</summary>

@@ -6,19 +6,19 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// Keeps one copy of files that are the same in several packages: <c>.files/&lt;aa&gt;/&lt;sha256&gt;-&lt;mode&gt;</c> is one more name of a
-/// file of some package, and a package that comes later takes that file in place of its own.
+/// Stores identical files of several packages once: <c>.files/&lt;aa&gt;/&lt;sha256&gt;-&lt;mode&gt;</c> is a hard link to a file of some
+/// package, and a package added later uses that file instead of its own.
 /// </summary>
 /// <remarks>
-/// What a package claims about its files is not believed: the two are compared byte by byte, so that no package can bring its content into
-/// another. Python sources share only with the same time of change, which the bytecode beside them names.
+/// The hashes that a package declares are not trusted: the two files are compared byte by byte, so that no package can inject content into
+/// another. Python sources are shared only with the same modification time, which their bytecode records.
 /// </remarks>
-/// <param name="directory">The folder of the names; made when missing.</param>
-/// <param name="linkLimit">Names a file may have; 0 for what the file system allows.</param>
+/// <param name="directory">The folder of the hard links; created if missing.</param>
+/// <param name="linkLimit">The maximum number of hard links per file; 0 for the limit of the file system.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider time)
 {
-    /// <summary>Smaller files take a block of the disk each, too, but are not worth three system calls.</summary>
+    /// <summary>Smaller files also occupy a disk block each, but are not worth three system calls.</summary>
     private const long Smallest = 8 << 10;
 
     private const int Buffer = 256 << 10;
@@ -26,10 +26,10 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
 
     private volatile bool _works = true;
 
-    /// <summary>Lets the files of a package that nobody uses yet share storage with files of others, or others with them.</summary>
+    /// <summary>Shares the storage of the files of a package that is not in use yet with files of other packages.</summary>
     /// <param name="package">An extracted package under its temporary name.</param>
     /// <param name="paths">Its files.</param>
-    /// <param name="cancellationToken">Stops between files; what is shared stays shared.</param>
+    /// <param name="cancellationToken">Stops the operation between files; files already shared stay shared.</param>
     public void Share(string package, PathsJson paths, CancellationToken cancellationToken)
     {
         HashSet<string> plain = new(StringComparer.Ordinal) { "" };
@@ -43,8 +43,8 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
         }
     }
 
-    /// <summary>Removes the names of files that no package and no environment has any more.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Removes the hard links of files that no package and no environment uses any more.</summary>
+    /// <returns>The number of links removed.</returns>
     public int RemoveUnused(CancellationToken cancellationToken)
     {
         int removed = 0;
@@ -81,7 +81,7 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
                 Take(package, own, name);
                 break;
             case 0:
-                // Damaged, full of names, or content that was given this hash by mistake: the next ones share with ours.
+                // Damaged, at its link limit, or declared with a wrong hash: later packages share this file instead.
                 Replace(own, name);
                 break;
             default:
@@ -93,7 +93,7 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
         kept.IsRegular
         && kept.Size == own.Size
         && (linkLimit <= 0 || kept.Links < linkLimit)
-        // A later time than the package's publication would look as if it had been written to; clocks can be set back.
+        // A modification time later than the package's publication would appear as a modification; clocks can be set back.
         && kept.ModifiedSeconds < time.GetUtcNow().ToUnixTimeSeconds();
 
     private string NameOf(string path, string sha256, FileStatus status)
@@ -144,7 +144,7 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
 
     private static int TryLink(string existing, string name) => LinuxCalls.TryLink(null, existing, null, name);
 
-    /// <summary>Whether a folder of the package is reached without symbolic links, which may lead anywhere.</summary>
+    /// <summary>Determines whether the path of a folder of the package has no symbolic links, which could lead outside.</summary>
     private static bool IsPlain(string package, string folder, HashSet<string> plain)
     {
         if (plain.Contains(folder))
@@ -182,7 +182,7 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
-            // It was cleaned away, or it cannot be read: then it is not shared.
+            // It was removed by a cleaning or cannot be read, so it is not shared.
             return false;
         }
         finally

@@ -6,8 +6,8 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels;
 
 /// <summary>
-/// The files that the cache keeps for one channel folder. Their names begin with a readable part and a hash of the folder's URL
-/// and credentials, so that what one token may see is not shown to another.
+/// Represents the files cached for one channel subdir. Their names begin with a readable part and a hash of the subdir's URL and
+/// credentials, so that content visible to one token is not served to another.
 /// </summary>
 internal sealed class CacheEntry
 {
@@ -50,16 +50,17 @@ internal sealed class CacheEntry
         Path.Combine(_directory, string.Create(
             CultureInfo.InvariantCulture, $"{_key}-{Utf8Hash.Compute64(contentKey):x16}.v{IndexHeader.FormatVersion}.index"));
 
-    /// <summary>The indexes that are there, of whatever content, the newest first.</summary>
+    /// <summary>Returns all existing indexes, of any content, newest first.</summary>
     public IEnumerable<string> IndexFiles() => Directory.Exists(_directory)
         ? Directory.EnumerateFiles(_directory, string.Create(CultureInfo.InvariantCulture, $"{_key}-*.v{IndexHeader.FormatVersion}.index"))
             .OrderByDescending(File.GetLastWriteTimeUtc)
         : [];
 
-    /// <summary>Removes what processes left behind that died while they held the lock, which the caller holds now.</summary>
+    /// <summary>Removes leftovers of processes that terminated while holding the lock, which the caller now holds.</summary>
     public void RemoveLeftovers() => Remove(_key + "*.tmp", null);
 
-    /// <summary>Removes indexes of other content. Who has mapped one keeps it where the system allows; otherwise it stays for now.</summary>
+    /// <summary>Removes indexes of other content. Existing mappings stay valid if the system allows it; otherwise the file is kept for
+    /// now.</summary>
     public void RemoveOtherIndexes(string current) => Remove(_key + "-*.index", current);
 
     private void Remove(string pattern, string? except)
@@ -74,7 +75,7 @@ internal sealed class CacheEntry
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    // In use elsewhere; another time.
+                    // In use by another process; removed later.
                 }
             }
         }

@@ -6,8 +6,8 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Channels;
 
 /// <summary>
-/// How channel texts are understood (CEP 26): a URL stands for itself, a path for a folder on this machine, and a name for a
-/// path below the channel alias, unless it is the name of a multichannel, which stands for several channels.
+/// Specifies how channel texts are resolved (CEP 26): a URL denotes itself, a path a local folder, and a name a path below the channel
+/// alias, unless it is the name of a multichannel, which denotes several channels.
 /// </summary>
 public sealed class ChannelConfiguration
 {
@@ -20,23 +20,23 @@ public sealed class ChannelConfiguration
 
     private static readonly string[] PublicDefaults = ["https://repo.anaconda.com/pkgs/main", "https://repo.anaconda.com/pkgs/r"];
 
-    /// <summary>What names are appended to. May hold credentials.</summary>
+    /// <summary>Gets the URL that names are appended to. It may contain credentials.</summary>
     public string Alias { get; init; } = DefaultAlias;
 
-    /// <summary>The channels that <c>defaults</c> stands for.</summary>
+    /// <summary>Gets the channels that <c>defaults</c> denotes.</summary>
     public IReadOnlyList<string> DefaultChannels { get; init; } = PublicDefaults;
 
-    /// <summary>Further names that stand for lists of channels.</summary>
+    /// <summary>Gets further multichannels: names that denote lists of channels.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Multichannels { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>What relative paths are relative to.</summary>
+    /// <summary>Gets the directory that relative paths are resolved against.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>What <c>~</c> stands for.</summary>
+    /// <summary>Gets the directory that <c>~</c> denotes.</summary>
     public string HomeDirectory { get; init; } = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-    /// <summary>Understands a channel text.</summary>
-    /// <param name="text">A name, label path, URL or file path, maybe followed by platforms: <c>name[linux-64,noarch]</c>.</param>
+    /// <summary>Parses a channel text.</summary>
+    /// <param name="text">A name, label path, URL or file path, optionally followed by subdirs: <c>name[linux-64,noarch]</c>.</param>
     /// <returns>One channel, or the members of a multichannel in order.</returns>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>.</exception>
     public IReadOnlyList<Channel> Parse(string text)
@@ -52,19 +52,19 @@ public sealed class ChannelConfiguration
             : [ParseOne(trimmed)];
     }
 
-    /// <summary>Understands several channel texts and drops repetitions, keeping the first of each.</summary>
+    /// <summary>Parses several channel texts and removes duplicates, keeping the first of each.</summary>
     /// <param name="texts">Channel texts, the most important first.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>.</exception>
     public IReadOnlyList<Channel> ParseAll(IEnumerable<string> texts) => [.. texts.SelectMany(Parse).Distinct()];
 
-    /// <summary>Understands a channel text that stands for one channel.</summary>
+    /// <summary>Parses a channel text that denotes one channel.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>.</exception>
     public Channel ParseOne(string text)
     {
         string trimmed = text.Trim();
         if (trimmed.Length is 0 or > MaxLength || Uri.UnescapeDataString(trimmed).Any(char.IsControl))
         {
-            // Also when they are escaped: a channel in a folder is a path in the end.
+            // Escaped control characters are rejected as well: a channel in a local folder becomes a path.
             throw Invalid(trimmed, "is empty, too long or has control characters");
         }
 
@@ -75,7 +75,8 @@ public sealed class ChannelConfiguration
         return new Channel(NameOf(safe), safe, credentials, platforms);
     }
 
-    /// <summary>The canonical name of a base URL: what is below the alias or the multichannels' common root, else the URL itself.</summary>
+    /// <summary>Returns the canonical name of a base URL: the path below the alias or the common root of the multichannels, or else the URL
+    /// itself.</summary>
     private string NameOf(string baseUrl)
     {
         string alias = ChannelCredentials.Split(Alias).Url.TrimEnd('/');
@@ -131,7 +132,7 @@ public sealed class ChannelConfiguration
 
     private static string FileUrl(string path) => ArchivePlace.OfPath(path).TrimEnd('/');
 
-    /// <summary>A URL that names a platform folder of a channel means the channel.</summary>
+    /// <summary>A URL of a subdir denotes its channel.</summary>
     private static string WithoutSubdir(string url)
     {
         int slash = url.LastIndexOf('/');

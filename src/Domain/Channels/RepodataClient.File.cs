@@ -12,7 +12,7 @@ public sealed partial class RepodataClient
 {
     private const int MaxReadsOfChangingFile = 3;
 
-    /// <summary>Opens a folder of this machine; its index is keyed by path, size and time of change of the document.</summary>
+    /// <summary>Opens a local subdir; its index is keyed by path, size and modification time of the document.</summary>
     private async Task<SubdirSource> OpenFileAsync(Channel channel, string subdir, CacheEntry entry, CancellationToken cancellationToken)
     {
         string folder = new Uri(channel.SubdirUrl(subdir)).LocalPath;

@@ -59,7 +59,7 @@ public sealed partial class RepodataClient
         return TryOpenIndex(entry.IndexFile(key), key, channel, subdir);
     }
 
-    /// <summary>Maps the cached index, or makes it again from the cached document; null when that is damaged or gone.</summary>
+    /// <summary>Maps the cached index, or rebuilds it from the cached document; returns null if that is damaged or missing.</summary>
     private async Task<ChannelIndex?> OpenOrRebuildAsync(
         Channel channel, string subdir, CacheEntry entry, CacheState state, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ public sealed partial class RepodataClient
                 return compressed;
             }
 
-            // A server that fails over it may be mended tomorrow.
+            // A server error for this file may be fixed later.
             state = status == HttpStatusCode.InternalServerError ? state : state with { NoZstSince = now };
         }
 
@@ -112,11 +112,11 @@ public sealed partial class RepodataClient
             ?? Missing(channel, subdir, entry.Url);
     }
 
-    /// <summary>Requests one form of the document; no source when the server does not have it.</summary>
+    /// <summary>Requests one form of the document; the source is null if the server does not have it.</summary>
     private async Task<(SubdirSource? Source, HttpStatusCode Status)> RequestAsync(
         Channel channel, string subdir, CacheEntry entry, CacheState state, string url, CancellationToken cancellationToken)
     {
-        // A copy can only be confirmed when it can be used: of the same form, and whole.
+        // A copy can be revalidated only if it is usable: of the same form and intact.
         ChannelIndex? cached = state.Url == url ? await OpenOrRebuildAsync(channel, subdir, entry, state, cancellationToken) : null;
         return await _http.RequestAsync(FetchOrigin.Of(channel), url, isOptional: IsCompressed(url), Prepare, ReadAsync, cancellationToken);
 
@@ -145,7 +145,7 @@ public sealed partial class RepodataClient
         }
     }
 
-    /// <summary>Reads an answer in one pass: to a file, through a hash, into an index. All three appear only if all went well.</summary>
+    /// <summary>Reads a response in one pass into a file, a hash and an index. All three are published only on success.</summary>
     private async Task<SubdirSource> StoreAsync(
         Channel channel,
         string subdir,
@@ -188,7 +188,7 @@ public sealed partial class RepodataClient
         return index;
     }
 
-    /// <summary>A body of another length than announced is a broken transfer, whatever the reader thinks of it.</summary>
+    /// <summary>A body whose length differs from the announced one is a broken transfer, even if it can be parsed.</summary>
     private static async Task CheckLengthAsync(HttpResponseMessage response, DownloadStream tee, CancellationToken cancellationToken)
     {
         await tee.CopyToAsync(Stream.Null, cancellationToken);

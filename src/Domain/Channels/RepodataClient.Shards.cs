@@ -15,7 +15,7 @@ public sealed partial class RepodataClient
     private const string ShardIndexName = "repodata_shards.msgpack.zst";
     private const long MaxShardIndexBytes = 128 << 20;
 
-    /// <summary>Opens a folder by its shard index; null when the server has none.</summary>
+    /// <summary>Opens a subdir by its shard index; returns null if the server has none.</summary>
     private async Task<SubdirSource?> TryOpenShardsAsync(Channel channel, string subdir, CacheEntry entry, CancellationToken cancellationToken)
     {
         string url = entry.Url + "/" + ShardIndexName;
@@ -59,7 +59,7 @@ public sealed partial class RepodataClient
         return index is null ? null : Sharded(channel, subdir, index);
     }
 
-    /// <summary>Opens a folder of this machine that has shards but no document.</summary>
+    /// <summary>Opens a local subdir that has shards but no document.</summary>
     private async Task<SubdirSource?> TryOpenLocalShardsAsync(
         Channel channel, string subdir, CacheEntry entry, string folder, CancellationToken cancellationToken)
     {

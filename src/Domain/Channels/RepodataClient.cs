@@ -10,9 +10,9 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Channels;
 
 /// <summary>
-/// Opens channel folders: fetches their metadata when the cached copy is missing or old (CEP 16 shards, else
-/// <c>repodata.json.zst</c>, else <c>repodata.json</c>), turns it once into an index file and maps that. Safe for concurrent
-/// use by threads and by processes that share the cache. Bad answers are errors and never cached.
+/// Opens channel subdirs: fetches their metadata if the cached copy is missing or stale (CEP 16 shards, else <c>repodata.json.zst</c>, else
+/// <c>repodata.json</c>), converts it once to an index file and maps that. Safe for concurrent use by threads and by processes that share
+/// the cache. Invalid responses are errors and never cached.
 /// </summary>
 public sealed partial class RepodataClient : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed partial class RepodataClient : IDisposable
     private readonly FetchClient _http;
     private readonly ConcurrentDictionary<(string Path, Channel Channel), WeakReference<ChannelIndex>> _opened = new();
 
-    /// <summary>Creates a client; it does nothing until it is asked.</summary>
+    /// <summary>Initializes a client; no request is sent until a subdir is opened.</summary>
     public RepodataClient(RepodataClientOptions options)
     {
         _options = options;
@@ -33,11 +33,11 @@ public sealed partial class RepodataClient : IDisposable
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Opens several folders of several channels at once.</summary>
+    /// <summary>Opens several subdirs of several channels concurrently.</summary>
     /// <param name="channels">Channels, the most important first.</param>
     /// <param name="subdirs">Platform folders, for example <c>linux-64</c> and <c>noarch</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The folders that the channels offer, channel by channel, in the order of <paramref name="subdirs"/>.</returns>
+    /// <returns>The subdirs that the channels offer, channel by channel, in the order of <paramref name="subdirs"/>.</returns>
     /// <exception cref="StoreException">See <see cref="OpenAsync"/>; the first failure in channel order.</exception>
     public async Task<IReadOnlyList<SubdirSource>> OpenAllAsync(
         IEnumerable<Channel> channels, IReadOnlyCollection<string> subdirs, CancellationToken cancellationToken)
@@ -49,9 +49,9 @@ public sealed partial class RepodataClient : IDisposable
         return await Task.WhenAll(opening);
     }
 
-    /// <summary>Opens one folder of a channel.</summary>
+    /// <summary>Opens a subdir of a channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="subdir">A platform folder. <c>noarch</c> must exist; any other that does not is empty.</param>
+    /// <param name="subdir">The subdir. <c>noarch</c> must exist; any other is treated as empty if missing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.ChannelNotFound"/>, <see cref="ErrorCode.ChannelUnavailable"/>, <see cref="ErrorCode.ChannelAccessDenied"/>,
@@ -80,7 +80,7 @@ public sealed partial class RepodataClient : IDisposable
                 ],
             };
 
-    /// <summary>Maps an index file, once for all who use it in this process.</summary>
+    /// <summary>Maps an index file, once per process.</summary>
     private ChannelIndex? TryOpenIndex(string path, byte[] contentKey, Channel channel, string subdir)
     {
         if (_opened.TryGetValue((path, channel), out WeakReference<ChannelIndex>? known) && known.TryGetTarget(out ChannelIndex? index)
@@ -100,7 +100,7 @@ public sealed partial class RepodataClient : IDisposable
         }
         catch (Exception) when (!image.IsIntact())
         {
-            // Whatever a damaged index makes of itself, it is built again.
+            // However a damaged index fails, it is rebuilt.
             return null;
         }
 
@@ -108,7 +108,7 @@ public sealed partial class RepodataClient : IDisposable
         return index;
     }
 
-    /// <summary>Reads a document into an index that is not written yet.</summary>
+    /// <summary>Reads a document into an index without writing it.</summary>
     private async Task<IndexBuilder> IndexAsync(
         Channel channel, string subdir, CacheEntry entry, Stream json, string url, CancellationToken cancellationToken)
     {
@@ -132,13 +132,13 @@ public sealed partial class RepodataClient : IDisposable
         }
     }
 
-    /// <summary>An index of an earlier state, so that only what changed needs to be read and ordered again.</summary>
+    /// <summary>Returns an index of an earlier state, so that only changes need to be parsed and sorted again.</summary>
     private static PreviousIndex? PreviousOf(CacheEntry entry, string subdir) =>
         entry.IndexFiles()
             .Select(file => IndexImage.TryMap(file) is { } image ? PreviousIndex.TryCreate(image, subdir) : null)
             .FirstOrDefault(index => index is not null);
 
-    /// <summary>Writes an index and maps it. Those of other content stay until the caller has noted that this one counts.</summary>
+    /// <summary>Writes an index and maps it. Indexes of other content are kept until the caller has recorded this one as current.</summary>
     private ChannelIndex Publish(IndexBuilder builder, byte[] contentKey, CacheEntry entry, Channel channel, string subdir)
     {
         string path = entry.IndexFile(contentKey);

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Reads bits from memory, the highest bit of a byte first. Beyond the end it hands out zeros and says so. Small enough to live in
-/// registers: the loop that reads a block's symbols works on a copy of its own.
+/// Reads bits from memory, most significant bit first. Past the end it returns zeros, which <see cref="IsExhausted"/> reports. It is small
+/// enough for registers: the loop that reads a block's symbols works on its own copy.
 /// </summary>
 internal ref struct Bzip2BitReader
 {
-    /// <summary>How many zero bytes stand behind the data, so that eight can always be read at once.</summary>
+    /// <summary>The number of zero bytes required after the data, so that eight bytes can always be read at once.</summary>
     public const int Padding = 8;
 
     private readonly ReadOnlySpan<byte> _padded;
@@ -18,7 +18,7 @@ internal ref struct Bzip2BitReader
     private ulong _window;
     private int _available;
 
-    /// <summary>Starts at a bit.</summary>
+    /// <summary>Initializes a reader at a bit position.</summary>
     /// <param name="padded">The data and <see cref="Padding"/> zero bytes.</param>
     /// <param name="startBit">Where to start.</param>
     public Bzip2BitReader(ReadOnlySpan<byte> padded, long startBit)
@@ -33,13 +33,14 @@ internal ref struct Bzip2BitReader
     /// <summary>The bit that is read next.</summary>
     public readonly long Position => ((long)_next * 8) - _available;
 
-    /// <summary>Whether more bits were taken than there are.</summary>
+    /// <summary>Gets whether more bits were read than exist.</summary>
     public readonly bool IsExhausted => Position > (long)_length * 8;
 
-    /// <summary>The next bits, the first one at the top; <see cref="Fill"/> tells how many of them count.</summary>
+    /// <summary>Gets the next bits, the first one in the most significant position; <see cref="Fill"/> determines how many are
+    /// valid.</summary>
     public readonly ulong Window => _window;
 
-    /// <summary>Takes up to 32 bits.</summary>
+    /// <summary>Reads up to 32 bits.</summary>
     public uint Read(int count)
     {
         Fill();
@@ -48,17 +49,17 @@ internal ref struct Bzip2BitReader
         return value;
     }
 
-    /// <summary>Makes at least 56 bits visible.</summary>
+    /// <summary>Ensures that the window has at least 56 valid bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill()
     {
-        // Bits that are visible already are read again and fall on themselves.
+        // Bits already in the window are read again and combined with themselves.
         _window |= BinaryPrimitives.ReadUInt64BigEndian(_padded[Math.Min(_next, _length)..]) >> _available;
         _next += (63 - _available) >> 3;
         _available |= 56;
     }
 
-    /// <summary>Takes bits that <see cref="Fill"/> made visible.</summary>
+    /// <summary>Consumes bits that <see cref="Fill"/> made available.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Consume(int count)
     {

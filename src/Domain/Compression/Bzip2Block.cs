@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// A decoded bzip2 block, handed out piece by piece: the first piece is there at once and is all of most blocks. Long runs would make some
-/// fifty times as large, so the rest of those is written when it is asked for.
+/// Represents a decoded bzip2 block, returned in pieces: the first piece is available immediately and holds the whole of most blocks. Long
+/// runs can expand a block about fifty times, so further pieces are expanded on demand.
 /// </summary>
 internal sealed class Bzip2Block : IDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class Bzip2Block : IDisposable
     private Bzip2RunExpander _expander = new();
 
     /// <summary>Writes the first piece.</summary>
-    /// <param name="text">A pooled array, which becomes the block's.</param>
-    /// <param name="textLength">How much of it is the text that the runs were shortened in.</param>
+    /// <param name="text">A pooled array, owned by the block from now on.</param>
+    /// <param name="textLength">The length of the run-length encoded text in it.</param>
     /// <param name="endBit">The bit after the block.</param>
-    /// <param name="checksum">The checksum that stands in the block.</param>
+    /// <param name="checksum">The checksum stored in the block.</param>
     /// <exception cref="InvalidDataException">The checksum is wrong.</exception>
     public Bzip2Block(byte[] text, int textLength, long endBit, uint checksum)
     {
@@ -35,13 +35,13 @@ internal sealed class Bzip2Block : IDisposable
     /// <summary>The bit after the block, counted like its start.</summary>
     public long EndBit { get; }
 
-    /// <summary>The block's checksum, which the stream's checksum is made of.</summary>
+    /// <summary>Gets the block's checksum, from which the stream's checksum is computed.</summary>
     public uint Checksum => _expectedChecksum;
 
-    /// <summary>The piece that is there; valid until the next one is asked for.</summary>
+    /// <summary>Gets the current piece; valid until the next call of <see cref="MoveNext"/>.</summary>
     public ReadOnlySpan<byte> Piece => _piece.AsSpan(0, _pieceLength);
 
-    /// <summary>Goes to the next piece; returns whether there is one.</summary>
+    /// <summary>Advances to the next piece; returns false if there is none.</summary>
     /// <exception cref="InvalidDataException">The block ends there, and its checksum is wrong.</exception>
     public bool MoveNext()
     {

@@ -4,15 +4,15 @@ using System.Collections.Concurrent;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Decodes bzip2 blocks from memory, one at a time with the memory that this takes. Blocks do not depend on each other, so several
-/// decoders can work on one file.
+/// Decodes bzip2 blocks from memory, one at a time, with reusable buffers. Blocks are independent, so several decoders can work on one
+/// file.
 /// </summary>
 internal sealed class Bzip2BlockDecoder
 {
     /// <summary>The magic number before a block, 48 bits.</summary>
     public const ulong BlockMagic = 0x314159265359;
 
-    // What the smaller block sizes of a stream's header would forbid does no harm.
+    // Accepting blocks larger than the stream header permits is harmless.
     private const int MaximumBlock = Bzip2InverseTransform.MaximumLength;
     private const int MaximumTables = 6;
     private const int MaximumSelectors = 1 << 15;
@@ -20,7 +20,7 @@ internal sealed class Bzip2BlockDecoder
     private const int RunB = 1;
     private const string TooLong = "bzip2: a block is longer than any can be.";
 
-    // A worker on each core, and as many readers that decode beside them; what more there are for a moment is not kept.
+    // One worker per core, and as many readers that decode concurrently; any excess is not pooled.
     private static readonly int MaximumIdle = 2 * Environment.ProcessorCount;
 
     private static readonly ConcurrentBag<Bzip2BlockDecoder> Idle = [];
@@ -97,7 +97,7 @@ internal sealed class Bzip2BlockDecoder
         }
         catch (InvalidDataException) when (bits.IsExhausted)
         {
-            // What looks damaged may only be cut off: the reader hands out zeros beyond the end.
+            // Data that looks damaged may only be truncated: the reader returns zeros past the end.
             return null;
         }
         finally
@@ -109,7 +109,8 @@ internal sealed class Bzip2BlockDecoder
         }
     }
 
-    // Huffman codes -> run lengths and move-to-front positions -> bytes. Returns how many, and leaves in the counts how many of each.
+    // Huffman codes -> run lengths and move-to-front positions -> bytes. Returns the number of bytes and stores the number of occurrences
+    // of each.
     private int ReadTransform(ref Bzip2BitReader bits, Span<byte> transform)
     {
         int used = ReadUsedBytes(ref bits, _front);
@@ -132,7 +133,7 @@ internal sealed class Bzip2BlockDecoder
 
     private int ReadSymbols(ref Bzip2BitReader reader, Span<byte> transform, int endOfBlock, ReadOnlySpan<byte> selectors)
     {
-        // A copy that nobody has the address of stays in registers.
+        // A local copy whose address is not taken stays in registers.
         Bzip2BitReader bits = reader;
         Span<byte> front = _front;
         Span<int> counts = _counts;
@@ -161,7 +162,7 @@ internal sealed class Bzip2BlockDecoder
                         throw Damaged("bzip2: a code is wrong.", bits, ref reader);
                     }
 
-                    // Runs are written in bijective base 2; longer than a block is longer than anything real.
+                    // Run lengths are written in bijective base 2; a run longer than a block is invalid.
                     run += runWeight << symbol;
                     runWeight <<= 1;
                     if (run > transform.Length)
@@ -211,14 +212,14 @@ internal sealed class Bzip2BlockDecoder
         throw Damaged("bzip2: a block has no end.", bits, ref reader);
     }
 
-    // Whoever catches it asks the reader whether the data only ended.
+    // The caller that catches it asks the reader whether the data was merely truncated.
     private static InvalidDataException Damaged(string message, Bzip2BitReader at, ref Bzip2BitReader reader)
     {
         reader = at;
         return new InvalidDataException(message);
     }
 
-    // Two levels of bit maps say which bytes occur.
+    // Two levels of bitmaps tell which bytes occur.
     private static int ReadUsedBytes(ref Bzip2BitReader bits, Span<byte> used)
     {
         uint ranges = bits.Read(16);

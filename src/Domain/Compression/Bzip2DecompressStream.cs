@@ -5,16 +5,16 @@ namespace CondaStore.Domain.Compression;
 
 /// <summary>
 /// Reads the content of bzip2 streams, one after the other until the source ends. Blocks are decoded by the threads of
-/// <see cref="Bzip2Workers"/> and by the one that reads, so that several cores work on one archive.
-/// Damaged or truncated input, and anything after the last stream, throw <see cref="InvalidDataException"/>. Not for use by several threads
-/// at once. SharpZipLib's decoder takes three times as long on one thread and knows only one (bench/HotPaths/README.md).
+/// <see cref="Bzip2Workers"/> and by the reading thread, so that several cores work on one archive. Damaged or truncated input, and
+/// anything after the last stream, throw <see cref="InvalidDataException"/>. Not for use by several threads at once. SharpZipLib's decoder
+/// takes three times as long on one thread and is single-threaded (bench/HotPaths/README.md).
 /// </summary>
 /// <param name="source">The compressed bytes, read to their end.</param>
-/// <param name="parallelism">How many blocks may be in work at a time; 1 decodes on the caller's thread.</param>
+/// <param name="parallelism">The maximum number of blocks decoded at a time; 1 decodes on the caller's thread.</param>
 /// <param name="leaveOpen">Whether the source stays open when this stream is disposed.</param>
 internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, bool leaveOpen = false) : ForwardReadStream
 {
-    // While the reader uses a block every core shall have one to decode and one to go on with.
+    // While the reader consumes a block, every core should have one block to decode and one queued.
     private const int BlocksAhead = 4;
 
     private readonly Bzip2SegmentReader _segments = new(source, parallelism > 1 ? BlocksAhead * parallelism : 0);
@@ -111,7 +111,7 @@ internal sealed class Bzip2DecompressStream(Stream source, int parallelism = 1, 
             segment.Decode();
         }
 
-        // A worker is at it. Waiting for it would leave a core without work.
+        // A worker is decoding it. Waiting for it would leave a core idle.
         while (!segment.Decoded.IsCompleted && _segments.TryDecodeAhead())
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// A canonical Huffman code of a bzip2 block: codes of up to ten bits by one look into a table, longer ones by comparing
+/// Represents a canonical Huffman code of a bzip2 block: codes of up to ten bits are decoded by one table lookup, longer ones by comparison
 /// with the first code of each length.
 /// </summary>
 internal sealed class Bzip2HuffmanTable
 {
-    /// <summary>What stands for no code.</summary>
+    /// <summary>The value that means that no code matches.</summary>
     public const int NoCode = 0;
 
     private const int MaximumLength = 20;
@@ -17,16 +17,16 @@ internal sealed class Bzip2HuffmanTable
     private const int FastBits = 10;
     private const int MaximumAlphabet = 258;
 
-    // Symbol and length of the code; no code where no code of up to ten bits begins so.
+    // Symbol and length of the code for each ten-bit prefix; <see cref="NoCode"/> if no code of up to ten bits has that prefix.
     private readonly ushort[] _fast = new ushort[1 << FastBits];
 
-    // For each length: the first value beyond its codes, aligned to twenty bits, and what turns a code into an index.
+    // For each length: the first value beyond its codes, aligned to twenty bits, and the offset that converts a code to an index.
     private readonly uint[] _limit = new uint[MaximumLength + 2];
     private readonly int[] _offset = new int[MaximumLength + 2];
     private readonly ushort[] _symbols = new ushort[MaximumAlphabet];
     private int _count;
 
-    /// <summary>Takes the codes of a table as it is written: the length of each code as steps from the one before.</summary>
+    /// <summary>Reads a table as it is encoded: the length of each code as a difference from the previous one.</summary>
     public void Read(ref Bzip2BitReader bits, int alphabet)
     {
         Span<byte> lengths = stackalloc byte[alphabet];
@@ -54,13 +54,14 @@ internal sealed class Bzip2HuffmanTable
         Build(lengths);
     }
 
-    /// <summary>The length in bits of a code that <see cref="Find"/> found.</summary>
+    /// <summary>Returns the length in bits of a code returned by <see cref="Find"/>.</summary>
     public static int LengthOf(int code) => code & LengthMask;
 
-    /// <summary>What a code that <see cref="Find"/> found stands for.</summary>
+    /// <summary>Returns the symbol of a code returned by <see cref="Find"/>.</summary>
     public static int SymbolOf(int code) => code >> LengthBits;
 
-    /// <summary>The code that the next bits begin with, of which the topmost twenty count; <see cref="NoCode"/> when none does.</summary>
+    /// <summary>Returns the code that the next bits begin with, considering the twenty most significant bits; <see cref="NoCode"/> if there
+    /// is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ulong window)
     {

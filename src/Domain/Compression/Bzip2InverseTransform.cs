@@ -1,19 +1,19 @@
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// The inverse of the Burrows-Wheeler transform, with the memory that it needs. Each step of it is one load from somewhere in 3.6 MB
-/// that says where the next one is, so that a single walk waits for memory nearly all the time. Here several walks begin at different
-/// rows; each ends where another one began, and the arcs are put together afterwards.
+/// Computes the inverse Burrows-Wheeler transform, with reusable buffers. Each step is a dependent load from a 3.6 MB table, so a single
+/// walk waits for memory nearly all the time. Therefore several walks begin at different rows; each ends where another one began, and the
+/// arcs are joined afterwards.
 /// </summary>
 internal sealed class Bzip2InverseTransform
 {
     /// <summary>The longest text.</summary>
     public const int MaximumLength = 900_000;
 
-    // As many loads as a core has under way without stumbling over their number.
+    // About the number of outstanding loads that a core sustains.
     private const int Lanes = 8;
 
-    // Many arcs for each lane, since they are of very different lengths and all lanes shall be busy to the end.
+    // Many arcs for each lane, since their lengths differ widely and all lanes should stay busy until the end.
     private const int MaximumArcs = 512;
 
     private const uint StartMark = 1u << 31;
@@ -28,14 +28,14 @@ internal sealed class Bzip2InverseTransform
 
     /// <summary>Inverts the transform in place.</summary>
     /// <param name="text">The transform, and then the text; not empty.</param>
-    /// <param name="counts">How often each byte occurs in it.</param>
+    /// <param name="counts">The number of occurrences of each byte in it.</param>
     /// <param name="origin">The row of the text's first byte, below the length.</param>
     public void Invert(Span<byte> text, ReadOnlySpan<int> counts, int origin)
     {
         Span<uint> rows = _rows.AsSpan(0, text.Length);
         Sort(text, counts, rows);
 
-        // The arcs start at every so many rows, so that a row tells the number of its arc, and at the origin.
+        // Arcs start at regularly spaced rows, so that a row determines the number of its arc, and at the origin.
         int spacing = (text.Length + MaximumArcs - 1) / MaximumArcs;
         int count = 0;
         for (int row = 0; row < text.Length; row += spacing)
@@ -54,7 +54,7 @@ internal sealed class Bzip2InverseTransform
         int next = originArc;
         for (Span<byte> left = text; !left.IsEmpty;)
         {
-            // A text that repeats itself may come back to the origin before its end.
+            // A periodic text may return to the origin before its end.
             Arc arc = _arcs[next];
             int length = Math.Min(arc.Length, left.Length);
             _walked.AsSpan(arc.Offset, length).CopyTo(left);

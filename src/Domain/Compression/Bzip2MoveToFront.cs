@@ -3,14 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace CondaStore.Domain.Compression;
 
-/// <summary>The list of a move-to-front code.</summary>
+/// <summary>Operates on the list of a move-to-front code.</summary>
 internal static class Bzip2MoveToFront
 {
     /// <summary>The shortest list that <see cref="Take"/> works on.</summary>
     public const int MinimumLength = 16;
 
     /// <summary>Moves a byte to the front.</summary>
-    /// <param name="front">The list, at least <see cref="MinimumLength"/> long; what lies behind the bytes in use may be anything.</param>
+    /// <param name="front">The list, at least <see cref="MinimumLength"/> long; the content after the bytes in use is arbitrary.</param>
     /// <param name="position">Where the byte is.</param>
     /// <returns>The byte.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,7 +19,7 @@ internal static class Bzip2MoveToFront
         byte value = front[position];
         if (position < MinimumLength)
         {
-            // Nearly all positions are small but no two the same, so a loop over them would be predicted wrongly once for each byte.
+            // Positions are mostly small but unpredictable, so a loop over them would cost one branch misprediction per byte.
             Vector128<byte> before = Vector128.Create<byte>(front);
             Vector128<byte> moved = Vector128.Shuffle(before, Vector128.Create((byte)0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14));
             Vector128<byte> changes = Vector128.LessThanOrEqual(Vector128<byte>.Indices, Vector128.Create((byte)position));

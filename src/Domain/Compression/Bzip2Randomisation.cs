@@ -12,7 +12,7 @@ internal static class Bzip2Randomisation
         int start = 0;
         for (int i = 0; start < text.Length; i = (i + 1) % Distances.Length)
         {
-            // The flip comes two bytes before the distance is over.
+            // The flip is two bytes before the end of the distance.
             int flip = start + Distances[i] - 2;
             if (flip < text.Length)
             {
@@ -23,7 +23,7 @@ internal static class Bzip2Randomisation
         }
     }
 
-    // Used round and round.
+    // The table is used cyclically.
     private static ReadOnlySpan<ushort> Distances =>
     [
         619, 720, 127, 481, 931, 816, 813, 233, 566, 247, 985, 724, 205, 454, 863, 491, 741, 242, 949, 214, 733, 859, 335, 708, 621, 574,

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Undoes the run length code that comes before the transform in bzip2: four equal bytes are followed by how many more of them there are.
-/// It stops where the target is full and goes on later, because a block may be fifty times as long afterwards.
+/// Decodes the run-length encoding that bzip2 applies before the transform: four equal bytes are followed by the number of further
+/// repetitions. It stops when the target is full and can be resumed, because a block may expand fifty times.
 /// </summary>
 internal struct Bzip2RunExpander()
 {
@@ -28,7 +28,7 @@ internal struct Bzip2RunExpander()
     /// <summary>Writes the next part.</summary>
     /// <param name="text">The whole text, the same each time.</param>
     /// <param name="target">Where to write.</param>
-    /// <returns>How much was written: less than the target's length means that this was all.</returns>
+    /// <returns>The number of bytes written; less than the target's length at the end of the block.</returns>
     public int Expand(ReadOnlySpan<byte> text, Span<byte> target)
     {
         Span<byte> left = target;
@@ -58,7 +58,7 @@ internal struct Bzip2RunExpander()
         return written;
     }
 
-    // Whether there is something to write.
+    // Advances to the next run; returns false at the end.
     private bool MoveOn(ReadOnlySpan<byte> text)
     {
         while (_plainLeft == 0 && _runLeft == 0)

@@ -3,21 +3,21 @@ using System.Buffers.Binary;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Finds where bzip2 blocks may begin. Blocks start at any bit, without a table of contents; only their magic numbers show
-/// them. Random data holds a magic number once in 2^48 bits, so what is found is a guess until the block before ends there.
+/// Finds possible starts of bzip2 blocks. Blocks start at any bit, without an index; only their magic numbers mark them. Random data
+/// contains a magic number once in 2^48 bits, so a match is tentative until the preceding block ends there.
 /// </summary>
 internal static class Bzip2Scanner
 {
     /// <summary>The magic number at the end of a stream, 48 bits.</summary>
     public const ulong EndMagic = 0x177245385090;
 
-    /// <summary>Bytes needed from the one in which a magic number starts.</summary>
+    /// <summary>The number of bytes needed, from the one in which a magic number starts.</summary>
     public const int Reach = 7;
 
     private const ulong Mask = (1UL << 48) - 1;
 
-    // Whatever its bit offset, a magic number fills five bytes after its first by itself. Of pairs of bytes at every fourth place one lies in
-    // those five, and a pair has one value for each number, offset and place.
+    // At any bit offset, a magic number completely fills the five bytes after its first. One of the byte pairs at every fourth position
+    // lies within those five, and such a pair has one value per number, offset and position.
     private const int Stride = 4;
 
     private static readonly ulong[] Pairs = CreatePairs();
@@ -26,7 +26,7 @@ internal static class Bzip2Scanner
     /// <param name="data">The bytes.</param>
     /// <param name="fromBit">Where to start.</param>
     /// <param name="isEnd">Whether the number found is that of a stream's end.</param>
-    /// <returns>The bit where it starts; -1 when there is none that lies in the data as a whole.</returns>
+    /// <returns>The bit where it starts; -1 if none lies completely within the data.</returns>
     public static long Find(ReadOnlySpan<byte> data, long fromBit, out bool isEnd)
     {
         int start = (int)(fromBit >> 3);

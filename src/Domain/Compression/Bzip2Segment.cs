@@ -3,8 +3,9 @@ using System.Buffers;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// The compressed bytes from one magic number to the next, and the decoding of them. Whoever claims a block decodes it: one of the
-/// <see cref="Bzip2Workers"/>, or the reader that would have to wait otherwise.
+/// Represents the compressed bytes from one magic number to the next, and their decoding. A block is decoded by the thread that claims it:
+/// one of the
+/// <see cref="Bzip2Workers"/>, or the reader that would otherwise have to wait.
 /// </summary>
 internal sealed class Bzip2Segment
 {
@@ -15,7 +16,8 @@ internal sealed class Bzip2Segment
     /// <summary>Copies the bytes.</summary>
     /// <param name="kind">What the segment begins with.</param>
     /// <param name="startBit">The bit of the whole input where the segment starts.</param>
-    /// <param name="bytes">The first one holds the start bit, the last one may hold the start of the next segment too.</param>
+    /// <param name="bytes">The bytes. The first one contains the start bit; the last one may also contain the start of the next
+    /// segment.</param>
     public Bzip2Segment(Bzip2SegmentKind kind, long startBit, ReadOnlySpan<byte> bytes)
     {
         Kind = kind;
@@ -47,10 +49,10 @@ internal sealed class Bzip2Segment
     /// <summary>The decoded block, once it has been decoded; null when the segment ends inside the block.</summary>
     public Task<Bzip2Block?> Decoded => _decoded.Task;
 
-    /// <summary>Takes the decoding over; false when another thread has.</summary>
+    /// <summary>Claims the decoding; returns false if another thread has claimed it.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
-    /// <summary>Decodes the block. Only for the one who claimed it.</summary>
+    /// <summary>Decodes the block. May be called only by the thread that claimed it.</summary>
     public void Decode()
     {
         try
@@ -59,13 +61,13 @@ internal sealed class Bzip2Segment
         }
         catch (Exception failure)
         {
-            // Boundary of the thread: whoever awaits the block gets it. Nobody does where it was not a block at all.
+            // Thread boundary: the exception is passed to whoever awaits the block, which nothing does if it was not a block.
             _decoded.SetException(failure);
             _ = _decoded.Task.Exception;
         }
     }
 
-    /// <summary>Gives the bytes back. Only after the block was decoded or by the one who claimed it.</summary>
+    /// <summary>Returns the bytes to the pool. May be called only after decoding or by the thread that claimed the block.</summary>
     public void ReturnBytes()
     {
         ArrayPool<byte>.Shared.Return(_data);

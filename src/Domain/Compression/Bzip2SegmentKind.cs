@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Compression;
 
-/// <summary>What a part of a bzip2 file begins with.</summary>
+/// <summary>Specifies what a segment of a bzip2 file begins with.</summary>
 internal enum Bzip2SegmentKind
 {
     /// <summary>The header of the first stream.</summary>
@@ -9,6 +9,6 @@ internal enum Bzip2SegmentKind
     /// <summary>A block.</summary>
     Block,
 
-    /// <summary>The end of a stream, with the header of the next one where there is one.</summary>
+    /// <summary>The end of a stream, with the header of the next one if any.</summary>
     End,
 }

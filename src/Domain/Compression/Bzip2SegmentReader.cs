@@ -3,11 +3,11 @@ using System.Buffers;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Cuts a bzip2 file at its magic numbers, and offers the blocks found ahead to the workers. A magic number inside a block, which chance
-/// makes once in 2^48 bits and malice at will, makes a cut where none belongs; from there on nothing is decoded on a guess any more.
+/// Splits a bzip2 file at its magic numbers and offers the blocks ahead to the workers. A magic number inside a block, which occurs by
+/// chance once in 2^48 bits and can be crafted, causes a wrong split; from there on nothing is decoded speculatively.
 /// </summary>
 /// <param name="source">The compressed bytes, read to their end; stays open.</param>
-/// <param name="ahead">How many segments are cut ahead of the one that is taken; 0 offers nothing to the workers.</param>
+/// <param name="ahead">The number of segments to read ahead of the current one; 0 offers nothing to the workers.</param>
 internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
 {
     private const int ReadSize = 128 * 1024;
@@ -19,7 +19,7 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
     private readonly Queue<Bzip2Segment> _segments = new();
     private int _ahead = ahead;
 
-    // What is not cut yet, from _from to _to: the segment that begins at _startBit of the file.
+    // The data not yet split, from _from to _to: the segment that begins at _startBit of the file.
     private byte[] _pending = ArrayPool<byte>.Shared.Rent(2 * ReadSize);
     private int _from;
     private int _to;
@@ -34,8 +34,8 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
 
     private int PendingLength => _to - _from;
 
-    /// <summary>Takes the next segment; null at the end.</summary>
-    /// <exception cref="InvalidDataException">It is longer than any can be.</exception>
+    /// <summary>Returns the next segment, or null at the end.</summary>
+    /// <exception cref="InvalidDataException">The segment exceeds the maximum length.</exception>
     public async ValueTask<Bzip2Segment?> NextAsync(CancellationToken cancellationToken)
     {
         while (_segments.Count <= _ahead && !_lastIsCut)
@@ -60,7 +60,7 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
         return _segments.TryDequeue(out Bzip2Segment? segment) ? segment : null;
     }
 
-    /// <summary>Decodes the first block ahead that nobody has begun; false when there is none.</summary>
+    /// <summary>Decodes the first unclaimed block ahead; returns false if there is none.</summary>
     public bool TryDecodeAhead()
     {
         foreach (Bzip2Segment segment in _segments)
@@ -76,10 +76,10 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
     }
 
     /// <summary>
-    /// Decodes a block that ends behind its segment. What is tried is twice as long each time, so that a block full of magic numbers
-    /// costs no more than a few others.
+    /// Decodes a block that extends past its segment. The length tried doubles each time, so a block full of magic numbers costs no more
+    /// than a few others.
     /// </summary>
-    /// <param name="segment">The segment that was taken last.</param>
+    /// <param name="segment">The segment returned last.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidDataException">The block is damaged, or the data ends inside it.</exception>
     public async ValueTask<Bzip2Block> DecodeUncutAsync(Bzip2Segment segment, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
     {
         while (_segments.TryDequeue(out Bzip2Segment? segment))
         {
-            // Claimed, so that no worker begins it. What a worker has in its hands goes to the garbage collector.
+            // Claimed, so that no worker begins it. A block that a worker is decoding is left to the garbage collector.
             if (segment.TryClaim())
             {
                 segment.ReturnBytes();
@@ -154,7 +154,7 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
         _scannedBit = (bit & 7) + MagicBits;
     }
 
-    // Puts a segment and all behind it together again.
+    // Rejoins a segment with everything after it.
     private void Uncut(Bzip2Segment segment)
     {
         long startByte = segment.StartBit / 8;

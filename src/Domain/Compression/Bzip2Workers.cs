@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Threads that decode blocks for all streams of the process: one less than there are cores, for a reader that has to wait for a block
-/// decodes another one meanwhile. They are not the thread pool's, where reads and writes of files and sockets would queue behind blocks.
+/// Runs the threads that decode blocks for all streams of the process: one less than the number of cores, because a reader that waits for a
+/// block decodes another one meanwhile. They are not thread pool threads, where file and socket I/O would queue behind blocks.
 /// </summary>
 internal static class Bzip2Workers
 {
@@ -12,7 +12,7 @@ internal static class Bzip2Workers
 
     private static readonly Lazy<Thread[]> Threads = new(() => [.. Enumerable.Range(1, Environment.ProcessorCount - 1).Select(Start)]);
 
-    /// <summary>Offers a block to the threads. Its reader may still claim it first.</summary>
+    /// <summary>Offers a block to the threads. Its reader may still claim it before them.</summary>
     public static void Offer(Bzip2Segment segment)
     {
         if (Threads.Value.Length > 0)

@@ -2,7 +2,8 @@ using ZstdSharp.Unsafe;
 
 namespace CondaStore.Domain.Compression;
 
-/// <summary>The port of libzstd to C#, ZstdSharp, by its own C interface, so that both libraries are used in the same way.</summary>
+/// <summary>Adapts ZstdSharp, the port of libzstd to C#, through its C-style API, so that both libraries are used in the same
+/// way.</summary>
 internal sealed unsafe class ManagedZstdLibrary : ZstdLibrary
 {
     public override nint CreateDecoder() => (nint)Methods.ZSTD_createDCtx();

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Compression;
 
-/// <summary>The system's libzstd.</summary>
+/// <summary>Adapts the system's libzstd.</summary>
 internal sealed partial class SystemZstdLibrary : ZstdLibrary
 {
     private const string Name = "zstd";
 
-    // The names that the library has at run time. That without a version, which the loader would try by itself, belongs to development
-    // packages and is absent on servers.
+    // The names of the library at run time. The unversioned name, which the loader would try by default, belongs to development packages
+    // and is absent on servers.
     private static readonly string[] FileNames = ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dll"];
 
     static SystemZstdLibrary() => NativeLibrary.SetDllImportResolver(typeof(SystemZstdLibrary).Assembly, Resolve);
 
-    /// <summary>Whether this machine has one.</summary>
+    /// <summary>Gets whether this machine has libzstd.</summary>
     public static bool IsAvailable => Resolve(Name, typeof(SystemZstdLibrary).Assembly, null) != 0;
 
     public override nint CreateDecoder() => CreateDCtx();

@@ -10,7 +10,7 @@ internal sealed class ZstdDecoder : SafeHandleZeroOrMinusOneIsInvalid
     private readonly ZstdLibrary _library;
 
     /// <summary>Creates a decoder.</summary>
-    /// <param name="library">Whose.</param>
+    /// <param name="library">The zstd library to use.</param>
     /// <param name="maximumWindowLog">The largest window accepted, as a power of two.</param>
     public ZstdDecoder(ZstdLibrary library, int maximumWindowLog)
         : base(ownsHandle: true)

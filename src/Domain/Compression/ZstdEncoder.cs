@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Compression;
 /// <summary>One encoder context of a zstd library, for frames with a content checksum. Not for use by several threads at once.</summary>
 internal sealed class ZstdEncoder : SafeHandleZeroOrMinusOneIsInvalid
 {
-    /// <summary>Output may be kept back until there is more input.</summary>
+    /// <summary>Output may be buffered until there is more input.</summary>
     public const int Continue = 0;
 
     /// <summary>All output for the input so far is written.</summary>
@@ -20,7 +20,7 @@ internal sealed class ZstdEncoder : SafeHandleZeroOrMinusOneIsInvalid
     private readonly ZstdLibrary _library;
 
     /// <summary>Creates an encoder.</summary>
-    /// <param name="library">Whose.</param>
+    /// <param name="library">The zstd library to use.</param>
     /// <param name="level">1 (fast) to 22 (small).</param>
     public ZstdEncoder(ZstdLibrary library, int level)
         : base(ownsHandle: true)

@@ -1,19 +1,19 @@
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// The stable interface of libzstd (1.4 and later) as far as streams need it. There are two: the system's library where it has one, and
-/// a managed port elsewhere. Each reads what the other writes; the bytes that they write for the same content may differ, as those of two
-/// versions of libzstd may.
+/// Represents the part of the stable API of libzstd (1.4 and later) that streams need. There are two implementations: the system's library
+/// if installed, and otherwise a managed port. Each reads what the other writes; their output for the same content may differ, as it may
+/// between versions of libzstd.
 /// </summary>
 internal abstract class ZstdLibrary
 {
-    /// <summary>The one for this machine.</summary>
+    /// <summary>Gets the implementation for this machine.</summary>
     public static ZstdLibrary Default { get; } = Choose(SystemZstdLibrary.IsAvailable);
 
-    /// <summary>The one to use on a machine that has a libzstd, or has none.</summary>
+    /// <summary>Returns the implementation for a machine with or without its own libzstd.</summary>
     public static ZstdLibrary Choose(bool systemHasOne) => systemHasOne ? new SystemZstdLibrary() : new ManagedZstdLibrary();
 
-    /// <summary>A new decoder context, 0 when there is no memory for it.</summary>
+    /// <summary>Creates a decoder context; returns 0 if out of memory.</summary>
     public abstract nint CreateDecoder();
 
     /// <summary>Frees a decoder context.</summary>
@@ -23,12 +23,12 @@ internal abstract class ZstdLibrary
     public abstract nuint SetDecoderParameter(nint context, int parameter, int value);
 
     /// <summary>
-    /// Decodes as much as the buffers allow and moves their positions on; the result is for <see cref="Check"/>, which passes 0 on when a
+    /// Decodes as much as the buffers allow and moves their positions on; the result is for <see cref="Check"/>, which returns 0 when a
     /// frame is complete.
     /// </summary>
     public abstract nuint Decompress(nint context, ref ZstdBuffer output, ref ZstdBuffer input);
 
-    /// <summary>A new encoder context, 0 when there is no memory for it.</summary>
+    /// <summary>Creates an encoder context; returns 0 if out of memory.</summary>
     public abstract nint CreateEncoder();
 
     /// <summary>Frees an encoder context.</summary>
@@ -38,8 +38,8 @@ internal abstract class ZstdLibrary
     public abstract nuint SetEncoderParameter(nint context, int parameter, int value);
 
     /// <summary>
-    /// Encodes as much as the buffers allow and moves their positions on; the result is for <see cref="Check"/>, which passes on how much
-    /// is left to write.
+    /// Encodes as much as the buffers allow and moves their positions on; the result is for <see cref="Check"/>, which returns the number
+    /// of bytes left to write.
     /// </summary>
     /// <param name="context">The encoder.</param>
     /// <param name="output">Where to write.</param>
@@ -50,7 +50,7 @@ internal abstract class ZstdLibrary
     /// <summary>The library's message for a result that is an error; null for all others.</summary>
     protected abstract string? ErrorOf(nuint result);
 
-    /// <summary>Passes a result on.</summary>
-    /// <exception cref="InvalidDataException">It is an error; with the library's own message.</exception>
+    /// <summary>Returns a result that is not an error.</summary>
+    /// <exception cref="InvalidDataException">The result is an error; the message is the library's.</exception>
     public nuint Check(nuint result) => ErrorOf(result) is { } error ? throw new InvalidDataException($"zstd: {error}") : result;
 }

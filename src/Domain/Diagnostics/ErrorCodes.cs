@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace CondaStore.Domain.Diagnostics;
 
-/// <summary>How an <see cref="ErrorCode"/> is written.</summary>
+/// <summary>Formats values of <see cref="ErrorCode"/>.</summary>
 public static class ErrorCodes
 {
-    /// <summary>The form shown to people and put into JSON, for example <c>CS1200</c>.</summary>
+    /// <summary>Returns the form used in messages and in JSON, for example <c>CS1200</c>.</summary>
     public static string ToText(this ErrorCode code) => string.Create(CultureInfo.InvariantCulture, $"CS{(int)code}");
 }

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Diagnostics;
 
-/// <summary>The stages that a build or a command passes, in order.</summary>
+/// <summary>The phases of a build or a command, in order.</summary>
 public enum InstallPhase
 {
     /// <summary>Reading channels.</summary>
@@ -24,7 +24,7 @@ public enum InstallPhase
     /// <summary>Comparing files with their records.</summary>
     Verify,
 
-    /// <summary>Making artifacts of the finished environment.</summary>
+    /// <summary>Creating artifacts of the finished environment.</summary>
     Artifacts,
 
     /// <summary>Archiving old builds.</summary>

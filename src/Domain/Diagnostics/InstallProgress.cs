@@ -1,14 +1,12 @@
 namespace CondaStore.Domain.Diagnostics;
 
-/// <summary>
-/// How far a phase has come, in absolute numbers, so that a listener may drop reports without losing anything.
-/// </summary>
+/// <summary>Represents the progress of a phase in absolute numbers, so that a listener may drop reports without loss.</summary>
 /// <param name="Phase">The phase that reports.</param>
-/// <param name="ItemsDone">Packages (or files while verifying) finished.</param>
-/// <param name="ItemsTotal">Packages in all; 0 while unknown.</param>
-/// <param name="BytesDone">Bytes finished; 0 where bytes mean nothing.</param>
-/// <param name="BytesTotal">Bytes in all; 0 while unknown.</param>
-/// <param name="Current">What is being worked on, without secrets; null between items.</param>
+/// <param name="ItemsDone">The number of packages (or of files, when verifying) that are finished.</param>
+/// <param name="ItemsTotal">The total number of packages; 0 while unknown.</param>
+/// <param name="BytesDone">The number of bytes processed; 0 in phases that do not count bytes.</param>
+/// <param name="BytesTotal">The total number of bytes; 0 while unknown.</param>
+/// <param name="Current">The name of the item being processed, without secrets; null between items.</param>
 public readonly record struct InstallProgress(
     InstallPhase Phase,
     int ItemsDone,

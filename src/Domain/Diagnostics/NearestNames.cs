@@ -1,17 +1,17 @@
 namespace CondaStore.Domain.Diagnostics;
 
-/// <summary>Finds what a misspelt name may have been meant to be. Case does not matter, and <c>_</c> and <c>-</c> count as the same.</summary>
+/// <summary>Suggests corrections for a misspelt name. Case is ignored, and <c>_</c> and <c>-</c> are equivalent.</summary>
 public static class NearestNames
 {
     private const int LongestName = 64;
 
     /// <summary>
-    /// The candidates that differ least from a name, nearest first, of equally near ones those with the same first letter: at most a third of
-    /// its letters may be inserted, removed, replaced or swapped with their neighbours.
+    /// Returns the candidates that differ least from a name, nearest first; among equally near ones, those with the same first letter come
+    /// first. At most a third of the letters may be inserted, removed, replaced or transposed.
     /// </summary>
-    /// <param name="name">What was written.</param>
-    /// <param name="candidates">What could have been written.</param>
-    /// <param name="count">How many to return at most.</param>
+    /// <param name="name">The misspelt name.</param>
+    /// <param name="candidates">The valid names.</param>
+    /// <param name="count">The maximum number of candidates to return.</param>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> candidates, int count = 3)
     {
         if (name.Length is 0 or > LongestName)
@@ -43,11 +43,11 @@ public static class NearestNames
         ];
     }
 
-    /// <summary>The most edits by which <see cref="Find"/> lets a candidate differ from a name.</summary>
+    /// <summary>Gets the maximum edit distance at which <see cref="Find"/> accepts a candidate.</summary>
     internal static int LimitFor(string name) => Math.Max(1, name.Length / 3);
 
-    /// <summary>Edits between two texts; a swap of neighbours counts as one.</summary>
-    /// <returns>The count, or some number above the limit.</returns>
+    /// <summary>Computes the edit distance between two strings; a transposition counts as one edit.</summary>
+    /// <returns>The distance, or any number above the limit if it exceeds the limit.</returns>
     internal static int Distance(string left, string right, int limit = int.MaxValue)
     {
         int width = right.Length + 1;

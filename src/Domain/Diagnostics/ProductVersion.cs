@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace CondaStore.Domain.Diagnostics;
 
-/// <summary>The version that the API reports.</summary>
+/// <summary>Provides the version of the product that the API reports.</summary>
 public static class ProductVersion
 {
-    /// <summary>For example <c>0.1.0</c>.</summary>
+    /// <summary>Gets the version, for example <c>0.1.0</c>.</summary>
     public static string Text { get; } =
         typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

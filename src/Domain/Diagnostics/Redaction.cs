@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace CondaStore.Domain.Diagnostics;
 
 /// <summary>
-/// Takes secrets out of URLs and out of texts that contain URLs: user information, conda tokens (<c>/t/&lt;token&gt;/</c>)
-/// and query strings, which hold the signatures of presigned links.
+/// Removes secrets from URLs and from texts that contain URLs: user information, conda tokens (<c>/t/&lt;token&gt;/</c>) and query strings,
+/// which hold the signatures of presigned links.
 /// </summary>
 public static partial class Redaction
 {
     private const string Mask = "********";
 
-    // Texts come from everywhere: one with many beginnings of URLs must not cost the square of its length.
+    // Input is untrusted: a text with many URL prefixes must not take quadratic time.
     private const RegexOptions Linear = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
     /// <summary>Replaces the secrets of every URL in a text by a mask, for messages and logs.</summary>
@@ -35,10 +35,11 @@ public static partial class Redaction
         return Replace(url, userInformation: "://", token: "$1", query: "$1");
     }
 
-    /// <summary>Whether a text has the mask of a secret in it.</summary>
+    /// <summary>Determines whether a text contains the mask of a secret.</summary>
     public static bool IsMasked(string text) => text.Contains(Mask, StringComparison.Ordinal);
 
-    // Most URLs have no secrets. The expressions take longer to be made than a small channel to be solved, so they are made when there may be one.
+    // Most URLs have no secrets. Building the expressions takes longer than solving a small channel, so they are built only when a secret
+    // may be present.
     private static string Replace(string text, string userInformation, string token, string query)
     {
         if (text.Contains('@', StringComparison.Ordinal))
@@ -58,11 +59,11 @@ public static partial class Redaction
         text.Contains("/t/", StringComparison.Ordinal) || text.Contains("%74", StringComparison.Ordinal)
         || text.Contains("/t%2", StringComparison.Ordinal) || text.Contains("%2ft", StringComparison.OrdinalIgnoreCase);
 
-    // A password may hold further '@' and quotes.
+    // A password may contain further '@' and quotes.
     [GeneratedRegex(@"://[^/\s""<>?#]*@", Linear)]
     private static partial Regex UserInformation();
 
-    // Servers take "%74" for "t" and "%2F" for "/"; a token ends at the latter, too.
+    // Servers decode "%74" to "t" and "%2F" to "/"; the latter also ends a token.
     [GeneratedRegex(
         @"(://[^/\s""'<>]+(?:/[^\s""'<>?#]*?)?)(?:/|%2[Ff])(?:t|%74)(?:/|%2[Ff])"
             + @"(?:[^%/\s""'<>?#]|%[^2/\s""'<>?#]|%2[^Ff/\s""'<>?#])+",

@@ -10,24 +10,24 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Environments;
 
 /// <summary>
-/// Archives that requirements name by URL or path. One that a channel of the request offers is taken as the channel describes it; any
-/// other is fetched, and what it says about itself becomes a candidate of the solve, before all channels.
+/// Resolves archives that requirements refer to by URL or path. An archive offered by a channel of the request is used with the channel's
+/// record; any other is fetched, and its own metadata becomes a candidate of the solve, before all channels.
 /// </summary>
-/// <param name="fetcher">Brings archives into the cache, where the installation finds them.</param>
-/// <param name="options">Where paths lead.</param>
+/// <param name="fetcher">Fetches archives into the cache, where the installation finds them.</param>
+/// <param name="options">How paths are resolved.</param>
 internal sealed class DirectArchives(PackageFetcher fetcher, ArchiveOptions options)
 {
-    /// <summary>Whether there is anything to do.</summary>
+    /// <summary>Determines whether any spec refers to an archive.</summary>
     public static bool AreNamedBy(IReadOnlyList<MatchSpec> specs) => specs.Any(spec => spec.Url is not null);
 
-    /// <summary>Finds the archives.</summary>
+    /// <summary>Resolves the archives.</summary>
     /// <param name="specs">All requirements.</param>
-    /// <param name="platform">The platform that is solved for.</param>
+    /// <param name="platform">The platform to solve for.</param>
     /// <param name="channels">The opened folders of the channels.</param>
-    /// <param name="progress">Told about fetching.</param>
-    /// <param name="cancellationToken">Gives up; what was fetched stays.</param>
-    /// <returns>The requirements as the solver can meet them, and the folders to search before the channels.</returns>
-    /// <exception cref="StoreException">An archive cannot be had, or is for another platform.</exception>
+    /// <param name="progress">Receives reports of fetching.</param>
+    /// <param name="cancellationToken">Cancels the operation; fetched archives are kept.</param>
+    /// <returns>The requirements in a form that the solver can satisfy, and the subdirs to search before the channels.</returns>
+    /// <exception cref="StoreException">An archive is unavailable or for another platform.</exception>
     public async Task<(IReadOnlyList<MatchSpec> Specs, IReadOnlyList<SubdirSource> Sources)> FindAsync(
         IReadOnlyList<MatchSpec> specs,
         string platform,
@@ -97,8 +97,8 @@ internal sealed class DirectArchives(PackageFetcher fetcher, ArchiveOptions opti
     }
 
     /// <summary>
-    /// A record with the SHA-256 of its archive when nobody gives one and the archive is a file of this machine: it may be built anew under
-    /// the same name, so that its place says nothing about what the cache has.
+    /// Returns the record with the SHA-256 of its archive if it has none and the archive is a local file, which may be rebuilt under the
+    /// same name, so that its path does not identify the cached content.
     /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.FileNotReadable"/>.</exception>
     public static async Task<RepodataRecord> IdentifyAsync(RepodataRecord record, CancellationToken cancellationToken)

@@ -3,41 +3,42 @@ using CondaStore.Domain.Solving.Requests;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>What an environment shall have, on which platforms, from which channels and by which rules.</summary>
+/// <summary>Represents a request to solve an environment: its requirements, platforms, channels and rules.</summary>
 public sealed record EnvironmentRequest
 {
     /// <summary>The channels of all platforms, the most important first.</summary>
     public IReadOnlyList<Channel> Channels => [.. Platforms.SelectMany(p => p.Channels).Distinct()];
 
     /// <summary>
-    /// Channels that only requirements name (<see cref="ChannelsNamedBeside"/>). They are searched behind the others, and no part of what a
-    /// lockfile says about itself.
+    /// Gets the channels that only requirements refer to (<see cref="ChannelsNamedBeside"/>). They are searched after the others and are
+    /// not listed in the lockfile.
     /// </summary>
     public IReadOnlyList<Channel> ChannelsOfSpecs { get; init; } = [];
 
-    /// <summary>The platforms to solve for with what is required on each; at least one, each once.</summary>
+    /// <summary>Gets the distinct platforms to solve for, with the requirements on each; at least one.</summary>
     public required IReadOnlyList<PlatformRequirements> Platforms { get; init; }
 
     /// <summary>
-    /// What the target machine is assumed to offer instead of what is detected, as <c>NAME=VERSION[=BUILD]</c>; an empty version for
-    /// "does not have it". Counts before all variables.
+    /// Gets the overrides of the target machine's virtual packages, as <c>NAME=VERSION[=BUILD]</c>; an empty version removes one. They take
+    /// precedence over all variables.
     /// </summary>
     public IReadOnlyList<string> VirtualPackages { get; init; } = [];
 
     /// <summary>
-    /// Environment variables of the caller, of which <c>CONDA_OVERRIDE_*</c> count, before those of the same name in the requirements.
+    /// Gets the environment variables of the caller, of which <c>CONDA_OVERRIDE_*</c> are used; they take precedence over those of the same
+    /// name in the requirements.
     /// </summary>
     public IReadOnlyDictionary<string, string> CallerVariables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the order of the channels means.</summary>
+    /// <summary>Gets how the order of the channels is applied.</summary>
     public ChannelPriority ChannelPriority { get; init; } = ChannelPriority.Strict;
 
-    /// <summary>Leaves out records younger than a cut-off.</summary>
+    /// <summary>Gets the cut-off after which records are excluded.</summary>
     public ExcludeNewer? ExcludeNewer { get; init; }
 
     /// <summary>
-    /// How archives are found that requirements name by URL or path. Null where packages are taken from channels alone: then such a
-    /// requirement is met by the channel that has its archive.
+    /// Gets how requirements that refer to archives by URL or path are resolved. Null if packages come only from channels: such a
+    /// requirement is then satisfied by the channel that has the archive.
     /// </summary>
     public ArchiveOptions? Archives { get; init; }
 
@@ -47,15 +48,16 @@ public sealed record EnvironmentRequest
     /// </summary>
     public PipOptions? Pip { get; init; }
 
-    /// <summary>Wall time after which the solve of one platform gives up.</summary>
+    /// <summary>Gets the wall-clock time limit for solving one platform.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Files that the requirements came from, for the lockfile's remarks.</summary>
+    /// <summary>Gets the files that contain the requirements, for the lockfile's metadata.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
-    /// <summary>The texts of the channels that requirements name and the list has not, for <see cref="ChannelsOfSpecs"/>.</summary>
+    /// <summary>Returns the texts of the channels that requirements refer to but the list does not contain, for
+    /// <see cref="ChannelsOfSpecs"/>.</summary>
     /// <param name="platforms">The requirements.</param>
-    /// <param name="withArchives">Whether the channel of an archive counts; false where archives are fetched for themselves.</param>
+    /// <param name="withArchives">Whether the channel of an archive counts; false if archives are fetched individually.</param>
     public static IReadOnlyList<string> ChannelsNamedBeside(IReadOnlyList<PlatformRequirements> platforms, bool withArchives) =>
     [
         .. platforms

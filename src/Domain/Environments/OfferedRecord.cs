@@ -4,17 +4,17 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>Finds what channels say of a package whose archive is known.</summary>
+/// <summary>Finds the record that channels have for a known archive.</summary>
 internal static class OfferedRecord
 {
-    /// <summary>The first record of an archive.</summary>
+    /// <summary>Returns the first record of an archive.</summary>
     /// <param name="sources">Folders of channels.</param>
     /// <param name="name">The package's name in lower case.</param>
     /// <param name="build">Its build string.</param>
-    /// <param name="url">The URL of the archive; credentials do not count.</param>
+    /// <param name="url">The URL of the archive; credentials are ignored.</param>
     /// <param name="sha256">The SHA-256 of the archive; null for any.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null when no folder has the archive.</returns>
+    /// <returns>The record, or null if no subdir has the archive.</returns>
     /// <exception cref="StoreException">A channel cannot be read.</exception>
     public static async Task<RepodataRecord?> FindAsync(
         IEnumerable<SubdirSource> sources, string name, string build, string url, string? sha256, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>What is required on one platform: conda packages, and projects of PyPI.</summary>
+/// <summary>Represents the requirements on one platform: conda packages and PyPI projects.</summary>
 public sealed record PlatformRequirements
 {
     /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
@@ -17,23 +17,23 @@ public sealed record PlatformRequirements
     public required IReadOnlyList<MatchSpec> Conda { get; init; }
 
     /// <summary>
-    /// Requirements on PyPI projects, and the options that stand among them. A request without <see cref="EnvironmentRequest.Pip"/> is
-    /// refused with them (<see cref="PipRefusal"/>).
+    /// Gets the requirements on PyPI projects and the options among them. A request without <see cref="EnvironmentRequest.Pip"/> must not
+    /// contain any (<see cref="PipRefusal"/>).
     /// </summary>
     public IReadOnlyList<PipLine> Pip { get; init; } = [];
 
     /// <summary>
-    /// Variables by name: what to set on activation, and <c>CONDA_OVERRIDE_*</c>, which say what the target machine offers.
+    /// Gets the variables by name: those to set on activation, and <c>CONDA_OVERRIDE_*</c>, which describe the target machine.
     /// </summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The variables that are set on activation: all that say nothing about the target machine.</summary>
+    /// <summary>Gets the variables that are set on activation: all except those that describe the target machine.</summary>
     public IReadOnlyDictionary<string, string> ActivationVariables => Variables.Where(v => !TargetVariables.IsOne(v.Key)).ToDictionary();
 
-    /// <summary>What an environment file requires.</summary>
-    /// <param name="file">The file, as it reads for the platform or with the selectors of its dependencies.</param>
+    /// <summary>Creates the requirements of an environment file.</summary>
+    /// <param name="file">The file, parsed for the platform or with the selectors of its dependencies kept.</param>
     /// <param name="platform">The platform folder.</param>
-    /// <param name="channels">Its channels; empty where nothing is solved.</param>
+    /// <param name="channels">The channels; empty if nothing is solved.</param>
     public static PlatformRequirements Of(EnvironmentFile file, string platform, IReadOnlyList<Channel> channels) => new()
     {
         Platform = platform,

@@ -7,19 +7,19 @@ using CondaStore.Domain.Solving.Requests;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>A request with everything that its solve depends on, gathered and not solved yet.</summary>
-/// <param name="Request">What is wanted.</param>
-/// <param name="Platforms">What each platform is solved with, in the order of the request.</param>
+/// <summary>Represents a request with all inputs of its solve, prepared but not solved.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Platforms">The inputs for each platform, in the order of the request.</param>
 public sealed record PreparedEnvironment(EnvironmentRequest Request, IReadOnlyList<PreparedPlatform> Platforms)
 {
-    /// <summary>A platform of the request.</summary>
-    /// <exception cref="InvalidOperationException">It is not one.</exception>
+    /// <summary>Returns a platform of the request.</summary>
+    /// <exception cref="InvalidOperationException">The request does not have the platform.</exception>
     public PreparedPlatform For(string platform) => Platforms.Single(p => p.Name == platform);
 
     /// <summary>
-    /// Names everything but the requirements that the lockfile depends on: the solver itself, the channels with their content and the rules
-    /// of their use, the platforms with their virtual packages. Null when the content of a channel has no name, as that of indexes never has. The time limit is not part
-    /// of it: it decides whether there is a lockfile, not which.
+    /// Returns a key of everything except the requirements that the lockfile depends on: the solver itself, the channels with their content
+    /// and rules, the platforms with their virtual packages. Null if the content of a channel has no key, which is always so for package
+    /// indexes. The time limit is not included: it determines whether there is a lockfile, not which one.
     /// </summary>
     public string? Circumstances()
     {
@@ -31,7 +31,7 @@ public sealed record PreparedEnvironment(EnvironmentRequest Request, IReadOnlyLi
         JsonArray all =
         [
             ProductVersion.Text,
-            // Another build of the solver may choose otherwise.
+            // Another build of the solver may choose differently.
             typeof(Solver).Module.ModuleVersionId.ToString(),
             Request.ChannelPriority.ToString(),
             Text(Request.ExcludeNewer),

@@ -6,22 +6,23 @@ using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>What the solve for one platform works with.</summary>
-/// <param name="Requirements">What is required.</param>
-/// <param name="Specs">The requirements on conda packages as the solver can meet them: archives by the URLs of their candidates.</param>
-/// <param name="Sources">The folders of channels, channel by channel; archives outside of channels before them.</param>
-/// <param name="VirtualPackages">What the machines offer.</param>
+/// <summary>Represents the inputs of the solve for one platform.</summary>
+/// <param name="Requirements">The requirements.</param>
+/// <param name="Specs">The requirements on conda packages in a form that the solver can satisfy, with archives given by the URLs of their
+/// candidates.</param>
+/// <param name="Sources">The subdirs of the channels, channel by channel, preceded by archives outside the channels.</param>
+/// <param name="VirtualPackages">The virtual packages of the target machine.</param>
 public sealed record PreparedPlatform(
     PlatformRequirements Requirements,
     IReadOnlyList<MatchSpec> Specs,
     IReadOnlyList<IReadOnlyList<SubdirSource>> Sources,
     IReadOnlyList<VirtualPackage> VirtualPackages)
 {
-    /// <summary>The requirements on PyPI projects with all that they include; null for none.</summary>
+    /// <summary>Gets the requirements on PyPI projects with all included files; null for none.</summary>
     public RequirementsFile? Pip { get; init; }
 
     /// <summary>
-    /// What <see cref="Pip"/> says as content hashes take it: the lines as they stand, and what the files say that they include.
+    /// Gets the content of <see cref="Pip"/> for content hashes: the lines as written and the contents of the included files.
     /// </summary>
     public IEnumerable<string> PipTexts =>
     [
@@ -34,7 +35,7 @@ public sealed record PreparedPlatform(
     /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
     public string Name => Requirements.Platform;
 
-    /// <summary>What in the channels cannot be used, in sentences, as far as it is known by now.</summary>
+    /// <summary>Gets the warnings about unusable channel content known so far.</summary>
     public IReadOnlyList<string> Warnings =>
         [.. Sources.SelectMany(c => c).SelectMany(s => s.Warnings, (s, w) => $"{s.Channel.Name}/{s.Subdir}: {w}; the record is left out")];
 }

@@ -8,13 +8,13 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Environments;
 
 /// <summary>
-/// Lockfiles keep less than repodata does: an explicit list has URLs and hashes alone, conda-lock's format lacks for example where a
-/// Python keeps its packages. The channel knows the rest, else the archive itself.
+/// Completes records of lockfiles, which contain less than repodata: an explicit list has only URLs and hashes, and conda-lock's format
+/// lacks, for example, the path of site-packages. The rest is taken from the channel, or else from the archive.
 /// </summary>
 public static class RecordCompletion
 {
     /// <summary>
-    /// The record with what it lacks taken from the package. What it has stays: a channel may have corrected the package.
+    /// Fills in missing fields of a record from the package. Existing fields are kept: a channel may have corrected the package.
     /// </summary>
     /// <param name="record">A record of a lockfile.</param>
     /// <param name="index">The metadata inside the archive.</param>
@@ -37,8 +37,8 @@ public static class RecordCompletion
     };
 
     /// <summary>
-    /// The content of a lockfile with its records as the channels of a request have them now; a package that they no longer have keeps what
-    /// the lockfile tells.
+    /// Replaces the records of a lockfile by the current records of a request's channels; for a package that they no longer have, the
+    /// lockfile's record is kept.
     /// </summary>
     /// <param name="content">The content for the platform.</param>
     /// <param name="platform">The platform with its opened channels.</param>
@@ -60,7 +60,7 @@ public static class RecordCompletion
         return content with { Packages = packages };
     }
 
-    /// <summary>Of an archive outside any channel, the lockfile knows only for which platform it is installed.</summary>
+    /// <summary>For an archive outside any channel, the lockfile contains only the platform it is installed for.</summary>
     private static string SubdirOf(RepodataRecord record, IndexJson index) =>
         index.Subdir is not null && ArchiveUrl.TryParse(record.Url, out ArchiveUrl url) && url.Subdir is null
             ? index.Subdir

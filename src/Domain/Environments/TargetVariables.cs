@@ -3,15 +3,15 @@ using CondaStore.Domain.VirtualPackages;
 namespace CondaStore.Domain.Environments;
 
 /// <summary>
-/// The variables that say what the target machine offers, wherever they are set: <c>CONDA_OVERRIDE_CUDA=12.0</c> means <c>__cuda</c> of
+/// Selects the variables that describe the target machine, wherever they are set: <c>CONDA_OVERRIDE_CUDA=12.0</c> means <c>__cuda</c> of
 /// that version.
 /// </summary>
 internal static class TargetVariables
 {
-    /// <summary>Whether a variable steers the solve, and is therefore not set on activation.</summary>
+    /// <summary>Determines whether a variable affects the solve and is therefore not set on activation.</summary>
     public static bool IsOne(string name) => name.StartsWith(VirtualPackageDetection.VariablePrefix, StringComparison.Ordinal);
 
-    /// <summary>The variables that count for a platform: those of the caller before those of the requirements.</summary>
+    /// <summary>Returns the variables for a platform: those of the caller take precedence over those of the requirements.</summary>
     public static IReadOnlyDictionary<string, string> Of(EnvironmentRequest request, PlatformRequirements requirements)
     {
         Dictionary<string, string> counting = [];

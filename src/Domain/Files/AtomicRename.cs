@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace CondaStore.Domain.Files;
 
 /// <summary>
-/// The system's rename, which puts one name in the place of another in one step. <see cref="File.Move(string, string, bool)"/> refuses
-/// links to directories, <see cref="Directory.Move"/> does not replace.
+/// Renames an entry atomically over an existing one with the system call. <see cref="File.Move(string, string, bool)"/> fails on links to
+/// directories, and <see cref="Directory.Move"/> does not replace.
 /// </summary>
 internal static partial class AtomicRename
 {
-    /// <summary>Gives the entry <paramref name="source"/>, itself and not what it may link to, the name <paramref name="target"/>.</summary>
-    /// <exception cref="IOException">The file system refuses.</exception>
+    /// <summary>Renames <paramref name="source"/>, without following a link, to <paramref name="target"/>.</summary>
+    /// <exception cref="IOException">The file system refused the operation.</exception>
     public static void Replace(string source, string target)
     {
         if (OperatingSystem.IsWindows())

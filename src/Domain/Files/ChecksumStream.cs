@@ -2,15 +2,16 @@ using System.IO.Hashing;
 
 namespace CondaStore.Domain.Files;
 
-/// <summary>Passes bytes on, read or written, counts them and computes their CRC-32; disposing leaves the inner stream open.</summary>
+/// <summary>Represents a stream that counts the bytes read or written and computes their CRC-32; disposing leaves the inner stream
+/// open.</summary>
 internal sealed class ChecksumStream(Stream inner) : ForwardReadStream
 {
     private readonly Crc32 _checksum = new();
 
-    /// <summary>Bytes passed on so far.</summary>
+    /// <summary>Gets the number of bytes read or written so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The checksum of what was passed on.</summary>
+    /// <summary>Gets the checksum of those bytes.</summary>
     public uint Checksum => _checksum.GetCurrentHashAsUInt32();
 
     public override bool CanRead => inner.CanRead;

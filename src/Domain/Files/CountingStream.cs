@@ -1,13 +1,13 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>Passes reads on and counts their bytes; disposing leaves the inner stream open.</summary>
-/// <param name="inner">The bytes. Where it can seek, a reader that goes back to repeat a request counts nothing twice.</param>
+/// <summary>Represents a stream that counts the bytes read from an inner stream; disposing leaves the inner stream open.</summary>
+/// <param name="inner">The inner stream. If it can seek, bytes that are read again after seeking back are not counted twice.</param>
 public sealed class CountingStream(Stream inner) : Stream
 {
     private readonly long _start = inner.CanSeek ? inner.Position : 0;
     private long _read;
 
-    /// <summary>Bytes from where the inner stream stood at first to the farthest point read.</summary>
+    /// <summary>Gets the number of bytes between the initial position of the inner stream and the farthest position read.</summary>
     public long Count { get; private set; }
 
     /// <inheritdoc/>

@@ -3,10 +3,11 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Files;
 
-/// <summary>Passes reads on, hashes and counts their bytes, and stops as soon as there are more than promised.</summary>
-/// <param name="inner">The bytes; stays open.</param>
+/// <summary>Represents a stream that hashes and counts the bytes read from an inner stream and fails as soon as they exceed the expected
+/// size.</summary>
+/// <param name="inner">The stream to read from; left open.</param>
 /// <param name="what">The archive's file name, for messages.</param>
-/// <param name="expectedSize">The promised size in bytes; null when none was promised.</param>
+/// <param name="expectedSize">The expected size in bytes, or null if unknown.</param>
 internal sealed class DigestStream(Stream inner, string what, long? expectedSize) : ForwardReadStream
 {
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

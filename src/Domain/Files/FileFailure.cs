@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Files;
 
-/// <summary>Turns failures of the file system into ours, with what a user can do about them.</summary>
+/// <summary>Converts file system failures to <see cref="StoreException"/> with hints for the user.</summary>
 public static class FileFailure
 {
     private const int QuotaOnMac = 69;
@@ -14,7 +14,7 @@ public static class FileFailure
 
     private const string ReadCache = "Packages of a cache that may only be read are used with --read-cache.";
 
-    /// <summary>Whether an exception says that the disk or a quota is full.</summary>
+    /// <summary>Determines whether an exception means that the disk is full or a quota is reached.</summary>
     public static bool IsDiskFull(Exception exception)
     {
         int code = exception.HResult & 0xFFFF;
@@ -25,7 +25,7 @@ public static class FileFailure
                 || (code == QuotaOnMac && OperatingSystem.IsMacOS()));
     }
 
-    /// <summary>Whether an exception says that another process has the lock of a file.</summary>
+    /// <summary>Determines whether an exception means that another process holds the lock of a file.</summary>
     public static bool IsLocked(Exception exception)
     {
         int code = exception.HResult & 0xFFFF;
@@ -34,16 +34,16 @@ public static class FileFailure
             : code == (OperatingSystem.IsMacOS() ? WouldBlockOnMac : LinuxCalls.WouldBlock));
     }
 
-    /// <summary>Whether an exception says that a folder may not be written to.</summary>
+    /// <summary>Determines whether an exception means that a folder is not writable.</summary>
     public static bool MayNotWrite(Exception exception) => exception is UnauthorizedAccessException
         || (exception is IOException && OperatingSystem.IsLinux() && exception.HResult == LinuxCalls.ReadOnlyFileSystem);
 
     /// <summary>Whether an exception comes from the file system.</summary>
     public static bool IsFileFailure(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
-    /// <summary>The failure to throw: <see cref="ErrorCode.DiskFull"/> or <see cref="ErrorCode.FileSystem"/>.</summary>
-    /// <param name="exception">What the file system said.</param>
-    /// <param name="doing">What was being done, as "write a/b".</param>
+    /// <summary>Returns the exception to throw: <see cref="ErrorCode.DiskFull"/> or <see cref="ErrorCode.FileSystem"/>.</summary>
+    /// <param name="exception">The failure reported by the file system.</param>
+    /// <param name="doing">The operation that failed, such as "write a/b".</param>
     public static StoreException Translate(Exception exception, string doing)
     {
         int error = IsDiskFull(exception) ? LinuxCalls.NoSpace
@@ -53,8 +53,9 @@ public static class FileFailure
         return Of(error, doing, exception.Message, exception);
     }
 
-    /// <summary>The failure to throw where nobody knows any more what was being done: in the file system's own words, without secrets.</summary>
-    /// <param name="exception">What the file system said.</param>
+    /// <summary>Returns the exception to throw where the failed operation is no longer known, with the file system's own message, without
+    /// secrets.</summary>
+    /// <param name="exception">The failure reported by the file system.</param>
     public static StoreException Classify(Exception exception) => IsDiskFull(exception)
         ? new StoreException(ErrorCode.DiskFull, $"The disk is full: {Redaction.Redact(exception.Message)}", exception)
         {
@@ -62,11 +63,11 @@ public static class FileFailure
         }
         : new StoreException(ErrorCode.FileSystem, Redaction.Redact(exception.Message), exception);
 
-    /// <summary>The failure for an error number of Linux, 0 for any other.</summary>
+    /// <summary>Returns the exception for a Linux error number; 0 for any other failure.</summary>
     /// <param name="error">The number.</param>
-    /// <param name="doing">What was being done, as "write a/b".</param>
-    /// <param name="reason">What the file system said.</param>
-    /// <param name="inner">The failure below, if any.</param>
+    /// <param name="doing">The operation that failed, such as "write a/b".</param>
+    /// <param name="reason">The failure reported by the file system.</param>
+    /// <param name="inner">The underlying exception, or null.</param>
     public static StoreException Of(int error, string doing, string reason, Exception? inner = null)
     {
         bool isFull = error is LinuxCalls.NoSpace or LinuxCalls.QuotaExceeded;

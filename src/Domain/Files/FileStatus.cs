@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>What the file system says about one file.</summary>
+/// <summary>Represents the status of a file.</summary>
 /// <param name="Mode">Type and permission bits.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Links">Number of hard links.</param>
@@ -8,7 +8,7 @@ namespace CondaStore.Domain.Files;
 /// <param name="ModifiedNanoseconds">Fraction of <paramref name="ModifiedSeconds"/>.</param>
 /// <param name="Device">The file system.</param>
 /// <param name="Inode">The file within its file system.</param>
-/// <param name="Blocks">What it takes on the disk, in units of 512 bytes.</param>
+/// <param name="Blocks">The disk space allocated, in units of 512 bytes.</param>
 internal readonly record struct FileStatus(
     uint Mode, long Size, uint Links, long ModifiedSeconds, uint ModifiedNanoseconds, ulong Device, ulong Inode, long Blocks = 0)
 {
@@ -20,7 +20,7 @@ internal readonly record struct FileStatus(
 
     public bool IsRegular => (Mode & TypeMask) == 0x8000;
 
-    /// <summary>Bytes taken on the disk, which a short file rounds up and a sparse one does not reach.</summary>
+    /// <summary>Gets the number of bytes allocated on disk: more than the size for short files, less for sparse ones.</summary>
     public long Allocated => Blocks * 512;
 
     /// <summary>Read, write and execute bits of user, group and others.</summary>

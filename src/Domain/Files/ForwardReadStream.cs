@@ -1,6 +1,7 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>A stream that is read forward and asynchronously, and nothing else: everything but that throws <see cref="NotSupportedException"/>.</summary>
+/// <summary>Represents a forward-only stream that is read asynchronously; all other operations throw
+/// <see cref="NotSupportedException"/>.</summary>
 public abstract class ForwardReadStream : Stream
 {
     /// <inheritdoc/>

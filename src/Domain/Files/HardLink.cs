@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Files;
 
-/// <summary>Gives a file a further name on the same file system.</summary>
+/// <summary>Creates hard links.</summary>
 internal static partial class HardLink
 {
-    /// <summary>Creates the name; false when the file system has no hard links, or no more for this file.</summary>
+    /// <summary>Creates a hard link; returns false if the file system does not support hard links or the link limit of the file is
+    /// reached.</summary>
     public static bool TryCreate(string existing, string path) =>
         OperatingSystem.IsWindows() ? CreateHardLink(path, existing, 0) : Link(existing, path) == 0;
 

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Files;
 
 /// <summary>
-/// System calls of Linux that .NET does not offer: hard links, reflinks, and paths relative to an open directory, which
-/// spare the kernel a walk along the whole path for each of many files.
+/// System calls of Linux that .NET does not offer: hard links, reflinks, and paths relative to an open directory, which save the kernel
+/// from resolving the whole path for each of many files.
 /// </summary>
 internal static partial class LinuxCalls
 {
@@ -53,11 +53,11 @@ internal static partial class LinuxCalls
     private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x10000;
     private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
 
-    // The runtime binds what is called between a failing system call and the reading of its number when that happens first, and looks up
-    // settings in the environment for it, which leaves its own number (203, no such variable) in errno. So the first failure is this one.
+    // On the first failure the runtime binds the code that reads errno and looks up settings in the environment, which overwrites errno
+    // (203, no such variable). This call makes that first failure happen here.
     static LinuxCalls() => Result(UnlinkAt(-1, "-", 0));
 
-    /// <summary>Opens a directory as the start of relative paths; a symlink as last component is refused.</summary>
+    /// <summary>Opens a directory to resolve relative paths against; fails if the last component is a symlink.</summary>
     public static int TryOpenDirectory(SafeFileHandle? parent, string path, out SafeFileHandle handle)
     {
         int descriptor = OpenAt(Number(parent), path, PathOnly | DirectoryOnly | NoFollow | CloseOnExec, 0);
@@ -66,7 +66,7 @@ internal static partial class LinuxCalls
         return error;
     }
 
-    /// <summary>Opens a file for reading; a symlink as last component is refused.</summary>
+    /// <summary>Opens a file for reading; fails if the last component is a symlink.</summary>
     public static int TryOpenRead(SafeFileHandle directory, string name, out SafeFileHandle handle)
     {
         int descriptor = OpenAt(Number(directory), name, ReadOnly | NoFollow | CloseOnExec, 0);
@@ -84,7 +84,7 @@ internal static partial class LinuxCalls
         return error;
     }
 
-    /// <summary>Gives a file one more name; paths are whole where no directory is given.</summary>
+    /// <summary>Creates a hard link; paths are absolute if no directory is given.</summary>
     public static int TryLink(SafeFileHandle? sourceDirectory, string source, SafeFileHandle? directory, string name) =>
         Result(LinkAt(Number(sourceDirectory), source, Number(directory), name, 0));
 
@@ -98,13 +98,13 @@ internal static partial class LinuxCalls
     public static int TryRemoveDirectory(SafeFileHandle directory, string path) =>
         Result(UnlinkAt(Number(directory), path, RemoveDirectoryFlag));
 
-    /// <summary>Deletes a file or link by its whole path.</summary>
+    /// <summary>Deletes a file or link by its full path.</summary>
     public static int Unlink(string path) => Result(UnlinkAt(CurrentDirectory, path, 0));
 
-    /// <summary>Removes an empty directory by its whole path.</summary>
+    /// <summary>Removes an empty directory by its full path.</summary>
     public static int RemoveDirectory(string path) => Result(UnlinkAt(CurrentDirectory, path, RemoveDirectoryFlag));
 
-    /// <summary>Renames by whole paths; an existing file is replaced.</summary>
+    /// <summary>Renames by full paths; an existing file is replaced.</summary>
     public static int Rename(string from, string to) => Result(RenameAt(CurrentDirectory, from, CurrentDirectory, to));
 
     public static int TryRename(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to) =>
@@ -138,13 +138,13 @@ internal static partial class LinuxCalls
         return 0;
     }
 
-    /// <summary>Status of an open file.</summary>
+    /// <summary>Returns the status of an open file.</summary>
     public static FileStatus Status(SafeFileHandle file) =>
         TryStatus(file, string.Empty, out FileStatus status) is var error && error == 0
             ? status
             : throw Failure(error, "read the status of", "an open file");
 
-    /// <summary>Status of a path; a symlink is not followed.</summary>
+    /// <summary>Gets the status of a path without following a symlink.</summary>
     public static int TryStatus(SafeFileHandle? directory, string path, out FileStatus status)
     {
         int result = Result(StatX(Number(directory), path, SymlinkNoFollow | EmptyPath, 0x7FF, out StatXBuffer buffer));
@@ -162,7 +162,7 @@ internal static partial class LinuxCalls
 
     public static int TrySetMode(SafeFileHandle file, uint mode) => Result(ChangeMode(Number(file), mode));
 
-    /// <summary>Writes everything of the file system that holds a directory to the disk.</summary>
+    /// <summary>Flushes the file system that contains a directory to disk.</summary>
     public static void SyncFileSystemOf(string directory)
     {
         int descriptor = OpenAt(CurrentDirectory, directory, ReadOnly | DirectoryOnly | CloseOnExec, 0);
@@ -175,7 +175,7 @@ internal static partial class LinuxCalls
         }
     }
 
-    /// <summary>The path with every symlink followed, or null when it does not exist.</summary>
+    /// <summary>Returns the path with all symlinks resolved, or null if it does not exist.</summary>
     public static unsafe string? RealPath(string path)
     {
         Span<byte> buffer = stackalloc byte[4096];
@@ -185,7 +185,7 @@ internal static partial class LinuxCalls
         }
     }
 
-    /// <summary>The failure for an error number, with the code that says what a user can do about it.</summary>
+    /// <summary>Returns the exception for an error number, with the matching error code.</summary>
     public static StoreException Failure(int error, string action, string path) =>
         FileFailure.Of(error, $"{action} '{path}'", Marshal.GetPInvokeErrorMessage(error));
 

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Files;
 
 /// <summary>
-/// A lock between processes: a file that one of them has opened for itself alone (<c>flock</c> on Unix, a sharing mode on Windows). It ends with its
-/// process, so nothing has to be cleaned up after a crash. The file stays: removing it while another process opens it would let two hold
-/// "the" lock.
+/// Represents a lock between processes: a file opened exclusively (<c>flock</c> on Unix, a sharing mode on Windows). The lock is released
+/// when its process ends, so no cleanup is needed after a crash. The file is kept: removing it while another process opens it would let two
+/// processes hold the lock.
 /// </summary>
 public sealed class LockFile : IDisposable
 {
@@ -14,9 +14,9 @@ public sealed class LockFile : IDisposable
     /// <summary>The open file.</summary>
     internal FileStream File { get; }
 
-    /// <summary>Takes the lock; null when another process, or another holder in this one, has it.</summary>
-    /// <param name="path">The file, whose folder has to exist.</param>
-    /// <param name="permissions">Those of a new file on Unix; null for the usual ones.</param>
+    /// <summary>Acquires the lock; returns null if another process, or another holder in this process, has it.</summary>
+    /// <param name="path">The path of the lock file, whose folder must exist.</param>
+    /// <param name="permissions">The permissions of a new file on Unix, or null for the default.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public static LockFile? TryTake(string path, UnixFileMode? permissions = null)
@@ -37,14 +37,14 @@ public sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Waits for the lock; null when it was not free in time.</summary>
-    /// <param name="path">The file, whose folder has to exist.</param>
+    /// <summary>Waits for the lock; returns null if it was not released in time.</summary>
+    /// <param name="path">The path of the lock file, whose folder must exist.</param>
     /// <param name="timeout">How long to wait.</param>
-    /// <param name="longestPause">The longest time between two tries; they begin with a millisecond and double.</param>
+    /// <param name="longestPause">The maximum delay between two attempts; delays start at one millisecond and double.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="onWait">Called once, when the lock is not free at once.</param>
-    /// <param name="permissions">Those of a new file on Unix; null for the usual ones.</param>
+    /// <param name="onWait">Called once if the lock is not immediately available.</param>
+    /// <param name="permissions">The permissions of a new file on Unix, or null for the default.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public static async Task<LockFile?> TakeAsync(

@@ -3,16 +3,15 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Files;
 
 /// <summary>
-/// Writes a file that a user has named. A plain file is there whole or not at all: it is written beside its place and renamed, and keeps
-/// the permissions of the one it replaces. What is more than a name of a plain file is written through and stays what it is: links are
-/// followed, devices and pipes receive the content, and so does a file that has further names or cannot be replaced, such as one that
-/// is mounted on its own.
+/// Writes a file at a path that the user gave. A regular file is written atomically: to a temporary file in the same folder, which is
+/// renamed and keeps the permissions of the file it replaces. Anything else is written in place: links are followed, devices and pipes
+/// receive the content, and so does a file that has other hard links or cannot be replaced, such as a bind mount.
 /// </summary>
 public static class OutputFile
 {
     private const int MostLinks = 40;
 
-    /// <summary>Writes the file; folders above it are made.</summary>
+    /// <summary>Writes the file; missing parent folders are created.</summary>
     /// <param name="path">The file, absolute or relative to the working directory.</param>
     /// <param name="write">Writes the content into a stream, which may be one that cannot seek.</param>
     /// <param name="cancellationToken">Gives up; a plain file stays as it was.</param>

@@ -41,7 +41,7 @@ public static class PathComponent
         ? text
         : throw new StoreException(ErrorCode.InvalidName, $"The {what} '{Shorten(text)}' cannot be used as a file name.") { Found = Shorten(text) };
 
-    /// <summary>A text from outside in a length and form that suits a message.</summary>
+    /// <summary>Returns untrusted text shortened and sanitized for a message.</summary>
     internal static string Shorten(string text)
     {
         string printable = string.Concat(text.Take(120).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>A stream over memory that belongs to another owner, without a copy.</summary>
+/// <summary>Represents a read-only stream over memory that it does not own, without copying.</summary>
 internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> content) : Stream
 {
     private int _position;

@@ -1,6 +1,7 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>Passes reads on and writes their bytes into a new file; disposing leaves the inner stream open.</summary>
+/// <summary>Represents a stream that copies the bytes read from an inner stream to a new file; disposing leaves the inner stream
+/// open.</summary>
 internal sealed class TeeStream(Stream inner, string path) : ForwardReadStream
 {
     private readonly FileStream _copy = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);

@@ -6,20 +6,20 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing;
 
-/// <summary>Brings a prefix to a wanted set of packages in one call.</summary>
+/// <summary>Installs a set of packages into a prefix in one call.</summary>
 public static class Installer
 {
     /// <summary>
-    /// Links packages as they become ready. When packages must leave the prefix first, that waits until all new ones are ready, so
-    /// that a failing download changes nothing. After any failure the prefix is what it was before, a new one not there at all, unless
+    /// Links packages as they become ready. If packages must be removed first, this is deferred until all new ones are ready, so that a
+    /// failed download changes nothing. After any failure the prefix is restored to its previous state, and a new one is removed, unless
     /// <see cref="InstallOptions.KeepUnfinished"/> is set.
     /// </summary>
-    /// <param name="prefix">Absolute path of the environment; made when missing.</param>
-    /// <param name="target">Every package that the environment shall have.</param>
+    /// <param name="prefix">The absolute path of the environment; created if missing.</param>
+    /// <param name="target">All packages that the environment should contain.</param>
     /// <param name="fetch">Gets the records that must be linked, in topological order, and yields the packages in any order.</param>
     /// <param name="options">How to link.</param>
     /// <param name="time">Clock for the history.</param>
-    /// <param name="cancellationToken">Ends the work, as a failure does.</param>
+    /// <param name="cancellationToken">Cancels the operation, with the same effect as a failure.</param>
     /// <exception cref="StoreException">As <see cref="PrefixTransaction"/> throws, and what <paramref name="fetch"/> throws.</exception>
     public static async Task<InstallResult> InstallAsync(
         string prefix,
@@ -48,17 +48,17 @@ public static class Installer
     }
 
     /// <summary>
-    /// Links packages of a new prefix as they become ready. When those were all, the prefix is finished; otherwise it stays as it is, and
-    /// <see cref="InstallAsync"/> goes on from there. Where packages would have to leave the prefix first, nothing is done.
+    /// Links packages of a new prefix as they become ready. If all are ready, the prefix is completed; otherwise it is left as it is, and
+    /// <see cref="InstallAsync"/> continues from there. If packages would have to be removed first, nothing is done.
     /// </summary>
-    /// <param name="prefix">Absolute path of the environment; made when missing.</param>
-    /// <param name="target">Every package that the environment shall have.</param>
-    /// <param name="ready">Gets the records that must be linked, in topological order, and yields those packages that are there,
-    /// in any order.</param>
+    /// <param name="prefix">The absolute path of the environment; created if missing.</param>
+    /// <param name="target">All packages that the environment should contain.</param>
+    /// <param name="ready">Gets the records that must be linked, in topological order, and yields the packages that are available, in any
+    /// order.</param>
     /// <param name="options">How to link.</param>
     /// <param name="time">Clock for the history.</param>
-    /// <param name="cancellationToken">Ends the work; what is linked stays.</param>
-    /// <returns>What was done when the prefix is finished, null when it is not.</returns>
+    /// <param name="cancellationToken">Cancels the operation; linked packages stay.</param>
+    /// <returns>The result if the prefix is complete; otherwise null.</returns>
     /// <exception cref="StoreException">As <see cref="PrefixTransaction"/> throws, and what <paramref name="ready"/> throws.</exception>
     public static async Task<InstallResult?> LinkReadyAsync(
         string prefix,
@@ -78,7 +78,7 @@ public static class Installer
         return transaction.IsAllLinked ? await transaction.FinishAsync(cancellationToken) : null;
     }
 
-    // What made the change fail is what the caller wants to know.
+    // The caller should see the original failure.
     private static async Task RollBackAsync(PrefixTransaction transaction, InstallOptions options)
     {
         try

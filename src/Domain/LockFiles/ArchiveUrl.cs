@@ -6,16 +6,16 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// What the URL of an archive tells about its package: <c>…/channel/subdir/name-version-build.conda</c>. Lockfiles leave these
-/// facts out.
+/// Represents what the URL of an archive tells about its package: <c>…/channel/subdir/name-version-build.conda</c>. Lockfiles omit this
+/// information.
 /// </summary>
 /// <param name="Parts">The parts of the file name.</param>
 /// <param name="FileName">The file name.</param>
-/// <param name="Subdir">The folder above the file when it is named like a platform, else null.</param>
-/// <param name="Channel">The URL of the channel without credentials, null when <paramref name="Subdir"/> is.</param>
+/// <param name="Subdir">The folder of the file if its name is a subdir, else null.</param>
+/// <param name="Channel">The URL of the channel without credentials; null if <paramref name="Subdir"/> is.</param>
 internal readonly record struct ArchiveUrl(PackageFileName Parts, string FileName, string? Subdir, string? Channel)
 {
-    /// <summary>The number at the end of the build string; 0 when it ends otherwise.</summary>
+    /// <summary>Gets the number at the end of the build string; 0 if there is none.</summary>
     public long BuildNumber
     {
         get
@@ -34,7 +34,7 @@ internal readonly record struct ArchiveUrl(PackageFileName Parts, string FileNam
         }
     }
 
-    /// <summary>Python for noarch builds with <c>py</c> in them, generic for other noarch builds.</summary>
+    /// <summary>Gets the noarch kind: Python for noarch builds that contain <c>py</c>, generic for other noarch builds.</summary>
     public NoarchKind Noarch =>
         Subdir != Subdirs.Noarch ? NoarchKind.None
         : Parts.Build.Contains("py", StringComparison.Ordinal) ? NoarchKind.Python
@@ -60,9 +60,9 @@ internal readonly record struct ArchiveUrl(PackageFileName Parts, string FileNam
         return true;
     }
 
-    /// <summary>A record of everything that the URL tells.</summary>
-    /// <param name="url">The URL itself, maybe with credentials.</param>
-    /// <param name="platform">The platform folder when the URL does not tell.</param>
+    /// <summary>Creates a record from the URL.</summary>
+    /// <param name="url">The URL, possibly with credentials.</param>
+    /// <param name="platform">The subdir to use if the URL has none.</param>
     public RepodataRecord ToRecord(string url, string platform) => new()
     {
         Name = Parts.Name,

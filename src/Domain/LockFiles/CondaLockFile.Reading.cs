@@ -46,7 +46,7 @@ public static partial class CondaLockFile
             string manager = LockfileSyntax.Required(node, "manager");
             if (manager == "conda" && LockfileSyntax.Required(node, "name").StartsWith("__", StringComparison.Ordinal))
             {
-                // conda-lock notes what it assumed of the machine among the packages; there is nothing to install.
+                // conda-lock lists its assumptions about the machine among the packages; they are not installed.
                 continue;
             }
 
@@ -123,7 +123,7 @@ public static partial class CondaLockFile
             LockfileSyntax.CheckKeys(hash, "'hash'", ["md5", "sha256"]);
         }
 
-        // For a requirement on a git repository conda-lock puts the commit here, which the URL has too.
+        // For a requirement on a git repository, conda-lock stores the commit here, which is also in the URL.
         bool isCommit = manager == "pip" && url.StartsWith("git+", StringComparison.Ordinal) && hash?.Find("sha256")?.Text is { Length: 40 };
         string? sha256 = isCommit ? null : LockfileSyntax.Hash(hash, "sha256", 64);
         string? md5 = LockfileSyntax.Hash(hash, "md5", 32);

@@ -6,12 +6,12 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// conda-lock's format 1 (CEP 37), as YAML or as the JSON that conda-store keeps. Unknown keys are refused, as conda-lock
-/// does. What is written depends on the content alone: packages are sorted by manager, name, platform and category.
+/// Reads and writes conda-lock's format 1 (CEP 37), as YAML or as the JSON that conda-store uses. Unknown keys are rejected, as in
+/// conda-lock. The output depends only on the content: packages are sorted by manager, name, platform and category.
 /// </summary>
 public static partial class CondaLockFile
 {
-    /// <summary>Reads a lockfile, YAML or JSON. A missing version counts as 1.</summary>
+    /// <summary>Reads a lockfile, YAML or JSON. A missing version means 1.</summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidDocument"/> or <see cref="ErrorCode.InvalidLockfile"/>, with the place.
     /// </exception>
@@ -21,20 +21,19 @@ public static partial class CondaLockFile
         return Read(LockfileSyntax.ReadRoot(text, options), options);
     }
 
-    /// <summary>Writes YAML with a short comment on top.</summary>
+    /// <summary>Writes YAML with a short comment at the top.</summary>
     public static string ToYaml(Lockfile lockfile) => DocumentText.ToYaml(
         ToTree(lockfile),
         "The exact packages of an environment, in the format of conda-lock, version 1.",
         "Install with: conda-store local create --prefix PREFIX --lockfile conda-lock.yml",
         "or with:      conda-lock install --prefix PREFIX conda-lock.yml");
 
-    /// <summary>Writes JSON as conda-store stores it: four spaces of indentation, ASCII only.</summary>
+    /// <summary>Writes JSON as conda-store stores it: indented by four spaces, ASCII only.</summary>
     public static string ToJson(Lockfile lockfile) => DocumentText.ToJson(ToTree(lockfile));
 
     /// <summary>
-    /// The hash that tells whether a lockfile still answers a request: SHA-256 in hexadecimal over channels, requirements, pip
-    /// requirements and virtual packages. Compare only with hashes made here; conda-lock itself changes its own from version to
-    /// version.
+    /// Computes the hash that tells whether a lockfile still matches a request: SHA-256 in hexadecimal over channels, requirements, pip
+    /// requirements and virtual packages. It is comparable only with hashes computed here; conda-lock changes its own between versions.
     /// </summary>
     public static string ContentHash(
         IEnumerable<string> channels, IEnumerable<string> specs, IEnumerable<string> pipRequirements, IEnumerable<string> virtualPackages)
@@ -119,7 +118,7 @@ public static partial class CondaLockFile
         JsonObject hash = [];
         if (package.Md5 is not null || pip is null)
         {
-            // conda-lock refuses a conda package without this key, and writes an empty text where the channel has no MD5.
+            // conda-lock rejects a conda package without this key, and writes an empty text if the channel has no MD5.
             hash["md5"] = package.Md5 ?? "";
         }
 

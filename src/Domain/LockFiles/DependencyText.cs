@@ -4,12 +4,12 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// Turns requirements into conda-lock's mapping from names to constraints and back. Several requirements on one name become
-/// one; markers and extras of pip requirements are not kept.
+/// Converts requirements to and from conda-lock's mapping of names to constraints. Several requirements on one name are combined; markers
+/// and extras of pip requirements are dropped.
 /// </summary>
 internal static class DependencyText
 {
-    /// <summary>Constraints of conda requirements by name, sorted.</summary>
+    /// <summary>Returns the constraints of conda requirements by name, sorted.</summary>
     public static SortedDictionary<string, string> ToMapping(IEnumerable<string> specs)
     {
         SortedDictionary<string, string> mapping = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal static class DependencyText
         return mapping;
     }
 
-    /// <summary>Constraints of pip requirements (PEP 508) by name, sorted.</summary>
+    /// <summary>Returns the constraints of pip requirements (PEP 508) by name, sorted.</summary>
     public static SortedDictionary<string, string> ToPipMapping(IEnumerable<string> requirements)
     {
         SortedDictionary<string, string> mapping = new(StringComparer.Ordinal);
@@ -49,7 +49,7 @@ internal static class DependencyText
         return mapping;
     }
 
-    /// <summary>A requirement from a name and a constraint, which may be empty.</summary>
+    /// <summary>Creates a requirement from a name and a constraint, which may be empty.</summary>
     public static string Join(string name, string constraint) =>
         constraint.Length == 0 ? name : constraint[0] == '[' ? name + constraint : $"{name} {constraint}";
 
@@ -61,7 +61,7 @@ internal static class DependencyText
         }
         else if (constraint.Length > 0 && constraint != other)
         {
-            // A constraint with a build or brackets cannot be joined by ','; it is the narrower one as a rule.
+            // A constraint with a build or brackets cannot be joined by ','; it is usually the narrower one.
             mapping[name] = IsJoinable(other) && IsJoinable(constraint)
                 ? string.Join(',', new[] { other, constraint }.Order(StringComparer.Ordinal))
                 : IsJoinable(other) ? constraint : other;

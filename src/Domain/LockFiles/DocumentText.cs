@@ -5,10 +5,10 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.LockFiles;
 
-/// <summary>Writes a tree as YAML or as JSON, to the byte the same on every machine.</summary>
+/// <summary>Writes a tree as YAML or as JSON, byte-identical on every machine.</summary>
 internal static class DocumentText
 {
-    /// <summary>YAML with lists at the indentation of their key.</summary>
+    /// <summary>Returns YAML with lists at the indentation of their key.</summary>
     public static string ToYaml(JsonObject root, params IEnumerable<string> comments)
     {
         StringBuilder text = new();
@@ -21,7 +21,8 @@ internal static class DocumentText
         return text.ToString();
     }
 
-    /// <summary>JSON as Python's <c>json.dumps(value, indent=4)</c> writes it: everything but ASCII escaped, no last newline.</summary>
+    /// <summary>Returns JSON as Python's <c>json.dumps(value, indent=4)</c> writes it: non-ASCII characters escaped, no trailing
+    /// newline.</summary>
     public static string ToJson(JsonObject root)
     {
         StringBuilder text = new();

@@ -6,13 +6,13 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// The explicit text format (CEP 23): a line <c>@EXPLICIT</c>, then one archive in each line, to be installed in that order.
+/// Reads and writes the explicit text format (CEP 23): a line <c>@EXPLICIT</c>, then one archive per line, in installation order.
 /// </summary>
 public static class ExplicitFile
 {
     /// <summary>
-    /// Reads an explicit list; the platform is that of a <c># platform:</c> remark, else of the first archive that has one. A list where
-    /// nothing has one is for every platform (<see cref="Lockfile.Find"/>).
+    /// Parses an explicit list; the platform is that of a <c># platform:</c> comment, else of the first archive that has one. A list
+    /// without any platform is for every platform (<see cref="Lockfile.Find"/>).
     /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>, with the place.</exception>
     public static Lockfile Parse(string text, LockfileOptions? options = null)
@@ -62,8 +62,8 @@ public static class ExplicitFile
     }
 
     /// <summary>
-    /// Writes the conda packages of a platform in the given order, each with its SHA-256, or its MD5 when that is all there is.
-    /// Credentials are left out.
+    /// Writes the conda packages of a platform in the given order, each with its SHA-256, or its MD5 if it has no SHA-256. Credentials are
+    /// omitted.
     /// </summary>
     public static string Write(string platform, IEnumerable<RepodataRecord> records)
     {

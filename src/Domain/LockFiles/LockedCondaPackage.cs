@@ -3,8 +3,8 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// A conda package of a lockfile. What the lockfile leaves out of the record is taken from the URL and the file name: build,
-/// platform folder, channel; build number and noarch kind then are guesses, and the archive's own metadata decides.
+/// Represents a conda package of a lockfile. Fields that the lockfile omits are derived from the URL and the file name: build, subdir,
+/// channel; build number and noarch kind are then guesses, and the archive's own metadata takes precedence.
 /// </summary>
 /// <param name="Record">The record.</param>
 public sealed record LockedCondaPackage(RepodataRecord Record) : LockedPackage

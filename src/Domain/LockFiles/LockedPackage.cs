@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.LockFiles;
 
-/// <summary>One package of a lockfile, for one platform.</summary>
+/// <summary>Represents a package of a lockfile, for one platform.</summary>
 public abstract record LockedPackage
 {
-    /// <summary>The category of requirements that nobody put into another one.</summary>
+    /// <summary>The default category of requirements.</summary>
     public const string MainCategory = "main";
 
     /// <summary>Package name.</summary>
@@ -12,7 +12,7 @@ public abstract record LockedPackage
     /// <summary>Version.</summary>
     public abstract string Version { get; }
 
-    /// <summary>Where the archive or wheel is downloaded from.</summary>
+    /// <summary>Gets the URL of the archive or wheel.</summary>
     public abstract string Url { get; }
 
     /// <summary>SHA-256 of the archive or wheel in lower-case hexadecimal; null when the lockfile has none.</summary>
@@ -21,9 +21,9 @@ public abstract record LockedPackage
     /// <summary>MD5 of the archive or wheel in lower-case hexadecimal; null when the lockfile has none.</summary>
     public abstract string? Md5 { get; }
 
-    /// <summary>The group of requirements that needs the package (conda-lock); <see cref="MainCategory"/> elsewhere.</summary>
+    /// <summary>Gets the group of requirements that needs the package (conda-lock); <see cref="MainCategory"/> in other formats.</summary>
     public string Category { get; init; } = MainCategory;
 
-    /// <summary>Whether only optional categories need it (conda-lock).</summary>
+    /// <summary>Gets whether only optional categories need the package (conda-lock).</summary>
     public bool IsOptional { get; init; }
 }

@@ -4,8 +4,8 @@ using CondaStore.Domain.Solving.Requests;
 
 namespace CondaStore.Domain.LockFiles;
 
-/// <summary>A package from PyPI or elsewhere that pip or a wheel installer puts into the environment.</summary>
-/// <param name="Name">Name, normalised as PEP 503 says.</param>
+/// <summary>Represents a package from PyPI or another source that is installed by pip or a wheel installer.</summary>
+/// <param name="Name">The name, normalized according to PEP 503.</param>
 /// <param name="Version">Version.</param>
 /// <param name="Url">URL or path of a wheel or source archive, or <c>git+https://…@revision</c>.</param>
 /// <param name="Sha256">SHA-256 of the file; null when unknown.</param>
@@ -27,7 +27,7 @@ public sealed record LockedPipPackage(string Name, string Version, string Url, s
     /// <inheritdoc/>
     public override string? Md5 { get; } = Md5;
 
-    /// <summary>A project as a solve chose it, without credentials of its index or URL.</summary>
+    /// <summary>Creates the package of a project chosen by a solve, without credentials of its index or URL.</summary>
     public static LockedPipPackage Of(PypiPackage package)
     {
         string url = Redaction.Strip(package.Direct?.Url ?? package.File!.Url);
@@ -44,12 +44,12 @@ public sealed record LockedPipPackage(string Name, string Version, string Url, s
     /// <summary>Requirements (PEP 508); conda-lock keeps only names and version constraints.</summary>
     public IReadOnlyList<string> RequiresDist { get; init; } = [];
 
-    /// <summary>The versions of Python the package asks for; null when it does not say.</summary>
+    /// <summary>Gets the versions of Python that the package requires; null if unspecified.</summary>
     public string? RequiresPython { get; init; }
 
-    /// <summary>The index the package came from; null for the usual one.</summary>
+    /// <summary>Gets the index of the package; null for the default one.</summary>
     public string? Index { get; init; }
 
-    /// <summary>conda-lock's note on a source other than an index, key by key; empty without one.</summary>
+    /// <summary>Gets conda-lock's description of a source other than an index, as keys and values; empty if there is none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Source { get; init; } = [];
 }

@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.LockFiles;
 
-/// <summary>The packages of one platform.</summary>
+/// <summary>Represents the packages of one platform in a lockfile.</summary>
 public sealed record LockedPlatform
 {
-    /// <summary>The platform's name: a platform folder, or in pixi lockfiles a name of the user's.</summary>
+    /// <summary>Gets the platform's name: a subdir or, in pixi lockfiles, a user-defined name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The platform folder; the name itself unless the lockfile says otherwise.</summary>
+    /// <summary>Gets the subdir; the name itself unless the lockfile specifies another.</summary>
     public string Subdir
     {
         get => field ?? Name;
@@ -16,10 +16,11 @@ public sealed record LockedPlatform
     /// <summary>Virtual packages that pixi solved for, <c>name=version=build</c>.</summary>
     public IReadOnlyList<string> VirtualPackages { get; init; } = [];
 
-    /// <summary>Packages in the order of the lockfile; not always the order to install in.</summary>
+    /// <summary>Gets the packages in the order of the lockfile, which is not always the installation order.</summary>
     public IReadOnlyList<LockedPackage> Packages { get; init; } = [];
 
-    /// <summary>conda-lock's hash of what was asked for on this platform; a mismatch means stale, never damaged. Null when absent.</summary>
+    /// <summary>Gets conda-lock's hash of the request for this platform; a mismatch means that the lockfile is outdated, not damaged. Null
+    /// if absent.</summary>
     public string? ContentHash { get; init; }
 
     /// <summary>The conda packages.</summary>

@@ -4,28 +4,28 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// The exact packages of an environment, for one or more platforms. Read and written as conda-lock's format 1
-/// (<see cref="CondaLockFile"/>), an explicit list (<see cref="ExplicitFile"/>) or pixi's formats 6 and 7, of which 4 and 5 are read,
-/// too (<see cref="PixiLockFile"/>).
+/// Represents the exact packages of an environment, for one or more platforms. Read and written as conda-lock's format 1
+/// (<see cref="CondaLockFile"/>), an explicit list (<see cref="ExplicitFile"/>) or pixi's formats 6 and 7 (<see cref="PixiLockFile"/>,
+/// which also reads 4 and 5).
 /// </summary>
 public sealed record Lockfile
 {
     /// <summary>Channels, the most important first.</summary>
     public IReadOnlyList<LockedChannel> Channels { get; init; } = [];
 
-    /// <summary>Indexes of pip packages (pixi); empty when none or unknown.</summary>
+    /// <summary>Gets the indexes of pip packages (pixi); empty if none or unknown.</summary>
     public IReadOnlyList<string> PipIndexes { get; init; } = [];
 
-    /// <summary>Solver options that differ from the usual ones (pixi), by pixi's names.</summary>
+    /// <summary>Gets the solver options that differ from the defaults (pixi), by pixi's names.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SolveOptions { get; init; } = [];
 
     /// <summary>The platforms.</summary>
     public IReadOnlyList<LockedPlatform> Platforms { get; init; } = [];
 
-    /// <summary>conda-lock's remarks.</summary>
+    /// <summary>Gets conda-lock's metadata.</summary>
     public LockfileMetadata Metadata { get; init; } = new();
 
-    /// <summary>Reads a lockfile of any known format, which the text itself tells.</summary>
+    /// <summary>Parses a lockfile of any known format, which is detected from the text.</summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidDocument"/> or <see cref="ErrorCode.InvalidLockfile"/>, with the place.
     /// </exception>
@@ -47,8 +47,8 @@ public sealed record Lockfile
     }
 
     /// <summary>
-    /// The packages for a platform by its name, else by its platform folder; a lockfile that is for <c>noarch</c> alone fits every
-    /// platform. Null when there is none.
+    /// Returns the packages for a platform by its name, else by its subdir; a lockfile only for <c>noarch</c> matches every platform. Null
+    /// if there is none.
     /// </summary>
     public LockedPlatform? Find(string platform) =>
         Platforms.FirstOrDefault(p => p.Name == platform)
@@ -56,7 +56,7 @@ public sealed record Lockfile
         ?? (Platforms is [{ Subdir: Subdirs.Noarch } only] ? only : null);
 
     /// <summary>
-    /// The packages to install on a platform: those of the given categories (only <c>main</c> when none are given), each once.
+    /// Returns the packages to install on a platform: the distinct packages of the given categories (only <c>main</c> if none are given).
     /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/> when the platform is not locked.</exception>
     public IReadOnlyList<LockedPackage> PackagesFor(string platform, params IReadOnlyCollection<string> categories)

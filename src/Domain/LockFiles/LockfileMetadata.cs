@@ -1,20 +1,20 @@
 namespace CondaStore.Domain.LockFiles;
 
-/// <summary>What conda-lock notes beside the packages; nothing of it matters for installing.</summary>
+/// <summary>Represents the metadata that conda-lock stores in addition to the packages; it is not needed for installing.</summary>
 public sealed record LockfileMetadata
 {
-    /// <summary>Files that the requirements came from.</summary>
+    /// <summary>Gets the files that contain the requirements.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
-    /// <summary>When the lockfile was made, as written; null when not noted.</summary>
+    /// <summary>Gets the creation time of the lockfile, as written; null if absent.</summary>
     public string? CreatedAt { get; init; }
 
-    /// <summary>Who and which commit, by conda-lock's keys; empty when not noted.</summary>
+    /// <summary>Gets the Git author and commit, by conda-lock's keys; empty if absent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Git { get; init; } = [];
 
     /// <summary>Hashes of the source files, by path and algorithm.</summary>
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<KeyValuePair<string, string>>>> Inputs { get; init; } = [];
 
-    /// <summary>Anything that a tool added.</summary>
+    /// <summary>Gets custom metadata added by tools.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Custom { get; init; } = [];
 }

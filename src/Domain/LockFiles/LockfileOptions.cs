@@ -1,34 +1,36 @@
 namespace CondaStore.Domain.LockFiles;
 
-/// <summary>How a lockfile is read.</summary>
+/// <summary>Specifies how a lockfile is parsed.</summary>
 public sealed record LockfileOptions
 {
-    /// <summary>The file name shown in messages; null when the text came from elsewhere.</summary>
+    /// <summary>Gets the file name shown in messages; null if the text is not from a file.</summary>
     public string? File { get; init; }
 
-    /// <summary>Refuse entries without a SHA-256: with it the lockfile vouches for every byte.</summary>
+    /// <summary>Gets whether entries without a SHA-256 are rejected, so that the lockfile determines every byte.</summary>
     public bool RequireSha256 { get; init; }
 
-    /// <summary>The most characters read.</summary>
+    /// <summary>Gets the maximum number of characters.</summary>
     public int MaxLength { get; init; } = 1 << 26;
 
     /// <summary>
-    /// The environment to take from a pixi lockfile; null for the one named <c>default</c>, else for the only one. Other formats hold one
-    /// environment without a name and refuse a name.
+    /// Gets the name of the environment to read from a pixi lockfile; null for <c>default</c> or else the only one. Other formats contain
+    /// one unnamed environment and reject a name.
     /// </summary>
     public string? Environment { get; init; }
 
     /// <summary>
-    /// The folder that relative paths of an explicit file start from: the working directory (CEP 23). Null leaves them as they are.
+    /// Gets the folder that relative paths of an explicit file are resolved against: the working directory (CEP 23). Null leaves them
+    /// unchanged.
     /// </summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>The folder that relative paths of a pixi lockfile start from: the lockfile's own. Null leaves them as they are.</summary>
+    /// <summary>Gets the folder that relative paths of a pixi lockfile are resolved against: the lockfile's own. Null leaves them
+    /// unchanged.</summary>
     public string? Directory { get; init; }
 
     /// <summary>
-    /// The home folder and environment variables for <c>~</c> and <c>${NAME}</c> in an explicit file, by name (<c>HOME</c> for the
-    /// folder); null leaves them as they are.
+    /// The home folder and environment variables for <c>~</c> and <c>${NAME}</c> in an explicit file, by name (<c>HOME</c> for the folder);
+    /// null leaves them unchanged.
     /// </summary>
     public Func<string, string?>? Variables { get; init; }
 }

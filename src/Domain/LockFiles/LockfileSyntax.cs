@@ -5,7 +5,7 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.LockFiles;
 
-/// <summary>What the readers and writers of all lockfile formats share.</summary>
+/// <summary>Provides functions shared by the readers and writers of all lockfile formats.</summary>
 internal static partial class LockfileSyntax
 {
     public static DocumentNode ReadRoot(string text, LockfileOptions options)
@@ -27,7 +27,7 @@ internal static partial class LockfileSyntax
     public static StoreException Error(DocumentNode node, string message, params IEnumerable<string> hints) =>
         node.Error(ErrorCode.InvalidLockfile, message, hints);
 
-    /// <summary>Refuses keys that are not on the list.</summary>
+    /// <summary>Throws if a mapping has keys that are not on the list.</summary>
     public static void CheckKeys(DocumentNode mapping, string what, string[] keys)
     {
         foreach ((DocumentNode key, _) in Entries(mapping, what))
@@ -52,11 +52,11 @@ internal static partial class LockfileSyntax
     public static string? Text(DocumentNode? node, string what) =>
         node is null ? null : node.Text ?? throw Error(node, $"{Capital(what)} must be a text, this is {node.Kind}.");
 
-    /// <summary>The text under a key; null when absent or null.</summary>
+    /// <summary>Returns the text of a key; null if absent or null.</summary>
     public static string? Optional(DocumentNode mapping, string key) =>
         mapping.Find(key) is { IsNull: false } node ? Text(node, $"'{key}'") : null;
 
-    /// <summary>The text under a key that must be there.</summary>
+    /// <summary>Returns the text of a required key.</summary>
     public static string Required(DocumentNode mapping, string key) =>
         Optional(mapping, key) ?? throw Error(mapping, $"The key '{key}' is missing.");
 
@@ -66,7 +66,7 @@ internal static partial class LockfileSyntax
     public static List<KeyValuePair<string, string>> Pairs(DocumentNode? node, string what) =>
         [.. Entries(node, what).Select(entry => new KeyValuePair<string, string>(entry.Key.Text!, Text(entry.Value, what)))];
 
-    /// <summary>The hash under a key, checked and in lower case; null when it is absent or an empty text.</summary>
+    /// <summary>Returns the hash of a key, validated and in lower case; null if it is absent or empty.</summary>
     public static string? Hash(DocumentNode? mapping, string key, int length)
     {
         DocumentNode? node = mapping?.Find(key);
@@ -90,7 +90,8 @@ internal static partial class LockfileSyntax
         }
     }
 
-    /// <summary>A URL fit for a file: without credentials and query, unless environment variables stand in their place.</summary>
+    /// <summary>Returns a URL suitable for storing: without credentials and query, unless these are given by environment
+    /// variables.</summary>
     public static string CleanUrl(string url)
     {
         if (!url.Contains("${", StringComparison.Ordinal))

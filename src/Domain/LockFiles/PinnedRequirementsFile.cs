@@ -6,15 +6,15 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// The Python projects of an environment as a requirements file with a hash for each, which pip installs without choosing anything
-/// (https://pip.pypa.io/en/stable/topics/secure-installs/). <see cref="RequirementsFile"/> reads it. Conda packages are not in it.
+/// Writes the Python projects of an environment as a requirements file with hashes, which pip installs without resolving
+/// (https://pip.pypa.io/en/stable/topics/secure-installs/). <see cref="RequirementsFile"/> reads it. Conda packages are not included.
 /// </summary>
 public static class PinnedRequirementsFile
 {
     /// <summary>Writes the projects of one platform.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidLockfile"/>: a project has no SHA-256, such as one from a repository, for which the format has no place.
-    /// </exception>
+    /// <see cref="ErrorCode.InvalidLockfile"/>: a project has no SHA-256, for example one from a repository, which the format cannot
+    /// express. </exception>
     public static string Write(LockedPlatform platform)
     {
         LockedPipPackage[] packages = [.. platform.PipPackages.OrderBy(p => p.Name, StringComparer.Ordinal)];

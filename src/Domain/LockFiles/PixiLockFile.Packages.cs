@@ -9,8 +9,8 @@ namespace CondaStore.Domain.LockFiles;
 public sealed partial record PixiLockFile
 {
     /// <summary>
-    /// The packages that the environments share. Each is read when an environment that is wanted has it: what cannot be installed is no
-    /// obstacle to an environment without it.
+    /// The packages shared by the environments. A package is parsed only if a requested environment contains it, so that an unsupported
+    /// package does not affect other environments.
     /// </summary>
     private sealed class PackageList
     {
@@ -30,7 +30,7 @@ public sealed partial record PixiLockFile
             }
         }
 
-        /// <summary>The package that an entry of an environment names.</summary>
+        /// <summary>Returns the package that an entry of an environment refers to.</summary>
         public LockedPackage Find(DocumentNode item, string subdir)
         {
             (string Kind, string Location) key = Identify(item);
@@ -43,13 +43,14 @@ public sealed partial record PixiLockFile
                 _packages.Add(key, package);
             }
 
-            // The folder of a package outside any channel is that of the platform which uses it.
+            // The subdir of a package outside any channel is that of the platform that uses it.
             return package is LockedCondaPackage { Record.Subdir: "" } conda
                 ? conda with { Record = conda.Record with { Subdir = subdir } }
                 : package;
         }
 
-        /// <summary>The kind of an entry, <c>conda</c> or <c>pypi</c>, and its location: under the kind, or before format 6 under a key of its own.</summary>
+        /// <summary>The kind of an entry, <c>conda</c> or <c>pypi</c>, and its location: under the kind or, before format 6, under a
+        /// separate key.</summary>
         private static (string Kind, string Location) Identify(DocumentNode item)
         {
             string? before6 = LockfileSyntax.Optional(item, "kind");
@@ -154,7 +155,7 @@ public sealed partial record PixiLockFile
             : throw LockfileSyntax.Error(node.Find(key)!, $"'{key}' must be an integer.");
     }
 
-    /// <summary>Run exports are mappings of lists of texts; they are kept as JSON, the form in which channels publish them.</summary>
+    /// <summary>Run exports are mappings of lists of texts; they are stored as JSON, as channels publish them.</summary>
     private static JsonElement ToJson(DocumentNode exports)
     {
         using MemoryStream buffer = new();

@@ -8,12 +8,12 @@ namespace CondaStore.Domain.LockFiles;
 public sealed partial record PixiLockFile
 {
     /// <summary>
-    /// Writes YAML. Environments, platforms and packages are sorted, so that the order in which they were found does not show.
-    /// Credentials are left out.
+    /// Writes YAML. Environments, platforms and packages are sorted, so that the output does not depend on their order. Credentials are
+    /// omitted.
     /// </summary>
     /// <param name="version">6 or 7.</param>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidLockfile"/> when the version is another, or cannot hold platforms with names of their own.
+    /// <see cref="ErrorCode.InvalidLockfile"/> if the version is not supported or cannot represent platforms with user-defined names.
     /// </exception>
     public string ToYaml(int version = CurrentVersion)
     {
@@ -100,7 +100,7 @@ public sealed partial record PixiLockFile
 
     private static string Location(LockedPackage package) => LockfileSyntax.CleanUrl(package.Url);
 
-    /// <summary>A channel's URL ends with a slash here; a bare name is one below the usual alias.</summary>
+    /// <summary>Returns a channel's URL with a trailing slash; a bare name is resolved against the default alias.</summary>
     private static string ChannelUrl(string channel)
     {
         string url = channel.Contains("://", StringComparison.Ordinal) ? channel : "https://conda.anaconda.org/" + channel;
@@ -199,6 +199,6 @@ public sealed partial record PixiLockFile
         }
     }
 
-    /// <summary>A list of requirements and the like; a URL among them loses its credentials.</summary>
+    /// <summary>Returns a list of requirements or similar texts, without the credentials of URLs.</summary>
     private static JsonArray List(IReadOnlyList<string> values) => new([.. values.Select(value => (JsonNode)Redaction.Strip(value))]);
 }

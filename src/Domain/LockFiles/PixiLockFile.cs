@@ -5,17 +5,17 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// The lockfile of pixi and rattler: several environments that share one list of packages. Formats 4 to 7 are read, 6 and 7 written;
-/// since 6, facts that the URL of an archive tells are left out.
+/// Represents the lockfile of pixi and rattler: several environments that share one list of packages. Formats 4 to 7 are read, 6 and 7
+/// written; from 6 on, information that the URL of an archive contains is omitted.
 /// </summary>
 public sealed partial record PixiLockFile
 {
-    /// <summary>The format that is written unless another is asked for.</summary>
+    /// <summary>The format written by default.</summary>
     public const int CurrentVersion = 7;
 
     private const string DefaultEnvironment = "default";
 
-    /// <summary>What format 4 has before the URL of a package that comes from no index.</summary>
+    /// <summary>The prefix in format 4 of the URL of a package that is not from an index.</summary>
     private const string OldDirectPrefix = "direct+";
 
     private static string PyPiIndex => IndexLocation.Pypi.Url;
@@ -23,22 +23,21 @@ public sealed partial record PixiLockFile
     /// <summary>The environments by name.</summary>
     public IReadOnlyDictionary<string, Lockfile> Environments { get; init; } = new Dictionary<string, Lockfile>();
 
-    /// <summary>A file of one environment named <c>default</c>.</summary>
+    /// <summary>Creates a file with one environment named <c>default</c>.</summary>
     public static PixiLockFile Of(Lockfile lockfile) =>
         new() { Environments = new Dictionary<string, Lockfile>(StringComparer.Ordinal) { [DefaultEnvironment] = lockfile } };
 
-    /// <summary>Reads a lockfile of one of the formats 4 to 7 with all its environments.</summary>
+    /// <summary>Parses a lockfile of formats 4 to 7 with all its environments.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidDocument"/> or <see cref="ErrorCode.InvalidLockfile"/>, with the place; also for other
-    /// formats and for packages that would have to be built from source.
-    /// </exception>
+    /// <see cref="ErrorCode.InvalidDocument"/> or <see cref="ErrorCode.InvalidLockfile"/>, with the position; also for other formats and
+    /// for packages that would have to be built from source. </exception>
     public static PixiLockFile Parse(string text, LockfileOptions? options = null)
     {
         options ??= new();
         return Read(LockfileSyntax.ReadRoot(text, options), options, allEnvironments: true);
     }
 
-    /// <summary>Reads all environments, or the one that the options ask for.</summary>
+    /// <summary>Reads all environments, or the one selected by the options.</summary>
     internal static PixiLockFile Read(DocumentNode root, LockfileOptions options, bool allEnvironments)
     {
         DocumentNode versionNode = root.Find("version") ?? throw LockfileSyntax.Error(root, "The key 'version' is missing.");

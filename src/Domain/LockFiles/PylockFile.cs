@@ -6,9 +6,9 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// The Python projects of an environment as <c>pylock.toml</c> (PEP 751,
-/// https://packaging.python.org/en/latest/specifications/pylock-toml/): one environment, the chosen file of each project. Conda packages are not
-/// in it.
+/// Writes the Python projects of an environment as <c>pylock.toml</c> (PEP 751,
+/// https://packaging.python.org/en/latest/specifications/pylock-toml/): one environment, the chosen file of each project. Conda packages
+/// are not included.
 /// </summary>
 public static class PylockFile
 {
@@ -83,7 +83,7 @@ public static class PylockFile
             : $"sdist = {file}";
     }
 
-    /// <summary>A basic string of TOML.</summary>
+    /// <summary>Returns a TOML basic string.</summary>
     private static string Quoted(string text)
     {
         StringBuilder quoted = new("\"");

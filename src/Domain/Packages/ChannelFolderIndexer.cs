@@ -11,17 +11,18 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Packages;
 
-/// <summary>Makes a channel of a folder with package archives: reads every archive to its end and writes what it says into repodata.</summary>
+/// <summary>Creates a channel from a folder of package archives: reads every archive completely and writes its metadata to
+/// repodata.</summary>
 public static class ChannelFolderIndexer
 {
     private const int ZstdLevel = 19;
 
-    /// <summary>Indexes the platform folders of a channel; <c>noarch</c>, which every channel has, is made when it is missing.</summary>
-    /// <param name="root">The channel's folder, or one platform folder of it.</param>
-    /// <param name="progress">Told after each archive.</param>
-    /// <param name="cancellationToken">Stops; repodata that is there stays as it is.</param>
-    /// <returns>What was written, by name. A damaged archive is left out, not a failure.</returns>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: archives lie outside of platform folders;
+    /// <summary>Indexes the subdirs of a channel; <c>noarch</c>, which every channel has, is created if missing.</summary>
+    /// <param name="root">The channel's folder, or one of its subdirs.</param>
+    /// <param name="progress">Receives a report after each archive.</param>
+    /// <param name="cancellationToken">Cancels the operation; existing repodata is left unchanged.</param>
+    /// <returns>The subdirs written, by name. Damaged archives are omitted and do not cause a failure.</returns>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: archives are outside the subdirs;
     /// <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>: repodata cannot be written.</exception>
     public static async Task<IReadOnlyList<IndexedSubdir>> IndexAsync(
         string root, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)

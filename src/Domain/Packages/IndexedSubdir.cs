@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Packages;
 
-/// <summary>A platform folder whose repodata was written.</summary>
+/// <summary>Represents a subdir whose repodata was written.</summary>
 /// <param name="Name">The folder's name, for example <c>noarch</c>.</param>
-/// <param name="Archives">How many archives its repodata lists.</param>
-/// <param name="LeftOut">Archives that are not listed, each with the reason.</param>
+/// <param name="Archives">The number of archives in its repodata.</param>
+/// <param name="LeftOut">The omitted archives, each with the reason.</param>
 public sealed record IndexedSubdir(string Name, int Archives, IReadOnlyList<string> LeftOut);

@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// What the URLs of a folder's archives have in common: all before the file name, and a query behind it, which the signature of a
-/// presigned link is.
+/// Represents the common parts of the URLs of a folder's archives: everything before the file name, and a query after it, such as the
+/// signature of a presigned URL.
 /// </summary>
-/// <param name="Folder">URL with a trailing slash, with user information and token where they belong.</param>
+/// <param name="Folder">The URL with a trailing slash, including user information and token.</param>
 /// <param name="Query">The query with its question mark; empty without one.</param>
 internal readonly record struct ArchiveAddress(string Folder, string Query)
 {
-    /// <summary>Takes the URL of a folder apart.</summary>
+    /// <summary>Parses the URL of a folder.</summary>
     public static ArchiveAddress Of(string url)
     {
         int question = url.IndexOf('?', StringComparison.Ordinal);

@@ -3,12 +3,12 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// Where the archives of a folder are requested from (CEP 15), and where they must not be: a channel on the network may not
-/// point into the local file system, an https channel not to plain http, and credentials never go to another host.
+/// Resolves the URLs from which the archives of a folder are requested (CEP 15) and enforces where they may be: a remote channel may not
+/// refer to the local file system, an https channel may not refer to plain http, and credentials never go to another host.
 /// </summary>
 internal static class ArchiveLocation
 {
-    /// <summary>The place of a folder's archives, with credentials.</summary>
+    /// <summary>Returns the address of a folder's archives, with credentials.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="subdir">The platform folder.</param>
     /// <param name="baseUrl">The published base: absolute, relative to the folder, or rooted at the host; null for the folder itself.</param>
@@ -16,11 +16,11 @@ internal static class ArchiveLocation
     public static ArchiveAddress Resolve(Channel channel, string subdir, string? baseUrl) =>
         ArchiveAddress.Of(channel.Credentials.ApplyTo(ResolveFolder(channel, subdir, baseUrl, "base_url")));
 
-    /// <summary>The URL of a folder that a channel names, without the channel's credentials.</summary>
+    /// <summary>Returns the URL of a folder that a channel refers to, without the channel's credentials.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="subdir">The platform folder.</param>
     /// <param name="reference">Absolute, relative to the platform folder, or rooted at the host; null for the platform folder itself.</param>
-    /// <param name="field">The field of the metadata that names it, for the message.</param>
+    /// <param name="field">The metadata field that contains it, for the message.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
     public static string ResolveFolder(Channel channel, string subdir, string? reference, string field)
     {
@@ -30,7 +30,7 @@ internal static class ArchiveLocation
         return target;
     }
 
-    /// <summary>The request URL of an archive whose record names it itself (CEP 48).</summary>
+    /// <summary>Returns the request URL of an archive whose record has its own URL (CEP 48).</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
     public static string ResolveOwn(Channel channel, string subdir, string url)
     {
@@ -39,7 +39,7 @@ internal static class ArchiveLocation
         return channel.Credentials.ApplyTo(target);
     }
 
-    /// <summary>Joins a reference to the URL of a folder. A query stays behind the path, a fragment is dropped.</summary>
+    /// <summary>Joins a reference to the URL of a folder. The query of the folder is kept after the path; a fragment is dropped.</summary>
     public static string Join(string folder, string reference)
     {
         int fragment = reference.IndexOf('#', StringComparison.Ordinal);
@@ -75,8 +75,8 @@ internal static class ArchiveLocation
         return root + "/" + path + (path.Length > 0 && (reference.EndsWith('/') || reference is "." or "..") ? "/" : string.Empty);
     }
 
-    /// <summary>Refuses a target that a channel must not point to.</summary>
-    /// <param name="channel">The channel that points.</param>
+    /// <summary>Throws if a channel may not refer to a target.</summary>
+    /// <param name="channel">The channel that refers to the target.</param>
     /// <param name="target">An absolute URL.</param>
     /// <param name="field">The field of the metadata, for the message.</param>
     public static void Check(Channel channel, string target, string field)

@@ -3,8 +3,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// A place that offers packages (CEP 26): a base URL with one folder for each platform. Secrets of the URL are kept apart;
-/// <see cref="Name"/> and <see cref="BaseUrl"/> are safe to show and to store. Two channels are equal when their base URLs are.
+/// Represents a channel (CEP 26): a base URL with one subdir per platform. Secrets of the URL are stored separately;
+/// <see cref="Name"/> and <see cref="BaseUrl"/> are safe to display and store. Two channels are equal if their base URLs are.
 /// </summary>
 public sealed class Channel : IEquatable<Channel>
 {
@@ -16,8 +16,8 @@ public sealed class Channel : IEquatable<Channel>
         Platforms = platforms;
     }
 
-    /// <summary>A channel at a URL, whose display name is that URL without credentials.</summary>
-    /// <param name="url">Base URL, maybe with user information, a token or a query.</param>
+    /// <summary>Creates a channel from a URL; its name is that URL without credentials.</summary>
+    /// <param name="url">The base URL, optionally with user information, a token or a query.</param>
     public static Channel FromUrl(string url)
     {
         (string safe, ChannelCredentials credentials) = ChannelCredentials.Split(url);
@@ -31,18 +31,18 @@ public sealed class Channel : IEquatable<Channel>
     /// <summary>Base URL without credentials and without a trailing slash.</summary>
     public string BaseUrl { get; }
 
-    /// <summary>The platform folders named in the channel's text (<c>name[linux-64,noarch]</c>); null when all that the request needs.</summary>
+    /// <summary>Gets the subdirs given in the channel's text (<c>name[linux-64,noarch]</c>); null for all that the request needs.</summary>
     public IReadOnlyList<string>? Platforms { get; }
 
     /// <summary>Whether the channel lies in the local file system.</summary>
     public bool IsFile => BaseUrl.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The secrets that requests to this channel carry.</summary>
+    /// <summary>Gets the secrets sent with requests to this channel.</summary>
     internal ChannelCredentials Credentials { get; }
 
     /// <summary>
-    /// Whether a text names the channel: its name, its base URL, with whatever credentials, or the end of its path, so that a name fits the
-    /// mirrors of a channel, too.
+    /// Determines whether a text refers to the channel: its name, its base URL with any credentials, or the end of its path, so that a name
+    /// also matches mirrors of a channel.
     /// </summary>
     internal bool IsNamed(string text)
     {
@@ -50,7 +50,7 @@ public sealed class Channel : IEquatable<Channel>
         return wanted == Name || wanted == BaseUrl || BaseUrl.EndsWith("/" + wanted, StringComparison.Ordinal);
     }
 
-    /// <summary>Whether the channel's text selects this platform folder.</summary>
+    /// <summary>Determines whether the channel's text selects a subdir.</summary>
     /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
     public bool Offers(string subdir) => Platforms is null || Platforms.Contains(subdir, StringComparer.Ordinal);
 
@@ -58,7 +58,7 @@ public sealed class Channel : IEquatable<Channel>
     /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
     public string SubdirUrl(string subdir) => BaseUrl + "/" + subdir;
 
-    /// <summary>URL of a file of the channel as it must be requested, with credentials. Never show or store it.</summary>
+    /// <summary>Returns the URL for requesting a file of the channel, with credentials. It must never be displayed or stored.</summary>
     /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
     /// <param name="fileName">A file in that folder; not escaped here.</param>
     internal string RequestUrl(string subdir, string fileName) => Credentials.ApplyTo(BaseUrl + "/" + subdir + "/" + fileName);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// The secrets of a channel URL, taken out of it once and put back only into requests to the same host: user information,
-/// the conda token (<c>/t/&lt;token&gt;</c> in the path) and a query such as the signature of a presigned link.
+/// Represents the secrets of a channel URL, removed from it once and added only to requests to the same host: user information, the conda
+/// token (<c>/t/&lt;token&gt;</c> in the path) and a query such as the signature of a presigned link.
 /// </summary>
 internal sealed partial class ChannelCredentials
 {
@@ -32,7 +32,7 @@ internal sealed partial class ChannelCredentials
 
     public bool IsEmpty => UserInformation is null && Token is null && Query is null;
 
-    /// <summary>Splits a URL into one that is safe to show and the secrets that were in it.</summary>
+    /// <summary>Splits a URL into a URL that is safe to display and the secrets that it contained.</summary>
     public static (string Url, ChannelCredentials Credentials) Split(string url)
     {
         int scheme = url.IndexOf("://", StringComparison.Ordinal);
@@ -83,7 +83,7 @@ internal sealed partial class ChannelCredentials
         return (root + path, user is null && token is null && query is null ? None : new(root, user, token, query, beforeToken));
     }
 
-    /// <summary>Puts the secrets into a URL, if it goes to the host that they belong to; otherwise returns it unchanged.</summary>
+    /// <summary>Adds the secrets to a URL if its host is theirs; otherwise returns it unchanged.</summary>
     public string ApplyTo(string url)
     {
         if (IsEmpty || !BelongsTo(url))
@@ -99,12 +99,12 @@ internal sealed partial class ChannelCredentials
         return Query is null ? result : result + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + Query;
     }
 
-    /// <summary>Whether a URL goes to the host of the secrets.</summary>
+    /// <summary>Determines whether a URL has the host of the secrets.</summary>
     public bool BelongsTo(string url) =>
         url.StartsWith(Authority, StringComparison.OrdinalIgnoreCase)
         && (url.Length == Authority.Length || url[Authority.Length] is '/' or '?' or '#');
 
-    // "%74" is how some write the "t" that tools look for; servers do not mind.
+    // Some write the "t" as "%74", which servers accept.
     [GeneratedRegex("/(?:t|%74)/", RegexOptions.CultureInvariant)]
     private static partial Regex TokenMark();
 }

@@ -3,8 +3,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// The credentials of configured channels, kept apart from everything that is written down: requests to a channel get them back by the
-/// channel's address. Immutable.
+/// Holds the credentials of configured channels, separate from everything that is persisted: they are added to requests by the channel's
+/// address. Immutable.
 /// </summary>
 public sealed class ChannelSecrets
 {
@@ -15,18 +15,18 @@ public sealed class ChannelSecrets
     /// <summary>No credentials.</summary>
     public static ChannelSecrets None { get; } = new([]);
 
-    /// <summary>The credentials of those channels that have some; of several for one address the first counts.</summary>
-    /// <param name="channels">Channels, or what lies above many of them, such as an alias.</param>
+    /// <summary>Collects the credentials of channels; of several for one address, the first is used.</summary>
+    /// <param name="channels">The channels, or a common parent of channels such as an alias.</param>
     public static ChannelSecrets Of(IEnumerable<Channel> channels) =>
         new([.. channels.Where(c => !c.Credentials.IsEmpty).OrderByDescending(c => c.BaseUrl.Length)]);
 
-    /// <summary>A channel with the credentials that are known for it, unless it has its own.</summary>
+    /// <summary>Returns a channel with the credentials known for it, unless it has its own.</summary>
     public Channel Apply(Channel channel) =>
         channel.Credentials.IsEmpty && Find(channel.BaseUrl) is { } known
             ? new Channel(channel.Name, channel.BaseUrl, known.Credentials, channel.Platforms)
             : channel;
 
-    /// <summary>A record with the URL that its archive has to be requested by. It is for requests only and never kept.</summary>
+    /// <summary>Returns a record with the URL, including credentials, for requesting its archive. The result must not be stored.</summary>
     public RepodataRecord Apply(RepodataRecord record) =>
         Redaction.Strip(record.Url) == record.Url && Find(record.Url) is { } known
             ? record with { Url = known.Credentials.ApplyTo(record.Url) }

@@ -4,13 +4,13 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Records;
 
-/// <summary>Tests records against match specs.</summary>
+/// <summary>Provides extension methods that match records against match specs.</summary>
 public static class MatchSpecExtensions
 {
     /// <summary>
-    /// Whether a record fulfils a spec in everything but channel and platform folder, which the solver enforces: name,
-    /// version, build, build number, hashes, licenses, tracked features, flags, file name, URL. A record whose version
-    /// cannot be parsed fulfils only specs that ask for no version.
+    /// Determines whether a record satisfies a spec in everything except channel and subdir, which the solver enforces: name, version,
+    /// build, build number, hashes, licenses, tracked features, flags, file name, URL. A record whose version cannot be parsed satisfies
+    /// only specs without a version.
     /// </summary>
     public static bool Matches(this MatchSpec spec, RepodataRecord record)
     {
@@ -23,7 +23,7 @@ public static class MatchSpecExtensions
         return (spec.Version is null || CondaVersion.TryParse(record.Version, out version)) && spec.Matches(record, version);
     }
 
-    /// <summary>The same test with the record's version parsed before; null only when the spec asks for none.</summary>
+    /// <summary>Determines the same with an already parsed version, which may be null only if the spec has none.</summary>
     public static bool Matches(this MatchSpec spec, RepodataRecord record, CondaVersion? version) =>
         spec.MatchesName(record.Name)
         && (spec.Version is null || (version is not null && spec.Version.Matches(version)))

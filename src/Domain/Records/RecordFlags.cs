@@ -1,13 +1,13 @@
 namespace CondaStore.Domain.Records;
 
-/// <summary>What a solver must know about a record before it decodes it.</summary>
+/// <summary>Specifies the properties of a record that a solver needs before decoding it.</summary>
 [Flags]
 public enum RecordFlags
 {
-    /// <summary>A plain platform package without an archive kind.</summary>
+    /// <summary>A platform-specific package whose archive kind is not set.</summary>
     None = 0,
 
-    /// <summary>The record has track features, which put it behind all records without.</summary>
+    /// <summary>The record has track features, which rank it below all records without.</summary>
     TrackFeatures = 1,
 
     /// <summary>Generic noarch package.</summary>
@@ -23,8 +23,8 @@ public enum RecordFlags
     TarBz2 = 1 << 4,
 
     /// <summary>
-    /// The same name, version and build is also there as the preferred archive kind; this record counts only when that one
-    /// (its twin) is excluded.
+    /// The same name, version and build also exists as the preferred archive kind; this record is a candidate only if that one (its twin)
+    /// is excluded.
     /// </summary>
     SupersededTwin = 1 << 5,
 
@@ -40,9 +40,9 @@ public enum RecordFlags
     /// <summary>The record has build flags (CEP 45).</summary>
     BuildFlags = 1 << 8,
 
-    /// <summary>The record says when the channel indexed it (CEP 47).</summary>
+    /// <summary>The record has the time at which the channel indexed it (CEP 47).</summary>
     IndexedTimestamp = 1 << 9,
 
-    /// <summary>The record names its own download URL.</summary>
+    /// <summary>The record has its own download URL.</summary>
     OwnUrl = 1 << 10,
 }

@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 
 namespace CondaStore.Domain.Specs;
 
-/// <summary>Makes URLs of the places that people name archives by.</summary>
+/// <summary>Converts the paths and URLs that identify archives to URLs.</summary>
 internal static partial class ArchivePlace
 {
     private static readonly SearchValues<byte> PathBytes = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$&'()*+,;=:@"u8);
 
     /// <summary>
-    /// The URL of a file of this machine. All that a path of a URL may not hold is escaped, a percent sign, too, which <see cref="Uri"/>
-    /// takes for the beginning of an escape (https://www.rfc-editor.org/rfc/rfc3986#section-3.3).
+    /// Returns the URL of a local file. All characters not allowed in a URL path are escaped, including the percent sign, which
+    /// <see cref="Uri"/> treats as the start of an escape (https://www.rfc-editor.org/rfc/rfc3986#section-3.3).
     /// </summary>
     /// <param name="path">An absolute path.</param>
     public static string OfPath(string path)
@@ -29,12 +29,12 @@ internal static partial class ArchivePlace
     }
 
     /// <summary>
-    /// The URL for a URL or path, with the home folder for <c>~</c> and the values of variables filled in, as CEP 23 wants it
+    /// Returns the URL for a URL or path, expanding <c>~</c> and environment variables as CEP 23 requires
     /// (https://github.com/conda/ceps/blob/main/cep-0023.md).
     /// </summary>
     /// <param name="place">A URL, an absolute or a relative path.</param>
-    /// <param name="directory">What relative paths start from; null leaves them as they are.</param>
-    /// <param name="variables">Values by name, <c>HOME</c> for the home folder; null leaves texts as they are.</param>
+    /// <param name="directory">The directory that relative paths are resolved against; null leaves them unchanged.</param>
+    /// <param name="variables">Returns the value of a variable, with <c>HOME</c> for the home directory; null disables expansion.</param>
     public static string ToUrl(string place, string? directory, Func<string, string?>? variables)
     {
         if (variables is not null)

@@ -3,8 +3,7 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// A node of a YAML or JSON document, with its place. Scalars are text and nothing else, so that <c>python: 3.10</c> stays
-/// 3.10.
+/// Represents a node of a YAML or JSON document and its position. Scalars are always text, so that <c>python: 3.10</c> stays 3.10.
 /// </summary>
 internal sealed class DocumentNode
 {
@@ -20,36 +19,36 @@ internal sealed class DocumentNode
         Weight = weight;
     }
 
-    /// <summary>One-based line.</summary>
+    /// <summary>Gets the one-based line.</summary>
     public int Line { get; }
 
-    /// <summary>One-based column of the first character, before a quote.</summary>
+    /// <summary>Gets the one-based column of the first character, including an opening quote.</summary>
     public int Column { get; }
 
     /// <summary>
-    /// How many nodes stand below, itself included, where <see cref="TextOfNode"/> characters of text count as one more; an alias counts what
-    /// it repeats.
+    /// Gets the number of nodes in this subtree, including this one, where every <see cref="TextOfNode"/> characters of text count as one
+    /// more; an alias counts as much as the nodes it repeats.
     /// </summary>
     public int Weight { get; }
 
-    /// <summary>The text of a scalar; null for lists and mappings.</summary>
+    /// <summary>Gets the text of a scalar; null for lists and mappings.</summary>
     public string? Text { get; private init; }
 
-    /// <summary>Whether a scalar stood in quotes, so that <c>"null"</c> is a text.</summary>
+    /// <summary>Gets whether a scalar was quoted, so that <c>"null"</c> is a string.</summary>
     public bool IsQuoted { get; private init; }
 
-    /// <summary>The entries of a list; null for others.</summary>
+    /// <summary>Gets the entries of a list; null for other nodes.</summary>
     public IReadOnlyList<DocumentNode>? Items { get; private init; }
 
-    /// <summary>The entries of a mapping in order; null for others.</summary>
+    /// <summary>Gets the entries of a mapping in order; null for other nodes.</summary>
     public IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>>? Entries { get; private init; }
 
-    /// <summary>An empty value, <c>~</c> or <c>null</c>.</summary>
+    /// <summary>Gets whether the node is an empty value, <c>~</c> or <c>null</c>.</summary>
     public bool IsNull => Text is "" or "~" or "null" or "Null" or "NULL" && !IsQuoted;
 
     public SourceLocation Location => new(_file, Line, Column);
 
-    /// <summary>What kind of node it is, for messages.</summary>
+    /// <summary>Gets the kind of the node, for messages.</summary>
     public string Kind => IsNull ? "nothing" : Text is not null ? "a text" : Items is not null ? "a list" : "a mapping";
 
     public static DocumentNode Scalar(string? file, int line, int column, string text, bool isQuoted) =>
@@ -62,7 +61,7 @@ internal sealed class DocumentNode
         string? file, int line, int column, IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>> entries) =>
         new(file, line, column, entries.Aggregate(1, (sum, entry) => Add(sum, Add(entry.Key.Weight, entry.Value.Weight)))) { Entries = entries };
 
-    /// <summary>The value under a key of a mapping; null when it is absent.</summary>
+    /// <summary>Returns the value of a key of a mapping, or null if it is absent.</summary>
     public DocumentNode? Find(string key)
     {
         foreach ((DocumentNode name, DocumentNode value) in Entries ?? [])
@@ -76,7 +75,7 @@ internal sealed class DocumentNode
         return null;
     }
 
-    /// <summary>A failure at this node.</summary>
+    /// <summary>Creates a failure located at this node.</summary>
     public StoreException Error(ErrorCode code, string message, params IEnumerable<string> hints) => new(code, message)
     {
         Location = Location,

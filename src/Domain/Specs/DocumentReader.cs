@@ -5,8 +5,8 @@ using YamlDotNet.Core.Events;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Reads one YAML or JSON document into nodes, within limits of size, depth and repetition (an alias may not make a small
-/// document large). Keys must be texts and unique.
+/// Reads one YAML or JSON document into nodes, within limits of size, depth and repetition (an alias may not make a small document large).
+/// Keys must be unique strings.
 /// </summary>
 internal sealed class DocumentReader
 {
@@ -27,10 +27,10 @@ internal sealed class DocumentReader
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
-    /// <summary>Reads a document; null when it is empty.</summary>
-    /// <param name="text">YAML, or JSON when it begins with a brace.</param>
-    /// <param name="file">The file name for messages; null when unknown.</param>
-    /// <param name="maxLength">The most characters allowed.</param>
+    /// <summary>Reads a document; returns null if it is empty.</summary>
+    /// <param name="text">The YAML text, or JSON if it begins with a brace.</param>
+    /// <param name="file">The file name for messages, or null if unknown.</param>
+    /// <param name="maxLength">The maximum number of characters.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidDocument"/>, with the place.</exception>
     public static DocumentNode? Read(string text, string? file, int maxLength)
     {
@@ -59,14 +59,14 @@ internal sealed class DocumentReader
         }
         catch (InvalidOperationException failure)
         {
-            // What YamlDotNet's scanner throws for some plain texts inside braces, a lone colon among them.
+            // YamlDotNet's scanner throws this for some plain scalars inside braces, such as a lone colon.
             throw reader.Failure(reader._parser.Current?.End ?? Mark.Empty, "What follows is no YAML", text, failure);
         }
     }
 
     private static string Sentence(string message)
     {
-        // YamlDotNet puts "(Line: 1, Col: 2, Idx: 3) - (…): " before what matters.
+        // YamlDotNet puts "(Line: 1, Col: 2, Idx: 3) - (…): " in front of the actual message.
         int colon = message.StartsWith("(Line", StringComparison.Ordinal) ? message.IndexOf("): ", StringComparison.Ordinal) : -1;
         return (colon < 0 ? message : message[(colon + 3)..]).TrimEnd('.');
     }
@@ -177,7 +177,7 @@ internal sealed class DocumentReader
             throw Failure(alias.Start, $"The alias '*{alias.Value}' refers to nothing", null, null);
         }
 
-        // Each alias costs what it repeats: nested aliases that would grow exponentially meet the limit early.
+        // Each alias counts as what it repeats, so nested aliases that would grow exponentially reach the limit early.
         _repeated = (int)Math.Min(int.MaxValue, (long)_repeated + target.Weight);
         return _repeated <= MaxWeightByAlias
             ? target

@@ -5,10 +5,10 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Specs;
 
-/// <summary>Reads JSON into the nodes that YAML becomes; numbers keep their spelling.</summary>
+/// <summary>Reads JSON into the same nodes as YAML; numbers keep their spelling.</summary>
 internal static class JsonDocumentReader
 {
-    /// <summary>Reads a document; false when the text is not JSON and may be YAML in flow style.</summary>
+    /// <summary>Reads a document; returns false if the text is not JSON and may be YAML in flow style.</summary>
     public static bool TryRead(string text, string? file, int maxDepth, [NotNullWhen(true)] out DocumentNode? root)
     {
         root = null;
@@ -75,7 +75,7 @@ internal static class JsonDocumentReader
         return DocumentNode.Scalar(places.File, line, column, value, isText);
     }
 
-    /// <summary>Turns ascending byte offsets into lines and columns.</summary>
+    /// <summary>Converts ascending byte offsets to lines and columns.</summary>
     private struct Places(byte[] bytes, string? file)
     {
         private int _offset;

@@ -7,15 +7,15 @@ namespace CondaStore.Domain.Specs;
 
 public sealed partial class MatchSpec
 {
-    /// <summary>Where channel names live unless a store is told otherwise; channels below it are written by name.</summary>
+    /// <summary>The default channel alias; channels below it are written by name.</summary>
     internal const string DefaultChannelAlias = "://conda.anaconda.org/";
 
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(" ,=[]'\"()|");
     private static readonly SearchValues<char> Grouping = SearchValues.Create("><$^|,");
 
     /// <summary>
-    /// The canonical text (CEP 29, appendix A): <c>channel/subdir::name==version=build</c>, <c>name=1.11</c> for a prefix, the
-    /// rest in brackets. A direct spec whose channel is known is written as the package it names. Never holds credentials.
+    /// Returns the canonical text (CEP 29, appendix A): <c>channel/subdir::name==version=build</c>, <c>name=1.11</c> for a prefix, the rest
+    /// in brackets. A direct spec whose channel is known is written as the package it refers to. The text never contains credentials.
     /// </summary>
     public override string ToString()
     {
@@ -53,7 +53,7 @@ public sealed partial class MatchSpec
             : channel;
     }
 
-    /// <summary>Writes the version beside the name where that is unambiguous; true when exactly one version was written.</summary>
+    /// <summary>Writes the version after the name if that is unambiguous; returns true if exactly one version was written.</summary>
     private bool AppendVersion(StringBuilder text, StringBuilder brackets)
     {
         if (Version is null)

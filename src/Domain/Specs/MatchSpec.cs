@@ -5,8 +5,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// A query for packages (CEP 29): <c>channel/subdir:namespace:name version build[key=value,…]</c>, or the URL or path of one
-/// archive. Immutable. Two specs are equal when they ask for the same in the same words.
+/// Represents a query for packages (CEP 29): <c>channel/subdir:namespace:name version build[key=value,…]</c>, or the URL or path of one
+/// archive. Immutable. Two specs are equal if they request the same in the same notation.
 /// </summary>
 public sealed partial class MatchSpec : IEquatable<MatchSpec>
 {
@@ -22,7 +22,7 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
         _details = details;
     }
 
-    /// <summary>The package name in lower case; null when the spec names none exactly.</summary>
+    /// <summary>Gets the package name in lower case; null if the spec does not give an exact name.</summary>
     public string? Name { get; }
 
     /// <summary>The glob or regular expression for names when <see cref="Name"/> is null; null for any name.</summary>
@@ -37,21 +37,21 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     /// <summary>The condition on the build number; null for any.</summary>
     public BuildNumberSpec? BuildNumber => _details?.BuildNumber;
 
-    /// <summary>The channel as it was written (a name or a URL, maybe with credentials), without platform folder; null for any.</summary>
+    /// <summary>Gets the channel as written (a name, or a URL possibly with credentials), without the subdir; null for any.</summary>
     public string? Channel => _details?.Channel;
 
-    /// <summary>The platform folder; null for any.</summary>
+    /// <summary>Gets the subdir; null for any.</summary>
     public string? Subdir => _details?.Subdir;
 
-    /// <summary>The namespace; read but never tested. Null when none was given.</summary>
+    /// <summary>Gets the namespace, which is parsed but not matched; null if none was given.</summary>
     public string? Namespace => _details?.Namespace;
 
     /// <summary>The file name of the archive; null for any.</summary>
     public string? FileName => _details?.FileName;
 
     /// <summary>
-    /// The archive itself: a URL (maybe with credentials), <c>file://</c> for absolute paths, a relative path as written; null
-    /// unless the spec is direct.
+    /// Gets the location of the archive: a URL (possibly with credentials), a <c>file://</c> URL for an absolute path, or a relative path
+    /// as written; null unless the spec is direct.
     /// </summary>
     public string? Url => _details?.Url;
 
@@ -67,61 +67,61 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     /// <summary>The test for the license family; null for any.</summary>
     public StringMatcher? LicenseFamily => _details?.LicenseFamily;
 
-    /// <summary>Features that the record must track, all of them.</summary>
+    /// <summary>Gets the features that the record must track, all of them.</summary>
     public IReadOnlyList<string> TrackFeatures => _details?.TrackFeatures ?? [];
 
-    /// <summary>The legacy features text; null for any.</summary>
+    /// <summary>Gets the legacy <c>features</c> value; null for any.</summary>
     public string? Features => _details?.Features;
 
-    /// <summary>Groups of optional requirements that are wanted too (CEP 44).</summary>
+    /// <summary>Gets the requested groups of optional dependencies (CEP 44).</summary>
     public IReadOnlyList<string> Extras => _details?.Extras ?? [];
 
-    /// <summary>Build flags that the record must have, with <c>*</c> as glob (CEP 45).</summary>
+    /// <summary>Gets the build flags that the record must have; <c>*</c> is a glob (CEP 45).</summary>
     public IReadOnlyList<string> Flags => _details?.Flags ?? [];
 
-    /// <summary>The condition under which the spec applies (CEP 43); null for always.</summary>
+    /// <summary>Gets the condition under which the spec applies (CEP 43); null if it always applies.</summary>
     public WhenCondition? When => _details?.When;
 
-    /// <summary>What was ignored while reading, in sentences; empty almost always.</summary>
+    /// <summary>Gets warnings about parts that were ignored when parsing; almost always empty.</summary>
     public IReadOnlyList<string> Warnings => _details?.Warnings ?? [];
 
-    /// <summary>Whether nothing but name, version and build is asked for.</summary>
+    /// <summary>Gets whether the spec consists only of name, version and build.</summary>
     public bool IsPlain => _details is null;
 
-    /// <summary>Reads a match spec.</summary>
+    /// <summary>Parses a match spec.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/>, with the column.</exception>
     public static MatchSpec Parse(string text, SpecOptions options = SpecOptions.Lenient) =>
         TryParse(text, options, out MatchSpec? spec, out SyntaxError error)
             ? spec
             : throw error.ToException(ErrorCode.InvalidMatchSpec, "Invalid match spec", text);
 
-    /// <summary>Reads a match spec; false when the text is not one.</summary>
+    /// <summary>Parses a match spec; returns false if the text is not one.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out MatchSpec? spec) =>
         TryParse(text, SpecOptions.Lenient, out spec, out _);
 
-    /// <summary>Reads a match spec; false when the text is not one.</summary>
+    /// <summary>Parses a match spec; returns false if the text is not one.</summary>
     public static bool TryParse(string text, SpecOptions options, [NotNullWhen(true)] out MatchSpec? spec) =>
         TryParse(text, options, out spec, out _);
 
-    /// <summary>Whether a package name fits the spec.</summary>
+    /// <summary>Determines whether a package name matches the spec.</summary>
     public bool MatchesName(ReadOnlySpan<char> name) =>
         Name is not null
             ? name.Equals(Name, StringComparison.OrdinalIgnoreCase)
             : NameMatcher is null || NameMatcher.Matches(name);
 
-    /// <summary>The same spec without its condition.</summary>
+    /// <summary>Returns this spec without its condition.</summary>
     public MatchSpec WithoutWhen() =>
         When is null ? this : new(Name, NameMatcher, Version, Build, _details! with { When = null });
 
-    /// <summary>The same spec without its extras.</summary>
+    /// <summary>Returns this spec without its extras.</summary>
     public MatchSpec WithoutExtras() =>
         Extras.Count == 0 ? this : new(Name, NameMatcher, Version, Build, _details! with { Extras = [] });
 
-    /// <summary>The same spec, asking for these extras, too.</summary>
+    /// <summary>Returns this spec with additional extras.</summary>
     internal MatchSpec WithExtras(IEnumerable<string> extras) =>
         new(Name, NameMatcher, Version, Build, (_details ?? new()) with { Extras = [.. Extras.Union(extras, StringComparer.Ordinal)] });
 
-    /// <summary>The same spec of an archive, at this place and in this channel and platform folder; null for any.</summary>
+    /// <summary>Returns this direct spec with the given URL, channel and subdir; null for any.</summary>
     internal MatchSpec WithUrl(string url, string? channel, string? subdir) =>
         new(Name, NameMatcher, Version, Build, (_details ?? new()) with { Url = url, Channel = channel, Subdir = subdir });
 
@@ -149,7 +149,8 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
         return spec is not null;
     }
 
-    /// <summary>Letters, digits and <c>_ . -</c>, beginning with none of <c>. -</c>, at most 64 characters in published records.</summary>
+    /// <summary>Determines whether a name consists of letters, digits and <c>_ . -</c> and does not begin with <c>.</c> or <c>-</c>; at
+    /// most 64 characters in published records.</summary>
     internal static bool IsValidName(ReadOnlySpan<char> name)
     {
         if (name.Length is 0 or > 128 || name[0] is '.' or '-')

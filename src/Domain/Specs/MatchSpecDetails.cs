@@ -2,7 +2,7 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Specs;
 
-/// <summary>The parts that few match specs have, kept apart so that the common ones stay small.</summary>
+/// <summary>Holds the parts that few match specs have, separate so that common match specs stay small.</summary>
 internal sealed record MatchSpecDetails
 {
     public BuildNumberSpec? BuildNumber { get; set; }

@@ -4,7 +4,7 @@ namespace CondaStore.Domain.Specs;
 
 internal ref partial struct MatchSpecParser
 {
-    /// <summary>Whether the text begins with the URL or path of an archive, and where that ends.</summary>
+    /// <summary>Determines whether the text begins with the URL or path of an archive, and where it ends.</summary>
     private readonly bool TryFindArchive(out int end)
     {
         int length = Rest.IndexOfAny(" \t[");
@@ -77,7 +77,7 @@ internal ref partial struct MatchSpecParser
         return true;
     }
 
-    /// <summary>The folder of an archive is a channel's only when it is named like a platform.</summary>
+    /// <summary>The directory of an archive belongs to a channel only if its name is a subdir.</summary>
     private void SetArchiveChannel(ReadOnlySpan<char> folder)
     {
         int slash = folder.LastIndexOf('/');

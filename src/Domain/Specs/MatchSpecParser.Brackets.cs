@@ -127,7 +127,7 @@ internal ref partial struct MatchSpecParser
             || Fail(position, "expected ',' after the quoted value");
     }
 
-    /// <summary>A backslash protects quotes and itself; before anything else it stands for itself, as regular expressions need.</summary>
+    /// <summary>A backslash escapes quotes and itself; before any other character it is literal, as regular expressions require.</summary>
     private static string Unescape(string value)
     {
         System.Text.StringBuilder plain = new(value.Length);
@@ -180,7 +180,7 @@ internal ref partial struct MatchSpecParser
                 Details.Namespace = value;
                 return true;
             case "name":
-                // Honouring it would let a spec that reads as one package ask for another.
+                // If it were honored, a spec that appears to name one package could request another.
                 Details.Warnings = [.. Details.Warnings, $"'name={value}' in brackets is ignored; the name stands before them."];
                 return true;
             default:

@@ -1,11 +1,11 @@
 namespace CondaStore.Domain.Specs;
 
-// Finding the parts of a spec: what quotes, brackets and regular expressions hold is passed over as a whole.
+// Finds the parts of a spec; the contents of quotes, brackets and regular expressions are skipped as a whole.
 internal ref partial struct MatchSpecParser
 {
     /// <summary>
-    /// Finds where regular expressions begin (<c>^</c> at the beginning, or behind white space or a sign of a constraint) and where the last
-    /// of them ends; -1 when there are none. Brackets, colons and signs between these places are the expressions' own.
+    /// Finds where regular expressions begin (<c>^</c> at the beginning, or after white space or a constraint operator) and where the last
+    /// of them ends; -1 if there are none. Brackets, colons and operators in between belong to the expressions.
     /// </summary>
     private void FindPattern()
     {
@@ -30,8 +30,8 @@ internal ref partial struct MatchSpecParser
     }
 
     /// <summary>
-    /// Whether the text ends with a regular expression for builds: <c>version ^…$</c> or <c>version=^…$</c>. One behind <c>,</c> or
-    /// <c>|</c>, or alone, is for versions.
+    /// Determines whether the text ends with a regular expression for builds: <c>version ^…$</c> or <c>version=^…$</c>. An expression after
+    /// <c>,</c> or <c>|</c>, or on its own, is for versions.
     /// </summary>
     private readonly bool TryFindBuildPattern(out int start)
     {
@@ -60,8 +60,8 @@ internal ref partial struct MatchSpecParser
     }
 
     /// <summary>
-    /// Extras as pip writes them, <c>name[extra,other] &gt;=1</c>: words instead of keys and values, directly behind the name. They become
-    /// <c>extras</c> (CEP 44) where these are understood; elsewhere they are dropped, as conda does.
+    /// Extras as pip writes them, <c>name[extra,other] &gt;=1</c>: words instead of keys and values, directly after the name. They become
+    /// <c>extras</c> (CEP 44) if those are enabled; otherwise they are ignored, as in conda.
     /// </summary>
     private readonly bool TryTakeExtras(out string rest, out string[] extras)
     {
@@ -100,9 +100,7 @@ internal ref partial struct MatchSpecParser
         }
     }
 
-    /// <summary>
-    /// Finds a character outside quotes, outside of what is a regular expression and, unless it is a bracket itself, outside brackets.
-    /// </summary>
+    /// <summary>Finds a character outside quotes and regular expressions and, unless it is a bracket itself, outside brackets.</summary>
     private readonly int FindUnquoted(int from, char wanted)
     {
         char quote = '\0';

@@ -4,8 +4,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Reads match specs (CEP 29). The plain forms that fill repodata (<c>name</c>, <c>name &gt;=1,&lt;2</c>, <c>name 1.2.* py_*</c>) go
-/// straight to name, version and build; everything else passes comment, brackets, URL and channel first.
+/// Parses match specs (CEP 29). The plain forms that make up most of repodata (<c>name</c>, <c>name &gt;=1,&lt;2</c>, <c>name 1.2.*
+/// py_*</c>) are parsed directly into name, version and build; for all others, comment, brackets, URL and channel are parsed first.
 /// </summary>
 internal ref partial struct MatchSpecParser(string text, SpecOptions options)
 {
@@ -16,7 +16,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
 
     private static readonly SearchValues<char> NotInGlob = SearchValues.Create(" :/\\()@");
 
-    /// <summary>Signs of which one before a space or <c>=</c> means that a version follows, not a build.</summary>
+    /// <summary>The characters that, before a space or <c>=</c>, indicate that a version follows rather than a build.</summary>
     private static readonly SearchValues<char> VersionSigns = SearchValues.Create("=,|<>~!()");
 
     private static readonly SearchValues<char> NotInTightVersion = SearchValues.Create("=,|");
@@ -33,7 +33,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
     private VersionSpec? _version;
     private StringMatcher? _build;
 
-    /// <summary>What was wrong when <see cref="Parse"/> returned null.</summary>
+    /// <summary>Gets the error after <see cref="Parse"/> returned null.</summary>
     public SyntaxError Error { get; private set; }
 
     private MatchSpecDetails Details => _details ??= new();
@@ -150,7 +150,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
         return true;
     }
 
-    /// <summary>Finds the group in brackets that ends the text and moves the end before it; -1 when there is none.</summary>
+    /// <summary>Finds the bracketed group at the end of the text and moves the end in front of it; -1 if there is none.</summary>
     private bool DetachBrackets(out int start, out int end)
     {
         end = _end - 1;
@@ -180,7 +180,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
 
     private bool ReadChannel()
     {
-        // What follows a version or build that is a regular expression belongs to that.
+        // Whatever follows a regular expression for a version or build is part of it.
         int first = (_patternStart < 0 ? Rest : _text.AsSpan(_start, _patternStart - _start)).LastIndexOf(':');
         if (first < 0)
         {
@@ -205,7 +205,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
         return true;
     }
 
-    /// <summary>Splits a channel from its platform folder; <c>*</c> is any channel.</summary>
+    /// <summary>Separates a channel from its subdir; <c>*</c> is any channel.</summary>
     private void SetChannel(ReadOnlySpan<char> channel)
     {
         channel = channel.TrimEnd('/');
@@ -299,7 +299,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
             return Fail(versionStart, "'if' has no meaning here", "conditions are written name[when=\"…\"]");
         }
 
-        // With a build behind it, any leading '=' of a single version says no more than the bare version.
+        // If a build follows, any leading '=' of a single version means the same as the bare version.
         ReadOnlySpan<char> bare = version.TrimStart('=');
         if (buildStart >= 0 && version.Length - bare.Length is 1 or 2 && !bare.ContainsAny(NotInTightVersion))
         {
@@ -313,7 +313,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
         return ReadVersion(versionStart, versionEnd, IsStrict && buildStart >= 0 ? _options & ~SpecOptions.Strict : _options);
     }
 
-    /// <summary>A leading '==' of a whole constraint says no more than a bare version: <c>==1.2.*</c> is a prefix.</summary>
+    /// <summary>A leading '==' of a whole constraint means the same as the bare version: <c>==1.2.*</c> is a prefix.</summary>
     private bool SkipEqualsSigns(ReadOnlySpan<char> version, ref int start)
     {
         if (!version.StartsWith("==") || IsStrict)
@@ -333,7 +333,7 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
         return _version is not null;
     }
 
-    /// <summary>Where the version ends and the build begins; -1 when there is no build.</summary>
+    /// <summary>Finds where the version ends and the build begins; -1 if there is no build.</summary>
     private bool FindBuild(out int versionEnd, out int buildStart)
     {
         versionEnd = _end;

@@ -3,17 +3,17 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Specs;
 
-/// <summary>A text file with one match spec in each line (CEP 23); <c>#</c> begins a remark.</summary>
+/// <summary>Represents a text file with one match spec per line (CEP 23); <c>#</c> begins a comment.</summary>
 /// <param name="Specs">The specs in the order of the lines.</param>
-/// <param name="Platform">The platform of a <c># platform: …</c> remark; null without one.</param>
+/// <param name="Platform">The platform from a <c># platform: …</c> comment; null if there is none.</param>
 public sealed record SpecListFile(IReadOnlyList<MatchSpec> Specs, string? Platform)
 {
-    /// <summary>The line that makes a text file a list of archives to install as they are.</summary>
+    /// <summary>The line that marks a text file as an explicit list of archives.</summary>
     public const string ExplicitTag = "@EXPLICIT";
 
     private const int MaxLength = 1 << 24;
 
-    /// <summary>Whether a text file lists archives instead of specs.</summary>
+    /// <summary>Determines whether a text file is an explicit list of archives instead of specs.</summary>
     public static bool IsExplicit(string text)
     {
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
@@ -27,11 +27,10 @@ public sealed record SpecListFile(IReadOnlyList<MatchSpec> Specs, string? Platfo
         return false;
     }
 
-    /// <summary>Reads a list of specs.</summary>
+    /// <summary>Parses a list of specs.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidMatchSpec"/> with the place; <see cref="ErrorCode.InvalidDocument"/> when the text is too
-    /// long or lists archives.
-    /// </exception>
+    /// <see cref="ErrorCode.InvalidMatchSpec"/> with the position; <see cref="ErrorCode.InvalidDocument"/> if the text is too long or lists
+    /// archives. </exception>
     public static SpecListFile Parse(string text, string? file = null)
     {
         if (text.Length > MaxLength || IsExplicit(text))
@@ -64,7 +63,7 @@ public sealed record SpecListFile(IReadOnlyList<MatchSpec> Specs, string? Platfo
         return new SpecListFile(specs, platform);
     }
 
-    /// <summary>The platform that a remark <c>platform: linux-64</c> names; null for other remarks.</summary>
+    /// <summary>Returns the platform from a comment <c>platform: linux-64</c>; null for other comments.</summary>
     internal static string? PlatformOf(ReadOnlySpan<char> remark)
     {
         remark = remark.Trim();

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Specs;
 
-/// <summary>Platform folders of conda channels.</summary>
+/// <summary>Provides the known subdirs (platform directories) of conda channels.</summary>
 public static class Subdirs
 {
-    /// <summary>The folder of packages that run everywhere.</summary>
+    /// <summary>The subdir of platform-independent packages.</summary>
     public const string Noarch = "noarch";
 
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
@@ -19,9 +19,9 @@ public static class Subdirs
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup =
         Names.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>All platform folders that are in use, <c>noarch</c> first.</summary>
+    /// <summary>Gets all known subdirs, <c>noarch</c> first.</summary>
     public static IReadOnlyCollection<string> Known => Names;
 
-    /// <summary>Whether a text is a platform folder in use; decides where a channel ends and its folder begins.</summary>
+    /// <summary>Determines whether a text is a known subdir; decides where a channel ends and its subdir begins.</summary>
     public static bool IsKnown(ReadOnlySpan<char> text) => Lookup.Contains(text);
 }

@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// The lines of a document as YAML 1.1 counts them (https://yaml.org/spec/1.1/#id871136), which is how the parser counts: CR and LF
-/// together are one line break, and CR, LF, NEL, LS and PS alone are one each.
+/// Provides the lines of a document as YAML 1.1 and the parser count them (https://yaml.org/spec/1.1/#id871136): CR LF is one line break,
+/// and so is CR, LF, NEL, LS or PS alone.
 /// </summary>
 internal sealed class TextLines
 {
@@ -21,8 +21,8 @@ internal sealed class TextLines
         }
     }
 
-    /// <summary>A line without its break; empty where the text has no such line.</summary>
-    /// <param name="number">One for the first line.</param>
+    /// <summary>Gets a line without its line break; empty if the text has no such line.</summary>
+    /// <param name="number">The one-based line number.</param>
     public ReadOnlySpan<char> this[int number]
     {
         get

@@ -5,7 +5,7 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// The condition of a dependency (CEP 43): match specs joined by <c>and</c> and <c>or</c>, with parentheses. A tree of
+/// Represents the condition of a dependency (CEP 43): match specs joined by <c>and</c> and <c>or</c>, with parentheses. It is a tree of
 /// <see cref="AllOf"/>, <see cref="AnyOf"/> and <see cref="Requirement"/>.
 /// </summary>
 public abstract class WhenCondition : IEquatable<WhenCondition>
@@ -39,12 +39,12 @@ public abstract class WhenCondition : IEquatable<WhenCondition>
         return condition is not null;
     }
 
-    /// <summary>Every part must hold.</summary>
+    /// <summary>Represents a condition of which every part must hold.</summary>
     public sealed class AllOf : WhenCondition
     {
         internal AllOf(WhenCondition[] parts) => Parts = parts;
 
-        /// <summary>Two or more conditions.</summary>
+        /// <summary>Gets the two or more conditions.</summary>
         public IReadOnlyList<WhenCondition> Parts { get; }
 
         /// <inheritdoc/>
@@ -54,17 +54,17 @@ public abstract class WhenCondition : IEquatable<WhenCondition>
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(1, Parts.Count, Parts[0]);
 
-        /// <summary>The parts joined by <c>and</c>, alternatives in parentheses.</summary>
+        /// <summary>Returns the parts joined by <c>and</c>, with alternatives in parentheses.</summary>
         public override string ToString() =>
             string.Join(" and ", Parts.Select(part => part is AnyOf ? $"({part})" : part.ToString()));
     }
 
-    /// <summary>At least one part must hold.</summary>
+    /// <summary>Represents a condition of which at least one part must hold.</summary>
     public sealed class AnyOf : WhenCondition
     {
         internal AnyOf(WhenCondition[] parts) => Parts = parts;
 
-        /// <summary>Two or more conditions.</summary>
+        /// <summary>Gets the two or more conditions.</summary>
         public IReadOnlyList<WhenCondition> Parts { get; }
 
         /// <inheritdoc/>
@@ -74,16 +74,16 @@ public abstract class WhenCondition : IEquatable<WhenCondition>
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(2, Parts.Count, Parts[0]);
 
-        /// <summary>The parts joined by <c>or</c>.</summary>
+        /// <summary>Returns the parts joined by <c>or</c>.</summary>
         public override string ToString() => string.Join(" or ", Parts);
     }
 
-    /// <summary>A package that fits the spec must be part of the environment; virtual packages count.</summary>
+    /// <summary>Represents the condition that the environment contains a package that matches a spec; virtual packages count.</summary>
     public sealed class Requirement : WhenCondition
     {
         internal Requirement(MatchSpec spec) => Spec = spec;
 
-        /// <summary>The spec, without a condition of its own.</summary>
+        /// <summary>Gets the spec, which has no condition of its own.</summary>
         public MatchSpec Spec { get; }
 
         /// <inheritdoc/>
@@ -93,7 +93,7 @@ public abstract class WhenCondition : IEquatable<WhenCondition>
         /// <inheritdoc/>
         public override int GetHashCode() => Spec.GetHashCode();
 
-        /// <summary>The spec's canonical text.</summary>
+        /// <summary>Returns the canonical text of the spec.</summary>
         public override string ToString() => Spec.ToString();
     }
 }

@@ -3,8 +3,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Reads <c>or := and ("or" and)*; and := atom ("and" atom)*; atom := "(" or ")" | spec</c>. <c>and</c> and <c>or</c> are words only
-/// when they stand alone; a spec reaches to the next of them or a parenthesis, so that <c>python &gt;=3.9</c> is one, as in conda.
+/// Parses <c>or := and ("or" and)*; and := atom ("and" atom)*; atom := "(" or ")" | spec</c>. <c>and</c> and <c>or</c> are keywords only as
+/// separate words; a spec extends to the next keyword or parenthesis, so that <c>python &gt;=3.9</c> is one spec, as in conda.
 /// </summary>
 internal ref struct WhenConditionParser(string text, SpecOptions options)
 {
@@ -43,7 +43,8 @@ internal ref struct WhenConditionParser(string text, SpecOptions options)
             : Fail(0, $"a condition has at most {MaxAlternatives} alternatives", "write fewer 'or' within 'and'");
     }
 
-    /// <summary>The alternatives of a condition that is multiplied out, as solvers do: some lines can stand for millions.</summary>
+    /// <summary>Counts the alternatives of a condition in disjunctive normal form, as solvers use it: a few lines can expand to
+    /// millions.</summary>
     private static long Alternatives(WhenCondition condition) => condition switch
     {
         WhenCondition.AnyOf any => any.Parts.Sum(Alternatives),

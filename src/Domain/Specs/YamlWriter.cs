@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Writes YAML in one fixed way: two spaces of indentation, lists at the indentation of their key, texts plain where YAML 1.1
-/// and 1.2 readers agree that they are texts and in quotes otherwise, lines ended by <c>\n</c>.
+/// Writes YAML in one fixed style: two-space indentation, lists at the indentation of their key, strings plain where YAML 1.1 and 1.2 agree
+/// that they are strings and quoted otherwise, lines terminated by <c>\n</c>.
 /// </summary>
 internal sealed partial class YamlWriter
 {
@@ -14,7 +14,7 @@ internal sealed partial class YamlWriter
     private int _indent;
     private bool _afterDash;
 
-    /// <summary>Writes <c>key: value</c>; nothing when the value is null.</summary>
+    /// <summary>Writes <c>key: value</c>, or nothing if the value is null.</summary>
     public void Entry(string key, string? value)
     {
         if (value is not null)
@@ -23,7 +23,7 @@ internal sealed partial class YamlWriter
         }
     }
 
-    /// <summary>Writes a list of texts, <c>key: []</c> when it is empty; nothing when it is null.</summary>
+    /// <summary>Writes a list of strings, <c>key: []</c> if it is empty, or nothing if it is null.</summary>
     public void List(string key, IReadOnlyList<string>? values)
     {
         if (values is null)
@@ -44,7 +44,7 @@ internal sealed partial class YamlWriter
         }
     }
 
-    /// <summary>Writes the entries of a mapping under a key, <c>key: {}</c> when there are none.</summary>
+    /// <summary>Writes the entries of a mapping under a key, <c>key: {}</c> if there are none.</summary>
     public void Mapping(string key, IEnumerable<KeyValuePair<string, string>> entries)
     {
         List<KeyValuePair<string, string>> all = [.. entries];
@@ -69,7 +69,7 @@ internal sealed partial class YamlWriter
     /// <summary>Writes <c>- value</c>.</summary>
     public void Item(string value) => Begin().Append("- ").Append(Quote(value)).Append('\n');
 
-    /// <summary>Writes <c>key:</c>; until the result is disposed everything is one step deeper.</summary>
+    /// <summary>Writes <c>key:</c>; until the result is disposed, everything is indented one level deeper.</summary>
     public Scope Nested(string key)
     {
         Key(key);
@@ -77,7 +77,7 @@ internal sealed partial class YamlWriter
         return new Scope(this);
     }
 
-    /// <summary>Begins a list item that is a mapping; until the result is disposed entries belong to it.</summary>
+    /// <summary>Begins a list item that is a mapping; until the result is disposed, entries belong to it.</summary>
     public Scope Item()
     {
         Begin().Append("- ");
@@ -88,7 +88,7 @@ internal sealed partial class YamlWriter
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>A text as a YAML scalar on one line.</summary>
+    /// <summary>Returns a string as a YAML scalar on one line.</summary>
     internal static string Quote(string value)
     {
         if (value.AsSpan().ContainsAnyInRange('\0', '\x1f') || value.AsSpan().ContainsAnyInRange('\x7f', '\u00a0')

@@ -4,7 +4,8 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Versions;
 
-/// <summary>A condition on a build number: <c>3</c>, <c>==3</c>, <c>!=3</c>, <c>&lt;3</c>, <c>&lt;=3</c>, <c>&gt;3</c> or <c>&gt;=3</c>.</summary>
+/// <summary>Represents a condition on a build number: <c>3</c>, <c>==3</c>, <c>!=3</c>, <c>&lt;3</c>, <c>&lt;=3</c>, <c>&gt;3</c> or
+/// <c>&gt;=3</c>.</summary>
 public sealed class BuildNumberSpec : IEquatable<BuildNumberSpec>
 {
     private readonly Relation _relation;
@@ -25,10 +26,10 @@ public sealed class BuildNumberSpec : IEquatable<BuildNumberSpec>
         GreaterOrEqual,
     }
 
-    /// <summary>The number compared with.</summary>
+    /// <summary>Gets the number to compare with.</summary>
     public long Number { get; }
 
-    /// <summary>Reads a condition.</summary>
+    /// <summary>Parses a condition.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/>.</exception>
     public static BuildNumberSpec Parse(string text) =>
         TryParse(text, out BuildNumberSpec? spec)
@@ -36,7 +37,7 @@ public sealed class BuildNumberSpec : IEquatable<BuildNumberSpec>
             : throw new SyntaxError(0, "expected an integer, with one of == != < <= > >= before it or none")
                 .ToException(ErrorCode.InvalidMatchSpec, "Invalid build number condition", text);
 
-    /// <summary>Reads a condition; false when the text is not one.</summary>
+    /// <summary>Parses a condition; returns false if the text is not one.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out BuildNumberSpec? spec)
     {
         spec = null;
@@ -61,7 +62,7 @@ public sealed class BuildNumberSpec : IEquatable<BuildNumberSpec>
         return true;
     }
 
-    /// <summary>Whether a build number fulfils the condition.</summary>
+    /// <summary>Determines whether a build number satisfies the condition.</summary>
     public bool Matches(long number) => _relation switch
     {
         Relation.Equal => number == Number,
@@ -82,7 +83,7 @@ public sealed class BuildNumberSpec : IEquatable<BuildNumberSpec>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_relation, Number);
 
-    /// <summary>The condition as it is written; without an operator when exact.</summary>
+    /// <summary>Returns the condition as text, without an operator if it is exact.</summary>
     public override string ToString()
     {
         string sign = _relation switch

@@ -7,11 +7,11 @@ public sealed partial class CondaVersion
     /// <summary>Keeps the hash of <c>1+2</c> apart from that of <c>1.2</c>.</summary>
     private const int LocalMark = 1 << 16;
 
-    /// <summary>Whether two versions are equal in order: <c>1.0</c> and <c>1.0.0</c> are.</summary>
+    /// <summary>Determines whether two versions compare as equal, as <c>1.0</c> and <c>1.0.0</c> do.</summary>
     public static bool operator ==(CondaVersion? left, CondaVersion? right) =>
         left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether two versions differ in order.</summary>
+    /// <summary>Determines whether two versions compare as different.</summary>
     public static bool operator !=(CondaVersion? left, CondaVersion? right) => !(left == right);
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public sealed partial class CondaVersion
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CondaVersion);
 
-    /// <summary>Equal for equal versions; trailing zeros do not count.</summary>
+    /// <summary>Returns the same hash code for equal versions; trailing zeros are ignored.</summary>
     public override int GetHashCode()
     {
         HashCode hash = default;
@@ -55,10 +55,10 @@ public sealed partial class CondaVersion
     }
 
     /// <summary>
-    /// Whether this version lies within a prefix, the test behind <c>=1.2</c> and <c>1.2.*</c>: <c>1.2</c>, <c>1.2.5</c> and
-    /// <c>1.2alpha</c> start with <c>1.2</c>, <c>1.20</c> does not, and <c>1</c> starts with <c>1.0</c>. A text that ends the prefix
-    /// need only be the beginning of this version's text, so that <c>1.2alpha</c> starts with <c>1.2a</c>, too. A local part counts
-    /// only when the prefix has one.
+    /// Determines whether this version starts with a prefix, which is the test for <c>=1.2</c> and <c>1.2.*</c>: <c>1.2</c>, <c>1.2.5</c>
+    /// and <c>1.2alpha</c> start with <c>1.2</c>, <c>1.20</c> does not, and <c>1</c> starts with <c>1.0</c>. A text component at the end of
+    /// the prefix need only be the beginning of this version's component, so that <c>1.2alpha</c> also starts with <c>1.2a</c>. The local
+    /// part is compared only if the prefix has one.
     /// </summary>
     public bool StartsWith(CondaVersion prefix)
     {
@@ -76,7 +76,8 @@ public sealed partial class CondaVersion
             && PartsStartWith(_localStart, _components.Length, prefix, prefix._localStart, prefix._components.Length);
     }
 
-    /// <summary>The test behind <c>~=limit</c>: not lower, of the same epoch, and alike in all segments but the limit's last.</summary>
+    /// <summary>Determines whether this version satisfies <c>~=limit</c>: not lower, of the same epoch, and equal in all segments of the
+    /// limit but the last.</summary>
     internal bool IsCompatibleWith(CondaVersion limit)
     {
         if (_epoch != limit._epoch || CompareTo(limit) < 0)

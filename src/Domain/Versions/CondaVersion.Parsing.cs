@@ -8,11 +8,11 @@ public sealed partial class CondaVersion
     private const int MaxSegments = 127;
     private const int StackCodes = 128;
 
-    /// <summary>Reads a part of a text, which the version then refers to instead of copying.</summary>
+    /// <summary>Parses a part of a text, which the version references instead of copying.</summary>
     internal static bool TryParse(string text, int start, int length, out CondaVersion? version, out SyntaxError error) =>
         TryParse(text, start, length, allowStars: false, out version, out error);
 
-    /// <summary>Reads a part of a text in which globs may stand as components, as in the limit of a constraint.</summary>
+    /// <summary>Parses a part of a text in which components may be globs, as in the limit of a constraint.</summary>
     internal static bool TryParse(string text, int start, int length, bool allowStars, out CondaVersion? version, out SyntaxError error)
     {
         version = null;

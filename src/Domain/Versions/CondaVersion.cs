@@ -3,8 +3,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// A version as CEP 33 defines it: <c>[epoch!]main[+local]</c>. Parsed once into codes that compare as numbers; comparing,
-/// testing for equality, hashing and prefix tests do not allocate. The text is kept as published and never rendered anew.
+/// Represents a version as defined by CEP 33: <c>[epoch!]main[+local]</c>. It is parsed once into numeric codes; comparison, equality,
+/// hashing and prefix tests do not allocate. The original text is preserved.
 /// </summary>
 public sealed partial class CondaVersion : IComparable<CondaVersion>, IEquatable<CondaVersion>
 {
@@ -12,7 +12,7 @@ public sealed partial class CondaVersion : IComparable<CondaVersion>, IEquatable
     private readonly int _start;
     private readonly int _length;
 
-    /// <summary>Codes of the main part, then of the local part; segments are divided by separators.</summary>
+    /// <summary>The codes of the main part followed by those of the local part, with separators between segments.</summary>
     private readonly ulong[] _components;
 
     private readonly int _localStart;
@@ -31,22 +31,22 @@ public sealed partial class CondaVersion : IComparable<CondaVersion>, IEquatable
         _overflow = overflow;
     }
 
-    /// <summary>The text as it was given, without surrounding white space.</summary>
+    /// <summary>Gets the original text, without surrounding white space.</summary>
     public string Source => _length == _text.Length ? _text : _text.Substring(_start, _length);
 
-    /// <summary>Whether there is a part after <c>+</c>.</summary>
+    /// <summary>Gets whether the version has a local part, after <c>+</c>.</summary>
     public bool HasLocal => _localStart < _components.Length;
 
     internal ReadOnlySpan<char> SourceSpan => _text.AsSpan(_start, _length);
 
-    /// <summary>Reads a version.</summary>
+    /// <summary>Parses a version.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidVersion"/>.</exception>
     public static CondaVersion Parse(string text) =>
         TryParse(text, 0, text.Length, out CondaVersion? version, out SyntaxError error)
             ? version!
             : throw error.ToException(ErrorCode.InvalidVersion, "Invalid version", text);
 
-    /// <summary>Reads a version; false when the text is not one.</summary>
+    /// <summary>Parses a version; returns false if the text is not one.</summary>
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CondaVersion? version)
     {
         version = null;

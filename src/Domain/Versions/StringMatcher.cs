@@ -5,8 +5,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// A test for a text such as a build string or a license (CEP 29): <c>^…$</c> is a regular expression, a text with <c>*</c> a
-/// glob, anything else must be equal. Case does not matter. Regular expressions run in linear time.
+/// Matches a string such as a build string or a license (CEP 29): <c>^…$</c> is a regular expression, a pattern with <c>*</c> is a glob,
+/// and anything else must be equal. Case is ignored. Regular expressions run in linear time.
 /// </summary>
 public sealed class StringMatcher : IEquatable<StringMatcher>
 {
@@ -22,23 +22,23 @@ public sealed class StringMatcher : IEquatable<StringMatcher>
         _isGlob = isGlob;
     }
 
-    /// <summary>The text as it was given.</summary>
+    /// <summary>Gets the original pattern.</summary>
     public string Pattern { get; }
 
-    /// <summary>Whether only one text matches (in any case).</summary>
+    /// <summary>Gets whether only one string matches (ignoring case).</summary>
     public bool IsExact => _regex is null && !_isGlob;
 
-    /// <summary>Whether every text matches.</summary>
+    /// <summary>Gets whether every string matches.</summary>
     public bool IsAny => _isGlob && Pattern.AsSpan().IndexOfAnyExcept('*') < 0;
 
-    /// <summary>Reads a pattern.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/> for a broken or overlong pattern.</exception>
+    /// <summary>Parses a pattern.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/> if the pattern is invalid or too long.</exception>
     public static StringMatcher Parse(string pattern) =>
         TryParse(pattern, out StringMatcher? matcher, out SyntaxError error)
             ? matcher
             : throw error.ToException(ErrorCode.InvalidMatchSpec, "Invalid pattern", pattern);
 
-    /// <summary>Reads a pattern; false when it is broken or longer than 1024 characters.</summary>
+    /// <summary>Parses a pattern; returns false if it is invalid or longer than 1024 characters.</summary>
     public static bool TryParse(string pattern, [NotNullWhen(true)] out StringMatcher? matcher) =>
         TryParse(pattern, out matcher, out _);
 
@@ -72,7 +72,7 @@ public sealed class StringMatcher : IEquatable<StringMatcher>
         }
     }
 
-    /// <summary>Whether a text passes the test.</summary>
+    /// <summary>Determines whether a string matches.</summary>
     public bool Matches(ReadOnlySpan<char> text)
     {
         if (_regex is not null)
@@ -93,10 +93,10 @@ public sealed class StringMatcher : IEquatable<StringMatcher>
     /// <inheritdoc/>
     public override int GetHashCode() => string.GetHashCode(Pattern, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The pattern.</summary>
+    /// <summary>Returns the pattern.</summary>
     public override string ToString() => Pattern;
 
-    /// <summary>Greedy match that returns to the last star only: linear in practice, quadratic at worst.</summary>
+    /// <summary>Backtracks only to the last star: linear in practice, quadratic at worst.</summary>
     private bool MatchesGlob(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> pattern = Pattern;

@@ -2,10 +2,10 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Versions;
 
-/// <summary>Why a short text could not be read; becomes an exception only where nobody tries an alternative.</summary>
-/// <param name="Offset">Zero-based place in the text.</param>
-/// <param name="Message">What is wrong, as the end of a sentence that begins with the text.</param>
-/// <param name="Hint">What would be right, or null.</param>
+/// <summary>Describes why a text could not be parsed; converted to an exception only where no alternative is tried.</summary>
+/// <param name="Offset">The zero-based position in the text.</param>
+/// <param name="Message">The problem, phrased as the end of a sentence that begins with the text.</param>
+/// <param name="Hint">The correct form, or null.</param>
 internal readonly record struct SyntaxError(int Offset, string Message, string? Hint = null)
 {
     public SyntaxError Shift(int offset) => this with { Offset = Offset + offset };

@@ -4,17 +4,18 @@ using System.Numerics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// One component of a version as a 64-bit code whose unsigned order is the order of CEP 33:
-/// <c>dev &lt; "_" &lt; text &lt; integer &lt; post</c>. The top three bits are the rank. A text keeps its first twelve letters, five
-/// bits each, and a last bit that says "longer"; an integer below 2^60 is kept as it is. What does not fit (longer texts,
-/// larger integers) has its value beside the codes and is compared only when the codes are equal.
+/// Encodes a component of a version as 64 bits whose unsigned order is the order of CEP 33: <c>dev &lt; "_" &lt; text &lt; integer &lt;
+/// post</c>. The top three bits are the rank. A text is encoded by its first twelve letters, five bits each, and a final bit that is set if
+/// it is longer; an integer below 2^60 is stored as is. Values that do not fit (longer texts, larger integers) are stored separately and
+/// compared only if the codes are equal.
 /// </summary>
 internal static class VersionComponent
 {
-    /// <summary>Ends a segment inside an array of codes; below every component.</summary>
+    /// <summary>Separates segments in an array of codes; lower than every component.</summary>
     public const ulong Separator = 0;
 
-    /// <summary>A glob where it is compared as a version, which only constraints have; below everything else, as in conda.</summary>
+    /// <summary>A glob compared as a version component, which occurs only in constraints; lower than everything else, as in
+    /// conda.</summary>
     public const ulong Star = 1;
 
     public const ulong Dev = 1UL << RankShift;
@@ -34,7 +35,7 @@ internal static class VersionComponent
         (code >> RankShift == TextRank && (code & 1) != 0)
         || (code >> RankShift == IntegerRank && (code & LargeInteger) != 0);
 
-    /// <summary>Codes a run of digits.</summary>
+    /// <summary>Encodes a run of digits.</summary>
     public static ulong FromDigits(ReadOnlySpan<char> digits, out object? overflow)
     {
         overflow = null;
@@ -60,7 +61,7 @@ internal static class VersionComponent
         return Zero | LargeInteger;
     }
 
-    /// <summary>Codes a run of ASCII letters of either case.</summary>
+    /// <summary>Encodes a run of ASCII letters of either case.</summary>
     public static ulong FromLetters(ReadOnlySpan<char> letters, out object? overflow)
     {
         overflow = null;
@@ -91,7 +92,7 @@ internal static class VersionComponent
         return code;
     }
 
-    /// <summary>Whether one text component begins with the letters of another; both without overflow.</summary>
+    /// <summary>Determines whether one text component begins with the letters of another; neither may overflow.</summary>
     public static bool TextStartsWith(ulong code, ulong prefix)
     {
         int shift = 61;

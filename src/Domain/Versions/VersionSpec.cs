@@ -5,9 +5,9 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// A constraint on a version (CEP 29): clauses such as <c>&gt;=1.2</c>, <c>1.2.*</c> or <c>~=1.2.3</c>, joined by <c>,</c> (and, binds
-/// tighter) and <c>|</c> (or). A tree whose inner nodes are <see cref="VersionSpecKind.And"/> and
-/// <see cref="VersionSpecKind.Or"/>; groups of the same kind are flat. Immutable; matching does not allocate.
+/// Represents a constraint on a version (CEP 29): clauses such as <c>&gt;=1.2</c>, <c>1.2.*</c> or <c>~=1.2.3</c>, joined by <c>,</c> (and;
+/// binds tighter) and <c>|</c> (or). It is a tree whose inner nodes are <see cref="VersionSpecKind.And"/> and
+/// <see cref="VersionSpecKind.Or"/>; nested groups of the same kind are flattened. Immutable; matching does not allocate.
 /// </summary>
 public sealed class VersionSpec : IEquatable<VersionSpec>
 {
@@ -23,42 +23,42 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
         _pattern = pattern;
     }
 
-    /// <summary>The constraint that every version fulfils.</summary>
+    /// <summary>Gets the constraint that every version satisfies.</summary>
     public static VersionSpec Any { get; } = new(VersionSpecKind.Any, null, [], null) { _source = "*" };
 
-    /// <summary>What is tested.</summary>
+    /// <summary>Gets the kind of constraint.</summary>
     public VersionSpecKind Kind { get; }
 
     /// <summary>
-    /// The version compared with; null for any, patterns and groups. A glob that stands inside it behind an operator, as in
-    /// <c>&gt;=1.*.2</c>, is a component of its own that is lower than all others.
+    /// Gets the version to compare with; null for <c>Any</c>, patterns and groups. A glob inside it, as in <c>&gt;=1.*.2</c>, is a separate
+    /// component that is lower than all others.
     /// </summary>
     public CondaVersion? Version { get; }
 
-    /// <summary>The members of a group; empty for everything else.</summary>
+    /// <summary>Gets the members of a group; empty for all other kinds.</summary>
     public IReadOnlyList<VersionSpec> Parts => _parts;
 
-    /// <summary>Whether every version fulfils the constraint.</summary>
+    /// <summary>Gets whether every version satisfies the constraint.</summary>
     public bool IsAny => Kind == VersionSpecKind.Any;
 
-    /// <summary>The text as it was given, without white space.</summary>
+    /// <summary>Gets the original text, without white space.</summary>
     public string Source => _source ??= ToString();
 
-    /// <summary>Reads a constraint.</summary>
+    /// <summary>Parses a constraint.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidVersionSpec"/>.</exception>
     public static VersionSpec Parse(string text, SpecOptions options = SpecOptions.Lenient) =>
         TryParse(text, options, out VersionSpec? spec, out SyntaxError error)
             ? spec
             : throw error.ToException(ErrorCode.InvalidVersionSpec, "Invalid version constraint", text);
 
-    /// <summary>Reads a constraint; false when the text is not one.</summary>
+    /// <summary>Parses a constraint; returns false if the text is not one.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionSpec? spec) =>
         TryParse(text, SpecOptions.Lenient, out spec, out _);
 
-    /// <summary>The constraint that only this version (up to trailing zeros) fulfils.</summary>
+    /// <summary>Creates the constraint that only this version (ignoring trailing zeros) satisfies.</summary>
     public static VersionSpec Exactly(CondaVersion version) => Compare(VersionSpecKind.Equal, version);
 
-    /// <summary>Whether a version fulfils the constraint.</summary>
+    /// <summary>Determines whether a version satisfies the constraint.</summary>
     public bool Matches(CondaVersion version)
     {
         switch (Kind)
@@ -134,7 +134,8 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
         return hash.ToHashCode();
     }
 
-    /// <summary>The canonical text: <c>1.2.*</c> for a prefix, <c>==1.2</c> for one version, no white space, parentheses only where needed.</summary>
+    /// <summary>Returns the canonical text: <c>1.2.*</c> for a prefix, <c>==1.2</c> for one version, no white space, parentheses only where
+    /// needed.</summary>
     public override string ToString()
     {
         StringBuilder text = new();

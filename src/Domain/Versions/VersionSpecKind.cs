@@ -1,15 +1,15 @@
 namespace CondaStore.Domain.Versions;
 
-/// <summary>What a <see cref="VersionSpec"/> tests.</summary>
+/// <summary>Specifies what a <see cref="VersionSpec"/> tests.</summary>
 public enum VersionSpecKind
 {
     /// <summary>Every version.</summary>
     Any,
 
-    /// <summary><c>==1.2</c>: that version, up to trailing zeros.</summary>
+    /// <summary><c>==1.2</c>: that version, ignoring trailing zeros.</summary>
     Equal,
 
-    /// <summary><c>!=1.2</c>: any but that version.</summary>
+    /// <summary><c>!=1.2</c>: any version except that one.</summary>
     NotEqual,
 
     /// <summary><c>&lt;1.2</c>.</summary>
@@ -33,12 +33,12 @@ public enum VersionSpecKind
     /// <summary><c>~=1.2.3</c>: not lower, and starting with 1.2.</summary>
     Compatible,
 
-    /// <summary>A regular expression <c>^…$</c> or a glob inside the version, tested against its text.</summary>
+    /// <summary>A regular expression <c>^…$</c> or a glob, matched against the text of the version.</summary>
     Pattern,
 
-    /// <summary>All parts (<c>,</c>).</summary>
+    /// <summary>All parts must match (<c>,</c>).</summary>
     And,
 
-    /// <summary>At least one part (<c>|</c>).</summary>
+    /// <summary>At least one part must match (<c>|</c>).</summary>
     Or,
 }

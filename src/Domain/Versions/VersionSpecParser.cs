@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// Reads <c>or := and ("|" and)*; and := clause ("," clause)*; clause := "(" or ")" | "^…$" | operator? version glob?</c>.
-/// White space around clauses and after an operator is skipped.
+/// Parses <c>or := and ("|" and)*; and := clause ("," clause)*; clause := "(" or ")" | "^…$" | operator? version glob?</c>. White space
+/// around clauses and after an operator is skipped.
 /// </summary>
 internal ref struct VersionSpecParser(string text, int start, int end, SpecOptions options)
 {
@@ -22,7 +22,7 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
     private int _position = start;
     private int _depth;
 
-    /// <summary>What was wrong when <see cref="Parse"/> returned null.</summary>
+    /// <summary>Gets the error after <see cref="Parse"/> returned null.</summary>
     public SyntaxError Error { get; private set; }
 
     private readonly bool IsStrict => (_options & SpecOptions.Strict) != 0;
@@ -45,7 +45,7 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
             : spec.WithSource(Compact(_text, _start, _end));
     }
 
-    /// <summary>The given part of a text without white space; the text itself when that changes nothing.</summary>
+    /// <summary>Returns the given part of a text without white space, or the same string if nothing changes.</summary>
     private static string Compact(string text, int start, int end)
     {
         ReadOnlySpan<char> part = text.AsSpan(start, end - start).Trim();
@@ -210,7 +210,7 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
             return ParseOperand(relation, from, to);
         }
 
-        // Records of conda-forge have a space before the '!' of an epoch; conda drops it.
+        // Records on conda-forge have a space before the '!' of an epoch; conda removes it.
         string joined = _text[from..to].Replace(" !", "!", StringComparison.Ordinal).Replace("! ", "!", StringComparison.Ordinal);
         if (joined.AsSpan().IndexOfAny(' ', '\t') >= 0)
         {
@@ -226,7 +226,7 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
     private VersionSpec? ParseOperand(VersionSpecKind? relation, int from, int to) =>
         _text.AsSpan(from, to - from).Contains('*') ? ParseGlob(relation, from, to) : ParseVersion(relation, from, to);
 
-    /// <summary>Reads the operator at <paramref name="from"/> and moves behind it; null means that there is none.</summary>
+    /// <summary>Reads the operator at <paramref name="from"/> and moves past it; the result is null if there is none.</summary>
     private bool TryReadOperator(ref int from, int to, out VersionSpecKind? relation)
     {
         ReadOnlySpan<char> clause = _text.AsSpan(from, to - from);
@@ -327,14 +327,14 @@ internal ref struct VersionSpecParser(string text, int start, int end, SpecOptio
             return Fail(from + stem, "'~=' and a glob exclude each other", GlobHint);
         }
 
-        // conda drops ".*" behind an operator, but compares with a glob that is part of the last component.
+        // conda ignores ".*" after an operator, but compares with a glob that is part of the last component.
         return relation is null or VersionSpecKind.StartsWith ? CreateComparison(VersionSpecKind.StartsWith, from, from + stem)
             : !dotted ? CreateComparison(relation.Value, from, from + operand.Length, allowStars: true)
             : CreateComparison(
                 relation == VersionSpecKind.NotEqual ? VersionSpecKind.NotStartsWith : relation.Value, from, from + stem);
     }
 
-    /// <summary>What conda makes of an operator before a lone star: as a version it is lower than every other.</summary>
+    /// <summary>Interprets an operator before a lone star as conda does: as a version, the star is lower than every other.</summary>
     private VersionSpec? ParseLoneStar(VersionSpecKind? relation, int at, bool isSingle)
     {
         if (relation == VersionSpecKind.Compatible || (IsStrict && (relation is not null || !isSingle)))

@@ -7,9 +7,9 @@ using System.Text.RegularExpressions;
 namespace CondaStore.Domain.VirtualPackages;
 
 /// <summary>
-/// Asks the NVIDIA driver for its CUDA version and the devices' compute capability: through NVML, else libcuda, else
-/// <c>nvidia-smi</c>. Drivers can hang, so the libraries are asked on a thread of their own that is left behind when it takes too
-/// long, and the program is killed.
+/// Queries the NVIDIA driver for its CUDA version and the compute capability of the devices: through NVML, else libcuda, else
+/// <c>nvidia-smi</c>. Drivers can hang, so the libraries are called on a separate thread that is abandoned after a timeout, and the program
+/// is killed.
 /// </summary>
 internal static unsafe partial class CudaProbe
 {
@@ -21,7 +21,7 @@ internal static unsafe partial class CudaProbe
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
-    /// <summary>Version and lowest compute capability; nulls without a driver or devices.</summary>
+    /// <summary>Returns the CUDA version and the lowest compute capability; null without a driver or devices.</summary>
     public static (string? Version, string? Architecture) Look()
     {
         if (OperatingSystem.IsMacOS())
@@ -40,7 +40,7 @@ internal static unsafe partial class CudaProbe
             }
             catch (ObjectDisposedException)
             {
-                // Too late: nobody waits any more.
+                // Too late: the caller no longer waits.
             }
         })
         { IsBackground = true, Name = "CUDA probe" };
@@ -48,11 +48,11 @@ internal static unsafe partial class CudaProbe
         return done.Wait(Limit) && answer.Version is not null ? answer : AskProgram();
     }
 
-    /// <summary>The text of a driver's version number, 1000 for each major and 10 for each minor; null when it is implausible.</summary>
+    /// <summary>Formats a driver's version number (1000 per major, 10 per minor version); returns null if it is implausible.</summary>
     internal static string? VersionText(int number) =>
         number is < LowestVersion or > HighestVersion ? null : string.Create(CultureInfo.InvariantCulture, $"{number / 1000}.{number % 1000 / 10}");
 
-    /// <summary>The lowest of several lines such as <c>8.6</c>.</summary>
+    /// <summary>Returns the lowest of several lines such as <c>8.6</c>.</summary>
     internal static string? LowestCapability(string lines) => lines
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(line => Version.TryParse(line, out Version? capability) ? capability : null)
@@ -168,7 +168,7 @@ internal static unsafe partial class CudaProbe
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
-            // Not a program, or gone already: then there is no answer.
+            // The program does not exist or cannot be run: there is no result.
             return string.Empty;
         }
     }

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.VirtualPackages;
 
-/// <summary>The machine that this process runs on, in conda's terms.</summary>
+/// <summary>Provides the conda platform of the machine that runs this process.</summary>
 public static class HostPlatform
 {
-    /// <summary>The platform folder whose packages run here, for example <c>linux-64</c>.</summary>
+    /// <summary>Gets the subdir whose packages run on this machine, for example <c>linux-64</c>.</summary>
     public static string Subdir { get; } = Detect();
 
     private static string Detect()

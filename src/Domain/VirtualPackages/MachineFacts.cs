@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.VirtualPackages;
 
-/// <summary>What a machine is, as far as virtual packages tell it. Null stands for what it does not have or does not say.</summary>
+/// <summary>Represents the properties of a machine that virtual packages describe. Null means absent or unknown.</summary>
 public sealed record MachineFacts
 {
-    /// <summary>The platform folder whose packages run on it.</summary>
+    /// <summary>Gets the subdir whose packages run on the machine.</summary>
     public required string Subdir { get; init; }
 
     /// <summary>Version of the Linux kernel, macOS or Windows, digits and dots.</summary>

@@ -3,14 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace CondaStore.Domain.VirtualPackages;
 
-/// <summary>Looks at the machine this process runs on. Looking once is enough: nothing of it changes while a process runs.</summary>
+/// <summary>Detects the properties of the machine that runs this process. They are detected once, because they do not change while the
+/// process runs.</summary>
 internal static partial class MachineProbe
 {
     private static readonly Lazy<MachineFacts> Facts = new(Probe);
 
     public static MachineFacts Look() => Facts.Value;
 
-    /// <summary>The first two to four numbers of a text such as <c>6.1.0-18-amd64</c>.</summary>
+    /// <summary>Returns the first two to four numbers of a text such as <c>6.1.0-18-amd64</c>.</summary>
     public static string? LeadingVersion(string text)
     {
         Match match = Numbers().Match(text);

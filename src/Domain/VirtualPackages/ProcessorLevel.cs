@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace CondaStore.Domain.VirtualPackages;
 
-/// <summary>The level of an x86-64 processor (the psABI's micro-architecture levels), from its feature bits.</summary>
+/// <summary>Determines the level of an x86-64 processor (the psABI's microarchitecture levels) from its feature bits.</summary>
 internal static class ProcessorLevel
 {
-    /// <summary><c>x86_64</c>, <c>x86_64_v2</c>, <c>x86_64_v3</c> or <c>x86_64_v4</c>; null on other processors.</summary>
+    /// <summary>Returns <c>x86_64</c>, <c>x86_64_v2</c>, <c>x86_64_v3</c> or <c>x86_64_v4</c>; null on other processors.</summary>
     public static string? Look()
     {
         if (!X86Base.X64.IsSupported)
@@ -23,8 +23,8 @@ internal static class ProcessorLevel
     /// <param name="ecx1">ECX of leaf 1.</param>
     /// <param name="ebx7">EBX of leaf 7.</param>
     /// <param name="extended">ECX of leaf 0x80000001.</param>
-    /// <param name="systemHasAvx2">Whether the operating system keeps the 256-bit registers, too.</param>
-    /// <param name="systemHasAvx512">Whether the operating system keeps the 512-bit registers, too.</param>
+    /// <param name="systemHasAvx2">Whether the operating system also saves the 256-bit registers.</param>
+    /// <param name="systemHasAvx512">Whether the operating system also saves the 512-bit registers.</param>
     internal static string Of(int ecx1, int ebx7, int extended, bool systemHasAvx2, bool systemHasAvx512)
     {
         // Bits: SSE3 0, SSSE3 9, CMPXCHG16B 13, SSE4.1 19, SSE4.2 20, POPCNT 23; LAHF 0 of the extended leaf.

@@ -1,11 +1,12 @@
 namespace CondaStore.Domain.VirtualPackages;
 
-/// <summary>Something the machine itself provides (CEP 30): its name begins with two underscores and it is never installed.</summary>
-/// <param name="Name">For example <c>__glibc</c>.</param>
-/// <param name="Version">Version text.</param>
-/// <param name="Build">Build string, <c>0</c> except for <c>__archspec</c>.</param>
+/// <summary>Represents a virtual package (CEP 30): a property of the machine whose name begins with two underscores and that is never
+/// installed.</summary>
+/// <param name="Name">The name, for example <c>__glibc</c>.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Build">The build string, <c>0</c> except for <c>__archspec</c>.</param>
 public sealed record VirtualPackage(string Name, string Version, string Build = "0")
 {
-    /// <summary>The form that override options have: <c>__glibc=2.28=0</c>.</summary>
+    /// <summary>Returns the package in the form of override options: <c>__glibc=2.28=0</c>.</summary>
     public override string ToString() => $"{Name}={Version}={Build}";
 }

@@ -4,8 +4,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.VirtualPackages;
 
 /// <summary>
-/// Finds the virtual packages of a platform (CEP 30, 46). For the machine's own platform they describe the machine; for any other
-/// they are cautious defaults. Overrides come from options, then from the environment.
+/// Determines the virtual packages of a platform (CEP 30, 46). For the machine's own platform they describe the machine; for any other they
+/// are conservative defaults. Overrides come from options, then from the environment.
 /// </summary>
 public static class VirtualPackageDetection
 {
@@ -14,15 +14,15 @@ public static class VirtualPackageDetection
     private const string DefaultOsx = "13.0";
     private const string DefaultWindows = "10.0";
     
-    /// <summary>What the names of variables begin with that override a virtual package.</summary>
+    /// <summary>The prefix of the environment variables that override a virtual package.</summary>
     public const string VariablePrefix = "CONDA_OVERRIDE_";
 
-    /// <summary>The names that a variable <c>CONDA_OVERRIDE_*</c> exists for.</summary>
+    /// <summary>The names that can be overridden by a variable <c>CONDA_OVERRIDE_*</c>.</summary>
     private static readonly string[] Overridable = ["__archspec", "__cuda", "__cuda_arch", "__glibc", "__linux", "__osx", "__win"];
 
-    /// <summary>Finds the virtual packages.</summary>
-    /// <returns>At most one of a name, in ordinal order of names.</returns>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: an override cannot be understood.</exception>
+    /// <summary>Determines the virtual packages.</summary>
+    /// <returns>At most one package per name, in ordinal order of names.</returns>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: an override cannot be parsed.</exception>
     public static IReadOnlyList<VirtualPackage> Detect(VirtualPackageOptions options)
     {
         MachineFacts? machine = options.Machine ?? (options.Platform == HostPlatform.Subdir ? MachineProbe.Look() : null);
@@ -142,7 +142,7 @@ public static class VirtualPackageDetection
     /// <param name="name">The package to replace.</param>
     /// <param name="value">Its version, for <c>__archspec</c> without a build its build; empty for none.</param>
     /// <param name="build">Its build.</param>
-    /// <param name="where">What the user wrote or set, for the message.</param>
+    /// <param name="where">The option or variable that the user set, for the message.</param>
     private static void Override(SortedDictionary<string, VirtualPackage> found, string name, string value, string? build, string where)
     {
         if (value.Length == 0)

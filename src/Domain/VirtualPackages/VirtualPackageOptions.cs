@@ -1,20 +1,21 @@
 namespace CondaStore.Domain.VirtualPackages;
 
-/// <summary>For what and with which overrides virtual packages are determined.</summary>
+/// <summary>Specifies the platform and overrides for detecting virtual packages.</summary>
 public sealed record VirtualPackageOptions
 {
     /// <summary>The platform folder of the environment.</summary>
     public string Platform { get; init; } = HostPlatform.Subdir;
 
     /// <summary>
-    /// Texts <c>NAME=VERSION[=BUILD]</c>, the underscores before the name may be left out; an empty version takes the package away.
-    /// They win over <see cref="Environment"/>, and the last of a name wins.
+    /// Texts <c>NAME=VERSION[=BUILD]</c>, where the leading underscores may be omitted; an empty version removes the package. They take
+    /// precedence over <see cref="Environment"/>, and the last one for a name wins.
     /// </summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
-    /// <summary>Environment variables, of which <c>CONDA_OVERRIDE_*</c> count; an empty value takes the package away.</summary>
+    /// <summary>Gets the environment variables, of which <c>CONDA_OVERRIDE_*</c> are used; an empty value removes the package.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the machine is; null to look at the one this runs on. Only asked when the platform is the machine's own.</summary>
+    /// <summary>Gets the properties of the machine; null to detect those of the current one. Used only if the platform is the machine's
+    /// own.</summary>
     public MachineFacts? Machine { get; init; }
 }

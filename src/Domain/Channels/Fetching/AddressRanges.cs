@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Which IP addresses are on the public internet: those outside of the special-purpose registries of IANA (RFC 6890,
-/// https://www.iana.org/assignments/iana-ipv4-special-registry/, https://www.iana.org/assignments/iana-ipv6-special-registry/), of
-/// multicast, and of the address at which Azure's platform answers virtual machines.
+/// Determines which IP addresses are on the public internet: those outside the special-purpose registries of IANA (RFC 6890,
+/// https://www.iana.org/assignments/iana-ipv4-special-registry/, https://www.iana.org/assignments/iana-ipv6-special-registry/), multicast,
+/// and the address of the Azure platform for virtual machines.
 /// </summary>
 internal static class AddressRanges
 {
@@ -21,17 +21,17 @@ internal static class AddressRanges
         }.Select(IPNetwork.Parse),
     ];
 
-    // Networks whose addresses hold an IPv4 address, and at which byte: NAT64 (RFC 6052) and 6to4 (RFC 3056).
+    // Networks whose addresses embed an IPv4 address, with its byte offset: NAT64 (RFC 6052) and 6to4 (RFC 3056).
     private static readonly (IPNetwork Network, int Offset)[] Embedding = [(IPNetwork.Parse("64:ff9b::/96"), 12), (IPNetwork.Parse("2002::/16"), 2)];
 
-    /// <summary>Whether an address is one of the public internet.</summary>
+    /// <summary>Determines whether an address is on the public internet.</summary>
     public static bool IsPublic(IPAddress address)
     {
         IPAddress plain = Plain(address);
         return !Special.Any(n => n.Contains(plain));
     }
 
-    /// <summary>The address without the forms in which IPv6 writes addresses of IPv4.</summary>
+    /// <summary>Returns an address with an embedded IPv4 address unwrapped.</summary>
     public static IPAddress Plain(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)

@@ -5,7 +5,8 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Exclusive right to change one cache entry, between threads by a semaphore and between processes by a <see cref="LockFile"/>.
+/// Represents the exclusive right to change a cache entry, enforced between threads by a semaphore and between processes by a
+/// <see cref="LockFile"/>.
 /// </summary>
 internal sealed class CacheLock : IDisposable
 {

@@ -6,8 +6,8 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// What is known about the cached metadata of a channel folder or the cached page of a project, kept beside it as lines of a key, a tab and a value. Without
-/// credentials.
+/// Represents the state of the cached metadata of a subdir or of a cached project page, stored next to it as lines of a key, a tab and a
+/// value. It contains no credentials.
 /// </summary>
 internal sealed record CacheState
 {
@@ -20,25 +20,26 @@ internal sealed record CacheState
 
     public string? LastModified { get; init; }
 
-    /// <summary>Seconds for which the copy counts as fresh, from <c>Cache-Control</c>; 0 means that it must be confirmed each time.</summary>
+    /// <summary>Seconds for which the copy counts as fresh, from <c>Cache-Control</c>; 0 means that it must be revalidated each
+    /// time.</summary>
     public long MaxAge { get; init; }
 
-    /// <summary>When the copy was fetched or last confirmed.</summary>
+    /// <summary>Gets the time at which the copy was fetched or last revalidated.</summary>
     public DateTimeOffset CheckedAt { get; init; }
 
     /// <summary>SHA-256 of the cached bytes, lower-case hexadecimal.</summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>When the server said that it has no zstd-compressed form.</summary>
+    /// <summary>Gets the time at which the server reported no zstd-compressed form.</summary>
     public DateTimeOffset? NoZstSince { get; init; }
 
-    /// <summary>When the server said that it has no shards.</summary>
+    /// <summary>Gets the time at which the server reported no shards.</summary>
     public DateTimeOffset? NoShardsSince { get; init; }
 
-    /// <summary>Whether the copy may be used without asking the server.</summary>
+    /// <summary>Determines whether the copy may be used without revalidation.</summary>
     public bool IsFresh(DateTimeOffset now) => Url is not null && now >= CheckedAt && now < CheckedAt.AddSeconds(MaxAge);
 
-    /// <summary>For how many seconds an answer says that it stays fresh; 0 when it does not say.</summary>
+    /// <summary>Returns the number of seconds for which a response is fresh; 0 if unspecified.</summary>
     public static long MaxAgeOf(HttpResponseMessage response)
     {
         CacheControlHeaderValue? control = response.Headers.CacheControl;
@@ -46,7 +47,7 @@ internal sealed record CacheState
             : (long)Math.Max(0, (age - (response.Headers.Age ?? TimeSpan.Zero)).TotalSeconds);
     }
 
-    /// <summary>Makes a request one that only asks whether the copy is still good.</summary>
+    /// <summary>Makes a request conditional on the cached copy being outdated.</summary>
     public void Confirm(HttpRequestMessage request)
     {
         if (ETag is not null)
@@ -61,7 +62,7 @@ internal sealed record CacheState
     }
 
     /// <summary>Reads a state file.</summary>
-    /// <returns>An empty state when the file is missing, cannot be read or is not understood.</returns>
+    /// <returns>The state; empty if the file is missing, unreadable or invalid.</returns>
     public static CacheState Read(string path)
     {
         Dictionary<string, string> values = [];
@@ -94,7 +95,7 @@ internal sealed record CacheState
         };
     }
 
-    /// <summary>Writes a state file so that readers see the old or the new one.</summary>
+    /// <summary>Writes a state file atomically.</summary>
     public void Write(string path)
     {
         StringBuilder text = new();

@@ -5,17 +5,17 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>Says why a server was not reached, and over which proxy or with which certificates it was tried.</summary>
+/// <summary>Describes why a server could not be reached, and which proxy or certificates were used.</summary>
 internal static class ConnectionFailure
 {
-    /// <summary>The sentence: what cannot be fetched, by which proxy, and why.</summary>
+    /// <summary>Returns a sentence stating which URL cannot be fetched, through which proxy, and why.</summary>
     public static string Sentence(Exception e, string url, NetworkOptions network)
     {
         string through = ProxyFor(url, network) is var (proxy, variable) ? $" through the proxy {Redaction.Redact(proxy.AbsoluteUri)} ({variable})" : "";
         return $"{Redaction.Redact(url)} cannot be fetched{through}: {Reason(e)}.";
     }
 
-    /// <summary>What to do about it, most useful first.</summary>
+    /// <summary>Returns suggestions for the user, most useful first.</summary>
     public static IReadOnlyList<string> Hints(Exception e, string url, NetworkOptions network)
     {
         string host = Uri.TryCreate(url, UriKind.Absolute, out Uri? target) ? target.Host : url;
@@ -38,8 +38,8 @@ internal static class ConnectionFailure
     public static bool MayPass(Exception e) => !IsCertificate(e) && SocketErrorOf(e) != SocketError.HostNotFound && !IsRefusedByProxy(e);
 
     /// <summary>
-    /// How often it is worth repeating at once: a name that cannot be resolved will hardly be a second later, and who works without a network
-    /// should not have to wait for that.
+    /// Returns the number of immediate retries worth making: a name that cannot be resolved is unlikely to resolve a second later, and
+    /// offline users should not have to wait.
     /// </summary>
     public static int Repetitions(Exception e, int usual) => !MayPass(e) ? 0 : SocketErrorOf(e) == SocketError.TryAgain ? Math.Min(usual, 1) : usual;
 

@@ -3,7 +3,8 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>The proxies that environment variables name. The runtime's own reading of them knows neither <c>*</c> nor ranges nor ports.</summary>
+/// <summary>Represents the proxies configured by environment variables. The runtime's own implementation does not support <c>*</c>, ranges
+/// or ports.</summary>
 internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 {
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
@@ -17,7 +18,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         _direct = new NoProxyList(options.Find("no_proxy") ?? options.Find("NO_PROXY"));
         Add(options, "http", "all_proxy", "ALL_PROXY");
         Add(options, "https", "all_proxy", "ALL_PROXY");
-        // A web server that runs programs passes the header Proxy of a request on as HTTP_PROXY.
+        // CGI web servers pass the Proxy header of a request as HTTP_PROXY.
         Add(options, "http", "http_proxy", options.Find("REQUEST_METHOD") is null ? "HTTP_PROXY" : null);
         Add(options, "https", "https_proxy", "HTTPS_PROXY");
     }
@@ -29,15 +30,15 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         set => throw new NotSupportedException("The credentials of a proxy stand in its variable.");
     }
 
-    /// <summary>The proxies; null when no variable names one.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>: a variable does not name a proxy.</exception>
+    /// <summary>Reads the proxies; returns null if no variable specifies one.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>: the value of a variable is not a proxy.</exception>
     public static EnvironmentProxy? From(NetworkOptions options)
     {
         EnvironmentProxy proxy = new(options);
         return proxy._byScheme.Count > 0 ? proxy : null;
     }
 
-    /// <summary>The proxy on the way to a URL without credentials, with its variable; null when there is none.</summary>
+    /// <summary>Returns the proxy for a URL, without credentials, and its variable; null if there is none.</summary>
     public (Uri Proxy, string Variable)? Find(Uri destination) =>
         _byScheme.TryGetValue(destination.Scheme, out (Uri, string) found) && !_direct.Covers(destination) ? found : null;
 

@@ -6,8 +6,7 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// What may be fetched from beyond the public internet, because whoever runs the store has named it: networks, hosts and folders.
-/// Immutable.
+/// Represents the networks, hosts and folders outside the public internet from which the operator of the store permits fetching. Immutable.
 /// </summary>
 public sealed class FetchAllowance
 {
@@ -26,14 +25,13 @@ public sealed class FetchAllowance
         _folders = [.. folders];
     }
 
-    /// <summary>Nothing beyond the public internet.</summary>
+    /// <summary>Gets an allowance of nothing outside the public internet.</summary>
     public static FetchAllowance None { get; } = new([], [], []);
 
-    /// <summary>Reads what a deployment allows.</summary>
+    /// <summary>Parses the allowance configured for a deployment.</summary>
     /// <param name="text">
-    /// Entries divided by commas or white space: networks (<c>10.0.0.0/8</c>), addresses, hosts with or without a port
-    /// (<c>artifacts.corp.example:8443</c>, <c>*.corp.example</c>), folders (<c>file:///srv/channels</c> or a path).
-    /// </param>
+    /// Entries separated by commas or white space: networks (<c>10.0.0.0/8</c>), addresses, hosts with or without a port
+    /// (<c>artifacts.corp.example:8443</c>, <c>*.corp.example</c>), folders (<c>file:///srv/channels</c> or a path). </param>
     /// <exception cref="StoreException">An entry is none of these (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public static FetchAllowance Parse(string? text)
     {
@@ -63,7 +61,7 @@ public sealed class FetchAllowance
         return new FetchAllowance(networks, hosts, folders);
     }
 
-    /// <summary>The hosts and folders that some channels lie on.</summary>
+    /// <summary>Returns the hosts and folders of the given channels.</summary>
     public static FetchAllowance OfChannels(IEnumerable<Channel> channels)
     {
         List<string> hosts = [];
@@ -88,11 +86,12 @@ public sealed class FetchAllowance
         return new FetchAllowance([], hosts, folders);
     }
 
-    /// <summary>What this one and another one allow together.</summary>
+    /// <summary>Returns the union of this allowance and another one.</summary>
     public FetchAllowance With(FetchAllowance other) => new(_networks.Concat(other._networks), _hosts.Concat(other._hosts), _folders.Concat(other._folders));
 
     /// <summary>
-    /// Whether a URL may be fetched as far as the URL itself tells. Where a host's name leads is decided by <see cref="AllowsConnection"/>.
+    /// Determines whether a URL may be fetched, judging by the URL alone. The addresses of a host are checked by
+    /// <see cref="AllowsConnection"/>.
     /// </summary>
     public bool Allows(Uri url)
     {

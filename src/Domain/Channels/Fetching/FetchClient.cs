@@ -7,8 +7,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Requests to channels and package indexes: credentials go only to the host they belong to, also after redirects; failures that may pass are
-/// repeated with growing, spread waits; what remains becomes a <see cref="StoreException"/> without secrets.
+/// Sends requests to channels and package indexes: credentials are sent only to their own host, also after redirects; transient failures
+/// are retried with exponential backoff and jitter; other failures become a <see cref="StoreException"/> without secrets.
 /// </summary>
 internal sealed class FetchClient(FetchOptions options) : IDisposable
 {
@@ -24,16 +24,14 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>
-    /// Requests a URL and hands a good answer to a reader; repeats both when the server or the way to it fails.
-    /// </summary>
-    /// <typeparam name="T">What the reader makes of the answer.</typeparam>
-    /// <param name="origin">Who is asked, and whose credentials may be used.</param>
+    /// <summary>Requests a URL and passes a successful response to a reader; retries both if the server or the network fails.</summary>
+    /// <typeparam name="T">The type of the reader's result.</typeparam>
+    /// <param name="origin">The channel or index that is requested, with its credentials.</param>
     /// <param name="url">URL without credentials.</param>
-    /// <param name="isOptional">Whether the server may lack the file; then a refusal counts as an answer, because some servers refuse
-    /// to say that they have no such file, or fail over a kind of file that they do not know.</param>
+    /// <param name="isOptional">Whether the file is optional; if so, a refusal is passed to the reader, because some servers deny access to
+    /// missing files or fail on unknown file types.</param>
     /// <param name="prepare">Adds headers to the request.</param>
-    /// <param name="read">Reads an answer: success, 304, or one that says that there is no such file.</param>
+    /// <param name="read">Reads a response: success, 304, or one that reports a missing file.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<T> RequestAsync<T>(
         FetchOrigin origin,
@@ -86,16 +84,16 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
         }
     }
 
-    /// <summary>Whether an answer that reached its reader says that the file is not to be had.</summary>
+    /// <summary>Determines whether a response passed to a reader reports that the file is unavailable.</summary>
     public static bool IsMissing(HttpStatusCode status) => (int)status is < 200 or >= 300 && status != HttpStatusCode.NotModified;
 
-    /// <summary>Whether a server that answers so has no such file, now and later.</summary>
+    /// <summary>Determines whether a status means that the file is permanently absent.</summary>
     public static bool IsAbsent(HttpStatusCode status) =>
         status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NotImplemented;
 
     /// <summary>
-    /// Whether a server will not give this file, whoever asks and however often. Credentials and a server that is overloaded concern other
-    /// files, too.
+    /// Determines whether a status is a permanent refusal of this particular file. Missing credentials and an overloaded server affect
+    /// other files as well.
     /// </summary>
     private static bool IsRefusal(HttpStatusCode status) => (int)status is >= 400 and <= 500 and not (401 or 407 or 408 or 425 or 429);
 
@@ -137,7 +135,7 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
         }
     }
 
-    /// <summary>User information becomes a header, and only for its own host.</summary>
+    /// <summary>User information is sent in a header, and only to its own host.</summary>
     private static void Authorize(HttpRequestMessage request, FetchOrigin origin, string target)
     {
         if (origin.Credentials.UserInformation is { } user && origin.Credentials.BelongsTo(WithoutUser(target)))

@@ -3,7 +3,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>Asks a policy before each request, and gives its refusals as they are, also those that came while the connection was made.</summary>
+/// <summary>Checks each request against a policy and throws its refusals unchanged, including those raised while connecting.</summary>
 internal sealed class FetchHandler(FetchPolicy policy, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -2,13 +2,14 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>Who is asked for a file: a channel or an index, for what failures say, and the secrets that requests to it carry.</summary>
+/// <summary>Represents the channel or index that a file is requested from, for error messages, and the secrets sent with requests to
+/// it.</summary>
 /// <param name="Kind"><c>channel</c> or <c>index</c>.</param>
-/// <param name="Name">Its name, safe to show.</param>
-/// <param name="Credentials">Its secrets; they go to no other host.</param>
+/// <param name="Name">The name, safe to display.</param>
+/// <param name="Credentials">The secrets; they are sent to no other host.</param>
 internal readonly record struct FetchOrigin(string Kind, string Name, ChannelCredentials Credentials)
 {
-    /// <summary>How a sentence about it begins.</summary>
+    /// <summary>Gets the beginning of a sentence about it.</summary>
     public string Title => $"{char.ToUpperInvariant(Kind[0])}{Kind[1..]} {Name}";
 
     /// <summary>A channel.</summary>

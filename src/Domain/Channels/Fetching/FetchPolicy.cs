@@ -5,17 +5,17 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Where a program that fetches for others may fetch from: the public internet, and what its administrator allows. Files are checked
-/// before they are opened; URLs before each request, so also after each redirect; addresses when the connection is made, so that what
-/// was checked is what is connected to. Safe for concurrent use.
+/// Restricts where a program that fetches on behalf of others may fetch from: the public internet, and what its administrator allows. Files
+/// are checked before they are opened; URLs before each request, including redirects; addresses on connecting, so that the checked address
+/// is the one connected to. Safe for concurrent use.
 /// </summary>
 public sealed class FetchPolicy
 {
     private readonly Func<CancellationToken, ValueTask<FetchAllowance>>? _allowed;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
 
-    /// <summary>A policy.</summary>
-    /// <param name="allowed">What is allowed beyond the public internet, as it is now. Asked only when something is beyond it.</param>
+    /// <summary>Initializes a policy.</summary>
+    /// <param name="allowed">Returns what is currently allowed outside the public internet. Called only for targets outside it.</param>
     /// <param name="resolve">Finds the addresses of a host; null for the system's resolver.</param>
     public FetchPolicy(
         Func<CancellationToken, ValueTask<FetchAllowance>> allowed, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
@@ -23,14 +23,15 @@ public sealed class FetchPolicy
 
     private FetchPolicy(Func<string, CancellationToken, Task<IPAddress[]>>? resolve) => _resolve = resolve ?? Dns.GetHostAddressesAsync;
 
-    /// <summary>Everything may be fetched: for a program that works for who started it.</summary>
+    /// <summary>Gets a policy that permits everything, for a program that acts on behalf of the user who runs it.</summary>
     public static FetchPolicy Unrestricted { get; } = new((Func<string, CancellationToken, Task<IPAddress[]>>?)null);
 
-    /// <summary>Proxies and certificates on the way; logins of a <c>.netrc</c> are never sent for others.</summary>
+    /// <summary>Gets the proxies and certificates to use; logins from a <c>.netrc</c> are never sent on behalf of others.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>A handler that keeps to the policy. It follows no redirects and keeps no cookies; who uses it sends each hop as a request.</summary>
-    /// <param name="inner">What sends the requests; null for connections of its own, to addresses that were checked.</param>
+    /// <summary>Creates a handler that enforces the policy. It does not follow redirects or store cookies; the caller sends each hop as a
+    /// request.</summary>
+    /// <param name="inner">The handler that sends the requests; null to connect directly to checked addresses.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>: a variable of <see cref="Network"/> is wrong.</exception>
     public HttpMessageHandler CreateHandler(HttpMessageHandler? inner = null)
     {
@@ -44,10 +45,10 @@ public sealed class FetchPolicy
         return new FetchHandler(this, inner);
     }
 
-    /// <summary>Lets pass what may be read from the file system of this machine.</summary>
+    /// <summary>Throws if a local file may not be read.</summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">It may not (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    /// <exception cref="StoreException">The policy denies access (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public async ValueTask CheckFileAsync(string path, CancellationToken cancellationToken)
     {
         if (_allowed is not null && !(await _allowed(cancellationToken)).AllowsFile(path))
@@ -56,8 +57,8 @@ public sealed class FetchPolicy
         }
     }
 
-    /// <summary>Lets a request pass whose URL may be fetched.</summary>
-    /// <exception cref="StoreException">It may not (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    /// <summary>Throws if a URL may not be fetched.</summary>
+    /// <exception cref="StoreException">The policy denies access (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     internal async ValueTask CheckAsync(Uri url, CancellationToken cancellationToken)
     {
         if (_allowed is null)
@@ -76,7 +77,7 @@ public sealed class FetchPolicy
         }
     }
 
-    // The proxy is the administrator's; where a name leads is for the proxy to find out, and what this machine knows of it is checked.
+    // The proxy is configured by the administrator and resolves the host name; the addresses that this machine can resolve are checked.
     private async Task CheckProxiedAsync(Uri url, CancellationToken cancellationToken)
     {
         try
@@ -85,7 +86,7 @@ public sealed class FetchPolicy
         }
         catch (SocketException)
         {
-            // Behind a proxy machines often resolve no names of the world outside.
+            // Machines behind a proxy often cannot resolve external names.
         }
     }
 
@@ -100,7 +101,7 @@ public sealed class FetchPolicy
         DnsEndPoint target = context.DnsEndPoint;
         IPAddress[] addresses = await _resolve(target.Host, cancellationToken);
         Uri? asked = context.InitialRequestMessage.RequestUri;
-        // What differs from what was asked for is the proxy.
+        // A target that differs from the requested one is the proxy.
         if (asked is null || (asked.Port == target.Port && asked.IdnHost.Equals(target.Host, StringComparison.OrdinalIgnoreCase)))
         {
             addresses = await PermittedAsync(target.Host, target.Port, addresses, cancellationToken);
@@ -131,7 +132,7 @@ public sealed class FetchPolicy
         return permitted.Length > 0 ? permitted : throw Refused(host, null);
     }
 
-    // The address itself is not told: names of the inner network are nobody's business.
+    // The address is not disclosed, to avoid revealing the internal network.
     private static StoreException Refused(string what, string? url) => new(
         ErrorCode.PolicyViolation,
         $"{what} is not on the public internet, and the store may not fetch from there" + (url is null ? "." : $": {Redaction.Redact(url)}."))

@@ -4,7 +4,7 @@ namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
 /// The logins in a <c>.netrc</c> (https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html): <c>machine NAME login
-/// USER password SECRET</c>, and <c>default</c> for all other hosts. What cannot be read counts as absent, as for other programs.
+/// USER password SECRET</c>, and <c>default</c> for all other hosts. An unreadable file is treated as absent, as in other programs.
 /// </summary>
 internal sealed class Netrc
 {
@@ -15,7 +15,8 @@ internal sealed class Netrc
     {
     }
 
-    /// <summary>Reads the file that <c>NETRC</c> names, else the one in the home folder; null when there is none or may not be any.</summary>
+    /// <summary>Reads the file named by <c>NETRC</c>, or else the one in the home folder; returns null if there is none or its use is
+    /// disabled.</summary>
     public static Netrc? Open(NetworkOptions options)
     {
         if (options.HomeDirectory is null)
@@ -40,7 +41,7 @@ internal sealed class Netrc
         return null;
     }
 
-    /// <summary>Reads the logins of a text.</summary>
+    /// <summary>Parses the logins of a text.</summary>
     public static Netrc Parse(string text)
     {
         Netrc netrc = new();
@@ -74,7 +75,8 @@ internal sealed class Netrc
         return netrc;
     }
 
-    /// <summary>The login for a host as the value of a header <c>Authorization</c>, without <c>Basic</c>; null when there is none.</summary>
+    /// <summary>Returns the login for a host as the credentials of an <c>Authorization: Basic</c> header, or null if there is
+    /// none.</summary>
     public string? Find(string host)
     {
         (string Login, string Password)? found = _machines.TryGetValue(host, out (string, string) own) ? own : _default;
@@ -98,7 +100,7 @@ internal sealed class Netrc
         }
     }
 
-    /// <summary>The words of a file, without remarks and the bodies of macros, which end with an empty line.</summary>
+    /// <summary>Returns the tokens of a file, without comments and macro bodies, which end with an empty line.</summary>
     private static IEnumerable<string> Words(string text)
     {
         bool inMacro = false;

@@ -2,7 +2,8 @@ using System.Net.Http.Headers;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>Adds the login of a <c>.netrc</c> to requests without credentials, also to those that follow a redirect to another host.</summary>
+/// <summary>Adds the login of a <c>.netrc</c> to requests without credentials, including those that follow a redirect to another
+/// host.</summary>
 internal sealed class NetrcHandler(Netrc netrc, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <inheritdoc/>

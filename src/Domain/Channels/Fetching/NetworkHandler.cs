@@ -2,25 +2,25 @@ using System.Net;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>Makes the handlers that send requests to channels and for packages.</summary>
+/// <summary>Creates the handlers that send requests to channels and for packages.</summary>
 public static class NetworkHandler
 {
     /// <summary>
-    /// A handler that goes the way that the environment describes. It follows no redirects, because who sends knows which credentials may go
-    /// where, and keeps no cookies.
+    /// Creates a handler configured by the environment. It does not follow redirects, because the caller knows where credentials may be
+    /// sent, and does not store cookies.
     /// </summary>
     /// <param name="options">Proxies, certificates and logins.</param>
-    /// <param name="decompression">Content encodings that are undone on the way.</param>
-    /// <param name="connectionsPerServer">The most connections to one server.</param>
-    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidSetting"/>: a variable is wrong; of those that
-    /// name certificates the first encrypted request says so.</exception>
+    /// <param name="decompression">The content encodings to decompress automatically.</param>
+    /// <param name="connectionsPerServer">The maximum number of connections to one server.</param>
+    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidSetting"/>: a variable is not valid; for those
+    /// that specify certificates, this is thrown by the first encrypted request.</exception>
     public static HttpMessageHandler Create(NetworkOptions options, DecompressionMethods decompression, int connectionsPerServer)
     {
         EnvironmentProxy? proxy = EnvironmentProxy.From(options);
         HttpMessageHandler connections = Connections(null);
         if (TrustedCertificates.From(options) is { } trusted)
         {
-            // The way to a proxy may be encrypted although the request is not.
+            // The connection to a proxy may be encrypted even if the request is not.
             connections = proxy is null ? new TrustingHandler(connections, () => Connections(trusted)) : Connections(trusted);
         }
 
@@ -35,7 +35,7 @@ public static class NetworkHandler
         }
     }
 
-    /// <summary>What makes the connections, without anybody's logins.</summary>
+    /// <summary>Creates the handler that opens connections, without logins.</summary>
     /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidSetting"/>: a variable is wrong.</exception>
     internal static SocketsHttpHandler CreateConnections(NetworkOptions options) =>
         CreateConnections(EnvironmentProxy.From(options), TrustedCertificates.From(options));
@@ -46,7 +46,7 @@ public static class NetworkHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            // Connections are renewed so that changes of DNS are seen.
+            // Connections are renewed so that DNS changes take effect.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ConnectTimeout = TimeSpan.FromSeconds(20),
         };

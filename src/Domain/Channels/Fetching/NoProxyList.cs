@@ -4,15 +4,15 @@ using System.Net;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// The hosts that are reached without a proxy: <c>*</c> for all, a domain with all below it (<c>example.org</c>, <c>.example.org</c>,
-/// <c>*.example.org</c>), an address, a range (<c>10.0.0.0/8</c>, <c>fd00::/8</c>), each maybe with a port.
+/// Represents the hosts that are reached without a proxy: <c>*</c> for all, a domain with its subdomains (<c>example.org</c>,
+/// <c>.example.org</c>, <c>*.example.org</c>), an address, a range (<c>10.0.0.0/8</c>, <c>fd00::/8</c>), each optionally with a port.
 /// </summary>
 internal sealed class NoProxyList
 {
     private readonly List<Entry> _entries = [];
     private readonly bool _coversAll;
 
-    /// <param name="text">Entries divided by commas or white space.</param>
+    /// <param name="text">Entries separated by commas or white space.</param>
     public NoProxyList(string? text)
     {
         foreach (string item in (text ?? "").Split([',', ' ', '\t', ';'], StringSplitOptions.RemoveEmptyEntries))

@@ -1,17 +1,17 @@
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>What the client of channels works with.</summary>
+/// <summary>Specifies the options of <see cref="RepodataClient"/>.</summary>
 public sealed record RepodataClientOptions : FetchOptions
 {
-    /// <summary>Folder for metadata, indexes and shards; made when it is missing. Processes may share it.</summary>
+    /// <summary>Gets the folder for metadata, indexes and shards; created if missing. Processes may share it.</summary>
     public required string CacheDirectory { get; init; }
 
-    /// <summary>Whether a channel's shards (CEP 16) are used where there are some.</summary>
+    /// <summary>Gets whether the shards of a channel (CEP 16) are used if available.</summary>
     public bool UseShards { get; init; } = true;
 
-    /// <summary>The longest wait for another process that fetches the same folder.</summary>
+    /// <summary>Gets the maximum wait for another process that is fetching the same subdir.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Longest repodata document, after decompression.</summary>
+    /// <summary>Gets the maximum size of a repodata document in bytes, decompressed.</summary>
     public long MaximumRepodataBytes { get; init; } = 1L << 30;
 }

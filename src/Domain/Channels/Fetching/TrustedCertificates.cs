@@ -5,16 +5,15 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// The certificates that servers are trusted by when a variable names some; they stand in the place of the operating system's, as for
-/// conda and curl.
+/// Represents the certificates specified by an environment variable, which replace those of the operating system, as in conda and curl.
 /// </summary>
-/// <param name="Variable">The variable that names them.</param>
+/// <param name="Variable">The variable that specifies them.</param>
 /// <param name="Path">A file in PEM format, or a folder of such files.</param>
 internal sealed record TrustedCertificates(string Variable, string Path)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>What the variables name; null for the certificates of the operating system.</summary>
+    /// <summary>Reads the variables; returns null for the certificates of the operating system.</summary>
     public static TrustedCertificates? From(NetworkOptions options)
     {
         foreach (string variable in (string[])["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
@@ -25,7 +24,7 @@ internal sealed record TrustedCertificates(string Variable, string Path)
             }
         }
 
-        // OpenSSL takes no offence at a place that does not exist, and activated environments leave such values behind.
+        // OpenSSL ignores paths that do not exist, and activated environments leave such values behind.
         foreach (string variable in (string[])["SSL_CERT_FILE", "SSL_CERT_DIR"])
         {
             if (options.Find(variable) is { } path && (File.Exists(path) || Directory.Exists(path)))
@@ -38,7 +37,7 @@ internal sealed record TrustedCertificates(string Variable, string Path)
     }
 
     /// <summary>Reads the certificates.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>: there are none.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>: the path contains no certificates.</exception>
     public X509ChainPolicy Load()
     {
         X509Certificate2Collection certificates = [];

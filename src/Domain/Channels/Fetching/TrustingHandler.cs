@@ -1,11 +1,11 @@
 namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
-/// Sends encrypted requests over connections that trust the certificates which a variable names, and reads these for the first such request:
-/// reading the hundred and more of a usual bundle takes as long as a small solve does.
+/// Sends encrypted requests over connections that trust the certificates specified by a variable, and loads them at the first such request:
+/// loading the hundred or more certificates of a typical bundle takes as long as a small solve.
 /// </summary>
-/// <param name="plain">Sends what is not encrypted.</param>
-/// <param name="createEncrypted">Makes what sends everything else; called once.</param>
+/// <param name="plain">The handler for unencrypted requests.</param>
+/// <param name="createEncrypted">Creates the handler for encrypted requests; called once.</param>
 internal sealed class TrustingHandler(HttpMessageHandler plain, Func<HttpMessageHandler> createEncrypted) : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _plain = new(plain);

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>A hash over bytes that arrive in pieces of any size; see <see cref="Utf8Hash.ComputeLong"/> for its strength.</summary>
+/// <summary>Computes a hash over bytes supplied in pieces of any size; see <see cref="Utf8Hash.ComputeLong"/> for its strength.</summary>
 internal sealed class BlockHash
 {
     private const int BlockSize = 4096;
@@ -32,6 +32,6 @@ internal sealed class BlockHash
         _used += bytes.Length;
     }
 
-    /// <summary>The hash of all that was added; nothing may be added afterwards.</summary>
+    /// <summary>Returns the hash of all bytes added; nothing may be added afterwards.</summary>
     public ulong Complete() => Utf8Hash.ComputeLong(_state, _rest.AsSpan(0, _used));
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>A growing run of bytes with the few encodings that index details use.</summary>
+/// <summary>Represents a growable byte buffer with the encodings used by index details.</summary>
 internal sealed class ByteBuffer(int capacity = 256)
 {
     private byte[] _bytes = new byte[capacity];

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The static part of the candidate order: no track features first, then version, build number and timestamp descending, then
-/// the preferred archive kind, then hash of the build and spelling of the version, so that the order of the input decides only over records
-/// that are repeated.
+/// Represents the static part of the candidate order: records without track features first, then version, build number and timestamp
+/// descending, then the preferred archive kind, then hash of the build and spelling of the version, so that the order of the input matters
+/// only for repeated records.
 /// </summary>
 internal struct CandidateKey : IComparable<CandidateKey>
 {

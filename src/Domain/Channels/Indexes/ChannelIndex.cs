@@ -4,7 +4,8 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>A folder whose records all are at hand: a memory-mapped index file, or an index made in memory.</summary>
+/// <summary>Represents a subdir whose records are all available locally: in a memory-mapped index file or an index built in
+/// memory.</summary>
 public sealed class ChannelIndex : SubdirSource
 {
     private readonly IndexImage _image;
@@ -27,13 +28,13 @@ public sealed class ChannelIndex : SubdirSource
         };
     }
 
-    /// <summary>Number of records that can be offered, superseded twins included.</summary>
+    /// <summary>Gets the number of usable records, including superseded twins.</summary>
     public int RecordCount => _image.RecordCount;
 
     /// <summary>Number of package names.</summary>
     public int NameCount => _image.Groups.Length;
 
-    /// <summary>Number of records that could not be used; <see cref="Warnings"/> tells why for the first of them.</summary>
+    /// <summary>Gets the number of records that could not be used; <see cref="Warnings"/> explains the first of them.</summary>
     public int SkippedCount => _info.Skipped;
 
     /// <inheritdoc />
@@ -54,7 +55,7 @@ public sealed class ChannelIndex : SubdirSource
         }
     }
 
-    /// <summary>The bytes below.</summary>
+    /// <summary>Gets the underlying bytes.</summary>
     internal IndexImage Image => _image;
 
     /// <inheritdoc />
@@ -66,10 +67,10 @@ public sealed class ChannelIndex : SubdirSource
     /// <inheritdoc />
     internal override StoreException GiveUp(Exception cause) => _image.GiveUp(cause);
 
-    /// <summary>Makes an index in memory. <see cref="RecordGroup.Decode"/> gives back the very same records.</summary>
-    /// <param name="channel">The channel the records count as coming from.</param>
+    /// <summary>Builds an index in memory. <see cref="RecordGroup.Decode"/> returns the same record instances.</summary>
+    /// <param name="channel">The channel that the records are attributed to.</param>
     /// <param name="subdir">The platform folder.</param>
-    /// <param name="records">The records in published order; ones whose version cannot be read become <see cref="Warnings"/>.</param>
+    /// <param name="records">The records in published order; those whose version cannot be parsed become <see cref="Warnings"/>.</param>
     public static ChannelIndex FromRecords(Channel channel, string subdir, IEnumerable<RepodataRecord> records)
     {
         RepodataRecord[] originals = [.. records];

@@ -46,7 +46,7 @@ internal ref struct DetailReader(ReadOnlySpan<byte> bytes)
 
     public string ReadString() => Encoding.UTF8.GetString(ReadText());
 
-    /// <summary>Passes over the value of a tag.</summary>
+    /// <summary>Skips the value of a tag.</summary>
     public void Skip(DetailTag tag)
     {
         switch (tag)
@@ -68,8 +68,8 @@ internal ref struct DetailReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Goes to the value of a tag.</summary>
-    /// <returns>False when the record does not have it.</returns>
+    /// <summary>Advances to the value of a tag.</summary>
+    /// <returns>False if the record does not have the tag.</returns>
     public bool SeekTo(DetailTag wanted)
     {
         while (true)
@@ -89,7 +89,7 @@ internal ref struct DetailReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>The archive's file name of a record that is not in an index yet.</summary>
+    /// <summary>Returns the archive's file name of a record that is not in an index yet.</summary>
     public static string FileName(in ParsedRecord record, RecordBatch batch)
     {
         DetailReader reader = new(batch.Details.Written.Slice(record.DetailsStart, record.DetailsLength));
@@ -102,7 +102,7 @@ internal ref struct DetailReader(ReadOnlySpan<byte> bytes)
     public static string FileName(string name, string version, string build, RecordFlags flags) =>
         $"{name}-{version}-{build}{((flags & RecordFlags.TarBz2) != 0 ? ".tar.bz2" : ".conda")}";
 
-    /// <summary>Decodes all that is left into a record that so far has the columns of the index only.</summary>
+    /// <summary>Decodes the remaining fields into a record that has only the columns of the index.</summary>
     public RepodataRecord ReadInto(RepodataRecord record, ArchiveAddress archives)
     {
         List<string>? trackFeatures = null;

@@ -1,7 +1,8 @@
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The fields of a record that only decoding needs. Details are: build (length and text), then tagged fields, then
+/// Specifies the fields of a record that are stored as details, needed only for decoding. Details are: build (length and text), then tagged
+/// fields, then
 /// <see cref="End"/>. Texts are a varint length and UTF-8; numbers are varints; hashes are raw bytes.
 /// </summary>
 internal enum DetailTag : byte
@@ -45,7 +46,7 @@ internal enum DetailTag : byte
     /// <summary>Text.</summary>
     Platform = 12,
 
-    /// <summary>No value: the record has a list of purls, maybe an empty one.</summary>
+    /// <summary>No value: the record has a list of purls, possibly empty.</summary>
     Purls = 13,
 
     /// <summary>Text; once for each purl.</summary>

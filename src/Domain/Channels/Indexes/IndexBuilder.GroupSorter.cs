@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Channels.Indexes;
 
 internal sealed partial class IndexBuilder
 {
-    /// <summary>Orders the records of one group after another; one sorter for each thread, because it keeps its buffers.</summary>
+    /// <summary>Sorts the records of one group at a time; one sorter per thread, because it reuses its buffers.</summary>
     private sealed class GroupSorter(IndexBuilder builder)
     {
         private CandidateKey[] _keys = new CandidateKey[256];
@@ -30,7 +30,7 @@ internal sealed partial class IndexBuilder
             builder._groupSpellings[group] = _versionIds.AsSpan(0, spellings).ToArray();
         }
 
-        /// <summary>Moves the records that are not removed to the front, so that nothing of the others gets into the index.</summary>
+        /// <summary>Moves the records that are not removed to the front, so that the others leave no trace in the index.</summary>
         private Span<RecordReference> WithoutRemoved(Span<RecordReference> references, int group)
         {
             if (builder._removedByName.Count == 0
@@ -65,7 +65,7 @@ internal sealed partial class IndexBuilder
             }
         }
 
-        /// <summary>Finds the distinct spellings, ascending, and their ranks.</summary>
+        /// <summary>Determines the distinct spellings in ascending order and their ranks.</summary>
         private int RankVersions(Span<RecordReference> references, out int versionCount)
         {
             int count = 0;
@@ -202,7 +202,8 @@ internal sealed partial class IndexBuilder
         }
 
         /// <summary>Finds records of the same version text and build.</summary>
-        /// <returns>Whether some are of the same archive kind too, that is repeated; they are marked in <see cref="_dropped"/>.</returns>
+        /// <returns>Whether some also have the same archive kind, that is, are repeated; these are marked in
+        /// <see cref="_dropped"/>.</returns>
         private bool PairTwins(Span<RecordReference> ordered, Span<IndexRecord> target)
         {
             Span<IdentityKey> identities = _identities.AsSpan(0, target.Length);

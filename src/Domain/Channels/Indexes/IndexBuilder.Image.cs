@@ -48,8 +48,8 @@ internal sealed partial class IndexBuilder
     private Span<IndexRecord> Records(int group) => _records.AsSpan(_groupStarts[group], _groups[group].RecordCount);
 
     /// <summary>
-    /// Writes the requirement lists and numbers the specs in order of first use, which keeps together what one name needs. A list
-    /// that another record of the same name already has is written once: equal starts then mean equal requirements.
+    /// Writes the requirement lists and numbers the specs in order of first use, which keeps the specs of one name together. Identical
+    /// lists of one name are written once: equal starts then mean equal requirements.
     /// </summary>
     private void WriteIds(IndexOutput output, int[] groups)
     {

@@ -2,11 +2,9 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <content>
-/// Taking from an earlier index what has not changed. A group whose records all have the same texts as before is copied as it
-/// lies there; single unchanged records of other groups are put back into the state they had after reading. The result has the same
-/// bytes as an index made from nothing.
-/// </content>
+/// <content> Reuses unchanged content of an earlier index. A group whose records all have the same text as before is copied verbatim;
+/// single unchanged records of other groups are restored to their state after parsing. The result has the same bytes as an index built from
+/// scratch. </content>
 internal sealed partial class IndexBuilder
 {
     private int[] _previousNames = [];
@@ -16,7 +14,7 @@ internal sealed partial class IndexBuilder
     /// <summary>Number of groups that were copied from the previous index.</summary>
     public int CopiedGroups { get; private set; }
 
-    /// <summary>Number of records that were read from their text.</summary>
+    /// <summary>Gets the number of records that were parsed from their text.</summary>
     public int ReadRecords { get; private set; }
 
     private bool IsCopied(int group) => _copyOf.Length > 0 && _copyOf[group] >= 0;
@@ -84,8 +82,8 @@ internal sealed partial class IndexBuilder
     private ref readonly ParsedRecord Parsed(RecordReference reference) => ref _batches[reference.Batch].Records[reference.Index];
 
     /// <summary>
-    /// The group of the previous index that has exactly these records and would have them in the same order, or -1. Where
-    /// the order fell back on the order of the input, that must be the same too.
+    /// Returns the group of the previous index with exactly these records in the same resulting order, or -1. Where the order depends on
+    /// the order of the input, that must be the same too.
     /// </summary>
     private int FindUnchanged(int group, ReadOnlySpan<RecordReference> references, Span<int> inputs)
     {

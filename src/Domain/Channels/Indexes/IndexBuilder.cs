@@ -4,9 +4,9 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// Makes an index from batches of records: joins the readers' tables, groups records by name, ranks the versions of each
-/// name, sorts each group into the static candidate order and writes the image. The result depends on the records and their
-/// order only, not on the number of readers or threads.
+/// Builds an index from batches of records: merges the readers' tables, groups records by name, ranks the versions of each name, sorts each
+/// group into the static candidate order and writes the image. The result depends only on the records and their order, not on the number of
+/// readers or threads.
 /// </summary>
 /// <param name="subdir">The folder's name.</param>
 /// <param name="previous">The index that records marked as reused refer to.</param>
@@ -14,7 +14,8 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
 {
     private const int ParallelFrom = 20_000;
 
-    /// <summary>More than an index keeps: threads come by in any order, and which warnings are kept must not depend on that.</summary>
+    /// <summary>More than an index keeps, because threads report in any order, and the warnings kept must not depend on that
+    /// order.</summary>
     private const int MaxCollectedWarnings = 20 * IndexInfo.MaxWarnings;
 
     private readonly List<RecordBatch> _batches = [];
@@ -46,16 +47,16 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
     /// <summary>See <see cref="IndexInfo.OverridesChannel"/>.</summary>
     public string? OverridesChannel { get; set; }
 
-    /// <summary>Whether the index keeps which text each record was read from.</summary>
+    /// <summary>Gets whether the index stores the origin of each record.</summary>
     public bool KeepsOrigins { get; init; }
 
-    /// <summary>Adds records after those already there.</summary>
+    /// <summary>Appends records.</summary>
     public void Add(RecordBatch batch) => _batches.Add(batch);
 
-    /// <summary>Names an archive that must not be offered even if a record says so.</summary>
+    /// <summary>Excludes an archive, even if a record for it exists.</summary>
     public void Remove(string fileName) => _removed.Add(fileName);
 
-    /// <summary>Notes a record that could not be used.</summary>
+    /// <summary>Adds a warning about a record that could not be used.</summary>
     public void Warn(string warning)
     {
         lock (_warnings)
@@ -70,7 +71,7 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
 
     /// <summary>Builds the index and writes it.</summary>
     /// <param name="target">A seekable stream, positioned at its start.</param>
-    /// <param name="contentKey">32 bytes that name the content.</param>
+    /// <param name="contentKey">The 32-byte key that identifies the content.</param>
     public void Write(Stream target, byte[] contentKey)
     {
         JoinTables();
@@ -203,7 +204,7 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
         return byName;
     }
 
-    /// <summary>Runs a body over ranges, on all cores when there is enough to do.</summary>
+    /// <summary>Runs a body over ranges, on all cores if there is enough work.</summary>
     private static void Run(int count, int step, Action<int, int> body)
     {
         int ranges = (count + step - 1) / step;

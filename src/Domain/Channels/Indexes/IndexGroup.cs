@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>The records of one name as they lie in an index file.</summary>
+/// <summary>Represents the records of one name as stored in an index file.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct IndexGroup
 {

@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The first 264 bytes of an index file: magic, format, byte order, file length, content key, section table, a hash of what
-/// follows and a checksum of all this. A file that was cut, that another program or another format version wrote, or whose header is
-/// damaged is not accepted and gets built anew.
+/// Represents the first 264 bytes of an index file: magic number, format, byte order, file length, content key, section table, a hash of
+/// the rest and a checksum of the header. A file that is truncated, was written by another program or in another format version, or has a
+/// damaged header is rejected and rebuilt.
 /// </summary>
 internal sealed class IndexHeader
 {
     public const int Size = 264;
 
-    /// <summary>Raised whenever the meaning of any byte changes.</summary>
+    /// <summary>The format version, incremented whenever the meaning of any byte changes.</summary>
     public const uint FormatVersion = 4;
 
     private const ulong Magic = 0x0058444E49534326;
@@ -24,7 +24,7 @@ internal sealed class IndexHeader
 
     public long FileLength { get; set; }
 
-    /// <summary>32 bytes that name the metadata the index was made from.</summary>
+    /// <summary>Gets the 32-byte key that identifies the metadata the index was built from.</summary>
     public byte[] ContentKey { get; init; } = new byte[32];
 
     /// <summary><see cref="BlockHash"/> of the bytes after the header.</summary>
@@ -57,7 +57,7 @@ internal sealed class IndexHeader
     /// <summary>Reads and checks a header.</summary>
     /// <param name="source">The first bytes of the file.</param>
     /// <param name="actualLength">Length of the whole file.</param>
-    /// <returns>The header, or null when the file is not a whole index of this format.</returns>
+    /// <returns>The header, or null if the file is not a complete index of this format.</returns>
     public static IndexHeader? TryRead(ReadOnlySpan<byte> source, long actualLength)
     {
         if (!BitConverter.IsLittleEndian

@@ -2,18 +2,18 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-// Opening an image checks its header only, and reading it the bounds of each access. What fails then is looked into: the file is
-// hashed, so that damage is told from a defect, and a damaged file makes place for a new one.
+// Opening an image checks only its header, and reading it checks the bounds of each access. On a failure, the file is hashed to distinguish
+// damage from a defect of the program, and a damaged file is replaced.
 internal sealed unsafe partial class IndexImage
 {
     private volatile bool _isGivenUp;
 
-    /// <summary>Whether damage was found, so that the image must not be handed out again.</summary>
+    /// <summary>Gets whether damage was found, so that the image must not be returned again.</summary>
     public bool IsGivenUp => _isGivenUp;
 
     /// <summary>
-    /// Whether every byte is as it was written. Opening does not need this, because every access is checked; copying from an image
-    /// does, since damage would be handed on.
+    /// Determines whether every byte is as written. Opening does not require this, because every access is checked; copying from an image
+    /// does, since it would propagate damage.
     /// </summary>
     public bool IsIntact()
     {
@@ -31,17 +31,17 @@ internal sealed unsafe partial class IndexImage
     }
 
     /// <summary>
-    /// Whether a failure met while this image was read comes from damage. Reads the whole image unless the failure says itself
-    /// what it is.
+    /// Determines whether a failure while reading this image is caused by damage. Reads the whole image unless the exception itself tells.
     /// </summary>
     public bool IsDamageBehind(Exception failure) =>
         failure is not OperationCanceledException
         && failure is not StoreException { Code: not ErrorCode.InvalidVersion } // only versions that can be read are indexed
         && !IsIntact();
 
-    /// <summary>Removes the file, which <see cref="IsIntact"/> has found damaged: who opens the folder next builds it again.</summary>
-    /// <param name="cause">How the damage showed.</param>
-    /// <returns>What to throw.</returns>
+    /// <summary>Removes the file, which <see cref="IsIntact"/> found damaged, so that it is rebuilt when the subdir is next
+    /// opened.</summary>
+    /// <param name="cause">The failure by which the damage was noticed.</param>
+    /// <returns>The exception to throw.</returns>
     public StoreException GiveUp(Exception cause)
     {
         _isGivenUp = true;
@@ -58,7 +58,7 @@ internal sealed unsafe partial class IndexImage
         };
     }
 
-    /// <summary>What to throw when the image refers to what it does not have.</summary>
+    /// <summary>Returns the exception to throw if the image contains an invalid reference.</summary>
     public Exception OutOfBounds()
     {
         InvalidDataException cause = new("An index refers to data outside of itself.");
@@ -79,7 +79,7 @@ internal sealed unsafe partial class IndexImage
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Some systems keep a file that is mapped; the hint names it.
+            // Some systems cannot delete a mapped file; the hint tells its path.
             return false;
         }
     }

@@ -6,8 +6,8 @@ using System.Text;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The bytes of an index, in an array or mapped from a file. A mapped file is released by the finalizer of its view, that is
-/// when no source, group or table refers to the image any more: spans handed out never outlive it as long as their group lives.
+/// Represents the bytes of an index, in an array or mapped from a file. A mapped file is released by the finalizer of its view, once no
+/// source, group or table references the image: spans are valid as long as their group is referenced.
 /// </summary>
 internal sealed unsafe partial class IndexImage
 {
@@ -41,13 +41,13 @@ internal sealed unsafe partial class IndexImage
 
     public int SpecCount => (int)(_header[IndexSection.SpecOffsets].Length / sizeof(int)) - 1;
 
-    /// <summary>Takes bytes that hold a whole index.</summary>
-    /// <returns>The image, or null when the bytes are not an index of this format.</returns>
+    /// <summary>Loads an index from memory.</summary>
+    /// <returns>The image, or null if the bytes are not an index of this format.</returns>
     public static IndexImage? TryLoad(byte[] bytes) =>
         IndexHeader.TryRead(bytes, bytes.Length) is { } header ? new IndexImage(bytes, header) : null;
 
     /// <summary>Maps a file.</summary>
-    /// <returns>The image, or null when the file cannot be read or is not a whole index of this format.</returns>
+    /// <returns>The image, or null if the file cannot be read or is not a complete index of this format.</returns>
     public static IndexImage? TryMap(string path)
     {
         try
@@ -110,7 +110,7 @@ internal sealed unsafe partial class IndexImage
 
     public ReadOnlySpan<byte> Spec(int id) => Text(IndexSection.SpecOffsets, IndexSection.SpecBytes, id);
 
-    /// <summary>Lists the names that may be so many edits away from another. Reads all of them, so nothing is sliced twice.</summary>
+    /// <summary>Returns the names that may be within an edit distance of another name, in one pass over all names.</summary>
     public List<string> NamesNear(NameSketch wanted, int edits)
     {
         ReadOnlySpan<int> bounds = Section<int>(IndexSection.NameOffsets);
@@ -130,7 +130,7 @@ internal sealed unsafe partial class IndexImage
         return near;
     }
 
-    /// <summary>The group of a name, or -1.</summary>
+    /// <summary>Returns the group of a name, or -1.</summary>
     public int FindGroup(ReadOnlySpan<byte> name)
     {
         int low = 0;

@@ -3,8 +3,8 @@ using System.Text;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// What an index says about its whole folder. Written as lines of a key, a tab and a value: reading it must not pull in a
-/// JSON reader, because opening an index is on the path of every short command.
+/// Represents the properties of a whole subdir in an index. They are written as lines of a key, a tab and a value: reading them must not
+/// load a JSON reader, because every short command opens an index.
 /// </summary>
 internal sealed record IndexInfo
 {
@@ -13,19 +13,19 @@ internal sealed record IndexInfo
 
     public required string Subdir { get; init; }
 
-    /// <summary>Where archives lie (CEP 15) as published: absolute, relative or rooted; null for the folder itself.</summary>
+    /// <summary>Gets the base URL of archives (CEP 15) as published: absolute, relative or rooted; null for the folder itself.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>A channel this one is based on (CEP 42), relative as published.</summary>
+    /// <summary>Gets the channel that this one is based on (CEP 42), relative as published.</summary>
     public string? BaseChannel { get; init; }
 
-    /// <summary>A channel this one takes precedence over (CEP 42), relative as published.</summary>
+    /// <summary>Gets the channel that this one takes precedence over (CEP 42), relative as published.</summary>
     public string? OverridesChannel { get; init; }
 
     /// <summary>Number of records that could not be used.</summary>
     public int Skipped { get; init; }
 
-    /// <summary>Why records could not be used, the first of them.</summary>
+    /// <summary>Gets the first warnings about records that could not be used.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public byte[] Encode()

@@ -4,8 +4,8 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The published text that a record was read from, as it lies in an index file: enough to see that a later document holds the very
-/// same text under the same key, so that the record need not be read again.
+/// Identifies the published text of a record in an index file: enough to detect that a later document contains the same text under the same
+/// key, so that the record need not be parsed again.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct IndexOrigin
@@ -13,7 +13,7 @@ internal struct IndexOrigin
     /// <summary>Hash of key and value.</summary>
     public ulong TextHash;
 
-    /// <summary>Hash of the key and of the map it stands in.</summary>
+    /// <summary>Hash of the key and of the map that contains it.</summary>
     public uint KeyHash;
 
     /// <summary>Bytes of the value.</summary>
@@ -29,9 +29,10 @@ internal struct IndexOrigin
         Length = value.Length,
     };
 
-    /// <summary>Hash of a key and of the kind of map it stands in: the same text means something else in <c>v3</c>.</summary>
+    /// <summary>Computes the hash of a key and of the kind of map that contains it: the same text has another meaning in
+    /// <c>v3</c>.</summary>
     public static ulong HashKey(ReadOnlySpan<byte> key, RecordFlags map) => Utf8Hash.Compute64(key) ^ ((ulong)map << 40);
 
-    /// <summary>The part of a key's hash that an index keeps.</summary>
+    /// <summary>Returns the part of a key's hash that is stored in an index.</summary>
     public static uint Short(ulong keyHash) => (uint)(keyHash >> 32) ^ (uint)keyHash;
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>Buffered writing of an index to a seekable stream, with the sections' places noted on the way.</summary>
+/// <summary>Writes an index to a seekable stream with buffering, recording the offsets of the sections.</summary>
 internal sealed class IndexOutput
 {
     private const int FileBufferSize = 256 * 1024;
@@ -67,7 +67,7 @@ internal sealed class IndexOutput
 
     public void Write(int value) => Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
 
-    /// <summary>Writes what is buffered and, last of all, the header.</summary>
+    /// <summary>Flushes the buffer and writes the header last.</summary>
     public void Complete()
     {
         Flush();

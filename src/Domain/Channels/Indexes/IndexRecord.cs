@@ -3,7 +3,7 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>One record as it lies in an index file, little-endian.</summary>
+/// <summary>Represents a record as stored in an index file, little-endian.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct IndexRecord
 {
@@ -33,6 +33,6 @@ internal struct IndexRecord
 
     public RecordFlags Flags;
 
-    /// <summary>Hash of the build text, to tell builds apart without reading them.</summary>
+    /// <summary>Hash of the build string, to distinguish builds without reading them.</summary>
     public uint BuildHash;
 }

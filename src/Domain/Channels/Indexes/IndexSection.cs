@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>The parts of an index file, in the order of the table in its header.</summary>
+/// <summary>Specifies the sections of an index file, in the order of the table in its header.</summary>
 internal enum IndexSection
 {
     /// <summary>Texts about the whole folder, see <see cref="IndexInfo"/>.</summary>

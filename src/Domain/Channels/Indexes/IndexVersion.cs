@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>One spelling of a version of one name as it lies in an index file.</summary>
+/// <summary>Represents one spelling of a version of a name as stored in an index file.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct IndexVersion
 {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>Length and letters of a package name: enough to see of most names that they are far away from another.</summary>
+/// <summary>Represents the length and letters of a package name: enough to exclude most names that are far from another.</summary>
 /// <param name="Length">Bytes of UTF-8.</param>
 /// <param name="Letters">One bit for each of 64 classes of letters; <c>_</c> and <c>-</c> are one letter.</param>
 internal readonly record struct NameSketch(int Length, ulong Letters)
@@ -21,8 +21,8 @@ internal readonly record struct NameSketch(int Length, ulong Letters)
     }
 
     /// <summary>
-    /// Whether so many insertions, deletions and replacements of ASCII letters could make one name the other: each brings in one
-    /// letter at most.
+    /// Determines whether the given number of insertions, deletions and replacements of ASCII letters could turn one name into the other:
+    /// each adds at most one letter.
     /// </summary>
     public bool MayBeNear(NameSketch other, int edits) =>
         Math.Abs(Length - other.Length) <= edits

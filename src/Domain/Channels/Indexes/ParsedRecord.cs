@@ -2,7 +2,8 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>One record between reading and indexing; numbers refer to the tables and buffers of its <see cref="RecordBatch"/>.</summary>
+/// <summary>Represents a record between parsing and indexing; numbers refer to the tables and buffers of its
+/// <see cref="RecordBatch"/>.</summary>
 internal struct ParsedRecord
 {
     public long Timestamp;
@@ -17,7 +18,7 @@ internal struct ParsedRecord
     public uint BuildHash;
     public RecordFlags Flags;
 
-    /// <summary>The text it was read from, when the index keeps that.</summary>
+    /// <summary>The origin of the record, if the index stores origins.</summary>
     public IndexOrigin Origin;
 
     /// <summary>

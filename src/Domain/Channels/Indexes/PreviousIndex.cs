@@ -4,8 +4,8 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// An index of an earlier state of a folder, as a place to take unchanged records and groups from. Records are found by the
-/// hash of their key; equal length and text hash then mean that the text has not changed and where it ends.
+/// Represents an index of an earlier state of a subdir, from which unchanged records and groups are reused. Records are found by the hash
+/// of their key; equal length and text hash then mean that the text has not changed, and tell where it ends.
 /// </summary>
 internal sealed class PreviousIndex
 {
@@ -45,8 +45,8 @@ internal sealed class PreviousIndex
 
     private ReadOnlySpan<IndexRecord> Rows => _image.Section<IndexRecord>(IndexSection.Records);
 
-    /// <summary>Takes an index to reuse.</summary>
-    /// <returns>Null when it is of another folder, was not read from a document, or was damaged.</returns>
+    /// <summary>Prepares an index for reuse.</summary>
+    /// <returns>The index, or null if it belongs to another subdir, was not built from a document, or is damaged.</returns>
     public static PreviousIndex? TryCreate(IndexImage image, string subdir) =>
         image.RecordCount > 0
         && image.Section<IndexOrigin>(IndexSection.Origins).Length == image.RecordCount
@@ -99,7 +99,7 @@ internal sealed class PreviousIndex
     public ReadOnlySpan<IndexVersion> Versions(int group) =>
         _image.Slice<IndexVersion>(IndexSection.Versions, Group(group).FirstVersion, Group(group).SpellingCount);
 
-    /// <summary>The version texts of a group, one behind the other.</summary>
+    /// <summary>The version texts of a group, concatenated.</summary>
     public ReadOnlySpan<byte> VersionBytes(int group)
     {
         ReadOnlySpan<IndexVersion> versions = Versions(group);
@@ -107,7 +107,7 @@ internal sealed class PreviousIndex
         return _image.Slice<byte>(IndexSection.VersionBytes, start, versions[^1].TextStart + versions[^1].TextLength - start);
     }
 
-    /// <summary>The requirement lists of a group, one behind the other.</summary>
+    /// <summary>The requirement lists of a group, concatenated.</summary>
     public ReadOnlySpan<int> Ids(int group)
     {
         int start = Records(group)[0].IdsStart;
@@ -115,14 +115,14 @@ internal sealed class PreviousIndex
         return _image.Slice<int>(IndexSection.Ids, start, end - start);
     }
 
-    /// <summary>The details of a group, one behind the other.</summary>
+    /// <summary>The details of a group, concatenated.</summary>
     public ReadOnlySpan<byte> Details(int group)
     {
         IndexGroup bounds = Group(group);
         return Details(bounds.FirstRecord, bounds.FirstRecord + bounds.RecordCount);
     }
 
-    /// <summary>Puts a record into a batch as if it had been read from its text.</summary>
+    /// <summary>Adds a record to a batch as if it had been parsed from its text.</summary>
     public void Restore(int number, RecordBatch batch)
     {
         ref readonly IndexRecord row = ref Rows[number];

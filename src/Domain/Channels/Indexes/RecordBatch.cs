@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>Consecutive records as one reader found them, with their requirements and encoded details.</summary>
+/// <summary>Represents consecutive records parsed by one reader, with their requirements and encoded details.</summary>
 internal sealed class RecordBatch(RecordTables tables)
 {
     public RecordTables Tables { get; } = tables;

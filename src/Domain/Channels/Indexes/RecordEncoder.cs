@@ -4,8 +4,7 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// Puts records that are objects already into a batch. Only the columns are encoded: the index refers to the objects for
-/// everything else.
+/// Adds existing record objects to a batch. Only the columns are encoded: for everything else, the index refers to the objects.
 /// </summary>
 internal sealed class RecordEncoder(RecordBatch batch)
 {

@@ -5,10 +5,9 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The records of one name in one channel folder, in the static candidate order: without track features first, then version,
-/// build number and timestamp descending, <c>.conda</c> before <c>.tar.bz2</c>, then some fixed order, whatever that of the
-/// document. Columns are read in place;
-/// only <see cref="Decode"/> makes objects. Spans are valid as long as the group is referenced.
+/// Represents the records of one name in one subdir, in the static candidate order: those without track features first, then version, build
+/// number and timestamp descending, <c>.conda</c> before <c>.tar.bz2</c>, then a fixed order independent of the document. Columns are read
+/// in place; only <see cref="Decode"/> creates objects. Spans are valid as long as the group is referenced.
 /// </summary>
 public sealed class RecordGroup
 {
@@ -45,7 +44,7 @@ public sealed class RecordGroup
     /// <summary>Number of distinct versions; 1.0 and 1.0.0 are one.</summary>
     public int VersionCount => _group.VersionCount;
 
-    /// <summary>The texts that <see cref="DependsIds"/> and <see cref="ConstrainsIds"/> refer to.</summary>
+    /// <summary>Gets the table that <see cref="DependsIds"/> and <see cref="ConstrainsIds"/> refer to.</summary>
     public SpecTable Specs { get; }
 
     private ReadOnlySpan<IndexRecord> Records
@@ -60,7 +59,7 @@ public sealed class RecordGroup
     /// <summary>Position of a record's version among the distinct versions of this name here, 0 for the lowest.</summary>
     public int VersionRank(int index) => Records[index].VersionRank;
 
-    /// <summary>One spelling of the version of a rank.</summary>
+    /// <summary>Returns one spelling of the version with a rank.</summary>
     public string VersionText(int rank)
     {
         ReadOnlySpan<IndexVersion> versions = Versions;
@@ -104,7 +103,8 @@ public sealed class RecordGroup
     /// <summary>When a record was built, in milliseconds since 1970, or <see cref="NoTimestamp"/>.</summary>
     public long Timestamp(int index) => Records[index].Timestamp;
 
-    /// <summary>The time by which cut-off dates judge a record: when it was indexed (CEP 47), else built, else <see cref="NoTimestamp"/>.</summary>
+    /// <summary>Returns the time compared with cut-off dates: when the record was indexed (CEP 47), else built, else
+    /// <see cref="NoTimestamp"/>.</summary>
     public long CutoffTimestamp(int index)
     {
         ref readonly IndexRecord record = ref Records[index];
@@ -118,11 +118,11 @@ public sealed class RecordGroup
         return reader.SeekTo(DetailTag.IndexedTimestamp) ? (long)reader.ReadVarint() : record.Timestamp;
     }
 
-    /// <summary>What kind of record it is.</summary>
+    /// <summary>Returns the flags of a record.</summary>
     public RecordFlags Flags(int index) => Records[index].Flags;
 
     /// <summary>
-    /// The record of the same name, version and build as the other archive kind; -1 when there is none. A record with
+    /// Returns the record of the same name, version and build with the other archive kind; -1 if there is none. A record with
     /// <see cref="RecordFlags.SupersededTwin"/> is a candidate only if its twin is excluded.
     /// </summary>
     public int Twin(int index) => Records[index].Twin;
@@ -141,7 +141,7 @@ public sealed class RecordGroup
         return _image.Slice<int>(IndexSection.Ids, (long)record.IdsStart + record.DependsCount, record.ConstrainsCount);
     }
 
-    /// <summary>The package URLs of a record; null when the channel says nothing of them.</summary>
+    /// <summary>Returns the package URLs of a record, or null if the channel does not provide any.</summary>
     public IReadOnlyList<string>? Purls(int index)
     {
         try
@@ -156,9 +156,9 @@ public sealed class RecordGroup
         }
     }
 
-    /// <summary>Everything that is known about a record.</summary>
+    /// <summary>Decodes all fields of a record.</summary>
     /// <exception cref="Diagnostics.StoreException">
-    /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record names a place that its channel must not point to;
+    /// <see cref="Diagnostics.ErrorCode.UnsafeChannelReference"/>: the record has a URL that its channel may not refer to;
     /// <see cref="Diagnostics.ErrorCode.InvalidRepodata"/>: the index is damaged.
     /// </exception>
     public RepodataRecord Decode(int index)

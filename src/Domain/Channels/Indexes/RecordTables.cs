@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Channels.Indexes;
 
-/// <summary>The interned texts of one reader of records. Each reader has its own, so that readers need no locks.</summary>
-/// <param name="expectedRecords">About how many records are to come; the tables grow beyond.</param>
+/// <summary>Holds the interned texts of one record reader. Each reader has its own tables, so that no locks are needed.</summary>
+/// <param name="expectedRecords">The approximate number of records; the tables grow as needed.</param>
 internal sealed class RecordTables(int expectedRecords = 64)
 {
     public TextTable Names { get; } = new(expectedRecords / 16, expectedRecords);

@@ -3,8 +3,8 @@ using System.Text;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The distinct texts of requirements and constraints of one index or one shard. Numbers mean nothing in another table;
-/// tables are told apart by reference.
+/// Represents the distinct texts of requirements and constraints of one index or one shard. Numbers are valid only within a table; tables
+/// are compared by reference.
 /// </summary>
 public sealed class SpecTable
 {
@@ -19,6 +19,6 @@ public sealed class SpecTable
     /// <summary>Number of texts.</summary>
     public int Count { get; }
 
-    /// <summary>A text as published.</summary>
+    /// <summary>Returns a text as published.</summary>
     public string Text(int id) => Encoding.UTF8.GetString(_image.Spec(id));
 }

@@ -3,9 +3,9 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// The records of one platform folder of one channel, handed out name by name. An index answers at once; shards may need a
-/// round trip. Sources are safe for concurrent use, and need no disposal: files they map are released when nothing refers to
-/// the source or one of its groups any more.
+/// Represents the records of one subdir of a channel, looked up by name. An index answers immediately; shards may require a round trip.
+/// Sources are safe for concurrent use and need no disposal: mapped files are released once neither the source nor any of its groups is
+/// referenced.
 /// </summary>
 public abstract class SubdirSource
 {
@@ -22,8 +22,8 @@ public abstract class SubdirSource
     public string Subdir { get; }
 
     /// <summary>
-    /// Names the content: sources of one channel and folder with the same key hand out the same records. Null when nobody can tell,
-    /// because the records were only ever in memory.
+    /// Gets the key of the content: sources of one channel and subdir with the same key return the same records. Null if unknown, because
+    /// the records exist only in memory.
     /// </summary>
     public abstract string? ContentKey { get; }
 
@@ -31,30 +31,31 @@ public abstract class SubdirSource
     public abstract IEnumerable<string> Names { get; }
 
     /// <summary>
-    /// Some of <see cref="Names"/>, among them all that are so many edits away from a name; the others are left out as far as
-    /// that is cheap.
+    /// Returns a subset of <see cref="Names"/> that includes all names within an edit distance of a name; others are excluded where that is
+    /// cheap.
     /// </summary>
     internal abstract IEnumerable<string> NamesNear(NameSketch name, int edits);
 
-    /// <summary>What was odd about the folder's metadata: records that were skipped, and why. Known so far; may grow with shards.</summary>
+    /// <summary>Gets the warnings about the subdir's metadata so far: which records were skipped, and why. With shards the list may
+    /// grow.</summary>
     public abstract IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Looks a name up without waiting.</summary>
+    /// <summary>Looks up a name without waiting.</summary>
     /// <param name="name">A package name in lower case.</param>
-    /// <param name="group">The records; null when the folder has no package of that name, or when the answer is not here yet.</param>
-    /// <returns>Whether the answer is known; false means that <see cref="FindAsync"/> has to fetch it.</returns>
+    /// <param name="group">The records; null if the subdir has no package with that name, or if the answer is not available yet.</param>
+    /// <returns>True if the answer is known; false if <see cref="FindAsync"/> must fetch it.</returns>
     public abstract bool TryFind(string name, out RecordGroup? group);
 
-    /// <summary>Looks a name up, fetching what is missing.</summary>
+    /// <summary>Looks up a name, fetching its records if necessary.</summary>
     /// <param name="name">A package name in lower case.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The records, or null when the folder has no package of that name.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The records, or null if the subdir has no package with that name.</returns>
     /// <exception cref="Diagnostics.StoreException">The metadata cannot be fetched or read.</exception>
     public abstract ValueTask<RecordGroup?> FindAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that a name will probably be asked for soon. A folder of shards begins to fetch it; an index does nothing. Failures
-    /// show when the name is asked for.
+    /// Announces that a name will probably be looked up soon. A sharded subdir starts to fetch it; an index does nothing. Failures are
+    /// reported when the name is looked up.
     /// </summary>
     /// <param name="name">A package name in lower case.</param>
     public virtual void Prefetch(string name)
@@ -62,16 +63,15 @@ public abstract class SubdirSource
     }
 
     /// <summary>
-    /// Whether a failure met while records of this folder were read comes from damage to what is cached of it. May read all of
-    /// that.
+    /// Determines whether a failure while reading records of this subdir is caused by damage to its cached data. May read all of that data.
     /// </summary>
     internal virtual bool IsDamageBehind(Exception failure) => false;
 
     /// <summary>
-    /// Drops what is cached of the folder, when <see cref="IsDamageBehind"/> says that it is damaged, so that the next who opens
-    /// it gets it anew.
+    /// Removes the cached data of the subdir, after <see cref="IsDamageBehind"/> reported damage, so that it is fetched again when next
+    /// opened.
     /// </summary>
-    /// <param name="cause">How the damage showed.</param>
-    /// <returns>What to throw: <see cref="Diagnostics.ErrorCode.InvalidRepodata"/> with the file's path.</returns>
+    /// <param name="cause">The failure by which the damage was noticed.</param>
+    /// <returns>The exception to throw: <see cref="Diagnostics.ErrorCode.InvalidRepodata"/> with the file's path.</returns>
     internal virtual Diagnostics.StoreException GiveUp(Exception cause) => throw new NotSupportedException();
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// Gives each distinct UTF-8 text a small number, in order of first appearance. Open addressing over arrays: no object for a
+/// Assigns each distinct UTF-8 text a small number, in order of first occurrence. Uses open addressing over arrays, without an object per
 /// text. Not safe for concurrent writers.
 /// </summary>
 internal sealed class TextTable
@@ -47,7 +47,7 @@ internal sealed class TextTable
 
     public int Add(ReadOnlySpan<byte> text) => Add(text, Utf8Hash.Compute(text));
 
-    /// <summary>The number of a text whose hash is known; a new one when the text is new.</summary>
+    /// <summary>Returns the number of a text with a known hash, adding the text if it is new.</summary>
     public int Add(ReadOnlySpan<byte> text, uint hash)
     {
         int mask = _slots.Length - 1;
@@ -70,7 +70,7 @@ internal sealed class TextTable
     }
 
     /// <summary>Adds all texts of another table.</summary>
-    /// <returns>For each number of the other table the number here.</returns>
+    /// <returns>The number in this table for each number of the other table.</returns>
     public int[] AddAll(TextTable other)
     {
         int[] map = new int[other.Count];

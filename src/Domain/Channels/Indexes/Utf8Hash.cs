@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace CondaStore.Domain.Channels.Indexes;
 
 /// <summary>
-/// A fast hash of short UTF-8 texts, for tables inside one process and for telling builds apart inside one index file.
-/// Deterministic, so that an index built twice has the same bytes; not meant against an attacker, whom it can only slow down.
+/// Computes a fast hash of short UTF-8 texts, for tables within one process and for distinguishing builds within one index file.
+/// Deterministic, so that an index built twice has the same bytes; not collision-resistant against an attacker.
 /// </summary>
 internal static class Utf8Hash
 {
@@ -37,7 +37,7 @@ internal static class Utf8Hash
         return (uint)(hash ^ (hash >> 32));
     }
 
-    /// <summary>A wider hash for checksums of headers and keys of files.</summary>
+    /// <summary>Computes a 64-bit hash for checksums of headers and keys of files.</summary>
     public static ulong Compute64(ReadOnlySpan<byte> bytes)
     {
         ulong hash = Second ^ (ulong)bytes.Length;
@@ -55,8 +55,8 @@ internal static class Utf8Hash
         return Mix(hash);
     }
 
-    /// <summary>A hash of texts of some hundred bytes and more, several times faster than <see cref="Compute64"/>.</summary>
-    /// <param name="seed">Distinguishes equal texts.</param>
+    /// <summary>Computes a hash of texts of some hundred bytes or more, several times faster than <see cref="Compute64"/>.</summary>
+    /// <param name="seed">The seed, by which equal texts get different hashes.</param>
     /// <param name="bytes">The text.</param>
     public static ulong ComputeLong(ulong seed, ReadOnlySpan<byte> bytes)
     {

@@ -5,8 +5,8 @@ using System.Text;
 namespace CondaStore.Domain.Channels.Repodata;
 
 /// <summary>
-/// Walks through JSON text in memory. It does the little that repodata needs several times faster than a general reader:
-/// strings are handed out in place, values that nobody wants are jumped over by their brackets and quotes alone.
+/// Scans JSON text in memory. It supports only what repodata needs, several times faster than a general reader: strings are returned in
+/// place, and unneeded values are skipped by their brackets and quotes alone.
 /// </summary>
 internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
 {
@@ -20,18 +20,18 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
 
     public int Position { get; private set; } = position;
 
-    /// <summary>What has not been taken yet.</summary>
+    /// <summary>Gets the text not yet consumed.</summary>
     public readonly ReadOnlySpan<byte> Rest => _text[Position..];
 
-    /// <summary>The text from a position up to what has been taken.</summary>
+    /// <summary>Returns the text from a position up to the current one.</summary>
     public readonly ReadOnlySpan<byte> Since(int start) => _text[start..Position];
 
-    /// <summary>Takes bytes that are known to be a whole value.</summary>
+    /// <summary>Consumes bytes that are known to be a complete value.</summary>
     public void Take(int count) => Position += count;
 
-    /// <summary>The next byte that is not white space, without taking it.</summary>
+    /// <summary>Returns the next byte that is not white space, without consuming it.</summary>
     /// <exception cref="EndOfStreamException">The text ends first.</exception>
-    /// <exception cref="FormatException">From all methods: what stands here is not JSON or not of the wanted kind.</exception>
+    /// <exception cref="FormatException">From all methods: the text is not JSON or not of the expected kind.</exception>
     public byte Peek()
     {
         while ((uint)Position < (uint)_text.Length)
@@ -48,7 +48,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
         throw new EndOfStreamException();
     }
 
-    /// <summary>Whether only white space is left.</summary>
+    /// <summary>Determines whether only white space is left.</summary>
     public bool IsAtEnd()
     {
         while (Position < _text.Length && _text[Position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
@@ -70,9 +70,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
         Position++;
     }
 
-    /// <summary>Goes to the next member of an object, whose opening brace was taken before.</summary>
+    /// <summary>Advances to the next member of an object whose opening brace has been consumed.</summary>
     /// <param name="key">The member's name; its value is next.</param>
-    /// <returns>False at the end of the object, which is taken.</returns>
+    /// <returns>False at the end of the object, which is consumed.</returns>
     public bool NextMember(out ReadOnlySpan<byte> key)
     {
         byte b = Peek();
@@ -94,8 +94,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
         return true;
     }
 
-    /// <summary>Goes to the next item of an array, whose opening bracket was taken before.</summary>
-    /// <returns>False at the end of the array, which is taken.</returns>
+    /// <summary>Advances to the next item of an array whose opening bracket has been consumed.</summary>
+    /// <returns>False at the end of the array, which is consumed.</returns>
     public bool NextItem()
     {
         byte b = Peek();
@@ -114,7 +114,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
         return true;
     }
 
-    /// <summary>The text of a string: a part of the input, or a copy when it has escapes.</summary>
+    /// <summary>Reads a string: a slice of the input, or a copy if it contains escapes.</summary>
     public ReadOnlySpan<byte> ReadString()
     {
         Expect((byte)'"');
@@ -136,7 +136,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
         return Unescape(_text[start..(Position - 1)]);
     }
 
-    /// <summary>Takes the value that is next, whatever it is.</summary>
+    /// <summary>Skips the next value of any kind.</summary>
     /// <returns>The value as written.</returns>
     public ReadOnlySpan<byte> SkipValue()
     {
@@ -169,8 +169,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
         return _text[start..Position];
     }
 
-    /// <summary>Takes a number, truncated to an integer.</summary>
-    /// <returns>False when the value, which is taken, is something else.</returns>
+    /// <summary>Reads a number, truncated to an integer.</summary>
+    /// <returns>False if the value, which is consumed, is not a number.</returns>
     public bool TryReadInteger(out long value)
     {
         ReadOnlySpan<byte> number = SkipValue();
@@ -215,7 +215,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text, int position = 0)
     }
 
     /// <summary>Decodes one escape, or two that form a surrogate pair.</summary>
-    /// <returns>How many bytes of the input it took.</returns>
+    /// <returns>The number of input bytes consumed.</returns>
     private static int UnescapeOne(ReadOnlySpan<byte> escaped, byte[] target, ref int length)
     {
         const string Letters = "\"\\/bfnrt";

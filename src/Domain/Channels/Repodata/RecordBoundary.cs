@@ -3,10 +3,10 @@ using System.Buffers;
 namespace CondaStore.Domain.Channels.Repodata;
 
 /// <summary>
-/// Finds a place between two records without reading from the document's start. In valid JSON the pattern
-/// <c>} , "key" : {</c>, whose key holds none of <c>, : { } [ ] \</c>, cannot straddle a string: between two strings there
-/// always is one of these characters. So the place is surely between two members of some object; that the object is a map of
-/// records is likely, because the key looks like an archive, and is checked when the parts are joined.
+/// Finds a position between two records without reading from the start of the document. In valid JSON the pattern <c>} , "key" : {</c>,
+/// whose key holds none of <c>, : { } [ ] \</c>, cannot straddle a string: between two strings there always is one of these characters. So
+/// the place is surely between two members of some object; that the object is a map of records is likely, because the key looks like an
+/// archive, and is checked when the parts are joined.
 /// </summary>
 internal static class RecordBoundary
 {
@@ -14,7 +14,8 @@ internal static class RecordBoundary
 
     private static readonly SearchValues<byte> NotInKeys = SearchValues.Create(",:{}[]\\"u8);
 
-    /// <summary>The last such place: the number of bytes up to and with the first record's closing brace; 0 when there is none.</summary>
+    /// <summary>Returns the last such position: the number of bytes up to and including the first record's closing brace; 0 if there is
+    /// none.</summary>
     public static int FindLast(ReadOnlySpan<byte> text)
     {
         int end = text.Length;

@@ -5,21 +5,21 @@ using CondaStore.Domain.Channels.Indexes;
 namespace CondaStore.Domain.Channels.Repodata;
 
 /// <summary>
-/// Reads repodata from a stream into an <see cref="IndexBuilder"/>, on all cores. The stream is cut between records into
-/// chunks that are read at the same time, each on the guess where in the document it begins; the parts are joined in order, and
-/// a part whose guess was wrong is read again. Memory is bounded by the chunks in flight and what the index keeps.
+/// Reads repodata from a stream into an <see cref="IndexBuilder"/>, on all cores. The stream is split between records into chunks that are
+/// read in parallel, each with a guess of where in the document it begins; the parts are joined in order, and a part whose guess was wrong
+/// is read again. Memory is bounded by the chunks in flight and the size of the index.
 /// </summary>
 /// <param name="subdir">The folder's name.</param>
-/// <param name="maximumBytes">Longest document that is read.</param>
-/// <param name="chunkSize">Bytes that one reader gets at a time.</param>
-/// <param name="previous">An index of an earlier state of the same folder; what has not changed is taken from there.</param>
+/// <param name="maximumBytes">The maximum size of the document in bytes.</param>
+/// <param name="chunkSize">The chunk size in bytes.</param>
+/// <param name="previous">An index of an earlier state of the same subdir, from which unchanged records are reused.</param>
 internal sealed class RepodataIndexer(
     string subdir,
     long maximumBytes = RepodataIndexer.DefaultMaximumBytes,
     int chunkSize = RepodataIndexer.DefaultChunkSize,
     PreviousIndex? previous = null)
 {
-    /// <summary>Longest document that is read.</summary>
+    /// <summary>The default maximum size of a document in bytes.</summary>
     public const long DefaultMaximumBytes = 1L << 30;
 
     private const int DefaultChunkSize = 1 << 20;
@@ -39,13 +39,13 @@ internal sealed class RepodataIndexer(
     /// <summary>The <c>repodata_version</c> of the document, 0 when it has none.</summary>
     public long Version => _version;
 
-    /// <summary>Whether the document is of a version that can be used.</summary>
+    /// <summary>Gets whether the version of the document is supported.</summary>
     public bool IsSupported => _version <= MaxVersion;
 
     /// <summary>Reads the whole document.</summary>
     /// <param name="stream">JSON, not compressed.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="FormatException">The document is not repodata, or not whole; the message says what was found.</exception>
+    /// <exception cref="FormatException">The document is not repodata or is incomplete; the message tells what was found.</exception>
     public async Task<IndexBuilder> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
@@ -106,7 +106,7 @@ internal sealed class RepodataIndexer(
     private void Start(byte[] buffer, int length, RepodataPlace guess, CancellationToken cancellationToken) =>
         _chunks.Enqueue(new Chunk(buffer, length, guess, Task.Run(() => TryRead(buffer.AsSpan(0, length), guess), cancellationToken)));
 
-    /// <summary>Reads a chunk; null when it makes no sense, which may be because of a wrong guess.</summary>
+    /// <summary>Reads a chunk; returns null if it is not valid, which may be due to a wrong guess.</summary>
     private RepodataPart? TryRead(ReadOnlySpan<byte> text, RepodataPlace guess)
     {
         try

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Channels.Repodata;
 
-/// <summary>Where in a repodata document a reader stands, always between two members.</summary>
+/// <summary>Specifies the position of a reader in a repodata document, always between two members.</summary>
 internal enum RepodataPlace
 {
     /// <summary>Before the document.</summary>
@@ -14,7 +14,7 @@ internal enum RepodataPlace
     /// </summary>
     SomeRecords,
 
-    /// <summary>In <c>packages</c> or <c>packages.conda</c>, whose records the extension of the file name tells apart.</summary>
+    /// <summary>In <c>packages</c> or <c>packages.conda</c>, whose records are distinguished by the extension of the file name.</summary>
     Packages,
 
     /// <summary>In <c>v3</c>.</summary>

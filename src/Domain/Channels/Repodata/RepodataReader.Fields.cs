@@ -189,7 +189,7 @@ internal sealed partial class RepodataReader
         return default;
     }
 
-    /// <summary>Keeps a text for decoding; a value of another kind is dropped.</summary>
+    /// <summary>Stores a text for decoding; a value of another kind is ignored.</summary>
     private void ReadDetail(ref JsonScanner json, DetailTag tag)
     {
         if (json.Peek() != (byte)'"')

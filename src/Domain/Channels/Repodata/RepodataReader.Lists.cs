@@ -36,8 +36,8 @@ internal sealed partial class RepodataReader
         }
     }
 
-    /// <summary>Keeps the texts of a list for decoding.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Stores the texts of a list for decoding.</summary>
+    /// <returns>The number of texts.</returns>
     private int ReadList(ref JsonScanner json, DetailTag tag)
     {
         if (json.Peek() != (byte)'[')
@@ -66,7 +66,7 @@ internal sealed partial class RepodataReader
         return count;
     }
 
-    /// <summary>Track features are a list, or one text divided by commas or spaces.</summary>
+    /// <summary>Track features are a list, or one text separated by commas or spaces.</summary>
     private int ReadFeatures(ref JsonScanner json)
     {
         if (json.Peek() != (byte)'"')

@@ -9,14 +9,14 @@ internal sealed partial class RepodataReader
 {
     private const int MaxTextLength = 255;
 
-    /// <summary>The largest time that counts as seconds: the end of the year 9999.</summary>
+    /// <summary>The largest timestamp interpreted as seconds: the end of the year 9999.</summary>
     private const long MaxSeconds = 253402300799;
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
     private static readonly SearchValues<byte> UnsafeBytes =
         SearchValues.Create([.. Enumerable.Range(0, 33).Select(i => (byte)i), 0x7F, .. "/\\:\"<>|?*#%"u8]);
 
-    /// <summary>The columns of a record while its members come in.</summary>
+    /// <summary>Holds the columns of a record while its members are read.</summary>
     private ref struct Fields
     {
         public ReadOnlySpan<byte> Name;
@@ -51,7 +51,7 @@ internal sealed partial class RepodataReader
         }
     }
 
-    /// <summary>Reads a record into the part; a warning in its place when it cannot be used.</summary>
+    /// <summary>Reads a record into the part, or adds a warning if it cannot be used.</summary>
     private bool ReadRecord(ref JsonScanner json, ReadOnlySpan<byte> key, RecordFlags kind, RepodataPart part)
     {
         _fields.Clear();
@@ -155,7 +155,7 @@ internal sealed partial class RepodataReader
         });
     }
 
-    /// <summary>Whether a file name is what name, version, build and kind make it.</summary>
+    /// <summary>Determines whether a file name can be derived from name, version, build and kind.</summary>
     private static bool IsDerivedName(ReadOnlySpan<byte> key, in Fields fields)
     {
         int length = fields.Name.Length + fields.Version.Length + fields.Build.Length + 2;

@@ -5,12 +5,12 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Repodata;
 
 /// <summary>
-/// Reads stretches of a repodata document (CEP 36, 48) into batches. A stretch may begin anywhere between two records;
-/// unknown members are passed over, records that cannot be used become warnings, and only broken JSON is an error.
+/// Reads chunks of a repodata document (CEP 36, 48) into batches. A chunk may begin anywhere between two records; unknown members are
+/// skipped, records that cannot be used become warnings, and only invalid JSON is an error.
 /// </summary>
 /// <param name="tables">The tables this reader interns into.</param>
-/// <param name="subdir">The folder's name, which records need not repeat.</param>
-/// <param name="previous">An earlier index of the folder: records whose text is the same are not read again.</param>
+/// <param name="subdir">The subdir, which records may omit.</param>
+/// <param name="previous">An earlier index of the folder: records with unchanged text are not parsed again.</param>
 internal sealed partial class RepodataReader(RecordTables tables, string subdir, PreviousIndex? previous = null)
 {
     private readonly byte[] _subdir = Encoding.UTF8.GetBytes(subdir);
@@ -18,9 +18,9 @@ internal sealed partial class RepodataReader(RecordTables tables, string subdir,
     private readonly GrowingArray<int> _depends = new(64);
     private readonly GrowingArray<int> _constrains = new(64);
 
-    /// <summary>Reads as many whole members as there are.</summary>
-    /// <param name="text">A stretch of the document.</param>
-    /// <param name="place">Where the stretch begins.</param>
+    /// <summary>Reads all complete members.</summary>
+    /// <param name="text">A chunk of the document.</param>
+    /// <param name="place">Where the chunk begins.</param>
     /// <exception cref="FormatException">The text is not JSON, or not an object where one must be.</exception>
     public RepodataPart Read(ReadOnlySpan<byte> text, RepodataPlace place)
     {
@@ -102,7 +102,7 @@ internal sealed partial class RepodataReader(RecordTables tables, string subdir,
         }
         else if (isObject)
         {
-            // Entered instead of jumped over: it may be long, and its members look like records ("signatures" does).
+            // Entered instead of skipped: it may be long, and its members look like records, as in "signatures".
             json.Expect((byte)'{');
             part.Place = RepodataPlace.Ignored;
         }

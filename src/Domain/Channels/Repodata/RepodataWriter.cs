@@ -7,18 +7,18 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Repodata;
 
 /// <summary>
-/// Writes the <c>repodata.json</c> of a folder (CEP 36). The same records always give the same bytes: archives and keys are in
-/// ordinal order. Records that use what only repodata v3 can say (CEP 48) go there, all others where every client finds them.
+/// Writes the <c>repodata.json</c> of a folder (CEP 36). The same records always give the same bytes: archives and keys are in ordinal
+/// order. Records that require repodata v3 (CEP 48) are written there, all others where every client finds them.
 /// </summary>
 public static class RepodataWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a document.</summary>
-    /// <param name="target">Where to.</param>
+    /// <param name="target">The writer to write to.</param>
     /// <param name="subdir">The folder's name, for example <c>noarch</c>.</param>
     /// <param name="records">The records in any order. URL and channel are not written.</param>
-    /// <param name="removed">Archives that must not be offered any more.</param>
+    /// <param name="removed">Archives that must no longer be offered.</param>
     public static void Write(IBufferWriter<byte> target, string subdir, IEnumerable<RepodataRecord> records, IEnumerable<string>? removed = null)
     {
         RepodataRecord[] sorted = [.. records.OrderBy(r => r.FileName, StringComparer.Ordinal)];
@@ -67,7 +67,7 @@ public static class RepodataWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Writes one record, keys in ordinal order, without what is absent.</summary>
+    /// <summary>Writes one record, with keys in ordinal order and without absent fields.</summary>
     private static void WriteRecord(Utf8JsonWriter json, RepodataRecord record)
     {
         json.WriteStartObject();

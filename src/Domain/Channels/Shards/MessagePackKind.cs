@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Channels.Shards;
 
-/// <summary>The kinds of MessagePack values.</summary>
+/// <summary>Specifies the kinds of MessagePack values.</summary>
 internal enum MessagePackKind
 {
     /// <summary>No value.</summary>

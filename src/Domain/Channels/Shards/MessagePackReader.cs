@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace CondaStore.Domain.Channels.Shards;
 
 /// <summary>
-/// Walks through MessagePack in memory. Lengths are checked against what is there before anything is made for them, and
-/// nesting is bounded, because shards come from the network.
+/// Reads MessagePack in memory. Lengths are checked against the available bytes before allocating, and nesting is bounded, because shards
+/// come from the network.
 /// </summary>
 internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
 {
@@ -15,7 +15,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
     /// <summary>The kind of the next value.</summary>
-    /// <exception cref="InvalidDataException">From all methods: the bytes end, or are not what is wanted.</exception>
+    /// <exception cref="InvalidDataException">From all methods: the data ends early or is not of the expected kind.</exception>
     public readonly MessagePackKind Peek()
     {
         byte first = _rest.IsEmpty ? throw Damaged() : _rest[0];
@@ -34,15 +34,15 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
         };
     }
 
-    /// <summary>Takes the head of a map.</summary>
+    /// <summary>Reads the header of a map.</summary>
     /// <returns>Number of members, each a key and a value.</returns>
     public int ReadMap() => ReadCount(0x80, 0xDE, MessagePackKind.Map, 2);
 
-    /// <summary>Takes the head of an array.</summary>
+    /// <summary>Reads the header of an array.</summary>
     /// <returns>Number of items.</returns>
     public int ReadArray() => ReadCount(0x90, 0xDC, MessagePackKind.Array, 1);
 
-    /// <summary>Takes a text (UTF-8) or binary value.</summary>
+    /// <summary>Reads a text (UTF-8) or binary value.</summary>
     public ReadOnlySpan<byte> ReadBytes()
     {
         MessagePackKind kind = Peek();
@@ -62,7 +62,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
         return Take(length);
     }
 
-    /// <summary>Takes an integer; one beyond 64 bits with sign is cut to the largest.</summary>
+    /// <summary>Reads an integer; one outside the signed 64-bit range is clamped to the maximum.</summary>
     public long ReadInteger()
     {
         if (Peek() != MessagePackKind.Integer)
@@ -94,7 +94,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
 
     public bool ReadBoolean() => Peek() == MessagePackKind.Boolean ? Take(1)[0] == 0xC3 : throw Damaged();
 
-    /// <summary>Takes the next value, whatever it is.</summary>
+    /// <summary>Skips the next value of any kind.</summary>
     public void Skip(int depth = 0)
     {
         if (depth > MaxDepth)
@@ -150,7 +150,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
             : first == large ? BinaryPrimitives.ReadUInt16BigEndian(Take(2))
             : BinaryPrimitives.ReadUInt32BigEndian(Take(4));
 
-        // Every value takes one byte at least, so a count beyond the rest is a lie.
+        // Every value takes at least one byte, so a count greater than the remaining bytes is invalid.
         return count * valuesEach <= _rest.Length ? (int)count : throw Damaged();
     }
 

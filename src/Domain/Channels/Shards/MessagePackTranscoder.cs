@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace CondaStore.Domain.Channels.Shards;
 
 /// <summary>
-/// Turns MessagePack into JSON, raw bytes into hexadecimal digits, so that shards go through the same reader as repodata and
-/// the same rules hold for both.
+/// Converts MessagePack to JSON, with binary values as hexadecimal digits, so that shards and repodata are read by the same reader with the
+/// same rules.
 /// </summary>
 internal static class MessagePackTranscoder
 {
     private const int MaxDepth = 32;
 
-    /// <exception cref="InvalidDataException">The bytes are not one whole MessagePack value.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not exactly one MessagePack value.</exception>
     public static void Transcode(ReadOnlySpan<byte> source, IBufferWriter<byte> target)
     {
         using Utf8JsonWriter json = new(target, new JsonWriterOptions { SkipValidation = true, MaxDepth = MaxDepth + 8 });

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CondaStore.Domain.Channels.Shards;
 
-/// <summary>The table of contents of a sharded folder (CEP 16): for each name the SHA-256 of its shard's compressed bytes.</summary>
+/// <summary>Represents the shard index of a subdir (CEP 16): for each name, the SHA-256 of its shard's compressed bytes.</summary>
 internal sealed class ShardIndex
 {
     private const int HashLength = 32;
@@ -12,27 +12,27 @@ internal sealed class ShardIndex
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private byte[] _hashes = [];
 
-    /// <summary>Where archives lie, as published; null for the folder.</summary>
+    /// <summary>Gets the base URL of archives as published; null for the subdir itself.</summary>
     public string? BaseUrl { get; private set; }
 
-    /// <summary>Where shards lie, as published; null for the folder.</summary>
+    /// <summary>Gets the base URL of shards as published; null for the subdir itself.</summary>
     public string? ShardsBaseUrl { get; private set; }
 
     /// <summary>Version of the layout.</summary>
     public long Version { get; private set; }
 
-    /// <summary>SHA-256 of the decompressed bytes; they name every shard by its hash, so they name all records.</summary>
+    /// <summary>Gets the SHA-256 of the decompressed bytes, which contain the hash of every shard and thus identify all records.</summary>
     public string ContentKey { get; private init; } = "";
 
     public bool IsSupported => Version == SupportedVersion;
 
     public IReadOnlyCollection<string> Names => _places.Keys;
 
-    /// <summary>The hash of a name's shard, or null when the folder does not have the name.</summary>
+    /// <summary>Returns the hash of a name's shard, or null if the subdir does not have the name.</summary>
     public byte[]? HashOf(string name) =>
         _places.TryGetValue(name, out int place) ? _hashes.AsSpan(place * HashLength, HashLength).ToArray() : null;
 
-    /// <summary>Whether the folder has a name.</summary>
+    /// <summary>Determines whether the subdir has a name.</summary>
     public bool Has(string name) => _places.ContainsKey(name);
 
     /// <exception cref="InvalidDataException">The bytes are not a shard index.</exception>

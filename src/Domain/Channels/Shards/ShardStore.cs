@@ -7,8 +7,8 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Shards;
 
 /// <summary>
-/// Gets the compressed bytes of shards by their hash: from the cache, where they never grow old, or from the server. The hash is
-/// checked in both cases; a damaged file in the cache is fetched again.
+/// Gets the compressed bytes of shards by their hash: from the cache, where they never expire, or from the server. The hash is checked in
+/// both cases; a damaged file in the cache is fetched again.
 /// </summary>
 internal sealed class ShardStore(
     Channel channel, ArchiveAddress shards, string cacheDirectory, FetchClient? http, RepodataClientOptions options) : IDisposable
@@ -92,7 +92,7 @@ internal sealed class ShardStore(
         await tee.CopyToAsync(Stream.Null, cancellationToken);
         if (!tee.Hash().AsSpan().SequenceEqual(hash))
         {
-            // Broken on the way or by a proxy: worth repeating; what still differs then is an error.
+            // Damage in transit or by a proxy is worth a retry; if the hash still differs, it is an error.
             throw Mismatch(name, shown);
         }
 

@@ -9,7 +9,8 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Shards;
 
-/// <summary>A folder whose names are fetched one by one (CEP 16). Each becomes an index of one name, kept while the folder is used.</summary>
+/// <summary>Represents a subdir whose names are fetched one by one (CEP 16). Each becomes an index of one name, kept while the subdir is in
+/// use.</summary>
 internal sealed class ShardedSubdir : SubdirSource
 {
     private const int MaxShardBytes = 64 << 20;
@@ -74,7 +75,7 @@ internal sealed class ShardedSubdir : SubdirSource
         }
         catch (StoreException)
         {
-            // Forgotten, so that the next question tries again.
+            // Removed, so that the next lookup retries.
             _groups.TryRemove(new KeyValuePair<string, Lazy<Task<RecordGroup?>>>(name, loading));
             throw;
         }
@@ -89,7 +90,8 @@ internal sealed class ShardedSubdir : SubdirSource
         }
     }
 
-    /// <summary>Begins to load a name unless that was done; the work is shared by all who ask and outlives each of them.</summary>
+    /// <summary>Starts to load a name unless already started; the work is shared by all callers and is not canceled with any of
+    /// them.</summary>
     private Lazy<Task<RecordGroup?>> Start(string name) =>
         _groups.GetOrAdd(name, n => new Lazy<Task<RecordGroup?>>(() => Task.Run(() => LoadAsync(n, _index.HashOf(n)!))));
 

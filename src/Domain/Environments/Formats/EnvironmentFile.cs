@@ -4,8 +4,8 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
-/// What is wanted in an environment: <c>environment.yml</c> (CEP 24, https://github.com/conda/ceps/blob/main/cep-0024.md), with the
-/// keys <c>platforms</c>, <c>category</c> and <c>pip-repositories</c> of conda-lock and <c>description</c> of conda-store.
+/// Represents an environment file: <c>environment.yml</c> (CEP 24, https://github.com/conda/ceps/blob/main/cep-0024.md), with the keys
+/// <c>platforms</c>, <c>category</c> and <c>pip-repositories</c> of conda-lock and <c>description</c> of conda-store.
 /// </summary>
 public sealed record EnvironmentFile
 {
@@ -14,28 +14,28 @@ public sealed record EnvironmentFile
     /// <summary>The environment's name; null when none is given.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the environment is for; null when not given.</summary>
+    /// <summary>Gets the description of the environment; null if not given.</summary>
     public string? Description { get; init; }
 
     /// <summary>The prefix it was exported from; informational, null when not given.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>Channels as written, the most important first, with <c>nodefaults</c> and repetitions.</summary>
+    /// <summary>Gets the channels as written, the most important first, including <c>nodefaults</c> and duplicates.</summary>
     public IReadOnlyList<string> ChannelTexts { get; init; } = [];
 
-    /// <summary>The channels, the most important first, each once, without <c>nodefaults</c>.</summary>
+    /// <summary>Gets the distinct channels, the most important first, without <c>nodefaults</c>.</summary>
     public IReadOnlyList<string> Channels => [.. ChannelTexts.Where(channel => channel != NoDefaultsText).Distinct()];
 
     /// <summary>Whether <c>nodefaults</c> was among the channels: no configured channel is added.</summary>
     public bool NoDefaults => ChannelTexts.Contains(NoDefaultsText);
 
-    /// <summary>What is required, in order: requirements on conda packages, and pip sections.</summary>
+    /// <summary>Gets the dependencies in order: requirements on conda packages, and pip sections.</summary>
     public IReadOnlyList<EnvironmentDependency> Dependencies { get; init; } = [];
 
     /// <summary>Requirements on conda packages, in order.</summary>
     public IReadOnlyList<MatchSpec> Specs => [.. Dependencies.Select(d => d.Conda).OfType<MatchSpec>()];
 
-    /// <summary>The texts of <see cref="Specs"/> as they were written.</summary>
+    /// <summary>Gets the texts of <see cref="Specs"/> as written.</summary>
     public IReadOnlyList<string> SpecTexts => [.. Dependencies.Select(d => d.Text).OfType<string>()];
 
     /// <summary>The lines of all pip sections, in order.</summary>
@@ -44,37 +44,36 @@ public sealed record EnvironmentFile
     /// <summary>Environment variables to set on activation, in order.</summary>
     public IReadOnlyList<EnvironmentVariable> Variables { get; init; } = [];
 
-    /// <summary>Platforms to solve for; empty when the file leaves that open.</summary>
+    /// <summary>Gets the platforms to solve for; empty if the file does not specify any.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
     /// <summary>conda-lock's category of the requirements; null when not given.</summary>
     public string? Category { get; init; }
 
-    /// <summary>Indexes for pip packages, beside those in the pip sections.</summary>
+    /// <summary>Gets the indexes for pip packages, in addition to those in the pip sections.</summary>
     public IReadOnlyList<string> PipRepositories { get; init; } = [];
 
-    /// <summary>What was ignored or looks like a mistake, in sentences with the place.</summary>
+    /// <summary>Gets warnings about ignored content and likely mistakes, each with its position.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Reads an environment file, YAML or JSON, or a list of specs (CEP 23, https://github.com/conda/ceps/blob/main/cep-0023.md) when the
+    /// Parses an environment file, YAML or JSON, or a list of specs (CEP 23, https://github.com/conda/ceps/blob/main/cep-0023.md) if the
     /// file's name ends with <c>.txt</c>.
     /// </summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidDocument"/> when it is not YAML, <see cref="ErrorCode.InvalidEnvironmentFile"/> when its
-    /// shape is wrong, <see cref="ErrorCode.InvalidMatchSpec"/> or <see cref="ErrorCode.InvalidVersionSpec"/> for a
-    /// requirement; always with the place.
-    /// </exception>
+    /// <see cref="ErrorCode.InvalidDocument"/> if it is not YAML, <see cref="ErrorCode.InvalidEnvironmentFile"/> if its structure is
+    /// invalid, <see cref="ErrorCode.InvalidMatchSpec"/> or <see cref="ErrorCode.InvalidVersionSpec"/> for a requirement; always with the
+    /// position. </exception>
     public static EnvironmentFile Parse(string text, EnvironmentFileOptions? options = null)
     {
         EnvironmentFile file = Read(text, options, out IReadOnlyList<EnvironmentFileProblem> problems);
         return problems.Count == 0 ? file : throw problems[0].Failure;
     }
 
-    /// <summary>As <see cref="Parse"/>, and goes on behind mistakes, so that all of them can be told at once.</summary>
+    /// <summary>Parses like <see cref="Parse"/>, but continues after mistakes, so that all of them can be reported at once.</summary>
     /// <param name="text">YAML or JSON.</param>
     /// <param name="options">How to read.</param>
-    /// <param name="problems">The mistakes; with any, the file lacks what they are about.</param>
+    /// <param name="problems">The mistakes; if there are any, the affected parts are missing from the file.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidDocument"/>.</exception>
     internal static EnvironmentFile Read(string text, EnvironmentFileOptions? options, out IReadOnlyList<EnvironmentFileProblem> problems)
     {
@@ -84,7 +83,7 @@ public sealed record EnvironmentFile
         return file;
     }
 
-    /// <summary>The canonical text: fixed order of keys, nothing that is empty, requirements as they were written.</summary>
+    /// <summary>Returns the canonical text: keys in a fixed order, no empty values, requirements as written.</summary>
     public string ToYaml()
     {
         YamlWriter yaml = new();

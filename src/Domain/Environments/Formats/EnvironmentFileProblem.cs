@@ -2,9 +2,9 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Environments.Formats;
 
-/// <summary>A mistake in an environment file.</summary>
-/// <param name="Rule">What it breaks.</param>
-/// <param name="Path">Keys and indexes that lead to it from the root.</param>
-/// <param name="Text">The text that is wrong; null when it is no text.</param>
-/// <param name="Failure">The mistake in words, with its place.</param>
+/// <summary>Represents a mistake in an environment file.</summary>
+/// <param name="Rule">The rule that is violated.</param>
+/// <param name="Path">The keys and indexes of its path from the root.</param>
+/// <param name="Text">The invalid text; null if the value is not a text.</param>
+/// <param name="Failure">The exception that describes the mistake and its position.</param>
 internal sealed record EnvironmentFileProblem(EnvironmentFileRule Rule, IReadOnlyList<object> Path, string? Text, StoreException Failure);

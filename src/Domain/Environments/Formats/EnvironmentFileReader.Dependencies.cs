@@ -35,7 +35,8 @@ internal sealed partial class EnvironmentFileReader
         return dependencies;
     }
 
-    /// <summary>The selector in the remark behind a dependency, when selectors are kept; false when it rules the dependency out.</summary>
+    /// <summary>Reads the selector in the comment after a dependency if selectors are kept; returns false if it excludes the
+    /// dependency.</summary>
     private bool TryReadSelector(DocumentNode item, out string? selector)
     {
         ReadOnlySpan<char> found = PlatformSelector.FindIn(_lines[item.Line]);

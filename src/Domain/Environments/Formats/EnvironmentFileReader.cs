@@ -4,13 +4,13 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Environments.Formats;
 
-/// <summary>Turns the nodes of a document into an <see cref="EnvironmentFile"/> and notes mistakes with their places.</summary>
+/// <summary>Converts the nodes of a document to an <see cref="EnvironmentFile"/> and collects mistakes with their positions.</summary>
 internal sealed partial class EnvironmentFileReader(string text, EnvironmentFileOptions options)
 {
     private static readonly string[] Keys =
         ["name", "channels", "dependencies", "variables", "prefix", "platforms", "description", "category", "pip-repositories"];
 
-    /// <summary>Keys whose misspelling would silently make another environment.</summary>
+    /// <summary>Keys whose misspelling would silently result in a different environment.</summary>
     private static readonly string[] WeightyKeys = ["dependencies", "channels", "variables", "platforms"];
 
     private readonly TextLines _lines = new(text);
@@ -20,10 +20,9 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
     /// <summary>The mistakes in the order in which they were found.</summary>
     public IReadOnlyList<EnvironmentFileProblem> Problems => _problems;
 
-    /// <summary>Reads the file; what is wrong with it is left out.</summary>
+    /// <summary>Reads the file, omitting invalid parts.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidDocument"/>; of a list of specs <see cref="ErrorCode.InvalidMatchSpec"/>, too.
-    /// </exception>
+    /// <see cref="ErrorCode.InvalidDocument"/>; for a list of specs also <see cref="ErrorCode.InvalidMatchSpec"/>. </exception>
     public EnvironmentFile Read()
     {
         if (SpecListFile.IsExplicit(text))
@@ -220,7 +219,7 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
         return variables;
     }
 
-    /// <summary>The entries of a list that are for the platform and texts.</summary>
+    /// <summary>Returns the entries of a list that are texts and apply to the platform.</summary>
     private List<DocumentNode> ReadTexts(DocumentNode? node, object[] path)
     {
         List<DocumentNode> texts = [];
@@ -259,7 +258,7 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
         return node.Items ?? [];
     }
 
-    /// <summary>Whether the line of a node has no selector, or one that holds for the platform.</summary>
+    /// <summary>Determines whether the line of a node has no selector or one that matches the platform.</summary>
     private bool Applies(DocumentNode node)
     {
         ReadOnlySpan<char> selector = PlatformSelector.FindIn(_lines[node.Line]);

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Environments.Formats;
 
-/// <summary>What an environment file breaks.</summary>
+/// <summary>Specifies the rules for environment files that a mistake can violate.</summary>
 internal enum EnvironmentFileRule
 {
     /// <summary>A document is a mapping.</summary>
@@ -9,10 +9,10 @@ internal enum EnvironmentFileRule
     /// <summary>Another kind of file, such as a lockfile, is not an environment file.</summary>
     Kind,
 
-    /// <summary>A key that matters is spelt right.</summary>
+    /// <summary>An important key is spelled correctly.</summary>
     Key,
 
-    /// <summary>What must be there is there.</summary>
+    /// <summary>A required value is present.</summary>
     Presence,
 
     /// <summary>A value is a text.</summary>
@@ -24,7 +24,7 @@ internal enum EnvironmentFileRule
     /// <summary>A value is a mapping.</summary>
     Mapping,
 
-    /// <summary>The name of the environment is one that is allowed.</summary>
+    /// <summary>The name of the environment is valid.</summary>
     Name,
 
     /// <summary>A dependency is a text or a pip section.</summary>
@@ -36,12 +36,12 @@ internal enum EnvironmentFileRule
     /// <summary>A line for pip is a requirement.</summary>
     PipRequirement,
 
-    /// <summary>An option for pip is one that is known.</summary>
+    /// <summary>An option for pip is known.</summary>
     PipOption,
 
     /// <summary>A variable has a text or a number as its value.</summary>
     Variable,
 
-    /// <summary>A platform is one that is known, and a selector one that can be evaluated.</summary>
+    /// <summary>A platform is known, and a selector can be evaluated.</summary>
     Platform,
 }

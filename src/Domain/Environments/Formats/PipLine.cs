@@ -4,17 +4,17 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
-/// A line of a pip section: a requirement (PEP 508), or what else pip takes, such as options and paths.
+/// Represents a line of a pip section: a requirement (PEP 508) or anything else that pip accepts, such as options and paths.
 /// <see cref="RequirementsFile.ReadLines"/> reads all lines of a section together.
 /// </summary>
-/// <param name="Text">The line as written, without white space around it.</param>
-/// <param name="Location">Where it stands.</param>
+/// <param name="Text">The line as written, without surrounding white space.</param>
+/// <param name="Location">The position of the line.</param>
 public sealed record PipLine(string Text, SourceLocation Location)
 {
-    /// <summary>The options that a section may have where its lines are checked.</summary>
+    /// <summary>Gets the options that a section may contain if its lines are checked.</summary>
     public static IReadOnlyList<string> KnownOptions { get; } = ["--index-url", "--extra-index-url", "--trusted-host"];
 
-    /// <summary>The requirement; null for everything else.</summary>
+    /// <summary>Gets the requirement; null for other lines.</summary>
     public PypiRequirement? Requirement { get; } = PypiRequirement.TryParse(Text, out PypiRequirement? requirement) ? requirement : null;
 
     /// <summary>Whether the line is an option.</summary>

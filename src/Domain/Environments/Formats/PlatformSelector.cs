@@ -3,7 +3,7 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
-/// The condition of a line for some platforms, <c># [linux]</c> or <c>sel(linux): …</c>: names such as <c>linux</c>,
+/// Evaluates the condition that selects a line for some platforms, <c># [linux]</c> or <c>sel(linux): …</c>: names such as <c>linux</c>,
 /// <c>unix</c>, <c>win64</c>, <c>arm64</c> or a platform folder, with <c>not</c>, <c>and</c>, <c>or</c> and parentheses.
 /// </summary>
 internal ref struct PlatformSelector(ReadOnlySpan<char> text, string subdir)
@@ -15,7 +15,7 @@ internal ref struct PlatformSelector(ReadOnlySpan<char> text, string subdir)
     private bool _isBroken;
     private int _depth;
 
-    /// <summary>Evaluates a selector; false when the text is not one (an ordinary remark in brackets).</summary>
+    /// <summary>Evaluates a selector; returns false if the text is not one (an ordinary comment in brackets).</summary>
     public static bool TryEvaluate(ReadOnlySpan<char> text, string subdir, out bool applies)
     {
         PlatformSelector selector = new(text, subdir);
@@ -23,7 +23,7 @@ internal ref struct PlatformSelector(ReadOnlySpan<char> text, string subdir)
         return !selector._isBroken && selector._rest.Trim().IsEmpty;
     }
 
-    /// <summary>Finds the selector in a comment at the end of a line; empty when there is none.</summary>
+    /// <summary>Finds the selector in a comment at the end of a line; empty if there is none.</summary>
     public static ReadOnlySpan<char> FindIn(ReadOnlySpan<char> line)
     {
         line = line.TrimEnd();

@@ -5,13 +5,14 @@ using System.Text;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>An interpreter of the environment that stays and compiles what it is told over its standard input.</summary>
+/// <summary>Represents a long-running interpreter of the environment that compiles the sources sent to its standard input.</summary>
 internal sealed class BytecodeCompiler : IAsyncDisposable
 {
-    /// <summary>Sources sent at a time: enough that the interpreter never waits, few enough that the work stays balanced.</summary>
+    /// <summary>The number of sources sent at a time: enough to keep the interpreter busy, and few enough to keep the load
+    /// balanced.</summary>
     public const int BatchLength = 16;
 
-    // For each line with a source the answer is a line with the bytecode's path, empty when the source does not compile.
+    // For each line with a source, it writes a line with the path of the bytecode, which is empty if the source does not compile.
     private const string Program = """
         import sys, py_compile
         for line in iter(sys.stdin.readline, ""):
@@ -33,10 +34,10 @@ internal sealed class BytecodeCompiler : IAsyncDisposable
         _warn = warn;
     }
 
-    /// <summary>Starts the interpreter; null, with a warning, when it does not run here.</summary>
+    /// <summary>Starts the interpreter; returns null, with a warning, if it cannot run on this machine.</summary>
     public static BytecodeCompiler? TryStart(string prefix, PythonInfo python, Action<string> warn)
     {
-        // -B: the standard library that the interpreter imports must not leave files of its own in the prefix.
+        // -B: importing the standard library must not write bytecode to the prefix.
         ProcessStartInfo start = new(Path.Combine(prefix, python.Executable), ["-B", "-s", "-S", "-u", "-W", "ignore", "-c", Program])
         {
             WorkingDirectory = prefix,
@@ -68,7 +69,7 @@ internal sealed class BytecodeCompiler : IAsyncDisposable
     }
 
     /// <summary>Compiles some sources.</summary>
-    /// <returns>False when the interpreter has ended; a warning tells it.</returns>
+    /// <returns>False, with a warning, if the interpreter has exited.</returns>
     public async Task<bool> TryCompileAsync(
         List<string> sources, ConcurrentDictionary<string, string> compiled, CancellationToken cancellationToken)
     {
@@ -109,7 +110,7 @@ internal sealed class BytecodeCompiler : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // When this returns nothing is written any more; what a killed interpreter leaves is removed with the source.
+        // After this returns, nothing more is written; leftovers of a killed interpreter are removed with the source.
         try
         {
             _process.StandardInput.Close();

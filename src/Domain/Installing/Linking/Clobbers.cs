@@ -1,11 +1,11 @@
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>Where files lie that lost their path to a file of another package.</summary>
+/// <summary>Provides the paths of clobbered files, whose own path is taken by a file of another package.</summary>
 internal static class Clobbers
 {
-    /// <summary>Folder in the prefix.</summary>
+    /// <summary>The folder in the prefix.</summary>
     public const string Folder = "__clobbers__";
 
-    /// <summary>The place of a package's file that lost its path.</summary>
+    /// <summary>Returns the path of a package's clobbered file.</summary>
     public static string PlaceOf(string packageName, string path) => $"{Folder}/{packageName}/{path}";
 }

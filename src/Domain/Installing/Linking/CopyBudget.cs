@@ -2,13 +2,13 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>What is copied in the place of symlinks, on file systems that have none.</summary>
+/// <summary>Limits what is copied in place of symlinks on file systems without symlink support.</summary>
 internal sealed class CopyBudget(int mostFiles = CopyBudget.MostFiles, long mostBytes = CopyBudget.MostBytes)
 {
-    /// <summary>Files of one environment.</summary>
+    /// <summary>The maximum number of files per environment.</summary>
     public const int MostFiles = 200_000;
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>The maximum number of bytes per environment.</summary>
     public const long MostBytes = 8L << 30;
 
     private int _files;

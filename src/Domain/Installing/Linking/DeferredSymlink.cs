@@ -2,14 +2,14 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>A symlink of a package on a file system that has none: the content it points to is copied instead.</summary>
+/// <summary>Represents a symlink of a package on a file system without symlink support: its target's content is copied instead.</summary>
 /// <param name="Path">Where the link would be, relative to the prefix.</param>
 /// <param name="Target">What it points to, as written in the package.</param>
 internal sealed record DeferredSymlink(string Path, string Target)
 {
-    /// <summary>Copies the target; false when it is not there, or not yet.</summary>
+    /// <summary>Copies the target; returns false if it does not exist (yet).</summary>
     /// <param name="prefix">Absolute path of the environment.</param>
-    /// <param name="budget">What all links together may copy: links to directories with links multiply.</param>
+    /// <param name="budget">The budget shared by all links, because links to directories that contain links multiply.</param>
     /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.ArchiveTooLarge"/>.</exception>
     public bool TryCopy(string prefix, CopyBudget budget)
     {

@@ -4,11 +4,11 @@ using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>The executable script that an entry point becomes.</summary>
+/// <summary>Generates the executable script of an entry point.</summary>
 internal static class EntryPointScript
 {
     /// <summary>The text of the script on Unix.</summary>
-    /// <param name="entryPoint">What it calls.</param>
+    /// <param name="entryPoint">The entry point to call.</param>
     /// <param name="interpreter">Absolute path of the Python that runs it.</param>
     public static string Text(EntryPoint entryPoint, string interpreter)
     {

@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>How much longer one file becomes; told to its package in steps, so that threads do not wait for each other.</summary>
+/// <summary>Tracks the growth of one file; reported to its package in steps to avoid contention between threads.</summary>
 internal sealed class FileGrowth(GrowthBudget package, long limit)
 {
     private const long Step = 1 << 16;
@@ -10,7 +10,7 @@ internal sealed class FileGrowth(GrowthBudget package, long limit)
     private long _bytes;
     private long _told;
 
-    /// <summary>Counts growth, or with a negative number the contrary.</summary>
+    /// <summary>Counts growth, or shrinkage if negative.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
     public void Add(int bytes)
     {

@@ -5,11 +5,11 @@ namespace CondaStore.Domain.Installing.Linking;
 
 internal sealed partial class FileLinker
 {
-    /// <summary>Forgets what is known about directories, after files or directories were removed from the prefix.</summary>
+    /// <summary>Clears the cached state of directories, after files or directories were removed from the prefix.</summary>
     public void ForgetDirectories() => _directories.Clear();
 
-    /// <summary>Makes a directory of the prefix and those above it.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafePath"/> when a symlink on the way leads out of the prefix.</exception>
+    /// <summary>Creates a directory of the prefix and its parents.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafePath"/> if a symlink in the path points outside the prefix.</exception>
     /// <returns>The same directory by a path without symlinks.</returns>
     public string MakeDirectory(string path)
     {
@@ -34,8 +34,8 @@ internal sealed partial class FileLinker
         return real;
     }
 
-    /// <summary>What lies at a path, by its path without links; null when nothing does.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafePath"/> when a symlink on the way leads out of the prefix.</exception>
+    /// <summary>Returns the path, with links resolved, of the entry at a path; null if there is none.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.UnsafePath"/> if a symlink in the path points outside the prefix.</exception>
     public string? Find(string path)
     {
         if (LinuxCalls.TryStatus(_prefixHandle, path, out _) != 0)
@@ -47,7 +47,7 @@ internal sealed partial class FileLinker
         return slash < 0 ? path : $"{FindInside(path[..slash]) ?? throw LeadsOut(path[..slash])}{path.AsSpan(slash)}";
     }
 
-    /// <summary>The directories of paths that do not exist yet; a path with a slash at its end is one itself.</summary>
+    /// <summary>Returns the directories of paths that do not exist yet; a path with a trailing slash is itself a directory.</summary>
     public IReadOnlyCollection<string> FindMissingDirectories(IEnumerable<string> paths)
     {
         HashSet<string> known = new(StringComparer.Ordinal);
@@ -96,7 +96,7 @@ internal sealed partial class FileLinker
         }
     }
 
-    // One at a time: what one package moves out of the way, another has made new a moment later.
+    // Serialized, because an entry that one package moves away may be recreated by another a moment later.
     private string AcceptExisting(string path)
     {
         using Lock.Scope turn = _clearing.EnterScope();
@@ -126,7 +126,8 @@ internal sealed partial class FileLinker
         return path;
     }
 
-    /// <summary>A symlinked directory may be written through only when it ends inside the prefix; null when it ends at no directory.</summary>
+    /// <summary>Resolves a symlinked directory, which may be written through only if it resolves inside the prefix; returns null if it does
+    /// not resolve to a directory.</summary>
     private string? FollowInside(string path) =>
         !Directory.Exists($"{_prefix}/{path}")
             ? null

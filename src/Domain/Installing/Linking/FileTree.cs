@@ -2,16 +2,16 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>Moves and removes what lies at a path of a prefix, be it a file, a link or a whole directory.</summary>
+/// <summary>Moves and removes the entry at a path of a prefix: a file, a link or a whole directory.</summary>
 internal static class FileTree
 {
     private const string CacheFolder = "__pycache__";
 
     /// <summary>
-    /// Renames. Directories that cannot be renamed as a whole are moved entry by entry: those of a lower layer of a container, and where the
-    /// target is a directory already.
+    /// Renames an entry. Directories that cannot be renamed as a whole are moved entry by entry: those in a lower layer of a container, and
+    /// those whose target directory already exists.
     /// </summary>
-    /// <returns>The number of the error, or 0.</returns>
+    /// <returns>The error number, or 0.</returns>
     public static int TryMove(string from, string to)
     {
         int error = LinuxCalls.Rename(from, to);
@@ -33,11 +33,11 @@ internal static class FileTree
         return LinuxCalls.RemoveDirectory(from);
     }
 
-    /// <summary>Whether there is nothing at a path but directories and bytecode, which Python makes again whenever it needs it.</summary>
+    /// <summary>Determines whether a path contains only directories and bytecode, which Python regenerates on demand.</summary>
     public static bool IsWorthless(string path) =>
         IsDirectory(path) ? Directory.EnumerateFileSystemEntries(path).All(IsWorthless) : IsBytecode(path);
 
-    /// <summary>Removes directories and bytecode; whatever else there is stays, and the directories above it.</summary>
+    /// <summary>Removes directories and bytecode; anything else is kept, with its parent directories.</summary>
     public static void RemoveWorthless(string path)
     {
         if (IsDirectory(path))
@@ -68,13 +68,13 @@ internal static class FileTree
         }
     }
 
-    /// <summary>Whether a path is a directory and no link to one.</summary>
+    /// <summary>Determines whether a path is a directory and not a link to one.</summary>
     public static bool IsDirectory(string path) => LinuxCalls.TryStatus(null, path, out FileStatus status) == 0 && status.IsDirectory;
 
-    /// <summary>Whether there is anything at a path, be it a link that leads nowhere.</summary>
+    /// <summary>Determines whether anything exists at a path, including a broken link.</summary>
     public static bool Exists(string path) => LinuxCalls.TryStatus(null, path, out _) == 0;
 
-    // A killed interpreter leaves what it was writing as name.pyc.number.
+    // A killed interpreter leaves a partial file name.pyc.number.
     private static bool IsBytecode(string path) =>
         Path.GetFileName(Path.GetDirectoryName(path)) == CacheFolder && Path.GetFileName(path).Contains(".pyc", StringComparison.Ordinal);
 }

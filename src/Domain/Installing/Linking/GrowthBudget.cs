@@ -3,20 +3,20 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// How much longer the files of one package may become when their placeholders are replaced. A short placeholder and a long prefix make much
-/// of little; real packages grow by some kilobytes.
+/// Limits how much the files of one package may grow when their placeholders are replaced. A short placeholder and a long prefix could
+/// amplify the size; real packages grow by a few kilobytes.
 /// </summary>
 internal sealed class GrowthBudget(long ofFile = GrowthBudget.MostOfFile, long ofPackage = GrowthBudget.MostOfPackage)
 {
-    /// <summary>Bytes that one file may grow by.</summary>
+    /// <summary>The maximum growth of one file in bytes.</summary>
     public const long MostOfFile = 64L << 20;
 
-    /// <summary>Bytes that all files of a package together may grow by.</summary>
+    /// <summary>The maximum total growth of the files of a package in bytes.</summary>
     public const long MostOfPackage = 256L << 20;
 
     private long _total;
 
-    /// <summary>The share of one file.</summary>
+    /// <summary>Creates the tracker for one file.</summary>
     public FileGrowth ForFile() => new(this, ofFile);
 
     /// <summary>Counts growth of a file; may be called from several threads.</summary>

@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>One thing to place in a prefix.</summary>
-/// <param name="Kind">How it is placed.</param>
+/// <summary>Represents an entry to link into a prefix.</summary>
+/// <param name="Kind">How it is linked.</param>
 /// <param name="Source">Path in the extracted package; the content's origin is <paramref name="Content"/> for generated files.</param>
 /// <param name="Target">Path in the prefix.</param>
 /// <param name="Placeholder">The placeholder, for <see cref="LinkItemKind.PatchText"/> and <see cref="LinkItemKind.PatchBinary"/>.</param>

@@ -7,9 +7,9 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>A script of a package that runs while the package is linked or unlinked.</summary>
+/// <summary>Represents a script of a package that runs when the package is linked or unlinked.</summary>
 /// <param name="Kind">When it runs.</param>
-/// <param name="Package">Whose it is.</param>
+/// <param name="Package">The package that contains it.</param>
 /// <param name="Root">The directory with the script's <c>bin</c>: the extracted package for pre-link, else the prefix.</param>
 internal sealed record LinkScript(LinkScriptKind Kind, RepodataRecord Package, string Root)
 {
@@ -27,13 +27,11 @@ internal sealed record LinkScript(LinkScriptKind Kind, RepodataRecord Package, s
         _ => "pre-unlink",
     };
 
-    /// <summary>
-    /// Runs the script in a process that sees none of this process's variables but a few harmless ones.
-    /// </summary>
+    /// <summary>Runs the script in a process that inherits only a few harmless environment variables.</summary>
     /// <param name="prefix">The environment.</param>
     /// <param name="timeout">How long it may run.</param>
     /// <param name="cancellationToken">Kills it.</param>
-    /// <returns>What it wants the user to read, or null.</returns>
+    /// <returns>The script's message for the user, or null.</returns>
     /// <exception cref="StoreException"><see cref="ErrorCode.LinkScriptFailed"/>.</exception>
     public async Task<string?> RunAsync(string prefix, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -102,7 +100,7 @@ internal sealed record LinkScript(LinkScriptKind Kind, RepodataRecord Package, s
         string message = string.Empty;
         if (status.IsRegular)
         {
-            // What the script made of it may never end.
+            // The script may have replaced the file with one that never ends.
             using StreamReader reader = new(path);
             char[] start = new char[LongestOutput];
             message = new string(start, 0, reader.ReadBlock(start)).Trim();

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>When a link script of a package runs.</summary>
+/// <summary>Specifies when a link script of a package runs.</summary>
 internal enum LinkScriptKind
 {
     /// <summary>Before its files are linked, in the package cache.</summary>

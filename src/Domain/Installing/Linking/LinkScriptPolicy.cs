@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>Whether scripts that packages bring along are run while linking. They are arbitrary code of the package's author.</summary>
+/// <summary>Specifies whether link scripts of packages are run. They are arbitrary code of the package's author.</summary>
 public enum LinkScriptPolicy
 {
     /// <summary>None is run.</summary>

@@ -3,7 +3,7 @@ using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>Takes packages out of a prefix. Files that no record lists stay.</summary>
+/// <summary>Removes packages from a prefix. Files that no record lists are kept.</summary>
 internal sealed class PackageUnlinker
 {
     private readonly string _prefix;
@@ -18,9 +18,9 @@ internal sealed class PackageUnlinker
         _warn = warn;
     }
 
-    /// <summary>Deletes the files of a record and, at last, the record.</summary>
+    /// <summary>Deletes the files of a record and finally the record.</summary>
     /// <param name="record">The package.</param>
-    /// <param name="isNeeded">Tells of a path whether another package has it.</param>
+    /// <param name="isNeeded">Returns whether another package has a path.</param>
     public void Unlink(PrefixRecord record, Func<string, bool> isNeeded)
     {
         DeleteFiles(FilesOf(record, isNeeded));
@@ -29,8 +29,8 @@ internal sealed class PackageUnlinker
     }
 
     /// <summary>
-    /// What leaves with a package, by paths without links: its files as far as they are there, the bytecode of its sources and, at last, its
-    /// record. What has become a directory is left alone.
+    /// Returns what is removed with a package, as paths with links resolved: its existing files, the bytecode of its sources and finally
+    /// its record. A file that was replaced by a directory is left alone.
     /// </summary>
     public IReadOnlyList<string> Find(PrefixRecord record, Func<string, bool> isNeeded)
     {
@@ -42,11 +42,13 @@ internal sealed class PackageUnlinker
         ];
     }
 
-    /// <summary>The paths of a package whose directories may be empty without it, its own directories with a slash at their end.</summary>
+    /// <summary>Returns the paths of a package whose directories may be empty without it; its own directories have a trailing
+    /// slash.</summary>
     public static IEnumerable<string> DirectoriesOf(PrefixRecord record) =>
         record.Paths.Select(p => p.Type == PrefixPathType.Directory ? p.Path + "/" : p.Path);
 
-    /// <summary>Deletes paths that a killed run may have left; those that end with a slash are directories and go when empty.</summary>
+    /// <summary>Deletes paths that a killed run may have left; those with a trailing slash are directories and are removed if
+    /// empty.</summary>
     public void Delete(IEnumerable<string> paths, Func<string, bool> isNeeded)
     {
         List<string> list = [.. paths.Where(p => !isNeeded(p))];
@@ -54,7 +56,7 @@ internal sealed class PackageUnlinker
         RemoveEmptyDirectories(list, isNeeded);
     }
 
-    /// <summary>Deletes files and the bytecode of sources among them; paths that end with a slash are passed over.</summary>
+    /// <summary>Deletes files and the bytecode of sources among them; paths with a trailing slash are skipped.</summary>
     public void DeleteFiles(IReadOnlyList<string> paths)
     {
         foreach (string path in paths.Where(p => !p.EndsWith('/')))
@@ -73,13 +75,13 @@ internal sealed class PackageUnlinker
         }
     }
 
-    /// <summary>Removes these directories as far as they are empty, from the deepest up.</summary>
+    /// <summary>Removes those of the directories that are empty, deepest first.</summary>
     public void RemoveEmpty(IEnumerable<string> directories)
     {
-        // A path that begins with another one and a slash sorts behind it.
+        // A path below another one sorts after it.
         foreach (string directory in directories.OrderByDescending(d => d, StringComparer.Ordinal))
         {
-            // A directory that is reached through a symlink has another name, under which it is looked at.
+            // A directory reached through a symlink is handled under its resolved path.
             if (RealDirectory(directory) is { } real && real == $"{_root}/{directory}" && LinuxCalls.RemoveDirectory(real) == 0)
             {
                 _directories.Remove(directory);
@@ -87,7 +89,7 @@ internal sealed class PackageUnlinker
         }
     }
 
-    /// <summary>Removes the directories of these paths, from the deepest up, as far as they are empty and nobody asks for them.</summary>
+    /// <summary>Removes the directories of the paths that are empty and not needed, deepest first.</summary>
     public void RemoveEmptyDirectories(IEnumerable<string> paths, Func<string, bool> isNeeded)
     {
         HashSet<string> candidates = new(StringComparer.Ordinal);
@@ -129,7 +131,7 @@ internal sealed class PackageUnlinker
         }
     }
 
-    /// <summary>A file by its path without links, relative to the prefix; null when it is not there, or a directory.</summary>
+    /// <summary>Returns the resolved path of a file, relative to the prefix; null if it does not exist or is a directory.</summary>
     private string? FindFile(string path)
     {
         if (Locate(path) is not { } real || LinuxCalls.TryStatus(null, real, out FileStatus status) != 0)
@@ -148,7 +150,7 @@ internal sealed class PackageUnlinker
 
     private void WarnOfDirectory(string path) => _warn($"'{path}' is a directory although its record says file; it is left alone.");
 
-    /// <summary>Where a path lies when the links of its directories are followed; null when that is nowhere, or not in the prefix.</summary>
+    /// <summary>Resolves the links in the directories of a path; returns null if it does not exist or is outside the prefix.</summary>
     private string? Locate(string path)
     {
         if (!TargetPath.IsInside(path))
@@ -167,7 +169,7 @@ internal sealed class PackageUnlinker
 
     private static string CacheOf(string directory) => directory.Length == 0 ? "__pycache__" : $"{directory}/__pycache__";
 
-    /// <summary>What Python compiled from the sources among these paths, by whomever it was compiled.</summary>
+    /// <summary>Returns the bytecode of the sources among the paths, regardless of who compiled it.</summary>
     private List<string> BytecodeOf(IEnumerable<string> paths)
     {
         List<string> found = [];
@@ -178,7 +180,7 @@ internal sealed class PackageUnlinker
                 continue;
             }
 
-            // A killed interpreter leaves what it was writing as name.pyc.number.
+            // A killed interpreter leaves a partial file name.pyc.number.
             HashSet<string> stems = [.. group.Select(s => Path.GetFileNameWithoutExtension(s))];
             foreach (string file in Directory.EnumerateFiles(cache, "*.pyc*"))
             {
@@ -195,7 +197,7 @@ internal sealed class PackageUnlinker
         return found;
     }
 
-    /// <summary>The directory without symlinks; null when it does not exist or does not lie in the prefix.</summary>
+    /// <summary>Returns the directory with symlinks resolved; null if it does not exist or is outside the prefix.</summary>
     private string? RealDirectory(string directory)
     {
         if (_directories.TryGetValue(directory, out string? known))

@@ -4,25 +4,25 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// Writes the private copy of a file that holds a placeholder. It is read and written as a stream: neither the length of the file nor that
-/// of a line or string in it decides how much memory is used.
+/// Writes the private copy of a file that contains a placeholder. It is processed as a stream: memory use does not depend on the length of
+/// the file or of a line or string in it.
 /// </summary>
 internal static class PatchedFile
 {
     private const int WindowLength = 4 << 20;
 
-    // Longer first lines are no shebangs to any kernel, whatever they are shortened to.
+    // No kernel accepts a longer first line as a shebang, even shortened.
     private const int LongestShebang = 4096;
 
     /// <summary>Copies with the placeholder replaced.</summary>
-    /// <param name="source">Open for reading.</param>
-    /// <param name="destination">Empty and open for writing.</param>
-    /// <param name="isBinary">Whether the length must not change.</param>
-    /// <param name="placeholder">What is replaced by what.</param>
-    /// <param name="budget">What the files of one package may grow by.</param>
-    /// <param name="cancellationToken">Stops after some megabytes.</param>
-    /// <param name="windowLength">Bytes looked at at a time.</param>
-    /// <returns>Length and SHA-256 of what was written.</returns>
+    /// <param name="source">The original file, open for reading.</param>
+    /// <param name="destination">The new file, empty and open for writing.</param>
+    /// <param name="isBinary">Whether the file is binary, so that its length must not change.</param>
+    /// <param name="placeholder">The placeholder and its replacement.</param>
+    /// <param name="budget">The growth limit of the package's files.</param>
+    /// <param name="cancellationToken">Cancels the operation, checked every few megabytes.</param>
+    /// <param name="windowLength">The window size in bytes.</param>
+    /// <returns>The length and SHA-256 of the written file.</returns>
     /// <exception cref="Diagnostics.StoreException">As <see cref="PlaceholderReplacer"/> throws.</exception>
     public static (long Length, string Sha256) Write(
         SafeFileHandle source,
@@ -64,8 +64,8 @@ internal static class PatchedFile
         }
     }
 
-    /// <summary>Writes the first line when it is a shebang.</summary>
-    /// <returns>The bytes that were read for it.</returns>
+    /// <summary>Writes the first line if it is a shebang.</summary>
+    /// <returns>The number of bytes read for it.</returns>
     private static long CopyShebang(SafeFileHandle source, PrefixPlaceholder placeholder, PatchedOutput output)
     {
         Span<byte> start = stackalloc byte[LongestShebang];

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>Collects what is written to a patched file and hashes it.</summary>
+/// <summary>Buffers and hashes the output for a patched file.</summary>
 internal sealed class PatchedOutput(SafeFileHandle destination, FileGrowth growth, CancellationToken cancellationToken) : IDisposable
 {
     private const int BufferLength = 1 << 18;
@@ -16,8 +16,8 @@ internal sealed class PatchedOutput(SafeFileHandle destination, FileGrowth growt
     private long _written;
     private int _held;
 
-    /// <summary>Notes that the output becomes longer than what was read for it, or shorter.</summary>
-    /// <exception cref="Diagnostics.StoreException">It becomes too long.</exception>
+    /// <summary>Records that the output is longer or, if negative, shorter than the input.</summary>
+    /// <exception cref="Diagnostics.StoreException">The growth limit is exceeded.</exception>
     public void Grow(int bytes) => growth.Add(bytes);
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -35,7 +35,7 @@ internal sealed class PatchedOutput(SafeFileHandle destination, FileGrowth growt
         }
     }
 
-    /// <summary>Writes bytes of value zero.</summary>
+    /// <summary>Writes zero bytes.</summary>
     public void WriteZeros(long count)
     {
         while (count > 0)
@@ -46,7 +46,7 @@ internal sealed class PatchedOutput(SafeFileHandle destination, FileGrowth growt
         }
     }
 
-    /// <summary>Writes what is held, and tells length and SHA-256 of everything.</summary>
+    /// <summary>Flushes the buffer and returns the length and SHA-256 of the whole output.</summary>
     public (long Length, string Sha256) Complete()
     {
         Flush();

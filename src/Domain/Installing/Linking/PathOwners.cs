@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// Which package holds which path of a prefix. A path is held by one package; a path below a file, or a file where others
-/// have a directory, clashes in the same way as an equal path.
+/// Tracks which package owns which path of a prefix. A path has one owner; a path below a file, or a file where others have a directory,
+/// conflicts in the same way as an equal path.
 /// </summary>
 internal sealed class PathOwners
 {
@@ -11,7 +11,7 @@ internal sealed class PathOwners
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _directoryLookup;
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _fileLookup;
 
-    /// <param name="ignoreCase">Whether the file system takes names that differ only in case for the same.</param>
+    /// <param name="ignoreCase">Whether the file system is case-insensitive.</param>
     public PathOwners(bool ignoreCase)
     {
         StringComparer comparer = ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
@@ -21,13 +21,13 @@ internal sealed class PathOwners
         _fileLookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>Paths held.</summary>
+    /// <summary>Gets the number of owned paths.</summary>
     public int Count => _files.Count;
 
-    /// <summary>The package that holds a path, or null.</summary>
+    /// <summary>Returns the package that owns a path, or null.</summary>
     public string? OwnerOf(string path) => _files.GetValueOrDefault(path);
 
-    /// <summary>Gives a file or link to a package unless another one is in the way; what it has already it keeps.</summary>
+    /// <summary>Claims a file or link for a package unless it conflicts with another one; a claim already held succeeds.</summary>
     public bool TryClaimFile(string path, string package)
     {
         if (_files.TryGetValue(path, out string? owner))
@@ -44,7 +44,7 @@ internal sealed class PathOwners
         return true;
     }
 
-    /// <summary>Notes a directory, which any number of packages may have, unless a file is in the way.</summary>
+    /// <summary>Claims a directory, which any number of packages may share, unless it conflicts with a file.</summary>
     public bool TryClaimDirectory(string path)
     {
         if (_directories.Contains(path))
@@ -63,7 +63,7 @@ internal sealed class PathOwners
 
     private bool TryEnterDirectoryOf(string path)
     {
-        // Checked completely before anything is noted: a refused claim leaves no trace.
+        // Checked completely before anything is recorded, so that a rejected claim has no effect.
         ReadOnlySpan<char> directory = path;
         int slash;
         while ((slash = directory.LastIndexOf('/')) > 0)

@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>What became of one entry of a package.</summary>
+/// <summary>Specifies how an entry of a package was placed.</summary>
 internal enum PlacedAs
 {
-    /// <summary>A second name of the file in the package cache.</summary>
+    /// <summary>A hard link to the file in the package cache.</summary>
     HardLink,
 
-    /// <summary>A file of its own.</summary>
+    /// <summary>A copy.</summary>
     Copy,
 
     /// <summary>A symbolic link.</summary>
@@ -15,6 +15,7 @@ internal enum PlacedAs
     /// <summary>A directory.</summary>
     Directory,
 
-    /// <summary>Nothing yet: the file system has no symbolic links, the target is copied when all packages are there.</summary>
+    /// <summary>Not placed yet: the file system does not support symbolic links, so the target is copied when all packages are
+    /// linked.</summary>
     Deferred,
 }

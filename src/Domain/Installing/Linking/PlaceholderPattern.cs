@@ -2,11 +2,11 @@ using System.Text;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>A placeholder and what takes its place, in one encoding.</summary>
+/// <summary>Represents a placeholder and its replacement in one encoding.</summary>
 /// <param name="encoding">The encoding.</param>
-/// <param name="unit">Bytes of a letter, and of the NUL behind a string.</param>
-/// <param name="placeholder">What is replaced.</param>
-/// <param name="target">What takes its place.</param>
+/// <param name="unit">The number of bytes of a code unit and of the terminating NUL.</param>
+/// <param name="placeholder">The placeholder.</param>
+/// <param name="target">The replacement.</param>
 internal sealed class PlaceholderPattern(Encoding encoding, int unit, string placeholder, string target)
 {
     public byte[] Placeholder { get; } = encoding.GetBytes(placeholder);
@@ -15,7 +15,7 @@ internal sealed class PlaceholderPattern(Encoding encoding, int unit, string pla
 
     public int Unit { get; } = unit;
 
-    /// <summary>Where the NUL of a string begins whose letters follow one another from a position on; -1 when there is none.</summary>
+    /// <summary>Finds the terminating NUL of a string from a position on; -1 if there is none.</summary>
     public int FindTerminator(ReadOnlySpan<byte> text, int position)
     {
         if (Unit == 1)

@@ -3,9 +3,9 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// Replaces the placeholder in a stream of bytes, of which it sees a window at a time. In a text every occurrence is replaced. In a binary
-/// a string grows or shrinks up to its terminating NUL, or to the end of the content when it has none, and is padded with NULs: the length
-/// of the content never changes.
+/// Replaces the placeholder in a stream of bytes, one window at a time. In a text, every occurrence is replaced. In a binary, each string
+/// is rewritten up to its terminating NUL, or to the end of the content if there is none, and padded with NULs: the length of the content
+/// never changes.
 /// </summary>
 internal sealed class PlaceholderReplacer
 {
@@ -21,8 +21,8 @@ internal sealed class PlaceholderReplacer
     private long _padding;
     private long _offset;
 
-    /// <param name="placeholder">What is replaced by what.</param>
-    /// <param name="isBinary">Whether lengths must stay.</param>
+    /// <param name="placeholder">The placeholder and its replacement.</param>
+    /// <param name="isBinary">Whether the content is binary, so that lengths must not change.</param>
     /// <param name="output">Receives the result.</param>
     public PlaceholderReplacer(PrefixPlaceholder placeholder, bool isBinary, PatchedOutput output)
     {
@@ -33,15 +33,16 @@ internal sealed class PlaceholderReplacer
         _next = new int[_patterns.Length];
     }
 
-    /// <summary>Goes on with a window of the content.</summary>
-    /// <param name="window">What follows; at least twice as long as the longest pattern unless it is the last one.</param>
-    /// <param name="isLast">Whether nothing comes behind it.</param>
-    /// <returns>The bytes that are done; the others come again at the start of the next window.</returns>
+    /// <summary>Processes the next window of the content.</summary>
+    /// <param name="window">The window; at least twice as long as the longest pattern unless it is the last one.</param>
+    /// <param name="isLast">Whether it is the last window.</param>
+    /// <returns>The number of bytes processed; the rest must be repeated at the start of the next window.</returns>
     /// <exception cref="StoreException"><see cref="ErrorCode.PrefixTooLong"/>: the prefix does not fit into a binary;
     /// <see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
     public int Replace(ReadOnlySpan<byte> window, bool isLast)
     {
-        // Before the end every pattern is seen whole, and so is the one that Aligned may prefer to it; what comes behind is for the next window.
+        // Up to this end every pattern is completely visible, and so is the one that Aligned may prefer; the rest is left for the next
+        // window.
         int end = isLast ? window.Length : Math.Max(0, window.Length - _placeholder.LongestPattern - LongestUnit + 2);
         int position = 0;
         Array.Fill(_next, -1);
@@ -92,15 +93,15 @@ internal sealed class PlaceholderReplacer
         return at + pattern.Placeholder.Length;
     }
 
-    /// <summary>Goes on to the terminator of the string in which something was replaced, and pads it there.</summary>
-    /// <returns>Where the terminator begins, or how far the window is done.</returns>
+    /// <summary>Continues to the terminator of the string in which something was replaced and pads it there.</summary>
+    /// <returns>The start of the terminator, or the position up to which the window is processed.</returns>
     private int ContinueString(ReadOnlySpan<byte> window, int position, int end, bool isLast, PlaceholderPattern open)
     {
         int terminator = open.FindTerminator(window, position);
         int limit = terminator < 0 ? window.Length : terminator;
         if (terminator >= end && !isLast)
         {
-            // What stands before it may not be seen whole.
+            // A match before it may not be completely visible.
             terminator = -1;
         }
 
@@ -109,7 +110,7 @@ internal sealed class PlaceholderReplacer
         {
             if (_patterns[found].Unit != open.Unit)
             {
-                // What was taken for wide letters are bytes.
+                // The presumed wide characters are bytes.
                 terminator = limit = _next[found];
                 break;
             }
@@ -119,7 +120,7 @@ internal sealed class PlaceholderReplacer
 
         if (terminator < 0 && !isLast)
         {
-            // A whole number of letters, so that the next window finds the terminator.
+            // A whole number of code units, so that the next window finds the terminator.
             int safe = Math.Max(position, end);
             safe -= (safe - position) % open.Unit;
             _output.Write(window[position..safe]);
@@ -133,7 +134,7 @@ internal sealed class PlaceholderReplacer
         return limit;
     }
 
-    /// <summary>Which pattern comes next; -1 when none does.</summary>
+    /// <summary>Finds the next pattern; -1 if there is none.</summary>
     private int FindNext(ReadOnlySpan<byte> window, int position)
     {
         int first = -1;
@@ -154,7 +155,7 @@ internal sealed class PlaceholderReplacer
         return first < 0 ? first : Aligned(first);
     }
 
-    // A text in one order of bytes is also one in the other, shifted by a letter's zeros: letters stand at multiples of their length.
+    // A text in one byte order also matches in the other, shifted by the zeros of a code unit: code units are aligned to their length.
     private int Aligned(int found)
     {
         int unit = _patterns[found].Unit;

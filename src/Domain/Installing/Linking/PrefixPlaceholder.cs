@@ -4,19 +4,20 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// The prefix that a package was built with and the one that it is installed to. The placeholder is looked for as UTF-8 and, as conda does,
-/// in both byte orders of UTF-16 and UTF-32.
+/// Represents the placeholder prefix of a package and the prefix that it is installed to. The placeholder is searched as UTF-8 and, as in
+/// conda, in both byte orders of UTF-16 and UTF-32.
 /// </summary>
 internal sealed class PrefixPlaceholder
 {
-    /// <summary>Bytes that a placeholder has at least: shorter ones stand everywhere by chance, and make much of little.</summary>
+    /// <summary>The minimum length of a placeholder in bytes: shorter ones occur by chance and amplify the size.</summary>
     public const int LeastLength = 8;
 
-    /// <summary>Bytes that a placeholder has at most; conda-build takes 255, which is also the longest prefix that fits into binaries.</summary>
+    /// <summary>The maximum length of a placeholder in bytes; conda-build uses 255, which is also the longest prefix that fits into
+    /// binaries.</summary>
     public const int GreatestLength = 1024;
 
     /// <summary>Prepares the replacement of one placeholder.</summary>
-    /// <param name="placeholder">The text that stands for the prefix, as <c>paths.json</c> gives it.</param>
+    /// <param name="placeholder">The placeholder from <c>paths.json</c>.</param>
     /// <param name="targetPrefix">Absolute path of the environment.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: the placeholder is too short or too long.</exception>
     public PrefixPlaceholder(string placeholder, string targetPrefix)
@@ -44,19 +45,19 @@ internal sealed class PrefixPlaceholder
         Shebang = new Shebang(Patterns[0].Placeholder, Patterns[0].Target);
     }
 
-    /// <summary>What it is replaced by.</summary>
+    /// <summary>Gets the replacement.</summary>
     public string TargetPrefix { get; }
 
     /// <summary>The replacement in every encoding.</summary>
     public PlaceholderPattern[] Patterns { get; }
 
-    /// <summary>Bytes of the longest placeholder among the patterns.</summary>
+    /// <summary>Gets the length in bytes of the longest placeholder among the patterns.</summary>
     public int LongestPattern { get; }
 
     /// <summary>The replacement in first lines of scripts.</summary>
     public Shebang Shebang { get; }
 
-    /// <summary>The failure that a binary leaves too little room.</summary>
+    /// <summary>Creates the exception for a binary with too little space.</summary>
     public StoreException TooLong()
     {
         int room = Patterns[0].Placeholder.Length;

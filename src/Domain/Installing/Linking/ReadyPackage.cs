@@ -2,8 +2,8 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>A package whose extracted files are complete on the disk.</summary>
-/// <param name="Record">The record it was chosen by.</param>
+/// <summary>Represents a package that is completely extracted on disk.</summary>
+/// <param name="Record">The record of the package.</param>
 /// <param name="Directory">Absolute path of the extracted package.</param>
 /// <param name="Archive">Absolute path of the archive; null when it was not kept.</param>
 /// <param name="Misstated">Files of which the package's metadata gives a wrong size; null for none.</param>

@@ -3,10 +3,10 @@ using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>Rewrites first lines of scripts so that they name the interpreter of the prefix.</summary>
+/// <summary>Rewrites shebang lines of scripts to use the interpreter of the prefix.</summary>
 internal sealed class Shebang
 {
-    /// <summary>Longest first line, in bytes without the line end, that every Linux kernel in use executes.</summary>
+    /// <summary>The maximum length of a shebang line, in bytes without the line end, that every Linux kernel in use accepts.</summary>
     public const int MaximumLength = 127;
 
     private readonly byte[] _placeholder;
@@ -19,11 +19,11 @@ internal sealed class Shebang
     }
 
     /// <summary>
-    /// The line or lines that start a Python script with the given interpreter: the plain form where the kernel takes it,
-    /// else a <c>/bin/sh</c> line followed by a line that is a string to Python and an <c>exec</c> to the shell.
+    /// Returns the line or lines that start a Python script with the given interpreter: the plain form if the kernel accepts it, else a
+    /// <c>/bin/sh</c> line followed by a line that is a string in Python and an <c>exec</c> in the shell.
     /// </summary>
     /// <param name="interpreter">Absolute path of the Python.</param>
-    /// <param name="options">What stands behind the interpreter, or nothing.</param>
+    /// <param name="options">The options after the interpreter, or empty.</param>
     public static string ForPython(string interpreter, string options = "")
     {
         string plain = $"#!{interpreter} {options.Trim()}".TrimEnd();
@@ -32,7 +32,7 @@ internal sealed class Shebang
             : plain;
     }
 
-    /// <summary>Rewrites a first line given without its line end. A line without the placeholder is returned as it is.</summary>
+    /// <summary>Rewrites a first line, without its line end. A line without the placeholder is returned unchanged.</summary>
     public byte[] Rewrite(ReadOnlySpan<byte> line)
     {
         if (line.IndexOf(_placeholder) < 0)
@@ -58,7 +58,7 @@ internal sealed class Shebang
         return IsPython(name) ? ShellForm(Unescape(newInterpreter), newOptions) : EnvironmentShebang.Of(name, newOptions);
     }
 
-    /// <summary>Splits <c>#! interpreter options</c>. A space behind a backslash belongs to the interpreter's path.</summary>
+    /// <summary>Splits <c>#! interpreter options</c>. A space after a backslash belongs to the interpreter's path.</summary>
     private static bool TryParse(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> interpreter, out ReadOnlySpan<byte> options)
     {
         ReadOnlySpan<byte> rest = line[2..].TrimStart((byte)' ');

@@ -1,18 +1,18 @@
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>How a path of a prefix differs from its record.</summary>
+/// <summary>Specifies how a path of a prefix differs from its record.</summary>
 public enum DifferenceKind
 {
-    /// <summary>It is not there.</summary>
+    /// <summary>It does not exist.</summary>
     Missing,
 
     /// <summary>It is something else: a directory instead of a file, a file instead of a link.</summary>
     WrongType,
 
-    /// <summary>It has another length.</summary>
+    /// <summary>It has a different size.</summary>
     Size,
 
-    /// <summary>It has another content.</summary>
+    /// <summary>It has different content.</summary>
     Content,
 
     /// <summary>It cannot be read.</summary>
@@ -21,6 +21,6 @@ public enum DifferenceKind
     /// <summary>The record itself cannot be read.</summary>
     InvalidRecord,
 
-    /// <summary>No record knows it.</summary>
+    /// <summary>No record lists it.</summary>
     Extra,
 }

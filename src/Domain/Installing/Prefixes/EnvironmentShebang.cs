@@ -2,14 +2,15 @@ using System.Buffers;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>First lines of scripts whose interpreter is found by <c>env</c>, because its path is too long for the kernel or has a space.</summary>
+/// <summary>Creates shebang lines that find the interpreter through <c>env</c>, because its path is too long for the kernel or contains a
+/// space.</summary>
 internal static class EnvironmentShebang
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create(" \t\"'$\\#"u8);
 
     /// <summary>
-    /// The line that lets <c>env</c> find an interpreter. The kernel passes all that stands behind the first blank as one argument, which
-    /// <c>env</c> takes for a name unless <c>-S</c> makes it look for options; those stay one argument, as they are without <c>env</c>.
+    /// Returns the line that lets <c>env</c> find an interpreter. The kernel passes everything after the first blank as one argument, which
+    /// <c>env</c> treats as a name unless <c>-S</c> makes it split off options; these remain one argument, as without <c>env</c>.
     /// </summary>
     public static byte[] Of(ReadOnlySpan<byte> name, ReadOnlySpan<byte> options)
     {

@@ -3,10 +3,10 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>Protection of an environment against changes (CEP 22): the file <c>conda-meta/frozen</c>.</summary>
+/// <summary>Checks the protection of an environment against changes (CEP 22): the file <c>conda-meta/frozen</c>.</summary>
 public static class FrozenPrefix
 {
-    /// <summary>Refuses when the prefix is frozen; the message of its owner is part of the failure.</summary>
+    /// <summary>Throws if the prefix is frozen; the exception contains the owner's message.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.PrefixFrozen"/>.</exception>
     public static void ThrowIfFrozen(string prefix)
     {
@@ -40,7 +40,7 @@ public static class FrozenPrefix
         }
         catch (JsonException)
         {
-            // The file protects by existing; a message is optional.
+            // The existence of the file is sufficient; a message is optional.
             return null;
         }
     }

@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Installing.Prefixes;
 
 /// <summary>
-/// What a file of an environment is apart from where the environment lies: the same file installed elsewhere has the same hash. The
-/// prefix counts as a sign, the padding behind it in a binary as one zero, and the forms of a first line, which depend on the length
-/// of the prefix, as one.
+/// Computes a location-independent hash of a file of an environment: the same file installed elsewhere has the same hash. The prefix is
+/// replaced by a marker, the padding after it in a binary by one zero, and the forms of a shebang line, which depend on the length of the
+/// prefix, by one form.
 /// </summary>
 internal sealed class MovableContent : IDisposable
 {
@@ -29,10 +29,10 @@ internal sealed class MovableContent : IDisposable
         _isBinary = isBinary;
     }
 
-    /// <summary>The hash of a file that names its prefix; null of one that does not.</summary>
+    /// <summary>Returns the hash of a file that contains its prefix; null for others.</summary>
     /// <param name="file">Absolute path of the file.</param>
     /// <param name="prefix">Absolute path of the environment.</param>
-    /// <param name="windowLength">Bytes looked at at a time.</param>
+    /// <param name="windowLength">The window size in bytes.</param>
     public static string? Hash(string file, string prefix, int windowLength = WindowLength)
     {
         using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -54,7 +54,7 @@ internal sealed class MovableContent : IDisposable
         return Convert.ToHexStringLower(content._hash.GetHashAndReset());
     }
 
-    /// <summary>The text of a link that names its prefix; null of one that does not.</summary>
+    /// <summary>Returns the text of a link that contains its prefix; null for others.</summary>
     public static string? Target(string target, string prefix) =>
         target == prefix || target.StartsWith(prefix + "/", StringComparison.Ordinal)
             ? Encoding.UTF8.GetString(Sign) + target[prefix.Length..]
@@ -76,7 +76,7 @@ internal sealed class MovableContent : IDisposable
         return found;
     }
 
-    /// <summary>Reads a file in windows; what one leaves comes again at the start of the next.</summary>
+    /// <summary>Reads a file in windows; the unprocessed rest of one is repeated at the start of the next.</summary>
     private static void Read(SafeFileHandle file, int length, Func<ReadOnlySpan<byte>, bool, int> use)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -137,7 +137,7 @@ internal sealed class MovableContent : IDisposable
             }
             else
             {
-                // The start of a prefix may stand at the end of the window.
+                // The start of a prefix may be at the end of the window.
                 int safe = isLast ? rest.Length : Math.Max(0, rest.Length - _prefix.Length + 1);
                 _hash.AppendData(rest[..safe]);
                 return position + safe;
@@ -145,7 +145,7 @@ internal sealed class MovableContent : IDisposable
         }
     }
 
-    // #!/prefix/bin/name, the shell form of it for long prefixes, and the form with env are hashed as the last.
+    // #!/prefix/bin/name, the shell form of it for long prefixes, and the form with env are all hashed as the latter.
     private int AppendFirstLine(ReadOnlySpan<byte> content)
     {
         if (!content.StartsWith("#!"u8))

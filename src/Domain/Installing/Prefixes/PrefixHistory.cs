@@ -7,14 +7,15 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Installing.Prefixes;
 
 /// <summary>
-/// The file <c>conda-meta/history</c>: one block for each change of a prefix. Its existence makes a directory an environment.
+/// Reads and writes the file <c>conda-meta/history</c>, with one block per change of a prefix. Its existence makes a directory an
+/// environment.
 /// </summary>
 public static class PrefixHistory
 {
     private const string BlockStart = "==> ";
     private const string BlockEnd = " <==";
 
-    /// <summary>The packages after the last block, as <c>channel/subdir::name-version-build</c>.</summary>
+    /// <summary>Reads the packages after the last block, as <c>channel/subdir::name-version-build</c>.</summary>
     public static IReadOnlySet<string> ReadState(string prefix)
     {
         HashSet<string> state = new(StringComparer.Ordinal);
@@ -48,13 +49,13 @@ public static class PrefixHistory
     /// <summary>The history's file.</summary>
     internal static string PathIn(string prefix) => Path.Combine(prefix, PrefixData.Folder, "history");
 
-    /// <summary>How history names a package.</summary>
+    /// <summary>Returns a package in the form used in the history.</summary>
     internal static string Distribution(RepodataRecord record) => $"{PrefixRecordWriter.ChannelText(record)}::{record.Identity}";
 
-    /// <summary>Appends a block with the difference between what the history says and what is installed now.</summary>
+    /// <summary>Appends a block with the difference between the history and the installed packages.</summary>
     /// <param name="prefix">The environment.</param>
     /// <param name="installed">Every package after the change.</param>
-    /// <param name="command">The command that asked for the change; null when there was none.</param>
+    /// <param name="command">The command that caused the change; null if there was none.</param>
     /// <param name="toolVersion">The tool and its version.</param>
     /// <param name="requestedSpecs">The user's specs.</param>
     /// <param name="time">The block's time, in UTC.</param>
@@ -99,7 +100,7 @@ public static class PrefixHistory
                 state.Remove(line[1..]);
                 break;
             default:
-                // A block of plain lines is the whole list.
+                // A block of plain lines is the complete list.
                 if (blockIsEmpty)
                 {
                     state.Clear();
@@ -120,7 +121,7 @@ public static class PrefixHistory
         }
     }
 
-    /// <summary>A string literal of Python, which is how conda reads the list.</summary>
+    /// <summary>Returns a Python string literal, the form in which conda reads the list.</summary>
     private static string Quote(string spec) =>
         $"'{Redaction.Redact(OneLine(spec)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 

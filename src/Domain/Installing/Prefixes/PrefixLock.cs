@@ -3,7 +3,7 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>Keeps every other process from changing a prefix. The operating system releases it when the process ends.</summary>
+/// <summary>Represents the exclusive lock for changing a prefix. The operating system releases it when the process ends.</summary>
 internal sealed class PrefixLock : IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
@@ -12,7 +12,7 @@ internal sealed class PrefixLock : IDisposable
 
     private PrefixLock(LockFile file) => _file = file;
 
-    /// <summary>Makes the directory that holds the lock.</summary>
+    /// <summary>Creates the directory of the lock file.</summary>
     public static void MakeDirectory(string prefix)
     {
         try
@@ -49,7 +49,7 @@ internal sealed class PrefixLock : IDisposable
             }
             catch (DirectoryNotFoundException)
             {
-                // Another process gave up a new prefix and took it away.
+                // Another process abandoned a new prefix and removed it.
                 MakeDirectory(prefix);
                 continue;
             }
@@ -67,10 +67,10 @@ internal sealed class PrefixLock : IDisposable
         }
     }
 
-    /// <summary>Takes the lock's file away. Whoever waits for it notices and starts over.</summary>
+    /// <summary>Removes the lock file. Processes waiting for it notice and start over.</summary>
     public void Remove() => File.Delete(_file.File.Name);
 
-    // Between opening and locking, the holder before may have removed the file; a lock on it would keep nobody out.
+    // Between opening and locking, the previous holder may have removed the file; a lock on it would be ineffective.
     private static bool IsStillThere(FileStream file, string path) =>
         !OperatingSystem.IsLinux()
         || (LinuxCalls.TryStatus(null, path, out FileStatus now) == 0 && now.Inode == LinuxCalls.Status(file.SafeFileHandle).Inode);

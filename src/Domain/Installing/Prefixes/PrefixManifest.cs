@@ -6,14 +6,14 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Installing.Prefixes;
 
 /// <summary>
-/// Every file and link of an environment with its content's hash, as it was when the environment was first complete. Not in it are
-/// <c>conda-meta</c>, which tells of places and times, and bytecode, which Python writes whenever it likes.
+/// Represents every file and link of an environment with a hash of its content, as of when the environment was first complete. It excludes
+/// <c>conda-meta</c>, which depends on locations and times, and bytecode, which Python may write at any time.
 /// </summary>
-/// <param name="Version">Of this form; <see cref="CurrentVersion"/>.</param>
-/// <param name="Entries">By path, in ordinal order.</param>
+/// <param name="Version">The format version; <see cref="CurrentVersion"/>.</param>
+/// <param name="Entries">The entries by path, in ordinal order.</param>
 public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEntry> Entries)
 {
-    /// <summary>The form that this program writes.</summary>
+    /// <summary>The format version that this program writes.</summary>
     public const int CurrentVersion = 1;
 
     private const int FilesBetweenReports = 256;
@@ -22,7 +22,8 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, PrefixManifestJson.Default.PrefixManifest);
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="StoreException">It is none, or one of a later version (<see cref="ErrorCode.InvalidDocument"/>).</exception>
+    /// <exception cref="StoreException">The document is not a manifest or is of a later version
+    /// (<see cref="ErrorCode.InvalidDocument"/>).</exception>
     public static async Task<PrefixManifest> ReadAsync(Stream json, CancellationToken cancellationToken)
     {
         try
@@ -42,14 +43,14 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
 
     /// <summary>Reads every file of a prefix and compares it with the manifest.</summary>
     /// <param name="prefix">Absolute path of the environment.</param>
-    /// <param name="progress">Told now and then how many files are done; null when nobody listens.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The differences by path; none when the environment is what it was.</returns>
+    /// <param name="progress">Receives occasional reports of the number of files processed, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The differences by path; empty if the environment is unchanged.</returns>
     public Task<IReadOnlyList<PrefixDifference>> CompareAsync(
         string prefix, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
         Task.Run(() => Compare(prefix, progress, cancellationToken), cancellationToken);
 
-    /// <summary>Whether a path belongs into manifests.</summary>
+    /// <summary>Determines whether manifests include a path.</summary>
     internal static bool Covers(string path) =>
         !path.StartsWith(PrefixData.Folder + "/", StringComparison.Ordinal) && !path.EndsWith(".pyc", StringComparison.Ordinal);
 
@@ -123,7 +124,7 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
         PrefixDifference Of(DifferenceKind kind, string detail) => new(entry.Path, null, kind, detail);
     }
 
-    // The environment may lie elsewhere than the first time, after a transfer for instance.
+    // The environment may be at another location than originally, for example after a transfer.
     private static bool IsMoved(string file, string hash, string prefix, PrefixManifestEntry entry) =>
         (MovableContent.Hash(file, prefix) ?? hash) == (entry.Movable ?? entry.Sha256);
 }

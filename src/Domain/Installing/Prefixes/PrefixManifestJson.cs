@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>The form of manifests.</summary>
+/// <summary>Provides the JSON serialization of manifests.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(PrefixManifest))]

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>What a path in a prefix is.</summary>
+/// <summary>Specifies the type of a path in a prefix.</summary>
 public enum PrefixPathType
 {
     /// <summary>A file, however it was placed.</summary>
@@ -9,7 +9,7 @@ public enum PrefixPathType
     /// <summary>A symbolic link of the package.</summary>
     SoftLink,
 
-    /// <summary>A directory that the package asks for.</summary>
+    /// <summary>A directory that the package lists.</summary>
     Directory,
 
     /// <summary>Bytecode compiled at installation.</summary>

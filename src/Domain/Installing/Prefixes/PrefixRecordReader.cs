@@ -5,7 +5,7 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>Reads the records of conda-meta, whichever tool wrote them. Unknown fields are kept.</summary>
+/// <summary>Reads the records in conda-meta, written by any tool. Unknown fields are preserved.</summary>
 internal static class PrefixRecordReader
 {
     private static readonly HashSet<string> KnownFields =
@@ -121,7 +121,7 @@ internal static class PrefixRecordReader
         }
         else
         {
-            // Records of conda before 4.3 only list files.
+            // Records written by conda before 4.3 only list files.
             paths.AddRange(Texts(root, "files").Select(f => new PrefixPath { Path = f }));
         }
 
@@ -172,7 +172,7 @@ internal static class PrefixRecordReader
         };
     }
 
-    /// <summary>Records hold the channel with or without the platform folder, depending on the tool.</summary>
+    /// <summary>Records contain the channel with or without the subdir, depending on the tool.</summary>
     private static string? Channel(string? text, string subdir)
     {
         if (text is null or "" or "<unknown>")

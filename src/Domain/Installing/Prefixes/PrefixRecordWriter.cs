@@ -18,7 +18,7 @@ internal static class PrefixRecordWriter
         SkipValidation = true,
     };
 
-    /// <summary>The bytes of a record's file.</summary>
+    /// <summary>Returns the serialized record.</summary>
     public static ReadOnlyMemory<byte> Write(PrefixRecord record)
     {
         ArrayBufferWriter<byte> buffer = new(1024 + (record.Paths.Count * 320));
@@ -43,7 +43,7 @@ internal static class PrefixRecordWriter
         return buffer.WrittenMemory;
     }
 
-    /// <summary>The channel as conda writes it into records: with the platform folder, without credentials.</summary>
+    /// <summary>Returns the channel as conda writes it to records: with the subdir, without credentials.</summary>
     public static string ChannelText(RepodataRecord record) =>
         record.Channel is { } channel ? $"{Redaction.Strip(channel).TrimEnd('/')}/{record.Subdir}" : "<unknown>";
 
@@ -131,7 +131,7 @@ internal static class PrefixRecordWriter
                 json.WriteString("file_mode", isBinary ? "binary" : "text");
             }
 
-            // Ours alone: hashes of links mean different things to different tools, and nothing for links out of the package.
+            // An extension of this program: tools disagree on the meaning of hashes of links, and links outside the package have none.
             Text(json, "link_target", path.LinkTarget);
             if (path.NoLink)
             {

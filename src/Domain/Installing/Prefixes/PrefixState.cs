@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>Whether a directory is an environment, and a finished one.</summary>
+/// <summary>Specifies whether a directory is an environment, and whether it is complete.</summary>
 public enum PrefixState
 {
-    /// <summary>No environment.</summary>
+    /// <summary>Not an environment.</summary>
     Missing,
 
-    /// <summary>An installation was begun and not finished; running it again completes it.</summary>
+    /// <summary>An installation was started but not completed; running it again completes it.</summary>
     Incomplete,
 
-    /// <summary>A finished environment.</summary>
+    /// <summary>A complete environment.</summary>
     Ready,
 }

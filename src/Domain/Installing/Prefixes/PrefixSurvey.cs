@@ -3,27 +3,28 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>One walk over an environment: what it holds and what it takes on the disk.</summary>
-/// <param name="Manifest">Its files.</param>
-/// <param name="Bytes">Lengths of all its files, shared ones included; links count nothing.</param>
-/// <param name="UnsharedBytes">What its removal alone gives back: blocks of files that only it has, of its folders and notes.</param>
+/// <summary>Represents the contents and disk usage of an environment, determined in one traversal.</summary>
+/// <param name="Manifest">The manifest of its files.</param>
+/// <param name="Bytes">The total size of its files in bytes, including shared ones; links are not counted.</param>
+/// <param name="UnsharedBytes">The bytes that deleting it frees: the blocks of its unshared files, of its folders and metadata.</param>
 public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long UnsharedBytes)
 {
     private const uint OwnerExecutes = 0x40;
 
     /// <summary>
-    /// Surveys a complete environment. Hashes come from the records where they tell what lies in the prefix, so few files are read.
+    /// Surveys a complete environment. Hashes are taken from the records if these describe the content in the prefix, so that few files are
+    /// read.
     /// </summary>
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="hasReflinks">
-    /// Whether files were placed as reflinks, whose sharing the file system does not tell: then a file that its package had exactly so
-    /// counts as shared.
-    /// </param>
+    /// Whether files were placed as reflinks, whose sharing the file system does not report: then a file with the same content as in its
+    /// package counts as shared. </param>
     /// <param name="cancellationToken">Ends the walk.</param>
     public static Task<PrefixSurvey> TakeAsync(string prefix, bool hasReflinks, CancellationToken cancellationToken) =>
         Task.Run(() => Take(prefix, hasReflinks, cancellationToken), cancellationToken);
 
-    /// <summary>Only the sizes, as <see cref="TakeAsync"/> finds them: one walk, and no file is read unless reflinks hide what is shared.</summary>
+    /// <summary>Returns only the sizes that <see cref="TakeAsync"/> determines, in one traversal; files are read only if reflinks hide what
+    /// is shared.</summary>
     public static Task<(long Bytes, long UnsharedBytes)> MeasureAsync(
         string prefix, bool hasReflinks, CancellationToken cancellationToken) => Task.Run(
         () =>
@@ -47,13 +48,12 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
         cancellationToken);
 
     /// <summary>
-    /// Blocks that only this environment has, without reading records: for environments that were not surveyed when they were
-    /// made.
+    /// Returns the blocks that only this environment uses, without reading records: for environments that were not surveyed when created.
     /// </summary>
     public static long UnsharedBytesOf(string prefix, CancellationToken cancellationToken) =>
         Walk(prefix, cancellationToken).Where(f => f.Status.IsDirectory || f.Status.Links == 1).Sum(f => f.Status.Allocated);
 
-    /// <summary>Everything below a prefix, folders too; links are not followed.</summary>
+    /// <summary>Enumerates everything below a prefix, including folders; links are not followed.</summary>
     internal static IEnumerable<(string Path, FileStatus Status)> Walk(string prefix, CancellationToken cancellationToken)
     {
         EnumerationOptions everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>The end of what a process writes, which may be more than fits into memory.</summary>
+/// <summary>Represents the end of a process's output, which may be too large for memory.</summary>
 /// <param name="Text">The last characters.</param>
-/// <param name="IsCut">Whether there were more.</param>
+/// <param name="IsCut">Whether earlier output was dropped.</param>
 internal readonly record struct ProcessText(string Text, bool IsCut)
 {
-    /// <summary>Reads to the end and keeps the last characters.</summary>
-    /// <param name="reader">Where it comes from.</param>
-    /// <param name="length">How many are kept.</param>
+    /// <summary>Reads the output to its end and keeps the last characters.</summary>
+    /// <param name="reader">The reader of the output.</param>
+    /// <param name="length">The number of characters to keep.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<ProcessText> ReadAsync(TextReader reader, int length, CancellationToken cancellationToken)
     {
@@ -31,6 +31,6 @@ internal readonly record struct ProcessText(string Text, bool IsCut)
         return new ProcessText(isCut ? text.ToString(text.Length - length, length) : text.ToString(), isCut);
     }
 
-    /// <summary>The text, with a sign where it was cut.</summary>
+    /// <summary>Returns the text, with an ellipsis if earlier output was dropped.</summary>
     public override string ToString() => IsCut ? "…" + Text : Text;
 }

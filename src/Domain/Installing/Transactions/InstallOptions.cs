@@ -4,16 +4,16 @@ using CondaStore.Domain.Installing.Linking;
 
 namespace CondaStore.Domain.Installing.Transactions;
 
-/// <summary>How packages are put into a prefix.</summary>
+/// <summary>Specifies how packages are installed into a prefix.</summary>
 public sealed record InstallOptions
 {
-    /// <summary>How unchanged files are placed.</summary>
+    /// <summary>Gets how unchanged files are placed.</summary>
     public LinkMode LinkMode { get; init; } = LinkMode.Auto;
 
-    /// <summary>Names one file may have before the next one gets a new copy; 0 for what the file system itself allows.</summary>
+    /// <summary>Gets the maximum number of hard links per file before a new copy is made; 0 for the limit of the file system.</summary>
     public int HardLinkLimit { get; init; }
 
-    /// <summary>Whether the Python sources of platform independent packages are compiled.</summary>
+    /// <summary>Gets whether the Python sources of platform-independent packages are compiled.</summary>
     public bool CompileBytecode { get; init; }
 
     /// <summary>Which link scripts run.</summary>
@@ -25,25 +25,27 @@ public sealed record InstallOptions
     /// <summary>How long a link script may run.</summary>
     public TimeSpan LinkScriptTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether a frozen prefix (CEP 22) is changed all the same.</summary>
+    /// <summary>Gets whether a frozen prefix (CEP 22) is changed nevertheless.</summary>
     public bool OverrideFrozen { get; init; }
 
-    /// <summary>Whether a lock file in the prefix keeps others out; false when the caller holds a lease on it.</summary>
+    /// <summary>Gets whether the prefix is locked by a lock file in it; false if the caller holds a lease on it.</summary>
     public bool LockPrefix { get; init; } = true;
 
     /// <summary>
-    /// Whether a prefix stays as far as it has come after a failure or a cancellation; otherwise the change is taken back. The next call goes on
-    /// with a new prefix, and takes an unfinished change of a finished one back first. True where the caller may have lost the right to the prefix.
+    /// Gets whether a prefix is left unfinished after a failure or a cancellation; otherwise the change is rolled back. The next call
+    /// continues with a new prefix, and first rolls back an unfinished change of a complete one. True if the caller may have lost its
+    /// exclusive access to the prefix.
     /// </summary>
     public bool KeepUnfinished { get; init; }
 
     /// <summary>How long to wait for another process that holds the lock.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether everything is on the disk before the prefix counts as finished, so that it survives a power failure.</summary>
+    /// <summary>Gets whether everything is flushed to disk before the prefix is marked complete, so that it survives a power
+    /// failure.</summary>
     public bool FlushToDisk { get; init; }
 
-    /// <summary>The command that asks for the change, for the history; secrets in URLs are masked there.</summary>
+    /// <summary>Gets the command that causes the change, for the history; secrets in URLs are masked there.</summary>
     public string? CommandLine { get; init; }
 
     /// <summary>The tool and its version, for the history.</summary>
@@ -52,18 +54,19 @@ public sealed record InstallOptions
     /// <summary>The user's specs, for the history.</summary>
     public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
 
-    /// <summary>Variables set when the environment is activated; null leaves those of the prefix as they are.</summary>
+    /// <summary>Gets the variables set when the environment is activated; null leaves those of the prefix unchanged.</summary>
     public IReadOnlyDictionary<string, string>? EnvironmentVariables { get; init; }
 
     /// <summary>Threads used for linking and processes used for compiling.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The cache that the packages come from, which is told that the environment has them; null when they come from elsewhere.</summary>
+    /// <summary>Gets the cache that provides the packages, where the environment is registered as their user; null if they come from
+    /// elsewhere.</summary>
     public PackageCache? Cache { get; init; }
 
-    /// <summary>Told after each package.</summary>
+    /// <summary>Gets the receiver of progress reports, sent after each package.</summary>
     public IProgress<InstallProgress>? Progress { get; init; }
 
-    /// <summary>Receives sentences about what was done differently than asked, as they occur; may be called from any thread.</summary>
+    /// <summary>Gets the receiver of warnings about deviations from the request, as they occur; may be called from any thread.</summary>
     public Action<string>? Warn { get; init; }
 }

@@ -1,17 +1,17 @@
 namespace CondaStore.Domain.Installing.Transactions;
 
-/// <summary>What happens to one package of a prefix.</summary>
+/// <summary>Specifies what is done with a package of a prefix.</summary>
 public enum OperationKind
 {
-    /// <summary>It is added.</summary>
+    /// <summary>It is installed.</summary>
     Install,
 
-    /// <summary>Another version or build takes its place.</summary>
+    /// <summary>It is replaced by another version or build.</summary>
     Change,
 
-    /// <summary>The same package is linked again, because Python moved.</summary>
+    /// <summary>It is linked again, because Python changed.</summary>
     Reinstall,
 
-    /// <summary>It is taken out.</summary>
+    /// <summary>It is removed.</summary>
     Remove,
 }

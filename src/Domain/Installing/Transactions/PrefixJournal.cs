@@ -6,9 +6,8 @@ using CondaStore.Domain.Installing.Prefixes;
 namespace CondaStore.Domain.Installing.Transactions;
 
 /// <summary>
-/// The file that exists while a prefix is being changed. It is written before the first change and removed after the last one;
-/// each line is on its way to the disk before what it announces happens, so that a later run knows what a killed one may have
-/// left behind.
+/// Represents the file that exists while a prefix is being changed. It is written before the first change and removed after the last one;
+/// each line is written before the change that it announces, so that a later run knows what a killed one may have left behind.
 /// </summary>
 internal sealed class PrefixJournal : IDisposable
 {
@@ -43,11 +42,11 @@ internal sealed class PrefixJournal : IDisposable
     /// <summary>The journal's file.</summary>
     public static string PathIn(string prefix) => PrefixData.JournalIn(prefix);
 
-    /// <summary>Starts a journal in place of one that was left behind and has been dealt with.</summary>
+    /// <summary>Starts a journal, replacing one that was left behind and has been processed.</summary>
     /// <param name="prefix">The environment.</param>
-    /// <param name="isNew">Whether it was none before.</param>
-    /// <param name="isAllOurs">Whether nothing was in it before.</param>
-    /// <param name="recovery">What a killed run has left in a new one.</param>
+    /// <param name="isNew">Whether the prefix was not an environment before.</param>
+    /// <param name="isAllOurs">Whether the prefix was empty before.</param>
+    /// <param name="recovery">What a killed run has left in a new prefix.</param>
     public static PrefixJournal Begin(string prefix, bool isNew, bool isAllOurs, PrefixRecovery recovery)
     {
         string path = PathIn(prefix);
@@ -66,7 +65,7 @@ internal sealed class PrefixJournal : IDisposable
         return new PrefixJournal(path, new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
     }
 
-    /// <summary>What an unfinished run announced; null when there is no journal.</summary>
+    /// <summary>Reads what an unfinished run announced; returns null if there is no journal.</summary>
     public static JournalContents? Read(string prefix)
     {
         string path = PathIn(prefix);
@@ -84,7 +83,7 @@ internal sealed class PrefixJournal : IDisposable
         List<string> emptied = [];
         foreach (string line in File.ReadLines(path))
         {
-            // The last line of a killed run may be cut; what it announces had not begun.
+            // The last line of a killed run may be truncated; the change that it announces was not started.
             if (!TryParse(line, out JsonElement entry))
             {
                 continue;
@@ -124,7 +123,7 @@ internal sealed class PrefixJournal : IDisposable
     public void AnnounceLink(string identity, IEnumerable<string> paths) => Append(LinkLine(identity, paths));
 
     /// <summary>
-    /// Announces that files of a package leave for the folder of what is moved aside, under the numbers from <paramref name="first"/> on.
+    /// Announces that files of a package are moved to the aside folder, with the numbers from <paramref name="first"/> on.
     /// </summary>
     public void AnnounceUnlink(string identity, IReadOnlyList<string> files, int first, IEnumerable<string> emptied) =>
         Append(Line(json =>
@@ -138,10 +137,10 @@ internal sealed class PrefixJournal : IDisposable
     /// <summary>Announces one move.</summary>
     public void Announce(MovedPath moved) => Append(MoveLine(moved.Kind == MoveKind.Replaced ? Replace : Aside, moved));
 
-    /// <summary>Announces that a file, or with a slash at its end a directory, is made that belongs to no package.</summary>
+    /// <summary>Announces the creation of a file, or of a directory with a trailing slash, that belongs to no package.</summary>
     public void AnnounceMade(IEnumerable<string> paths) => Append(Line(json => WriteTexts(json, Make, paths)));
 
-    /// <summary>Announces that files and records of these packages will be exchanged; an empty list says it is done.</summary>
+    /// <summary>Announces that files and records of these packages will be exchanged; an empty list means that this is done.</summary>
     public void AnnounceSettlement(IEnumerable<string> packageNames, IEnumerable<MovedPath> moves) =>
         Append(Line(json =>
         {
@@ -149,10 +148,10 @@ internal sealed class PrefixJournal : IDisposable
             WriteTexts(json, Moves, moves.SelectMany(m => new[] { m.From, m.To }));
         }));
 
-    /// <summary>Announces that everything is there and nothing is taken back any more.</summary>
+    /// <summary>Announces that the change is complete and will not be rolled back.</summary>
     public void AnnounceDone() => Append(Line(json => json.WriteBoolean(Done, true)));
 
-    /// <summary>The change is complete.</summary>
+    /// <summary>Completes the change.</summary>
     public void Complete()
     {
         _stream.Dispose();
@@ -236,7 +235,7 @@ internal sealed class PrefixJournal : IDisposable
             }
             catch (IOException failure)
             {
-                // A part of the line may be there; the next one must not continue it.
+                // Part of the line may have been written; the next line must not continue it.
                 _isCut = true;
                 throw FileFailure.Translate(failure, $"write '{_path}'");
             }

@@ -7,12 +7,12 @@ namespace CondaStore.Domain.Installing.Transactions;
 
 public sealed partial class PrefixTransaction
 {
-    /// <summary>Whether there is something to take back.</summary>
+    /// <summary>Gets whether there is something to roll back.</summary>
     public bool CanRollBack => !_finished && (_isNew || _journal is not null);
 
     /// <summary>
-    /// Brings the prefix back to what it was. Of a new one everything is taken away that was linked, the prefix itself when nothing else is
-    /// in it. Needs no space on the disk; what link scripts have done stays. Nothing may be linked at the same time or afterwards.
+    /// Restores the previous state of the prefix. From a new prefix everything that was linked is removed, and the prefix itself if it is
+    /// then empty. Requires no disk space; effects of link scripts are kept. Nothing may be linked concurrently or afterwards.
     /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.FileSystem"/>: the prefix stays unfinished, and the next transaction tries
     /// again.</exception>
@@ -72,7 +72,7 @@ public sealed partial class PrefixTransaction
             PrefixRollback.PutBack(_prefix, journal, Warn);
         }
 
-        // The journal goes after the files it tells of, the lock at last.
+        // The journal is removed after the files it lists, and the lock last.
         PrefixRecovery.DropTemporaryFiles(_prefix);
         File.Delete(PrefixVariables.PathIn(_prefix));
         File.Delete(PrefixHistory.PathIn(_prefix));

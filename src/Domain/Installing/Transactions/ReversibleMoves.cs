@@ -4,8 +4,8 @@ using CondaStore.Domain.Installing.Linking;
 namespace CondaStore.Domain.Installing.Transactions;
 
 /// <summary>
-/// Takes things out of a prefix so that they can come back: nothing is deleted before the change is complete, and every move is announced
-/// in the journal. Safe to use from several threads.
+/// Moves entries out of a prefix reversibly: nothing is deleted before the change is complete, and every move is announced in the journal.
+/// Thread-safe.
 /// </summary>
 internal sealed class ReversibleMoves
 {
@@ -30,13 +30,13 @@ internal sealed class ReversibleMoves
         }
     }
 
-    /// <summary>Whether nothing was moved or kept.</summary>
+    /// <summary>Gets whether nothing was moved or saved.</summary>
     public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>Takes the files of a package out.</summary>
+    /// <summary>Moves the files of a package out of the prefix.</summary>
     /// <param name="identity">The package.</param>
-    /// <param name="files">Its files, its record among them.</param>
-    /// <param name="emptied">Paths whose directories go when the change is complete and nothing is in them.</param>
+    /// <param name="files">Its files, including its record.</param>
+    /// <param name="emptied">Paths whose directories are removed if empty when the change is complete.</param>
     public void TakeOut(string identity, IReadOnlyList<string> files, IEnumerable<string> emptied)
     {
         lock (_lock)
@@ -54,8 +54,8 @@ internal sealed class ReversibleMoves
     }
 
     /// <summary>
-    /// Moves away what stands at a path and belongs to no package: to <see cref="Displaced"/>, where it stays, or to nowhere when it is only
-    /// empty directories and bytecode.
+    /// Moves away an entry at a path that belongs to no package: to <see cref="Displaced"/>, where it is kept, or deletes it if it consists
+    /// only of empty directories and bytecode.
     /// </summary>
     public void ClearWay(string path)
     {
@@ -86,7 +86,7 @@ internal sealed class ReversibleMoves
         }
     }
 
-    /// <summary>Keeps the content of a file of <c>conda-meta</c>, which is about to be replaced, or notes that there is none.</summary>
+    /// <summary>Saves the content of a file in <c>conda-meta</c> that is about to be replaced, or records that it does not exist.</summary>
     public void Keep(string path)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>The failures of reading archives, each with its code.</summary>
+/// <summary>Creates the exceptions for errors in archives, each with its code.</summary>
 internal static class ArchiveErrors
 {
     public static StoreException Corrupt(string problem, Exception? inner = null) =>

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>Counts what an archive unpacks to, and stops it at the limits.</summary>
+/// <summary>Tracks the extracted size of an archive and enforces the limits.</summary>
 internal sealed class ExtractionBudget(ExtractionLimits limits, Func<long> packedBytes)
 {
     private int _members;

@@ -5,7 +5,7 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>What the file name of a package archive says (CEP 26): <c>name-version-build.conda</c> or <c>.tar.bz2</c>.</summary>
+/// <summary>Represents the parsed file name of a package archive (CEP 26): <c>name-version-build.conda</c> or <c>.tar.bz2</c>.</summary>
 /// <param name="Name">Package name, lower case.</param>
 /// <param name="Version">Version text.</param>
 /// <param name="Build">Build string.</param>
@@ -20,7 +20,7 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
     /// <summary>The file name.</summary>
     public string FileName => Stem + (Kind == PackageArchiveKind.Conda ? PackageFileName.CondaExtension : PackageFileName.TarBz2Extension);
 
-    /// <summary>Reads a file name, or the last component of a path or URL without query and fragment.</summary>
+    /// <summary>Parses a file name, or the last component of a path or URL without query and fragment.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: not a package archive's name.</exception>
     public static PackageArchive Parse(string fileName) => TryParse(fileName, out PackageArchive? archive)
         ? archive
@@ -28,7 +28,7 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
             ErrorCode.InvalidName,
             $"'{PathComponent.Shorten(Redaction.Redact(fileName))}' is not the name of a package archive; expected name-version-build.conda or name-version-build.tar.bz2.");
 
-    /// <summary>Reads a file name; false when it is not a package archive's name.</summary>
+    /// <summary>Parses a file name; returns false if it is not the name of a package archive.</summary>
     public static bool TryParse(string fileName, [NotNullWhen(true)] out PackageArchive? archive)
     {
         archive = null;
@@ -39,7 +39,7 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
             return false;
         }
 
-        // Specs are read leniently; what names a file is written exactly as the rules say.
+        // Specs are parsed leniently, but file names must conform exactly.
         if (!file.StartsWith(parts.Name, StringComparison.Ordinal) || !IsName(parts.Name) || parts.Version.Length > MaximumPartLength
             || !IsBuild(parts.Build))
         {
@@ -50,7 +50,7 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
         return true;
     }
 
-    /// <summary>The container that a file name's extension announces; false for other extensions.</summary>
+    /// <summary>Gets the container format for a file name's extension; returns false for other extensions.</summary>
     public static bool TryGetKind(ReadOnlySpan<char> fileName, out PackageArchiveKind kind)
     {
         kind = fileName.EndsWith(PackageFileName.CondaExtension, StringComparison.Ordinal) ? PackageArchiveKind.Conda : PackageArchiveKind.TarBz2;

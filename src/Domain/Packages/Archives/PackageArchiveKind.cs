@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>The container of a package archive (CEP 35).</summary>
+/// <summary>Specifies the container format of a package archive (CEP 35).</summary>
 public enum PackageArchiveKind
 {
     /// <summary><c>.conda</c>: a ZIP file with two tar files compressed with zstd.</summary>

@@ -11,12 +11,12 @@ using ICSharpCode.SharpZipLib.BZip2;
 namespace CondaStore.Domain.Packages.Archives;
 
 /// <summary>
-/// Writes package archives of both kinds (CEP 34, CEP 35). The same content gives the same bytes: members are sorted, owners
-/// are root, and every time is the build time of the package.
+/// Writes package archives of both kinds (CEP 34, CEP 35). The output is reproducible: members are sorted, owners are root, and every time
+/// is the build time of the package.
 /// </summary>
 public static class PackageArchiveWriter
 {
-    /// <summary>The zstd level that packages are published with; about as small as it gets at a bearable time.</summary>
+    /// <summary>The default zstd level for published packages, a compromise between size and time.</summary>
     public const int DefaultZstdLevel = 16;
 
     private const int RegularMode = 0x1A4;
@@ -36,12 +36,12 @@ public static class PackageArchiveWriter
     };
 
     /// <summary>Writes an archive.</summary>
-    /// <param name="target">A seekable stream; stays open.</param>
+    /// <param name="target">A seekable stream, left open.</param>
     /// <param name="kind">The container.</param>
-    /// <param name="content">What to put in.</param>
-    /// <param name="zstdLevel">1 (fast) to 22 (small); of meaning for <see cref="PackageArchiveKind.Conda"/> only.</param>
-    /// <param name="cancellationToken">Stops between blocks; the target then holds a part.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: a path is unsafe or stands twice.</exception>
+    /// <param name="content">The content of the archive.</param>
+    /// <param name="zstdLevel">The zstd level, 1 (fast) to 22 (small); used only for <see cref="PackageArchiveKind.Conda"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation between blocks; the target is then incomplete.</param>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: a path is unsafe or a duplicate.</exception>
     public static void Write(
         Stream target, PackageArchiveKind kind, PackageContent content, int zstdLevel = DefaultZstdLevel,
         CancellationToken cancellationToken = default)
@@ -115,7 +115,7 @@ public static class PackageArchiveWriter
         });
         members = Sorted(members);
 
-        // First, so that a reader who wants only this can stop at once.
+        // First, so that a reader that needs only this can stop early.
         members.Insert(0, Document(IndexJson.FilePath, content.Index.Write));
         return members;
     }
@@ -155,7 +155,8 @@ public static class PackageArchiveWriter
         return entry with { Sha256 = content?.Sha256 ?? HashOfNothing, Size = content?.Size ?? 0 };
     }
 
-    /// <summary>The file that a link leads to within the package; null when it leads to a directory, out of the package or nowhere.</summary>
+    /// <summary>Returns the file that a link resolves to within the package; null if it resolves to a directory, outside the package or to
+    /// nothing.</summary>
     private static PathsEntry? FindContent(string path, Dictionary<string, PathsEntry> described, Dictionary<string, PackageFile> links)
     {
         for (int hop = 0; hop < MostLinks; hop++)
@@ -165,7 +166,7 @@ public static class PackageArchiveWriter
                 return content;
             }
 
-            // The path itself is a link, or one of the folders on the way to it.
+            // The path itself or one of its parent folders is a link.
             int end = Enumerable.Range(1, path.Length).FirstOrDefault(i => (i == path.Length || path[i] == '/') && links.ContainsKey(path[..i]));
             if (end == 0 || PackagePath.Resolve(path[..end], links[path[..end]].LinkTarget ?? "") is not { } target)
             {

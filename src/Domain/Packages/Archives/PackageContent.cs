@@ -2,16 +2,16 @@ using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>Everything that goes into a new package archive.</summary>
+/// <summary>Represents the content of a new package archive.</summary>
 public sealed record PackageContent
 {
-    /// <summary>Metadata; decides the names inside the archive.</summary>
+    /// <summary>Gets the metadata, which determines the names inside the archive.</summary>
     public required IndexJson Index { get; init; }
 
-    /// <summary>How a platform independent package is placed; null for others.</summary>
+    /// <summary>Gets how a platform-independent package is linked; null for others.</summary>
     public LinkJson? Link { get; init; }
 
-    /// <summary>The files to install; <c>paths.json</c> is made from them.</summary>
+    /// <summary>The files to install; <c>paths.json</c> is generated from them.</summary>
     public IReadOnlyList<PackageFile> Files { get; init; } = [];
 
     /// <summary>Further files below <c>info/</c>: <c>info/about.json</c>, <c>info/licenses/…</c>.</summary>

@@ -5,24 +5,25 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Packages.Archives;
 
 /// <summary>
-/// Extracts a package archive in one pass over its bytes, with every check of paths, links, sizes and checksums. Nothing of
-/// a failed extraction is of use: whoever called removes the directory.
+/// Extracts a package archive in one pass over its bytes, checking all paths, links, sizes and checksums. After a failed extraction the
+/// caller must remove the directory.
 /// </summary>
 public static class PackageExtractor
 {
-    /// <summary>Where the cache marks an extracted package as complete; no archive may hold such a file.</summary>
+    /// <summary>The path of the marker of a complete cache entry; no archive may contain such a file.</summary>
     internal const string MarkerPath = "info/cache_entry.json";
 
-    /// <summary>What the name of the temporary file beside the directory adds to it.</summary>
+    /// <summary>The suffix of the temporary file next to the directory.</summary>
     internal const string SpoolExtension = ".zip";
 
     /// <summary>Extracts an archive.</summary>
-    /// <param name="archive">The bytes of the archive, read forward to their end; stays open.</param>
+    /// <param name="archive">The archive, read forward to its end and left open.</param>
     /// <param name="kind">The container.</param>
-    /// <param name="directory">An existing, empty directory that nobody else uses. <c>directory.zip</c> beside it may exist for a while.</param>
-    /// <param name="limits">When to stop.</param>
+    /// <param name="directory">An existing, empty directory for exclusive use. <c>directory.zip</c> may temporarily exist next to
+    /// it.</param>
+    /// <param name="limits">The limits at which extraction fails.</param>
     /// <param name="parallelism">How many bzip2 blocks may be decoded at a time.</param>
-    /// <param name="time">The clock; files do not get times after now.</param>
+    /// <param name="time">The clock; files do not get modification times in the future.</param>
     /// <param name="cancellationToken">Stops the extraction.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>,
@@ -43,10 +44,10 @@ public static class PackageExtractor
         }
     }
 
-    /// <summary>Reads members of the metadata until a callback has seen enough.</summary>
-    /// <param name="archive">The archive; stays open.</param>
+    /// <summary>Reads members of the metadata until a callback returns false.</summary>
+    /// <param name="archive">The archive, left open.</param>
     /// <param name="kind">The container.</param>
-    /// <param name="onMember">Returns whether to go on. Of a <c>.tar.bz2</c> it sees all members.</param>
+    /// <param name="onMember">Called for each member (all members for <c>.tar.bz2</c>); returns whether to continue.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal static Task ReadInfoAsync(
         FileStream archive, PackageArchiveKind kind, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember,

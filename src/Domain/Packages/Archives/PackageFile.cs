@@ -2,7 +2,7 @@ using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>A file, symbolic link or directory that goes into a new package archive.</summary>
+/// <summary>Represents a file, symbolic link or directory for a new package archive.</summary>
 public sealed record PackageFile
 {
     /// <summary>Path inside the package, components joined by <c>/</c>.</summary>
@@ -17,13 +17,13 @@ public sealed record PackageFile
     /// <summary>The file on disk that holds the content, instead of <see cref="Content"/>.</summary>
     public string? Source { get; init; }
 
-    /// <summary>What a symbolic link points to, as written into it.</summary>
+    /// <summary>Gets the target of a symbolic link, as written.</summary>
     public string? LinkTarget { get; init; }
 
     /// <summary>Whether the file may be executed.</summary>
     public bool IsExecutable { get; init; }
 
-    /// <summary>The text that stands for the prefix in the content; null when there is none.</summary>
+    /// <summary>Gets the placeholder of the prefix in the content; null when there is none.</summary>
     public string? PrefixPlaceholder { get; init; }
 
     /// <summary>How the placeholder is replaced.</summary>

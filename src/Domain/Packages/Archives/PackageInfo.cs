@@ -6,7 +6,7 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>What a channel's metadata says about an archive, taken from the archive itself without extracting it.</summary>
+/// <summary>Represents the repodata of an archive, read from the archive itself without extracting it.</summary>
 /// <param name="Index">The package's own metadata.</param>
 /// <param name="Sha256">SHA-256 of the archive, lower-case hexadecimal.</param>
 /// <param name="Md5">MD5 of the archive, lower-case hexadecimal.</param>
@@ -16,7 +16,7 @@ public sealed record PackageInfo(IndexJson Index, string Sha256, string Md5, lon
     private const int BufferSize = 128 * 1024;
 
     /// <summary>Reads an archive file.</summary>
-    /// <param name="path">The file; its name decides the container.</param>
+    /// <param name="path">The path of the file, whose name determines the container format.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidName"/>: not the name of an archive; <see cref="ErrorCode.CorruptArchive"/>,
@@ -40,7 +40,7 @@ public sealed record PackageInfo(IndexJson Index, string Sha256, string Md5, lon
         }
     }
 
-    /// <summary>The record that a channel publishes for the archive.</summary>
+    /// <summary>Creates the record that a channel publishes for the archive.</summary>
     /// <param name="subdir">The platform folder that holds the archive.</param>
     /// <param name="fileName">The archive's file name.</param>
     /// <param name="url">Where the archive is downloaded from.</param>

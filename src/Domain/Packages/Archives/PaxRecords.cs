@@ -5,7 +5,7 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>The values of pax extended headers (POSIX.1-2001) and GNU long names that override fields of a tar header.</summary>
+/// <summary>Represents the values of pax extended headers (POSIX.1-2001) and GNU long names that override fields of a tar header.</summary>
 internal sealed class PaxRecords
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -22,7 +22,7 @@ internal sealed class PaxRecords
     /// <summary>Time of last change in seconds; null when not overridden.</summary>
     public long? Modified { get; private set; }
 
-    /// <summary>Forgets all values.</summary>
+    /// <summary>Clears all values.</summary>
     public void Clear()
     {
         Path = null;
@@ -31,7 +31,7 @@ internal sealed class PaxRecords
         Modified = null;
     }
 
-    /// <summary>Takes records of the form <c>length key=value\n</c>.</summary>
+    /// <summary>Parses records of the form <c>length key=value\n</c>.</summary>
     public void Parse(ReadOnlySpan<byte> content)
     {
         while (!content.IsEmpty)
@@ -47,7 +47,7 @@ internal sealed class PaxRecords
         }
     }
 
-    /// <summary>Bytes of a header as text.</summary>
+    /// <summary>Converts bytes of a header to text.</summary>
     public static string Text(ReadOnlySpan<byte> utf8)
     {
         try

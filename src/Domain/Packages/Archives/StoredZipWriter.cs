@@ -8,7 +8,7 @@ namespace CondaStore.Domain.Packages.Archives;
 /// Writes the outer container of a <c>.conda</c> archive: a ZIP file whose members are stored, with sizes and checksums in
 /// the local headers so that a reader can stream it. Members of 4 GiB and more are not supported.
 /// </summary>
-/// <param name="target">A seekable stream; stays open.</param>
+/// <param name="target">A seekable stream, left open.</param>
 /// <param name="modified">The time of all members; ZIP cannot express times before 1980.</param>
 internal sealed class StoredZipWriter(Stream target, DateTimeOffset modified)
 {
@@ -20,7 +20,7 @@ internal sealed class StoredZipWriter(Stream target, DateTimeOffset modified)
     private readonly List<Member> _members = [];
     private readonly long _start = target.Position;
 
-    /// <summary>Writes a member from what a callback writes.</summary>
+    /// <summary>Adds a member whose content a callback writes.</summary>
     /// <param name="name">The member's name.</param>
     /// <param name="write">Writes the content to the stream it is given.</param>
     public void Add(string name, Action<Stream> write)
@@ -82,7 +82,7 @@ internal sealed class StoredZipWriter(Stream target, DateTimeOffset modified)
         return header;
     }
 
-    // The fields from "version needed" to "extra length" are laid out alike in both headers.
+    // The fields from "version needed" to "extra length" have the same layout in both headers.
     private void WriteCommon(Span<byte> fields, Member member)
     {
         DateTime time = modified.UtcDateTime < new DateTime(1980, 1, 1) ? new DateTime(1980, 1, 1) : modified.UtcDateTime;

@@ -3,7 +3,7 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>One header block of a tar stream.</summary>
+/// <summary>Represents a header block of a tar stream.</summary>
 internal readonly record struct TarHeader
 {
     private byte Flag { get; init; }
@@ -16,20 +16,20 @@ internal readonly record struct TarHeader
 
     private long Modified { get; init; }
 
-    /// <summary>Length of what follows the block, in bytes.</summary>
+    /// <summary>Gets the length of the content after the block, in bytes.</summary>
     public long Size { get; private init; }
 
-    /// <summary>Whether the block describes the next member instead of being one.</summary>
+    /// <summary>Gets whether the block describes the next member rather than being one.</summary>
     public bool IsMetadata => Flag is (byte)'x' or (byte)'g' or (byte)'L' or (byte)'K';
 
-    /// <summary>Reads a block of 512 bytes that is not all zero.</summary>
+    /// <summary>Parses a block of 512 bytes that is not all zero.</summary>
     public static TarHeader Parse(ReadOnlySpan<byte> block)
     {
         CheckSum(block);
         byte flag = block[156];
         string name = PaxRecords.Text(Terminated(block[..100]));
 
-        // GNU headers ("ustar  ") keep times where POSIX ones keep the front of a long name.
+        // GNU headers ("ustar  ") store times where POSIX headers store the prefix of a long name.
         if (block.Slice(257, 6).SequenceEqual("ustar\0"u8) && block[345] != 0)
         {
             name = PaxRecords.Text(Terminated(block.Slice(345, 155))) + "/" + name;
@@ -46,7 +46,7 @@ internal readonly record struct TarHeader
         };
     }
 
-    /// <summary>Takes the content of a block that describes the next member, or all that follow.</summary>
+    /// <summary>Applies the content of a block that describes the next member or all following ones.</summary>
     public void ApplyMetadata(ReadOnlySpan<byte> content, PaxRecords global, PaxRecords local)
     {
         switch (Flag)
@@ -66,7 +66,7 @@ internal readonly record struct TarHeader
         }
     }
 
-    /// <summary>The member that this block and its extensions describe.</summary>
+    /// <summary>Creates the member described by this block and its extensions.</summary>
     public TarMember ToMember(PaxRecords global, PaxRecords local)
     {
         string path = local.Path ?? global.Path ?? Name;
@@ -97,7 +97,7 @@ internal readonly record struct TarHeader
         return end < 0 ? field : field[..end];
     }
 
-    // The sum of all bytes with its own field taken as spaces; some old writers summed signed bytes.
+    // Verifies the sum of all bytes, with its own field counted as spaces; some old writers summed signed bytes.
     private static void CheckSum(ReadOnlySpan<byte> block)
     {
         int unsigned = 0;
@@ -116,7 +116,7 @@ internal readonly record struct TarHeader
         }
     }
 
-    // Octal digits between blanks; or, in the GNU form, a big-endian number whose first bit is set.
+    // Reads octal digits between blanks or, in the GNU form, a big-endian number whose first bit is set.
     private static long Number(ReadOnlySpan<byte> field)
     {
         if ((field[0] & 0x80) != 0)

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>The header of one tar member.</summary>
+/// <summary>Represents the header of a tar member.</summary>
 /// <param name="Type">What the member is.</param>
 /// <param name="Path">Its path as written: not checked.</param>
 /// <param name="LinkTarget">What a link points to, as written; empty for other types.</param>

@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>The kinds of tar members that packages may hold.</summary>
+/// <summary>Specifies the types of tar members that packages may contain.</summary>
 internal enum TarMemberType
 {
     /// <summary>A regular file.</summary>
     File,
 
-    /// <summary>A further name of an earlier file.</summary>
+    /// <summary>A hard link to an earlier file.</summary>
     HardLink,
 
     /// <summary>A symbolic link.</summary>

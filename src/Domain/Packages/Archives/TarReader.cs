@@ -4,10 +4,10 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Packages.Archives;
 
 /// <summary>
-/// Reads a tar stream once, forward: POSIX ustar and pax, GNU long names and binary numbers, and the old format before both.
-/// Content is handed out as slices of the read buffer, so that a small file costs no copy. Devices, pipes, sparse and
-/// multi-volume members are refused. The stream must end with a zero block and nothing but zeros after it. System.Formats.Tar accepts more,
-/// has no limits, and takes 1.7 times as long and 150 times the memory (bench/HotPaths/README.md).
+/// Reads a tar stream once, forward: POSIX ustar and pax, GNU long names and binary numbers, and the old format before both. Content is
+/// returned as slices of the read buffer, so that small files are not copied. Devices, pipes, sparse and multi-volume members are rejected.
+/// The stream must end with a zero block and nothing but zeros after it. System.Formats.Tar accepts more, has no limits, and takes 1.7
+/// times as long and 150 times the memory (bench/HotPaths/README.md).
 /// </summary>
 internal sealed class TarReader : IDisposable
 {
@@ -27,17 +27,17 @@ internal sealed class TarReader : IDisposable
     private bool _anything;
     private long _read;
 
-    /// <summary>Starts to read; the source stays open.</summary>
+    /// <summary>Initializes a reader; the source is left open.</summary>
     public TarReader(Stream source, ExtractionBudget budget)
     {
         _source = source;
         _budget = budget;
     }
 
-    /// <summary>How many bytes of the stream were taken: the offset of the current member's content, and then of what follows it.</summary>
+    /// <summary>Gets the number of bytes consumed: the offset of the current member's content, and later of what follows it.</summary>
     public long Position => _read - (_length - _position);
 
-    /// <summary>Goes to the next member, past what is left of the current one's content; null at the end.</summary>
+    /// <summary>Advances to the next member, skipping the rest of the current one; returns null at the end.</summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>.
     /// </exception>
@@ -49,7 +49,7 @@ internal sealed class TarReader : IDisposable
         {
             if (!await EnsureAsync(BlockSize, cancellationToken))
             {
-                // A tar without any block is how some tools write "no files".
+                // Some tools write an empty archive as a tar without any block.
                 return _anything || _length > _position ? throw ArchiveErrors.Corrupt("its tar stream ends too early.") : null;
             }
 
@@ -76,7 +76,7 @@ internal sealed class TarReader : IDisposable
         }
     }
 
-    /// <summary>The next slice of the current member's content, valid until the next call; empty at its end.</summary>
+    /// <summary>Returns the next slice of the current member's content, valid until the next call; empty at its end.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadContentAsync(CancellationToken cancellationToken)
     {
         if (_contentLeft == 0)
@@ -174,7 +174,7 @@ internal sealed class TarReader : IDisposable
 
     private async ValueTask<bool> TryFillAsync(CancellationToken cancellationToken)
     {
-        // A decompressor may give megabytes out of what it has read already, without looking at the token.
+        // A decompressor may return megabytes from its buffer without observing the token.
         cancellationToken.ThrowIfCancellationRequested();
         if (_position > 0)
         {

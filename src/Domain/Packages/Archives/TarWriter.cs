@@ -4,8 +4,8 @@ using System.Text;
 namespace CondaStore.Domain.Packages.Archives;
 
 /// <summary>
-/// Writes a tar stream: POSIX ustar headers, with pax records for what those cannot hold. Owner and group are root, so that
-/// the bytes depend on nothing but what is passed in. Disposing writes the end blocks; the target stays open.
+/// Writes a tar stream: POSIX ustar headers, with pax records for values that do not fit. Owner and group are root, so that the output
+/// depends only on the input. Disposing writes the end blocks; the target stays open.
 /// </summary>
 internal sealed class TarWriter(Stream target) : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class TarWriter(Stream target) : IDisposable
 
     /// <summary>Writes a regular file and returns its content's length.</summary>
     /// <param name="path">Path of the member.</param>
-    /// <param name="content">Read from its position to its end; its length must be known.</param>
+    /// <param name="content">The content, read from its position to its end; its length must be known.</param>
     /// <param name="mode">Unix permission bits.</param>
     /// <param name="modified">Time of last change, in whole seconds.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
@@ -47,7 +47,7 @@ internal sealed class TarWriter(Stream target) : IDisposable
     public void WriteFileHeader(string path, long size, int mode, DateTimeOffset modified) =>
         WriteHeader(path, TarMemberType.File, "", size, mode, modified);
 
-    /// <summary>The zeros that follow a content of a size.</summary>
+    /// <summary>Returns the number of zero bytes that pad content of a given size.</summary>
     public static int PaddingOf(long size) => (int)(-size & (BlockSize - 1));
 
     /// <summary>Writes a link or a directory.</summary>
@@ -93,7 +93,7 @@ internal sealed class TarWriter(Stream target) : IDisposable
         Pad(content.Length);
     }
 
-    // A record starts with its own length in decimal, which counts the digits of that length.
+    // A record starts with its own length in decimal, which includes the digits of that length.
     private static void AppendRecord(StringBuilder records, string key, string value)
     {
         int rest = key.Length + Encoding.UTF8.GetByteCount(value) + 3;

@@ -4,10 +4,10 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>A command that calls a Python function: <c>name = package.module:function</c>.</summary>
+/// <summary>Represents a command that calls a Python function: <c>name = package.module:function</c>.</summary>
 public sealed record EntryPoint
 {
-    // A script is some hundred times as long as the shortest entry point; a long one would be in it three times.
+    // A script is a few hundred times as long as the shortest entry point, and a long entry point would occur in it three times.
     private const int LongestText = 1000;
 
     private EntryPoint(string command, string module, string function)
@@ -23,13 +23,12 @@ public sealed record EntryPoint
     /// <summary>Dotted module name.</summary>
     public string Module { get; }
 
-    /// <summary>Dotted path of what is called within the module.</summary>
+    /// <summary>Gets the dotted path of the callable within the module.</summary>
     public string Function { get; }
 
     /// <summary>
-    /// Reads an entry point as <c>info/link.json</c> and <c>entry_points.txt</c> hold it. Names that could leave the
-    /// <c>bin</c> folder, and modules or functions that are no dotted identifiers, are refused (CVE-2026-47425). Extras
-    /// in brackets at the end are dropped.
+    /// Parses an entry point of <c>info/link.json</c> or <c>entry_points.txt</c>. Names that could escape the <c>bin</c> folder, and
+    /// modules or functions that are not dotted identifiers, are rejected (CVE-2026-47425). Trailing extras in brackets are ignored.
     /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
     public static EntryPoint Parse(string text)

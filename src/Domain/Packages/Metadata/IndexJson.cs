@@ -4,10 +4,10 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>A package's <c>info/index.json</c> (CEP 34): what its build said about it before any channel did.</summary>
+/// <summary>Represents a package's <c>info/index.json</c> (CEP 34): the metadata written when it was built.</summary>
 public sealed record IndexJson
 {
-    /// <summary>Where the file lies inside a package.</summary>
+    /// <summary>The path of the file inside a package.</summary>
     public const string FilePath = "info/index.json";
 
     // Older builds wrote seconds; a larger number than the last second of the year 9999 is milliseconds.
@@ -31,7 +31,7 @@ public sealed record IndexJson
     /// <summary>Requirements as match specs.</summary>
     public IReadOnlyList<string> Depends { get; init; } = [];
 
-    /// <summary>Match specs that apply only to packages which are installed anyway.</summary>
+    /// <summary>Match specs that apply only to packages that are installed for other reasons.</summary>
     public IReadOnlyList<string> Constrains { get; init; } = [];
 
     /// <summary>Platform independence.</summary>
@@ -58,13 +58,13 @@ public sealed record IndexJson
     /// <summary>Legacy platform text.</summary>
     public string? Platform { get; init; }
 
-    /// <summary>Package URLs of the same software elsewhere; null when the package says nothing.</summary>
+    /// <summary>Package URLs of the same software elsewhere; null if the package does not provide any.</summary>
     public IReadOnlyList<string>? Purls { get; init; }
 
-    /// <summary>Where this Python keeps site-packages, relative to the prefix (CEP 17).</summary>
+    /// <summary>Gets the path of this Python's site-packages, relative to the prefix (CEP 17).</summary>
     public string? PythonSitePackagesPath { get; init; }
 
-    /// <summary>The document as it stands, for those who pass unknown fields on; undefined when made in code.</summary>
+    /// <summary>Gets the original document, for callers that preserve unknown fields; undefined if created in code.</summary>
     public JsonElement Document { get; init; }
 
     /// <summary>Reads the document.</summary>
@@ -98,7 +98,7 @@ public sealed record IndexJson
     }
 
     /// <summary>Reads the file of an extracted package.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: missing or wrong.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: the file is missing or invalid.</exception>
     public static IndexJson ReadFrom(string packageDirectory) =>
         Parse(MetadataFile.Read(packageDirectory, FilePath) ?? throw MetadataDocument.Error(FilePath, "is missing."));
 

@@ -5,15 +5,15 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>A package's <c>info/link.json</c> (CEP 34): how a platform independent package is placed.</summary>
-/// <param name="Noarch">Platform independence; <see cref="NoarchKind.None"/> when the document says nothing.</param>
+/// <summary>Represents a package's <c>info/link.json</c> (CEP 34): how a platform-independent package is linked.</summary>
+/// <param name="Noarch">The kind of platform independence; <see cref="NoarchKind.None"/> if absent from the document.</param>
 /// <param name="EntryPoints">Commands to create, as written: <c>name = package.module:function</c>.</param>
 public sealed record LinkJson(NoarchKind Noarch, IReadOnlyList<string> EntryPoints)
 {
-    /// <summary>Where the file lies inside a package.</summary>
+    /// <summary>The path of the file inside a package.</summary>
     public const string FilePath = "info/link.json";
 
-    /// <summary>Commands that a package may have; those with the most have some hundreds.</summary>
+    /// <summary>The maximum number of commands of a package; real packages have at most some hundreds.</summary>
     public const int MostEntryPoints = 5000;
 
     /// <summary>Reads the document.</summary>

@@ -5,19 +5,20 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Packages.Metadata;
 
 /// <summary>
-/// A JSON object of a package's <c>info</c> folder, read leniently: other tools wrote these files over ten years, so a field
-/// of an unexpected kind is an error only where the field is needed.
+/// Represents a JSON object in a package's <c>info</c> folder, read leniently: these files were written by many tools over ten years, so a
+/// field of an unexpected kind is an error only if the field is needed.
 /// </summary>
 /// <param name="Name">The document's name for messages: "info/index.json".</param>
 /// <param name="Root">The object.</param>
 internal readonly record struct MetadataDocument(string Name, JsonElement Root)
 {
-    /// <summary>The largest document accepted, in bytes: in memory it takes up to thirty times as much. Real ones have some kilobytes.</summary>
+    /// <summary>The maximum size of a document in bytes: in memory it takes up to thirty times as much. Real documents have a few
+    /// kilobytes.</summary>
     public const int MaximumBytes = 16 << 20;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true };
 
-    /// <summary>Parses a document whose outermost value is an object.</summary>
+    /// <summary>Parses a document whose root is an object.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
     public static MetadataDocument Parse(string name, ReadOnlyMemory<byte> utf8)
     {
@@ -40,15 +41,15 @@ internal readonly record struct MetadataDocument(string Name, JsonElement Root)
         }
     }
 
-    /// <summary>A failure about this document.</summary>
+    /// <summary>Creates an exception about this document.</summary>
     public static StoreException Error(string name, string problem, Exception? inner = null) =>
         new(ErrorCode.InvalidPackageMetadata, $"{name} {problem}", inner);
 
-    /// <summary>A text that must be there.</summary>
+    /// <summary>Returns a required text.</summary>
     public string RequiredText(string field) =>
         Text(field) is { Length: > 0 } text ? text : throw Error(Name, $"lacks the text '{field}'.");
 
-    /// <summary>A text, or a number as text; null when absent or of another kind.</summary>
+    /// <summary>Returns a text, or a number as text; null if absent or of another kind.</summary>
     public string? Text(string field)
     {
         if (!Root.TryGetProperty(field, out JsonElement value))
@@ -64,7 +65,7 @@ internal readonly record struct MetadataDocument(string Name, JsonElement Root)
         };
     }
 
-    /// <summary>A list of texts; a single text counts as a list of one, anything else as empty.</summary>
+    /// <summary>Returns a list of texts; a single text is a list of one, anything else an empty list.</summary>
     public IReadOnlyList<string> Texts(string field)
     {
         if (!Root.TryGetProperty(field, out JsonElement value))
@@ -95,7 +96,7 @@ internal readonly record struct MetadataDocument(string Name, JsonElement Root)
         return texts;
     }
 
-    /// <summary>An integer, also when written as text or with a fraction; null when absent or of another kind.</summary>
+    /// <summary>Returns an integer, including one written as text or with a fraction; null if absent or of another kind.</summary>
     public long? Integer(string field)
     {
         if (!Root.TryGetProperty(field, out JsonElement value))

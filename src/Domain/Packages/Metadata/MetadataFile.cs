@@ -2,12 +2,12 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>Small files of an extracted package, read whole.</summary>
+/// <summary>Reads small files of an extracted package.</summary>
 internal static class MetadataFile
 {
     /// <summary>Reads a file; null when it does not exist.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidPackageMetadata"/>: the file is larger than any real one, or not a regular file;
+    /// <see cref="ErrorCode.InvalidPackageMetadata"/>: the file exceeds the maximum size or is not a regular file;
     /// <see cref="ErrorCode.FileSystem"/>: it cannot be read.
     /// </exception>
     public static byte[]? Read(string packageDirectory, string path, int maximumBytes = MetadataDocument.MaximumBytes)
@@ -20,7 +20,7 @@ internal static class MetadataFile
                 return null;
             }
 
-            // A link could lead out of the package; nothing legitimate stores its metadata behind one.
+            // A link could point outside the package; no legitimate package stores its metadata behind one.
             if (file.LinkTarget is not null || file.Length > maximumBytes)
             {
                 throw MetadataDocument.Error(path, "is a link or too large.");

@@ -42,7 +42,7 @@ public sealed partial record PathsJson
             ? Encoding.UTF8.GetString(utf8).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : null;
 
-    // A package without any list of files: what was extracted is what it has.
+    // The files of a package without any list of files: those that were extracted.
     private static IEnumerable<string> EnumerateFiles(string packageDirectory) =>
         new FileSystemEnumerable<string>(
             packageDirectory,
@@ -57,7 +57,7 @@ public sealed partial record PathsJson
 
     private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 
-    // Either a path alone, or placeholder, mode and path; each field may stand in quotes.
+    // Either a path alone, or placeholder, mode and path; each field may be quoted.
     private static void AddPlaceholder(Dictionary<string, (string Placeholder, PlaceholderMode Mode)> placeholders, string line)
     {
         List<string> fields = SplitQuoted(line);

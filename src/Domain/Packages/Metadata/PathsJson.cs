@@ -5,29 +5,28 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Packages.Metadata;
 
 /// <summary>
-/// The files of a package: <c>info/paths.json</c> (CEP 34), or what older packages say in <c>info/files</c>,
-/// <c>info/has_prefix</c> and <c>info/no_link</c>. Every path has been checked when an instance exists.
+/// Represents the files of a package: <c>info/paths.json</c> (CEP 34), or in older packages <c>info/files</c>, <c>info/has_prefix</c> and
+/// <c>info/no_link</c>. All paths of an instance are validated.
 /// </summary>
-/// <param name="Paths">The paths in the order of the document, each one once.</param>
+/// <param name="Paths">The distinct paths in the order of the document.</param>
 public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
 {
-    /// <summary>Where the file lies inside a package.</summary>
+    /// <summary>The path of the file inside a package.</summary>
     public const string FilePath = "info/paths.json";
 
-    /// <summary>The placeholder of packages that name none.</summary>
+    /// <summary>The placeholder of packages that do not specify one.</summary>
     public const string DefaultPlaceholder = "/opt/anaconda1anaconda2anaconda3";
 
     private const int Version = 1;
     private const int MaximumBytes = 512 << 20;
 
-    // As many as an archive may have.
+    // The same limit as for archives.
     private const int MostFiles = 2_000_000;
 
     /// <summary>Reads the document.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidPackageMetadata"/>: not a document of version 1, or a path stands twice;
-    /// <see cref="ErrorCode.UnsafePath"/>: a path is absolute, climbs, or lies in <c>info</c> or <c>conda-meta</c>.
-    /// </exception>
+    /// <see cref="ErrorCode.InvalidPackageMetadata"/>: not a document of version 1, or a path is a duplicate;
+    /// <see cref="ErrorCode.UnsafePath"/>: a path is absolute, contains <c>..</c>, or is in <c>info</c> or <c>conda-meta</c>. </exception>
     public static PathsJson Parse(ReadOnlySpan<byte> utf8)
     {
         if (utf8.StartsWith("\uFEFF"u8))
@@ -46,18 +45,18 @@ public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)
         }
     }
 
-    /// <summary>Reads what an extracted package says about its files, in the newest form it has.</summary>
+    /// <summary>Reads the list of files of an extracted package, in the newest form available.</summary>
     /// <exception cref="StoreException">As for <see cref="Parse(ReadOnlySpan{byte})"/>.</exception>
     public static PathsJson ReadFrom(string packageDirectory) =>
         MetadataFile.Read(packageDirectory, FilePath, MaximumBytes) is byte[] utf8 ? Parse(utf8) : ReadLegacy(packageDirectory);
 
-    /// <summary>Writes the document so that every client reads it.</summary>
+    /// <summary>Writes the document so that every client can read it.</summary>
     /// <remarks>
-    /// The rule of each field: <c>_path</c> and <c>path_type</c> stand in every entry. <c>sha256</c> and <c>size_in_bytes</c> stand in every
-    /// entry but a directory's, because mamba takes them as they come and refuses a package where they are missing; for a symbolic link they
-    /// are of the content that it leads to within the package (CEP 34), and as in conda-build of nothing where there is none.
-    /// <c>prefix_placeholder</c> and <c>file_mode</c> stand together or not at all, which rattler asks for. <c>no_link</c> stands where it is
-    /// true. <c>paths_version</c> is 1, the only one that conda knows.
+    /// The rules per field: <c>_path</c> and <c>path_type</c> are present in every entry. <c>sha256</c> and <c>size_in_bytes</c> are
+    /// present in every entry except directories, because mamba rejects a package without them; for a symbolic link they describe the
+    /// content of its target within the package (CEP 34) or, as in conda-build, empty content if there is none. <c>prefix_placeholder</c>
+    /// and <c>file_mode</c> are present together or not at all, as rattler requires. <c>no_link</c> is present if true.
+    /// <c>paths_version</c> is 1, the only version that conda supports.
     /// </remarks>
     public void Write(Utf8JsonWriter writer)
     {

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>How a placeholder in a file is replaced (<c>file_mode</c> in paths.json, CEP 34).</summary>
+/// <summary>Specifies how a placeholder in a file is replaced (<c>file_mode</c> in paths.json, CEP 34).</summary>
 public enum PlaceholderMode
 {
     /// <summary>As text: the file may change its length.</summary>
