@@ -10,11 +10,11 @@ namespace CondaStore.Domain.Solving;
 /// <summary>Solves a request for conda packages and projects of indexes together.</summary>
 internal static class JointSearch
 {
-    /// <summary>So often a solve is repeated because files of chosen versions ask for different things.</summary>
+    /// <summary>The maximum number of solves repeated because files of chosen versions have different requirements.</summary>
     private const int MaxRounds = 10;
 
-    /// <summary>Solves.</summary>
-    /// <exception cref="SolveFailure">The requirements contradict each other, or ask for a name that exists nowhere.</exception>
+    /// <summary>Solves a request.</summary>
+    /// <exception cref="SolveFailure">The requirements contradict each other, or a requested name does not exist.</exception>
     /// <exception cref="StoreException">As <see cref="Solver.SolveAsync"/>, and what indexes report.</exception>
     public static async ValueTask<Solution> RunAsync(SolveRequest request, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal static class JointSearch
         }
     }
 
-    /// <summary>The failure at the first of the requirements on projects that contradict each other.</summary>
+    /// <summary>Returns the failure, located at the first of the contradictory requirements on projects.</summary>
     private static StoreException Locate(PypiRequest request, SolveFailure failure) =>
         request.Requirements.FirstOrDefault(r => failure.Requirements.Contains(JointProvider.TextOf(r))) is { } first
             ? request.Locate(failure, first.Name)

@@ -9,8 +9,8 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Solving;
 
 /// <summary>
-/// Chooses the records that fulfil a request. The answer is the best one by the ordering rules in docs/solver.md, and the same for the
-/// same request whatever the order of the records in a channel.
+/// Finds the records that satisfy a request. The solution is the best one by the ordering rules in docs/solver.md, and does not depend on
+/// the order of the records in a channel.
 /// </summary>
 public static class Solver
 {
@@ -48,8 +48,8 @@ public static class Solver
     }
 
     /// <summary>
-    /// The folder whose damaged index a failure comes from. Numbers read from an index are used unchecked in many places, so what
-    /// they break can be anything; asked only after a failure, because it reads the indexes as a whole.
+    /// Finds the subdir whose damaged index caused a failure. Numbers read from an index are used unchecked in many places, so damage can
+    /// cause any failure; called only after a failure, because it reads whole indexes.
     /// </summary>
     private static SubdirSource? DamagedBehind(SolveRequest request, Exception failure) =>
         request.Channels.SelectMany(folders => folders).FirstOrDefault(folder => folder.IsDamageBehind(failure));

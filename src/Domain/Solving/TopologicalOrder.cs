@@ -6,9 +6,9 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Solving;
 
 /// <summary>
-/// The install order of an answer: every package behind those it depends on. A cycle is cut where a platform package needs a
-/// platform independent one if there is such a place, else where it closes; so <c>python</c> comes before <c>pip</c>. The order depends
-/// on names and dependencies only.
+/// Computes the installation order of a solution: every package after its dependencies. A cycle is cut where a platform-specific package
+/// needs a platform-independent one if possible, else where it closes; so <c>python</c> comes before <c>pip</c>. The order depends on names
+/// and dependencies only.
 /// </summary>
 internal static class TopologicalOrder
 {
@@ -19,11 +19,11 @@ internal static class TopologicalOrder
         records, r => r.Name, r => r.Depends.Select(NameOf), (r, needed) => r.Noarch == NoarchKind.None && needed.Noarch != NoarchKind.None);
 
     /// <summary>Sorts packages of distinct names.</summary>
-    /// <typeparam name="T">The packages.</typeparam>
-    /// <param name="packages">In any order.</param>
-    /// <param name="nameOf">A package's name.</param>
-    /// <param name="needsOf">The names that it needs, of which some may be no packages here.</param>
-    /// <param name="isGoodCut">Where a cycle is best cut: at a package, and one that it needs.</param>
+    /// <typeparam name="T">The type of the packages.</typeparam>
+    /// <param name="packages">The packages in any order.</param>
+    /// <param name="nameOf">Returns the name of a package.</param>
+    /// <param name="needsOf">Returns the names that a package depends on, some of which may not be among the packages.</param>
+    /// <param name="isGoodCut">Returns whether a cycle is best cut between a package and one of its dependencies.</param>
     public static IReadOnlyList<T> Sort<T>(
         IEnumerable<T> packages, Func<T, string> nameOf, Func<T, IEnumerable<string>> needsOf, Func<T, T, bool> isGoodCut)
     {
@@ -66,7 +66,7 @@ internal static class TopologicalOrder
                 path.Push((i, 0));
             }
 
-            // Dependencies form chains as long as the environment is large, too long for the call stack.
+            // Chains of dependencies can be as long as the environment is large, too long for recursion.
             while (path.TryPop(out (int Node, int Next) place))
             {
                 if (place.Next == 0 && visited[place.Node])
@@ -145,7 +145,8 @@ internal static class TopologicalOrder
         needs[cycle[^1]].Remove(cycle[0]);
     }
 
-    /// <summary>The name that a dependency asks for: <c>name</c> of <c>channel/subdir:namespace:name &gt;=1[key=value]</c>.</summary>
+    /// <summary>Returns the name that a dependency refers to: <c>name</c> of <c>channel/subdir:namespace:name
+    /// &gt;=1[key=value]</c>.</summary>
     public static string NameOf(string spec)
     {
         ReadOnlySpan<char> text = spec.AsSpan().Trim();

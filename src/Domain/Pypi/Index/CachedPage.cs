@@ -2,12 +2,12 @@ using CondaStore.Domain.Channels.Fetching;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>What the cache has of a page.</summary>
-/// <param name="State">When and with which validators it came.</param>
-/// <param name="Page">The page; null when none is known, or when the index is known to have none.</param>
+/// <summary>Represents the cached state of a page.</summary>
+/// <param name="State">When it was fetched, and its validators.</param>
+/// <param name="Page">The page; null if unknown or if the index is known not to have it.</param>
 /// <param name="IsKnown">Whether anything is known.</param>
 internal sealed record CachedPage(CacheState State, ProjectPage? Page, bool IsKnown)
 {
-    /// <summary>Nothing is known.</summary>
+    /// <summary>Gets an empty state.</summary>
     public static CachedPage None { get; } = new(new CacheState(), null, IsKnown: false);
 }

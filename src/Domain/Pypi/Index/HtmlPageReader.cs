@@ -25,7 +25,7 @@ internal static class HtmlPageReader
             throw builder.Fault($"has more than {MaxLength >> 20} MiB of HTML");
         }
 
-        // A parser for each page: what it keeps between documents is not documented as safe for several threads.
+        // One parser per page: it is not documented as thread-safe.
         using IHtmlDocument document = new HtmlParser().ParseDocument(Encoding.UTF8.GetString(html));
         foreach (IElement meta in document.QuerySelectorAll("meta[name^='pypi:']"))
         {

@@ -6,8 +6,8 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Reads package indexes (simple repository API, PEP 503, 658, 691, 714) for one solve: what was read once stays as it is. Pages and
-/// metadata are kept on disk for others, see <see cref="IndexClientOptions.CacheDirectory"/>. Safe for concurrent use.
+/// Reads package indexes (simple repository API, PEP 503, 658, 691, 714) for one solve: results do not change during the solve. Pages and
+/// metadata are cached on disk for others, see <see cref="IndexClientOptions.CacheDirectory"/>. Safe for concurrent use.
 /// </summary>
 public sealed class IndexClient : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ public sealed class IndexClient : IAsyncDisposable
     private int _pageCount;
     private int _metadataCount;
 
-    /// <summary>A client for the indexes of the options.</summary>
+    /// <summary>Initializes a client for the indexes of the options.</summary>
     public IndexClient(IndexClientOptions options)
     {
         _options = options;
@@ -32,13 +32,13 @@ public sealed class IndexClient : IAsyncDisposable
         _ahead = new SemaphoreSlim(Math.Max(1, options.Concurrency));
     }
 
-    /// <summary>The indexes in the order in which they are asked.</summary>
+    /// <summary>Gets the indexes in the order in which they are queried.</summary>
     public IReadOnlyList<IndexLocation> Indexes => [.. _options.Indexes.OrderByDescending(index => index.IsFlat)];
 
-    /// <summary>What several indexes with the same project mean.</summary>
+    /// <summary>Gets how a project on several indexes is handled.</summary>
     public IndexStrategy Strategy => _options.Strategy;
 
-    /// <summary>Ends what was only begun ahead, and waits until it has ended.</summary>
+    /// <summary>Cancels prefetching and waits for it to end.</summary>
     public async ValueTask DisposeAsync()
     {
         await _life.CancelAsync();
@@ -50,11 +50,11 @@ public sealed class IndexClient : IAsyncDisposable
         _ahead.Dispose();
     }
 
-    /// <summary>What the indexes have of a project, those that count, in their order; empty when none has it.</summary>
-    /// <param name="project">The project's name in normal form.</param>
+    /// <summary>Returns the relevant indexes' pages of a project, in order; empty if none has it.</summary>
+    /// <param name="project">The normalized name of the project.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="StoreException">
-    /// An index could not be asked, so that nobody knows whose the project is; what <see cref="ProjectPage"/> refuses;
+    /// An index could not be queried, so that the index of the project is unknown; a page is invalid;
     /// <see cref="ErrorCode.SolveLimit"/>.
     /// </exception>
     public ValueTask<IReadOnlyList<ProjectSource>> FindAsync(string project, CancellationToken cancellationToken) =>
@@ -65,27 +65,27 @@ public sealed class IndexClient : IAsyncDisposable
     /// <param name="file">The file.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="StoreException">
-    /// It cannot be fetched, or is not what it should be, see <see cref="IsFaultOfFile"/>; <see cref="ErrorCode.SolveLimit"/>.
-    /// </exception>
+    /// It cannot be fetched or is not valid, see <see cref="IsFaultOfFile"/>; <see cref="ErrorCode.SolveLimit"/>. </exception>
     public ValueTask<CoreMetadata> ReadMetadataAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>
         WaitAsync(Metadata(index, file).Value, cancellationToken);
 
-    /// <summary>SHA-256 of a file in hexadecimal. The whole file is read for it.</summary>
+    /// <summary>Returns the SHA-256 of a file in hexadecimal, computed by reading the whole file.</summary>
     /// <param name="index">The index that lists it.</param>
     /// <param name="file">The file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StoreException">It cannot be read, or does not have the hash that is promised.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">The file cannot be read, or does not have its published hash.</exception>
     public Task<string> ReadSha256Async(IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>
         _metadata.HashAsync(index, file, cancellationToken);
 
-    /// <summary>Starts to fetch what is known of a project, to be asked for later perhaps. Failures show only then.</summary>
+    /// <summary>Starts to fetch the pages of a project for possible later use. Failures are reported only then.</summary>
     public void Prefetch(string project) => Ahead(Project(project));
 
-    /// <summary>Starts to fetch the metadata of a file, to be asked for later perhaps. Failures show only then.</summary>
+    /// <summary>Starts to fetch the metadata of a file for possible later use. Failures are reported only then.</summary>
     public void Prefetch(IndexLocation index, IndexFile file) => Ahead(Metadata(index, file));
 
     /// <summary>
-    /// Whether a failure to read metadata is one of the file, so that others may do, and not one of the network or the index.
+    /// Determines whether a failure to read metadata concerns only the file, so that other files may be usable, rather than the network or
+    /// the index.
     /// </summary>
     public static bool IsFaultOfFile(StoreException failure) => failure.Code is ErrorCode.InvalidPackageMetadata or ErrorCode.HashMismatch
         or ErrorCode.CorruptArchive or ErrorCode.ArchiveTooLarge or ErrorCode.PackageUnavailable;
@@ -108,7 +108,7 @@ public sealed class IndexClient : IAsyncDisposable
         List<ProjectSource> sources = [];
         foreach (IndexLocation index in asked)
         {
-            // One after the other: a later index is not even told the name of a project that an earlier one has.
+            // Sequentially: the name of a project that an earlier index has is not disclosed to a later one.
             if (await _pages.FetchAsync(index, project, _life.Token) is { } page)
             {
                 sources.Add(new ProjectSource(index, page));
@@ -137,7 +137,7 @@ public sealed class IndexClient : IAsyncDisposable
         : new ValueTask<T>(task.WaitAsync(cancellationToken));
 
     /// <summary>
-    /// What is begun ahead waits for its turn; who needs it meanwhile starts it at once. So nothing needed stands behind what may never be.
+    /// Prefetches are queued; a caller that needs the result meanwhile starts it immediately. So nothing needed waits for speculative work.
     /// </summary>
     private void Ahead<T>(Lazy<Task<T>> work)
     {
@@ -162,7 +162,7 @@ public sealed class IndexClient : IAsyncDisposable
             }
             catch (Exception e) when (e is StoreException or OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException)
             {
-                // Shown to whoever asks for it, if anybody does.
+                // Reported to the callers that request it, if any.
             }
         }
     }

@@ -4,44 +4,45 @@ using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>What the client of package indexes works with.</summary>
+/// <summary>Specifies the options of <see cref="IndexClient"/>.</summary>
 public sealed record IndexClientOptions : FetchOptions
 {
-    /// <summary>Folder for pages and metadata; made when it is missing. Processes may share it.</summary>
+    /// <summary>Gets the folder for pages and metadata; created if missing. Processes may share it.</summary>
     public required string CacheDirectory { get; init; }
 
     /// <summary>The indexes in order; those of <c>--find-links</c> among them come first.</summary>
     public IReadOnlyList<IndexLocation> Indexes { get; init; } = [IndexLocation.Pypi];
 
-    /// <summary>The only index of some projects, by name in normal form.</summary>
+    /// <summary>Gets the only index for some projects, by normalized name.</summary>
     public IReadOnlyDictionary<string, IndexLocation> Pins { get; init; } = new Dictionary<string, IndexLocation>();
 
-    /// <summary>Which of several indexes offers a project.</summary>
+    /// <summary>Specifies which of several indexes provides a project.</summary>
     public IndexStrategy Strategy { get; init; } = IndexStrategy.FirstIndex;
 
-    /// <summary>How long a page counts as fresh at least, unless the index forbids it.</summary>
+    /// <summary>Gets the minimum time for which a page is fresh, unless the index forbids it.</summary>
     public TimeSpan MinimumPageAge { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the transfer of a page or of metadata may take.</summary>
     public TimeSpan TransferTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longest page, not compressed.</summary>
+    /// <summary>Gets the maximum size of a page in bytes, decompressed.</summary>
     public int MaximumPageBytes { get; init; } = 64 << 20;
 
-    /// <summary>Longest metadata of a file.</summary>
+    /// <summary>Gets the maximum size of the metadata of a file in bytes.</summary>
     public int MaximumMetadataBytes { get; init; } = 2 << 20;
 
-    /// <summary>Longest wheel that is read as a whole only to learn its metadata, because its server sends no parts of files.</summary>
+    /// <summary>Gets the maximum size in bytes of a wheel that is downloaded completely only for its metadata, because its server does not
+    /// support range requests.</summary>
     public long MaximumWheelBytes { get; init; } = 1L << 30;
 
-    /// <summary>How many pages one client reads.</summary>
+    /// <summary>Gets the maximum number of pages that one client reads.</summary>
     public int MaximumPages { get; init; } = 2000;
 
-    /// <summary>Of how many files one client reads the metadata.</summary>
+    /// <summary>Gets the maximum number of files whose metadata one client reads.</summary>
     public int MaximumMetadata { get; init; } = 20_000;
 
-    /// <summary>The same with the indexes that a requirements file names; where it names none, those of these options stay.</summary>
-    /// <exception cref="StoreException">An address is none (<see cref="ErrorCode.InvalidOption"/>), with its place.</exception>
+    /// <summary>Returns these options with the indexes of a requirements file, or with their own if it specifies none.</summary>
+    /// <exception cref="StoreException">A URL is not valid (<see cref="ErrorCode.InvalidOption"/>), with its position.</exception>
     public IndexClientOptions For(RequirementsFile file) => this with
     {
         Indexes =

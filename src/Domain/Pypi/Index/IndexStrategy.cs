@@ -1,17 +1,17 @@
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Which of several indexes offers a project.</summary>
+/// <summary>Specifies which of several indexes provides a project.</summary>
 public enum IndexStrategy
 {
     /// <summary>
-    /// The first one that has the project at all, even if none of its versions fits: no one can offer a newer version of another's private
-    /// project on an index that comes later.
+    /// The first index that has the project, even if none of its versions is suitable: a newer version of a private project cannot be
+    /// injected through a later index.
     /// </summary>
     FirstIndex,
 
-    /// <summary>All of them; every version of an earlier one is preferred over those of later ones.</summary>
+    /// <summary>All indexes; every version on an earlier one is preferred over those on later ones.</summary>
     FirstMatch,
 
-    /// <summary>All of them together, as pip does; of a version that several have, the first one's files count.</summary>
+    /// <summary>All indexes together, as in pip; if several have a version, the files of the first one are used.</summary>
     BestMatch,
 }

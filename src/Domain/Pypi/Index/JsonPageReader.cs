@@ -11,7 +11,7 @@ internal static class JsonPageReader
     private const int MaxDepth = 16;
     private const int MaxKeys = 500;
 
-    /// <summary>The version of the API whose keys are known; what a newer minor version adds is ignored.</summary>
+    /// <summary>The supported major version of the API; additions of newer minor versions are ignored.</summary>
     private const int KnownMajor = 1;
 
     /// <exception cref="StoreException">
@@ -31,7 +31,7 @@ internal static class JsonPageReader
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
         {
-            // The reader's own words about wrong kinds and wrong UTF-8 are all that can be said.
+            // For wrong types and invalid UTF-8, only the reader's own message is available.
             throw builder.Fault($"cannot be read: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
         }
     }
@@ -86,7 +86,7 @@ internal static class JsonPageReader
         }
     }
 
-    /// <summary>Refuses a version of the API that may mean anything.</summary>
+    /// <summary>Throws for an unsupported major version of the API.</summary>
     public static void CheckVersion(string? version, PageBuilder builder)
     {
         string major = version?.Split('.')[0] ?? string.Empty;
@@ -98,7 +98,7 @@ internal static class JsonPageReader
         }
     }
 
-    /// <summary>What a text says of a project; unknown ones say nothing.</summary>
+    /// <summary>Converts a text to a project status; unknown texts are treated as active.</summary>
     public static ProjectStatus StatusOf(string? text) => text switch
     {
         "archived" => ProjectStatus.Archived,

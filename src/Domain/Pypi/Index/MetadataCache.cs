@@ -4,12 +4,12 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Metadata of files on disk, for good: an entry is named by a hash that its file has, and begins with a hash of what follows.
+/// Caches metadata of files on disk permanently: an entry is named by the hash of its file and begins with a hash of its content.
 /// </summary>
 internal sealed class MetadataCache(string directory)
 {
     /// <summary>Reads the metadata of a file.</summary>
-    /// <returns>Null when it is not there, or damaged.</returns>
+    /// <returns>The metadata, or null if it is missing or damaged.</returns>
     public byte[]? Read(IndexFile file)
     {
         if (PathOf(file) is not { } path)
@@ -31,7 +31,7 @@ internal sealed class MetadataCache(string directory)
         }
     }
 
-    /// <summary>Keeps the metadata of a file whose content the index promises; of others nothing can be said later.</summary>
+    /// <summary>Stores the metadata of a file with a published hash; others could not be identified later.</summary>
     public void Write(IndexFile file, byte[] metadata)
     {
         if (PathOf(file) is { } path)

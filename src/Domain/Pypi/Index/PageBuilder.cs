@@ -8,10 +8,9 @@ using CondaStore.Domain.Pypi.Versions;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Collects the files of a page in whatever order it has them, and writes its image: sorted by version, source distributions behind
-/// wheels, then by name.
+/// Collects the files of a page in any order and writes its image: sorted by version, wheels before source distributions, then by name.
 /// </summary>
-/// <param name="project">The project's name in normal form.</param>
+/// <param name="project">The normalized name of the project.</param>
 /// <param name="page">Final URL of the page, without credentials.</param>
 internal sealed class PageBuilder(string project, Uri page)
 {
@@ -24,13 +23,13 @@ internal sealed class PageBuilder(string project, Uri page)
     private readonly ByteBuffer _texts = new(1 << 12);
     private int _ignored;
 
-    /// <summary>What the page says of the project as a whole.</summary>
+    /// <summary>Gets or sets the status of the project on the page.</summary>
     public ProjectStatus Status { get; set; }
 
-    /// <summary>Why it says that.</summary>
+    /// <summary>Gets or sets the reason for the status.</summary>
     public string? StatusReason { get; set; }
 
-    /// <summary>Adds a file, if it is one of the project and of a kind that can be installed.</summary>
+    /// <summary>Adds a file if it belongs to the project and is of an installable kind.</summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.UnsafeChannelReference"/>, <see cref="ErrorCode.InvalidIndexPage"/>.
     /// </exception>
@@ -106,17 +105,17 @@ internal sealed class PageBuilder(string project, Uri page)
         return image;
     }
 
-    /// <summary>A failure to read the page.</summary>
-    /// <param name="what">What the page does, as the end of a sentence.</param>
+    /// <summary>Creates an exception about the page.</summary>
+    /// <param name="what">The problem, as the end of a sentence about the page.</param>
     /// <param name="code">The cause.</param>
-    /// <param name="hint">What may help; null when nothing is known to.</param>
+    /// <param name="hint">A hint, or null.</param>
     public StoreException Fault(string what, ErrorCode code = ErrorCode.InvalidIndexPage, string? hint = null) =>
         new(code, $"The page of the project '{project}' at {Redaction.Redact(page.AbsoluteUri)} {what}.")
         {
             Hints = hint is null ? [] : [hint],
         };
 
-    /// <summary>Gives each file the place of its version, versions that are equal the same.</summary>
+    /// <summary>Assigns each file the index of its version; equal versions share one index.</summary>
     private List<PageText> SortByVersion()
     {
         _files.Sort((left, right) =>
@@ -140,7 +139,7 @@ internal sealed class PageBuilder(string project, Uri page)
         return versions;
     }
 
-    /// <summary>The absolute URL, without user information and fragment, of a file that the page may lead to.</summary>
+    /// <summary>Returns the absolute URL, without user information and fragment, of a file that the page may refer to.</summary>
     private string Resolve(string text)
     {
         if (text.Length > MaxTextLength || !Uri.TryCreate(page, text, out Uri? url))

@@ -7,16 +7,16 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// The pages of projects on disk. An entry is the image of a page and what is known of it, each replaced by a rename; the state names the image
-/// that it belongs to, so that a reader between the two renames of a writer, or between those of two writers, sees no copy and never a
-/// wrong one. Nothing is locked: who fetches the same page at the same time does the same work twice.
+/// Caches the pages of projects on disk. An entry consists of the image of a page and its state, each replaced by a rename; the state
+/// contains the hash of its image, so that a reader between the renames of one or several writers finds no entry rather than a wrong one.
+/// There are no locks: concurrent fetches of the same page duplicate the work.
 /// </summary>
 internal sealed class PageCache(string directory)
 {
-    /// <summary>Stands for the image of a project that the index does not have.</summary>
+    /// <summary>The content hash of a project that the index does not have.</summary>
     private const string Absent = "absent";
 
-    /// <summary>Reads what is kept of a page.</summary>
+    /// <summary>Reads the cached state of a page.</summary>
     public CachedPage Read(string key)
     {
         string path = PathOf(key);
@@ -38,11 +38,11 @@ internal sealed class PageCache(string directory)
         }
     }
 
-    /// <summary>Keeps a page.</summary>
-    /// <param name="key">Which one.</param>
-    /// <param name="state">What is known of the answer, without <see cref="CacheState.ContentHash"/>.</param>
-    /// <param name="bytes">Its image; null when the index does not have the project.</param>
-    /// <returns>The page; null when there is none.</returns>
+    /// <summary>Stores a page.</summary>
+    /// <param name="key">The key of the page.</param>
+    /// <param name="state">The state of the response, without <see cref="CacheState.ContentHash"/>.</param>
+    /// <param name="bytes">The image; null if the index does not have the project.</param>
+    /// <returns>The page, or null if there is none.</returns>
     public ProjectPage? Write(string key, CacheState state, byte[]? bytes)
     {
         string path = PathOf(key);
@@ -56,12 +56,12 @@ internal sealed class PageCache(string directory)
         return image is null ? null : new ProjectPage(image);
     }
 
-    /// <summary>Notes that a page was found unchanged.</summary>
+    /// <summary>Records that a page is unchanged.</summary>
     public void Confirm(string key, CacheState state) => state.Write(PathOf(key) + ".state");
 
     private static string NameOf(PageImage image) => image.Header.Checksum.ToString("x16", CultureInfo.InvariantCulture);
 
-    // The key has credentials in it; of a hash they cannot be read back.
+    // The key contains credentials, which cannot be recovered from a hash.
     private string PathOf(string key)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..40];

@@ -5,12 +5,12 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Gets the page that one index has of a project: from the cache while it is fresh, else confirmed or anew.</summary>
+/// <summary>Gets the page of a project on an index: from the cache while it is fresh, else revalidated or fetched.</summary>
 internal sealed class PageFetcher(IndexClientOptions options, FetchClient http)
 {
     private readonly PageCache _cache = new(options.CacheDirectory);
 
-    /// <summary>The page; null when the index does not have the project.</summary>
+    /// <summary>Returns the page, or null if the index does not have the project.</summary>
     public async Task<ProjectPage?> FetchAsync(IndexLocation index, string project, CancellationToken cancellationToken)
     {
         if (index.IsFile)
@@ -89,7 +89,7 @@ internal sealed class PageFetcher(IndexClientOptions options, FetchClient http)
         return ProjectPageReader.Read(body, response.Content.Headers.ContentType?.MediaType, project, final);
     }
 
-    /// <summary>The files of a project in a folder, or behind the links of a page, of this machine.</summary>
+    /// <summary>Reads the files of a project in a local folder or linked from a local page.</summary>
     private async Task<ProjectPage?> ReadFolderAsync(IndexLocation index, string project, CancellationToken cancellationToken)
     {
         string path = new Uri(index.Url).LocalPath;

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>A file in the image of a page.</summary>
+/// <summary>Represents a file in the image of a page.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PageFile
 {
     public PageText FileName;
     public PageText Url;
 
-    /// <summary>The bytes of a SHA-256, SHA-384 or SHA-512; the length tells which.</summary>
+    /// <summary>The bytes of a SHA-256, SHA-384 or SHA-512; distinguished by length.</summary>
     public PageText Hash;
 
     public PageText MetadataHash;
@@ -25,7 +25,7 @@ internal struct PageFile
     /// <summary>Position of the tags in the page's sets of tags; -1 for a source distribution.</summary>
     public int Tags;
 
-    /// <summary>Position in the page's texts about Python; -1 for none.</summary>
+    /// <summary>Index into the page's texts about Python; -1 for none.</summary>
     public int RequiresPython;
 
     public PageFileFlags Flags;

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>What a page says of a file besides texts and numbers.</summary>
+/// <summary>Specifies the flags of a file on a page.</summary>
 [Flags]
 internal enum PageFileFlags
 {

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>The beginning of the image of a page: how long its sections are. They follow in this order, then the texts.</summary>
+/// <summary>Represents the header of the image of a page: the lengths of its sections. They follow in this order, then the texts.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PageHeader
 {
-    /// <summary>Tells images of pages, of this format, from other files.</summary>
+    /// <summary>Identifies images of pages in this format.</summary>
     public const ulong CurrentFormat = 0x0001_6567_6150_5343;
 
     public ulong Format;
@@ -23,9 +23,9 @@ internal struct PageHeader
     public int TextLength;
     public ProjectStatus Status;
 
-    /// <summary>Files that belong to other projects, are of unknown kinds or have versions that are none.</summary>
+    /// <summary>Files that belong to other projects, are of unknown kinds or have invalid versions.</summary>
     public int IgnoredFiles;
 
-    /// <summary>Keeps the sections on multiples of eight bytes.</summary>
+    /// <summary>Aligns the sections to multiples of eight bytes.</summary>
     public int Reserved;
 }

@@ -5,7 +5,7 @@ using CondaStore.Domain.Channels.Indexes;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>The bytes that a page is kept as, so that it is read once and then only looked into.</summary>
+/// <summary>Represents the stored form of a page, which is parsed once and then read in place.</summary>
 internal sealed class PageImage
 {
     private readonly byte[] _bytes;
@@ -34,8 +34,8 @@ internal sealed class PageImage
 
     public ReadOnlySpan<PageText> RequiresPython => Section<PageText>(_requiresPython, Header.RequiresPython);
 
-    /// <summary>Takes bytes that were sealed.</summary>
-    /// <returns>Null when they are damaged, cut off or of another format.</returns>
+    /// <summary>Loads sealed bytes.</summary>
+    /// <returns>The image, or null if the bytes are damaged, truncated or of another format.</returns>
     public static PageImage? TryLoad(byte[] bytes)
     {
         if (bytes.Length < Unsafe.SizeOf<PageHeader>())

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>A run of bytes in the texts of a page; nothing when it has no length.</summary>
+/// <summary>Represents a range of bytes in the texts of a page; absent if its length is 0.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct PageText(uint Offset, uint Length)
 {

@@ -2,12 +2,12 @@ using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>What a page says of one file, while it is read. Used again for the next.</summary>
+/// <summary>Holds the data of one file while a page is read; reused for the next file.</summary>
 internal sealed class ParsedFile
 {
     public string FileName { get; set; } = string.Empty;
 
-    /// <summary>As published: absolute, or relative to the page.</summary>
+    /// <summary>Gets or sets the URL as published: absolute, or relative to the page.</summary>
     public string Url { get; set; } = string.Empty;
 
     public FileHash? Hash { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class ParsedFile
     public DateTimeOffset? UploadTime { get; set; }
 
     /// <summary>
-    /// Notes a hash, unless the algorithm is not safe or a better one is known; SHA-256 is the best, being the one that lockfiles have.
+    /// Adds a hash, unless the algorithm is insecure or a preferred one is known; SHA-256 is preferred, because lockfiles use it.
     /// </summary>
     public void AddHash(ReadOnlySpan<char> algorithm, ReadOnlySpan<char> digest)
     {

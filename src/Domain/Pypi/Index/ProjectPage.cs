@@ -5,9 +5,9 @@ using CondaStore.Domain.Pypi.Versions;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// What an index has of one project (simple repository API, PEP 503, 592, 691, 700, 792,
+/// Represents the page of a project on an index (simple repository API, PEP 503, 592, 691, 700, 792,
 /// https://packaging.python.org/en/latest/specifications/simple-repository-api/): its versions in ascending order and the files of each,
-/// wheels before source distributions. Files are told apart by their position; what is asked of many of them does not allocate.
+/// wheels before source distributions. Files are identified by their index; members used for many of them do not allocate.
 /// </summary>
 public sealed class ProjectPage
 {
@@ -24,28 +24,28 @@ public sealed class ProjectPage
         _requiresPython = [.. ToTexts(image, image.RequiresPython)];
     }
 
-    /// <summary>The project's name in normal form.</summary>
+    /// <summary>The normalized name of the project.</summary>
     public string Name => _image.Text(_image.Header.Name);
 
-    /// <summary>What is said of the project.</summary>
+    /// <summary>Gets the status of the project.</summary>
     public ProjectStatus Status => _image.Header.Status;
 
     /// <summary>Why; null when no reason is given.</summary>
     public string? StatusReason => NullIfEmpty(_image.Header.StatusReason);
 
-    /// <summary>The versions that have files, ascending, each once.</summary>
+    /// <summary>Gets the distinct versions that have files, ascending.</summary>
     public ReadOnlySpan<PypiVersion> Versions => _versions;
 
-    /// <summary>The sets of tags that its wheels have, each once.</summary>
+    /// <summary>Gets the distinct tag sets of its wheels.</summary>
     public IReadOnlyList<WheelTags> TagSets => _tagSets;
 
-    /// <summary>What its files say of Python, as published, each text once.</summary>
+    /// <summary>Gets the distinct <c>Requires-Python</c> texts of its files, as published.</summary>
     public IReadOnlyList<string> RequiresPython => _requiresPython;
 
     /// <summary>How many files there are.</summary>
     public int FileCount => _image.Header.Files;
 
-    /// <summary>How many files were left out: of other projects, of unknown kinds, with versions that are none.</summary>
+    /// <summary>Gets the number of ignored files: of other projects, of unknown kinds, or with invalid versions.</summary>
     public int IgnoredFiles => _image.Header.IgnoredFiles;
 
     /// <summary>The positions of the files of a version.</summary>
@@ -62,20 +62,20 @@ public sealed class ProjectPage
     /// <summary>Position of a wheel's tags in <see cref="TagSets"/>; -1 for a source distribution.</summary>
     public int TagsOf(int file) => _image.Files[file].Tags;
 
-    /// <summary>Position of what a file says of Python in <see cref="RequiresPython"/>; -1 when it says nothing.</summary>
+    /// <summary>Returns the index of a file's text in <see cref="RequiresPython"/>; -1 if it has none.</summary>
     public int RequiresPythonOf(int file) => _image.Files[file].RequiresPython;
 
-    /// <summary>Whether a file was withdrawn.</summary>
+    /// <summary>Determines whether a file was yanked.</summary>
     public bool IsYanked(int file) => (_image.Files[file].Flags & PageFileFlags.IsYanked) != 0;
 
-    /// <summary>Whether a file's metadata can be had without the file.</summary>
+    /// <summary>Determines whether a file's metadata is available without the file.</summary>
     public bool HasMetadata(int file) => (_image.Files[file].Flags & PageFileFlags.HasMetadata) != 0;
 
-    /// <summary>When a file came to the index; null when the index does not say.</summary>
+    /// <summary>Returns the upload time of a file; null if unspecified.</summary>
     public DateTimeOffset? UploadTimeOf(int file) =>
         _image.Files[file].UploadTime is > 0 and long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Everything about a file.</summary>
+    /// <summary>Returns all information about a file.</summary>
     public IndexFile GetFile(int file)
     {
         PageFile row = _image.Files[file];
@@ -113,7 +113,7 @@ public sealed class ProjectPage
         return result;
     }
 
-    /// <summary>The first file whose version is not lower.</summary>
+    /// <summary>Returns the first file whose version is not lower.</summary>
     private int FirstOf(int version, int start)
     {
         ReadOnlySpan<PageFile> files = _image.Files;

@@ -2,21 +2,21 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Reads the answer of an index into the image of a page.</summary>
+/// <summary>Converts the response of an index to the image of a page.</summary>
 internal static class ProjectPageReader
 {
     private const string Json = "application/vnd.pypi.simple.v1+json";
     private const string Html = "application/vnd.pypi.simple.v1+html";
     private const string OldHtml = "text/html";
 
-    /// <summary>What is asked for: JSON where there is some.</summary>
+    /// <summary>The <c>Accept</c> header: JSON is preferred.</summary>
     public const string Accept = $"{Json}, {Html};q=0.2, {OldHtml};q=0.01";
 
-    /// <summary>Reads an answer.</summary>
-    /// <param name="body">Its content, not compressed.</param>
-    /// <param name="contentType">What the server says it is, without parameters; nothing is guessed from the content.</param>
-    /// <param name="project">The project's name in normal form.</param>
-    /// <param name="page">The URL that it came from after redirects, without credentials.</param>
+    /// <summary>Reads a response.</summary>
+    /// <param name="body">The content, decompressed.</param>
+    /// <param name="contentType">The media type sent by the server, without parameters; the content is not sniffed.</param>
+    /// <param name="project">The normalized name of the project.</param>
+    /// <param name="page">The final URL after redirects, without credentials.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidIndexPage"/>, <see cref="ErrorCode.UnsupportedIndex"/>, <see cref="ErrorCode.UnsafeChannelReference"/>.
     /// </exception>

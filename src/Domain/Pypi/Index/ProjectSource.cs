@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>What one index has of a project.</summary>
+/// <summary>Represents the page of a project on one index.</summary>
 /// <param name="Index">The index.</param>
-/// <param name="Page">Its page of the project.</param>
+/// <param name="Page">The page of the project.</param>
 public sealed record ProjectSource(IndexLocation Index, ProjectPage Page);

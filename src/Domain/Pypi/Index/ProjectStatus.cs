@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>What the owners of a project or of the index say of it (PEP 792).</summary>
+/// <summary>Specifies the status of a project set by its owners or the index (PEP 792).</summary>
 public enum ProjectStatus
 {
-    /// <summary>Nothing special.</summary>
+    /// <summary>The project is active.</summary>
     Active,
 
     /// <summary>No new releases are expected.</summary>

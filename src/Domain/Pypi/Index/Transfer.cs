@@ -3,14 +3,14 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Reads the bodies of answers within limits of length and time.</summary>
+/// <summary>Reads response bodies within limits of size and time.</summary>
 internal static class Transfer
 {
     /// <summary>Reads a body into memory.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="maximumBytes">Its greatest length.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="maximumBytes">The maximum size in bytes.</param>
     /// <param name="options">Time limits and the clock.</param>
-    /// <param name="tooLong">The failure for a longer one.</param>
+    /// <param name="tooLong">Creates the exception for a larger body.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<byte[]> ReadAsync(
         HttpResponseMessage response, int maximumBytes, IndexClientOptions options, Func<StoreException> tooLong, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal static class Transfer
     }
 
     /// <summary>Copies a body.</summary>
-    /// <returns>SHA-256 of it.</returns>
+    /// <returns>The SHA-256 of the body.</returns>
     public static async Task<byte[]> CopyAsync(
         HttpResponseMessage response, Stream target, long maximumBytes, IndexClientOptions options, Func<StoreException> tooLong,
         CancellationToken cancellationToken)

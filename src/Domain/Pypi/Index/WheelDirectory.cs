@@ -7,20 +7,20 @@ using CondaStore.Domain.Pypi.Versions;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Finds the metadata in a wheel of which only parts are at hand: the directory at its end, then the one member.</summary>
+/// <summary>Reads the metadata of a wheel from only parts of it: the directory at its end, then the one member.</summary>
 /// <param name="file">The wheel.</param>
-/// <param name="length">Bytes of the whole wheel.</param>
-/// <param name="maximumBytes">Longest metadata.</param>
+/// <param name="length">The size of the wheel in bytes.</param>
+/// <param name="maximumBytes">The maximum size of the metadata in bytes.</param>
 /// <param name="read">Reads a part of the wheel: offset and number of bytes.</param>
 internal sealed class WheelDirectory(
     IndexFile file, long length, int maximumBytes, Func<long, int, CancellationToken, Task<byte[]>> read)
 {
-    /// <summary>How much of a wheel's end is read first; the directory of most lies in it.</summary>
+    /// <summary>The number of bytes read first from the end of a wheel; they contain the directory of most wheels.</summary>
     public const int TailLength = 16 << 10;
 
     private const int MaximumDirectory = 32 << 20;
 
-    /// <summary>What is read beyond the metadata for the extra fields of its header, which only the header tells the length of.</summary>
+    /// <summary>The number of additional bytes read for the extra fields of the header, whose length only the header contains.</summary>
     private const int ExtraFields = 256;
 
     private const string Suffix = ".dist-info/METADATA";

@@ -7,12 +7,12 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// Reads the headers of core metadata: <c>Field: value</c>, continued by lines that begin with a blank, up to the first line that is
-/// neither.
+/// Reads the headers of core metadata: <c>Field: value</c>, continued by lines that begin with a blank, up to the first line of another
+/// form.
 /// </summary>
 internal sealed class CoreMetadataReader(string source)
 {
-    /// <summary>The newest format known; a higher minor version adds to it, a higher major one may mean anything.</summary>
+    /// <summary>The newest supported major version of the format; minor versions only add to it.</summary>
     private const int LastMajor = 2;
 
     private const int LastMinor = 6;
@@ -32,7 +32,7 @@ internal sealed class CoreMetadataReader(string source)
     private readonly List<string> _importNames = [];
     private readonly List<string> _warnings = [];
 
-    /// <summary>The line that is being read; the first is 1.</summary>
+    /// <summary>The current line; the first is 1.</summary>
     private int _line = 1;
 
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
@@ -54,7 +54,7 @@ internal sealed class CoreMetadataReader(string source)
         return Build();
     }
 
-    /// <summary>How many bytes a field and what continues it take; 0 when there is no field.</summary>
+    /// <summary>Returns the length in bytes of a field and its continuation; 0 if there is no field.</summary>
     private static int LengthOfField(ReadOnlySpan<byte> rest, out int lines)
     {
         lines = 0;
@@ -115,7 +115,7 @@ internal sealed class CoreMetadataReader(string source)
         }
     }
 
-    /// <summary>The value in one line.</summary>
+    /// <summary>Returns the value in one line.</summary>
     private string TextOf(ReadOnlySpan<byte> field, int colon)
     {
         if (field.Length > MaxFieldLength)

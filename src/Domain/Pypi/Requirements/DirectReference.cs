@@ -4,7 +4,7 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// The place of one project: an archive, a repository or a folder, as requirements and requirements files write it
+/// Represents the location of a project: an archive, a repository or a folder, as written in requirements and requirements files
 /// (<c>https://…/a-1.0.tar.gz#sha256=…</c>, <c>git+https://…@rev#subdirectory=…</c>, <c>./folder</c>).
 /// </summary>
 public sealed record DirectReference
@@ -19,12 +19,10 @@ public sealed record DirectReference
         Location = location;
     }
 
-    /// <summary>What is there.</summary>
+    /// <summary>Gets the kind of location.</summary>
     public DirectReferenceKind Kind { get; }
 
-    /// <summary>
-    /// The URL without <c>git+</c>, revision and fragment, or the path as written. It may have credentials.
-    /// </summary>
+    /// <summary>The URL without <c>git+</c>, revision and fragment, or the path as written. It may contain credentials.</summary>
     public string Location { get; }
 
     /// <summary>The branch, tag or commit of a repository; null for its default branch.</summary>
@@ -33,13 +31,13 @@ public sealed record DirectReference
     /// <summary>The folder of the project inside the repository or archive; null for its root.</summary>
     public string? Subdirectory { get; private init; }
 
-    /// <summary>The project's name that the fragment gives, as written, maybe with extras; null when it gives none.</summary>
+    /// <summary>Gets the project's name from the fragment, as written, possibly with extras; null if there is none.</summary>
     public string? Egg { get; private init; }
 
-    /// <summary>The hash that the fragment promises; null when it promises none.</summary>
+    /// <summary>Gets the hash from the fragment; null if there is none.</summary>
     public FileHash? Hash { get; private init; }
 
-    /// <summary>Whether it is a path or a <c>file:</c> URL, which only the machine that it was written on understands.</summary>
+    /// <summary>Gets whether it is a path or a <c>file:</c> URL, which is valid only on the machine where it was written.</summary>
     public bool IsLocal { get; private init; }
 
     /// <summary>The last part of the location, <c>a-1.0-py3-none-any.whl</c>.</summary>
@@ -54,8 +52,8 @@ public sealed record DirectReference
         }
     }
 
-    /// <summary>Reads a URL or path.</summary>
-    /// <returns>Whether it is one that can be had.</returns>
+    /// <summary>Parses a URL or path.</summary>
+    /// <returns>Whether it is of a supported form.</returns>
     internal static bool TryParse(string text, [NotNullWhen(true)] out DirectReference? reference, out SyntaxError error)
     {
         reference = null;

@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>What a <see cref="DirectReference"/> leads to.</summary>
+/// <summary>Specifies what a <see cref="DirectReference"/> refers to.</summary>
 public enum DirectReferenceKind
 {
     /// <summary>A wheel or a source distribution.</summary>
     Archive,
 
-    /// <summary>A repository of git.</summary>
+    /// <summary>A Git repository.</summary>
     Git,
 
     /// <summary>A folder with a project.</summary>

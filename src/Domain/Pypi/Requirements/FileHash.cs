@@ -2,15 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>A hash that a file must have: one of the algorithms that are safe, <c>sha256:…</c>.</summary>
+/// <summary>Represents the expected hash of a file with a secure algorithm, <c>sha256:…</c>.</summary>
 /// <param name="Algorithm"><c>sha256</c>, <c>sha384</c> or <c>sha512</c>.</param>
 /// <param name="Digest">Lower-case hexadecimal digits.</param>
 public readonly record struct FileHash(string Algorithm, string Digest)
 {
-    /// <summary>The algorithms, the most usual first.</summary>
+    /// <summary>Gets the algorithms, the most common first.</summary>
     public static IReadOnlyList<string> Algorithms { get; } = ["sha256", "sha384", "sha512"];
 
-    /// <summary>A hash of a known algorithm and the right number of digits; false otherwise.</summary>
+    /// <summary>Creates a hash; returns false unless the algorithm is known and the number of digits correct.</summary>
     public static bool TryCreate(ReadOnlySpan<char> algorithm, ReadOnlySpan<char> digest, [NotNullWhen(true)] out FileHash? hash)
     {
         (string Name, int Length)? known = algorithm switch
@@ -26,10 +26,10 @@ public readonly record struct FileHash(string Algorithm, string Digest)
         return hash is not null;
     }
 
-    /// <summary>Reads <c>algorithm:digits</c>.</summary>
+    /// <summary>Parses <c>algorithm:digits</c>.</summary>
     /// <param name="text">The hash.</param>
-    /// <param name="separator">What divides the parts, <c>:</c> or, in fragments of URLs, <c>=</c>.</param>
-    /// <param name="hash">The hash read.</param>
+    /// <param name="separator">The separator, <c>:</c> or, in fragments of URLs, <c>=</c>.</param>
+    /// <param name="hash">The parsed hash.</param>
     public static bool TryParse(ReadOnlySpan<char> text, char separator, [NotNullWhen(true)] out FileHash? hash)
     {
         int at = text.IndexOf(separator);

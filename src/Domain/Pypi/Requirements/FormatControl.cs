@@ -1,36 +1,36 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// For which projects only wheels or only source distributions may be taken: what <c>--only-binary</c> and <c>--no-binary</c> say, in the
-/// order in which they are given.
+/// Represents the projects for which only wheels or only source distributions may be used, according to <c>--only-binary</c> and
+/// <c>--no-binary</c> in the given order.
 /// </summary>
 public sealed record FormatControl
 {
     private const string All = ":all:";
     private const string None = ":none:";
 
-    /// <summary>Nothing is excluded.</summary>
+    /// <summary>Gets a control that excludes nothing.</summary>
     public static FormatControl Default { get; } = new();
 
-    /// <summary>Projects in normal form of which only wheels are taken; <c>:all:</c> stands for all.</summary>
+    /// <summary>Gets the normalized names of projects for which only wheels are used; <c>:all:</c> means all.</summary>
     public IReadOnlyCollection<string> OnlyBinary { get; private init; } = [];
 
-    /// <summary>Projects in normal form of which no wheels are taken; <c>:all:</c> stands for all.</summary>
+    /// <summary>Gets the normalized names of projects for which no wheels are used; <c>:all:</c> means all.</summary>
     public IReadOnlyCollection<string> NoBinary { get; private init; } = [];
 
-    /// <summary>Whether wheels of a project may be taken.</summary>
+    /// <summary>Determines whether wheels of a project may be used.</summary>
     public bool AllowsWheels(string project) =>
         OnlyBinary.Contains(project) || (!NoBinary.Contains(project) && (OnlyBinary.Contains(All) || !NoBinary.Contains(All)));
 
-    /// <summary>Whether source distributions of a project may be taken.</summary>
+    /// <summary>Determines whether source distributions of a project may be used.</summary>
     public bool AllowsSources(string project) =>
         !OnlyBinary.Contains(project) && (NoBinary.Contains(project) || !OnlyBinary.Contains(All));
 
-    /// <summary>The same after one more option.</summary>
+    /// <summary>Returns the control with one more option applied.</summary>
     /// <param name="isOnlyBinary">Whether it is <c>--only-binary</c>, else <c>--no-binary</c>.</param>
-    /// <param name="value">Names divided by commas; <c>:all:</c> and <c>:none:</c> do away with what came before.</param>
-    /// <param name="wrong">The first part that is no name.</param>
-    /// <returns>Null when a part is no name.</returns>
+    /// <param name="value">Names separated by commas; <c>:all:</c> and <c>:none:</c> discard earlier values.</param>
+    /// <param name="wrong">The first part that is not a valid name.</param>
+    /// <returns>The control, or null if a part is not a valid name.</returns>
     public FormatControl? With(bool isOnlyBinary, string value, out string? wrong)
     {
         SortedSet<string> target = new(isOnlyBinary ? OnlyBinary : NoBinary, StringComparer.Ordinal);

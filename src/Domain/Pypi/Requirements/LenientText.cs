@@ -6,14 +6,14 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// Reads requirements and version specifiers of published metadata, which nobody can correct any more: what breaks the rules is
-/// repaired where it is plain what was meant. Requirements of users are read strictly.
+/// Parses requirements and version specifiers of published metadata, which can no longer be corrected: violations of the specification are
+/// repaired if the intention is clear. Requirements of users are parsed strictly.
 /// </summary>
 internal static partial class LenientText
 {
     private const int MaxLength = 8192;
 
-    /// <summary>The repairs, applied one after another until the text can be read.</summary>
+    /// <summary>The repairs, applied one after another until the text can be parsed.</summary>
     private static readonly Func<string, string>[] Repairs =
     [
         text => MissingComma().Replace(text, "$1,$2"),
@@ -29,11 +29,11 @@ internal static partial class LenientText
     /// <summary>Reads a requirement.</summary>
     /// <param name="text">The published text.</param>
     /// <param name="requirement">The requirement.</param>
-    /// <param name="repaired">What was read instead of the text; null when it needed no repair.</param>
+    /// <param name="repaired">The repaired text; null if no repair was needed.</param>
     public static bool TryReadRequirement(string text, [NotNullWhen(true)] out PypiRequirement? requirement, out string? repaired) =>
         TryReadRequirement(text, out requirement, out repaired, out _);
 
-    /// <summary>The same, with what is wrong with the text as it was published.</summary>
+    /// <summary>Parses a requirement and returns the error in the published text.</summary>
     public static bool TryReadRequirement(
         string text, [NotNullWhen(true)] out PypiRequirement? requirement, out string? repaired, out SyntaxError error)
     {
@@ -43,7 +43,7 @@ internal static partial class LenientText
             return requirement is not null;
         }
 
-        // A marker has quotes and comparisons of its own, a URL may have anything.
+        // A marker has its own quotes and comparisons, and a URL may contain anything.
         int markerStart = text.IndexOf(';', StringComparison.Ordinal);
         string versions = markerStart < 0 ? text : text[..markerStart];
         string marker = markerStart < 0 ? "" : text[markerStart..];
@@ -68,7 +68,7 @@ internal static partial class LenientText
     /// <summary>Reads version specifiers, for example of <c>Requires-Python</c>.</summary>
     /// <param name="text">The published text.</param>
     /// <param name="specifiers">The specifiers.</param>
-    /// <param name="repaired">What was read instead of the text; null when it needed no repair.</param>
+    /// <param name="repaired">The repaired text; null if no repair was needed.</param>
     public static bool TryReadSpecifiers(string text, [NotNullWhen(true)] out SpecifierSet? specifiers, out string? repaired)
     {
         repaired = null;

@@ -2,19 +2,20 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>A line of a requirements file, maybe of several physical ones, that knows where its characters stand.</summary>
+/// <summary>Represents a logical line of a requirements file, joined from one or more physical lines, that maps its characters to their
+/// positions.</summary>
 internal sealed class LogicalLine
 {
     private readonly List<(int Offset, int Line)> _parts = [];
 
-    /// <summary>The text without the remark and blanks at its end.</summary>
+    /// <summary>Gets the text without a trailing comment and blanks.</summary>
     public string Text { get; private set; } = string.Empty;
 
     public bool IsEmpty => _parts.Count == 0;
 
-    /// <summary>Joins a physical line.</summary>
-    /// <param name="text">Its text without the <c>\</c> that continues it.</param>
-    /// <param name="line">Its number, from 0.</param>
+    /// <summary>Appends a physical line.</summary>
+    /// <param name="text">The text without the <c>\</c> that continues it.</param>
+    /// <param name="line">The zero-based number of the line.</param>
     public void Add(string text, int line)
     {
         _parts.Add((Text.Length, line));
@@ -33,9 +34,9 @@ internal sealed class LogicalLine
         return this;
     }
 
-    /// <summary>The place of a character.</summary>
+    /// <summary>Returns the location of a character.</summary>
     /// <param name="offset">Its offset in <see cref="Text"/>.</param>
-    /// <param name="start">The place of the first character of the first line of all.</param>
+    /// <param name="start">The location of the first character of the first line.</param>
     public SourceLocation Locate(int offset, SourceLocation start)
     {
         (int partOffset, int line) = _parts.FindLast(part => part.Offset <= offset);

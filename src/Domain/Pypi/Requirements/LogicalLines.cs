@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// Splits a requirements file: a line that ends with <c>\</c> goes on in the next, a <c>#</c> at the start or behind a blank begins a
-/// remark.
+/// Splits a requirements file into logical lines: a line that ends with <c>\</c> continues on the next, and <c>#</c> at the start or after
+/// a blank begins a comment.
 /// </summary>
 internal static class LogicalLines
 {
@@ -19,7 +19,7 @@ internal static class LogicalLines
                 continue;
             }
 
-            // A remark ends what it continues, and must not become part of its last word.
+            // A comment ends the logical line that it continues, and must not become part of its last word.
             line.Add(isRemark ? "" : part, number++);
             yield return line.WithoutRemark();
             line = new();

@@ -6,7 +6,7 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// An environment marker, the condition behind the <c>;</c> of a requirement (dependency specifiers specification, PEP 508,
+/// Represents an environment marker, the condition after the <c>;</c> of a requirement (dependency specifiers specification, PEP 508,
 /// https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers). Immutable.
 /// </summary>
 public abstract class Marker : IEquatable<Marker>
@@ -32,12 +32,12 @@ public abstract class Marker : IEquatable<Marker>
     }
 
     /// <summary>
-    /// Decides the marker. All comparisons are evaluated, also those that would not change the result, so that a marker is
-    /// undefined or not whatever the environment.
+    /// Evaluates the marker. All comparisons are evaluated, even those that do not affect the result, so that whether a marker is undefined
+    /// does not depend on the environment.
     /// </summary>
     /// <param name="environment">The values of the variables.</param>
-    /// <param name="extra">The extra that is asked for, in normal form; empty for none.</param>
-    /// <returns>Null when a comparison is not defined: <c>~=</c> or <c>===</c> on texts.</returns>
+    /// <param name="extra">The requested extra, normalized; empty for none.</param>
+    /// <returns>The value, or null if a comparison is undefined: <c>~=</c> or <c>===</c> on texts.</returns>
     public abstract bool? Evaluate(MarkerEnvironment environment, string extra = "");
 
     /// <summary>Whether some comparison has a variable for which a test is true.</summary>
@@ -46,10 +46,10 @@ public abstract class Marker : IEquatable<Marker>
     /// <summary>Adds the extras that the marker compares with, in normal form.</summary>
     public abstract void CollectExtras(ISet<string> extras);
 
-    /// <summary>The first comparison that is not defined in an environment; null when all are.</summary>
+    /// <summary>Returns the first comparison that is undefined in an environment; null if there is none.</summary>
     public abstract MarkerComparison? FindUndefined(MarkerEnvironment environment);
 
-    /// <summary>Whether two markers are the same comparisons in the same order and grouping.</summary>
+    /// <summary>Determines whether two markers have the same comparisons in the same order and grouping.</summary>
     public bool Equals([NotNullWhen(true)] Marker? other) => other is not null && ToString() == other.ToString();
 
     /// <inheritdoc/>
@@ -58,7 +58,8 @@ public abstract class Marker : IEquatable<Marker>
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The marker with double quotes and single spaces; parentheses where they were written around a group.</summary>
+    /// <summary>Returns the marker with double quotes and single spaces, and with parentheses where they were written around a
+    /// group.</summary>
     public override string ToString()
     {
         StringBuilder text = new();

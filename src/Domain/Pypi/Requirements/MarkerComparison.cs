@@ -4,15 +4,15 @@ using CondaStore.Domain.Pypi.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// A comparison of a variable with a text, in either order. Variables whose values are versions compare as version specifiers do
+/// Represents a comparison of a variable with a text, in either order. Variables whose values are versions compare as version specifiers do
 /// when the right side is a version, pre-releases included; everything else compares as text.
 /// </summary>
 public sealed class MarkerComparison : Marker
 {
-    /// <summary>What a version on the left must fulfil; null when the right side is a variable or no version.</summary>
+    /// <summary>The specifier for a version on the left; null if the right side is a variable or not a version.</summary>
     private readonly Specifier? _specifier;
 
-    /// <summary>The text on the left as a version; null when it is none.</summary>
+    /// <summary>The text on the left as a version; null if it is not one.</summary>
     private readonly PypiVersion? _version;
 
     internal MarkerComparison(MarkerOperand left, MarkerOperator @operator, MarkerOperand right)
@@ -38,7 +38,7 @@ public sealed class MarkerComparison : Marker
     /// <summary>The right side.</summary>
     public MarkerOperand Right { get; }
 
-    /// <summary>The variable that decides how values compare.</summary>
+    /// <summary>Gets the variable that determines how values are compared.</summary>
     private MarkerVariable? Decisive => Left.Variable ?? Right.Variable;
 
     private SpecifierOperator? SpecifierOperator => Operator switch

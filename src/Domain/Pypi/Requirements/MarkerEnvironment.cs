@@ -2,7 +2,7 @@ using CondaStore.Domain.Pypi.Versions;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>The values that the variables of markers have in one environment. A variable that is not given is empty.</summary>
+/// <summary>Represents the values of marker variables in one environment. A variable that is not given is empty.</summary>
 public sealed class MarkerEnvironment
 {
     private static readonly HashSet<string> Nothing = [];
@@ -10,7 +10,7 @@ public sealed class MarkerEnvironment
     private readonly string[] _values = new string[MarkerVariables.Count];
     private readonly PypiVersion?[] _versions = new PypiVersion?[MarkerVariables.Count];
 
-    /// <summary>An environment of given values.</summary>
+    /// <summary>Initializes an environment with the given values.</summary>
     /// <param name="values">The value of each variable, by its name in markers. Unknown names are ignored.</param>
     public MarkerEnvironment(IEnumerable<KeyValuePair<string, string>> values)
     {
@@ -30,11 +30,11 @@ public sealed class MarkerEnvironment
     /// <summary>All dependency groups that are installed, in normal form, for markers of lockfiles.</summary>
     public IReadOnlySet<string> DependencyGroups { get; init; } = Nothing;
 
-    /// <summary>The environment of a Python on a platform of conda.</summary>
+    /// <summary>Creates the environment of a Python on a conda platform.</summary>
     /// <param name="subdir">The platform, for example <c>linux-64</c>.</param>
     /// <param name="python">The Python.</param>
-    /// <param name="kernelRelease">Version of the kernel, where the target declares one; else empty.</param>
-    /// <returns>Null when the platform cannot run Python as markers know it.</returns>
+    /// <param name="kernelRelease">The kernel version if the target declares one; else empty.</param>
+    /// <returns>The environment, or null if markers do not support the platform.</returns>
     public static MarkerEnvironment? Create(string subdir, PythonInterpreter python, string kernelRelease = "")
     {
         (string Os, string System, string Name)? platform = subdir.Split('-')[0] switch
@@ -66,7 +66,7 @@ public sealed class MarkerEnvironment
 
     internal IReadOnlySet<string> SetOf(MarkerVariable variable) => variable == MarkerVariable.Extras ? Extras : DependencyGroups;
 
-    /// <summary>What <c>platform.machine()</c> says there.</summary>
+    /// <summary>Returns the value of <c>platform.machine()</c>.</summary>
     private static string? MachineOf(string subdir) => subdir switch
     {
         "linux-64" or "osx-64" => "x86_64",
@@ -80,7 +80,7 @@ public sealed class MarkerEnvironment
 
     private void Set(MarkerVariable variable, string value)
     {
-        // What a Python built from a checkout says of itself.
+        // The version reported by a Python built from a checkout.
         if (variable == MarkerVariable.PythonFullVersion && value.EndsWith('+'))
         {
             value += "local";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>Markers joined by <c>and</c> or by <c>or</c>.</summary>
+/// <summary>Represents markers joined by <c>and</c> or by <c>or</c>.</summary>
 public sealed class MarkerGroup : Marker
 {
     private readonly Marker[] _parts;
@@ -19,7 +19,7 @@ public sealed class MarkerGroup : Marker
     /// <summary>The parts, at least two.</summary>
     public IReadOnlyList<Marker> Parts => _parts;
 
-    /// <summary>Whether parentheses stood around the group.</summary>
+    /// <summary>Gets whether the group was parenthesized.</summary>
     internal bool IsParenthesized { get; init; }
 
     /// <inheritdoc/>

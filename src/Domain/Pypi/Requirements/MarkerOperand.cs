@@ -1,11 +1,11 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>One side of a comparison in a marker: a variable or a text.</summary>
+/// <summary>Represents one side of a comparison in a marker: a variable or a text.</summary>
 /// <param name="Variable">The variable; null for a text.</param>
 /// <param name="Text">The text without its quotes; null for a variable.</param>
 public readonly record struct MarkerOperand(MarkerVariable? Variable, string? Text)
 {
-    /// <summary>As it is written in a marker.</summary>
+    /// <summary>Returns the operand as written in a marker.</summary>
     public override string ToString()
     {
         char quote = Text is not null && Text.Contains('"', StringComparison.Ordinal) ? '\'' : '"';

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>Comparisons in environment markers.</summary>
+/// <summary>Specifies the comparison operators of environment markers.</summary>
 public enum MarkerOperator
 {
     /// <summary><c>==</c>.</summary>

@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
 /// Reads <c>or := and ("or" and)*; and := item ("and" item)*; item := "(" or ")" | operand operator operand</c>, where an operand is a
-/// variable or a text in quotes. Blanks may stand anywhere between.
+/// variable or a text in quotes. Blanks may occur anywhere in between.
 /// </summary>
 internal ref struct MarkerParser(string text, int start, int end, bool isOfLockfile)
 {
@@ -249,7 +249,7 @@ internal ref struct MarkerParser(string text, int start, int end, bool isOfLockf
             : $"variables are {string.Join(", ", names)}; texts stand in quotes";
     }
 
-    /// <summary>Passes a word that ends here.</summary>
+    /// <summary>Skips a word that ends here.</summary>
     private bool SkipWord(string word)
     {
         SkipBlanks();

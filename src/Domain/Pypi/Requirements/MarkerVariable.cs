@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>The variables of environment markers.</summary>
+/// <summary>Specifies the variables of environment markers.</summary>
 public enum MarkerVariable
 {
     /// <summary><c>python_version</c>: <c>3.12</c>.</summary>
@@ -33,10 +33,10 @@ public enum MarkerVariable
     /// <summary><c>implementation_name</c>: <c>cpython</c>, <c>pypy</c>.</summary>
     ImplementationName,
 
-    /// <summary><c>platform_version</c>: a text about the system's build.</summary>
+    /// <summary><c>platform_version</c>: a description of the system's build.</summary>
     PlatformVersion,
 
-    /// <summary><c>extra</c>: the extra that is asked for, or an empty text.</summary>
+    /// <summary><c>extra</c>: the requested extra, or an empty text.</summary>
     Extra,
 
     /// <summary><c>extras</c>: all extras that are installed; in lockfiles only.</summary>

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>How a <see cref="MarkerVariable"/> is written and compared.</summary>
+/// <summary>Provides the names and comparison rules of <see cref="MarkerVariable"/>.</summary>
 internal static class MarkerVariables
 {
     /// <summary>Names in the order of the enumeration.</summary>
@@ -29,7 +29,7 @@ internal static class MarkerVariables
         variable is MarkerVariable.PythonVersion or MarkerVariable.PythonFullVersion or MarkerVariable.ImplementationVersion
             or MarkerVariable.ImplementationName or MarkerVariable.PlatformPythonImplementation;
 
-    /// <summary>Finds a variable by its name or by one of the names that PEP 345 had for it; null when there is none.</summary>
+    /// <summary>Finds a variable by its name or by one of its PEP 345 names; returns null if there is none.</summary>
     public static MarkerVariable? Find(ReadOnlySpan<char> name)
     {
         for (int i = 0; i < Names.Length; i++)

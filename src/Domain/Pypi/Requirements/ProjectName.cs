@@ -5,13 +5,13 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// Names of Python projects and of their extras (names and normalization specification, PEP 503,
-/// https://packaging.python.org/en/latest/specifications/name-normalization/). The normal form is lower case with a dash for each
-/// run of <c>-</c>, <c>_</c> and <c>.</c>; everything that compares names compares normal forms.
+/// Validates and normalizes names of Python projects and of their extras (names and normalization specification, PEP 503,
+/// https://packaging.python.org/en/latest/specifications/name-normalization/). The normal form is lower case with a dash for each run of
+/// <c>-</c>, <c>_</c> and <c>.</c>; names are always compared in normal form.
 /// </summary>
 public static class ProjectName
 {
-    /// <summary>The longest name that is read.</summary>
+    /// <summary>The maximum length of a name.</summary>
     public const int MaxLength = 128;
 
     private static readonly SearchValues<char> Letters =
@@ -20,7 +20,7 @@ public static class ProjectName
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    /// <summary>What makes a text differ from its normal form, apart from runs of dashes.</summary>
+    /// <summary>The characters that do not occur in a normal form; runs of dashes are checked separately.</summary>
     private static readonly SearchValues<char> NotNormal = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_.");
 
     /// <summary>
@@ -32,10 +32,10 @@ public static class ProjectName
         && Letters.Contains(name[^1])
         && !name.ContainsAnyExcept(NameCharacters);
 
-    /// <summary>The normal form of a name, which must be valid; the text itself when it is normal.</summary>
+    /// <summary>Returns the normal form of a valid name; the same string if it is already normal.</summary>
     public static string Normalize(string name) => IsNormal(name) ? name : Convert(name);
 
-    /// <summary>The normal form of a name, which must be valid.</summary>
+    /// <summary>Returns the normal form of a valid name.</summary>
     public static string Normalize(ReadOnlySpan<char> name) => IsNormal(name) ? name.ToString() : Convert(name);
 
     /// <summary>Checks and normalizes a name.</summary>
@@ -57,7 +57,7 @@ public static class ProjectName
                 Hints = ["names consist of letters, digits, '-', '_' and '.', and begin and end with a letter or digit"],
             };
 
-    /// <summary>The length of the name that a text begins with; 0 when there is none.</summary>
+    /// <summary>Returns the length of the name at the start of a text; 0 if there is none.</summary>
     internal static int LengthAtStart(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || !Letters.Contains(text[0]))

@@ -7,9 +7,9 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// A requirement on a Python project (dependency specifiers specification, PEP 508,
-/// https://packaging.python.org/en/latest/specifications/dependency-specifiers/):
-/// <c>name[extra,…] &gt;=1,&lt;2 ; marker</c> or <c>name[extra,…] @ URL ; marker</c>. Immutable.
+/// Represents a requirement on a Python project (dependency specifiers specification, PEP 508,
+/// https://packaging.python.org/en/latest/specifications/dependency-specifiers/): <c>name[extra,…] &gt;=1,&lt;2 ; marker</c> or
+/// <c>name[extra,…] @ URL ; marker</c>. Immutable.
 /// </summary>
 public sealed class PypiRequirement : IEquatable<PypiRequirement>
 {
@@ -29,18 +29,18 @@ public sealed class PypiRequirement : IEquatable<PypiRequirement>
     /// <summary>The project's name in normal form.</summary>
     public string Name { get; }
 
-    /// <summary>The extras that are wanted, in normal form, in the order of the text, each once.</summary>
+    /// <summary>Gets the distinct requested extras, normalized, in the order of the text.</summary>
     public IReadOnlyList<string> Extras { get; }
 
-    /// <summary>The versions that will do; <see cref="SpecifierSet.Any"/> with a URL.</summary>
+    /// <summary>Gets the accepted versions; <see cref="SpecifierSet.Any"/> with a URL.</summary>
     public SpecifierSet Specifiers { get; }
 
     /// <summary>
-    /// The place of the project when it is given instead of versions: a URL (maybe with credentials) or a path; else null.
+    /// Gets the location of the project if given instead of versions: a URL (possibly with credentials) or a path; else null.
     /// </summary>
     public string? Url { get; }
 
-    /// <summary>The condition under which the requirement counts; null for always.</summary>
+    /// <summary>Gets the condition under which the requirement applies; null if it always applies.</summary>
     public Marker? Marker { get; }
 
     /// <summary>Reads a requirement.</summary>
@@ -58,10 +58,10 @@ public sealed class PypiRequirement : IEquatable<PypiRequirement>
     }
 
     /// <summary>
-    /// Whether the requirement counts in an environment: without a marker always; otherwise when the marker holds for one of the
-    /// extras that are asked of the project that states the requirement, or for none when none is asked.
+    /// Determines whether the requirement applies in an environment: always without a marker; otherwise if the marker is true for one of
+    /// the extras requested of the project that states the requirement, or without an extra if none is requested.
     /// </summary>
-    /// <returns>Null when the marker is not defined there.</returns>
+    /// <returns>The result, or null if the marker is undefined there.</returns>
     public bool? AppliesIn(MarkerEnvironment environment, IReadOnlyCollection<string> extras)
     {
         if (Marker is null)
@@ -131,7 +131,7 @@ public sealed class PypiRequirement : IEquatable<PypiRequirement>
         return requirement is not null;
     }
 
-    /// <summary>The failure to read a requirement, with the text that was probably meant as its first hint.</summary>
+    /// <summary>Creates the exception for an invalid requirement, with the text that was probably intended as its first hint.</summary>
     internal static StoreException Failure(string text, SyntaxError error)
     {
         if (error.Hint is null && LenientText.TryReadRequirement(text, out _, out string? meant) && meant is not null)

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>Who made a Python.</summary>
+/// <summary>Specifies the implementation of a Python.</summary>
 public enum PythonImplementation
 {
     /// <summary>The reference implementation.</summary>

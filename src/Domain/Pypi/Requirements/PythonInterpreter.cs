@@ -5,10 +5,10 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>The Python of an environment, as far as markers and wheel tags ask for it.</summary>
+/// <summary>Represents the Python of an environment, with the properties that markers and wheel tags use.</summary>
 /// <param name="Version">The version of the language, <c>3.12.4</c>.</param>
-/// <param name="Implementation">Who made it.</param>
-/// <param name="IsFreeThreaded">Whether it runs without a global lock (PEP 703); its extension modules are others.</param>
+/// <param name="Implementation">The implementation.</param>
+/// <param name="IsFreeThreaded">Whether it is free-threaded (PEP 703), which requires different extension modules.</param>
 /// <param name="OwnVersion">The version of the implementation when it differs from that of the language, as PyPy's does; else null.</param>
 public sealed record PythonInterpreter(
     PypiVersion Version,
@@ -19,7 +19,8 @@ public sealed record PythonInterpreter(
     private const string AbiPackage = "python_abi";
 
     /// <summary>
-    /// The ABI of extension modules when it does not follow from the version: <c>pypy39_pp73</c>, <c>graalpy242_311_native</c>; else null.
+    /// Gets the ABI of extension modules if it does not follow from the version: <c>pypy39_pp73</c>, <c>graalpy242_311_native</c>; else
+    /// null.
     /// </summary>
     public string? AbiTag { get; init; }
 
@@ -35,7 +36,7 @@ public sealed record PythonInterpreter(
     /// <summary>The version of the implementation.</summary>
     public PypiVersion ImplementationVersion => OwnVersion ?? Version;
 
-    /// <summary>What <c>sys.implementation.name</c> says.</summary>
+    /// <summary>Gets the value of <c>sys.implementation.name</c>.</summary>
     public string ImplementationName => Implementation switch
     {
         PythonImplementation.PyPy => "pypy",
@@ -43,7 +44,7 @@ public sealed record PythonInterpreter(
         _ => "cpython",
     };
 
-    /// <summary>What <c>platform.python_implementation()</c> says.</summary>
+    /// <summary>Gets the value of <c>platform.python_implementation()</c>.</summary>
     public string PlatformImplementation => Implementation switch
     {
         PythonImplementation.PyPy => "PyPy",
@@ -52,10 +53,12 @@ public sealed record PythonInterpreter(
     };
 
     /// <summary>
-    /// The Python that a record named <c>python</c> installs. What kind it is say the build of its dependency on <c>python_abi</c>
-    /// (<c>*_cp313t</c>, <c>*_pypy39_pp73</c>) and its own build; a record that says nothing is CPython with a global lock.
+    /// Creates the Python that a record named <c>python</c> installs. Its kind is determined by the build of its dependency on
+    /// <c>python_abi</c> (<c>*_cp313t</c>, <c>*_pypy39_pp73</c>) and its own build; the default is CPython with the global interpreter
+    /// lock.
     /// </summary>
-    /// <returns>Null when the version is none of PEP 440, so that nothing from an index can be installed with it.</returns>
+    /// <returns>The Python, or null if the version does not conform to PEP 440, so that nothing from an index can be installed with
+    /// it.</returns>
     public static PythonInterpreter? FromRecord(RepodataRecord record)
     {
         if (!PypiVersion.TryParse(record.Version, out PypiVersion? version))

@@ -4,8 +4,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// Reads <c>name ("[" extras "]")? (specifiers | "(" specifiers ")" | "@" URL)? (";" marker)?</c>. A URL ends at the first blank, so that
-/// a marker behind it needs one before its <c>;</c>.
+/// Reads <c>name ("[" extras "]")? (specifiers | "(" specifiers ")" | "@" URL)? (";" marker)?</c>. A URL ends at the first blank, so a
+/// marker after it needs a blank before its <c>;</c>.
 /// </summary>
 internal ref struct RequirementParser(string text)
 {
@@ -79,7 +79,7 @@ internal ref struct RequirementParser(string text)
         return _position < _end || FailHere(_position, "the requirement is empty");
     }
 
-    /// <summary>Reads <c>[a, b]</c>; nothing is an empty list.</summary>
+    /// <summary>Reads <c>[a, b]</c>; an empty list if absent.</summary>
     private string[]? ReadExtras()
     {
         if (!IsAt('['))
@@ -143,7 +143,7 @@ internal ref struct RequirementParser(string text)
             return true;
         }
 
-        // The commonest reason: a blank is missing before the ';' of a marker, which therefore belongs to the URL.
+        // The most common reason: the blank before the ';' of a marker is missing, so it is part of the URL.
         int semicolon = url.IndexOf(';', StringComparison.Ordinal);
         return semicolon < 0
             ? FailHere(_position, "nothing may follow the URL but a marker")
@@ -178,7 +178,7 @@ internal ref struct RequirementParser(string text)
             || FailHere(_position, IsAt(')') ? "')' closes nothing" : "nothing may follow the versions but a marker");
     }
 
-    /// <summary>Refuses what a set of specifiers alone may have: empty clauses before the last one.</summary>
+    /// <summary>Rejects what only a separate specifier set may contain: empty clauses before the last one.</summary>
     private bool CheckSpecifiers(int to)
     {
         ReadOnlySpan<char> content = _text.AsSpan(_position, to - _position).TrimEnd(" \t");

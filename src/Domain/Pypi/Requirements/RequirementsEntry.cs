@@ -3,32 +3,32 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// One project that a requirements file asks for: a requirement, or the place of a project whose name its metadata must tell.
+/// Represents an entry of a requirements file: a requirement, or the location of a project whose name is in its metadata.
 /// </summary>
 public sealed record RequirementsEntry
 {
-    /// <summary>The line without remarks and options, with <c>${NAME}</c> for secrets: what may be stored and shown.</summary>
+    /// <summary>Gets the line without comments and options, with <c>${NAME}</c> for secrets, which may be stored and displayed.</summary>
     public required string Text { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required SourceLocation Location { get; init; }
 
-    /// <summary>The requirement, maybe with a URL; null when the name is not known.</summary>
+    /// <summary>Gets the requirement, possibly with a URL; null if the name is unknown.</summary>
     public PypiRequirement? Requirement { get; init; }
 
-    /// <summary>The place of the project, when one is given; its location has the secrets. Null otherwise.</summary>
+    /// <summary>Gets the location of the project if given, including secrets; otherwise null.</summary>
     public DirectReference? Reference { get; init; }
 
-    /// <summary>The extras that are wanted, in normal form.</summary>
+    /// <summary>Gets the requested extras, normalized.</summary>
     public IReadOnlyList<string> Extras { get; init; } = [];
 
-    /// <summary>The condition under which the entry counts; null for always.</summary>
+    /// <summary>Gets the condition under which the entry applies; null if it always applies.</summary>
     public Marker? Marker { get; init; }
 
     /// <summary>Whether it is installed as a link to its sources (<c>-e</c>).</summary>
     public bool IsEditable { get; init; }
 
-    /// <summary>The hashes of which a file must have one; empty when none are given.</summary>
+    /// <summary>Gets the accepted hashes of the file; empty if none are given.</summary>
     public IReadOnlyList<FileHash> Hashes { get; init; } = [];
 
     /// <summary>Settings for its build backend, in the order of the line.</summary>

@@ -4,55 +4,53 @@ using CondaStore.Domain.Pypi.Versions;
 namespace CondaStore.Domain.Pypi.Requirements;
 
 /// <summary>
-/// What requirements files say (https://pip.pypa.io/en/stable/reference/requirements-file-format/), with all files that they include: the
-/// projects, constraints on versions, and options.
+/// Represents the contents of a requirements file (https://pip.pypa.io/en/stable/reference/requirements-file-format/) and all files that it
+/// includes: projects, constraints and options.
 /// </summary>
 public sealed record RequirementsFile
 {
-    /// <summary>The projects that are asked for, in the order of the lines.</summary>
+    /// <summary>Gets the requested projects, in the order of the lines.</summary>
     public IReadOnlyList<RequirementsEntry> Entries { get; init; } = [];
 
-    /// <summary>Restrictions of projects that are needed anyway (<c>-c</c>); each names its project and wants no extras.</summary>
+    /// <summary>Gets the constraints on projects needed for other reasons (<c>-c</c>); each has a project name and no extras.</summary>
     public IReadOnlyList<RequirementsEntry> Constraints { get; init; } = [];
 
-    /// <summary>The index that replaces the usual one (<c>-i</c>, the last given); null for the usual one.</summary>
+    /// <summary>Gets the index that replaces the default one (<c>-i</c>, the last one given); null for the default.</summary>
     public RequirementsUrl? Index { get; init; }
 
     /// <summary>More indexes, in order (<c>--extra-index-url</c>).</summary>
     public IReadOnlyList<RequirementsUrl> ExtraIndexes { get; init; } = [];
 
-    /// <summary>Whether no index is asked (<c>--no-index</c>).</summary>
+    /// <summary>Gets whether no index is used (<c>--no-index</c>).</summary>
     public bool NoIndex { get; init; }
 
     /// <summary>Pages or folders with links to files (<c>--find-links</c>).</summary>
     public IReadOnlyList<RequirementsUrl> FindLinks { get; init; } = [];
 
-    /// <summary>Which kinds of files are taken (<c>--only-binary</c>, <c>--no-binary</c>).</summary>
+    /// <summary>Gets which kinds of files are used (<c>--only-binary</c>, <c>--no-binary</c>).</summary>
     public FormatControl Formats { get; init; } = FormatControl.Default;
 
-    /// <summary>Whether an older wheel is better than a newer source distribution (<c>--prefer-binary</c>).</summary>
+    /// <summary>Gets whether an older wheel is preferred over a newer source distribution (<c>--prefer-binary</c>).</summary>
     public bool PrefersBinary { get; init; }
 
-    /// <summary>Whether pre-releases of all projects are wanted (<c>--pre</c>), or not at all; null when nothing is said.</summary>
+    /// <summary>Gets whether pre-releases of all projects are allowed (<c>--pre</c>) or disallowed; null if unspecified.</summary>
     public PrereleaseMode? Prereleases { get; init; }
 
-    /// <summary>
-    /// The same for single projects in normal form (<c>--all-releases</c>, <c>--only-final</c>).
-    /// </summary>
+    /// <summary>Gets the same for individual projects by normalized name (<c>--all-releases</c>, <c>--only-final</c>).</summary>
     public IReadOnlyDictionary<string, PrereleaseMode> PrereleasesOf { get; init; } = new Dictionary<string, PrereleaseMode>();
 
     /// <summary>
-    /// Whether every project, also those that others need, must be pinned and have a hash: by <c>--require-hashes</c> or because an
+    /// Gets whether every project, including dependencies, must be pinned and have a hash: because of <c>--require-hashes</c> or because an
     /// entry has a hash.
     /// </summary>
     public bool RequiresHashes { get; init; }
 
-    /// <summary>Sentences about what is ignored, each with its place.</summary>
+    /// <summary>Gets warnings about what is ignored, each with its position.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Reads a file and those that it includes.</summary>
-    /// <param name="content">The bytes of the file.</param>
-    /// <param name="options">What is allowed and where included files come from.</param>
+    /// <param name="content">The content of the file.</param>
+    /// <param name="options">What is allowed, and how included files are opened.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidRequirementsFile"/>, <see cref="ErrorCode.InvalidRequirement"/> or
     /// <see cref="ErrorCode.FileNotReadable"/>, each with file, line and column.
@@ -64,9 +62,9 @@ public sealed record RequirementsFile
         return reader.Build();
     }
 
-    /// <summary>Reads lines that stand in another document, such as the pip section of an environment file.</summary>
-    /// <param name="lines">The lines, each with the place of its first character.</param>
-    /// <param name="options">What is allowed and where included files come from.</param>
+    /// <summary>Reads lines contained in another document, such as the pip section of an environment file.</summary>
+    /// <param name="lines">The lines, each with the location of its first character.</param>
+    /// <param name="options">What is allowed, and how included files are opened.</param>
     /// <exception cref="StoreException">As for files.</exception>
     public static RequirementsFile ReadLines(IEnumerable<(string Text, SourceLocation Location)> lines, RequirementsFileOptions options)
     {

@@ -1,32 +1,32 @@
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>How requirements files are read.</summary>
+/// <summary>Specifies how requirements files are read.</summary>
 public sealed record RequirementsFileOptions
 {
-    /// <summary>The file as messages name it; included files are found relative to it.</summary>
+    /// <summary>Gets the file name for messages; included files are resolved relative to it.</summary>
     public string File { get; init; } = "requirements.txt";
 
     /// <summary>
-    /// Opens an included file, by its path relative to the folder of the first one, with forward slashes; null when there is none.
-    /// Null where nothing can be included.
+    /// Gets a function that opens an included file by its path relative to the folder of the first one, with forward slashes, or returns
+    /// null if it does not exist. Null if including files is not supported.
     /// </summary>
     public Func<string, byte[]?>? Open { get; init; }
 
-    /// <summary>The secret that <c>${NAME}</c> in a URL stands for; null for an unknown name.</summary>
+    /// <summary>Gets a function that returns the secret for <c>${NAME}</c> in a URL; null for an unknown name.</summary>
     public Func<string, string?> Secret { get; init; } = _ => null;
 
     /// <summary>
-    /// Whether the files are the user's own on this machine: paths and <c>file:</c> URLs, <c>-e</c>, folders above, and credentials in URLs
-    /// are allowed.
+    /// Gets whether the files are the user's own on this machine, so that paths and <c>file:</c> URLs, <c>-e</c>, parent folders, and
+    /// credentials in URLs are allowed.
     /// </summary>
     public bool IsLocal { get; init; }
 
-    /// <summary>The largest sum of all files, in bytes.</summary>
+    /// <summary>Gets the maximum total size of all files in bytes.</summary>
     public int MaxBytes { get; init; } = 1 << 20;
 
-    /// <summary>Most lines of all files.</summary>
+    /// <summary>Gets the maximum total number of lines.</summary>
     public int MaxLines { get; init; } = 10_000;
 
-    /// <summary>How deep files may include others.</summary>
+    /// <summary>Gets the maximum depth of included files.</summary>
     public int MaxDepth { get; init; } = 10;
 }

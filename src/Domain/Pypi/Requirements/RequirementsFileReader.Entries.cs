@@ -48,7 +48,7 @@ internal sealed partial class RequirementsFileReader
         }
     }
 
-    /// <summary>Whether a line gives a place without a name: a URL or path that does not stand behind an <c>@</c>.</summary>
+    /// <summary>Determines whether a line is a location without a name: a URL or path that does not follow an <c>@</c>.</summary>
     private static bool IsDirect(string text)
     {
         int end = text.AsSpan().IndexOfAny(" \t;");
@@ -125,7 +125,7 @@ internal sealed partial class RequirementsFileReader
             ? [.. requirement.Extras]
             : throw Fault(offset - 1, ErrorCode.InvalidRequirementsFile, "Invalid extras", "x" + brackets, error);
 
-    /// <summary>Splits a place from the marker behind it: at <c>;</c>, which in a URL needs a blank beside it.</summary>
+    /// <summary>Separates a location from the marker after it: at <c>;</c>, which in a URL needs an adjacent blank.</summary>
     private (string Place, Marker? Marker) SplitMarker(string text, int offset)
     {
         int at = text.IndexOf(';', StringComparison.Ordinal);
@@ -164,14 +164,14 @@ internal sealed partial class RequirementsFileReader
         return reference;
     }
 
-    /// <summary>Puts secrets in the place of their names.</summary>
+    /// <summary>Replaces the names of secrets by the secrets.</summary>
     private string Expand(string text, int offset) => Variable().Replace(
         text,
         match => options.Secret(match.Groups[1].Value) is { Length: > 0 } secret
             ? secret
             : throw Fault(offset + match.Index, $"There is no secret named '{match.Groups[1].Value}'."));
 
-    /// <summary>Files are stored and shown; whoever may read one must not find a password in it.</summary>
+    /// <summary>Files are stored and displayed, so they must not contain passwords.</summary>
     private void CheckCredentials(string text, int offset)
     {
         int host = text.IndexOf("://", StringComparison.Ordinal) + 3;
@@ -181,7 +181,7 @@ internal sealed partial class RequirementsFileReader
         string user = at < 0 ? "" : authority[..at];
         int colon = user.IndexOf(':', StringComparison.Ordinal);
 
-        // A name alone may be a token; that of a login by key is none.
+        // A user name alone may be a token, but not for a login by key.
         bool isLogin = colon < 0 && text.StartsWith("git+ssh:", StringComparison.OrdinalIgnoreCase);
         if (!options.IsLocal && !isLogin && Variable().Replace(user[(colon + 1)..], "").Length > 0)
         {

@@ -241,7 +241,7 @@ internal sealed partial class RequirementsFileReader
         _open.Pop();
     }
 
-    /// <summary>A path relative to the folder of the first file.</summary>
+    /// <summary>Returns a path relative to the folder of the first file.</summary>
     private string JoinPath(string path, int offset)
     {
         string plain = path.Replace('\\', '/');

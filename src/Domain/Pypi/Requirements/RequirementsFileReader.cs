@@ -4,7 +4,7 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>Reads requirements files with what they include, and complains with file, line and column.</summary>
+/// <summary>Reads requirements files and the files that they include, reporting errors with file, line and column.</summary>
 internal sealed partial class RequirementsFileReader(RequirementsFileOptions options)
 {
     private readonly List<RequirementsEntry> _entries = [];
@@ -28,7 +28,7 @@ internal sealed partial class RequirementsFileReader(RequirementsFileOptions opt
     private SourceLocation _start = new(null, 1, 1);
     private bool _isConstraints;
 
-    /// <summary>Folder of the file that is being read, relative to that of the first one; empty or ending with a slash.</summary>
+    /// <summary>The folder of the current file, relative to that of the first one; empty or ending with a slash.</summary>
     private string _folder = string.Empty;
 
     public void ReadFile(ReadOnlyMemory<byte> content, string file, bool isConstraints)
@@ -89,7 +89,7 @@ internal sealed partial class RequirementsFileReader(RequirementsFileOptions opt
         };
     }
 
-    /// <summary>With one hash all entries need one, and a version that it can belong to.</summary>
+    /// <summary>If one entry has a hash, all entries need a hash and a pinned version.</summary>
     private void CheckHashes()
     {
         foreach (RequirementsEntry entry in _entries)
@@ -135,7 +135,7 @@ internal sealed partial class RequirementsFileReader(RequirementsFileOptions opt
         }
     }
 
-    /// <summary>Where the first word that begins with <c>-</c> stands, which ends a requirement.</summary>
+    /// <summary>Returns the position of the first word that begins with <c>-</c>, which ends a requirement.</summary>
     private static int FindOptions(string text, int start)
     {
         for (int at = start; at < text.Length; at++)
@@ -179,7 +179,7 @@ internal sealed partial class RequirementsFileReader(RequirementsFileOptions opt
         Hints = [.. hints],
     };
 
-    /// <summary>The failure to read a part of the line.</summary>
+    /// <summary>Creates the exception for an invalid part of the line.</summary>
     private StoreException Fault(int offset, ErrorCode code, string what, string text, SyntaxError error)
     {
         StoreException failure = code == ErrorCode.InvalidRequirement && what.Length == 0

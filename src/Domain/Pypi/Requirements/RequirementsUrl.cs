@@ -2,12 +2,12 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Pypi.Requirements;
 
-/// <summary>A URL or path in a requirements file.</summary>
-/// <param name="Text">As it is written, with <c>${NAME}</c> for secrets: what may be stored and shown.</param>
-/// <param name="Value">With the secrets, for requests only.</param>
+/// <summary>Represents a URL or path in a requirements file.</summary>
+/// <param name="Text">The text as written, with <c>${NAME}</c> for secrets, which may be stored and displayed.</param>
+/// <param name="Value">The URL or path with the secrets, only for requests.</param>
 /// <param name="Location">Where it stands.</param>
 public sealed record RequirementsUrl(string Text, string Value, SourceLocation Location)
 {
-    /// <summary>What may be shown.</summary>
+    /// <summary>Returns the text that may be displayed.</summary>
     public override string ToString() => Redaction.Redact(Text);
 }

@@ -5,8 +5,8 @@ namespace CondaStore.Domain.Pypi.Requirements;
 /// <summary>Splits options as a POSIX shell does, without expanding anything.</summary>
 internal static class ShellWords
 {
-    /// <summary>The words of a text, each with its offset.</summary>
-    /// <returns>Null when a quote is not closed or the text ends with <c>\</c>.</returns>
+    /// <summary>Returns the words of a text, each with its offset.</summary>
+    /// <returns>The words, or null if a quote is not closed or the text ends with <c>\</c>.</returns>
     public static List<(string Word, int Offset)>? Split(string text, int start)
     {
         List<(string, int)> words = [];
@@ -45,7 +45,7 @@ internal static class ShellWords
                     return false;
                 }
 
-                // Inside double quotes only these lose their backslash.
+                // Inside double quotes, the backslash is removed only before these.
                 word.Append(quote == '"' && text[position] is not ('"' or '\\') ? "\\" : "").Append(text[position]);
             }
             else if (quote != '\0')

@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace CondaStore.Domain.Pypi.Tags;
 
-/// <summary>The build tag of a wheel, which decides between wheels that are otherwise alike: a number and a text.</summary>
+/// <summary>Represents the build tag of a wheel, a number and a text, which orders wheels that are otherwise equal.</summary>
 /// <param name="Number">The digits that it begins with.</param>
-/// <param name="Suffix">What follows them; maybe empty.</param>
+/// <param name="Suffix">The text after the digits, possibly empty.</param>
 public readonly record struct BuildTag(ulong Number, string Suffix) : IComparable<BuildTag>
 {
     /// <summary>Whether one tag is lower than another.</summary>
@@ -20,7 +20,7 @@ public readonly record struct BuildTag(ulong Number, string Suffix) : IComparabl
     /// <summary>Whether one tag is not lower than another.</summary>
     public static bool operator >=(BuildTag left, BuildTag right) => left.CompareTo(right) >= 0;
 
-    /// <summary>Reads a tag; false when the text does not begin with a digit.</summary>
+    /// <summary>Parses a tag; returns false if the text does not begin with a digit.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out BuildTag? tag)
     {
         int digits = text.IndexOfAnyExceptInRange('0', '9');

@@ -4,8 +4,8 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Pypi.Tags;
 
 /// <summary>
-/// The tags of wheels that a Python on a platform can use, the best first. The list is not made: the rank of a tag is computed from
-/// the step of its Python and ABI and from the place of its platform.
+/// Represents the tags of wheels that a Python on a platform can use, the best first. The list is not materialized: the rank of a tag is
+/// computed from the step of its Python and ABI and from the index of its platform.
 /// </summary>
 public sealed class CompatibleTags
 {
@@ -28,12 +28,12 @@ public sealed class CompatibleTags
     /// <summary>The stable ABI, <c>abi3</c> or, free-threaded, <c>abi3t</c>; null when it has none.</summary>
     private readonly string? _stable;
 
-    /// <summary>How many steps are for its own tag with a platform; those of older stable ABIs follow, then the <c>py</c> tags.</summary>
+    /// <summary>The number of steps for its own tag with a platform; those of older stable ABIs follow, then the <c>py</c> tags.</summary>
     private readonly int _ownSteps;
 
     private readonly int _stableSteps;
 
-    /// <summary>The tags for a Python on a platform.</summary>
+    /// <summary>Initializes the tags for a Python on a platform.</summary>
     public CompatibleTags(PythonInterpreter python, TargetPlatform platform)
     {
         _platform = platform;
@@ -64,7 +64,7 @@ public sealed class CompatibleTags
 
     private int AnySteps => 1 + PythonSteps;
 
-    /// <summary>The place of the best of a wheel's tags among all that fit, 0 for the best; null when none fits.</summary>
+    /// <summary>Returns the rank of the best of a wheel's tags, 0 for the best; null if none is compatible.</summary>
     public int? RankOf(WheelTags tags)
     {
         int platform = int.MaxValue;
@@ -116,7 +116,7 @@ public sealed class CompatibleTags
         return isPlatform ? TagMismatch.Python : TagMismatch.Platform;
     }
 
-    /// <summary>All tags, the best first. Long: for people and tests.</summary>
+    /// <summary>Returns all tags, the best first. The list is long and intended for display and tests.</summary>
     public IEnumerable<string> ToList()
     {
         IEnumerable<string> own = new[] { _abi, _stable, "none" }.Where(abi => abi is not null).Select(abi => $"{_own}-{abi}");
@@ -131,7 +131,7 @@ public sealed class CompatibleTags
             .Concat(pythons.Prepend($"{_ownAny}-none").Select(pair => $"{pair}-any"));
     }
 
-    /// <summary>What CPython's ABI tag has behind the version.</summary>
+    /// <summary>Returns the flags after the version in CPython's ABI tag.</summary>
     private static string CPythonFlags(PythonInterpreter python, TargetPlatform platform) => python switch
     {
         { IsFreeThreaded: true } => "t",
@@ -181,7 +181,7 @@ public sealed class CompatibleTags
             : _minor + 1 - minor;
     }
 
-    /// <summary>The minor version of a tag for the same major version.</summary>
+    /// <summary>Reads the minor version of a tag for the same major version.</summary>
     private bool TryReadVersion(ReadOnlySpan<char> python, string prefix, out int minor)
     {
         minor = 0;

@@ -7,8 +7,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Tags;
 
 /// <summary>
-/// The parts of a source distribution's file name, <c>name-version.tar.gz</c> (PEP 625,
-/// https://packaging.python.org/en/latest/specifications/source-distribution-format/), or with <c>.zip</c>, as older ones have it.
+/// Represents the parts of a source distribution's file name, <c>name-version.tar.gz</c> (PEP 625,
+/// https://packaging.python.org/en/latest/specifications/source-distribution-format/), or with <c>.zip</c>, as in older ones.
 /// </summary>
 /// <param name="Name">The project's name in normal form.</param>
 /// <param name="Version">The version.</param>
@@ -16,16 +16,16 @@ public sealed record SdistFileName(string Name, PypiVersion Version)
 {
     private static readonly string[] Extensions = [".tar.gz", ".zip"];
 
-    /// <summary>Reads a file name whose project is not known; the version begins behind the last dash.</summary>
+    /// <summary>Parses a file name whose project is unknown; the version begins after the last dash.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>.</exception>
     public static SdistFileName Parse(string fileName) =>
         TryParse(fileName, null, out SdistFileName? name, out SyntaxError error)
             ? name
             : throw error.ToException(ErrorCode.InvalidPackageMetadata, "Invalid name of a source distribution", fileName);
 
-    /// <summary>Reads a file name; false when it is not one of a source distribution, or of another project's.</summary>
+    /// <summary>Parses a file name; returns false if it is not that of a source distribution of the project.</summary>
     /// <param name="fileName">The name.</param>
-    /// <param name="project">The project's name in normal form when it is known: older files have dashes in their names.</param>
+    /// <param name="project">The normalized name of the project if known: older files have dashes in their names.</param>
     /// <param name="name">The parts.</param>
     public static bool TryParse([NotNullWhen(true)] string? fileName, string? project, [NotNullWhen(true)] out SdistFileName? name)
     {
@@ -61,7 +61,7 @@ public sealed record SdistFileName(string Name, PypiVersion Version)
         return true;
     }
 
-    /// <summary>The dash behind the longest beginning that is the project's name; -1 when none is.</summary>
+    /// <summary>Returns the dash after the longest prefix that is the project's name; -1 if there is none.</summary>
     private static int FindEndOfName(ReadOnlySpan<char> stem, string project)
     {
         for (int dash = stem.LastIndexOf('-'); dash > 0; dash = stem[..dash].LastIndexOf('-'))

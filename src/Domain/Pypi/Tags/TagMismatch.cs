@@ -6,9 +6,9 @@ public enum TagMismatch
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>It is for other platforms.</summary>
+    /// <summary>The wheel is for other platforms.</summary>
     Platform,
 
-    /// <summary>It is for the platform, but for other Pythons.</summary>
+    /// <summary>The wheel is for the platform, but for other Pythons.</summary>
     Python,
 }

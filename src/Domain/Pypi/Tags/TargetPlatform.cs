@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace CondaStore.Domain.Pypi.Tags;
 
-/// <summary>A system that wheels are chosen for, as its platform tags, the best first (PEP 425, 600, 656).</summary>
+/// <summary>Represents a system that wheels are chosen for, by its platform tags, the best first (PEP 425, 600, 656).</summary>
 public sealed class TargetPlatform
 {
-    /// <summary>glibc of a target that declares none: that of manylinux2014, which conda-forge builds for as well.</summary>
+    /// <summary>The default glibc of a target: that of manylinux2014, which conda-forge also builds for.</summary>
     private const int DefaultGlibc = 17;
 
-    /// <summary>The lowest glibc that manylinux tags are for on other than the Intel machines.</summary>
+    /// <summary>The lowest glibc of manylinux tags on machines other than x86.</summary>
     private const int FirstGlibc = 17;
 
-    /// <summary>The same on Intel machines.</summary>
+    /// <summary>The lowest glibc of manylinux tags on x86 machines.</summary>
     private const int FirstGlibcOfIntel = 5;
 
-    /// <summary>The last macOS 10, and the first that wheels are for.</summary>
+    /// <summary>The last minor version of macOS 10.</summary>
     private const int LastMacOS10 = 16;
 
     private const int FirstMacOS10 = 4;
@@ -38,18 +38,17 @@ public sealed class TargetPlatform
         _positions = positions.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>For people: <c>Linux x86_64 with glibc 2.28</c>.</summary>
+    /// <summary>Gets a description such as <c>Linux x86_64 with glibc 2.28</c>.</summary>
     public string Description { get; }
 
     /// <summary>The platform tags of wheels that run there, the best first.</summary>
     public IReadOnlyList<string> Tags => _tags;
 
-    /// <summary>The platform of a conda environment.</summary>
+    /// <summary>Creates the platform of a conda environment.</summary>
     /// <param name="subdir">The platform folder, for example <c>linux-64</c>.</param>
     /// <param name="virtualPackages">
-    /// The version of a virtual package that the target has, for example of <c>__glibc</c>; null without it.
-    /// </param>
-    /// <returns>Null when there are no wheels for that platform.</returns>
+    /// Returns the version of a virtual package of the target, for example of <c>__glibc</c>; null if it is absent. </param>
+    /// <returns>The platform, or null if there are no wheels for it.</returns>
     public static TargetPlatform? Create(string subdir, Func<string, string?> virtualPackages)
     {
         switch (subdir)
@@ -78,13 +77,13 @@ public sealed class TargetPlatform
     }
 
     /// <summary>Linux with glibc 2.<paramref name="minor"/>.</summary>
-    /// <param name="machine">As the kernel calls it, <c>x86_64</c>.</param>
+    /// <param name="machine">The kernel's name of the machine, <c>x86_64</c>.</param>
     /// <param name="minor">The second number of the version of glibc.</param>
     public static TargetPlatform Glibc(string machine, int minor) =>
         new(Text($"Linux {machine} with glibc 2.{minor}"), GlibcTags(machine, minor));
 
     /// <summary>Linux with musl 1.<paramref name="minor"/>.</summary>
-    /// <param name="machine">As the kernel calls it, <c>x86_64</c>.</param>
+    /// <param name="machine">The kernel's name of the machine, <c>x86_64</c>.</param>
     /// <param name="minor">The second number of the version of musl.</param>
     public static TargetPlatform Musl(string machine, int minor) =>
         new(
@@ -94,7 +93,7 @@ public sealed class TargetPlatform
     /// <summary>macOS.</summary>
     /// <param name="machine"><c>x86_64</c> or <c>arm64</c>.</param>
     /// <param name="major">First number of its version.</param>
-    /// <param name="minor">Second number; it counts only for macOS 10.</param>
+    /// <param name="minor">The second number, relevant only for macOS 10.</param>
     public static TargetPlatform MacOS(string machine, int major, int minor) =>
         new(Text($"macOS {major}.{minor} on {machine}"), MacTags(machine == "arm64", major, minor));
 
@@ -102,7 +101,7 @@ public sealed class TargetPlatform
     /// <param name="tag">Its only platform tag, <c>win_amd64</c>.</param>
     public static TargetPlatform Windows(string tag) => new($"Windows ({tag})", [tag]);
 
-    /// <summary>The place of a platform tag in <see cref="Tags"/>; -1 when wheels for it do not run here.</summary>
+    /// <summary>Returns the index of a platform tag in <see cref="Tags"/>; -1 if wheels for it do not run on the platform.</summary>
     public int IndexOf(ReadOnlySpan<char> tag) => _positions.TryGetValue(tag, out int position) ? position : -1;
 
     private static IEnumerable<string> GlibcTags(string machine, int minor)
@@ -118,7 +117,7 @@ public sealed class TargetPlatform
             }
         }
 
-        // Last, though the newest packaging library has it first: what says nothing of glibc is the worst bet.
+        // Last, although the newest packaging library has it first: a tag without a glibc version is the least reliable.
         yield return $"linux_{machine}";
     }
 
@@ -145,7 +144,7 @@ public sealed class TargetPlatform
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The first two numbers of a version, <c>(15, 0)</c> for <c>15</c>; null when it has none.</summary>
+    /// <summary>Returns the first two numbers of a version, <c>(15, 0)</c> for <c>15</c>; null if it has none.</summary>
     private static (int Major, int Minor)? Numbers(string? version)
     {
         string[] parts = version?.Split('.') ?? [];

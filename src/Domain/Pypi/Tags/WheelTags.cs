@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace CondaStore.Domain.Pypi.Tags;
 
 /// <summary>
-/// The tags of a wheel: for which Pythons, ABIs and platforms it was built, each maybe several divided by dots, <c>py2.py3-none-any</c>
-/// (platform compatibility tags specification, PEP 425,
+/// Represents the tags of a wheel: the Pythons, ABIs and platforms it was built for, each possibly several separated by dots,
+/// <c>py2.py3-none-any</c> (platform compatibility tags specification, PEP 425,
 /// https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/).
 /// </summary>
 public readonly struct WheelTags : IEquatable<WheelTags>
 {
-    /// <summary>How many single tags the three sets may stand for.</summary>
+    /// <summary>The maximum number of single tags that the three sets expand to.</summary>
     private const int MaxTags = 256;
 
     private readonly string _text;
@@ -32,14 +32,14 @@ public readonly struct WheelTags : IEquatable<WheelTags>
     /// <summary>Platform tags, <c>any</c>.</summary>
     public ReadOnlySpan<char> Platform => _text.AsSpan(_platform);
 
-    /// <summary>Whether two wheels have the same tags in the same words.</summary>
+    /// <summary>Determines whether two wheels have the same tags in the same notation.</summary>
     public static bool operator ==(WheelTags left, WheelTags right) => left.Equals(right);
 
     /// <summary>Whether the tags of two wheels differ.</summary>
     public static bool operator !=(WheelTags left, WheelTags right) => !left.Equals(right);
 
-    /// <summary>Reads tags; upper case is the same as lower case.</summary>
-    /// <returns>Whether the text is three sets of tags, of a sensible number.</returns>
+    /// <summary>Parses tags, ignoring case.</summary>
+    /// <returns>Whether the text is three sets of tags within the limit.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out WheelTags? tags)
     {
         tags = null;
@@ -68,7 +68,7 @@ public readonly struct WheelTags : IEquatable<WheelTags>
     /// <summary>The three sets, joined by dashes.</summary>
     public override string ToString() => _text;
 
-    /// <summary>How many tags a set has; 0 when it is not a set of tags.</summary>
+    /// <summary>Returns the number of tags in a set; 0 if it is not a set of tags.</summary>
     private static int CountTags(ReadOnlySpan<char> set)
     {
         int count = 0;

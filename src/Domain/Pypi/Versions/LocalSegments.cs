@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Versions;
 
-/// <summary>The segments of a local part: numbers, or texts of letters and digits.</summary>
+/// <summary>Enumerates the segments of a local part: numbers, or texts of letters and digits.</summary>
 internal ref struct LocalSegments(ReadOnlySpan<char> local)
 {
     private ReadOnlySpan<char> _rest = local;

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace CondaStore.Domain.Pypi.Versions;
 
 /// <summary>
-/// Versions as 128 bits whose unsigned order is the order of the versions. From the top: release numbers of 28, 18, 14 and 14
-/// bits; 3 bits for the phase (development release, alpha, beta, candidate, final); the number of the phase, 11 bits; the post
-/// number plus one, 14 bits; the development number, 26 bits, all ones for none. Holds versions without epoch and local part, of at most
-/// four numbers other than trailing zeros, all small; calendar versions and <c>.dev20240815</c> are small.
+/// Encodes versions as 128 bits whose unsigned order is the order of the versions. From the top: release numbers of 28, 18, 14 and 14 bits;
+/// 3 bits for the phase (development release, alpha, beta, candidate, final); the number of the phase, 11 bits; the post number plus one,
+/// 14 bits; the development number, 26 bits, all ones for none. Supports versions without epoch and local part, with at most four small
+/// numbers besides trailing zeros; calendar versions and <c>.dev20240815</c> are small.
 /// </summary>
 internal static class PackedVersion
 {
-    /// <summary>How many numbers of the release fit.</summary>
+    /// <summary>The number of release numbers that fit.</summary>
     public const int ReleaseNumbers = 4;
 
     private const int PhaseShift = 51;
@@ -22,7 +22,7 @@ internal static class PackedVersion
     private const ulong DevelopmentPhase = 0;
     private const ulong FinalPhase = 4;
 
-    /// <summary>Where the release numbers begin, and their largest values; the first keeps room for a number above it.</summary>
+    /// <summary>The shifts of the release numbers; the maximum of the first leaves room for a number above it.</summary>
     private static ReadOnlySpan<int> Shifts => [100, 82, 68, 54];
 
     private static ReadOnlySpan<ulong> Most => [(1 << 28) - 2, (1 << 18) - 1, (1 << 14) - 1, (1 << 14) - 1];
@@ -56,10 +56,10 @@ internal static class PackedVersion
         return TryPackSuffixes(parts, ref packed);
     }
 
-    /// <summary>The lowest version of a release, its first development release.</summary>
+    /// <summary>Returns the lowest version of a release, its first development release.</summary>
     public static UInt128 FirstOfRelease(UInt128 packed) => packed >> Shifts[ReleaseNumbers - 1] << Shifts[ReleaseNumbers - 1];
 
-    /// <summary>The lowest key above all that share the first numbers of the release; <paramref name="count"/> is 1 to 4.</summary>
+    /// <summary>Returns the lowest key above all that share the first numbers of the release; <paramref name="count"/> is 1 to 4.</summary>
     public static UInt128 AboveRelease(UInt128 packed, int count)
     {
         int shift = Shifts[count - 1];
@@ -73,7 +73,7 @@ internal static class PackedVersion
     /// <summary>The highest key among the post-releases of a version.</summary>
     public static UInt128 LastPost(UInt128 packed) => packed | ((1UL << PreShift) - 1);
 
-    /// <summary>Writes the key that <see cref="VersionKey"/> makes of the same version.</summary>
+    /// <summary>Writes the key that <see cref="VersionKey"/> creates for the same version.</summary>
     public static void Write(UInt128 packed, ref VersionKeyWriter writer)
     {
         writer.Number(0);

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Pypi.Versions;
 
-/// <summary>Whether pre-releases may be chosen.</summary>
+/// <summary>Specifies whether pre-releases may be chosen.</summary>
 public enum PrereleaseMode
 {
-    /// <summary>When a requirement names one, or only pre-releases fulfil it.</summary>
+    /// <summary>If a requirement names one, or only pre-releases satisfy it.</summary>
     IfNecessary,
 
     /// <summary>Never.</summary>

@@ -4,10 +4,10 @@ namespace CondaStore.Domain.Pypi.Versions;
 
 public sealed partial class PypiVersion
 {
-    /// <summary>Whether two versions are equal in order: <c>1.0</c> and <c>1.0.0</c> are.</summary>
+    /// <summary>Determines whether two versions compare as equal, as <c>1.0</c> and <c>1.0.0</c> do.</summary>
     public static bool operator ==(PypiVersion? left, PypiVersion? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether two versions differ in order.</summary>
+    /// <summary>Determines whether two versions compare as different.</summary>
     public static bool operator !=(PypiVersion? left, PypiVersion? right) => !(left == right);
 
     /// <summary>Whether one version comes before another.</summary>
@@ -50,7 +50,7 @@ public sealed partial class PypiVersion
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as PypiVersion);
 
-    /// <summary>Equal for equal versions; trailing zeros do not count.</summary>
+    /// <summary>Returns the same hash code for equal versions; trailing zeros are ignored.</summary>
     public override int GetHashCode()
     {
         if (_key is null)
@@ -63,10 +63,10 @@ public sealed partial class PypiVersion
         return hash.ToHashCode();
     }
 
-    /// <summary>Whether this version lies below a point beside another version.</summary>
-    /// <param name="kind">Which point.</param>
+    /// <summary>Determines whether this version is below a bound derived from another version.</summary>
+    /// <param name="kind">The kind of bound.</param>
     /// <param name="limit">The other version.</param>
-    /// <param name="releaseLength">How many numbers of its release count, for <see cref="VersionBound.AfterRelease"/>.</param>
+    /// <param name="releaseLength">The number of its release numbers to compare, for <see cref="VersionBound.AfterRelease"/>.</param>
     internal bool IsBelow(VersionBound kind, PypiVersion limit, int releaseLength)
     {
         if (_key is null && limit._key is null && releaseLength <= PackedVersion.ReleaseNumbers)
@@ -88,7 +88,7 @@ public sealed partial class PypiVersion
         return Key(ref own).SequenceCompareTo(bound.Written) < 0;
     }
 
-    /// <summary>More than the bytes of a version that fits <see cref="PackedVersion"/> need.</summary>
+    /// <summary>More bytes than a version that fits <see cref="PackedVersion"/> needs.</summary>
     private const int PackedKeyLength = 64;
 
     private ReadOnlySpan<byte> Key(ref VersionKeyWriter buffer)

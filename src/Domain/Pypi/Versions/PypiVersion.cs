@@ -6,18 +6,18 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Versions;
 
 /// <summary>
-/// A version of a Python project as the version specifiers specification (PEP 440,
-/// https://packaging.python.org/en/latest/specifications/version-specifiers/) defines it:
-/// <c>[epoch!]release[pre][post][dev][+local]</c>. Parsed once into a key whose order is the order of the versions; comparing,
-/// testing for equality and hashing do not allocate. The text is kept as published, see <see cref="Source"/>.
+/// Represents a version of a Python project as the version specifiers specification (PEP 440,
+/// https://packaging.python.org/en/latest/specifications/version-specifiers/) defines it: <c>[epoch!]release[pre][post][dev][+local]</c>.
+/// Parsed once into a key whose order is the order of the versions; comparing, testing for equality and hashing do not allocate. The
+/// original text is preserved, see <see cref="Source"/>.
 /// </summary>
 /// <remarks>
-/// Nearly all versions fit a key of 128 bits (<see cref="PackedVersion"/>). Those with an epoch, a local part, more than four
-/// numbers or large ones have a key of bytes instead (<see cref="VersionKey"/>), which orders in the same way.
+/// Nearly all versions fit a key of 128 bits (<see cref="PackedVersion"/>). Those with an epoch, a local part, or more or larger numbers
+/// have a byte key instead (<see cref="VersionKey"/>) with the same order.
 /// </remarks>
 public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<PypiVersion>
 {
-    /// <summary>The longest text of a version.</summary>
+    /// <summary>The maximum length of a version.</summary>
     internal const int MaxLength = 256;
 
     private readonly string _text;
@@ -44,7 +44,7 @@ public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<P
     /// <summary>The text as it was given, without surrounding white space.</summary>
     public string Source => _length == _text.Length ? _text : _text.Substring(_start, _length);
 
-    /// <summary>Whether it is an alpha, beta, candidate or development release, also one of a post-release.</summary>
+    /// <summary>Gets whether it is an alpha, beta, candidate or development release, including one of a post-release.</summary>
     public bool IsPrerelease => (_traits & (VersionTraits.Pre | VersionTraits.Dev)) != 0;
 
     /// <summary>Whether it is a post-release.</summary>
@@ -56,10 +56,10 @@ public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<P
     /// <summary>Whether there is a part after <c>+</c>.</summary>
     public bool HasLocal => (_traits & VersionTraits.Local) != 0;
 
-    /// <summary>How many numbers the release has, as written: 3 for <c>1.0.0</c>.</summary>
+    /// <summary>Gets the number of release numbers, as written: 3 for <c>1.0.0</c>.</summary>
     public int ReleaseLength => _releaseLength;
 
-    /// <summary>Whether it is nothing but a release, maybe with an epoch.</summary>
+    /// <summary>Gets whether it consists only of a release and possibly an epoch.</summary>
     internal bool IsFinal => (_traits & ~VersionTraits.Epoch) == 0;
 
     internal ReadOnlySpan<char> SourceSpan => _text.AsSpan(_start, _length);
@@ -78,9 +78,9 @@ public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<P
         return text is not null && TryParse(text, 0, text.Length, out version, out _);
     }
 
-    /// <summary>A number of the release; 0 behind its end.</summary>
+    /// <summary>Returns a number of the release; 0 past its end.</summary>
     /// <param name="index">0 for the first number.</param>
-    /// <returns>The number, or <see cref="int.MaxValue"/> when it is larger than that.</returns>
+    /// <returns>The number, or <see cref="int.MaxValue"/> if it is larger.</returns>
     public int GetReleaseNumber(int index)
     {
         VersionParts parts = Parts();
@@ -107,7 +107,7 @@ public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<P
         return SourceSpan.SequenceEqual(text[..length]) ? Source : text[..length].ToString();
     }
 
-    /// <summary>Reads a part of a text, which the version then refers to instead of copying.</summary>
+    /// <summary>Parses a part of a text, which the version references instead of copying.</summary>
     internal static bool TryParse(
         string text, int start, int length, [NotNullWhen(true)] out PypiVersion? version, out SyntaxError error)
     {

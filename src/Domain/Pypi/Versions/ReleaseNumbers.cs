@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Pypi.Versions;
 
-/// <summary>The numbers of a release, <c>1.02.0</c>, still as text.</summary>
+/// <summary>Enumerates the numbers of a release, <c>1.02.0</c>, as text.</summary>
 internal readonly ref struct ReleaseNumbers(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> _text = text;
 
-    /// <summary>The digits of one number.</summary>
-    /// <returns>Whether the release has so many numbers.</returns>
+    /// <summary>Gets the digits of one number.</summary>
+    /// <returns>Whether the release has a number at the index.</returns>
     public bool Number(int index, out ReadOnlySpan<char> digits)
     {
         foreach (ReadOnlySpan<char> number in this)
@@ -24,7 +24,7 @@ internal readonly ref struct ReleaseNumbers(ReadOnlySpan<char> text)
 
     public Enumerator GetEnumerator() => new(_text);
 
-    /// <summary>Walks over the digits between the dots.</summary>
+    /// <summary>Enumerates the digits between the dots.</summary>
     public ref struct Enumerator(ReadOnlySpan<char> text)
     {
         private ReadOnlySpan<char> _rest = text;

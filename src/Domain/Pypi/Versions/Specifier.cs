@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CondaStore.Domain.Pypi.Versions;
 
-/// <summary>One clause of a <see cref="SpecifierSet"/>: an operator and a version, or any text for <c>===</c>.</summary>
+/// <summary>Represents a clause of a <see cref="SpecifierSet"/>: an operator and a version, or any text for <c>===</c>.</summary>
 public readonly struct Specifier : IEquatable<Specifier>
 {
     private readonly object _operand;
@@ -13,30 +13,30 @@ public readonly struct Specifier : IEquatable<Specifier>
         _operand = operand;
     }
 
-    /// <summary>What is asked of a version.</summary>
+    /// <summary>Gets the operator.</summary>
     public SpecifierOperator Operator { get; }
 
-    /// <summary>The version compared with; null for <see cref="SpecifierOperator.Arbitrary"/>.</summary>
+    /// <summary>Gets the version to compare with; null for <see cref="SpecifierOperator.Arbitrary"/>.</summary>
     public PypiVersion? Version => _operand as PypiVersion;
 
-    /// <summary>The version or text compared with, as written, without operator and <c>.*</c>.</summary>
+    /// <summary>Gets the version or text to compare with, as written, without operator and <c>.*</c>.</summary>
     public string Operand => _operand as string ?? ((PypiVersion)_operand).Source;
 
     /// <summary>Whether it names one version: <c>==</c> without <c>.*</c>, or <c>===</c>.</summary>
     public bool IsPin => Operator is SpecifierOperator.Equal or SpecifierOperator.Arbitrary;
 
-    /// <summary>Whether it names a pre-release, so that pre-releases are wanted: every operator but <c>!=</c> does.</summary>
+    /// <summary>Gets whether it names a pre-release, so that pre-releases are admitted: with any operator except <c>!=</c>.</summary>
     public bool WantsPrereleases =>
         Operator is not (SpecifierOperator.NotEqual or SpecifierOperator.NotEqualPrefix or SpecifierOperator.EqualPrefix)
         && (Version ?? (PypiVersion.TryParse(Operand, out PypiVersion? parsed) ? parsed : null)) is { IsPrerelease: true };
 
-    /// <summary>Whether two clauses ask the same.</summary>
+    /// <summary>Determines whether two clauses are equal.</summary>
     public static bool operator ==(Specifier left, Specifier right) => left.Equals(right);
 
     /// <summary>Whether two clauses differ.</summary>
     public static bool operator !=(Specifier left, Specifier right) => !left.Equals(right);
 
-    /// <summary>Whether a version fulfils the clause, pre-releases included.</summary>
+    /// <summary>Determines whether a version satisfies the clause, pre-releases included.</summary>
     public bool Contains(PypiVersion version)
     {
         if (Operator == SpecifierOperator.Arbitrary)
@@ -67,7 +67,8 @@ public readonly struct Specifier : IEquatable<Specifier>
     public override string ToString() => $"{Sign}{Operand}{(IsPrefix ? ".*" : "")}";
 
     /// <summary>
-    /// A clause, if that operator may stand before that version: a local part needs <c>==</c> or <c>!=</c>, <c>~=</c> two numbers.
+    /// Creates a clause if the operator supports the version: a local part requires <c>==</c> or <c>!=</c>, and <c>~=</c> requires two
+    /// numbers.
     /// </summary>
     internal static Specifier? Create(SpecifierOperator @operator, PypiVersion version) => @operator switch
     {
@@ -80,7 +81,7 @@ public readonly struct Specifier : IEquatable<Specifier>
 
     internal static Specifier CreateArbitrary(string text) => new(SpecifierOperator.Arbitrary, text);
 
-    /// <summary>What lies inside, or outside. Not for <see cref="SpecifierOperator.Arbitrary"/>.</summary>
+    /// <summary>Returns the interval inside, or outside. Not for <see cref="SpecifierOperator.Arbitrary"/>.</summary>
     internal VersionInterval Interval()
     {
         PypiVersion version = (PypiVersion)_operand;

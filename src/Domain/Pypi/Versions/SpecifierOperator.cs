@@ -1,15 +1,15 @@
 namespace CondaStore.Domain.Pypi.Versions;
 
-/// <summary>What a <see cref="Specifier"/> asks of a version.</summary>
+/// <summary>Specifies how a <see cref="Specifier"/> compares a version.</summary>
 public enum SpecifierOperator
 {
-    /// <summary><c>==1.2</c>: the version, and with a local part added when the specifier has none.</summary>
+    /// <summary><c>==1.2</c>: the version, also with a local part if the specifier has none.</summary>
     Equal,
 
     /// <summary><c>!=1.2</c>.</summary>
     NotEqual,
 
-    /// <summary><c>==1.2.*</c>: everything whose release begins so, pre-releases included.</summary>
+    /// <summary><c>==1.2.*</c>: every version whose release has that prefix, pre-releases included.</summary>
     EqualPrefix,
 
     /// <summary><c>!=1.2.*</c>.</summary>
@@ -30,6 +30,6 @@ public enum SpecifierOperator
     /// <summary><c>~=1.2.3</c>: <c>&gt;=1.2.3</c> and <c>==1.2.*</c>.</summary>
     Compatible,
 
-    /// <summary><c>===text</c>: the same text, up to case.</summary>
+    /// <summary><c>===text</c>: the same text, ignoring case.</summary>
     Arbitrary,
 }

@@ -66,7 +66,7 @@ internal ref struct SpecifierParser(string text, int start, int end)
         return new SpecifierSet(clauses);
     }
 
-    /// <summary>A clause of an operator and the whole of a text as its version; null when that is none.</summary>
+    /// <summary>Creates a clause from an operator and a text; returns null if the text is not a version.</summary>
     public static Specifier? ParseOperand(SpecifierOperator relation, string operand)
     {
         SpecifierParser parser = new(operand, 0, operand.Length);

@@ -5,8 +5,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Pypi.Versions;
 
 /// <summary>
-/// A set of version specifiers, <c>&gt;=1.2,!=1.5,&lt;2</c>, all of which a version must fulfil (version specifiers specification,
-/// PEP 440). Immutable; testing a version allocates only for <c>===</c>.
+/// Represents a set of version specifiers, <c>&gt;=1.2,!=1.5,&lt;2</c>, all of which a version must satisfy (version specifiers
+/// specification, PEP 440). Immutable; testing a version allocates only for <c>===</c>.
 /// </summary>
 public sealed class SpecifierSet : IEquatable<SpecifierSet>
 {
@@ -14,7 +14,7 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
 
     internal SpecifierSet(Specifier[] clauses) => _clauses = clauses;
 
-    /// <summary>The set that every version fulfils.</summary>
+    /// <summary>Gets the set that every version satisfies.</summary>
     public static SpecifierSet Any { get; } = new([]);
 
     /// <summary>The clauses in the order of the text.</summary>
@@ -43,21 +43,21 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
     /// <summary>Whether some clause names one version, by <c>==</c> without <c>.*</c> or by <c>===</c>.</summary>
     public bool HasPin => Array.Exists(_clauses, clause => clause.IsPin);
 
-    /// <summary>Reads a set; the empty text is the set that every version fulfils.</summary>
+    /// <summary>Parses a set; an empty text is the set that every version satisfies.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidVersionSpec"/>.</exception>
     public static SpecifierSet Parse(string text) =>
         TryParse(text, 0, text.Length, out SpecifierSet? set, out SyntaxError error)
             ? set
             : throw error.ToException(ErrorCode.InvalidVersionSpec, "Invalid version specifiers", text);
 
-    /// <summary>Reads a set; false when the text is not one.</summary>
+    /// <summary>Parses a set; returns false if the text is not one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out SpecifierSet? set)
     {
         set = null;
         return text is not null && TryParse(text, 0, text.Length, out set, out _);
     }
 
-    /// <summary>Whether a version fulfils all clauses, pre-releases included.</summary>
+    /// <summary>Determines whether a version satisfies all clauses, pre-releases included.</summary>
     public bool Contains(PypiVersion version)
     {
         foreach (Specifier clause in _clauses)
@@ -72,12 +72,12 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
     }
 
     /// <summary>
-    /// Which of some versions fulfil the set, with the rule of PEP 440 for pre-releases: with
-    /// <see cref="PrereleaseMode.IfNecessary"/> they count when a clause names one or nothing else fulfils the set.
+    /// Returns the versions that satisfy the set, with the rule of PEP 440 for pre-releases: with
+    /// <see cref="PrereleaseMode.IfNecessary"/> they are included if a clause names one or nothing else satisfies the set.
     /// </summary>
-    /// <param name="versions">The versions that there are.</param>
-    /// <param name="mode">Whether pre-releases are wanted.</param>
-    /// <returns>The versions that fulfil the set, in the order given.</returns>
+    /// <param name="versions">The available versions.</param>
+    /// <param name="mode">Whether pre-releases are allowed.</param>
+    /// <returns>The versions that satisfy the set, in the order given.</returns>
     public IReadOnlyList<PypiVersion> Filter(IEnumerable<PypiVersion> versions, PrereleaseMode mode = PrereleaseMode.IfNecessary)
     {
         List<PypiVersion> inside = [.. versions.Where(Contains)];
@@ -90,7 +90,7 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
         return finals.Count == 0 && mode == PrereleaseMode.IfNecessary ? inside : finals;
     }
 
-    /// <summary>Finds the versions that fulfil the set by binary search, pre-releases included.</summary>
+    /// <summary>Finds the versions that satisfy the set by binary search, pre-releases included.</summary>
     /// <param name="ascending">Versions, each not lower than the one before.</param>
     /// <returns>The runs of their indexes, the lowest first.</returns>
     public IReadOnlyList<Range> FindIn(ReadOnlySpan<PypiVersion> ascending)
@@ -118,10 +118,10 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SpecifierSet);
 
-    /// <summary>Equal for equal sets; the order of the clauses does not count.</summary>
+    /// <summary>Returns the same hash code for equal sets; the order of the clauses is ignored.</summary>
     public override int GetHashCode()
     {
-        // Clauses may be repeated, so that only their number and any of them alike in both may count.
+        // Independent of the order of the clauses: the maximum of their hash codes, plus their number.
         int hash = 0;
         foreach (Specifier clause in _clauses)
         {
@@ -157,7 +157,7 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
         return true;
     }
 
-    /// <summary>Adds what one clause leaves of a run.</summary>
+    /// <summary>Adds the parts of a range that one clause leaves.</summary>
     private static void Narrow(Specifier clause, ReadOnlySpan<PypiVersion> ascending, Range range, List<Range> result)
     {
         int start = range.Start.Value;

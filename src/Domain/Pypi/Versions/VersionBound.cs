@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Versions;
 
-/// <summary>Points between versions that version specifiers speak of.</summary>
+/// <summary>Specifies the bounds between versions that version specifiers define.</summary>
 internal enum VersionBound : byte
 {
     /// <summary>No point.</summary>

@@ -1,20 +1,21 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>The candidates of one name: positions 0 to <see cref="Count"/> - 1, in order of preference up to groups of equals.</summary>
+/// <summary>Represents the candidates of a name: positions 0 to <see cref="Count"/> - 1, in order of preference up to groups of
+/// equals.</summary>
 internal sealed class CandidateList
 {
     private Dictionary<int, string>? _reasons;
 
-    /// <summary>How many candidates there are.</summary>
+    /// <summary>Gets the number of candidates.</summary>
     public required int Count { get; init; }
 
     /// <summary>
-    /// Ascending ends (exclusive) of groups whose members are equal so far; the search calls
-    /// <see cref="IDependencyProvider.OrderGroupAsync"/> when it must choose inside one. Null: the order is final.
+    /// Gets the ascending ends (exclusive) of groups whose members are equal so far; the search calls
+    /// <see cref="IDependencyProvider.OrderGroupAsync"/> when it must choose inside one. Null if the order is final.
     /// </summary>
     public int[]? GroupEnds { get; init; }
 
-    /// <summary>Candidates that must not be used, with the reason shown to people.</summary>
+    /// <summary>Gets the candidates that must not be used, with the reason shown to users.</summary>
     public IReadOnlyList<(int Position, string Reason)> Excluded { get; init; } = [];
 
     /// <summary>The only candidate that may be chosen, or -1.</summary>

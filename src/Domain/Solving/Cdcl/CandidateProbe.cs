@@ -1,18 +1,19 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// When the best candidate of a requirement was refuted, the next ones often fail for a reason that shows in what they ask for:
-/// builds for another Python, or against a library that the request rules out. Such a candidate is set false where the search has returned
-/// to, without being decided, propagated, analysed and undone. Everything a probe sets is a consequence of clauses of the problem under
-/// the choices of that level, so the answer is the same with and without it.
+/// Rules out candidates by their dependencies without trying them. When the best candidate of a requirement was refuted, the next ones
+/// often fail for a reason visible in their dependencies: builds for another Python, or against a library that the request rules out. Such
+/// a candidate is set false at the level to which the search has returned, without being decided, propagated, analyzed and undone.
+/// Everything that a probe sets is a consequence of clauses of the problem under the choices of that level, so it does not affect the
+/// answer.
 /// </summary>
 internal sealed class CandidateProbe(
     IDependencyProvider provider, Catalog catalog, Trail trail, Clauses clauses, Encoder encoder, Expansion expansion)
 {
-    /// <summary>The gate whose candidates are to be probed before anything is decided again, or 0.</summary>
+    /// <summary>Gets or sets the gate whose candidates are probed before the next decision, or 0.</summary>
     public int Gate { get; set; }
 
-    /// <summary>Rules out candidates of the gate, best first, up to the first one whose dependencies show nothing against it.</summary>
+    /// <summary>Rules out candidates of the gate, best first, up to the first one whose dependencies do not refute it.</summary>
     public async ValueTask RunAsync(CancellationToken cancellationToken)
     {
         int target = catalog.Variables.OwnerOf(Gate);
@@ -46,8 +47,8 @@ internal sealed class CandidateProbe(
     }
 
     /// <summary>
-    /// A true literal that rules out whatever has these dependencies, or 0 when none is seen. Only what is loaded is looked at, and what is
-    /// known to fail before what must be worked out.
+    /// Returns a true literal that rules out any candidate with these dependencies, or 0 if none is found. Only loaded data is considered,
+    /// and known failures before those that must be computed.
     /// </summary>
     private int Obstacle(Dependencies dependencies)
     {
@@ -83,7 +84,7 @@ internal sealed class CandidateProbe(
         return 0;
     }
 
-    /// <summary>Whether every candidate of a gate is false; the gate is then made false too.</summary>
+    /// <summary>Determines whether every candidate of a gate is false; the gate is then set false as well.</summary>
     private bool IsOutOfReach(int gate, int versionSet)
     {
         int clause = catalog.Set(versionSet).GateClause;
@@ -104,7 +105,7 @@ internal sealed class CandidateProbe(
         return true;
     }
 
-    /// <summary>The literal that says that the chosen candidate lies outside of a version set, which it does.</summary>
+    /// <summary>Returns the literal that states that the chosen candidate is outside a version set, which is the case.</summary>
     private int Missed(int versionSet, int chosen)
     {
         int outside = Literal.Positive(encoder.OutsideOf(versionSet));

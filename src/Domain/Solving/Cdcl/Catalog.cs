@@ -1,10 +1,11 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// The names and version sets that the search has met, by the provider's numbers.
+/// Holds the names and version sets encountered by the search, by the provider's numbers.
 /// <para>
-/// Invariants: the candidates of a loaded name have consecutive variables, by position, for good; the mask of a version set, once made, is
-/// over these candidates. Nothing here is undone by a backjump but <see cref="NameState.Chosen"/>, which the <see cref="Trail"/> keeps.
+/// Invariants: the candidates of a loaded name permanently have consecutive variables, by position; the mask of a version set, once
+/// created, covers these candidates. A backjump undoes nothing here except <see cref="NameState.Chosen"/>, which the <see cref="Trail"/>
+/// maintains.
 /// </para>
 /// </summary>
 internal sealed class Catalog(IDependencyProvider provider, Variables variables)
@@ -13,13 +14,13 @@ internal sealed class Catalog(IDependencyProvider provider, Variables variables)
     private VersionSetState?[] _sets = new VersionSetState?[128];
     private readonly Dictionary<int, string> _unusable = [];
 
-    /// <summary>What the variables stand for.</summary>
+    /// <summary>Gets the meaning of the variables.</summary>
     public Variables Variables => variables;
 
     /// <summary>Number of candidates of all loaded names.</summary>
     public int CandidateCount { get; private set; }
 
-    /// <summary>What is known about a name, loaded or not.</summary>
+    /// <summary>Returns the state of a name, loaded or not.</summary>
     public NameState Name(int name)
     {
         if (name >= _names.Length)
@@ -36,11 +37,11 @@ internal sealed class Catalog(IDependencyProvider provider, Variables variables)
     /// <summary>The name that a version set speaks about.</summary>
     public NameState NameOfSet(int versionSet) => Name(Known(versionSet)?.Name ?? provider.NameOf(versionSet));
 
-    /// <summary>A candidate variable as the provider and the explanation know it.</summary>
+    /// <summary>Returns the name and position of a candidate variable, as used by the provider and the explanation.</summary>
     public (int Name, int Position) CandidateOf(int candidate) =>
         (variables.OwnerOf(candidate), candidate - NameOf(candidate).FirstVariable);
 
-    /// <summary>What is known about a version set, with its mask if its name is loaded.</summary>
+    /// <summary>Returns the state of a version set, with its mask if its name is loaded.</summary>
     public VersionSetState Set(int versionSet)
     {
         if (versionSet >= _sets.Length)
@@ -58,7 +59,7 @@ internal sealed class Catalog(IDependencyProvider provider, Variables variables)
         return set;
     }
 
-    /// <summary>A version set that <see cref="Set"/> was asked for before, or null.</summary>
+    /// <summary>Returns a version set already requested from <see cref="Set"/>, or null.</summary>
     public VersionSetState? Known(int versionSet) => versionSet < _sets.Length ? _sets[versionSet] : null;
 
     /// <summary>The version sets that can satisfy a requirement's target, in order of preference.</summary>
@@ -83,13 +84,13 @@ internal sealed class Catalog(IDependencyProvider provider, Variables variables)
         return candidates;
     }
 
-    /// <summary>Notes why a candidate cannot be used after all.</summary>
+    /// <summary>Records why a candidate turned out to be unusable.</summary>
     public void SetUnusable(int candidate, string reason) => _unusable[candidate] = reason;
 
-    /// <summary>Why a candidate cannot be used, or null.</summary>
+    /// <summary>Returns why a candidate is unusable, or null.</summary>
     public string? WhyUnusable(int candidate) => _unusable.GetValueOrDefault(candidate);
 
-    /// <summary>Gives the candidates of a name their variables.</summary>
+    /// <summary>Assigns variables to the candidates of a name.</summary>
     public NameState Introduce(int name, CandidateList candidates)
     {
         NameState state = Name(name);

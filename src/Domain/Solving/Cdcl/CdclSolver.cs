@@ -1,10 +1,10 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// Conflict-driven clause learning over packages. Clauses are generated lazily: a candidate's dependencies are asked for when it
-/// becomes true. The answer does not depend on what was tried on the way: requirements are visited breadth first from the
-/// caller's own, and each takes its best candidate with which all the rest can still be satisfied. See docs/solver.md.
-/// <para>This type is the loop; what it knows is kept by the others, each of which says what holds of its own.</para>
+/// Solves package requirements by conflict-driven clause learning. Clauses are generated lazily: a candidate's dependencies are requested
+/// when it becomes true. The answer does not depend on failed attempts: requirements are visited breadth first from the caller's own, and
+/// each takes the best candidate with which all others can still be satisfied. See docs/solver.md.
+/// <para>This type is the main loop; the state is held by other types, each of which documents its invariants.</para>
 /// </summary>
 internal sealed class CdclSolver
 {
@@ -29,7 +29,7 @@ internal sealed class CdclSolver
     private int _conflicts;
     private bool _hopeless;
 
-    /// <summary>Prepares the search for a problem, which <see cref="StateAsync"/> states.</summary>
+    /// <summary>Prepares the search for a problem, which <see cref="StateAsync"/> encodes.</summary>
     public CdclSolver(SearchProblem problem, SearchLimits limits)
     {
         _limits = limits;
@@ -51,19 +51,19 @@ internal sealed class CdclSolver
         _selectorActive = new bool[_selectors.Length];
     }
 
-    /// <summary>The names and version sets met so far.</summary>
+    /// <summary>Gets the names and version sets encountered so far.</summary>
     public Catalog Catalog { get; }
 
-    /// <summary>Work done so far.</summary>
+    /// <summary>Gets the statistics of the work done so far.</summary>
     public SearchStatistics Statistics => new(_decisions, _conflicts, _expansion.EncodedCount, Catalog.CandidateCount);
 
     /// <summary>
-    /// After a failure: indices of the caller's requirements, then (counting on) of the caller's constraints, that contradict each other.
-    /// Not yet minimal.
+    /// Gets, after a failure, the indices of the caller's requirements, followed by those of the caller's constraints, that contradict each
+    /// other. Not yet minimal.
     /// </summary>
     public IReadOnlyList<int> Core { get; private set; } = [];
 
-    /// <summary>States the problem; called once, before <see cref="RunAsync"/>.</summary>
+    /// <summary>Encodes the problem; called once, before <see cref="RunAsync"/>.</summary>
     public async ValueTask StateAsync(CancellationToken cancellationToken)
     {
         (_, IReadOnlyList<Requirement> requirements, IReadOnlyList<int> constraints) = _problem;
@@ -85,13 +85,14 @@ internal sealed class CdclSolver
     }
 
     /// <summary>
-    /// Searches for the answer to the requirements and constraints whose indices are in <paramref name="subset"/> (all when null).
-    /// May be called again with another subset; what was learned stays.
+    /// Searches for the answer to the requirements and constraints whose indices are in <paramref name="subset"/> (all if null). May be
+    /// called again with another subset; learned clauses are kept.
     /// </summary>
-    /// <param name="subset">What shall be met.</param>
-    /// <param name="cancellationToken">Gives up at once.</param>
-    /// <param name="anyAnswer">Whether only the existence of an answer matters: groups of equals then stay as they are.</param>
-    /// <returns>Whether there is an answer; <see cref="Chosen"/> then holds it, else <see cref="Core"/> says what clashes.</returns>
+    /// <param name="subset">The indices of the requirements and constraints to satisfy, or null for all.</param>
+    /// <param name="cancellationToken">Cancels the search immediately.</param>
+    /// <param name="anyAnswer">Whether only the existence of an answer matters: groups of equals are then not ordered.</param>
+    /// <returns>True if there is an answer, which <see cref="Chosen"/> then returns; otherwise <see cref="Core"/> contains the
+    /// conflict.</returns>
     public async ValueTask<bool> RunAsync(IReadOnlyCollection<int>? subset, CancellationToken cancellationToken, bool anyAnswer = false)
     {
         if (_hopeless)
@@ -112,7 +113,7 @@ internal sealed class CdclSolver
             }
             else if (_expansion.NextToEncode() is int candidate and > 0)
             {
-                // Awaiting what is at hand already would show in a profile, here and below.
+                // Awaiting completed tasks is measurable, here and below.
                 ValueTask encoding = _expansion.EncodeAsync(candidate, cancellationToken);
                 if (!encoding.IsCompletedSuccessfully)
                 {
@@ -173,7 +174,7 @@ internal sealed class CdclSolver
     }
 
     /// <summary>
-    /// The statements behind the conflict with which <see cref="RunAsync"/> failed; to be asked for before it is called again.
+    /// Returns the statements that caused the conflict with which <see cref="RunAsync"/> failed; valid until it is called again.
     /// </summary>
     public ConflictFacts CollectFacts() =>
         new ProofTrace(_propagation.Conflict, Catalog, _trail, _clauses, _proofs, _conditionals).Collect();
@@ -209,7 +210,7 @@ internal sealed class CdclSolver
         _trail.Assign(Literal.Positive(candidate), Reason.None);
     }
 
-    /// <summary>Opens the level of the assumptions; false when one of them is known to be impossible.</summary>
+    /// <summary>Opens the level of the assumptions; returns false if one of them is known to be impossible.</summary>
     private bool AssumeSelectors()
     {
         NewLevel();
@@ -239,7 +240,7 @@ internal sealed class CdclSolver
         return true;
     }
 
-    /// <summary>Learns from the conflict; false when the caller's requirements themselves are at fault.</summary>
+    /// <summary>Learns from the conflict; returns false if the caller's requirements themselves are contradictory.</summary>
     private bool ResolveConflict()
     {
         _conflicts++;

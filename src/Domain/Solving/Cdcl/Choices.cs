@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// Which candidate satisfies a requirement, and which one to choose for a requirement that has none. The preference is the provider's
-/// order, completed inside groups of equals where a choice has to be made, and nothing else: no trace of earlier attempts, unless any
-/// answer will do.
+/// Determines which candidate satisfies a requirement, and which one to choose for a requirement that has none. The preference is the
+/// provider's order, completed inside groups of equals if a choice is needed, and nothing else: earlier attempts have no influence, unless
+/// any answer suffices.
 /// </summary>
 internal sealed class Choices(IDependencyProvider provider, Catalog catalog, Trail trail)
 {
     /// <summary>
-    /// Whether only the existence of an answer matters: groups of equals then stay as they are, and what was chosen last is tried first.
+    /// Gets whether only the existence of an answer matters: groups of equals are then not ordered, and the last choice is tried first.
     /// </summary>
     public bool AnyAnswer { get; set; }
 
@@ -31,7 +31,7 @@ internal sealed class Choices(IDependencyProvider provider, Catalog catalog, Tra
         return 0;
     }
 
-    /// <summary>The best candidate that is free for a gate in force, which has one.</summary>
+    /// <summary>Returns the best free candidate for an active gate, which must have one.</summary>
     public ValueTask<int> ChooseAsync(int gate, CancellationToken cancellationToken)
     {
         int target = catalog.Variables.OwnerOf(gate);
@@ -116,7 +116,7 @@ internal sealed class Choices(IDependencyProvider provider, Catalog catalog, Tra
     }
 
     /// <summary>
-    /// The group of equals around an index when it holds a second free candidate and its order is not final yet; else -1.
+    /// Returns the group of equals around an index if it contains a second free candidate and its order is not final yet; else -1.
     /// </summary>
     private int UnorderedGroup(NameState name, VersionSetState set, int index)
     {

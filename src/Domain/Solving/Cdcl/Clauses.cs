@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// The clauses, the problem's and the learnt ones, in one array, each with two watched literals. A clause is known by its offset, which
-/// is never 0; none is ever removed. What takes two literals to say is not written here but in <see cref="Implications"/>, and what
-/// follows from the lists of candidates nowhere, see <see cref="Propagation"/>.
+/// Stores the clauses, original and learned, in one array, each with two watched literals. A clause is identified by its offset, which is
+/// never 0; none is ever removed. Clauses of two literals are stored in <see cref="Implications"/> instead, and those that follow from the
+/// lists of candidates are not stored at all, see <see cref="Propagation"/>.
 /// <para>Invariants:</para>
 /// <list type="bullet">
 /// <item>A clause of two or more literals is in the watch lists of its first two literals and in no other; a shorter one is in none.</item>
@@ -30,16 +30,16 @@ internal sealed class Clauses
         variables.OnResize(size => Array.Resize(ref _heads, size * 2));
     }
 
-    /// <summary>By literal: a clause that watches it, or 0. Replaced when variables are added.</summary>
+    /// <summary>Gets, by literal, a clause that watches it, or 0. Replaced when variables are added.</summary>
     public int[] WatchHeads => _heads;
 
     /// <summary>The literals of a clause, the watched ones first.</summary>
     public ReadOnlySpan<int> Literals(int clause) => _arena.Items.AsSpan(clause + HeaderSize, _arena[clause]);
 
-    /// <summary>What a learnt clause was resolved from, see <see cref="ProofLog"/>; 0 for a clause of the problem.</summary>
+    /// <summary>Returns the proof of a learned clause, see <see cref="ProofLog"/>; 0 for a clause of the problem.</summary>
     public int ProofOf(int clause) => _arena[clause + ProofOffset];
 
-    /// <summary>Adds a clause of the problem; its literals are put into another order.</summary>
+    /// <summary>Adds a clause of the problem; its literals are reordered.</summary>
     public int Add(Span<int> literals)
     {
         ChooseWatches(literals);
@@ -68,10 +68,8 @@ internal sealed class Clauses
         return clause;
     }
 
-    /// <summary>
-    /// Draws the consequences of a literal that has become false: watches move on, and the last literal of a clause becomes true.
-    /// </summary>
-    /// <returns>A clause of which all literals are false, or 0.</returns>
+    /// <summary>Propagates a literal that has become false: watches move on, and the last literal of a clause becomes true.</summary>
+    /// <returns>A clause whose literals are all false, or 0.</returns>
     public int Propagate(int falseLiteral)
     {
         int[] arena = _arena.Items;
@@ -90,7 +88,7 @@ internal sealed class Clauses
                 (arena[at + slot], arena[at + place]) = (arena[at + place], arena[at + slot]);
                 Watch(arena, clause, slot, arena[at + slot]);
 
-                // A clause may be younger than the falsehood of its second watch. Then the literal just watched may be the last one.
+                // A clause may have been added after its second watch became false. Then the newly watched literal may be the last one.
                 if (values[other] < 0 && values[arena[at + slot]] == 0 && FindWatch(arena, values, clause) == 0)
                 {
                     _trail.Assign(arena[at + slot], Reason.OfClause(clause));
@@ -118,7 +116,7 @@ internal sealed class Clauses
         return 0;
     }
 
-    /// <summary>Index of a literal that is not false among the unwatched ones; 0 when there is none.</summary>
+    /// <summary>Returns the index of an unwatched literal that is not false; 0 if there is none.</summary>
     private static int FindWatch(int[] arena, sbyte[] values, int clause)
     {
         ReadOnlySpan<int> literals = arena.AsSpan(clause + HeaderSize, arena[clause]);
@@ -139,7 +137,7 @@ internal sealed class Clauses
         _heads[literal] = clause;
     }
 
-    /// <summary>Puts the rest of a list that was not visited back.</summary>
+    /// <summary>Restores the unvisited rest of a list.</summary>
     private void KeepWatching(int[] arena, int clause, int literal)
     {
         while (clause != 0)
@@ -151,7 +149,7 @@ internal sealed class Clauses
         }
     }
 
-    /// <summary>Puts the two literals that stay free longest into the watched places: true or free ones first, then by level.</summary>
+    /// <summary>Moves the two literals that stay free longest to the watched positions: true or free ones first, then by level.</summary>
     private void ChooseWatches(Span<int> literals)
     {
         for (int slot = 0; slot < 2 && slot < literals.Length; slot++)

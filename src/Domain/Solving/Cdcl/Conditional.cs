@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>A requirement under a condition, waiting until the condition holds.</summary>
+/// <summary>Represents a conditional requirement, which waits until its condition holds.</summary>
 internal sealed class Conditional(int subject, Requirement requirement)
 {
     /// <summary>The candidate or selector that requires it.</summary>
@@ -9,11 +9,11 @@ internal sealed class Conditional(int subject, Requirement requirement)
     /// <summary>The requirement, which has a condition.</summary>
     public readonly Requirement Requirement = requirement;
 
-    /// <summary>The gate of the requirement's target, or 0 until the condition held first.</summary>
+    /// <summary>The gate of the requirement's target, or 0 until the condition first holds.</summary>
     public int Gate;
 
     /// <summary>
-    /// By disjunct of the condition: the clause, or 0 until that disjunct held first. Null until the condition held first.
+    /// The clause of each disjunct of the condition, or 0 until that disjunct first holds. Null until the condition first holds.
     /// </summary>
     public int[]? Clauses;
 }

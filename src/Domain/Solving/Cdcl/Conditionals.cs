@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// The requirements under a condition. Such a requirement costs nothing until its subject is chosen and its condition holds; then it gets
-/// the clause "not the subject, or a part of the condition fails, or the gate", one for each disjunct that holds, which stays for good.
-/// The clause may be younger than the choices behind it, so whoever finds that the condition holds raises its consequences.
+/// Holds the conditional requirements. Such a requirement costs nothing until its subject is chosen and its condition holds; then the
+/// clause "not the subject, or a part of the condition fails, or the gate" is added permanently for each disjunct that holds. The clause
+/// may be newer than the choices it depends on, so the code that finds that the condition holds also propagates its consequences.
 /// </summary>
 internal sealed class Conditionals(IDependencyProvider provider, Catalog catalog, Trail trail, Propagation propagation, Choices choices)
 {
@@ -15,7 +15,7 @@ internal sealed class Conditionals(IDependencyProvider provider, Catalog catalog
 
     public Conditional this[int index] => _all[index];
 
-    /// <summary>Notes a requirement under a condition.</summary>
+    /// <summary>Adds a conditional requirement.</summary>
     public void Add(int subject, Requirement requirement)
     {
         _all.Add(new Conditional(subject, requirement));
@@ -23,14 +23,14 @@ internal sealed class Conditionals(IDependencyProvider provider, Catalog catalog
         (indices ??= []).Add(_all.Count - 1);
     }
 
-    /// <summary>Indices of the requirements under a condition that a candidate or selector has.</summary>
+    /// <summary>Returns the indices of the conditional requirements of a candidate or selector.</summary>
     public ReadOnlySpan<int> Of(int subject) =>
         _bySubject.Count > 0 && _bySubject.TryGetValue(subject, out List<int>? indices) ? CollectionsMarshal.AsSpan(indices) : [];
 
-    /// <summary>The requirement that a clause of the problem was written for, or null.</summary>
+    /// <summary>Returns the requirement that a clause of the problem was created for, or null.</summary>
     public Conditional? OfClause(int clause) => _byClause.GetValueOrDefault(clause);
 
-    /// <summary>The condition: version sets that must all have a chosen candidate, in one of the arrays.</summary>
+    /// <summary>Returns the condition: for at least one of the arrays, all version sets must have a chosen candidate.</summary>
     public int[][] Disjuncts(Conditional conditional) => provider.Condition(conditional.Requirement.Condition);
 
     /// <summary>Whether all version sets of a disjunct have a chosen candidate.</summary>
@@ -47,14 +47,14 @@ internal sealed class Conditionals(IDependencyProvider provider, Catalog catalog
         return true;
     }
 
-    /// <summary>Notes the clause of a disjunct.</summary>
+    /// <summary>Sets the clause of a disjunct.</summary>
     public void SetClause(Conditional conditional, int disjunct, int clause)
     {
         conditional.Clauses![disjunct] = clause;
         _byClause[clause] = conditional;
     }
 
-    /// <summary>Sets the Inside variables of a disjunct that holds; they may be younger than the choices behind them.</summary>
+    /// <summary>Sets the Inside variables of a disjunct that holds; they may be newer than the choices they depend on.</summary>
     /// <returns>Whether anything was set.</returns>
     public bool RaiseInside(int[] disjunct)
     {
@@ -72,7 +72,7 @@ internal sealed class Conditionals(IDependencyProvider provider, Catalog catalog
         return raised;
     }
 
-    /// <summary>Puts the gate in force by the clause of a disjunct that holds.</summary>
+    /// <summary>Activates the gate by the clause of a disjunct that holds.</summary>
     /// <returns>Whether anything was set, or contradicted.</returns>
     public bool RaiseGate(Conditional conditional, int disjunct)
     {

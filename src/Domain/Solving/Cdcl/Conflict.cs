@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>A clause of which every literal is false, be it one of <see cref="Clauses"/> or one that was never written down.</summary>
+/// <summary>Represents a clause whose literals are all false: one of <see cref="Clauses"/> or one that is not stored.</summary>
 internal sealed class Conflict
 {
     private IntList _literals = new(16);
@@ -24,6 +24,6 @@ internal sealed class Conflict
         }
     }
 
-    /// <summary>Sets the conflict to a clause of two literals that was never written down.</summary>
+    /// <summary>Sets the conflict to a clause of two literals that is not stored.</summary>
     public void Set(int first, int second) => Set(0, [first, second]);
 }

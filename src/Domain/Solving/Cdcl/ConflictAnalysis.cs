@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// What a conflict teaches: a clause that would have prevented it, by the first unique implication point, or the caller's requirements that
-/// it comes from. Reads the trail and changes nothing but its own lists.
+/// Analyzes a conflict: derives a clause that would have prevented it, by the first unique implication point, or the caller's requirements
+/// that caused it. Only reads the trail.
 /// </summary>
 internal sealed class ConflictAnalysis
 {
@@ -24,8 +24,8 @@ internal sealed class ConflictAnalysis
     }
 
     /// <summary>
-    /// The literals of the learnt clause: the one that becomes true where the search returns to, then one of the level to return to, then
-    /// the others.
+    /// Gets the literals of the learned clause: the one that becomes true after backjumping, then one of the level to return to, then the
+    /// others.
     /// </summary>
     public ReadOnlySpan<int> Learnt => _learnt.Span;
 
@@ -43,7 +43,7 @@ internal sealed class ConflictAnalysis
 
     /// <summary>
     /// Resolves a conflict of the current level, which is above that of the assumptions, back along the trail until one literal of the
-    /// level is left: <see cref="Learnt"/>. The proof is written except for its end.
+    /// level is left: <see cref="Learnt"/>. The proof is recorded except for its end.
     /// </summary>
     /// <returns>The level to return to.</returns>
     public int Learn(Conflict conflict)
@@ -142,7 +142,7 @@ internal sealed class ConflictAnalysis
         }
     }
 
-    /// <summary>Takes what made a literal true into the analysis; how many of it must be resolved away.</summary>
+    /// <summary>Adds the reason of a literal to the analysis; returns the number of its literals to resolve away.</summary>
     private int MarkReason(int resolved)
     {
         Reason reason = _trail.ReasonOf(Literal.Variable(resolved));
@@ -163,7 +163,7 @@ internal sealed class ConflictAnalysis
         return open;
     }
 
-    /// <summary>Takes a false literal into the analysis; 1 when it belongs to the current level and must be resolved away.</summary>
+    /// <summary>Adds a false literal to the analysis; returns 1 if it belongs to the current level and must be resolved away.</summary>
     private int Mark(int literal)
     {
         int variable = Literal.Variable(literal);
@@ -262,7 +262,7 @@ internal sealed class ConflictAnalysis
         }
     }
 
-    /// <summary>Takes down that the clause being learnt rests on what made a literal true.</summary>
+    /// <summary>Records that the clause being learned depends on the reason of a literal.</summary>
     private void RecordReason(int literal)
     {
         Reason reason = _trail.ReasonOf(Literal.Variable(literal));

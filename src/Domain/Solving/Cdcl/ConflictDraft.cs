@@ -2,37 +2,37 @@ using Candidate = CondaStore.Domain.Solving.Cdcl.ConflictFacts.Candidate;
 
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>A statement of an explanation before it has a text, so that statements alike can become one.</summary>
+/// <summary>Represents a statement of an explanation before it is formatted, so that similar statements can be merged.</summary>
 internal sealed class ConflictDraft(ConflictNodeKind kind, int name)
 {
-    /// <summary>So many statements alike beside each other are said as one.</summary>
+    /// <summary>The number of similar adjacent statements from which they are merged.</summary>
     private const int AlikeFrom = 4;
 
     private string? _shape;
 
     public ConflictNodeKind Kind => kind;
 
-    /// <summary>Number of the package name; -1 for a requirement on several.</summary>
+    /// <summary>Gets the number of the package name; -1 for a requirement on several.</summary>
     public int Name => name;
 
-    /// <summary>What is said to be required, see <see cref="Requirement.Target"/>, or the version sets of constraints.</summary>
+    /// <summary>Gets the required targets, see <see cref="Requirement.Target"/>, or the version sets of constraints.</summary>
     public List<int> Targets { get; init; } = [];
 
-    /// <summary>The candidates that this is said about.</summary>
+    /// <summary>Gets the candidates that the statement is about.</summary>
     public List<Candidate> Candidates { get; init; } = [];
 
-    /// <summary>What it rests on.</summary>
+    /// <summary>Gets the statements that this one is based on.</summary>
     public List<ConflictDraft> Children { get; init; } = [];
 
     /// <summary>Why the candidates are excluded.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Kinds and names from here down: statements of one shape differ in versions only.</summary>
+    /// <summary>Gets the kinds and names of this subtree: statements of one shape differ only in versions.</summary>
     private string Shape => _shape ??= $"{(int)kind}:{name}:{Reason}({string.Join(',', Children.Select(c => c.Shape))})";
 
     /// <summary>
-    /// Where many candidates fail in the same way, each for its own version of the same packages, says so once: forty builds against forty
-    /// ranges of one library are one statement with all the ranges.
+    /// Merges statements if many candidates fail in the same way, each for another version of the same packages: forty builds against forty
+    /// ranges of one library become one statement with all the ranges.
     /// </summary>
     public static List<ConflictDraft> Condense(List<ConflictDraft> statements)
     {

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>The statements of the problem that a refutation used, in terms of names and positions.</summary>
+/// <summary>Represents the statements of the problem used by a refutation, in terms of names and positions.</summary>
 internal sealed class ConflictFacts
 {
     /// <summary>A candidate; the caller's own requirements have <see cref="Root"/> as subject.</summary>
@@ -9,10 +9,10 @@ internal sealed class ConflictFacts
         public static readonly Candidate Root = new(-1, -1);
     }
 
-    /// <summary>Subject requires target (see <see cref="Requirement.Target"/>), in the order of first use.</summary>
+    /// <summary>Gets the requirements of subjects (see <see cref="Requirement.Target"/>), in order of first use.</summary>
     public List<(Candidate Subject, int Target)> Requires { get; } = [];
 
-    /// <summary>Subject forbids everything outside of a version set.</summary>
+    /// <summary>Gets the constraints: a subject forbids everything outside a version set.</summary>
     public List<(Candidate Subject, int VersionSet)> Constrains { get; } = [];
 
     /// <summary>Candidates that cannot be chosen because another one of their name is.</summary>
@@ -28,7 +28,8 @@ internal sealed class ConflictFacts
     public SortedSet<int> Selectors { get; } = [];
 
     /// <summary>
-    /// The same facts with what is said of helpers (see <see cref="IDependencyProvider.IsHelper"/>) said of those that require them.
+    /// Returns the same facts, with statements about helpers (see <see cref="IDependencyProvider.IsHelper"/>) attributed to the candidates
+    /// that require them.
     /// </summary>
     public ConflictFacts WithoutHelpers(IDependencyProvider provider)
     {

@@ -1,19 +1,18 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>One statement of a conflict explanation, with the statements it rests on.</summary>
-/// <param name="Kind">What is said.</param>
+/// <summary>Represents a statement of a conflict explanation and the statements that it is based on.</summary>
+/// <param name="Kind">The kind of statement.</param>
 /// <param name="Name">Package name.</param>
 /// <param name="Subject">
-/// The requirement or constraint as written, or the candidates' versions behind the name. Several are joined by <c> | </c>, and of many the
-/// middle ones are left out.
-/// </param>
-/// <param name="Children">What it rests on.</param>
+/// The requirement or constraint as written, or the name followed by the candidates' versions. Several are joined by <c> | </c>; if there
+/// are many, the middle ones are omitted. </param>
+/// <param name="Children">The statements that it is based on.</param>
 public sealed record ConflictNode(ConflictNodeKind Kind, string Name, string Subject, IReadOnlyList<ConflictNode> Children)
 {
     /// <summary>Versions of the candidates, lowest first, for candidate kinds.</summary>
     public IReadOnlyList<string> Versions { get; init; } = [];
 
-    /// <summary>All the requirements or constraints that this stands for, as written, for kinds other than candidates.</summary>
+    /// <summary>Gets all the requirements or constraints that the statement covers, as written, for kinds other than candidates.</summary>
     public IReadOnlyList<string> Specs { get; init; } = [];
 
     /// <summary>Why a candidate is excluded.</summary>

@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>What a line of a conflict explanation says.</summary>
+/// <summary>Specifies the kind of a statement in a conflict explanation.</summary>
 public enum ConflictNodeKind
 {
-    /// <summary>A requirement that some candidate could meet; the children are those candidates.</summary>
+    /// <summary>A requirement that some candidates could satisfy; the children are those candidates.</summary>
     RequirementWithOptions,
 
-    /// <summary>A requirement that no candidate can meet; the children say why for each.</summary>
+    /// <summary>A requirement that no candidate can satisfy; the children state the reason for each.</summary>
     RequirementWithoutOptions,
 
     /// <summary>A requirement that nothing in any channel matches.</summary>
@@ -18,7 +18,7 @@ public enum ConflictNodeKind
     /// <summary>Candidates that clash with versions reported before.</summary>
     ClashingCandidate,
 
-    /// <summary>Candidates that are excluded; <see cref="ConflictNode.Reason"/> says why.</summary>
+    /// <summary>Candidates that are excluded; <see cref="ConflictNode.Reason"/> states why.</summary>
     ExcludedCandidate,
 
     /// <summary>Candidates that forbid what was reported before; the children are the constraints.</summary>
@@ -30,7 +30,7 @@ public enum ConflictNodeKind
     /// <summary>A locked candidate where another one is required.</summary>
     LockedCandidate,
 
-    /// <summary>A constraint of the caller that cannot be fulfilled.</summary>
+    /// <summary>A constraint of the caller that cannot be satisfied.</summary>
     RootConstraint,
 
     /// <summary>Candidates whose requirements were reported before.</summary>

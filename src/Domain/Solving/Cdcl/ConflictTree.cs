@@ -2,12 +2,12 @@ using System.Text;
 
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>Why requirements contradict each other: two lists of trees, and the text people read.</summary>
+/// <summary>Represents why requirements contradict each other: two lists of trees, with their text for users.</summary>
 /// <param name="Missing">The caller's requirements that fail because nothing matches something they need.</param>
 /// <param name="Conflicts">The caller's requirements that fail because candidates exclude each other.</param>
 public sealed record ConflictTree(IReadOnlyList<ConflictNode> Missing, IReadOnlyList<ConflictNode> Conflicts)
 {
-    /// <summary>The first lines of <see cref="ToString()"/>, with a last line that counts what was left out.</summary>
+    /// <summary>Returns the first lines of <see cref="ToString()"/>, with a last line that counts the omitted ones.</summary>
     public string ToString(int maximumLines)
     {
         string[] lines = ToString().Split('\n');
@@ -16,7 +16,7 @@ public sealed record ConflictTree(IReadOnlyList<ConflictNode> Missing, IReadOnly
             : string.Join('\n', lines.Take(maximumLines - 1)) + $"\n… and {lines.Length - maximumLines + 1} more lines";
     }
 
-    /// <summary>The tree as indented text with box-drawing branches, without a trailing line end.</summary>
+    /// <summary>Returns the tree as indented text with box-drawing branches, without a trailing line end.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
@@ -44,7 +44,7 @@ public sealed record ConflictTree(IReadOnlyList<ConflictNode> Missing, IReadOnly
         return text.ToString().TrimEnd('\n');
     }
 
-    /// <summary>All statements, each before those that it rests on.</summary>
+    /// <summary>Returns all statements, each before those that it is based on.</summary>
     public IEnumerable<ConflictNode> Nodes() => Missing.Concat(Conflicts).SelectMany(Nodes);
 
     private static IEnumerable<ConflictNode> Nodes(ConflictNode node) => node.Children.SelectMany(Nodes).Prepend(node);

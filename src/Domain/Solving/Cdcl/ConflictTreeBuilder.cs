@@ -2,7 +2,7 @@ using Candidate = CondaStore.Domain.Solving.Cdcl.ConflictFacts.Candidate;
 
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>Arranges the facts of a refutation as the trees that people read.</summary>
+/// <summary>Arranges the facts of a refutation as trees for users.</summary>
 internal sealed class ConflictTreeBuilder(
     ConflictFacts facts,
     IReadOnlyList<Requirement> requirements,
@@ -18,7 +18,7 @@ internal sealed class ConflictTreeBuilder(
     private readonly HashSet<Candidate> _expanded = [];
     private readonly Dictionary<int, IReadOnlyList<Candidate>> _candidates = [];
 
-    /// <summary>The explanation.</summary>
+    /// <summary>Builds the explanation.</summary>
     public ConflictTree Build()
     {
         List<ConflictDraft> missing = [];
@@ -109,7 +109,7 @@ internal sealed class ConflictTreeBuilder(
     private ConflictDraft ConstraintDraft(ConflictNodeKind kind, int versionSet) =>
         new(kind, provider.NameOf(versionSet)) { Targets = [versionSet] };
 
-    /// <summary>Candidates about which the same is said become one line.</summary>
+    /// <summary>Merges candidates with the same statements into one line.</summary>
     private List<List<Candidate>> Merge(IEnumerable<Candidate> candidates)
     {
         Dictionary<(int Name, int Target, string Said), List<Candidate>> groups = [];
@@ -130,7 +130,8 @@ internal sealed class ConflictTreeBuilder(
         return ordered;
     }
 
-    /// <summary>What is said about a candidate; nothing more is said about one that clashes or is excluded.</summary>
+    /// <summary>Returns the statements about a candidate; there are no further ones about a candidate that clashes or is
+    /// excluded.</summary>
     private (int Target, string Said) SaidOf(Candidate candidate)
     {
         if (facts.Excluded.TryGetValue(candidate, out string? reason))
@@ -169,7 +170,7 @@ internal sealed class ConflictTreeBuilder(
         };
     }
 
-    /// <summary>Several requirements on one name, those of the lowest candidates first, as their versions are listed.</summary>
+    /// <summary>Joins several requirements on one name, those of the lowest candidates first, in the order of their versions.</summary>
     private static string Joined(string name, string[] specs)
     {
         string[] ranges =
@@ -217,7 +218,7 @@ internal sealed class ConflictTreeBuilder(
         return false;
     }
 
-    /// <summary>Nothing speaks against the candidate, and each of its requirements has an option.</summary>
+    /// <summary>Determines whether nothing rules out the candidate and each of its requirements has an option.</summary>
     private bool IsInstallable(Candidate candidate)
     {
         if (_installable.TryGetValue(candidate, out bool known))
@@ -239,7 +240,7 @@ internal sealed class ConflictTreeBuilder(
         return candidates.Count == 0 || candidates.All(IsMissing);
     }
 
-    /// <summary>The candidate is not part of any clash, yet something it needs does not exist.</summary>
+    /// <summary>Determines whether the candidate does not clash but requires something that does not exist.</summary>
     private bool IsMissing(Candidate candidate)
     {
         if (_missing.TryGetValue(candidate, out bool known))

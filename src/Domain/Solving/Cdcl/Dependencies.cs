@@ -1,17 +1,17 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>What a candidate asks for once it is chosen.</summary>
+/// <summary>Represents the dependencies of a candidate, which apply once it is chosen.</summary>
 internal sealed class Dependencies
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No dependencies.</summary>
     public static readonly Dependencies None = new();
 
-    /// <summary>What must be chosen too.</summary>
+    /// <summary>Gets the requirements that must also be satisfied.</summary>
     public IReadOnlyList<Requirement> Requirements { get; init; } = [];
 
-    /// <summary>Version sets outside of which nothing may be chosen for their names.</summary>
+    /// <summary>Gets the version sets outside which nothing may be chosen for their names.</summary>
     public IReadOnlyList<int> Constraints { get; init; } = [];
 
-    /// <summary>Why the dependencies cannot be known; the candidate is then unusable.</summary>
+    /// <summary>Gets why the dependencies cannot be determined, which makes the candidate unusable; otherwise null.</summary>
     public string? Unknown { get; init; }
 }

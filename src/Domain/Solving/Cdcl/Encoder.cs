@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// Turns requirements and constraints into variables, implications and clauses, see "Encoding" in docs/solver.md. The names that
-/// a requirement can be met by are loaded before. What it writes is shared by all that ask for the same: a target has one gate, a version
-/// set one Inside and one Outside variable.
+/// Encodes requirements and constraints as variables, implications and clauses, see "Encoding" in docs/solver.md. The names that can
+/// satisfy a requirement must be loaded before. Encodings are shared: a target has one gate, a version set one Inside and one Outside
+/// variable.
 /// </summary>
 internal sealed class Encoder(Catalog catalog, Clauses clauses, Implications implications, Conditionals conditionals)
 {
     private readonly Dictionary<int, int> _unionGates = [];
     private IntList _literals = new(64);
 
-    /// <summary>Writes what a candidate or selector asks for.</summary>
+    /// <summary>Encodes the dependencies of a candidate or selector.</summary>
     public void Encode(int subject, Dependencies dependencies)
     {
         implications.Begin();
@@ -22,7 +22,7 @@ internal sealed class Encoder(Catalog catalog, Clauses clauses, Implications imp
             implications.AddContradiction(subject);
         }
 
-        // By index: these lists are long and asked for often enough that enumerators would show in a profile.
+        // By index: these lists are long and used so often that enumerators would be measurable.
         for (int i = 0; i < dependencies.Requirements.Count; i++)
         {
             AddRequirement(subject, dependencies.Requirements[i]);
@@ -36,7 +36,8 @@ internal sealed class Encoder(Catalog catalog, Clauses clauses, Implications imp
         implications.End(subject);
     }
 
-    /// <summary>Writes the clause of a conditional requirement for a disjunct that holds: all but the gate are decided already.</summary>
+    /// <summary>Adds the clause of a conditional requirement for a disjunct that holds: all literals except the gate are already
+    /// decided.</summary>
     public void EncodeConditional(Conditional conditional, int index, int[] disjunct)
     {
         int[] literals = new int[disjunct.Length + 2];
@@ -52,7 +53,7 @@ internal sealed class Encoder(Catalog catalog, Clauses clauses, Implications imp
         conditionals.RaiseGate(conditional, index);
     }
 
-    /// <summary>The variable that is true when a requirement on a target is in force; its clause lists the candidates.</summary>
+    /// <summary>Returns the variable that is true if a requirement on a target is active; its clause lists the candidates.</summary>
     public int GateOf(int target)
     {
         if (target < 0)
@@ -70,14 +71,14 @@ internal sealed class Encoder(Catalog catalog, Clauses clauses, Implications imp
         bool hasCandidates = AddGateClause(gate, out set.GateClause);
         if (hasCandidates && !catalog.Name(set.Name).Candidates!.AllowMultiple)
         {
-            // With at most one of the name, requiring the set also rules out everything outside of it.
+            // Since at most one candidate of the name is chosen, requiring the set also rules out everything outside it.
             implications.AddAlone(gate, Literal.Negative(OutsideOf(target)));
         }
 
         return gate;
     }
 
-    /// <summary>The variable that is true when the chosen candidate of a version set's name lies outside of the set.</summary>
+    /// <summary>Returns the variable that is true if the chosen candidate of a version set's name is outside the set.</summary>
     public int OutsideOf(int versionSet)
     {
         VersionSetState set = catalog.Set(versionSet);
@@ -134,7 +135,7 @@ internal sealed class Encoder(Catalog catalog, Clauses clauses, Implications imp
         return gate;
     }
 
-    /// <summary>Writes that a gate in force needs one of its candidates; whether there are any.</summary>
+    /// <summary>Adds the clause that an active gate needs one of its candidates; returns whether there are any.</summary>
     private bool AddGateClause(int gate, out int clause)
     {
         _literals.Count = 0;

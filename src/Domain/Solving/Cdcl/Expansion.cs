@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// Asks the provider for what the search needs next: the candidates of a name when something requires it, the dependencies of a candidate
-/// when it has become true. Each answer may take a network round trip; those of several names run side by side, but what the search
-/// knows changes on one thread and in one order, whichever answer comes first.
+/// Requests from the provider what the search needs next: the candidates of a name once it is required, and the dependencies of a candidate
+/// once it is true. Each request may take a network round trip; requests for several names run concurrently, but the state of the search
+/// changes on one thread and in a fixed order, whichever response arrives first.
 /// </summary>
 internal sealed class Expansion(
     IDependencyProvider provider,
@@ -36,14 +36,14 @@ internal sealed class Expansion(
         return 0;
     }
 
-    /// <summary>Follows a backjump of the trail.</summary>
+    /// <summary>Adjusts the position after a backjump of the trail.</summary>
     public void Backjump() => _head = Math.Min(_head, trail.Chosen.Length);
 
-    /// <summary>Keeps dependencies that were asked for early, for when the candidate is encoded.</summary>
+    /// <summary>Stores dependencies that were requested early, until the candidate is encoded.</summary>
     public void Keep(int candidate, Dependencies dependencies) => (_keptCandidate, _kept) = (candidate, dependencies);
 
     /// <summary>
-    /// Asks for the dependencies of a candidate that has become true at the current level, encodes them and draws what they imply.
+    /// Requests the dependencies of a candidate that has become true at the current level, encodes them and propagates their implications.
     /// </summary>
     public async ValueTask EncodeAsync(int candidate, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed class Expansion(
         propagation.DrawLate(candidate);
     }
 
-    /// <summary>Encodes a disjunct that holds of a requirement under a condition; its names are loaded only now.</summary>
+    /// <summary>Encodes a disjunct of a conditional requirement that holds; its names are loaded only now.</summary>
     public async ValueTask EncodeConditionalAsync(Conditional conditional, CancellationToken cancellationToken)
     {
         int target = conditional.Requirement.Target;
@@ -89,7 +89,7 @@ internal sealed class Expansion(
         }
     }
 
-    /// <summary>Loads the names by which requirements can be met; those under a condition wait until it holds.</summary>
+    /// <summary>Loads the names that can satisfy requirements; conditional ones wait until their condition holds.</summary>
     public ValueTask LoadTargetsAsync(IReadOnlyList<Requirement> requirements, CancellationToken cancellationToken)
     {
         List<(int Name, Task<CandidateList> Loading)>? pending = null;

@@ -1,26 +1,27 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// What the search asks about packages. Names, version sets, unions and conditions are dense non-negative numbers that the
-/// provider hands out; a candidate is a name and a position in that name's <see cref="CandidateList"/>. A method that
-/// returns a <see cref="ValueTask"/> completes synchronously when its data is at hand, and may take a network round trip
-/// otherwise. The search keeps what it gets and rarely asks twice for the same.
+/// Provides the search with information about packages. Names, version sets, unions and conditions are dense non-negative numbers assigned
+/// by the provider; a candidate is a name and a position in that name's <see cref="CandidateList"/>. A method that returns a
+/// <see cref="ValueTask"/> completes synchronously if its data is available, and may take a network round trip otherwise. The search caches
+/// results and rarely requests the same twice.
 /// </summary>
 internal interface IDependencyProvider
 {
-    /// <summary>The candidates of a name, best first up to groups of equals.</summary>
+    /// <summary>Returns the candidates of a name, best first up to groups of equals.</summary>
     ValueTask<CandidateList> GetCandidatesAsync(int name, CancellationToken cancellationToken);
 
-    /// <summary>What a candidate asks for; called only once the candidate was tried.</summary>
+    /// <summary>Returns the dependencies of a candidate; called only once the candidate is tried.</summary>
     ValueTask<Dependencies> GetDependenciesAsync(int name, int position, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts the positions in <c>order[start..end]</c>, a group of equals, into their final order, best first. Called when a choice
-    /// inside the group has to be made.
+    /// Sorts the positions in <c>order[start..end]</c>, a group of equals, into their final order, best first. Called when a choice inside
+    /// the group is needed.
     /// </summary>
     ValueTask OrderGroupAsync(int name, int[] order, int start, int end, CancellationToken cancellationToken);
 
-    /// <summary>Told before the search waits for data: this candidate's dependencies will be needed too. May start loading.</summary>
+    /// <summary>Announces, before the search waits for data, that this candidate's dependencies will also be needed. May start loading
+    /// them.</summary>
     void Prefetch(int name, int position);
 
     /// <summary>The name that a version set speaks about.</summary>
@@ -33,30 +34,31 @@ internal interface IDependencyProvider
     ReadOnlySpan<int> Union(int union);
 
     /// <summary>
-    /// A condition in disjunctive normal form: it holds when, for one inner array, each version set has a chosen candidate.
+    /// Returns a condition in disjunctive normal form: it holds if, for one inner array, each version set has a chosen candidate.
     /// </summary>
     int[][] Condition(int condition);
 
-    /// <summary>A name as people write it.</summary>
+    /// <summary>Returns a name for display.</summary>
     string NameText(int name);
 
-    /// <summary>A candidate's version as people write it.</summary>
+    /// <summary>Returns a candidate's version for display.</summary>
     string VersionText(int name, int position);
 
-    /// <summary>Order of two candidates of a name by version, lowest first, for lists that people read.</summary>
+    /// <summary>Compares two candidates of a name by version, lowest first, for display.</summary>
     int CompareVersions(int name, int first, int second);
 
-    /// <summary>The name that a union speaks about, for lists that people read.</summary>
+    /// <summary>Returns the name of a union, for display.</summary>
     int UnionName(int union);
 
-    /// <summary>A union as people write the requirement that it stands for.</summary>
+    /// <summary>Returns the requirement of a union for display.</summary>
     string UnionText(int union);
 
     /// <summary>
-    /// Whether a name with one candidate only stands for what another candidate asks for, so that explanations say it of that one.
+    /// Determines whether a name has one candidate that only represents dependencies of another candidate, to which explanations attribute
+    /// them.
     /// </summary>
     bool IsHelper(int name);
 
-    /// <summary>A version set with its name as people write it, for example <c>c &gt;=2, &lt;3</c>.</summary>
+    /// <summary>Returns a version set with its name for display, for example <c>c &gt;=2, &lt;3</c>.</summary>
     string VersionSetText(int versionSet);
 }

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// Clauses of two literals: when a candidate, selector or gate is true, so are the literals that it implies. They form one run for each
-/// variable, which is written once and never changes. The way back, by which a false one of them makes the variable false, are edges
-/// linked by that literal.
+/// Stores the clauses of two literals: if a candidate, selector or gate is true, so are the literals that it implies. They form one run per
+/// variable, which is written once and never changes. The reverse direction, in which a false literal makes the variable false, is stored
+/// as edges linked by that literal.
 /// <para>Invariant: every literal of a run has its edge, except where a variable implies its own negation.</para>
 /// </summary>
 internal sealed class Implications
@@ -25,28 +25,28 @@ internal sealed class Implications
         });
     }
 
-    /// <summary>Where a variable's run lies in the pool; the start is 0 while there is none.</summary>
+    /// <summary>The position of a variable's run in the pool; the start is 0 if there is none.</summary>
     private record struct Run(int Start, int End);
 
-    /// <summary>One step backwards.</summary>
+    /// <summary>Represents an edge in the reverse direction.</summary>
     /// <param name="Target">The literal that becomes true.</param>
     /// <param name="Next">The next edge from the same literal, or 0.</param>
     internal readonly record struct Edge(int Target, int Next);
 
-    /// <summary>The edges; 0 is none. Replaced when edges are added.</summary>
+    /// <summary>Gets the edges; index 0 is unused. Replaced when edges are added.</summary>
     public Edge[] Edges => _edges;
 
-    /// <summary>By literal: the first edge that leaves it, or 0. Replaced when variables are added.</summary>
+    /// <summary>Gets, by literal, its first outgoing edge, or 0. Replaced when variables are added.</summary>
     public int[] EdgeHeads => _heads;
 
-    /// <summary>What a variable implies when it is true; nothing while that was not written.</summary>
+    /// <summary>Returns the literals that a true variable implies; empty until its run is written.</summary>
     public ReadOnlySpan<int> Of(int variable)
     {
         Run run = _runs[variable];
         return _pool.Items.AsSpan(run.Start, run.End - run.Start);
     }
 
-    /// <summary>Whether a variable's run was written, be it empty.</summary>
+    /// <summary>Determines whether a variable's run was written, even if it is empty.</summary>
     public bool HasRun(int variable) => _runs[variable].Start != 0;
 
     /// <summary>Starts a variable's run; one at a time.</summary>
@@ -59,10 +59,10 @@ internal sealed class Implications
         AddEdge(variable, literal);
     }
 
-    /// <summary>Adds to the run being written that the variable cannot be true.</summary>
+    /// <summary>Adds to the run being written that the variable must be false.</summary>
     public void AddContradiction(int variable) => _open.Add(Literal.Negative(variable));
 
-    /// <summary>Ends the run being written and gives it to its variable.</summary>
+    /// <summary>Ends the run being written and assigns it to its variable.</summary>
     public void End(int variable) => Write(variable, _open.Span);
 
     /// <summary>Writes the run of a variable that implies one literal; also while another run is being written.</summary>
@@ -86,7 +86,7 @@ internal sealed class Implications
         _runs[variable] = new Run(start, _pool.Count);
     }
 
-    /// <summary>With the literal false, the variable is false.</summary>
+    /// <summary>Adds the edge that makes the variable false if the literal is.</summary>
     private void AddEdge(int variable, int literal)
     {
         if (_edgeCount == _edges.Length)

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>A growing array of numbers whose storage is open to the loops of the search.</summary>
+/// <summary>Represents a growable array of numbers whose storage is exposed to the loops of the search.</summary>
 internal struct IntList
 {
     /// <summary>The storage; only the first <see cref="Count"/> are in use.</summary>
     public int[] Items;
 
-    /// <summary>How many numbers are in use.</summary>
+    /// <summary>The number of items in use.</summary>
     public int Count;
 
     public IntList(int capacity) => Items = new int[capacity];

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>What the search knows about one name.</summary>
+/// <summary>Represents the state of a name in the search.</summary>
 internal sealed class NameState
 {
     /// <summary>The candidates; null until loaded.</summary>
@@ -21,7 +21,7 @@ internal sealed class NameState
     /// <summary>The variable of the first candidate of the name on the trail, or 0.</summary>
     public int Chosen;
 
-    /// <summary>The last one that <see cref="Chosen"/> was before it was undone, or 0. A search for any answer tries it first.</summary>
+    /// <summary>The last value of <see cref="Chosen"/> before it was undone, or 0. A search for any answer tries it first.</summary>
     public int LastChosen;
 
     /// <summary>Version sets of this name that have an Inside or Outside variable.</summary>

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// What every learnt clause was resolved from, so that a final conflict can be traced back to statements of the problem without searching
-/// again: a few numbers for each conflict. A proof is known by its offset, which is never 0, and only ever rests on clauses older than
-/// its own.
+/// Records what every learned clause was resolved from, so that a final conflict can be traced back to statements of the problem without
+/// searching again: a few numbers per conflict. A proof is identified by its offset, which is never 0, and depends only on clauses older
+/// than its own.
 /// </summary>
 internal sealed class ProofLog
 {
@@ -13,13 +13,13 @@ internal sealed class ProofLog
 
     public ProofLog() => _steps.Add(0);
 
-    /// <summary>Starts the proof of the next learnt clause.</summary>
+    /// <summary>Starts the proof of the next learned clause.</summary>
     public void Begin() => _open.Count = 0;
 
-    /// <summary>The clause being learnt rests on a clause.</summary>
+    /// <summary>Adds a clause on which the clause being learned depends.</summary>
     public void Add(int clause) => _open.Add(clause);
 
-    /// <summary>The clause being learnt rests on a statement of two literals that was never written down as a clause.</summary>
+    /// <summary>Adds a statement of two literals, not stored as a clause, on which the clause being learned depends.</summary>
     public void Add(int first, int second)
     {
         _pairs.Add(first);
@@ -28,7 +28,7 @@ internal sealed class ProofLog
     }
 
     /// <summary>Ends the proof.</summary>
-    /// <returns>Where it is.</returns>
+    /// <returns>The offset of the proof.</returns>
     public int End()
     {
         int proof = _steps.Count;
@@ -41,7 +41,7 @@ internal sealed class ProofLog
         return proof;
     }
 
-    /// <summary>The steps of a proof: positive ones are clauses, of the others <see cref="Pair"/> gives the literals.</summary>
+    /// <summary>Returns the steps of a proof: positive ones are clauses; for the others, <see cref="Pair"/> returns the literals.</summary>
     public ReadOnlySpan<int> StepsOf(int proof) => _steps.Items.AsSpan(proof + 1, _steps[proof]);
 
     /// <summary>The two literals of a step that is not positive.</summary>

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>Follows a final conflict, at the level of the assumptions, back to the statements of the problem that it rests on.</summary>
+/// <summary>Traces a final conflict, at the level of the assumptions, back to the statements of the problem that it depends on.</summary>
 internal sealed class ProofTrace(
     Conflict conflict, Catalog catalog, Trail trail, Clauses clauses, ProofLog proofs, Conditionals conditionals)
 {
@@ -14,7 +14,7 @@ internal sealed class ProofTrace(
     private readonly Stack<int> _openClauses = new();
     private readonly Stack<int> _openVariables = new();
 
-    /// <summary>The statements; called once.</summary>
+    /// <summary>Returns the statements; called once.</summary>
     public ConflictFacts Collect()
     {
         if (conflict.Clause != 0)
@@ -119,7 +119,7 @@ internal sealed class ProofTrace(
         }
     }
 
-    /// <summary>Reads a statement of two literals as what it stands for.</summary>
+    /// <summary>Interprets a statement of two literals.</summary>
     private void AddPair(int first, int second)
     {
         PushIfFixed(first);
@@ -182,8 +182,8 @@ internal sealed class ProofTrace(
     }
 
     /// <summary>
-    /// Of candidates that exclude each other, those that are false in the end are the ones reported as clashing. Where two are
-    /// still true, the one set last stays.
+    /// Of candidates that exclude each other, those that are finally false are reported as clashing. If two are still true, the one set
+    /// last is kept.
     /// </summary>
     private void FinishClashes()
     {

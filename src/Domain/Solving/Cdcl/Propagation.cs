@@ -3,12 +3,13 @@ using System.Numerics;
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// Unit propagation: draws all consequences of what the trail says, from implications, from clauses, and from the lists of candidates
-/// themselves, which stand for clauses that are never written down ("at most one of a name", what Inside and Outside mean). Its only
-/// state is the conflict that it found.
+/// Performs unit propagation: derives all consequences of the trail from implications, from clauses, and from the lists of candidates,
+/// which represent clauses that are not stored ("at most one of a name", the meaning of Inside and Outside). Its only state is the conflict
+/// that it found.
 /// <para>
-/// Invariant: when <see cref="Run"/> has returned true, all that follows from the literals on the trail is on the trail, too, by everything
-/// that had been written when they were taken. What is written later is drawn by whoever writes it, or when another literal of it is set.
+/// Invariant: after <see cref="Run"/> has returned true, all consequences of the literals on the trail are also on the trail, according to
+/// the clauses present when they were processed. Clauses added later are propagated by the code that adds them, or when another of their
+/// literals is set.
 /// </para>
 /// </summary>
 internal sealed class Propagation(Catalog catalog, Trail trail, Implications implications, Clauses clauses)
@@ -18,7 +19,7 @@ internal sealed class Propagation(Catalog catalog, Trail trail, Implications imp
     /// <summary>The conflict with which <see cref="Run"/> returned false.</summary>
     public Conflict Conflict { get; } = new();
 
-    /// <summary>Draws all consequences; false when something is contradicted, which is then the <see cref="Conflict"/>.</summary>
+    /// <summary>Derives all consequences; returns false on a contradiction, which is then the <see cref="Conflict"/>.</summary>
     public bool Run()
     {
         if (_pending)
@@ -53,12 +54,12 @@ internal sealed class Propagation(Catalog catalog, Trail trail, Implications imp
     }
 
     /// <summary>
-    /// Draws what a true variable implies by a run written only now, at the level at which the variable became true. A contradiction is
-    /// returned by the next <see cref="Run"/>.
+    /// Propagates the implications of a true variable whose run was written only now, at the level at which the variable became true. A
+    /// contradiction is reported by the next <see cref="Run"/>.
     /// </summary>
     public void DrawLate(int variable) => _pending = !DrawImplied(variable, Literal.Positive(variable));
 
-    /// <summary>Rules out the candidates of a name loaded only now that a false Inside or Outside variable forbids.</summary>
+    /// <summary>Rules out the candidates, of a name loaded only now, that a false Inside or Outside variable forbids.</summary>
     public void ForbidLate(int variable)
     {
         if (variable != 0 && trail.IsFalse(Literal.Positive(variable)))
@@ -67,7 +68,7 @@ internal sealed class Propagation(Catalog catalog, Trail trail, Implications imp
         }
     }
 
-    /// <summary>A clause was found false outside of <see cref="Run"/>, which returns that when it is called next.</summary>
+    /// <summary>Reports a clause found false outside <see cref="Run"/>, which returns it on its next call.</summary>
     public void Report(int clause)
     {
         Conflict.Set(clause, clauses.Literals(clause));
@@ -107,7 +108,7 @@ internal sealed class Propagation(Catalog catalog, Trail trail, Implications imp
         return true;
     }
 
-    /// <summary>A candidate is chosen: the others of its name are not, and the name's version sets are hit or missed.</summary>
+    /// <summary>Propagates a chosen candidate: the others of its name are false, and the name's version sets contain it or not.</summary>
     private bool DrawChoice(int variable, int literal)
     {
         NameState name = catalog.NameOf(variable);
@@ -131,7 +132,7 @@ internal sealed class Propagation(Catalog catalog, Trail trail, Implications imp
         return true;
     }
 
-    /// <summary>Nothing inside (or outside) a version set may be chosen.</summary>
+    /// <summary>Propagates that nothing inside (or outside) a version set may be chosen.</summary>
     private bool DrawForbidden(int variable, int literal)
     {
         VersionSetState set = catalog.Known(catalog.Variables.OwnerOf(variable))!;

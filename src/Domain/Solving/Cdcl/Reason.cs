@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>Why a literal is true. One number, because the trail keeps one for each variable.</summary>
+/// <summary>Represents why a literal is true. It is one number, because the trail stores one per variable.</summary>
 internal readonly struct Reason
 {
     // 0 nothing; c > 0 the clause at offset c; ~l < 0 the literal l; the least number a fact.
@@ -8,16 +8,16 @@ internal readonly struct Reason
 
     private Reason(int code) => _code = code;
 
-    /// <summary>Nothing: it was decided or assumed.</summary>
+    /// <summary>Gets the reason of a literal that was decided or assumed.</summary>
     public static Reason None => default;
 
-    /// <summary>It was never a choice: the candidate is excluded, or another one of its name is locked.</summary>
+    /// <summary>Gets the reason of a fact: the candidate is excluded, or another one of its name is locked.</summary>
     public static Reason Fact => new(int.MinValue);
 
-    /// <summary>All other literals of a clause are false.</summary>
+    /// <summary>Creates the reason that all other literals of a clause are false.</summary>
     public static Reason OfClause(int clause) => new(clause);
 
-    /// <summary>Another literal is true and implies it.</summary>
+    /// <summary>Creates the reason that another true literal implies it.</summary>
     public static Reason OfLiteral(int literal) => new(~literal);
 
     public bool IsNone => _code == 0;
@@ -29,6 +29,6 @@ internal readonly struct Reason
     /// <summary>The clause, see <see cref="Clauses"/>; only when <see cref="IsClause"/>.</summary>
     public int Clause => _code;
 
-    /// <summary>The literal that implies it; only when it is none of the others.</summary>
+    /// <summary>Gets the literal that implies it; only for none of the other kinds.</summary>
     public int Literal => ~_code;
 }

@@ -2,17 +2,17 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>A whole search: the answer, or a minimal contradiction among the caller's requirements and its explanation.</summary>
+/// <summary>Runs a complete search, which yields the answer, or a minimal contradiction among the caller's requirements and its
+/// explanation.</summary>
 internal static class Search
 {
     /// <summary>Solves, and explains a failure.</summary>
     /// <param name="problem">What to solve.</param>
     /// <param name="complete">
-    /// Given what a contradiction rests on: null when that is all there is to say, else the same problem, requirement by requirement, whose
-    /// provider also offers excluded candidates. Null: there are none.
-    /// </param>
-    /// <param name="limits">When to give up.</param>
-    /// <param name="cancellationToken">Gives up at once.</param>
+    /// Called with the facts of a contradiction; returns null if they are complete, or else the same problem, with the same requirements,
+    /// whose provider also offers excluded candidates. Null if there are none. </param>
+    /// <param name="limits">The limits of the search.</param>
+    /// <param name="cancellationToken">Cancels the search immediately.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
     public static async ValueTask<SearchOutcome> RunAsync(
         SearchProblem problem, Func<ConflictFacts, ValueTask<SearchProblem?>>? complete, SearchLimits limits, CancellationToken cancellationToken)
@@ -44,8 +44,8 @@ internal static class Search
     }
 
     /// <summary>
-    /// Leaves out one requirement after another, last first, as long as the rest still contradicts itself. The facts are those of the last
-    /// contradiction, which rests on the whole of the minimal core: on less it could not be one.
+    /// Drops one requirement after another, last first, as long as the rest is still contradictory. The facts are those of the last
+    /// contradiction, which depends on the whole minimal core: with less there would be none.
     /// </summary>
     private static async ValueTask<(IReadOnlyList<int> Core, ConflictFacts Facts)> MinimizeAsync(
         CdclSolver solver, CancellationToken cancellationToken)

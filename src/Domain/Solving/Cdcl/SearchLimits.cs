@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>The time that a search and its explanation may take together, counted from the making of this object.</summary>
+/// <summary>Limits the total time of a search and its explanation, measured from the creation of this object.</summary>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="timeout">Wall time, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
 internal sealed class SearchLimits(TimeProvider timeProvider, TimeSpan timeout)
@@ -12,7 +12,7 @@ internal sealed class SearchLimits(TimeProvider timeProvider, TimeSpan timeout)
     /// <summary>No limit.</summary>
     public static SearchLimits None { get; } = new(TimeProvider.System, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Throws when the time is over.</summary>
+    /// <summary>Throws if the time is exceeded.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
     public void Check(SearchStatistics work)
     {

@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// The literals that are true now, in the order in which they became so, divided into decision levels. Level 0 holds what follows from the
-/// problem alone, level 1 the caller's assumptions, every further level one decision and what followed from it.
+/// Represents the literals that are currently true, in the order in which they became true, divided into decision levels. Level 0 contains
+/// consequences of the problem alone, level 1 the caller's assumptions, and every further level one decision and its consequences.
 /// <para>Invariants:</para>
 /// <list type="bullet">
 /// <item>A literal has the value 1 and its negation -1, or both have 0. A variable that is set is on the trail once, unless it is a fact:
 /// facts are not on the trail and are never undone.</item>
 /// <item>Levels never decrease along the trail; each level above that of the assumptions begins with its decision.</item>
-/// <item>What a <see cref="Reason"/> refers to (a literal that is true, or the other literals of a clause, which are false) was set
-/// earlier on the trail or is a fact.</item>
+/// <item>The literals of a <see cref="Reason"/> (a true literal, or the other literals of a clause, which are false) were set earlier on
+/// the trail or are facts.</item>
 /// <item><see cref="Chosen"/> lists the candidates among the true literals in their order, and <see cref="NameState.Chosen"/> is the first
-/// of them for each name. A second one of a name is a conflict that is found when it is propagated, unless the name allows several.</item>
+/// of them for each name. A second one of a name is a conflict that is detected by propagation, unless the name allows several.</item>
 /// </list>
 /// </summary>
 internal sealed class Trail
@@ -39,13 +39,13 @@ internal sealed class Trail
         _variables.OnResize(Resize);
     }
 
-    /// <summary>At which level a variable was set, and why.</summary>
+    /// <summary>The level at which a variable was set, and the reason.</summary>
     private record struct Assignment(int Level, Reason Reason);
 
-    /// <summary>Where the lists stood when a level was opened, and the gate that its decision is for.</summary>
+    /// <summary>The lengths of the lists when a level was opened, and the gate that its decision is for.</summary>
     private record struct LevelMark(int Literals, int Chosen, int Gate);
 
-    /// <summary>By literal: 1 true, -1 false, 0 free. Replaced when variables are added.</summary>
+    /// <summary>Gets the value by literal: 1 true, -1 false, 0 free. Replaced when variables are added.</summary>
     public sbyte[] Values => _values;
 
     /// <summary>The current decision level.</summary>
@@ -57,7 +57,7 @@ internal sealed class Trail
     /// <summary>The variables of the candidates that are true, in the order in which they became so.</summary>
     public ReadOnlySpan<int> Chosen => _chosen.Span;
 
-    /// <summary>1 for a true literal, -1 for a false one, 0 for a free one.</summary>
+    /// <summary>Returns 1 for a true literal, -1 for a false one, 0 for a free one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public sbyte Value(int literal) => _values[literal];
 
@@ -67,13 +67,13 @@ internal sealed class Trail
 
     public bool IsFree(int literal) => _values[literal] == 0;
 
-    /// <summary>The level at which a variable was set; it is set.</summary>
+    /// <summary>Returns the level at which a variable, which must be set, was set.</summary>
     public int LevelOf(int variable) => _assignments[variable].Level;
 
-    /// <summary>Why a variable was set; it is set.</summary>
+    /// <summary>Returns why a variable, which must be set, was set.</summary>
     public Reason ReasonOf(int variable) => _assignments[variable].Reason;
 
-    /// <summary>The decision of a level; the level is open and has one.</summary>
+    /// <summary>Returns the decision of an open level that has one.</summary>
     public int DecisionOf(int level) => _literals[_marks[level].Literals];
 
     /// <summary>The gate that a level's decision is for, or 0.</summary>
@@ -102,10 +102,10 @@ internal sealed class Trail
     }
 
     /// <summary>
-    /// Makes a literal true because another one is. It is not one that chooses a candidate: only clauses and decisions do that, and not
-    /// having to ask makes the most frequent of all steps cheaper.
+    /// Makes a literal true because another one is. It must not choose a candidate, which only clauses and decisions do; not having to
+    /// check makes the most frequent step cheaper.
     /// </summary>
-    /// <returns>False when the literal is false already.</returns>
+    /// <returns>False if the literal is already false.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Imply(int literal, int because)
     {
@@ -118,8 +118,8 @@ internal sealed class Trail
         return value >= 0;
     }
 
-    /// <summary>Makes all candidates of a name false but the one that is chosen.</summary>
-    /// <returns>The literal of another one that is true; 0 when there is none.</returns>
+    /// <summary>Makes all candidates of a name false except the chosen one.</summary>
+    /// <returns>The literal of another candidate that is true; 0 if there is none.</returns>
     public int ExcludeOthers(NameState name, int chosen)
     {
         sbyte[] values = _values;
@@ -148,7 +148,7 @@ internal sealed class Trail
         return 0;
     }
 
-    /// <summary>Makes a candidate false for good: it was never a choice.</summary>
+    /// <summary>Makes a candidate permanently false, as a fact.</summary>
     public void Exclude(int candidate)
     {
         _values[Literal.Positive(candidate)] = -1;
@@ -156,7 +156,7 @@ internal sealed class Trail
         _assignments[candidate] = new Assignment(0, Reason.Fact);
     }
 
-    /// <summary>The next true literal whose consequences were not drawn yet.</summary>
+    /// <summary>Returns the next true literal that is not propagated yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTakeNext(out int literal)
     {

@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>What a variable of the search stands for.</summary>
+/// <summary>Specifies the meaning of a variable of the search.</summary>
 internal enum VariableKind : byte
 {
     /// <summary>A candidate is chosen.</summary>
     Candidate,
 
-    /// <summary>A requirement is in force: one of its candidates must be chosen.</summary>
+    /// <summary>A requirement is active: one of its candidates must be chosen.</summary>
     Gate,
 
     /// <summary>The chosen candidate of a name lies inside a version set.</summary>

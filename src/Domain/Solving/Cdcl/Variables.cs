@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// What the variables of a search stand for. Variables are numbers from 1 on and are never taken back. Whoever keeps a table with an entry
-/// for each variable has it resized from here, so that the loops of the search may index such a table by any variable there is.
+/// Holds the meaning of the variables of a search. Variables are numbers from 1 on and are never removed. Tables with an entry per variable
+/// are resized from here, so that the loops of the search may index them by any existing variable.
 /// </summary>
 internal sealed class Variables
 {
@@ -11,19 +11,19 @@ internal sealed class Variables
     private int _count = 1; // 0 means "none" wherever a variable is expected
     private Action<int>? _resize;
 
-    /// <summary>By variable: what it stands for. Replaced when variables are added.</summary>
+    /// <summary>Gets the kind by variable. Replaced when variables are added.</summary>
     public VariableKind[] Kinds => _kinds;
 
-    /// <summary>What a variable stands for.</summary>
+    /// <summary>Returns the kind of a variable.</summary>
     public VariableKind KindOf(int variable) => _kinds[variable];
 
     /// <summary>
-    /// Of which thing: the name of a candidate, the target of a gate (see <see cref="Requirement.Target"/>), the version set of an
-    /// Inside or Outside variable, the index of a selector among the caller's requirements, then constraints.
+    /// Returns the owner of a variable: the name of a candidate, the target of a gate (see <see cref="Requirement.Target"/>), the version
+    /// set of an Inside or Outside variable, the index of a selector among the caller's requirements, then constraints.
     /// </summary>
     public int OwnerOf(int variable) => _owners[variable];
 
-    /// <summary>Calls back now and whenever tables by variable must become larger, with their new length.</summary>
+    /// <summary>Registers a callback, called now and whenever tables by variable must grow, with their new length.</summary>
     public void OnResize(Action<int> resize)
     {
         resize(_kinds.Length);
@@ -33,7 +33,7 @@ internal sealed class Variables
     /// <summary>Adds a variable.</summary>
     public int Add(VariableKind kind, int owner) => AddMany(kind, owner, 1);
 
-    /// <summary>Adds consecutive variables for the candidates of a name; the first one.</summary>
+    /// <summary>Adds consecutive variables for the candidates of a name; returns the first one.</summary>
     public int AddCandidates(int name, int count) => AddMany(VariableKind.Candidate, name, count);
 
     private int AddMany(VariableKind kind, int owner, int count)

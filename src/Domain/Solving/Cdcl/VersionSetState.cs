@@ -1,18 +1,18 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>What the search knows about one version set.</summary>
+/// <summary>Represents the state of a version set in the search.</summary>
 internal sealed class VersionSetState(int name)
 {
-    /// <summary>The name it speaks about.</summary>
+    /// <summary>The name of the version set.</summary>
     public readonly int Name = name;
 
-    /// <summary>Bit p: the candidate at position p is accepted. Null until needed.</summary>
+    /// <summary>The mask of accepted candidates by position; null until needed.</summary>
     public ulong[]? Bits;
 
-    /// <summary>Variable "the chosen candidate lies inside", or 0.</summary>
+    /// <summary>The variable "the chosen candidate is inside", or 0.</summary>
     public int Inside;
 
-    /// <summary>Variable "the chosen candidate lies outside", or 0.</summary>
+    /// <summary>The variable "the chosen candidate is outside", or 0.</summary>
     public int Outside;
 
     /// <summary>The gate of the requirement for this set, or 0.</summary>

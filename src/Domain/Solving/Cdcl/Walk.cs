@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
 /// <summary>
-/// Which requirement is decided next. The walk is breadth first: the caller's requirements in their order, then the requirements of the
-/// candidate that satisfied the first, and so on; then requirements under a condition that holds; then soft candidates. Its position is
-/// kept for each decision level, so a backjump costs nothing.
+/// Determines which requirement is decided next. The walk is breadth first: the caller's requirements in their order, then the requirements
+/// of the candidate that satisfied the first, and so on; then conditional requirements whose condition holds; then soft candidates. Its
+/// position is stored per decision level, so a backjump costs nothing.
 /// <para>
-/// The order is a function of the candidates chosen so far and of nothing else: no activity, no count of what is left, no trace of failed
-/// attempts. That is what makes the answer independent of records that are not in it.
+/// The order is a function only of the candidates chosen so far, independent of activity, remaining counts and failed attempts. This makes
+/// the answer independent of records that are not part of it.
 /// </para>
 /// <para>
 /// Invariants: every gate in the queue before the position is satisfied; <see cref="Satisfied"/> contains a selector or candidate at most
@@ -31,10 +31,10 @@ internal sealed class Walk
     /// <summary>Starts a walk.</summary>
     /// <param name="catalog">The names.</param>
     /// <param name="trail">The literals that are true.</param>
-    /// <param name="implications">What candidates and selectors require.</param>
-    /// <param name="conditionals">What they require under a condition.</param>
-    /// <param name="choices">What satisfies a requirement.</param>
-    /// <param name="soft">Candidates that are added one by one if the rest allows it.</param>
+    /// <param name="implications">The requirements of candidates and selectors.</param>
+    /// <param name="conditionals">Their conditional requirements.</param>
+    /// <param name="choices">Determines what satisfies a requirement.</param>
+    /// <param name="soft">The candidates that are added one by one if they are compatible with the rest.</param>
     public Walk(
         Catalog catalog,
         Trail trail,
@@ -47,7 +47,7 @@ internal sealed class Walk
         catalog.Variables.OnResize(size => Array.Resize(ref _isSatisfied, size));
     }
 
-    /// <summary>Where the lists stood when a level was opened.</summary>
+    /// <summary>The lengths of the lists when a level was opened.</summary>
     private record struct LevelMark(int Position, int Queue, int Satisfied, int Deferred);
 
     /// <summary>Selectors and candidates that satisfied something, in the order in which the walk met them.</summary>
@@ -109,7 +109,7 @@ internal sealed class Walk
         }
     }
 
-    /// <summary>Walks on, with all consequences drawn, until something must be done.</summary>
+    /// <summary>Continues the walk, after complete propagation, until an action is needed.</summary>
     /// <param name="subject">
     /// A gate for <see cref="WalkResult.Decide"/>, a candidate for <see cref="WalkResult.DecideSoft"/>, an index into
     /// <see cref="Conditionals"/> for <see cref="WalkResult.EncodeConditional"/>.

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Solving.Cdcl;
 
-/// <summary>What the walk over the requirements wants next.</summary>
+/// <summary>Specifies the next action of the walk over the requirements.</summary>
 internal enum WalkResult
 {
-    /// <summary>Everything in force is satisfied.</summary>
+    /// <summary>All active requirements are satisfied.</summary>
     Finished,
 
     /// <summary>A gate has no chosen candidate yet.</summary>
@@ -18,6 +18,6 @@ internal enum WalkResult
     /// <summary>There is more to walk.</summary>
     Continue,
 
-    /// <summary>Something was set; its consequences come first.</summary>
+    /// <summary>Something was set and must be propagated first.</summary>
     Propagate,
 }

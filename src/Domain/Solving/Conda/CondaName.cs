@@ -5,49 +5,49 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-/// <summary>One package name of a solve with its candidates in order of preference.</summary>
+/// <summary>Represents a package name of a solve, with its candidates in order of preference.</summary>
 internal sealed class CondaName(int id, string text)
 {
-    /// <summary>The number by which the search knows the name.</summary>
+    /// <summary>The number of the name in the search.</summary>
     public readonly int Id = id;
 
     /// <summary>The name, or <c>name[extra]</c> for an optional group.</summary>
     public readonly string Text = text;
 
-    /// <summary>The load that is under way, if any.</summary>
+    /// <summary>The load in progress, if any.</summary>
     public Task<CandidateList>? Loading;
 
-    /// <summary>The candidates as the search sees them; null until loaded.</summary>
+    /// <summary>The candidates for the search; null until loaded.</summary>
     public CandidateList? List;
 
-    /// <summary>The places that have the name, in order of sources.</summary>
+    /// <summary>The groups of records with the name, in order of sources.</summary>
     public List<SourceGroup> Groups = [];
 
     /// <summary>Number of candidates.</summary>
     public int Count;
 
-    /// <summary>Whether there are records that must not be used and are not among the candidates.</summary>
+    /// <summary>Whether records were excluded from the candidates because they must not be used.</summary>
     public bool HasLeftOut;
 
-    /// <summary>By position: index into <see cref="Groups"/>.</summary>
+    /// <summary>The index into <see cref="Groups"/> by position.</summary>
     public int[] GroupOf = [];
 
-    /// <summary>By position: the record's index in its group.</summary>
+    /// <summary>The record's index in its group by position.</summary>
     public int[] IndexOf = [];
 
-    /// <summary>By position: rank of the version among all versions of this name, 0 for the lowest.</summary>
+    /// <summary>The rank of the version among all versions of this name by position, 0 for the lowest.</summary>
     public int[] RankOf = [];
 
-    /// <summary>By rank; parsed when first asked for.</summary>
+    /// <summary>The versions by rank, parsed on first use.</summary>
     public CondaVersion?[] Versions = [];
 
-    /// <summary>Whether this stands for an optional group of a package.</summary>
+    /// <summary>Gets whether this represents an optional group of a package.</summary>
     public bool IsExtra => Text[^1] == ']';
 
     /// <summary>The version of a rank.</summary>
     public CondaVersion Version(int rank) => Versions[rank] ??= CondaVersion.Parse(Groups[0].Group.VersionText(rank));
 
-    /// <summary>The record's group and index there.</summary>
+    /// <summary>Returns the group of a record and its index there.</summary>
     public (RecordGroup Group, int Index) At(int position) => (Groups[GroupOf[position]].Group, IndexOf[position]);
 
     /// <summary>Whether the record has track features.</summary>
@@ -57,6 +57,6 @@ internal sealed class CondaName(int id, string text)
         return (group.Flags(index) & RecordFlags.TrackFeatures) != 0;
     }
 
-    /// <summary>The records of the name in one folder, with the channel's place in the order of channels.</summary>
+    /// <summary>Represents the records of the name in one subdir, with the channel's position in the order of channels.</summary>
     internal readonly record struct SourceGroup(RecordGroup Group, int ChannelRank);
 }

@@ -3,7 +3,7 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-// What is asked of candidates besides the search: their records, and what the channels have.
+// Provides information about candidates outside the search: their records, and the contents of the channels.
 internal sealed partial class CondaProvider
 {
     /// <summary>The records among chosen candidates, and the optional groups by package name.</summary>
@@ -51,10 +51,10 @@ internal sealed partial class CondaProvider
     /// <summary>How many candidates a loaded name has.</summary>
     public int CountOf(int name) => _names[name].Count;
 
-    /// <summary>Whether a loaded name has records that must not be used and are not among its candidates.</summary>
+    /// <summary>Determines whether records of a loaded name were excluded from its candidates because they must not be used.</summary>
     public bool HasLeftOut(int name) => _names[name].HasLeftOut;
 
-    /// <summary>The record of a candidate as the channel keeps it; null for virtual packages and optional groups.</summary>
+    /// <summary>Returns the group and index of a candidate's record; null for virtual packages and optional groups.</summary>
     public (RecordGroup Group, int Index)? GroupOf(int name, int position) =>
         _names[name] is { IsExtra: false } state && !state.Text.StartsWith("__", StringComparison.Ordinal) ? state.At(position) : null;
 
@@ -73,11 +73,11 @@ internal sealed partial class CondaProvider
         return false;
     }
 
-    /// <summary>Whether any channel has the name, be it excluded.</summary>
+    /// <summary>Determines whether any channel has the name, even if it is excluded.</summary>
     public async ValueTask<bool> HasRecordsAsync(string name, CancellationToken cancellationToken) =>
         (await GetCandidatesAsync(NameId(name), cancellationToken)).Count > 0;
 
-    /// <summary>Which versions of a name there are.</summary>
+    /// <summary>Returns a hint that lists the existing versions of a name.</summary>
     public string VersionsHint(string name)
     {
         CondaName state = _names[NameId(name)];

@@ -9,7 +9,7 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-// The candidates of a name: gathered from all sources, thinned out by priority, cut-off and exclusions, and put in order.
+// Collects the candidates of a name from all sources, filters them by priority, cut-off and exclusions, and sorts them.
 internal sealed partial class CondaProvider
 {
     public ValueTask<CandidateList> GetCandidatesAsync(int name, CancellationToken cancellationToken)
@@ -212,7 +212,7 @@ internal sealed partial class CondaProvider
         return null;
     }
 
-    /// <summary>A favored or pinned record that no channel offers any more becomes a candidate by itself.</summary>
+    /// <summary>Adds a favored or pinned record that no channel offers any more as a candidate of its own.</summary>
     private static void AddMissing(CondaName name, Dictionary<string, RepodataRecord> wanted)
     {
         if (!wanted.TryGetValue(name.Text, out RepodataRecord? record))

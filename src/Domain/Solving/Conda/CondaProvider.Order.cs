@@ -4,8 +4,8 @@ using CondaStore.Domain.Solving.Requests;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-// The order inside a group of records with equal version and build number: by the versions that their dependencies could get, then
-// by time. It is worked out only when the search has to choose inside the group.
+// Orders a group of records with equal version and build number: by the versions that their dependencies admit, then by time. The order is
+// computed only if the search has to choose inside the group.
 internal sealed partial class CondaProvider
 {
     public async ValueTask OrderGroupAsync(int name, int[] order, int start, int end, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed partial class CondaProvider
         }
     }
 
-    /// <summary>The version sets that a record requires without condition.</summary>
+    /// <summary>Returns the version sets that a record requires unconditionally.</summary>
     private int[] WishesOf(CondaName name, int position)
     {
         (RecordGroup group, int index) = name.At(position);
@@ -62,7 +62,7 @@ internal sealed partial class CondaProvider
         return [.. wishes];
     }
 
-    /// <summary>The names that all records require, in different ways, by text.</summary>
+    /// <summary>Returns the names that all records require, with different constraints, sorted by text.</summary>
     private List<int> CommonNames(int[][] wishes)
     {
         List<int> common = [];
@@ -88,7 +88,7 @@ internal sealed partial class CondaProvider
         return common;
     }
 
-    /// <summary>Of several requirements on one name, the one that admits the least counts.</summary>
+    /// <summary>Returns the best version; of several requirements on one name, the most restrictive counts.</summary>
     private BestVersion BestOf(int name, int[] wishes)
     {
         BestVersion? worst = null;
@@ -133,8 +133,7 @@ internal sealed partial class CondaProvider
     }
 
     /// <summary>
-    /// What the request itself rules out does not speak for a record: with <c>python 3.10.*</c> asked for, nothing gets a newer
-    /// one.
+    /// Versions that the request rules out do not favor a record: if <c>python 3.10.*</c> is requested, no record gets a newer one.
     /// </summary>
     private void RemoveUnselectable(CondaName name, Span<ulong> bits)
     {

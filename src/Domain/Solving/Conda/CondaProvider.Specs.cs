@@ -7,7 +7,7 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-// Texts to numbers: names, version sets and conditions. Every distinct text is read once in a solve.
+// Maps texts to numbers: names, version sets and conditions. Every distinct text is parsed once per solve.
 internal sealed partial class CondaProvider
 {
     private readonly Dictionary<string, int> _nameIds = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal sealed partial class CondaProvider
             }
         }
 
-        // A table may hold old and v3 records; what v3 records add is never read into the slot that old records use.
+        // A table may contain old and v3 records; the extensions of v3 records are never parsed into the slot used by old records.
         bool extensions = (group.Flags(index) & RecordFlags.V3) != 0;
         return extensions
             ? ParseText(table.Text(specId), extensions)
@@ -110,7 +110,7 @@ internal sealed partial class CondaProvider
         return AnySet(NameId(text), text);
     }
 
-    /// <summary>A condition as alternatives, each a list of specs that must all be met.</summary>
+    /// <summary>Returns a condition as alternatives, each a list of specs that must all be satisfied.</summary>
     private int[][] Disjuncts(WhenCondition condition)
     {
         switch (condition)

@@ -9,8 +9,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Solving.Conda;
 
 /// <summary>
-/// Offers the records of conda channels to the search. Records that must not be used are left out, or, for an explanation, kept as
-/// excluded candidates with the reason.
+/// Offers the records of conda channels to the search. Records that must not be used are omitted or, for an explanation, kept as excluded
+/// candidates with the reason.
 /// </summary>
 internal sealed partial class CondaProvider : IDependencyProvider
 {
@@ -55,12 +55,12 @@ internal sealed partial class CondaProvider : IDependencyProvider
         _direct = [.. request.Specs.Select(s => s.Name!)];
     }
 
-    /// <summary>What was passed over or ignored so far because it cannot be read, in sentences.</summary>
+    /// <summary>Gets the warnings so far about content that was skipped or ignored because it cannot be parsed.</summary>
     public IReadOnlyList<string> Warnings => [.. _warnings];
 
     /// <summary>
-    /// Whether an explanation from these facts would be the same with excluded records among the candidates: no name that something is
-    /// said to require had any left out.
+    /// Determines whether an explanation from these facts would be the same with excluded records among the candidates, that is, no
+    /// required name had any excluded.
     /// </summary>
     public bool SaysAll(ConflictFacts facts) => facts.Requires.TrueForAll(r => !_names[_sets[r.Target].Name].HasLeftOut);
 
@@ -144,8 +144,8 @@ internal sealed partial class CondaProvider : IDependencyProvider
         return state.IsExtra ? 0 : state.RankOf[first].CompareTo(state.RankOf[second]);
     }
 
-    /// <summary>Everything that must be searched for to answer the request.</summary>
-    /// <param name="texts">By requirement, then constraint: the spec of the request, null for virtual packages.</param>
+    /// <summary>Creates the search problem for the request.</summary>
+    /// <param name="texts">The specs of the request by requirement, then constraint; null for virtual packages.</param>
     public SearchProblem Problem(out string?[] texts)
     {
         List<Requirement> requirements = [];
@@ -247,8 +247,8 @@ internal sealed partial class CondaProvider : IDependencyProvider
     }
 
     /// <summary>
-    /// A constraint that cannot be read is ignored and told: it speaks of a package that need not be there at all, and a record that is
-    /// installed without it is what conda installs.
+    /// A constraint that cannot be parsed is ignored with a warning: it concerns a package that need not be installed at all, and conda
+    /// also installs the record without it.
     /// </summary>
     private List<int> ConstraintsOf(RecordGroup group, int index)
     {

@@ -2,18 +2,18 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-/// <summary>A match spec as the search sees it.</summary>
+/// <summary>Represents a match spec in the search.</summary>
 internal sealed class CondaVersionSet(int name, MatchSpec? spec, string text)
 {
-    /// <summary>The name it speaks about.</summary>
+    /// <summary>The name of the spec.</summary>
     public readonly int Name = name;
 
-    /// <summary>The test; null accepts everything of the name.</summary>
+    /// <summary>The spec; null accepts every candidate of the name.</summary>
     public readonly MatchSpec? Spec = spec;
 
-    /// <summary>The text for people.</summary>
+    /// <summary>The text for display.</summary>
     public readonly string Text = text;
 
-    /// <summary>The best version inside, see <see cref="BestVersion"/>; null until asked for.</summary>
+    /// <summary>The best version inside, see <see cref="BestVersion"/>; null until computed.</summary>
     public BestVersion? Best;
 }

@@ -7,19 +7,20 @@ using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-/// <summary>Says a failed solve in sentences, with hints.</summary>
+/// <summary>Describes a failed solve in sentences, with hints.</summary>
 internal static class FailureReport
 {
     private const int NearestShown = 3;
     private const int LinesShown = 60;
 
-    /// <summary>The failure to throw.</summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="provider">What the channels have.</param>
+    /// <summary>Creates the exception to throw.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="provider">The provider of the channels' records.</param>
     /// <param name="outcome">The search that failed.</param>
-    /// <param name="texts">The requirements and constraints of the search as the request has them; null for those that nobody asked for.</param>
-    /// <param name="more">Says more about statements that are not about conda packages, and whether one of them is about a name that exists
-    /// nowhere; null for none.</param>
+    /// <param name="texts">The requirements and constraints of the search as written in the request; null for those not in the
+    /// request.</param>
+    /// <param name="more">Adds hints about statements that are not about conda packages, and returns whether one of them is about a name
+    /// that does not exist; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async ValueTask<SolveFailure> CreateAsync(
         SolveRequest request, CondaProvider provider, SearchOutcome outcome, string?[] texts,
@@ -65,7 +66,7 @@ internal static class FailureReport
         };
     }
 
-    /// <summary>Adds a hint that is not there yet.</summary>
+    /// <summary>Adds a hint unless it is already present.</summary>
     public static void Add(List<string> hints, string? hint)
     {
         if (hint is not null && !hints.Contains(hint))
@@ -90,7 +91,7 @@ internal static class FailureReport
             : $"No channel has a package named '{name}' (searched: {channels}); did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?";
     }
 
-    /// <summary>What the channels have under a name and cannot be used.</summary>
+    /// <summary>Returns a hint about unusable content of the channels for a name.</summary>
     private static string? UnusableHint(SolveRequest request, string name)
     {
         foreach (SubdirSource source in request.Channels.SelectMany(c => c))
@@ -106,7 +107,7 @@ internal static class FailureReport
         return null;
     }
 
-    /// <summary>The package that a warning speaks about: it begins with the name of an archive.</summary>
+    /// <summary>Returns the package that a warning is about: it begins with the name of an archive.</summary>
     private static string? PackageOf(string warning)
     {
         string identity = warning.Split(':', 2)[0];

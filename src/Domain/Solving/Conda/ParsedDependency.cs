@@ -3,13 +3,13 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Solving.Conda;
 
-/// <summary>A requirement text, read once for a solve.</summary>
+/// <summary>Represents a requirement text, parsed once per solve.</summary>
 internal sealed class ParsedDependency
 {
-    /// <summary>The spec; null when the text cannot be read.</summary>
+    /// <summary>Gets the spec; null if the text cannot be parsed.</summary>
     public MatchSpec? Spec { get; init; }
 
-    /// <summary>Why the text cannot be read.</summary>
+    /// <summary>Gets why the text cannot be parsed.</summary>
     public string? Error { get; init; }
 
     /// <summary>The name's number.</summary>

@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Solving.Conda;
 
 /// <summary>
-/// What the texts of one table mean, as far as they were read. In pages, because a solve reads few of a large channel's texts, and those
-/// of one name lie together.
+/// Represents the parsed texts of one table. They are stored in pages, because a solve parses few texts of a large channel, and those of
+/// one name are adjacent.
 /// </summary>
 /// <param name="count">Number of texts in the table.</param>
 internal sealed class ParsedSpecs(int count)
@@ -12,6 +12,6 @@ internal sealed class ParsedSpecs(int count)
 
     private readonly ParsedDependency?[]?[] _pages = new ParsedDependency?[]?[(count + PageSize - 1) >> PageBits];
 
-    /// <summary>The meaning of a text; null until it is set.</summary>
+    /// <summary>Gets the parsed form of a text; null until it is set.</summary>
     public ref ParsedDependency? this[int id] => ref (_pages[id >> PageBits] ??= new ParsedDependency?[PageSize])[id & (PageSize - 1)];
 }

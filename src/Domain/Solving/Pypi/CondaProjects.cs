@@ -8,8 +8,8 @@ using CondaStore.Domain.Solving.Requests;
 namespace CondaStore.Domain.Solving.Pypi;
 
 /// <summary>
-/// Which conda records are which projects, and in which version. A record with purls is what they say; else the request's map of names
-/// decides; else a record that needs Python is the project of its own name.
+/// Maps conda records to Python projects and versions. The purls of a record determine its projects; else the request's name map; else a
+/// record that requires Python is the project with its own name.
 /// </summary>
 internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
 {
@@ -22,8 +22,8 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
     private readonly int _abi = conda.NameId("python_abi");
 
     /// <summary>
-    /// Notes the packages that the request names whose purls tell of other projects than their name does. Others of that kind are found by
-    /// the map only: a search through all records of a channel would cost more than the solve.
+    /// Records the requested packages whose purls differ from their name. Other such packages are found only through the map: searching all
+    /// records of a channel would cost more than the solve.
     /// </summary>
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
@@ -42,8 +42,8 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
     }
 
     /// <summary>
-    /// The conda names some records of which are a project, in order of preference: its own name, then others. Loads them; the same
-    /// through the whole solve.
+    /// Returns and loads the conda names that have records of a project, in order of preference: its own name, then others. The result is
+    /// the same throughout the solve.
     /// </summary>
     public async ValueTask<int[]> NamesOfAsync(string project, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
     /// <summary>The conda names that <see cref="NamesOfAsync"/> found.</summary>
     public int[] NamesOf(string project) => _names[project];
 
-    /// <summary>The version of a project that a record is; null when it is not that project.</summary>
+    /// <summary>Returns the version of a project that a record provides; null if it does not provide the project.</summary>
     public PypiVersion? VersionOf(int name, int position, string project)
     {
         foreach ((string known, PypiVersion version) in Of(name, position))
@@ -85,7 +85,7 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
         return null;
     }
 
-    /// <summary>The projects that a record is.</summary>
+    /// <summary>Returns the projects that a record provides.</summary>
     public IReadOnlyList<(string Project, PypiVersion Version)> Of(int name, int position)
     {
         if (!_known.TryGetValue((name, position), out IReadOnlyList<(string, PypiVersion)>? projects))
@@ -118,7 +118,7 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
         return mapped.Count > 0 && VersionFrom(group.Version(index)) is { } version ? [.. mapped.Select(p => (p, version))] : None;
     }
 
-    /// <summary><c>pkg:pypi/name@version?qualifiers#path</c>; the version is that of the record when it is missing.</summary>
+    /// <summary><c>pkg:pypi/name@version?qualifiers#path</c>; if the version is missing, that of the record is used.</summary>
     private static (string Project, PypiVersion Version)? FromPurl(string purl, string condaVersion)
     {
         const string prefix = "pkg:pypi/";
@@ -136,7 +136,8 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
     }
 
     /// <summary>
-    /// A version of conda as one of PEP 440. One that ends with a letter means a patch to conda and a pre-release to PEP 440: it is none.
+    /// Converts a conda version to PEP 440. A version that ends with a letter is a patch in conda but a pre-release in PEP 440 and is not
+    /// converted.
     /// </summary>
     private static PypiVersion? VersionFrom(string text) =>
         text is [.., var digit, var letter] && char.IsAsciiDigit(digit) && char.IsAsciiLetter(letter) ? null

@@ -3,18 +3,18 @@ using CondaStore.Domain.Solving.Cdcl;
 
 namespace CondaStore.Domain.Solving.Pypi;
 
-/// <summary>A name of the search that is not that of a conda package.</summary>
+/// <summary>Represents a name of the search that is not that of a conda package.</summary>
 internal sealed class IndexName(int id, IndexNameKind kind, string project)
 {
     private static readonly CandidateList One = new() { Count = 1 };
 
-    /// <summary>Its number among names of this kind.</summary>
+    /// <summary>The number among names of this kind.</summary>
     public readonly int Id = id;
 
-    /// <summary>What it stands for.</summary>
+    /// <summary>The kind of the name.</summary>
     public readonly IndexNameKind Kind = kind;
 
-    /// <summary>The project in normal form.</summary>
+    /// <summary>The normalized name of the project.</summary>
     public readonly string ProjectName = project;
 
     /// <summary>The extra of <see cref="IndexNameKind.Extra"/> and <see cref="IndexNameKind.ExtraOfConda"/>.</summary>
@@ -29,13 +29,13 @@ internal sealed class IndexName(int id, IndexNameKind kind, string project)
     /// <summary>The candidates of a project; null until loaded. Others have one.</summary>
     public Project? Project { get; set; }
 
-    /// <summary>The load that is under way, if any.</summary>
+    /// <summary>Gets or sets the load in progress, if any.</summary>
     public Task<CandidateList>? Loading { get; set; }
 
-    /// <summary>The candidates as the search sees them; null until loaded.</summary>
+    /// <summary>Gets the candidates for the search; null until loaded.</summary>
     public CandidateList? List => Kind == IndexNameKind.Project ? Project?.List : One;
 
-    /// <summary>The name for people; a project's begins with the prefix that package URLs have.</summary>
+    /// <summary>Gets the name for display; that of a project begins with the prefix of package URLs.</summary>
     public string Text => Kind switch
     {
         IndexNameKind.Project => Prefix + ProjectName,
@@ -43,6 +43,6 @@ internal sealed class IndexName(int id, IndexNameKind kind, string project)
         _ => $"{Prefix}{ProjectName} (metadata)",
     };
 
-    /// <summary>How names of projects begin in explanations, so that nobody takes them for conda packages.</summary>
+    /// <summary>The prefix of project names in explanations, which distinguishes them from conda packages.</summary>
     public const string Prefix = "pypi:";
 }

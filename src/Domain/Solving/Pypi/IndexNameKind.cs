@@ -1,20 +1,21 @@
 namespace CondaStore.Domain.Solving.Pypi;
 
-/// <summary>What a name of the search stands for that is not a conda package.</summary>
+/// <summary>Specifies the meaning of a name of the search that is not a conda package.</summary>
 internal enum IndexNameKind
 {
-    /// <summary>A project: one candidate for each version.</summary>
+    /// <summary>A project, with one candidate per version.</summary>
     Project,
 
     /// <summary>
-    /// What one version requires. A name of its own with one candidate, so that metadata is asked for only when all that the page says of
-    /// the version has been found to fit.
+    /// The requirements of one version. It is a separate name with one candidate, so that metadata is requested only after everything on
+    /// the page about the version was found to be satisfiable.
     /// </summary>
     Metadata,
 
-    /// <summary>An extra of a project; chosen when something asks for it.</summary>
+    /// <summary>An extra of a project, chosen if something requests it.</summary>
     Extra,
 
-    /// <summary>What an extra requires where a conda package is the project: the metadata of that version on an index says it.</summary>
+    /// <summary>The requirements of an extra if a conda package provides the project, taken from the metadata of that version on an
+    /// index.</summary>
     ExtraOfConda,
 }

@@ -6,7 +6,7 @@ using CondaStore.Domain.Solving.Cdcl;
 
 namespace CondaStore.Domain.Solving.Pypi;
 
-// What candidates ask for, in the terms of the search.
+// Determines the dependencies of candidates, in terms of the search.
 internal sealed partial class JointProvider
 {
     private readonly Dictionary<string, int> _tried = new(StringComparer.Ordinal);
@@ -17,14 +17,15 @@ internal sealed partial class JointProvider
         return own.Unknown is not null ? own : new Dependencies
         {
             Requirements = [.. own.Requirements.Select(Translate)],
-            // Nobody needs to ask for these projects: a constraint loads nothing.
+            // These projects need not be requested: a constraint does not load anything.
             Constraints = [.. own.Constraints.Select(set => set << 1), .. _condaProjects.Of(name, position).Select(p => NoneSet(p.Project))],
         };
     }
 
     private static Requirement Translate(Requirement conda) => new(conda.Target << 1, conda.Condition < 0 ? -1 : conda.Condition << 1);
 
-    /// <summary>What the page says of a version, without a round trip: the Pythons that it has files for; the rest is in its metadata.</summary>
+    /// <summary>Returns what the page states about a version, without a round trip: the Pythons that it has files for; the rest is in its
+    /// metadata.</summary>
     private Dependencies OfProject(IndexName name, int position)
     {
         ProjectCandidate candidate = name.Project!.Candidates[position];
@@ -75,7 +76,8 @@ internal sealed partial class JointProvider
         return new Dependencies { Requirements = asked.Requirements, Constraints = asked.Constraints };
     }
 
-    /// <summary>An extra asks for nothing itself, unless a conda package is the project: then for what metadata of that version says.</summary>
+    /// <summary>An extra has no dependencies itself, unless a conda package provides the project: then those in the metadata of that
+    /// version.</summary>
     private async ValueTask<Dependencies> OfExtraAsync(IndexName name, CancellationToken cancellationToken)
     {
         if (_rules.IsFromIndexOnly(name.ProjectName))
@@ -136,8 +138,8 @@ internal sealed partial class JointProvider
             : new Dependencies { Unknown = error };
     }
 
-    /// <summary>Adds what a requirement asks for; extras in its marker are those of the project that states it.</summary>
-    /// <returns>Why it cannot be understood, or null.</returns>
+    /// <summary>Adds the dependencies of a requirement; extras in its marker are those of the project that states it.</summary>
+    /// <returns>Why it cannot be interpreted, or null.</returns>
     private string? Encode(PypiRequirement requirement, string? project, Asked asked)
     {
         if (_pythons.Evaluate(requirement.Marker, string.Empty) is not { } always)
@@ -195,7 +197,7 @@ internal sealed partial class JointProvider
 
             if (condition < 0 && CondaNamesOf(effective.Name) is { Length: > 1 } several)
             {
-                // Several packages that are one project may be chosen together; one of them meeting the requirement excuses no other.
+                // Several packages that provide one project may be chosen together; each of them must satisfy the requirement.
                 asked.Constraints.AddRange(several.Select(c => CondaSetWithout(c, effective.Name, effective.Specifiers)));
             }
         }
@@ -224,7 +226,8 @@ internal sealed partial class JointProvider
             : _pypi.Index.ReadMetadataAsync(candidate.Source!.Index, file, cancellationToken);
     }
 
-    /// <summary>The best file of a version for a Python; for the first Python that it has one for, when none is given.</summary>
+    /// <summary>Returns the best file of a version for a Python or, if none is given, for the first Python that it has a file
+    /// for.</summary>
     private IndexFile? FileFor(ProjectCandidate candidate, int? python)
     {
         if (candidate.Source is not { Page: { } page })
@@ -236,7 +239,7 @@ internal sealed partial class JointProvider
         return file < 0 ? null : page.GetFile(file);
     }
 
-    /// <summary>A project whose versions fail one after another: the metadata of the next ones is fetched before the search asks for it.</summary>
+    /// <summary>If the versions of a project fail one after another, prefetches the metadata of the next ones.</summary>
     private void PrefetchBehind(IndexName name, int position)
     {
         int tried = _tried[name.ProjectName] = _tried.GetValueOrDefault(name.ProjectName) + 1;
@@ -255,7 +258,7 @@ internal sealed partial class JointProvider
         return Enumerable.Range(start, length);
     }
 
-    /// <summary>What a candidate asks for, as it is collected.</summary>
+    /// <summary>Collects the dependencies of a candidate.</summary>
     private sealed class Asked
     {
         public List<Requirement> Requirements { get; } = [];

@@ -3,7 +3,7 @@ using CondaStore.Domain.Pypi.Versions;
 
 namespace CondaStore.Domain.Solving.Pypi;
 
-// Names, version sets, unions and conditions: each distinct one has one number, so that what asks for the same shares its clauses.
+// Assigns one number to each distinct name, version set, union and condition, so that equal requirements share their clauses.
 internal sealed partial class JointProvider
 {
     private readonly List<IndexName> _names = [];
@@ -56,12 +56,12 @@ internal sealed partial class JointProvider
         return id;
     }
 
-    /// <summary>The only candidate of a name that has one.</summary>
+    /// <summary>Returns the set of the only candidate of a name that has one.</summary>
     private int OnlySet(int name) => SetId(name, "", NameText(name), bits => bits[0] = 1);
 
     private int ExtraSet(string project, string extra) => OnlySet(NameId(IndexNameKind.Extra, project, extra));
 
-    /// <summary>The versions of a project that fulfil specifiers.</summary>
+    /// <summary>Returns the versions of a project that satisfy specifiers.</summary>
     private int ProjectSet(string project, SpecifierSet specifiers)
     {
         int name = ProjectId(project);
@@ -70,7 +70,7 @@ internal sealed partial class JointProvider
             bits => _names[name >> 1].Project!.Match(specifiers, bits));
     }
 
-    /// <summary>No version of a project: what a conda package that is the project leaves of it.</summary>
+    /// <summary>Returns the empty set of a project's versions, the only one allowed if a conda package provides the project.</summary>
     private int NoneSet(string project) =>
         SetId(ProjectId(project), "none", $"{IndexName.Prefix}{project} (which this conda package is)", _ => { });
 
@@ -85,12 +85,12 @@ internal sealed partial class JointProvider
         }
     });
 
-    /// <summary>The records of a conda package that are a project in a version that fulfils specifiers.</summary>
+    /// <summary>Returns the records of a conda package that provide a project in a version that satisfies specifiers.</summary>
     private int CondaSet(int conda, string project, SpecifierSet specifiers) => SetId(
         conda << 1, $"is {project} {specifiers}", $"{_conda.NameText(conda)} {specifiers}".TrimEnd(),
         bits => MatchConda(conda, p => _condaProjects.VersionOf(conda, p, project) is { } v && specifiers.Contains(v), bits));
 
-    /// <summary>The records of a conda package that are not a project in a version that violates specifiers.</summary>
+    /// <summary>Returns the records of a conda package except those that provide a project in a version that violates specifiers.</summary>
     private int CondaSetWithout(int conda, string project, SpecifierSet specifiers) => SetId(
         conda << 1, $"is not {project} outside {specifiers}", $"{IndexName.Prefix}{project} {specifiers}",
         bits => MatchConda(conda, p => _condaProjects.VersionOf(conda, p, project) is not { } v || specifiers.Contains(v), bits));
@@ -109,7 +109,8 @@ internal sealed partial class JointProvider
     }
 
     /// <summary>
-    /// What meets a requirement on a project: records of conda packages that are it, then its versions. The conda names are loaded before.
+    /// Returns what satisfies a requirement on a project: records of conda packages that provide it, then its versions. The conda names
+    /// must be loaded before.
     /// </summary>
     private int TargetOf(string project, SpecifierSet specifiers)
     {
@@ -146,7 +147,7 @@ internal sealed partial class JointProvider
         }
     }
 
-    /// <summary>A condition that one or both of two version sets have a chosen candidate; -1 for none.</summary>
+    /// <summary>Returns a condition that one or both of two version sets have a chosen candidate; -1 for none.</summary>
     private int ConditionId(int first, int second)
     {
         if (first < 0 && second < 0)

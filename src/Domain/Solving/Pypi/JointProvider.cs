@@ -7,8 +7,8 @@ using CondaStore.Domain.Solving.Requests;
 namespace CondaStore.Domain.Solving.Pypi;
 
 /// <summary>
-/// Offers the records of conda channels and the projects of package indexes to one search, see "Two ecosystems" in docs/solver.md. Numbers
-/// of conda (names, version sets, conditions) are even, own ones odd, so that neither has to know how many there are of the other.
+/// Offers the records of conda channels and the projects of package indexes to one search, see "Two ecosystems" in docs/solver.md. The
+/// numbers of conda names, version sets and conditions are even, those of this provider odd, so that neither needs the other's count.
 /// </summary>
 internal sealed partial class JointProvider : IDependencyProvider
 {
@@ -33,18 +33,18 @@ internal sealed partial class JointProvider : IDependencyProvider
         _arranger = new ProjectArranger(request, _rules, pythons, withExcluded, split);
     }
 
-    /// <summary>The conda side.</summary>
+    /// <summary>Gets the provider of conda records.</summary>
     public CondaProvider Conda => _conda;
 
-    /// <summary>What was passed over or ignored so far because it cannot be read, in sentences.</summary>
+    /// <summary>Gets the warnings so far about content that was skipped or ignored because it cannot be parsed.</summary>
     public IReadOnlyList<string> Warnings => [.. _conda.Warnings, .. _warnings];
 
-    /// <summary>Reads what must be known before the search: the Pythons, and projects that are given by URLs.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="withExcluded">Whether what must not be used is among the candidates, with the reason.</param>
-    /// <param name="split">URLs of files that ask for something else than others of their version.</param>
+    /// <summary>Creates a provider, reading what must be known before the search: the Pythons, and projects given by URLs.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="withExcluded">Whether unusable records and versions are among the candidates, with the reason.</param>
+    /// <param name="split">URLs of files whose requirements differ from those of other files of their version.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StoreException">What is given by a URL cannot be had.</exception>
+    /// <exception cref="StoreException">A project given by a URL is unavailable.</exception>
     public static async ValueTask<JointProvider> CreateAsync(
         SolveRequest request, bool withExcluded, IReadOnlySet<string> split, CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ internal sealed partial class JointProvider : IDependencyProvider
 
     public ReadOnlySpan<int> Union(int union) => _unions[union].Sets;
 
-    // The project's set is the last one, after those of conda packages.
+    // The set of the project is the last one, after those of conda packages.
     public int UnionName(int union) => NameOf(_unions[union].Sets[^1]);
 
     public string UnionText(int union) => _unions[union].Text;

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Pypi;
 
-/// <summary>A requirement on a project that conda packages can meet as well.</summary>
-/// <param name="Sets">Their version sets, then the project's.</param>
-/// <param name="Text">The requirement for people.</param>
+/// <summary>Represents a requirement on a project that conda packages can also satisfy.</summary>
+/// <param name="Sets">The version sets of the conda packages, then that of the project.</param>
+/// <param name="Text">The requirement for display.</param>
 internal sealed record JointUnion(int[] Sets, string Text);

@@ -3,13 +3,13 @@ using CondaStore.Domain.Solving.Cdcl;
 
 namespace CondaStore.Domain.Solving.Pypi;
 
-/// <summary>The candidates of a project, best first.</summary>
+/// <summary>Represents the candidates of a project, best first.</summary>
 internal sealed class Project
 {
     private readonly bool _isPlain;
 
-    /// <param name="candidates">Best first.</param>
-    /// <param name="isPlain">Whether pre-releases count like other versions.</param>
+    /// <param name="candidates">The candidates, best first.</param>
+    /// <param name="isPlain">Whether pre-releases are treated like other versions.</param>
     /// <param name="pinned">The only version that may be chosen, or null.</param>
     public Project(IReadOnlyList<ProjectCandidate> candidates, bool isPlain, PypiVersion? pinned)
     {
@@ -23,21 +23,22 @@ internal sealed class Project
         };
     }
 
-    /// <summary>Best first.</summary>
+    /// <summary>Gets the candidates, best first.</summary>
     public IReadOnlyList<ProjectCandidate> Candidates { get; }
 
-    /// <summary>The same as the search sees them.</summary>
+    /// <summary>Gets the candidates for the search.</summary>
     public CandidateList List { get; }
 
-    /// <summary>Whether there are versions that must not be used and are not among the candidates.</summary>
+    /// <summary>Gets whether versions were excluded from the candidates because they must not be used.</summary>
     public bool HasLeftOut { get; init; }
 
     /// <summary>Whether an index has the project at all.</summary>
     public bool Exists { get; init; }
 
     /// <summary>
-    /// Sets the bits of the candidates that a requirement admits. Pre-releases are admitted when the request or the requirement asks for them,
-    /// or when nothing else fulfils it: a rule that looks at one requirement at a time, so that nothing depends on the order of the search.
+    /// Sets the bits of the candidates that a requirement admits. Pre-releases are admitted if the request or the requirement allows them,
+    /// or if nothing else satisfies it: this rule considers one requirement at a time, so that the result does not depend on the order of
+    /// the search.
     /// </summary>
     public void Match(SpecifierSet specifiers, Span<ulong> bits)
     {
@@ -48,7 +49,7 @@ internal sealed class Project
         }
     }
 
-    /// <summary>Whether one of those that may be used was among them.</summary>
+    /// <summary>Sets the bits and returns whether a usable candidate is among them.</summary>
     private bool Match(SpecifierSet specifiers, bool withPrereleases, Span<ulong> bits)
     {
         bool found = false;

@@ -8,15 +8,15 @@ using CondaStore.Domain.Solving.Requests;
 namespace CondaStore.Domain.Solving.Pypi;
 
 /// <summary>
-/// Makes the candidates of a project out of the pages of indexes: which files may be used, for which Pythons, and in which order their
-/// versions are preferred. All of it follows from the request and the pages. Safe for concurrent use.
+/// Determines the candidates of a project from the pages of indexes: which files may be used, for which Pythons, and the order of
+/// preference of the versions. The result depends only on the request and the pages. Safe for concurrent use.
 /// </summary>
 internal sealed class ProjectArranger(
     SolveRequest request, ProjectRules rules, PythonTable pythons, bool withExcluded, IReadOnlySet<string> split)
 {
     private readonly PypiRequest _pypi = request.Pypi!;
 
-    /// <summary>The candidates of a project.</summary>
+    /// <summary>Returns the candidates of a project.</summary>
     public Project Arrange(string name, IReadOnlyList<ProjectSource> sources)
     {
         List<(ProjectCandidate Candidate, int Source)> all = [];
@@ -47,7 +47,7 @@ internal sealed class ProjectArranger(
         };
     }
 
-    /// <summary>The best of a candidate's files for a Python: its position on the page; -1 when there is none.</summary>
+    /// <summary>Returns the best of a candidate's files for a Python as a position on the page; -1 if there is none.</summary>
     public int BestFileOf(ProjectCandidate candidate, int python)
     {
         ProjectPage page = candidate.Source!.Page;
@@ -81,7 +81,8 @@ internal sealed class ProjectArranger(
         return (isLowest ? sorted.ThenBy(c => c.Candidate.Version) : sorted.ThenByDescending(c => c.Candidate.Version)).Select(c => c.Candidate);
     }
 
-    /// <summary>A version whose files are known to ask for different things is as many candidates as files are the best for some Python.</summary>
+    /// <summary>Splits a version whose files have different requirements into one candidate per file that is the best for some
+    /// Python.</summary>
     private IEnumerable<ProjectCandidate> Split(ProjectCandidate candidate)
     {
         if (split.Count == 0 || !candidate.Files.Any(f => split.Contains(candidate.Source!.Page.GetFile(f).Url)))
@@ -139,7 +140,7 @@ internal sealed class ProjectArranger(
         };
     }
 
-    /// <summary>Why a file may not be used; null when it may, with the Pythons for which it can.</summary>
+    /// <summary>Returns why a file may not be used, or null with the Pythons for which it can be used.</summary>
     private string? ReasonAgainst(string name, ProjectSource source, int file, bool allowsYanked, out PythonSet? fits)
     {
         ProjectPage page = source.Page;
@@ -224,7 +225,8 @@ internal sealed class ProjectArranger(
             : string.Create(CultureInfo.InvariantCulture, $"the package is uploaded after the cutoff date of {cutoff.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
     }
 
-    /// <summary>Of the reasons against the files of a version, the one that says most: what the request or the index decides, then Python, then the platform.</summary>
+    /// <summary>Returns the more informative of two reasons against files of a version: those of the request or the index, then Python,
+    /// then the platform.</summary>
     private static string MoreTelling(string? known, string found) => known is null || Rank(found) < Rank(known) ? found : known;
 
     private static int Rank(string reason) => reason switch

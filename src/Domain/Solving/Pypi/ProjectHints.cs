@@ -6,7 +6,7 @@ using CondaStore.Domain.Solving.Requests;
 
 namespace CondaStore.Domain.Solving.Pypi;
 
-/// <summary>What can be done about a failure in which projects of indexes have a part.</summary>
+/// <summary>Provides hints for failures that involve projects of indexes.</summary>
 internal static class ProjectHints
 {
     private const int VersionsShown = 5;

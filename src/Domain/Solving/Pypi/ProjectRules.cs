@@ -5,7 +5,8 @@ using CondaStore.Domain.Solving.Requests;
 namespace CondaStore.Domain.Solving.Pypi;
 
 /// <summary>
-/// What the request itself says of projects: known before the search, so that nothing that is found on the way changes who is a candidate.
+/// Represents the request's own rules about projects: known before the search, so that nothing found during the search changes the
+/// candidates.
 /// </summary>
 internal sealed class ProjectRules
 {
@@ -20,7 +21,7 @@ internal sealed class ProjectRules
         Direct = request.Requirements.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>What replaces requirements, by project.</summary>
+    /// <summary>Gets the overriding requirements, by project.</summary>
     public ILookup<string, PypiRequirement> Overrides { get; }
 
     /// <summary>The projects that the request names.</summary>
@@ -34,7 +35,7 @@ internal sealed class ProjectRules
     public bool WantsPrereleases(string project) =>
         PrereleasesOf(project) == PrereleaseMode.Allow || _said[project].Any(r => r.Specifiers.WantsPrereleases);
 
-    /// <summary>Whether a withdrawn version may be used: the request pins it, or it is there already.</summary>
+    /// <summary>Determines whether a yanked version may be used: because the request pins it, or because it is already installed.</summary>
     public bool AllowsYanked(string project, PypiVersion version) =>
         _said[project].Any(r => r.Specifiers.Clauses.Any(c => c.IsPin && c.Contains(version)))
         || (_request.Favored.TryGetValue(project, out PypiVersion? favored) && favored.Equals(version))
@@ -43,10 +44,10 @@ internal sealed class ProjectRules
     /// <summary>Whether a project comes from an index or URL, never from a conda package.</summary>
     public bool IsFromIndexOnly(string project) => _request.FromIndexOnly.Contains(project) || UrlOf(project) is not null;
 
-    /// <summary>The requirement that gives a project by a URL; null for none.</summary>
+    /// <summary>Returns the requirement that gives a project by a URL; null for none.</summary>
     public PypiRequirement? UrlOf(string project) => _said[project].FirstOrDefault(r => r.Url is not null);
 
-    /// <summary>What counts in place of a requirement.</summary>
+    /// <summary>Returns the requirements that apply instead of a requirement.</summary>
     public IEnumerable<PypiRequirement> Effective(PypiRequirement requirement) =>
         Overrides.Contains(requirement.Name) ? Overrides[requirement.Name] : [requirement];
 }

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Pypi;
 
-/// <summary>Some of the Pythons of a solve, see <see cref="PythonTable"/>. Immutable.</summary>
+/// <summary>Represents a subset of the Pythons of a solve, see <see cref="PythonTable"/>. Immutable.</summary>
 internal sealed class PythonSet : IEquatable<PythonSet>
 {
     private readonly ulong[] _words;
@@ -9,7 +9,7 @@ internal sealed class PythonSet : IEquatable<PythonSet>
 
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
-    /// <summary>The Pythons below a count for which a test is true.</summary>
+    /// <summary>Creates the set of the Pythons below a count for which a test is true.</summary>
     public static PythonSet Create(int count, Func<int, bool> test)
     {
         ulong[] words = new ulong[(count + 63) >> 6];

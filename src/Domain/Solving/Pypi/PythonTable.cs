@@ -13,8 +13,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Solving.Pypi;
 
 /// <summary>
-/// The Pythons that a solve may choose: those records of <c>python</c> that the request's own specs admit, put together where wheels and
-/// markers cannot tell them apart. What indexes say of Python becomes a set of these, worked out once for each text, so that no
+/// Represents the Pythons that a solve may choose: the records of <c>python</c> that the request's own specs admit, grouped into classes
+/// that wheels and markers cannot distinguish. Conditions on Python from indexes are converted to sets of these once per text, so that no
 /// marker is evaluated while the search runs. Safe for concurrent use.
 /// </summary>
 internal sealed class PythonTable
@@ -39,13 +39,13 @@ internal sealed class PythonTable
     /// <summary>The conda name's number.</summary>
     public int Name { get; }
 
-    /// <summary>What wheels are chosen for.</summary>
+    /// <summary>Gets the platform that wheels are chosen for.</summary>
     public TargetPlatform Platform { get; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Gets the number of Pythons.</summary>
     public int Count => _classes.Count;
 
-    /// <summary>All of them.</summary>
+    /// <summary>Gets the set of all Pythons.</summary>
     public PythonSet All { get; private set; }
 
     /// <summary>Reads the records.</summary>
@@ -86,13 +86,13 @@ internal sealed class PythonTable
         return table;
     }
 
-    /// <summary>Which Python a record installs.</summary>
+    /// <summary>Returns the Python that a record installs.</summary>
     public int ClassOf(int position) => _classOf[position];
 
     /// <summary>The Python of a record.</summary>
     public PythonInterpreter InterpreterOf(int python) => _classes[python].Python;
 
-    /// <summary>The Pythons with which a marker holds; null when it is not defined.</summary>
+    /// <summary>Returns the Pythons for which a marker is true; null if it is undefined.</summary>
     public PythonSet? Evaluate(Marker? marker, string extra)
     {
         return marker is null ? All : _markers.GetOrAdd((marker.ToString(), extra), _ => Decide());
@@ -102,8 +102,8 @@ internal sealed class PythonTable
             : Of(c => marker.Evaluate(c.Markers, extra) == true);
     }
 
-    /// <summary>The Pythons whose versions fulfil specifiers.</summary>
-    /// <param name="specifiers">What must be fulfilled.</param>
+    /// <summary>Returns the Pythons whose versions satisfy specifiers.</summary>
+    /// <param name="specifiers">The specifiers to satisfy.</param>
     /// <param name="withoutUpper">Whether bounds that exclude newer versions are ignored.</param>
     public PythonSet Satisfying(SpecifierSet specifiers, bool withoutUpper)
     {
@@ -116,7 +116,7 @@ internal sealed class PythonTable
     /// <summary>The Pythons for which a wheel with these tags can be used.</summary>
     public PythonSet Fitting(WheelTags tags) => _tags.GetOrAdd(tags.ToString(), _ => Of(c => c.Tags.RankOf(tags) is not null));
 
-    /// <summary>The place of a wheel's best tag with a Python.</summary>
+    /// <summary>Returns the rank of a wheel's best tag for a Python.</summary>
     public int? RankOf(WheelTags tags, int python) => _classes[python].Tags.RankOf(tags);
 
     /// <summary>Whether wheels with these tags are for other platforms.</summary>
@@ -134,7 +134,7 @@ internal sealed class PythonTable
         }
     }
 
-    /// <summary>Some Pythons as people speak of them: <c>3.9 to 3.12</c>.</summary>
+    /// <summary>Returns a text for some Pythons, such as <c>3.9 to 3.12</c>.</summary>
     public string TextOf(PythonSet pythons)
     {
         (int Major, int Minor)[] all = [.. Minors(All)];

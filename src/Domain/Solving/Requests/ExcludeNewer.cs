@@ -2,10 +2,10 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Solving.Requests;
 
-/// <summary>Leaves out records that are younger than a cut-off: per package, else per channel, else for all.</summary>
+/// <summary>Specifies cut-off times after which records are excluded: per package, else per channel, else for all.</summary>
 public sealed record ExcludeNewer
 {
-    /// <summary>The cut-off for everything that has no other; null for none.</summary>
+    /// <summary>Gets the default cut-off; null for none.</summary>
     public DateTimeOffset? Cutoff { get; init; }
 
     /// <summary>Cut-offs by channel, named as in a match spec: name, base URL, or the end of its path.</summary>
@@ -17,7 +17,7 @@ public sealed record ExcludeNewer
     /// <summary>Whether records without any timestamp are kept. A cut-off for a package alone does not admit them.</summary>
     public bool IncludeUnknownTimestamp { get; init; }
 
-    /// <summary>The cut-off that counts for a package of a channel; null for none.</summary>
+    /// <summary>Returns the cut-off for a package of a channel; null for none.</summary>
     internal DateTimeOffset? CutoffFor(string name, Channel channel)
     {
         if (Packages.TryGetValue(name, out DateTimeOffset cutoff)

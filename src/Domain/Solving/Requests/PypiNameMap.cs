@@ -5,19 +5,20 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>
-/// Which Python projects the packages of a channel are, for records that have no purls. It is made of a list by conda name, as those who
-/// maintain one publish it; bundled copies in that list make nobody a provider: only the project of the same name does, or the only one.
+/// Maps the packages of a channel to Python projects, for records without purls. It is built from a published list by conda name. Projects
+/// that the list contains only because a package bundles a copy do not count: only the project with the package's own name does, or the
+/// only one.
 /// </summary>
 public sealed class PypiNameMap
 {
-    /// <summary>Packages that are several projects at once, none of which has their name.</summary>
+    /// <summary>Packages that provide several projects, none of which has their name.</summary>
     private static readonly HashSet<string> Several = new(["py-opencv", "libopencv"], StringComparer.Ordinal);
 
     private readonly Dictionary<string, IReadOnlyList<string>> _projects = new(StringComparer.Ordinal);
     private readonly ILookup<string, string> _packages;
 
-    /// <summary>A map.</summary>
-    /// <param name="names">By conda name: the projects; null or empty when it is known to be none.</param>
+    /// <summary>Initializes a map.</summary>
+    /// <param name="names">The projects by conda name; null or empty if it is known to be none.</param>
     public PypiNameMap(IEnumerable<KeyValuePair<string, IReadOnlyList<string>?>> names)
     {
         foreach ((string package, IReadOnlyList<string>? projects) in names)
@@ -30,10 +31,10 @@ public sealed class PypiNameMap
         _packages = _projects.SelectMany(p => p.Value, (p, project) => (Package: p.Key, Project: project)).ToLookup(p => p.Project, p => p.Package);
     }
 
-    /// <summary>Knows nothing.</summary>
+    /// <summary>Gets an empty map.</summary>
     public static PypiNameMap Empty { get; } = new([]);
 
-    /// <summary>Reads a JSON object of conda names with lists of projects, or null.</summary>
+    /// <summary>Parses a JSON object of conda names with lists of projects, or null.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidDocument"/>.</exception>
     public static PypiNameMap Parse(ReadOnlySpan<byte> utf8)
     {
@@ -49,10 +50,10 @@ public sealed class PypiNameMap
         }
     }
 
-    /// <summary>The projects that a package is; null when nothing is known.</summary>
+    /// <summary>Returns the projects that a package provides; null if unknown.</summary>
     public IReadOnlyList<string>? ProjectsOf(string package) => _projects.GetValueOrDefault(package);
 
-    /// <summary>The packages that are a project.</summary>
+    /// <summary>Returns the packages that provide a project.</summary>
     public IEnumerable<string> PackagesOf(string project) => _packages[project];
 
     private static IReadOnlyList<string>? ProjectsIn(JsonElement value) =>

@@ -4,8 +4,8 @@ using CondaStore.Domain.Solving.Cdcl;
 namespace CondaStore.Domain.Solving.Requests;
 
 /// <summary>
-/// There is no answer: <see cref="ErrorCode.Unsatisfiable"/>, or <see cref="ErrorCode.PackageNotFound"/> when a requested name exists
-/// in no channel.
+/// Thrown when a request has no solution: <see cref="ErrorCode.Unsatisfiable"/>, or <see cref="ErrorCode.PackageNotFound"/> if a requested
+/// name exists in no channel.
 /// </summary>
 public sealed class SolveFailure : StoreException
 {
@@ -17,13 +17,13 @@ public sealed class SolveFailure : StoreException
         Tree = tree;
     }
 
-    /// <summary>The requests that contradict each other; without any one of them there would be an answer.</summary>
+    /// <summary>Gets the contradictory requirements; without any one of them there would be a solution.</summary>
     public IReadOnlyList<string> Requirements { get; }
 
-    /// <summary>Why, for machines; its text is part of the message.</summary>
+    /// <summary>Gets the structured explanation, whose text is part of the message.</summary>
     public ConflictTree Tree { get; }
 
-    /// <summary>How much work the search was, without the explanation.</summary>
+    /// <summary>Gets the statistics of the search, without the explanation.</summary>
     public SearchStatistics Statistics { get; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Solving.Requests;
 
-/// <summary>Which versions are preferred. The highest build number is preferred among equal versions in all of them.</summary>
+/// <summary>Specifies which versions are preferred. Among equal versions, the highest build number is always preferred.</summary>
 public enum SolveStrategy
 {
     /// <summary>The highest version of everything.</summary>

@@ -5,8 +5,8 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Access;
 
 /// <summary>
-/// A pattern <c>namespace/environment</c> that names what a role is bound to. Both parts are taken literally except
-/// <c>*</c>, which stands for any run of characters, also none; it never reaches across the slash. Several in a row are one.
+/// Represents a pattern <c>namespace/environment</c> that a role is bound to. Both parts are literal except <c>*</c>, which matches any run
+/// of characters, including none, but never the slash. Several in a row are equivalent to one.
 /// </summary>
 public readonly partial record struct ArnPattern
 {
@@ -20,7 +20,7 @@ public readonly partial record struct ArnPattern
         EnvironmentPart = text[(slash + 1)..];
     }
 
-    /// <summary>Everything.</summary>
+    /// <summary>Gets the pattern that matches everything.</summary>
     public static ArnPattern All { get; } = new("*/*", 1);
 
     /// <summary>The whole pattern.</summary>
@@ -35,7 +35,7 @@ public readonly partial record struct ArnPattern
     /// <summary>Whether every environment of a matching namespace matches.</summary>
     public bool CoversWholeNamespaces => EnvironmentPart is "*";
 
-    /// <summary>Reads a pattern: two parts of <see cref="StoreNames.Characters"/> and <c>*</c>.</summary>
+    /// <summary>Parses a pattern: two parts of <see cref="StoreNames.Characters"/> and <c>*</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ArnPattern pattern)
     {
         pattern = default;
@@ -58,10 +58,10 @@ public readonly partial record struct ArnPattern
     public bool Matches(string @namespace, string environment) =>
         Covers(NamespacePart, @namespace) && Covers(EnvironmentPart, environment);
 
-    /// <summary>Whether a namespace matches, whatever the pattern says of environments.</summary>
+    /// <summary>Determines whether a namespace matches, regardless of the pattern for environments.</summary>
     public bool MatchesNamespace(string @namespace) => Covers(NamespacePart, @namespace);
 
-    /// <summary>Whether everything that this pattern matches is matched by the other too.</summary>
+    /// <summary>Determines whether the other pattern matches everything that this one does.</summary>
     public bool IsSubsetOf(ArnPattern other) =>
         Covers(other.NamespacePart, NamespacePart) && Covers(other.EnvironmentPart, EnvironmentPart);
 
@@ -84,8 +84,8 @@ public readonly partial record struct ArnPattern
         return true;
     }
 
-    // Greedy matching with one point to return to: linear in practice, at worst the product of the lengths. A star in the
-    // text is a character that only a star of the pattern covers, which makes the same walk decide inclusion of patterns.
+    // Greedy matching with a single backtracking point: linear in practice, at worst the product of the lengths. A star in the text is a
+    // character that only a star of the pattern matches, so the same algorithm decides inclusion of patterns.
     private static bool Covers(string pattern, string text)
     {
         int p = 0;

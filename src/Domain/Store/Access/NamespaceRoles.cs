@@ -5,8 +5,8 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Access;
 
 /// <summary>
-/// Role mappings of the second version. Each is two rows in one partition, found from either side: who has a role here, and
-/// where members of a namespace have roles.
+/// Stores role mappings of the second version. Each consists of two rows in one partition, to be found from either side: who has a role in
+/// a namespace, and where its members have roles.
 /// </summary>
 public sealed class NamespaceRoles(ITable table)
 {
@@ -15,7 +15,7 @@ public sealed class NamespaceRoles(ITable table)
 
     private readonly Identities _identities = new(table);
 
-    /// <summary>The roles given in a namespace, by the other's name.</summary>
+    /// <summary>Returns the roles granted in a namespace, by the name of the other namespace.</summary>
     public async Task<IReadOnlyList<NamespaceRole>> ListAsync(string ns, CancellationToken cancellationToken)
     {
         _ = await FindNamespaceAsync(ns, cancellationToken) ?? throw NamespaceRow.Missing();
@@ -32,7 +32,7 @@ public sealed class NamespaceRoles(ITable table)
         return (await FindAsync(ns, other, cancellationToken) is { } row ? Read(row) : null) ?? throw NoRole();
     }
 
-    /// <summary>Gives another namespace a role.</summary>
+    /// <summary>Grants a role to another namespace.</summary>
     /// <exception cref="StoreException">
     /// The role or the other does not exist (<see cref="ErrorCode.InvalidRequest"/>), or the other has a role already
     /// (<see cref="ErrorCode.AlreadyExists"/>).
@@ -60,7 +60,7 @@ public sealed class NamespaceRoles(ITable table)
     }
 
     /// <summary>Changes the role of another namespace.</summary>
-    /// <exception cref="StoreException">It has none (<see cref="ErrorCode.NotFound"/>), or as for creating.</exception>
+    /// <exception cref="StoreException">It has no role (<see cref="ErrorCode.NotFound"/>), or as for creating.</exception>
     public async Task UpdateAsync(string ns, string other, string role, CancellationToken cancellationToken)
     {
         Role parsed = Parse(role);
@@ -69,14 +69,14 @@ public sealed class NamespaceRoles(ITable table)
             [TableWrite.Put(Row(changed, Here, ns, other)), TableWrite.Put(Row(changed, Elsewhere, other, ns))], cancellationToken);
     }
 
-    /// <summary>Takes the role of another namespace away; no error when it has none.</summary>
+    /// <summary>Revokes the role of another namespace; no error if it has none.</summary>
     public async Task DeleteAsync(string ns, string other, CancellationToken cancellationToken)
     {
         await CheckAsync(ns, other, cancellationToken);
         await RemoveAsync(ns, other, cancellationToken);
     }
 
-    /// <summary>Takes all roles away that are given in a namespace.</summary>
+    /// <summary>Revokes all roles granted in a namespace.</summary>
     public async Task DeleteAllAsync(string ns, CancellationToken cancellationToken)
     {
         foreach (NamespaceRole role in await ListAsync(ns, cancellationToken))
@@ -85,11 +85,12 @@ public sealed class NamespaceRoles(ITable table)
         }
     }
 
-    /// <summary>Where the members of a namespace have roles.</summary>
+    /// <summary>Returns the roles of a namespace's members in other namespaces.</summary>
     internal Task<IReadOnlyList<NamespaceRole>> GivenToAsync(string ns, CancellationToken cancellationToken) =>
         ReadAsync(Elsewhere, ns, cancellationToken);
 
-    /// <summary>What the mappings of the first version give to the members of a namespace; nothing when there is none.</summary>
+    /// <summary>Returns the roles that mappings of the first version grant to the members of a namespace; empty if it does not
+    /// exist.</summary>
     internal async Task<IReadOnlyList<RoleMapping>> OfFirstVersionAsync(string ns, CancellationToken cancellationToken) =>
         (await FindNamespaceAsync(ns, cancellationToken))?.RoleMappings ?? [];
 

@@ -25,12 +25,13 @@ internal static class NamespaceRow
         ["RoleMappings"] = RowJson.Write(ns.RoleMappings, NamespaceJson.Default.IReadOnlyListRoleMapping),
     };
 
-    /// <summary>The namespace of a name, with the version of its row; null when there is no row. It may be deleted.</summary>
+    /// <summary>Finds a namespace by name, with the version of its row; returns null if there is no row. The namespace may be
+    /// deleted.</summary>
     public static async Task<(Namespace Namespace, string ETag)?> FindAsync(ITable table, string name, CancellationToken cancellationToken) =>
         StoreNames.IsPossible(name) && await table.GetAsync(StoreRows.Namespaces, TableKey.Name(name), cancellationToken) is { } row
             ? (Read(row), row.ETag!)
             : null;
 
-    /// <summary>The failure where a namespace that is there is needed.</summary>
+    /// <summary>Creates the exception for a missing namespace.</summary>
     public static StoreException Missing() => new(ErrorCode.NotFound, "namespace does not exist");
 }

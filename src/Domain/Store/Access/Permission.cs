@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>One thing that a role may allow.</summary>
+/// <summary>Specifies the permissions that a role may grant.</summary>
 public enum Permission
 {
     /// <summary>See an environment, its builds and artifacts.</summary>
@@ -9,7 +9,7 @@ public enum Permission
     /// <summary>Submit a specification for an environment.</summary>
     EnvironmentCreate,
 
-    /// <summary>Choose the active build, build again, describe.</summary>
+    /// <summary>Choose the active build, rebuild, change the description.</summary>
     EnvironmentUpdate,
 
     /// <summary>Delete an environment.</summary>
@@ -24,7 +24,7 @@ public enum Permission
     /// <summary>Delete a build.</summary>
     BuildDelete,
 
-    /// <summary>Archive a build and bring it back.</summary>
+    /// <summary>Archive a build and recreate it.</summary>
     BuildArchive,
 
     /// <summary>Create a namespace.</summary>
@@ -39,7 +39,7 @@ public enum Permission
     /// <summary>Delete a namespace.</summary>
     NamespaceDelete,
 
-    /// <summary>Give a role in a namespace.</summary>
+    /// <summary>Grant a role in a namespace.</summary>
     NamespaceRoleMappingCreate,
 
     /// <summary>See who has roles in a namespace.</summary>
@@ -48,7 +48,7 @@ public enum Permission
     /// <summary>Change a role in a namespace.</summary>
     NamespaceRoleMappingUpdate,
 
-    /// <summary>Take a role in a namespace away.</summary>
+    /// <summary>Revoke a role in a namespace.</summary>
     NamespaceRoleMappingDelete,
 
     /// <summary>See settings.</summary>

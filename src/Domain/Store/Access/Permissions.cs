@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>The names of <see cref="Permission"/> on the wire.</summary>
+/// <summary>Converts values of <see cref="Permission"/> to their names on the wire.</summary>
 public static class Permissions
 {
-    /// <summary>The name that clients know, among them <c>environment:create</c> with its single colon.</summary>
+    /// <summary>Returns the name on the wire, such as <c>environment:create</c> with its single colon.</summary>
     public static string ToWire(this Permission permission) => permission switch
     {
         Permission.EnvironmentRead => "environment::read",

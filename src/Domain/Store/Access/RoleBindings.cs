@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>Roles by ARN pattern, in order of their sources. What is allowed is the union over all patterns that match.</summary>
+/// <summary>Represents roles by ARN pattern, in order of their sources. The permissions are the union over all matching patterns.</summary>
 public sealed class RoleBindings
 {
     private readonly List<(ArnPattern Pattern, IReadOnlyList<Role> Roles)> _bindings;
@@ -17,10 +17,10 @@ public sealed class RoleBindings
 
     internal IEnumerable<ArnPattern> Arns => _bindings.Select(b => b.Pattern);
 
-    /// <summary>One binding.</summary>
+    /// <summary>Creates a single binding.</summary>
     public static RoleBindings Of(ArnPattern pattern, params IReadOnlyList<Role> roles) => new([(pattern, roles)]);
 
-    /// <summary>Reads bindings from names.</summary>
+    /// <summary>Parses bindings from names.</summary>
     /// <exception cref="StoreException">A pattern or a role is not one (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static RoleBindings Parse(IEnumerable<KeyValuePair<string, string[]>> bindings)
     {
@@ -35,7 +35,7 @@ public sealed class RoleBindings
             read.Add((pattern, [.. names.Select(n => Roles.TryParse(n, out Role role) ? role : throw Invalid(n))]));
         }
 
-        // Two texts may be one pattern.
+        // Two texts may denote the same pattern.
         return new RoleBindings(
             [.. read.GroupBy(b => b.Item1).Select(b => (b.Key, (IReadOnlyList<Role>)[.. b.SelectMany(same => same.Item2).Distinct()]))]);
     }
@@ -64,8 +64,8 @@ public sealed class RoleBindings
     public IReadOnlyList<Role> RolesOf(string pattern) => _bindings.FirstOrDefault(b => b.Pattern.Text == pattern).Roles ?? [];
 
     /// <summary>
-    /// The permissions bound to exactly this pattern, as existing clients know them: they compare the list, so archiving,
-    /// which every role that may cancel has too, is left out.
+    /// The permissions bound to exactly this pattern, as expected by existing clients: they compare the list, so archiving, which every
+    /// role that may cancel also has, is omitted.
     /// </summary>
     public IReadOnlyList<Permission> PermissionsOf(string pattern) =>
         [.. RolesOf(pattern).SelectMany(r => r.Permissions()).Distinct().Where(p => p != Permission.BuildArchive)];
@@ -91,10 +91,10 @@ public sealed class RoleBindings
     /// <summary>Whether a permission holds on anything.</summary>
     public bool AllowSomewhere(Permission permission) => _bindings.Any(b => b.Roles.Any(r => r.Permissions().Contains(permission)));
 
-    /// <summary>Whether every permission of the other bindings holds here on everything that they match.</summary>
+    /// <summary>Determines whether these bindings grant every permission of the other bindings on everything that those match.</summary>
     public bool Include(RoleBindings other) => other._bindings.All(b => b.Roles.All(role => Include(b.Pattern, role)));
 
-    /// <summary>Whether every permission of a role holds here on everything that the pattern matches.</summary>
+    /// <summary>Determines whether these bindings grant every permission of a role on everything that the pattern matches.</summary>
     public bool Include(ArnPattern pattern, Role role) => role.Permissions().All(permission =>
         _bindings.Any(own => pattern.IsSubsetOf(own.Pattern) && own.Roles.Any(r => r.Permissions().Contains(permission))));
 
@@ -102,10 +102,10 @@ public sealed class RoleBindings
     public IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> ToWire() =>
         _bindings.Select(b => KeyValuePair.Create(b.Pattern.Text, (IReadOnlyList<string>)[.. b.Roles.Select(r => r.ToWire())]));
 
-    // Who has a role on a part of a namespace may see that the namespace is there, and no more.
+    // A role on part of a namespace only grants seeing that the namespace exists.
     private static bool MatchesNamespace(ArnPattern pattern, Permission permission, string name) =>
         pattern.MatchesNamespace(name) && (pattern.CoversWholeNamespaces || permission == Permission.NamespaceRead);
 
-    // The word that clients show; it names what was not understood, a pattern or a role.
+    // The wording that clients show; it contains the invalid pattern or role.
     private static StoreException Invalid(string text) => new(ErrorCode.InvalidRequest, $"invalid entity={text}");
 }

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>Names and permissions of <see cref="Role"/>.</summary>
+/// <summary>Provides the names and permissions of <see cref="Role"/>.</summary>
 public static class Roles
 {
     private static readonly Permission[] OfViewer =
@@ -23,7 +23,7 @@ public static class Roles
         _ => "admin",
     };
 
-    /// <summary>Reads a name; <c>editor</c>, the documented name of developers, is one too.</summary>
+    /// <summary>Parses a name, including <c>editor</c>, the documented name of developers.</summary>
     public static bool TryParse(string text, out Role role)
     {
         (role, bool known) = text switch
@@ -36,7 +36,7 @@ public static class Roles
         return known;
     }
 
-    /// <summary>What the role allows.</summary>
+    /// <summary>Returns the permissions of the role.</summary>
     public static IReadOnlyList<Permission> Permissions(this Role role) => role switch
     {
         Role.Viewer => OfViewer,

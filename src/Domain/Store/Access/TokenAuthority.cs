@@ -5,12 +5,11 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>Issues tokens, and says who shows one and with which roles.</summary>
+/// <summary>Issues tokens, and determines the caller of a token and its roles.</summary>
 /// <remarks>
-/// Effective roles: those of everybody with a token, then the token's own, then the mappings of the token's primary
-/// namespace; for the same pattern a later source replaces an earlier one. A token that was asked for with roles has
-/// those and no mappings, whatever they give to who asked. A caller without a valid token has the anonymous
-/// roles, and so has one whose token was made by such a caller.
+/// Effective roles: those of all callers with a token, then the token's own, then the mappings of the token's primary namespace; for the
+/// same pattern a later source replaces an earlier one. A token that was requested with roles has only those, without the mappings that
+/// apply to its requester. A caller without a valid token has the anonymous roles, and so has one whose token was created by such a caller.
 /// </remarks>
 public sealed class TokenAuthority
 {
@@ -18,7 +17,7 @@ public sealed class TokenAuthority
     private readonly NamespaceRoles _roles;
     private readonly TimeProvider _clock;
 
-    /// <summary>An authority by the given options and the mappings in the table.</summary>
+    /// <summary>Initializes an authority with the given options and the mappings in the table.</summary>
     public TokenAuthority(AccessOptions options, NamespaceRoles roles, TimeProvider clock)
     {
         _options = options;
@@ -26,7 +25,7 @@ public sealed class TokenAuthority
         _clock = clock;
     }
 
-    /// <summary>The caller that shows a token; anonymous when there is none or it is not valid.</summary>
+    /// <summary>Returns the caller of a token; anonymous if there is none or it is not valid.</summary>
     public async Task<Caller> CallerAsync(string? token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token))
@@ -52,19 +51,19 @@ public sealed class TokenAuthority
             : await WithMappingsAsync(caller, cancellationToken);
     }
 
-    /// <summary>A caller whom another party has signed in, with the roles that everybody and the caller's primary namespace have.</summary>
+    /// <summary>Returns a caller signed in by an external provider, with the roles of all authenticated callers and of the caller's primary
+    /// namespace.</summary>
     public Task<Caller> SignedInAsync(Caller caller, CancellationToken cancellationToken) => WithMappingsAsync(caller, cancellationToken);
 
-    /// <summary>A token for a user who has logged in.</summary>
-    /// <param name="primaryNamespace">The namespace that stands for the user.</param>
-    /// <param name="bindings">Roles that the login gives.</param>
+    /// <summary>Issues a token for a user who has logged in.</summary>
+    /// <param name="primaryNamespace">The namespace that represents the user.</param>
+    /// <param name="bindings">The roles granted by the login.</param>
     public string Issue(string primaryNamespace, RoleBindings bindings) =>
         _options.Signer.Sign(new TokenContent(_clock.GetUtcNow() + _options.TokenLifetime, primaryNamespace, bindings));
 
-    /// <summary>A token with at most the caller's own rights and lifetime.</summary>
+    /// <summary>Issues a token with at most the caller's own permissions and lifetime.</summary>
     /// <exception cref="StoreException">
-    /// Bindings cannot be read, or more is asked for than the caller has (<see cref="ErrorCode.InvalidRequest"/>).
-    /// </exception>
+    /// Bindings are not valid, or exceed those of the caller (<see cref="ErrorCode.InvalidRequest"/>). </exception>
     public string Mint(Caller caller, TokenRequest request)
     {
         RoleBindings bindings = request.RoleBindings is { } wanted ? RoleBindings.Parse(wanted) : caller.Bindings;
@@ -90,8 +89,8 @@ public sealed class TokenAuthority
         return _options.Signer.Sign(new TokenContent(expires, primary, bindings, isLimited, IsAnonymous: !caller.IsAuthenticated));
     }
 
-    // Being a member of a namespace brings the roles that the namespace's mappings give, now and later. Only who decides
-    // about those mappings anyway may make itself a member.
+    // Membership in a namespace grants the roles of its mappings, now and later. Therefore only callers who may change those mappings may
+    // make themselves members.
     private static bool MayStandFor(Caller caller, string ns) =>
         caller.IsAuthenticated && StoreNames.IsPossible(ns) && caller.Bindings.Include(ArnPattern.OfNamespace(ns), Role.Admin);
 
@@ -101,7 +100,7 @@ public sealed class TokenAuthority
 
     private Caller? FixedCaller(string token)
     {
-        // Hashes are compared, in constant time, so that neither length nor content shows in how long it takes.
+        // Hashes are compared in constant time, so that the duration reveals neither length nor content.
         byte[] given = SHA256.HashData(Encoding.UTF8.GetBytes(token));
         Caller? found = null;
         foreach ((string text, Caller caller) in _options.FixedTokens)

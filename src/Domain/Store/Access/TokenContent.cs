@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>What a signed token says.</summary>
-/// <param name="Expires">When it ends.</param>
-/// <param name="PrimaryNamespace">The namespace that stands for the user.</param>
-/// <param name="Bindings">Roles of its own.</param>
-/// <param name="IsLimited">Whether <paramref name="Bindings"/> are all that it gives, because who asked for it named them.</param>
-/// <param name="IsAnonymous">Whether a caller without a login asked for it; such a token gives what having none gives.</param>
+/// <summary>Represents the content of a signed token.</summary>
+/// <param name="Expires">When it expires.</param>
+/// <param name="PrimaryNamespace">The namespace that represents the user.</param>
+/// <param name="Bindings">The token's own roles.</param>
+/// <param name="IsLimited">Whether it grants only <paramref name="Bindings"/>, because its requester specified them.</param>
+/// <param name="IsAnonymous">Whether it was requested by an anonymous caller; such a token grants only the anonymous roles.</param>
 public sealed record TokenContent(DateTimeOffset Expires, string PrimaryNamespace, RoleBindings Bindings, bool IsLimited = false, bool IsAnonymous = false);

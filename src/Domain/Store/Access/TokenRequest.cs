@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>What a token is wanted for; what is null is taken from the caller.</summary>
+/// <summary>Represents a request for a token; values that are null are taken from the caller.</summary>
 public sealed record TokenRequest
 {
-    /// <summary>The namespace that stands for the user.</summary>
+    /// <summary>The namespace that represents the user.</summary>
     public string? PrimaryNamespace { get; init; }
 
-    /// <summary>When it should end.</summary>
+    /// <summary>Gets the requested expiry.</summary>
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>Role names by ARN pattern.</summary>

@@ -9,8 +9,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Access;
 
 /// <summary>
-/// Signed tokens: JSON Web Tokens (RFC 7519) with HMAC-SHA256 and the claims <c>exp</c>, <c>primary_namespace</c> and
-/// <c>role_bindings</c>. Only this one algorithm is read, whatever a token's header asks for.
+/// Signed tokens: JSON Web Tokens (RFC 7519) with HMAC-SHA256 and the claims <c>exp</c>, <c>primary_namespace</c> and <c>role_bindings</c>.
+/// Only this algorithm is accepted, regardless of a token's header.
 /// </summary>
 public sealed class TokenSigner
 {

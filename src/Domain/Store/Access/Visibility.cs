@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Store.Access;
 
-/// <summary>What a caller may see in lists: everything that a pattern of theirs matches, whatever the role.</summary>
+/// <summary>Represents what a caller may see in lists: everything that one of the caller's patterns matches, with any role.</summary>
 public sealed class Visibility
 {
     private readonly ArnPattern[] _patterns;
 
-    /// <summary>Sees what the patterns match.</summary>
+    /// <summary>Initializes a visibility of what the patterns match.</summary>
     public Visibility(IEnumerable<ArnPattern> patterns) => _patterns = [.. patterns];
 
-    /// <summary>Sees everything.</summary>
+    /// <summary>Gets the visibility of everything.</summary>
     public static Visibility All { get; } = new([ArnPattern.All]);
 
     /// <summary>Whether anything of a namespace may be seen.</summary>
@@ -17,6 +17,7 @@ public sealed class Visibility
     /// <summary>Whether an environment may be seen.</summary>
     public bool Sees(string @namespace, string environment) => _patterns.Any(p => p.Matches(@namespace, environment));
 
-    /// <summary>Whether every environment of a namespace may be seen, so that counters may stand for a count.</summary>
+    /// <summary>Determines whether every environment of a namespace may be seen, so that counters may be used instead of
+    /// counting.</summary>
     public bool SeesWholeNamespace(string name) => _patterns.Any(p => p.CoversWholeNamespaces && p.MatchesNamespace(name));
 }

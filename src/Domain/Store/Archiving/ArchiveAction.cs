@@ -1,11 +1,11 @@
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>What is done with an old build.</summary>
+/// <summary>Specifies what is done with an old build.</summary>
 public enum ArchiveAction
 {
-    /// <summary>Its environment goes; specification, lockfile and log stay and bring it back.</summary>
+    /// <summary>Its environment is removed; specification, lockfile and log are kept to recreate it.</summary>
     Archive,
 
-    /// <summary>It is deleted for good.</summary>
+    /// <summary>It is permanently deleted.</summary>
     Delete,
 }

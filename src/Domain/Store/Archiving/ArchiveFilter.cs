@@ -3,28 +3,28 @@ using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>Which builds to archive; a build has to meet everything that is given.</summary>
+/// <summary>Specifies which builds to archive; a build must match all given conditions.</summary>
 public sealed record ArchiveFilter
 {
     /// <summary>Namespaces and environments, as in role bindings.</summary>
     public ArnPattern Pattern { get; init; } = ArnPattern.All;
 
-    /// <summary>Keeps the newest so many completed builds of every environment.</summary>
+    /// <summary>Gets the number of newest completed builds to keep per environment.</summary>
     public int? KeepLast { get; init; }
 
-    /// <summary>Built before this time.</summary>
+    /// <summary>Gets the time before which builds were completed.</summary>
     public DateTimeOffset? OlderThan { get; init; }
 
-    /// <summary>Not made active since this time.</summary>
+    /// <summary>Gets the time since which builds were not activated.</summary>
     public DateTimeOffset? NotActivatedSince { get; init; }
 
-    /// <summary>Environments of more bytes than this.</summary>
+    /// <summary>Gets the size in bytes that environments must exceed.</summary>
     public long? LargerThan { get; init; }
 
-    /// <summary>Whether active builds are archived too.</summary>
+    /// <summary>Gets whether active builds are also archived.</summary>
     public bool IncludeActive { get; init; }
 
-    /// <summary>Checks that something was said about which builds are old.</summary>
+    /// <summary>Throws unless at least one condition for old builds is given.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidRequest"/>.</exception>
     public void Check()
     {

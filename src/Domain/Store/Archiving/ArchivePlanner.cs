@@ -4,14 +4,15 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>Chooses the builds that a filter names. Nothing is changed.</summary>
+/// <summary>Selects the builds that match a filter, without changing anything.</summary>
 public sealed class ArchivePlanner(ITable table, TimeProvider clock)
 {
-    /// <summary>Makes the plan.</summary>
-    /// <param name="filter">Which builds.</param>
-    /// <param name="caller">Builds that the caller may not archive are left out.</param>
+    /// <summary>Creates the plan.</summary>
+    /// <param name="filter">The filter for builds.</param>
+    /// <param name="caller">The caller; builds that it may not archive are omitted.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="Diagnostics.StoreException">The filter says nothing (<see cref="Diagnostics.ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="Diagnostics.StoreException">The filter has no conditions
+    /// (<see cref="Diagnostics.ErrorCode.InvalidRequest"/>).</exception>
     public async Task<ArchivePlan> PlanAsync(ArchiveFilter filter, Caller caller, CancellationToken cancellationToken)
     {
         filter.Check();

@@ -1,24 +1,25 @@
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>A plan that is being carried out. Times are UTC.</summary>
+/// <summary>Represents a plan being executed. Times are UTC.</summary>
 public sealed record ArchiveRun
 {
-    /// <summary>The <see cref="RequestedBy"/> of runs that the nightly evaluation of the retention settings writes and works off itself.</summary>
+    /// <summary>The <see cref="RequestedBy"/> of runs that the nightly evaluation of the retention settings creates and executes
+    /// itself.</summary>
     public const string NightlyRetention = "retention";
 
-    /// <summary>Its id: the time it was asked for and a random part, so that ids sort by time.</summary>
+    /// <summary>Gets the id: the time of the request and a random part, so that ids sort by time.</summary>
     public required string Id { get; init; }
 
     /// <summary>The state.</summary>
     public required ArchiveRunState State { get; init; }
 
-    /// <summary>Who asked for it.</summary>
+    /// <summary>Gets the requester.</summary>
     public required string RequestedBy { get; init; }
 
     /// <summary>Whether packed environments are kept.</summary>
     public bool KeepPacked { get; init; }
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>Gets the time of the request.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
     /// <summary>When it ended.</summary>
@@ -27,19 +28,20 @@ public sealed record ArchiveRun
     /// <summary>Items in the plan.</summary>
     public int Total { get; init; }
 
-    /// <summary>Items that were looked at.</summary>
+    /// <summary>Gets the number of items processed.</summary>
     public int Done { get; init; }
 
-    /// <summary>Items among them that could not be archived any more or yet, such as a build that became active meanwhile.</summary>
+    /// <summary>Gets the number of processed items that could no longer or not yet be archived, such as a build activated
+    /// meanwhile.</summary>
     public int Skipped { get; init; }
 
-    /// <summary>Bytes that the plan gives back.</summary>
+    /// <summary>Gets the bytes that the plan frees.</summary>
     public long BytesPlanned { get; init; }
 
-    /// <summary>Bytes that the items done so far gave back, by the plan.</summary>
+    /// <summary>Gets the bytes that the items processed so far freed, according to the plan.</summary>
     public long BytesFreed { get; init; }
 
-    /// <summary>Whether it was asked to stop.</summary>
+    /// <summary>Gets whether cancellation was requested.</summary>
     public bool CancelRequested { get; init; }
 
     internal string PlanName => $"archive-runs/{Id}/plan.json";

@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>The states of a run.</summary>
+/// <summary>Specifies the state of a run.</summary>
 public enum ArchiveRunState
 {
-    /// <summary>Items are being worked off, or wait for a worker.</summary>
+    /// <summary>Items are being processed or wait for a worker.</summary>
     Running,
 
-    /// <summary>Every item was looked at.</summary>
+    /// <summary>Every item was processed.</summary>
     Completed,
 
     /// <summary>Stopped by a user; it can be resumed.</summary>

@@ -7,22 +7,22 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Archiving;
 
 /// <summary>
-/// The runs of plans. A run stands at an item; whoever has worked that off moves it on by a conditional write, so that of two workers
-/// only one counts it and a crash repeats one item, which is done already then.
+/// Stores the runs of plans. A run has a current item; the worker that processed it advances the run by a conditional write, so that only
+/// one of two workers counts it and a crash repeats at most one item, harmlessly.
 /// </summary>
 public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
 {
     private const string Partition = "archive-runs";
 
-    /// <summary>An id for a new run.</summary>
+    /// <summary>Creates an id for a new run.</summary>
     public string NewId() =>
         clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..8];
 
-    /// <summary>Writes a run down. A run of the id that exists already stays as it is.</summary>
+    /// <summary>Creates a run. An existing run with the id is left unchanged.</summary>
     /// <param name="id">Its id, from <see cref="NewId"/>.</param>
-    /// <param name="plan">What is to be done.</param>
+    /// <param name="plan">The plan to execute.</param>
     /// <param name="keepPacked">Whether packed environments are kept.</param>
-    /// <param name="requestedBy">Who asked for it.</param>
+    /// <param name="requestedBy">The requester.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<ArchiveRun> CreateAsync(
         string id, ArchivePlan plan, bool keepPacked, string requestedBy, CancellationToken cancellationToken)
@@ -42,19 +42,19 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
             Total = plan.Items.Count,
             BytesPlanned = plan.FreesBytes,
         };
-        // The plan before the row: a row promises that there is a plan.
+        // The plan is written before the row: every row must have a plan.
         using MemoryStream content = new(JsonSerializer.SerializeToUtf8Bytes(plan, ArchiveJson.Default.ArchivePlan));
         await blobs.WriteAsync(run.PlanName, content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
         await table.PutAsync(Write(run), cancellationToken);
         return run;
     }
 
-    /// <summary>A run; null when there is none.</summary>
+    /// <summary>Finds a run; returns null if it does not exist.</summary>
     public async Task<ArchiveRun?> FindAsync(string id, CancellationToken cancellationToken) =>
         IsId(id) && await table.GetAsync(Partition, id, cancellationToken) is { } row ? Read(row) : null;
 
-    /// <summary>A run.</summary>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <summary>Gets a run.</summary>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<ArchiveRun> GetAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) ?? throw Missing();
 
@@ -69,7 +69,7 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
         return (await JsonSerializer.DeserializeAsync(content, ArchiveJson.Default.ArchivePlan, cancellationToken))!;
     }
 
-    /// <summary>What became of the items so far; after a crash the last item may be there twice.</summary>
+    /// <summary>Returns the results so far; after a crash the last item may occur twice.</summary>
     public async Task<IReadOnlyList<ArchiveResult>> ResultsAsync(ArchiveRun run, CancellationToken cancellationToken)
     {
         if (await blobs.PropertiesAsync(run.ResultsName, cancellationToken) is null)
@@ -87,11 +87,11 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
         return results;
     }
 
-    /// <summary>Notes what became of the item at which a run stands, and moves the run on.</summary>
+    /// <summary>Records the result of the current item of a run and advances the run.</summary>
     /// <param name="id">The run.</param>
-    /// <param name="index">The item's place in the plan; nothing happens when the run stands elsewhere already.</param>
+    /// <param name="index">The index of the item in the plan; nothing happens if it is no longer the current item.</param>
     /// <param name="item">The item.</param>
-    /// <param name="skippedBecause">Why it was not done; null when it was.</param>
+    /// <param name="skippedBecause">Why it was skipped; null if it was done.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<ArchiveRun> AdvanceAsync(string id, int index, ArchiveItem item, string? skippedBecause, CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
             cancellationToken);
     }
 
-    /// <summary>Ends a run: completed when all items are done, else canceled. An ended one stays as it is.</summary>
+    /// <summary>Ends a run: completed if all items are processed, else canceled. A run that has ended is left unchanged.</summary>
     public Task<ArchiveRun> EndAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
         id,
         run => run.State != ArchiveRunState.Running
@@ -130,11 +130,11 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
             },
         cancellationToken);
 
-    /// <summary>Asks a run to stop after the item it is at.</summary>
+    /// <summary>Requests a run to stop after the current item.</summary>
     public Task<ArchiveRun> RequestCancelAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
         id, run => run.State == ArchiveRunState.Running ? run with { CancelRequested = true } : null, cancellationToken);
 
-    /// <summary>Lets a canceled run go on where it stopped.</summary>
+    /// <summary>Resumes a canceled run where it stopped.</summary>
     public Task<ArchiveRun> ResumeAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
         id,
         run => run.State == ArchiveRunState.Canceled || run.CancelRequested
@@ -142,7 +142,7 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
             : null,
         cancellationToken);
 
-    /// <summary>Forgets runs that ended before a time, with their plans.</summary>
+    /// <summary>Removes runs that ended before a time, with their plans.</summary>
     public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         foreach (ArchiveRun run in (await ListAsync(cancellationToken)).Where(r => r.State != ArchiveRunState.Running && r.EndedOn < before))

@@ -5,7 +5,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>An environment with its builds.</summary>
+/// <summary>Represents an environment with its builds.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Completed">Builds that have files, newest first.</param>
 /// <param name="Archived">Builds that are archived, newest first.</param>
@@ -14,7 +14,7 @@ internal sealed record EnvironmentBuilds(StoreEnvironment Environment, IReadOnly
     /// <summary>Whether a build is the active one.</summary>
     public bool IsActive(Build build) => Environment.CurrentBuildId == build.Id;
 
-    /// <summary>All environments of a namespace that are not deleted, by name: two range reads.</summary>
+    /// <summary>Reads all environments of a namespace that are not deleted, by name, in two range reads.</summary>
     public static async Task<IReadOnlyList<EnvironmentBuilds>> ReadAsync(ITable table, string ns, CancellationToken cancellationToken)
     {
         Task<List<TableRow>> environments = StoreRows.AllAsync(table, StoreRows.Environments(ns), cancellationToken);

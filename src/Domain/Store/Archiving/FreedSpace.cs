@@ -3,12 +3,12 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>How much room the removal of a build gives back.</summary>
+/// <summary>Computes the disk space that removing a build frees.</summary>
 internal static class FreedSpace
 {
     /// <summary>
-    /// Bytes on the disk: what the prefix does not share, as measured when it was made, and artifacts that go. Files that are shared
-    /// with the package cache are not counted; they stay in the cache until that is cleaned.
+    /// Returns the bytes on disk: the unshared part of the prefix, as measured when it was created, and the artifacts to be removed. Files
+    /// shared with the package cache are not counted; they stay in the cache until it is cleaned.
     /// </summary>
     public static long Of(Build build, CancellationToken cancellationToken)
     {

@@ -5,10 +5,10 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Archiving;
 
-/// <summary>Evaluates the retention settings of the whole store. Nothing is changed.</summary>
+/// <summary>Evaluates the retention settings of the whole store, without changing anything.</summary>
 public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvider clock)
 {
-    /// <summary>What the settings demand now; every item names its rule and the layer that it comes from.</summary>
+    /// <summary>Returns what the settings currently require; every item states its rule and the layer that the rule comes from.</summary>
     public async Task<ArchivePlan> PlanAsync(CancellationToken cancellationToken)
     {
         List<ArchiveItem> items = [];
@@ -29,7 +29,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
         return new ArchivePlan(items, warnings);
     }
 
-    // The environments of one namespace, and what the quota still wants afterwards.
+    // Evaluates the environments of one namespace, and then the quota.
     private sealed class NamespaceEvaluation(
         string ns, DateTimeOffset now, StoreSettings store, StoreSettings own, CancellationToken cancellationToken)
     {
@@ -110,7 +110,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
             return string.Join(" and ", rules);
         }
 
-        // A value that the layer below has too counts as that layer's.
+        // A value equal to that of the layer below is attributed to that layer.
         private string Layered(string key, StoreSettings effective, string value)
         {
             string layer = effective.Shows(key) != own.Shows(key) ? "the environment" : own.Shows(key) != store.Shows(key) ? "the namespace" : "the store";

@@ -6,7 +6,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>Reads what a manifest names.</summary>
+/// <summary>Reads the objects that a manifest refers to.</summary>
 internal static class BackupContents
 {
     private const string What = "backup";
@@ -41,7 +41,7 @@ internal static class BackupContents
         }
     }
 
-    /// <summary>Every object that a backup holds; some come more than once.</summary>
+    /// <summary>Enumerates every object of a backup; some occur more than once.</summary>
     /// <exception cref="StoreException">A list is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
     public static async IAsyncEnumerable<BackupObject> ObjectsAsync(
         BackupRepository repository,
@@ -59,7 +59,7 @@ internal static class BackupContents
         }
     }
 
-    /// <summary>The objects that a manifest itself names: rows, lists of blobs, the key.</summary>
+    /// <summary>Returns the objects that a manifest refers to directly: rows, lists of blobs, the key.</summary>
     public static IEnumerable<BackupObject> NamedBy(BackupManifest manifest) =>
         [.. manifest.Partitions.SelectMany(p => p.Objects), .. manifest.BlobLists, .. manifest.TokenKey is { } key ? [key] : Array.Empty<BackupObject>()];
 

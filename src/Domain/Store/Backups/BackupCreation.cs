@@ -10,22 +10,22 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Makes backups of a store that goes on working: first the rows (<see cref="StoreSnapshot"/>), then the blobs, which are written
-/// before the rows that name them, the manifest last. A creation that dies leaves objects that the next one finds.
+/// Creates backups of a running store: first the rows (<see cref="StoreSnapshot"/>), then the blobs, which the store writes before the rows
+/// that refer to them, and the manifest last. An interrupted creation leaves objects that the next one reuses.
 /// </summary>
 public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const string Packed = "archive/";
 
-    // What builds leave for their own next step, what callers are sending, and the keys of this one deployment.
+    // Intermediate data of builds, uploads in progress, and the keys of this deployment.
     private static readonly string[] Passing = ["health/", "keys/", "plans/", "uploads/"];
 
-    /// <summary>Makes a backup.</summary>
-    /// <param name="repository">Where it goes.</param>
-    /// <param name="options">What it holds.</param>
-    /// <param name="progress">Told how far it is; null when nobody listens.</param>
-    /// <param name="cancellationToken">Ends the work; a later call goes on where it was.</param>
+    /// <summary>Creates a backup.</summary>
+    /// <param name="repository">The target repository.</param>
+    /// <param name="options">What the backup includes.</param>
+    /// <param name="progress">Receives progress reports, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation; a later call continues it.</param>
     public async Task<BackupSummary> CreateAsync(
         BackupRepository repository, BackupOptions options, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
@@ -126,7 +126,7 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
         };
     }
 
-    // What the newest backup and an interrupted one have found out, by name. A manifest that cannot be read is passed over: this
+    // Returns the blobs recorded by the newest backup and an interrupted one, by name. A manifest that cannot be read is ignored: this
     // backup then reads everything.
     private static async Task<ConcurrentDictionary<string, BackupBlob>> KnownAsync(BackupRepository repository, CancellationToken cancellationToken)
     {
@@ -168,7 +168,7 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
         long total = 0;
         if (progress is not null)
         {
-            // Listing is cheap beside reading, and tells how much there is to do.
+            // Listing is cheap compared to reading, and determines the total.
             await foreach (BlobProperties each in ListAsync(leftOut, cancellationToken))
             {
                 total++;
@@ -226,12 +226,12 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
         }
         catch (StoreException e) when (e.Code == ErrorCode.NotFound)
         {
-            // It was deleted since it was listed; nothing that stays names it.
+            // It was deleted since it was listed; nothing in the backup refers to it.
             return null;
         }
     }
 
-    // Up to the length that was listed: a log may grow meanwhile.
+    // Read up to the listed length: a log may grow meanwhile.
     private Task<Stream> OpenAsync(BlobProperties properties, CancellationToken cancellationToken) =>
         blobs.OpenReadAsync(properties.Name, 0, properties.Length, cancellationToken);
 
@@ -259,7 +259,7 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
         }
 
         lines.Position = 0;
-        // Not the caller's token, which has just ended; what is kept here spares the next call work and nothing else.
+        // Not the caller's token, which was just canceled; saving this state only saves work for the next call.
         using CancellationTokenSource soon = new(TimeSpan.FromSeconds(20));
         await repository.KeepPartialAsync(lines, soon.Token);
     }

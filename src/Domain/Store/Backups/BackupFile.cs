@@ -4,8 +4,8 @@ using CondaStore.Domain.Store.Bundles;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// A backup in one file: a tar stream of the manifest and every object that it names, as they are in a repository. It is unpacked into
-/// a repository again before it is restored; objects that are there already are passed over.
+/// Reads and writes a backup as one file: a tar stream of the manifest and every object that it refers to, as stored in a repository. It
+/// must be unpacked into a repository before it is restored; existing objects are skipped.
 /// </summary>
 public static class BackupFile
 {
@@ -16,7 +16,7 @@ public static class BackupFile
     /// <summary>The media type of the file.</summary>
     public const string MediaType = "application/vnd.conda-store.backup";
 
-    /// <summary>Writes a backup into a stream; every object is compared with its hash on the way.</summary>
+    /// <summary>Writes a backup to a stream, checking the hash of every object.</summary>
     /// <exception cref="StoreException">An object is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
     public static async Task PackAsync(BackupRepository repository, string id, Stream target, CancellationToken cancellationToken)
     {
@@ -45,12 +45,12 @@ public static class BackupFile
     }
 
     /// <summary>
-    /// Reads a file into a repository. It is read twice: what is damaged anywhere is refused before anything is written. The backup is
-    /// there when everything is.
+    /// Reads a file into a repository. It is read twice, so that a damaged file is rejected before anything is written. The backup becomes
+    /// visible when it is complete.
     /// </summary>
     /// <param name="open">Opens the file.</param>
-    /// <param name="repository">Where it goes.</param>
-    /// <param name="cancellationToken">Ends the work; the next call writes what is missing.</param>
+    /// <param name="repository">The target repository.</param>
+    /// <param name="cancellationToken">Cancels the operation; the next call writes the missing objects.</param>
     /// <returns>The id.</returns>
     /// <exception cref="StoreException">
     /// The file is damaged or incomplete (<see cref="ErrorCode.DamagedBundle"/>), or of a later version

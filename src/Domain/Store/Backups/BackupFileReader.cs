@@ -5,8 +5,8 @@ using CondaStore.Domain.Store.Bundles;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Reads a backup in one file once, forward: into a repository, or only to see whether it is whole. Every member must be named by the
-/// manifest or by a list before it, have its hash, and come once.
+/// Reads a backup file once, forward: into a repository, or only to check it. Every member must be listed in the manifest or a preceding
+/// list, have its hash, and occur once.
 /// </summary>
 internal sealed class BackupFileReader(Stream source, BackupRepository? target) : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class BackupFileReader(Stream source, BackupRepository? target) 
 
     private readonly MemberReader _members = new(source, BackupFile.What);
 
-    // What is named, and whether it has come.
+    // The listed objects, and whether they were received.
     private readonly Dictionary<BackupObject, bool> _named = [];
     private readonly HashSet<BackupObject> _lists = [];
 

@@ -1,15 +1,16 @@
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>What a backup holds beside rows, specifications, lockfiles and logs.</summary>
+/// <summary>Specifies what a backup includes in addition to rows, specifications, lockfiles and logs.</summary>
 public sealed record BackupOptions
 {
-    /// <summary>The key that signs tokens; null or nothing leaves keys out, and tokens end with the store.</summary>
+    /// <summary>Gets the key that signs tokens; null or empty omits keys, so that tokens do not survive the store.</summary>
     public ReadOnlyMemory<byte>? TokenKey { get; init; }
 
-    /// <summary>What seals the keys; without it they are left out: who can read a backup is not to be an administrator by that.</summary>
+    /// <summary>Gets the passphrase that seals the keys; without it they are omitted, so that reading a backup does not grant administrator
+    /// access.</summary>
     public string? Passphrase { get; init; }
 
-    /// <summary>Whether packed environments are held too. They are large, and are made again on request.</summary>
+    /// <summary>Gets whether packed environments are included. They are large and can be regenerated on request.</summary>
     public bool IncludePacked { get; init; }
 
     /// <summary>How many blobs are read at once.</summary>

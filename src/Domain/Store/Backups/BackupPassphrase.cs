@@ -1,4 +1,5 @@
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>What seals the keys in backups of this store, and opens those of the store that a backup is of; null for none.</summary>
+/// <summary>Represents the passphrase that seals the keys in backups of this store and opens those in restored backups; null for
+/// none.</summary>
 public sealed record BackupPassphrase(string? Text);

@@ -2,18 +2,18 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>How far the work on backups is that clients may ask about, a row for each operation.</summary>
+/// <summary>Stores the progress of backup operations for clients, one row per operation.</summary>
 public sealed class BackupProgressRows(ITable table)
 {
     internal const string Partition = "backup-progress";
 
-    /// <summary>How far an operation is; null when nothing is known.</summary>
+    /// <summary>Returns the progress of an operation; null if unknown.</summary>
     public async Task<BackupProgress?> FindAsync(string operation, CancellationToken cancellationToken) =>
         await table.GetAsync(Partition, operation, cancellationToken) is { } row
             ? new BackupProgress(row.Text("Stage")!, row.Number("Done"), row.Number("Total"), row.Number("Bytes"))
             : null;
 
-    /// <summary>Writes how far an operation is.</summary>
+    /// <summary>Writes the progress of an operation.</summary>
     public Task WriteAsync(string operation, BackupProgress progress, CancellationToken cancellationToken) => table.PutAsync(
         new TableRow(Partition, operation)
         {
@@ -24,7 +24,7 @@ public sealed class BackupProgressRows(ITable table)
         },
         cancellationToken);
 
-    /// <summary>Forgets an operation that begins anew.</summary>
+    /// <summary>Removes the progress of an operation that is restarted.</summary>
     public Task ForgetAsync(string operation, CancellationToken cancellationToken) =>
         table.DeleteAsync(Partition, operation, null, cancellationToken);
 }

@@ -2,27 +2,29 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>Removes old backups and the objects that only they held. An interrupted pruning leaves objects that the next one removes.</summary>
+/// <summary>Removes old backups and the objects that only they contained. An interrupted pruning leaves objects that the next one
+/// removes.</summary>
 public static class BackupPruning
 {
     private const int ObjectsBetweenSigns = 200;
 
-    /// <summary>Says what a pruning would remove.</summary>
+    /// <summary>Determines what a pruning would remove.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="keep">Which backups stay.</param>
+    /// <param name="keep">Which backups to keep.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StoreException">A backup that stays is damaged (<see cref="ErrorCode.DamagedBundle"/>), or no rule is given.</exception>
+    /// <exception cref="StoreException">A backup to keep is damaged (<see cref="ErrorCode.DamagedBundle"/>), or no rule is
+    /// given.</exception>
     public static async Task<PruneReport> PlanAsync(BackupRepository repository, BackupsToKeep keep, CancellationToken cancellationToken) =>
         (await ReadAsync(repository, keep, cancellationToken)).Report;
 
-    /// <summary>Prunes.</summary>
+    /// <summary>Prunes the repository.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="keep">Which backups stay.</param>
-    /// <param name="progress">Told how far it is; null when nobody listens.</param>
-    /// <param name="cancellationToken">Ends the work; a later call goes on.</param>
+    /// <param name="keep">Which backups to keep.</param>
+    /// <param name="progress">Receives progress reports, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation; a later call continues it.</param>
     /// <exception cref="StoreException">
-    /// As <see cref="PlanAsync"/>, or another process writes into the repository (<see cref="ErrorCode.Conflict"/>). Nothing was removed then.
-    /// </exception>
+    /// As <see cref="PlanAsync"/>, or another process writes into the repository (<see cref="ErrorCode.Conflict"/>). In that case nothing
+    /// is removed. </exception>
     public static async Task<PruneReport> RunAsync(
         BackupRepository repository, BackupsToKeep keep, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {

@@ -11,15 +11,16 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Where backups are kept: a folder or a blob container, by <see cref="IBlobs"/>. Contents are objects named by their SHA-256 and
-/// written once, however many backups hold them; a manifest per backup, written last, names its objects. Nothing is ever changed.
+/// Represents the repository of backups: a folder or a blob container, accessed through <see cref="IBlobs"/>. Contents are objects named by
+/// their SHA-256 and written once, regardless of the number of backups that contain them; a manifest per backup, written last, lists its
+/// objects. Nothing is ever modified.
 /// </summary>
 public sealed class BackupRepository(IBlobs blobs)
 {
     /// <summary>Contents up to this length are compressed and handled in memory; longer ones, archives mostly, are streamed as they are.</summary>
     internal const int SmallObject = 8 << 20;
 
-    /// <summary>The most bytes that such a content has when it is compressed; more were never written.</summary>
+    /// <summary>The maximum compressed size of such a content in bytes; larger ones are never written.</summary>
     internal const int LargestStored = 2 * SmallObject;
 
     private const string What = "backup";
@@ -36,10 +37,10 @@ public sealed class BackupRepository(IBlobs blobs)
     private int _written;
     private long _writtenBytes;
 
-    /// <summary>Keeps writers and prunings apart.</summary>
+    /// <summary>Gets the guard that keeps writers and prunings from running concurrently.</summary>
     internal RepositoryGuard Guard { get; } = new(blobs);
 
-    /// <summary>What was added through this instance.</summary>
+    /// <summary>Gets what was added through this instance.</summary>
     public BackupWritten Written => new(_written, _writtenBytes);
 
     /// <summary>The backups, newest first.</summary>
@@ -73,7 +74,7 @@ public sealed class BackupRepository(IBlobs blobs)
         return ids;
     }
 
-    /// <summary>The manifest of a backup, checked against its id.</summary>
+    /// <summary>Reads the manifest of a backup, checked against its id.</summary>
     /// <exception cref="StoreException">
     /// There is no such backup (<see cref="ErrorCode.NotFound"/>), its manifest was changed or cannot be read
     /// (<see cref="ErrorCode.DamagedBundle"/>), or is of a later version (<see cref="ErrorCode.UnsupportedBundle"/>).
@@ -93,11 +94,11 @@ public sealed class BackupRepository(IBlobs blobs)
         return Parse(id, await ReadBlobAsync(NameOf(id), properties.Length, cancellationToken));
     }
 
-    /// <summary>A backup in a few words.</summary>
+    /// <summary>Creates the summary of a backup.</summary>
     internal static BackupSummary Summary(string id, BackupManifest manifest) =>
         new(id, manifest.CreatedOn, manifest.Counts, manifest.TokenKey is not null);
 
-    /// <summary>Reads a manifest that has been given an id.</summary>
+    /// <summary>Parses a manifest with an expected id.</summary>
     internal static BackupManifest Parse(string id, byte[] bytes)
     {
         string place = NameOf(id);
@@ -132,14 +133,14 @@ public sealed class BackupRepository(IBlobs blobs)
         }
     }
 
-    /// <summary>The manifest's bytes, for copies.</summary>
+    /// <summary>Reads the bytes of the manifest, for copies.</summary>
     internal async Task<byte[]> ManifestBytesAsync(string id, CancellationToken cancellationToken)
     {
         await ReadAsync(id, cancellationToken);
         return await ReadBlobAsync(NameOf(id), (await blobs.PropertiesAsync(NameOf(id), cancellationToken))!.Length, cancellationToken);
     }
 
-    /// <summary>Writes the manifest of a backup, after everything that it names.</summary>
+    /// <summary>Writes the manifest of a backup, after everything that it refers to.</summary>
     /// <returns>The id.</returns>
     internal async Task<string> FinishAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
@@ -158,13 +159,13 @@ public sealed class BackupRepository(IBlobs blobs)
     internal static string IdOf(DateTimeOffset createdOn, byte[] manifest) =>
         createdOn.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture) + "-" + HashOf(manifest)[..HashDigits];
 
-    /// <summary>Takes a backup off the list; its objects stay.</summary>
+    /// <summary>Removes a backup from the list, keeping its objects.</summary>
     internal Task RemoveAsync(string id, CancellationToken cancellationToken) => blobs.DeleteAsync(NameOf(id), null, cancellationToken);
 
     /// <summary>Removes an object by its name.</summary>
     internal Task RemoveObjectAsync(string name, CancellationToken cancellationToken) => blobs.DeleteAsync(name, null, cancellationToken);
 
-    /// <summary>All objects that are there, whoever holds them.</summary>
+    /// <summary>Enumerates all objects, of all backups.</summary>
     internal async IAsyncEnumerable<BlobProperties> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? continuation = null;
@@ -181,7 +182,7 @@ public sealed class BackupRepository(IBlobs blobs)
         while (continuation is not null);
     }
 
-    /// <summary>Keeps a content in memory.</summary>
+    /// <summary>Stores content that is in memory.</summary>
     internal async Task<BackupObject> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         BackupObject kept = new(HashOf(content.Span), content.Length);
@@ -194,7 +195,7 @@ public sealed class BackupRepository(IBlobs blobs)
         return kept;
     }
 
-    /// <summary>Keeps a long content whose hash is known.</summary>
+    /// <summary>Stores long content whose hash is known.</summary>
     internal async Task<BackupObject> PutAsync(BackupObject kept, Func<Task<Stream>> open, CancellationToken cancellationToken)
     {
         if (await HasAsync(kept, cancellationToken))
@@ -207,7 +208,7 @@ public sealed class BackupRepository(IBlobs blobs)
         return kept;
     }
 
-    /// <summary>Takes a long object from a stream that fails at its end when it is not what its name says.</summary>
+    /// <summary>Stores a long object from a stream that fails at its end if the content does not match the name.</summary>
     internal async Task ReceiveAsync(BackupObject named, Stream content, CancellationToken cancellationToken)
     {
         if (await HasAsync(named, cancellationToken))
@@ -219,18 +220,18 @@ public sealed class BackupRepository(IBlobs blobs)
         await WriteOnceAsync(named, () => content, cancellationToken);
     }
 
-    /// <summary>A short object as it is stored, compared with its hash.</summary>
+    /// <summary>Reads a short object as stored, checking its hash.</summary>
     internal async Task<byte[]> StoredAsync(BackupObject wanted, CancellationToken cancellationToken)
     {
         await GetAsync(wanted, cancellationToken);
         return await ReadBlobAsync(NameOf(wanted), LargestStored, cancellationToken);
     }
 
-    /// <summary>Whether an object is there.</summary>
+    /// <summary>Determines whether an object exists.</summary>
     internal async Task<bool> HasAsync(BackupObject wanted, CancellationToken cancellationToken) =>
         _present.ContainsKey(wanted.Sha256) || await blobs.PropertiesAsync(NameOf(wanted), cancellationToken) is not null;
 
-    /// <summary>Reads an object of at most <see cref="SmallObject"/> bytes and compares its hash.</summary>
+    /// <summary>Reads an object of at most <see cref="SmallObject"/> bytes and checks its hash.</summary>
     /// <exception cref="StoreException">It is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
     internal async Task<byte[]> GetAsync(BackupObject wanted, CancellationToken cancellationToken)
     {
@@ -253,7 +254,7 @@ public sealed class BackupRepository(IBlobs blobs)
         }
     }
 
-    /// <summary>Opens an object as a stream of its content; its hash is not compared, see <see cref="CheckAsync"/>.</summary>
+    /// <summary>Opens an object as a stream of its content; its hash is not checked, see <see cref="CheckAsync"/>.</summary>
     internal async Task<Stream> OpenAsync(BackupObject wanted, CancellationToken cancellationToken)
     {
         if (wanted.Length <= SmallObject)
@@ -271,7 +272,7 @@ public sealed class BackupRepository(IBlobs blobs)
         }
     }
 
-    /// <summary>Reads an object to its end and compares length and hash.</summary>
+    /// <summary>Reads an object to its end and checks its length and hash.</summary>
     /// <exception cref="StoreException">It is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
     internal async Task CheckAsync(BackupObject wanted, CancellationToken cancellationToken)
     {
@@ -283,13 +284,13 @@ public sealed class BackupRepository(IBlobs blobs)
         }
     }
 
-    /// <summary>What an interrupted creation has found out about blobs; empty when there was none.</summary>
+    /// <summary>Reads the blob records saved by an interrupted creation; empty if there are none.</summary>
     internal async Task<byte[]> PartialAsync(CancellationToken cancellationToken) =>
         await blobs.PropertiesAsync(Partial, cancellationToken) is { } properties
             ? await ReadBlobAsync(Partial, properties.Length, cancellationToken)
             : [];
 
-    /// <summary>Keeps what a creation that has to stop has found out.</summary>
+    /// <summary>Saves the blob records of a creation that must stop.</summary>
     internal Task KeepPartialAsync(Stream lines, CancellationToken cancellationToken) =>
         blobs.WriteAsync(Partial, lines, BlobWriteOptions.Overwrite, cancellationToken);
 
@@ -310,7 +311,7 @@ public sealed class BackupRepository(IBlobs blobs)
             return;
         }
 
-        // Another creation may write the same object at the same time: it is the same content.
+        // Another creation may write the same object concurrently, with the same content.
         await blobs.WriteAsync(NameOf(kept), content(), BlobWriteOptions.Overwrite, cancellationToken);
         if (_present.TryAdd(kept.Sha256, true))
         {

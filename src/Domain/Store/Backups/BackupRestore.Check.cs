@@ -4,20 +4,20 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Backups;
 
-// Whether everything is as it was.
+// Checks whether everything was restored as before.
 public sealed partial class BackupRestore
 {
     private const int VerifiedAtOnce = 4;
 
     /// <summary>
-    /// Compares the environments with the backup: active as before, on disk, every file as its record says. A build that was under
-    /// way when the backup was made may have taken the place of the one that was active.
+    /// Compares the environments with the backup: active as before, on disk, every file matching its record. A build that was in progress
+    /// when the backup was made may have replaced the active one.
     /// </summary>
-    /// <param name="repository">Where the backup is.</param>
-    /// <param name="prefixOf">The folder of a build.</param>
-    /// <param name="progress">Told how far it is; null when nobody listens.</param>
+    /// <param name="repository">The repository that contains the backup.</param>
+    /// <param name="prefixOf">Returns the prefix of a build.</param>
+    /// <param name="progress">Receives progress reports, or null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The report; null when nothing was restored here.</returns>
+    /// <returns>The report, or null if nothing was restored in this store.</returns>
     public async Task<RestoreReport?> CheckAsync(
         BackupRepository repository, Func<Build, string> prefixOf, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {

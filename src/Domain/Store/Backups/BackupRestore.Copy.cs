@@ -14,7 +14,7 @@ public sealed partial class BackupRestore
     private const int RowsPerBatch = 90;
     private const long BytesPerBatch = 2 << 20;
 
-    // Blobs first: what names them comes later. All are read and compared on the way in.
+    // Copies blobs first, before the rows that refer to them. All are read and checked while copying.
     private async Task CopyBlobsAsync(RestoreSource source, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {
         ChosenBlobs? chosen = source.IsWhole ? null : await ChosenBlobs.OfAsync(source, cancellationToken);
@@ -28,7 +28,7 @@ public sealed partial class BackupRestore
                 BackupObject content = new(blob.Sha256, blob.Length);
                 if (blob.Length > BackupRepository.SmallObject)
                 {
-                    // A stream cannot be taken back once it was written.
+                    // A written stream cannot be undone.
                     await source.Repository.CheckAsync(content, token);
                 }
 
@@ -39,7 +39,7 @@ public sealed partial class BackupRestore
         });
     }
 
-    // Tokens of a part of a store would be tokens of this one.
+    // If only part of a store is restored, its tokens must not become valid in this one.
     private async Task<IReadOnlyList<byte[]>> KeysAsync(RestoreSource source, CancellationToken cancellationToken) =>
         source is { IsWhole: true, Manifest.TokenKey: { } held }
             ? SealedKeys.Open(await source.Repository.GetAsync(held, cancellationToken), _passphrase)
@@ -86,7 +86,8 @@ public sealed partial class BackupRestore
         }
     }
 
-    // Counters and namespaces make what was copied visible and countable; what is queued is put on the list that workers look at.
+    // Writes counters and namespaces, which make the copied rows visible and countable, and adds queued builds to the list that workers
+    // check.
     private async Task PublishAsync(RestoreSource source, CancellationToken cancellationToken)
     {
         HashSet<string> blobs = await NamesAsync(source, cancellationToken);
@@ -114,7 +115,7 @@ public sealed partial class BackupRestore
         }
     }
 
-    // A new store makes its first namespaces by itself, empty; those of the backup take their place.
+    // A new store creates its first namespaces itself, empty; those of the backup replace them.
     private async Task ClearAsync(CancellationToken cancellationToken)
     {
         foreach (TableRow row in await StoreRows.AllAsync(_table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
@@ -130,7 +131,7 @@ public sealed partial class BackupRestore
         }
     }
 
-    // A specification may be known here under another id, or its id may be another's; builds then name the id that it has here.
+    // A specification may already exist in this store with another id, or its id may be taken; builds then refer to its id in this store.
     private async Task<Dictionary<string, long>> CopySpecificationsAsync(RestoreSource source, CancellationToken cancellationToken)
     {
         HashSet<string> wanted = [];
@@ -170,7 +171,7 @@ public sealed partial class BackupRestore
         return names;
     }
 
-    // All rows are of one partition. The order of the batches means nothing: none of it is visible yet.
+    // Writes rows of one partition. The order of the batches is irrelevant: none of them is visible yet.
     private async Task PutAsync(IEnumerable<TableRow> rows, CancellationToken cancellationToken)
     {
         List<TableWrite> writes = [];

@@ -6,10 +6,10 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Brings a backup into a store: the whole into an empty one, or chosen namespaces into any. First blobs and rows that nothing
-/// visible names, then the namespaces, then the active environments are queued, which are built again from their lockfiles. Ids,
-/// history, settings and roles are as they were; a build that was completed is archived until it is built again, because prefixes
-/// are not in backups. A run that dies is repeated and goes on.
+/// Restores a backup into a store: completely into an empty one, or selected namespaces into any. First blobs and rows that nothing visible
+/// refers to are written, then the namespaces, then the active environments are queued to be rebuilt from their lockfiles. Ids, history,
+/// settings and roles are preserved; a completed build is archived until it is rebuilt, because backups do not contain prefixes. An
+/// interrupted run continues when repeated.
 /// </summary>
 public sealed partial class BackupRestore
 {
@@ -20,7 +20,7 @@ public sealed partial class BackupRestore
     private readonly TimeProvider _clock;
     private readonly string? _passphrase;
 
-    /// <summary>Restores into the given storage.</summary>
+    /// <summary>Initializes a restore into the given storage.</summary>
     public BackupRestore(
         ITable table, IBlobs blobs, BuildStore builds, EnvironmentStore environments, TimeProvider clock, BackupPassphrase passphrase)
     {
@@ -32,11 +32,11 @@ public sealed partial class BackupRestore
         _clock = clock;
     }
 
-    /// <summary>The restore that was begun last; null when there was none.</summary>
+    /// <summary>Returns the state of the last restore; null if there was none.</summary>
     public async Task<RestoreState?> StateAsync(CancellationToken cancellationToken) =>
         await _table.GetAsync(RestoreRows.Partition, RestoreRows.Key, cancellationToken) is { } row ? Read(row) : null;
 
-    /// <summary>Says what a restore would do, without changing anything.</summary>
+    /// <summary>Determines what a restore would do, without changing anything.</summary>
     /// <param name="repository">The repository that holds the backup.</param>
     /// <param name="id">The id of the backup.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
@@ -65,15 +65,14 @@ public sealed partial class BackupRestore
             active.Count, problems);
     }
 
-    /// <summary>Restores, or goes on with a restore that was interrupted.</summary>
+    /// <summary>Restores a backup, or continues an interrupted restore.</summary>
     /// <param name="repository">The repository that holds the backup.</param>
     /// <param name="id">The id of the backup.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
-    /// <param name="progress">Told how far it is; null when nobody listens.</param>
-    /// <param name="cancellationToken">Ends the run; the next one goes on.</param>
+    /// <param name="progress">Receives progress reports, or null.</param>
+    /// <param name="cancellationToken">Cancels the run; the next one continues it.</param>
     /// <returns>
-    /// The state, <see cref="RestorePhase.Restored"/>. The queued builds are found by the sweep of whoever runs the store.
-    /// </returns>
+    /// The state, <see cref="RestorePhase.Restored"/>. The queued builds are found by the sweep of the running store. </returns>
     /// <exception cref="StoreException">
     /// The backup is damaged (nothing was changed that can be seen), the store is not empty or has the namespaces
     /// (<see cref="ErrorCode.InvalidState"/>).
@@ -85,15 +84,14 @@ public sealed partial class BackupRestore
         IProgress<BackupProgress>? progress,
         CancellationToken cancellationToken) => RunAsync(repository, id, namespaces, RestorePhase.Restored, progress, cancellationToken);
 
-    /// <summary>The same, up to a phase.</summary>
+    /// <summary>Restores a backup up to a phase.</summary>
     /// <param name="repository">The repository that holds the backup.</param>
     /// <param name="id">The id of the backup.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
     /// <param name="upTo">
-    /// The phase to stop before; <see cref="RestorePhase.Queueing"/> leaves a store that shows everything and builds nothing.
-    /// </param>
-    /// <param name="progress">Told how far it is; null when nobody listens.</param>
-    /// <param name="cancellationToken">Ends the run; the next one goes on.</param>
+    /// The phase to stop before; <see cref="RestorePhase.Queueing"/> leaves a store that shows everything but does not build. </param>
+    /// <param name="progress">Receives progress reports, or null.</param>
+    /// <param name="cancellationToken">Cancels the run; the next one continues it.</param>
     public async Task<RestoreState> RunAsync(
         BackupRepository repository,
         string id,
@@ -107,7 +105,7 @@ public sealed partial class BackupRestore
         RestoreSource source = await RestoreSource.OpenAsync(repository, id, namespaces, cancellationToken);
         if (state is { Phase: RestorePhase.Restored } && IsSame(state, id, namespaces) && (await ObstaclesAsync(source, cancellationToken)).Count > 0)
         {
-            // What stands in the way is what was restored.
+            // The obstacles are the restored rows themselves.
             return state;
         }
 
@@ -121,7 +119,7 @@ public sealed partial class BackupRestore
 
         if (state is null || state.Phase == RestorePhase.Restored)
         {
-            // All of it is read before anything is written, so that a damaged backup changes nothing.
+            // The whole backup is read before anything is written, so that a damaged one changes nothing.
             VerificationReport report = await BackupVerification.RunAsync(repository, id, Concurrency, progress, cancellationToken);
             if (!report.IsWhole)
             {
@@ -162,7 +160,7 @@ public sealed partial class BackupRestore
     {
         for (int i = 0; i < active.Count; i++)
         {
-            // A second run finds some queued, building or completed already; asking twice for what is queued changes nothing.
+            // A second run finds some already queued, building or completed; queueing them again has no effect.
             if (await _builds.FindAsync(active[i].Build, cancellationToken) is { Status: BuildStatus.Archived } or { Status: BuildStatus.Queued, IsRecreating: true })
             {
                 await _builds.RecreateAsync(active[i].Build, activate: false, cancellationToken);
@@ -172,7 +170,7 @@ public sealed partial class BackupRestore
         }
     }
 
-    // Why a backup cannot go here: what is there already would be mixed with it.
+    // Returns why a backup cannot be restored here: existing content would be mixed with it.
     private async Task<IReadOnlyList<string>> ObstaclesAsync(RestoreSource source, CancellationToken cancellationToken)
     {
         if (source.IsWhole)

@@ -5,14 +5,14 @@ internal static class BackupRules
 {
     private const int Sha256Length = 64;
 
-    /// <summary>Whether all parts are there and every object has a possible name.</summary>
+    /// <summary>Determines whether all parts are present and every object has a valid name.</summary>
     public static bool IsWhole(BackupManifest manifest) =>
         manifest is { Counts: not null, Partitions: not null, BlobLists: not null, LeftOut: not null }
         && manifest.Partitions.All(p => p is { Key: not null, Objects: not null } && p.Objects.All(IsSmall))
         && manifest.BlobLists.All(IsSmall)
         && (manifest.TokenKey is null || IsSmall(manifest.TokenKey));
 
-    /// <summary>Whether an object has a possible name and length.</summary>
+    /// <summary>Determines whether an object has a valid name and length.</summary>
     public static bool IsPossible(BackupObject? named) =>
         named is { Length: >= 0, Sha256: { Length: Sha256Length } sha256 } && sha256.All(char.IsAsciiHexDigitLower);
 

@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>Backups in one file that come into a repository in pieces.</summary>
+/// <summary>Receives backup files in pieces into a repository.</summary>
 /// <param name="blobs">The repository's storage.</param>
 public sealed class BackupUploads(IBlobs blobs)
 {
@@ -25,13 +25,13 @@ public sealed class BackupUploads(IBlobs blobs)
         }
     }
 
-    /// <summary>Receives the next piece. One that came already is passed over, so a call may be repeated.</summary>
+    /// <summary>Receives the next piece. One already received is skipped, so a call may be repeated.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="offset">Where the piece begins in the file.</param>
     /// <param name="piece">At most <see cref="LargestPiece"/> bytes.</param>
-    /// <param name="mostBytes">The most bytes that all uploads under way may have together.</param>
+    /// <param name="mostBytes">The maximum total size in bytes of all uploads in progress.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many bytes have come.</returns>
+    /// <returns>The number of bytes received.</returns>
     /// <exception cref="StoreException">
     /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or there would be too much
     /// (<see cref="ErrorCode.QuotaExceeded"/>).
@@ -42,11 +42,10 @@ public sealed class BackupUploads(IBlobs blobs)
         return UploadedFile.AppendAsync(blobs, Folder, Folder + upload, offset, piece, mostBytes, cancellationToken);
     }
 
-    /// <summary>Puts an uploaded backup among the others. The upload stays until it is discarded, so the call may be repeated.</summary>
+    /// <summary>Adds an uploaded backup to the repository. The upload is kept until it is discarded, so the call may be repeated.</summary>
     /// <returns>Its id.</returns>
     /// <exception cref="StoreException">
-    /// Nothing came under the name (<see cref="ErrorCode.NotFound"/>), or as <see cref="BackupFile.UnpackAsync"/>.
-    /// </exception>
+    /// There is no upload with the name (<see cref="ErrorCode.NotFound"/>), or as <see cref="BackupFile.UnpackAsync"/>. </exception>
     public async Task<string> TakeAsync(string upload, CancellationToken cancellationToken)
     {
         Check(upload);
@@ -56,15 +55,15 @@ public sealed class BackupUploads(IBlobs blobs)
                 token => blobs.OpenReadAsync(Folder + upload, 0, null, token), new BackupRepository(blobs), cancellationToken);
     }
 
-    /// <summary>Removes what was uploaded under a name, if anything was.</summary>
+    /// <summary>Removes an upload, if it exists.</summary>
     public Task DiscardAsync(string upload, CancellationToken cancellationToken)
     {
         Check(upload);
         return blobs.DeleteAsync(Folder + upload, null, cancellationToken);
     }
 
-    /// <summary>Removes uploads that nobody has gone on with.</summary>
-    /// <param name="before">Those that received their last piece before this.</param>
+    /// <summary>Removes abandoned uploads.</summary>
+    /// <param name="before">Uploads whose last piece was received before this time are removed.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)

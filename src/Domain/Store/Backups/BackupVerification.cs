@@ -3,18 +3,17 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>Reads a backup back to its last byte.</summary>
+/// <summary>Verifies a backup by reading it completely.</summary>
 public static class BackupVerification
 {
     /// <summary>Reads every object of a backup, compares every hash and parses every row.</summary>
     /// <param name="repository">The repository that holds the backup.</param>
     /// <param name="id">The id of the backup.</param>
     /// <param name="concurrency">How many objects are read at once.</param>
-    /// <param name="progress">Told how far it is; null when nobody listens.</param>
+    /// <param name="progress">Receives progress reports, or null.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StoreException">
-    /// The manifest cannot be used (see <see cref="BackupRepository.ReadAsync"/>). What is wrong with objects is in the report.
-    /// </exception>
+    /// The manifest cannot be used (see <see cref="BackupRepository.ReadAsync"/>). Problems with objects are in the report. </exception>
     public static async Task<VerificationReport> RunAsync(
         BackupRepository repository, string id, int concurrency, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using CondaStore.Domain.Store.Ledger;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// The blobs of chosen namespaces: those named by the key of one of their builds or by the hash of one of their specifications, and
-/// the package archives that are kept for them.
+/// Selects the blobs of chosen namespaces: those named by the key of one of their builds or by the hash of one of their specifications, and
+/// the package archives kept for them.
 /// </summary>
 internal sealed class ChosenBlobs(HashSet<string> buildKeys, HashSet<string> specifications, HashSet<string> packageArchives)
 {
@@ -33,7 +33,7 @@ internal sealed class ChosenBlobs(HashSet<string> buildKeys, HashSet<string> spe
             return true;
         }
 
-        // A name may hold dots itself, so every one of them may be where the extension begins.
+        // A name may contain dots itself, so the extension may begin at any of them.
         string last = name[(name.LastIndexOf('/') + 1)..];
         for (int dot = last.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = last.IndexOf('.', dot + 1))
         {

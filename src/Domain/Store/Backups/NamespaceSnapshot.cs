@@ -5,10 +5,10 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Makes one state of the rows of a namespace that were read while builds went on. Builds come before environments in key order, so
-/// an environment may name a build that was read before it changed: that build is read again, until both fit. A build that is
-/// under way becomes a queued one, which starts from the beginning; its attempt stays, so that the dead worker is refused.
-/// Copies are left out, and the counters counted anew.
+/// Creates a consistent state from the rows of a namespace that were read while builds were running. Builds precede environments in key
+/// order, so an environment may refer to a build that was read before it changed: that build is read again until both match. A build in
+/// progress becomes a queued one, which starts from the beginning; its attempt number is kept, so that reports of the old worker are
+/// rejected. Copies are omitted, and the counters recomputed.
 /// </summary>
 internal sealed class NamespaceSnapshot
 {
@@ -36,7 +36,7 @@ internal sealed class NamespaceSnapshot
         }
     }
 
-    /// <summary>How many builds were under way.</summary>
+    /// <summary>Gets the number of builds that were in progress.</summary>
     public int Requeued { get; private set; }
 
     /// <summary>The rows in key order.</summary>
@@ -128,13 +128,13 @@ internal sealed class NamespaceSnapshot
             _environments[name] = EnvironmentRow.Read(again);
         }
 
-        // It changes faster than it can be read: any state that was is as good as another.
+        // It changes faster than it can be read: any past state is acceptable.
         StoreEnvironment last = _environments[name];
         Build? newest = _builds.Values.Where(b => b.EnvironmentId == last.Id && b.Status == BuildStatus.Completed).MaxBy(b => b.Id);
         _environments[name] = last with { CurrentBuildId = newest?.Id, CurrentBuildStatus = newest?.Status };
     }
 
-    // What an import has written for an environment that is not there.
+    // Removes what an import has written for an environment that does not exist yet.
     private void DropInvisible()
     {
         foreach (Build build in _builds.Values.Where(b => b.IsStaged).ToArray())

@@ -5,8 +5,8 @@ using System.Text;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Puts lines together to objects. Where an object ends depends on the keys of its lines alone, so a line that comes in between or
-/// changes concerns one object and the others are found again in the next backup.
+/// Groups lines into objects. The end of an object depends only on the keys of its lines, so an inserted or changed line affects only one
+/// object, and the others are reused in the next backup.
 /// </summary>
 internal sealed class ObjectLines(BackupRepository repository)
 {
@@ -17,7 +17,7 @@ internal sealed class ObjectLines(BackupRepository repository)
     private readonly List<BackupObject> _objects = [];
     private readonly ArrayBufferWriter<byte> _lines = new();
 
-    /// <summary>Adds a line; its key decides whether an object may end here.</summary>
+    /// <summary>Adds a line; its key determines whether an object may end here.</summary>
     public async Task AddAsync(string key, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
         _lines.Write(line.Span);
@@ -28,7 +28,7 @@ internal sealed class ObjectLines(BackupRepository repository)
         }
     }
 
-    /// <summary>All objects, after the last line.</summary>
+    /// <summary>Returns all objects, after the last line.</summary>
     public async Task<IReadOnlyList<BackupObject>> FinishAsync(CancellationToken cancellationToken)
     {
         if (_lines.WrittenCount > 0)

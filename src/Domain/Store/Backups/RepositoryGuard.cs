@@ -4,9 +4,8 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Keeps those who write into a repository and those who prune it apart, also where nothing but its blobs is common to them: each leaves
-/// a mark first and looks for the other's then. Marks of processes that died count no more after a while. Ages are by the clock of
-/// the storage alone.
+/// Prevents writers and prunings of a repository from running concurrently, even if they share only its blobs: each first writes a mark and
+/// then checks for the other's. Marks of terminated processes expire. Ages are measured only by the clock of the storage.
 /// </summary>
 internal sealed class RepositoryGuard(IBlobs blobs)
 {
@@ -18,7 +17,7 @@ internal sealed class RepositoryGuard(IBlobs blobs)
 
     private string? _etag;
 
-    /// <summary>Notes a writer.</summary>
+    /// <summary>Registers a writer.</summary>
     /// <returns>The mark, for <see cref="LeaveAsync"/>.</returns>
     /// <exception cref="StoreException">The repository is being pruned (<see cref="ErrorCode.Conflict"/>).</exception>
     public async Task<string> EnterAsync(CancellationToken cancellationToken)
@@ -36,15 +35,15 @@ internal sealed class RepositoryGuard(IBlobs blobs)
             throw new StoreException(ErrorCode.Conflict, "The backups are being pruned; try again when that has ended.") { IsTransient = true };
         }
 
-        // Whoever prunes notices when it goes on.
+        // The pruning process notices when it continues.
         await blobs.DeleteAsync(Pruning, null, cancellationToken);
         return mark;
     }
 
-    /// <summary>Notes the end of a writer. Not cancelable: a mark that stays keeps pruning away for a day.</summary>
+    /// <summary>Unregisters a writer. Not cancelable: a remaining mark blocks pruning for a day.</summary>
     public Task LeaveAsync(string mark) => blobs.DeleteAsync(mark, null, CancellationToken.None);
 
-    /// <summary>Notes that the repository is being pruned.</summary>
+    /// <summary>Registers a pruning of the repository.</summary>
     /// <exception cref="StoreException">Another process writes or prunes (<see cref="ErrorCode.Conflict"/>).</exception>
     public async Task BeginPruningAsync(CancellationToken cancellationToken)
     {
@@ -76,12 +75,13 @@ internal sealed class RepositoryGuard(IBlobs blobs)
         }
     }
 
-    /// <summary>Says that the pruning goes on.</summary>
-    /// <exception cref="StoreException">It has paused for so long that another process took over (<see cref="ErrorCode.Conflict"/>).</exception>
+    /// <summary>Renews the mark of the pruning.</summary>
+    /// <exception cref="StoreException">It has paused so long that another process took over
+    /// (<see cref="ErrorCode.Conflict"/>).</exception>
     public async Task GoOnAsync(CancellationToken cancellationToken) =>
         _etag = (await MarkAsync(Pruning, BlobWriteOptions.Matching(_etag!), cancellationToken)).ETag;
 
-    /// <summary>Notes that the pruning has ended.</summary>
+    /// <summary>Unregisters the pruning.</summary>
     public async Task EndPruningAsync()
     {
         try

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>Where a restore keeps how far it is.</summary>
+/// <summary>Provides the keys of the rows with the state of a restore.</summary>
 internal static class RestoreRows
 {
     public const string Partition = "restore";

@@ -7,7 +7,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>The part of a backup that is to be restored, with rows as they will be in the new store.</summary>
+/// <summary>Represents the part of a backup to be restored, with rows as they will be in the new store.</summary>
 internal sealed class RestoreSource
 {
     private readonly HashSet<string> _chosen;
@@ -26,7 +26,7 @@ internal sealed class RestoreSource
 
     public BackupManifest Manifest { get; }
 
-    /// <summary>Whether everything is restored, or chosen namespaces only.</summary>
+    /// <summary>Gets whether everything is restored, or only selected namespaces.</summary>
     public bool IsWhole { get; }
 
     /// <summary>The rows of the namespaces.</summary>
@@ -39,7 +39,7 @@ internal sealed class RestoreSource
     public IEnumerable<BackupPartition> NamespacePartitions =>
         Manifest.Partitions.Where(p => IsOfNamespace(p) && _chosen.Contains(NamespaceSnapshot.NamespaceOf(p.Key)));
 
-    /// <summary>Partitions that belong to the store as a whole, the namespaces themselves aside.</summary>
+    /// <summary>Gets the partitions of the store as a whole, except the namespaces themselves.</summary>
     public IEnumerable<BackupPartition> CommonPartitions => Manifest.Partitions.Where(p => !IsOfNamespace(p) && p.Key != StoreRows.Namespaces);
 
     /// <summary>Opens a backup.</summary>
@@ -91,7 +91,7 @@ internal sealed class RestoreSource
         return active;
     }
 
-    /// <summary>How many environments there are.</summary>
+    /// <summary>Counts the environments.</summary>
     public async Task<int> CountEnvironmentsAsync(CancellationToken cancellationToken)
     {
         int count = 0;
@@ -115,7 +115,7 @@ internal sealed class RestoreSource
         return rows;
     }
 
-    /// <summary>The package archives that are kept for the chosen namespaces, each with those of its namespaces that are chosen.</summary>
+    /// <summary>Returns the package archives kept for the chosen namespaces, each with its chosen namespaces.</summary>
     public async Task<IReadOnlyList<KeptPackage>> KeptPackagesAsync(CancellationToken cancellationToken)
     {
         List<KeptPackage> kept = [];
@@ -130,7 +130,7 @@ internal sealed class RestoreSource
         return kept;
     }
 
-    /// <summary>Whether a row outside of the namespaces' partitions belongs to what is restored.</summary>
+    /// <summary>Determines whether a row outside the namespaces' partitions is to be restored.</summary>
     public bool IsChosen(TableRow row) => IsWhole || row.PartitionKey switch
     {
         Identities.Builds or Identities.Environments or Identities.RoleMappings => _chosen.Contains(Identities.Read(row).Namespace),

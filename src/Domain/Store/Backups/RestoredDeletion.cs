@@ -4,12 +4,12 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>What was still to be removed when a backup was made, in a store whose share has none of it.</summary>
+/// <summary>Adapts pending removals of a backup to a store whose share does not contain the files.</summary>
 internal static class RestoredDeletion
 {
-    /// <summary>The row without paths of the old share; null when nothing is left to remove.</summary>
-    /// <param name="row">As it is in the backup.</param>
-    /// <param name="deletedBuilds">Builds that are deleted; an archived one has nothing here that could be removed.</param>
+    /// <summary>Returns the row without paths of the old share; null if nothing is left to remove.</summary>
+    /// <param name="row">The row in the backup.</param>
+    /// <param name="deletedBuilds">The deleted builds; an archived one has nothing to remove in this store.</param>
     public static TableRow? Of(TableRow row, HashSet<long> deletedBuilds)
     {
         if (row.Text("Kind") == DeletionKind.Build.ToString() && !deletedBuilds.Contains(row.Number("Id")))

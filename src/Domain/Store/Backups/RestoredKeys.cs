@@ -5,7 +5,8 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// The keys of stores that were restored into this one. They sign nothing, but tokens that they have signed stay valid to their end.
+/// Stores the keys of stores that were restored into this one. They are not used for signing, but tokens signed with them stay valid until
+/// they expire.
 /// </summary>
 public sealed class RestoredKeys(ITable table)
 {

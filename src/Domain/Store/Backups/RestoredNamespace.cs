@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>The rows of a namespace as they are in the store that a backup is restored into.</summary>
+/// <summary>Converts the rows of a namespace for the store that a backup is restored into.</summary>
 internal sealed class RestoredNamespace
 {
     private const string BuildKeys = "build!";
@@ -12,11 +12,11 @@ internal sealed class RestoredNamespace
 
     private readonly List<TableRow> _rows;
 
-    /// <summary>Changes the rows of a backup.</summary>
-    /// <param name="rows">As they are in the backup.</param>
-    /// <param name="blobs">The names of all blobs of the backup: what is not among them was left out.</param>
-    /// <param name="specifications">Ids of specifications that are others here, by SHA-256.</param>
-    /// <param name="now">When completed builds become archived ones.</param>
+    /// <summary>Converts the rows of a backup.</summary>
+    /// <param name="rows">The rows in the backup.</param>
+    /// <param name="blobs">The names of all blobs in the backup; others were omitted.</param>
+    /// <param name="specifications">Differing ids of specifications in this store, by SHA-256.</param>
+    /// <param name="now">The time at which completed builds are marked archived.</param>
     public RestoredNamespace(
         List<TableRow> rows, HashSet<string> blobs, IReadOnlyDictionary<string, long> specifications, DateTimeOffset now)
     {
@@ -27,7 +27,7 @@ internal sealed class RestoredNamespace
     /// <summary>The builds.</summary>
     public IReadOnlyList<Build> Builds { get; }
 
-    /// <summary>All rows but the counters.</summary>
+    /// <summary>Gets all rows except the counters.</summary>
     public IEnumerable<TableRow> Rows
     {
         get
@@ -40,12 +40,12 @@ internal sealed class RestoredNamespace
         }
     }
 
-    /// <summary>The counters, when there are some.</summary>
+    /// <summary>Gets the counters, if any.</summary>
     public IEnumerable<TableRow> Usage => _rows
         .Where(r => r.RowKey == StoreRows.UsageKey)
         .Select(r => NamespaceUsage.Read(r).Recount(Builds).ToRow(NamespaceSnapshot.NamespaceOf(r.PartitionKey)));
 
-    /// <summary>The builds among rows.</summary>
+    /// <summary>Returns the builds among rows.</summary>
     public static IEnumerable<Build> BuildsIn(IEnumerable<TableRow> rows) =>
         rows.Where(r => r.RowKey.StartsWith(BuildKeys, StringComparison.Ordinal)).Select(BuildRow.Read);
 

@@ -5,7 +5,8 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Backups;
 
-/// <summary>Rows as lines of JSON: <c>{"row":key,"values":{…}}</c>, the values as <see cref="RowProperties"/> writes them.</summary>
+/// <summary>Serializes rows as lines of JSON: <c>{"row":key,"values":{…}}</c>, the values as <see cref="RowProperties"/> writes
+/// them.</summary>
 internal static class RowText
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -27,7 +28,7 @@ internal static class RowText
     }
 
     /// <summary>The row in a line.</summary>
-    /// <exception cref="JsonException">The line is not one that <see cref="Write"/> makes.</exception>
+    /// <exception cref="JsonException">The line was not written by <see cref="Write"/>.</exception>
     public static TableRow Read(string partition, ReadOnlyMemory<byte> line)
     {
         using JsonDocument document = JsonDocument.Parse(line);

@@ -5,8 +5,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Keys that only who knows a passphrase can read: AES-256-GCM under a key that PBKDF2 (HMAC-SHA-256) derives from the passphrase and a
-/// random salt (NIST SP 800-38D, https://doi.org/10.6028/NIST.SP.800-38D, and SP 800-132).
+/// Represents keys encrypted with a passphrase: AES-256-GCM under a key that PBKDF2 (HMAC-SHA-256) derives from the passphrase and a random
+/// salt (NIST SP 800-38D, https://doi.org/10.6028/NIST.SP.800-38D, and SP 800-132).
 /// </summary>
 internal sealed record SealedKeys
 {
@@ -56,10 +56,10 @@ internal sealed record SealedKeys
         return JsonSerializer.SerializeToUtf8Bytes(document, BackupJson.Default.SealedKeys);
     }
 
-    /// <summary>The keys in what a backup holds.</summary>
-    /// <param name="content">Sealed keys, or the one key as it is, which earlier versions wrote.</param>
-    /// <param name="passphrase">The passphrase; null opens nothing.</param>
-    /// <exception cref="StoreException">The passphrase is another one (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <summary>Decrypts the keys of a backup.</summary>
+    /// <param name="content">The sealed keys, or a single unencrypted key as written by earlier versions.</param>
+    /// <param name="passphrase">The passphrase; null cannot open sealed keys.</param>
+    /// <exception cref="StoreException">The passphrase is wrong (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public static IReadOnlyList<byte[]> Open(byte[] content, string? passphrase)
     {
         if (Read(content) is not { } document)

@@ -5,23 +5,23 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Backups;
 
 /// <summary>
-/// Reads the rows of a store that goes on working. What points to something is read before what it points to: first the namespaces'
-/// partitions, then everything else, ids last. So every specification, namespace and id that a row names is there. Within a
-/// namespace see <see cref="NamespaceSnapshot"/>.
+/// Reads the rows of a running store. Referring rows are read before the rows that they refer to: first the namespaces' partitions, then
+/// everything else, ids last. So every specification, namespace and id that a row refers to is included. Within a namespace, see
+/// <see cref="NamespaceSnapshot"/>.
 /// </summary>
 internal sealed class StoreSnapshot(ITable table)
 {
-    /// <summary>Partitions that say what is going on just now, and are made anew when a store is restored; and keys, which are sealed.</summary>
+    /// <summary>Partitions with transient state, which are recreated when a store is restored, and keys, which are sealed.</summary>
     private static readonly HashSet<string> Passing =
         [StoreRows.ActiveBuilds, "imports", "health", RestoreRows.Partition, BackupProgressRows.Partition, RestoredKeys.Partition];
 
     private const string Ids = "id!";
     private const string OfNamespace = "ns!";
 
-    /// <summary>How many builds were recorded as queued because they were under way.</summary>
+    /// <summary>Gets the number of builds recorded as queued because they were in progress.</summary>
     public int Requeued { get; private set; }
 
-    /// <summary>The partitions with their rows in key order, one at a time.</summary>
+    /// <summary>Reads the partitions with their rows in key order, one at a time.</summary>
     public async IAsyncEnumerable<(string Key, IReadOnlyList<TableRow> Rows)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SortedSet<string> others = new(StringComparer.Ordinal);
@@ -56,7 +56,7 @@ internal sealed class StoreSnapshot(ITable table)
             yield return await SettleAsync(current, cancellationToken);
         }
 
-        // They may have been empty when the pages went by.
+        // They may have been empty when the pages were read.
         others.UnionWith([StoreRows.Namespaces, Identities.Builds, Identities.Environments, Identities.Namespaces, Identities.Specifications]);
         foreach (string key in others.Where(k => !Passing.Contains(k)).OrderBy(k => k.StartsWith(Ids, StringComparison.Ordinal)).ThenBy(k => k, StringComparer.Ordinal))
         {

@@ -21,7 +21,7 @@ internal static class BlobCopy
     /// <param name="name">Its name; logs are appended, because they go on growing.</param>
     /// <param name="length">Its length.</param>
     /// <param name="open">Opens the content.</param>
-    /// <param name="cancellationToken">Ends the call; the next one goes on.</param>
+    /// <param name="cancellationToken">Cancels the operation; the next call continues it.</param>
     /// <exception cref="StoreException">A log of the name is longer (<see cref="ErrorCode.AlreadyExists"/>).</exception>
     public static async Task WriteAsync(
         IBlobs blobs, string name, long length, Func<Task<Stream>> open, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed class BundleReader : IDisposable
 
     /// <summary>Reads and checks the manifest.</summary>
     /// <param name="source">The bundle; stays open.</param>
-    /// <param name="trustedKeys">Public keys of which one must have signed; empty for no such check.</param>
+    /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.DamagedBundle"/>, <see cref="ErrorCode.UnsupportedBundle"/>, <see cref="ErrorCode.UntrustedBundle"/>.

@@ -21,7 +21,7 @@ public sealed partial class EnvironmentImports
 
     /// <summary>Reads a received bundle to its end, compares every hash and says what importing it would do.</summary>
     /// <param name="import">The import.</param>
-    /// <param name="trustedKeys">Public keys of which one must have signed; empty for no such check.</param>
+    /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StoreException">
     /// The bundle is damaged, of a later version or not trusted (<see cref="ErrorCode.DamagedBundle"/>,

@@ -20,8 +20,8 @@ public sealed partial class EnvironmentImports
     /// Imports a received bundle, or goes on with an import that was interrupted. Repeating it after the end changes nothing.
     /// </summary>
     /// <param name="import">The import.</param>
-    /// <param name="trustedKeys">Public keys of which one must have signed; empty for no such check.</param>
-    /// <param name="cancellationToken">Ends the run; the next one goes on.</param>
+    /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
+    /// <param name="cancellationToken">Cancels the run; the next one continues it.</param>
     /// <returns>
     /// The import as it is now. The active build is queued: it is to be scheduled, and comes back from its lockfile.
     /// </returns>

@@ -74,7 +74,7 @@ public sealed partial class EnvironmentImports
     }
 
     /// <summary>An import.</summary>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<EnvironmentImport> GetAsync(string id, CancellationToken cancellationToken) =>
         id.Length == 32 && id.All(char.IsAsciiHexDigitLower) && await _table.GetAsync(Partition, id, cancellationToken) is { } row
             ? Read(row)
@@ -84,13 +84,13 @@ public sealed partial class EnvironmentImports
     public async Task<long> ReceivedAsync(EnvironmentImport import, CancellationToken cancellationToken) =>
         (await _blobs.PropertiesAsync(UploadOf(import), cancellationToken))?.Length ?? 0;
 
-    /// <summary>Receives the next piece of a bundle. A piece that came already is passed over, so a call may be repeated.</summary>
+    /// <summary>Receives the next piece of a bundle. A piece already received is skipped, so a call may be repeated.</summary>
     /// <param name="import">The import.</param>
     /// <param name="offset">Where the piece begins in the bundle.</param>
     /// <param name="piece">At most <see cref="LargestPiece"/> bytes.</param>
-    /// <param name="mostBytes">The most bytes that all uploads under way may have together.</param>
+    /// <param name="mostBytes">The maximum total size in bytes of all uploads in progress.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many bytes have come.</returns>
+    /// <returns>The number of bytes received.</returns>
     /// <exception cref="StoreException">
     /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), the import has begun to run
     /// (<see cref="ErrorCode.InvalidState"/>), or there would be too much (<see cref="ErrorCode.QuotaExceeded"/>).

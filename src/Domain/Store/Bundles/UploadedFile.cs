@@ -8,7 +8,7 @@ internal static class UploadedFile
 {
     private const int PageSize = 1000;
 
-    /// <summary>Appends the next piece. One that came already is passed over, so a call may be repeated.</summary>
+    /// <summary>Appends the next piece. One already received is skipped, so a call may be repeated.</summary>
     /// <param name="blobs">The storage that is written to.</param>
     /// <param name="folder">The folder, with its slash: all that it holds counts against the limit.</param>
     /// <param name="name">The blob, with its folder.</param>

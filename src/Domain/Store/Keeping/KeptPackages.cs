@@ -41,7 +41,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     /// <param name="record">The package; it needs a SHA-256.</param>
     /// <param name="ns">The namespace whose build uses it.</param>
     /// <param name="fetch">Opens the archive at its channel.</param>
-    /// <param name="cancellationToken">Ends the call; nothing half-written is seen.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing partly written becomes visible.</param>
     /// <exception cref="StoreException">
     /// The archive is not the promised one (<see cref="ErrorCode.HashMismatch"/>), has no SHA-256 (the same), or cannot be fetched.
     /// </exception>
@@ -59,7 +59,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     /// <param name="record">The package; it needs a SHA-256.</param>
     /// <param name="ns">The namespace that it was brought into.</param>
     /// <param name="open">Opens what was brought.</param>
-    /// <param name="cancellationToken">Ends the call; nothing half-written is seen.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing partly written becomes visible.</param>
     /// <exception cref="StoreException">As <see cref="KeepAsync"/>.</exception>
     public async Task KeepImportedAsync(
         RepodataRecord record, string ns, Func<RepodataRecord, CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     /// <summary>Notes which packages builds still use, and removes those that none has used for longer than the retention.</summary>
     /// <param name="used">SHA-256 of the packages of all builds that are not deleted.</param>
     /// <param name="retention">How long an unused archive stays; null for ever.</param>
-    /// <param name="cancellationToken">Ends the call; the next one goes on.</param>
+    /// <param name="cancellationToken">Cancels the operation; the next call continues it.</param>
     /// <returns>The packages whose archives were removed.</returns>
     public async Task<IReadOnlyList<string>> SweepAsync(IReadOnlySet<string> used, TimeSpan? retention, CancellationToken cancellationToken)
     {

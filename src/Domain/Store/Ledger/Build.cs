@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>One attempt of the store to make an environment from a specification, and its outcome. Times are UTC.</summary>
 public sealed record Build
 {
-    /// <summary>Ascending over the whole store.</summary>
+    /// <summary>The id, ascending over the whole store.</summary>
     public required long Id { get; init; }
 
     /// <summary>Name of its directory and artifacts, see <see cref="BuildKey"/>.</summary>

@@ -27,7 +27,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         await ReadAsync(id, cancellationToken) is { } row ? BuildRow.Read(row) : null;
 
     /// <summary>A build.</summary>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Build> GetAsync(long id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) ?? throw Missing();
 

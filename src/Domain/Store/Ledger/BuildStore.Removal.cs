@@ -7,9 +7,7 @@ namespace CondaStore.Domain.Store.Ledger;
 // Deleting: the state changes here, the files are removed afterwards (Deletions).
 public sealed partial class BuildStore
 {
-    /// <summary>
-    /// Deletes a build. When it is the active one, the newest other completed build of the environment takes its place.
-    /// </summary>
+    /// <summary>Deletes a build. When it is the active one, the newest other completed build of the environment takes its place.</summary>
     /// <param name="id">The build.</param>
     /// <param name="kept">Kinds of artifacts that stay.</param>
     /// <param name="cancellationToken">Ends the call.</param>

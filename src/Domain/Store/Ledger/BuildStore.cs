@@ -28,7 +28,7 @@ public sealed partial class BuildStore
     }
 
     /// <summary>A build.</summary>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public Task<Build> GetAsync(long id, CancellationToken cancellationToken) => _ledger.GetAsync(id, cancellationToken);
 
     /// <summary>A build; null when there is none.</summary>

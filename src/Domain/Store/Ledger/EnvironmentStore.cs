@@ -22,7 +22,7 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
             : null;
 
     /// <summary>An environment that is not deleted.</summary>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<StoreEnvironment> GetAsync(string ns, string name, CancellationToken cancellationToken) =>
         await FindAsync(ns, name, cancellationToken) ?? throw new StoreException(ErrorCode.NotFound, "environment does not exist");
 
@@ -84,7 +84,7 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
     }
 
     /// <summary>Deletes an environment: it disappears at once, its builds are removed afterwards (<see cref="Deletions"/>).</summary>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task DeleteAsync(string ns, string name, CancellationToken cancellationToken)
     {
         (StoreEnvironment found, _) = await LiveAsync(ns, name, cancellationToken);

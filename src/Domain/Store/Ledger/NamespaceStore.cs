@@ -70,7 +70,7 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         await NamespaceRow.FindAsync(table, name, cancellationToken) is ({ DeletedOn: null } found, _) ? found : null;
 
     /// <summary>A namespace that is not deleted.</summary>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Namespace> GetAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) ?? throw NamespaceRow.Missing();
 

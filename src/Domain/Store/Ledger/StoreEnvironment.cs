@@ -3,7 +3,7 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>A named environment of a namespace: a line of builds, one of them active.</summary>
 public sealed record StoreEnvironment
 {
-    /// <summary>Ascending over the whole store.</summary>
+    /// <summary>The id, ascending over the whole store.</summary>
     public required long Id { get; init; }
 
     /// <summary>Name of the namespace.</summary>

@@ -37,9 +37,7 @@ public sealed class TableWrite
     /// <summary>As <see cref="ITable.PutAsync"/>.</summary>
     public static TableWrite Put(TableRow row) => new(TableWriteKind.Put, row.PartitionKey, row.RowKey, row, null);
 
-    /// <summary>
-    /// Deletes a row that must exist: a table service has no unconditional deletion of a missing row inside a batch.
-    /// </summary>
+    /// <summary>Deletes a row that must exist: a table service has no unconditional deletion of a missing row inside a batch.</summary>
     public static TableWrite Delete(string partitionKey, string rowKey, string? etag) =>
         new(TableWriteKind.Delete, partitionKey, rowKey, null, etag);
 }

@@ -6,7 +6,7 @@ using CondaStore.Domain.LockFiles;
 namespace CondaStore.Domain.Store.Specifying;
 
 /// <summary>What was asked for, as it is kept for good.</summary>
-/// <param name="Id">Ascending over the whole store.</param>
+/// <param name="Id">The id, ascending over the whole store.</param>
 /// <param name="Name">Name of the environment it was first written for.</param>
 /// <param name="Sha256">Identity: SHA-256 of the canonical form (<see cref="CanonicalJson"/>).</param>
 /// <param name="Json">

@@ -117,7 +117,7 @@ public sealed class Specifications
     /// <summary>A specification.</summary>
     /// <param name="sha256">Its identity.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">There is none (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Specification> GetAsync(string sha256, CancellationToken cancellationToken) =>
         await FindAsync(sha256, cancellationToken) ?? throw new StoreException(ErrorCode.NotFound, "specification does not exist");
 
