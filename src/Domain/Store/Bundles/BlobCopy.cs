@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>Writes blobs that come from elsewhere, so that the same call repeated changes nothing.</summary>
+/// <summary>Writes blobs from external sources idempotently.</summary>
 internal static class BlobCopy
 {
     private const string Logs = "logs/";
@@ -16,13 +16,13 @@ internal static class BlobCopy
             blobs, name, content.Length, () => Task.FromResult<Stream>(new MemoryStream(content.ToArray(), writable: false)),
             cancellationToken);
 
-    /// <summary>Writes a blob, unless one of its name and length is there.</summary>
+    /// <summary>Writes a blob, unless one with its name and length exists.</summary>
     /// <param name="blobs">The storage that is written to.</param>
-    /// <param name="name">Its name; logs are appended, because they go on growing.</param>
+    /// <param name="name">The name; logs are appended, because they keep growing.</param>
     /// <param name="length">Its length.</param>
     /// <param name="open">Opens the content.</param>
     /// <param name="cancellationToken">Cancels the operation; the next call continues it.</param>
-    /// <exception cref="StoreException">A log of the name is longer (<see cref="ErrorCode.AlreadyExists"/>).</exception>
+    /// <exception cref="StoreException">A longer log with the name exists (<see cref="ErrorCode.AlreadyExists"/>).</exception>
     public static async Task WriteAsync(
         IBlobs blobs, string name, long length, Func<Task<Stream>> open, CancellationToken cancellationToken)
     {

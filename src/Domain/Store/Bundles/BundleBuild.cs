@@ -1,12 +1,12 @@
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// The record of a finished build. Whether its files are on disk is a matter of the place and not of history, so an archived build is
-/// recorded as <c>COMPLETED</c>. What it left behind are the members below <c>builds/&lt;id&gt;/</c>.
+/// Represents a finished build. Whether its files are on disk depends on the store and is not part of the history, so an archived build is
+/// recorded as <c>COMPLETED</c>. Its artifacts are the members below <c>builds/&lt;id&gt;/</c>.
 /// </summary>
 public sealed record BundleBuild
 {
-    /// <summary>Its id where it was built.</summary>
+    /// <summary>Gets the id in the store that built it.</summary>
     public required long Id { get; init; }
 
     /// <summary>SHA-256 of its specification.</summary>
@@ -21,10 +21,10 @@ public sealed record BundleBuild
     /// <summary>Why it failed, as a code such as <c>CS1200</c>.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>What could have helped.</summary>
+    /// <summary>Gets the hints for the failure.</summary>
     public IReadOnlyList<string>? Hints { get; init; }
 
-    /// <summary>When it was asked for, UTC.</summary>
+    /// <summary>Gets the time at which it was requested, UTC.</summary>
     public required DateTimeOffset ScheduledOn { get; init; }
 
     /// <summary>When it began, UTC.</summary>
@@ -36,6 +36,6 @@ public sealed record BundleBuild
     /// <summary>When it was deleted, UTC.</summary>
     public DateTimeOffset? DeletedOn { get; init; }
 
-    /// <summary>The primary namespace of who asked for it.</summary>
+    /// <summary>Gets the primary namespace of the requester.</summary>
     public string? RequestedBy { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>The members of a bundle that is being put together: measured now, read again when it is written.</summary>
+/// <summary>Collects the members of a bundle to be written: they are measured now and read again when it is written.</summary>
 internal sealed class BundleContents
 {
     private readonly List<BundleMember> _members = [];
@@ -14,8 +14,8 @@ internal sealed class BundleContents
 
     /// <summary>Adds a member.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="open">Opens its content, any number of times, always the same.</param>
-    /// <param name="cancellationToken">Ends the measuring.</param>
+    /// <param name="open">Opens the content; may be called repeatedly and must return the same content.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task AddAsync(string path, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
     {
         await using Stream content = await open(cancellationToken);

@@ -1,9 +1,9 @@
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>The environment of a bundle, as it was where the bundle was written.</summary>
+/// <summary>Represents the environment of a bundle, in the store where the bundle was written.</summary>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">Its description.</param>
-/// <param name="CreatedOn">When it was made, UTC.</param>
-/// <param name="ActiveBuild">The build that was active, by its id in <see cref="BundleManifest.Builds"/>; null when none was.</param>
+/// <param name="CreatedOn">When it was created, UTC.</param>
+/// <param name="ActiveBuild">The id in <see cref="BundleManifest.Builds"/> of the active build; null if none was active.</param>
 public sealed record BundleEnvironment(string Namespace, string Name, string Description, DateTimeOffset CreatedOn, long? ActiveBuild);

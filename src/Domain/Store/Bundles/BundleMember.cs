@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>A member of a bundle.</summary>
+/// <summary>Represents a member of a bundle.</summary>
 /// <param name="Path">Its path; one that ends in <c>.zst</c> is one zstd frame (RFC 8878).</param>
 /// <param name="Size">Bytes as they are in the bundle.</param>
 /// <param name="Sha256">Hash of these bytes.</param>

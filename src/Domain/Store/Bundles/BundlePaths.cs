@@ -18,7 +18,7 @@ internal static class BundlePaths
     public const string Files = "files.json";
     public const string Log = "log.txt";
 
-    /// <summary>The files of a build, in the order in which they follow.</summary>
+    /// <summary>Gets the files of a build, in their order in the bundle.</summary>
     public static IReadOnlyList<string> OfBuild { get; } = [Lockfile, PackageList, Yaml, Explicit, Files, Log];
 
     public static string Specification(string sha256) => $"specifications/{sha256}.json{Compressed}";

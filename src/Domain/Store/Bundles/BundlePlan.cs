@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>A bundle that is ready to be written.</summary>
-/// <param name="Manifest">What it holds.</param>
+/// <summary>Represents a bundle that is ready to be written.</summary>
+/// <param name="Manifest">The manifest.</param>
 /// <param name="ManifestBytes">The manifest as it is written.</param>
 /// <param name="Signature">The signature as it is written; null for none.</param>
 /// <param name="Contents">Opens the members of <see cref="BundleManifest.Members"/>, in their order.</param>

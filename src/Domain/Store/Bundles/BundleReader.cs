@@ -7,8 +7,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// Reads a bundle once, forward. The manifest is checked first; every member must come in its order and have its size and hash. What
-/// a bundle says is never trusted: paths are compared with those the format has, and are never used as paths.
+/// Reads a bundle once, forward. The manifest is checked first; every member must come in its order and have its size and hash. The
+/// contents are untrusted: paths are compared with those of the format and are never used as file paths.
 /// </summary>
 internal sealed class BundleReader : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class BundleReader : IDisposable
     private const long LargestManifest = 64L << 20;
     private const long LargestSignature = 64L << 10;
 
-    // No text comes near this, also not a long log of the same lines.
+    // Legitimate texts do not reach this ratio, not even a long log of identical lines.
     private const long LargestRatio = 200;
     private const long FreeBytes = 256L << 20;
 
@@ -34,17 +34,17 @@ internal sealed class BundleReader : IDisposable
         SignedBy = signedBy;
     }
 
-    /// <summary>What the bundle holds.</summary>
+    /// <summary>Gets the manifest of the bundle.</summary>
     public BundleManifest Manifest { get; }
 
-    /// <summary>SHA-256 of the manifest, and so of all.</summary>
+    /// <summary>Gets the SHA-256 of the manifest, which covers all contents.</summary>
     public string Identity { get; }
 
-    /// <summary>The trusted key that signed; null when none was asked for.</summary>
+    /// <summary>Gets the trusted key that signed the bundle; null if none was required.</summary>
     public string? SignedBy { get; }
 
     /// <summary>Reads and checks the manifest.</summary>
-    /// <param name="source">The bundle; stays open.</param>
+    /// <param name="source">The bundle, left open.</param>
     /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StoreException">
@@ -86,10 +86,11 @@ internal sealed class BundleReader : IDisposable
         }
     }
 
-    /// <summary>The second member of a bundle: the SHA-256 of its manifest in hexadecimal, and a line feed.</summary>
+    /// <summary>Returns the second member of a bundle: the SHA-256 of its manifest in hexadecimal, and a line feed.</summary>
     public static byte[] ChecksumOf(byte[] manifest) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(manifest)) + "\n");
 
-    /// <summary>Goes to the next member; null at the end. The content of each must be taken by one of the other methods.</summary>
+    /// <summary>Advances to the next member; returns null at the end. The content of each must be read by one of the other
+    /// methods.</summary>
     public async Task<BundleMember?> NextAsync(CancellationToken cancellationToken)
     {
         bool more = _pending || await _members.NextAsync(cancellationToken);
@@ -114,9 +115,9 @@ internal sealed class BundleReader : IDisposable
         return expected;
     }
 
-    /// <summary>The content of the current member, decompressed where its name says so.</summary>
-    /// <param name="member">From <see cref="NextAsync"/>.</param>
-    /// <param name="limit">The largest content accepted, in bytes.</param>
+    /// <summary>Reads the content of the current member, decompressed according to its name.</summary>
+    /// <param name="member">The member returned by <see cref="NextAsync"/>.</param>
+    /// <param name="limit">The maximum size of the content in bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<byte[]> ContentAsync(BundleMember member, long limit, CancellationToken cancellationToken)
     {
@@ -141,13 +142,13 @@ internal sealed class BundleReader : IDisposable
         }
     }
 
-    /// <summary>Reads the current member and compares its hash.</summary>
+    /// <summary>Reads the current member and checks its hash.</summary>
     public Task CheckAsync(BundleMember member, CancellationToken cancellationToken) => _members.CheckAsync(member.Sha256, cancellationToken);
 
-    /// <summary>The content of the current member, as it is in the bundle; reading its end compares its hash.</summary>
+    /// <summary>Opens the content of the current member, as stored in the bundle; its hash is checked at its end.</summary>
     public Stream Open(BundleMember member) => _members.Open(member.Sha256);
 
-    /// <summary>A failure at the current member.</summary>
+    /// <summary>Creates an exception at the current member.</summary>
     public StoreException Damaged(string problem, Exception? inner = null) => _members.Damaged(problem, inner);
 
     /// <inheritdoc/>
@@ -171,7 +172,7 @@ internal sealed class BundleReader : IDisposable
         }
     }
 
-    // Before anything else is read: another version may look different.
+    // Checked before anything else: another version may have another structure.
     private static void CheckVersion(JsonElement root, MemberReader members)
     {
         bool isManifest = root.ValueKind == JsonValueKind.Object

@@ -8,10 +8,10 @@ internal static class BundleRules
 {
     private const int Sha256Length = 64;
 
-    /// <summary>The first rule that is broken, as a sentence without a full stop; null when none is.</summary>
+    /// <summary>Returns the first violated rule, as a sentence without a full stop; null if there is none.</summary>
     public static string? Problem(BundleManifest manifest)
     {
-        // The deserializer lets null pass where a list of records is wanted.
+        // The deserializer accepts null for required lists and records.
         if (manifest.Environment is null || manifest.Channels is null || HasNull(manifest.Specifications) || HasNull(manifest.Builds)
             || HasNull(manifest.Packages) || HasNull(manifest.Members))
         {

@@ -3,7 +3,7 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>What the lockfiles of a bundle tell about the package archives that follow them.</summary>
+/// <summary>Collects information from the lockfiles of a bundle about the package archives that follow them.</summary>
 internal sealed class BundledPackages
 {
     private readonly Dictionary<string, RepodataRecord> _records = new(StringComparer.OrdinalIgnoreCase);
@@ -20,6 +20,6 @@ internal sealed class BundledPackages
         }
     }
 
-    /// <summary>The package of an archive; null when no lockfile names it.</summary>
+    /// <summary>Returns the package of an archive; null if no lockfile contains it.</summary>
     public RepodataRecord? Find(string sha256) => _records.GetValueOrDefault(sha256);
 }

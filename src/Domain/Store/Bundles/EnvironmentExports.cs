@@ -12,8 +12,8 @@ using CondaStore.Domain.Store.Specifying;
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// Writes an environment with its whole history into one file (<c>docs/bundle-format.md</c>). The same state of the store gives the
-/// same bytes, wherever it is kept; only a signature differs from time to time.
+/// Writes an environment with its whole history to one file (<c>docs/bundle-format.md</c>). The same state of the store yields the same
+/// bytes, regardless of the storage; only a signature differs each time.
 /// </summary>
 public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentStore environments, Specifications specifications, Settings settings)
 {
@@ -25,11 +25,10 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Reads what there is and measures it.</summary>
+    /// <summary>Reads and measures the contents.</summary>
     /// <exception cref="StoreException">
-    /// There is no such environment (<see cref="ErrorCode.NotFound"/>), or archives were asked for and cannot be had
-    /// (<see cref="ErrorCode.PackageUnavailable"/>).
-    /// </exception>
+    /// There is no such environment (<see cref="ErrorCode.NotFound"/>), or requested archives are unavailable
+    /// (<see cref="ErrorCode.PackageUnavailable"/>). </exception>
     public async Task<BundlePlan> PlanAsync(string ns, string name, BundleOptions options, CancellationToken cancellationToken)
     {
         (StoreEnvironment environment, IReadOnlyList<Build> builds) = await ReadAsync(ns, name, cancellationToken);
@@ -94,7 +93,7 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
         await writer.FinishAsync(cancellationToken);
     }
 
-    // The row of the environment before and after its builds: when nothing happened in between they belong together.
+    // Reads the row of the environment before and after its builds: if it is unchanged, they are consistent.
     private async Task<(StoreEnvironment Environment, IReadOnlyList<Build> Builds)> ReadAsync(
         string ns, string name, CancellationToken cancellationToken)
     {
@@ -137,8 +136,8 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
         {
             if (BlobOf(build, file) is { } blob && await blobs.PropertiesAsync(blob, cancellationToken) is { } properties)
             {
-                // At the length it has now: a log may grow while the bundle is written. What bringing a build back has added to it
-                // is no part of its history.
+                // At its current length: a log may grow while the bundle is written. Lines added by recreating a build are not part of its
+                // history.
                 long length = file == BundlePaths.Log && build.First is { } first ? Math.Min(first.LogLength, properties.Length) : properties.Length;
                 Func<CancellationToken, Task<byte[]>> read = token => ReadAsync(blob, length, token);
                 await contents.AddAsync(BundlePaths.Build(build.Id, file), Compressed(read), cancellationToken);
@@ -208,7 +207,7 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
         Id = build.Id,
         Specification = build.SpecificationSha256,
         Status = (IsRestorable(build) ? BuildStatus.Completed : build.Status).ToWire(),
-        // An archived build may carry why it did not come back, which is no part of its history.
+        // An archived build may state why recreating it failed, which is not part of its history.
         StatusInfo = IsRestorable(build) ? null : build.StatusInfo,
         ErrorCode = IsRestorable(build) ? null : build.ErrorCode?.ToText(),
         Hints = IsRestorable(build) || build.Hints.Count == 0 ? null : build.Hints,
@@ -219,7 +218,7 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
         RequestedBy = build.RequestedBy,
     };
 
-    // Those that can be set for an environment; the others belong to the store as a whole.
+    // Returns the settings that can be set for an environment; the others belong to the whole store.
     private async Task<byte[]> SettingsAsync(string ns, string name, CancellationToken cancellationToken)
     {
         StoreSettings effective = await settings.GetAsync(ns, name, cancellationToken);

@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>An import that was begun: bytes are received, then it is run, any number of times until it is done.</summary>
-/// <param name="Id">What callers know it by.</param>
-/// <param name="Namespace">Where the environment goes.</param>
-/// <param name="Environment">Under which name; null for the bundle's own.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="RequestedBy">The primary namespace of who began it.</param>
-/// <param name="CreatedOn">When it was begun, UTC.</param>
+/// <summary>Represents an import: its bytes are received, then it is run, repeatedly until it is complete.</summary>
+/// <param name="Id">The id for callers.</param>
+/// <param name="Namespace">The target namespace.</param>
+/// <param name="Environment">The name of the environment; null for that in the bundle.</param>
+/// <param name="State">The state of the import.</param>
+/// <param name="RequestedBy">The primary namespace of the caller that started it.</param>
+/// <param name="CreatedOn">When it was started, UTC.</param>
 /// <param name="EnvironmentId">The new environment; null before it is published.</param>
-/// <param name="ActiveBuild">The build that is the environment's active one; null when there is none, and before it is published.</param>
+/// <param name="ActiveBuild">The active build of the environment; null if there is none, and before it is published.</param>
 /// <param name="ETag">The version that was read.</param>
 public sealed record EnvironmentImport(
     string Id,

@@ -13,13 +13,13 @@ using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-// What an import would do, and why it would be refused.
+// Determines what an import would do, and why it would be rejected.
 public sealed partial class EnvironmentImports
 {
     private const long LargestContent = 256L << 20;
     private const int MostProblems = 100;
 
-    /// <summary>Reads a received bundle to its end, compares every hash and says what importing it would do.</summary>
+    /// <summary>Reads a received bundle completely, checks every hash and determines what importing it would do.</summary>
     /// <param name="import">The import.</param>
     /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -98,7 +98,7 @@ public sealed partial class EnvironmentImports
         }
     }
 
-    // Everything that could be built from later is held to the policy of this place, the old builds too.
+    // Everything that could be built later must comply with the policy of the target namespace, including old builds.
     private static void CheckContent(
         BundleManifest manifest,
         BundleMember member,

@@ -11,19 +11,17 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-// Doing it: stage, publish, queue.
+// Runs imports: stage, publish, queue.
 public sealed partial class EnvironmentImports
 {
     private const int BuildsPerBatch = 30;
 
-    /// <summary>
-    /// Imports a received bundle, or goes on with an import that was interrupted. Repeating it after the end changes nothing.
-    /// </summary>
+    /// <summary>Imports a received bundle, or continues an interrupted import. Repeating it after completion has no effect.</summary>
     /// <param name="import">The import.</param>
     /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
     /// <param name="cancellationToken">Cancels the run; the next one continues it.</param>
     /// <returns>
-    /// The import as it is now. The active build is queued: it is to be scheduled, and comes back from its lockfile.
+    /// The current state of the import. The active build is queued: the caller must schedule it, and it is recreated from its lockfile.
     /// </returns>
     /// <exception cref="StoreException">
     /// As <see cref="PreviewAsync"/>, and the first of <see cref="ImportPreview.Problems"/>. Nothing was changed then.
@@ -85,7 +83,7 @@ public sealed partial class EnvironmentImports
         return await JsonSerializer.DeserializeAsync(stream, BundleJson.Default.ImportPlan, cancellationToken);
     }
 
-    // An interrupted call leaves ids that name nothing; the next one takes others.
+    // An interrupted call leaves unused ids; the next one allocates others.
     private async Task<ImportPlan> MakePlanAsync(EnvironmentImport import, ImportPreview preview, CancellationToken cancellationToken)
     {
         IdentityReference reference = new(import.Namespace, preview.Environment);
@@ -110,7 +108,7 @@ public sealed partial class EnvironmentImports
         return reader.Manifest;
     }
 
-    // Blobs under their final names, specifications, and rows of builds whose environment is not there.
+    // Writes blobs under their final names, specifications, and rows of builds whose environment does not exist yet.
     private async Task<BundleManifest> StageAsync(
         EnvironmentImport import,
         string name,
@@ -151,7 +149,7 @@ public sealed partial class EnvironmentImports
                     await build.WriteAsync(_blobs, parts[2][..^BundlePaths.Compressed.Length], content, cancellationToken);
                     break;
                 case "packages":
-                    // What is kept already is passed over in the bundle.
+                    // Archives that are already kept are skipped.
                     RepodataRecord record = PackageOf(member, packages, reader);
                     await _kept.KeepImportedAsync(record, import.Namespace, (_, _) => Task.FromResult(reader.Open(member)), cancellationToken);
                     break;
@@ -186,7 +184,7 @@ public sealed partial class EnvironmentImports
         }
     }
 
-    // The one step that makes everything visible.
+    // Publishes everything in one step.
     private async Task PublishAsync(
         EnvironmentImport import, string name, BundleManifest manifest, ImportPlan plan, long? active, CancellationToken cancellationToken)
     {

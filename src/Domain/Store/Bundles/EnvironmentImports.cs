@@ -9,13 +9,13 @@ using CondaStore.Domain.Store.Specifying;
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// Brings environments with their history in from bundles. A bundle is received in pieces, may be previewed, and is then imported:
-/// what is written first belongs to an environment that does not exist yet and so cannot be seen; one conditional batch makes the
-/// environment, and with it everything. A run that dies at any line is repeated and goes on.
+/// Imports environments with their history from bundles. A bundle is received in pieces, may be previewed, and is then imported: rows
+/// written first belong to an environment that does not exist yet and so are invisible; one conditional batch creates the environment and
+/// makes everything visible. An interrupted run continues when repeated.
 /// </summary>
 public sealed partial class EnvironmentImports
 {
-    /// <summary>The largest piece of a bundle that is received at once, in bytes.</summary>
+    /// <summary>The maximum size in bytes of a piece of a bundle.</summary>
     public const int LargestPiece = 4 << 20;
 
     private const string Partition = "imports";
@@ -32,7 +32,7 @@ public sealed partial class EnvironmentImports
     private readonly Identities _identities;
     private readonly KeptPackages _kept;
 
-    /// <summary>Imports into the given storage.</summary>
+    /// <summary>Initializes imports into the given storage.</summary>
     public EnvironmentImports(
         ITable table,
         IBlobs blobs,
@@ -55,12 +55,12 @@ public sealed partial class EnvironmentImports
         _kept = new KeptPackages(table, blobs, clock);
     }
 
-    /// <summary>Begins an import.</summary>
-    /// <param name="ns">Where the environment goes; the namespace is made when it is missing.</param>
-    /// <param name="environment">Its name there; null for the bundle's own.</param>
-    /// <param name="requestedBy">The primary namespace of who asks.</param>
+    /// <summary>Starts an import.</summary>
+    /// <param name="ns">The target namespace, which is created if missing.</param>
+    /// <param name="environment">The name of the environment; null for that in the bundle.</param>
+    /// <param name="requestedBy">The primary namespace of the requester.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">A name breaks the rules (<see cref="ErrorCode.InvalidName"/>).</exception>
+    /// <exception cref="StoreException">A name is not valid (<see cref="ErrorCode.InvalidName"/>).</exception>
     public async Task<EnvironmentImport> BeginAsync(string ns, string? environment, string requestedBy, CancellationToken cancellationToken)
     {
         StoreNames.CheckNamespace(ns);
@@ -73,14 +73,14 @@ public sealed partial class EnvironmentImports
         return begun with { ETag = await _table.InsertAsync(Write(begun), cancellationToken) };
     }
 
-    /// <summary>An import.</summary>
+    /// <summary>Gets an import.</summary>
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<EnvironmentImport> GetAsync(string id, CancellationToken cancellationToken) =>
         id.Length == 32 && id.All(char.IsAsciiHexDigitLower) && await _table.GetAsync(Partition, id, cancellationToken) is { } row
             ? Read(row)
             : throw new StoreException(ErrorCode.NotFound, "import does not exist");
 
-    /// <summary>How many bytes of a bundle have come.</summary>
+    /// <summary>Returns the number of bytes of a bundle received.</summary>
     public async Task<long> ReceivedAsync(EnvironmentImport import, CancellationToken cancellationToken) =>
         (await _blobs.PropertiesAsync(UploadOf(import), cancellationToken))?.Length ?? 0;
 
@@ -92,9 +92,8 @@ public sealed partial class EnvironmentImports
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The number of bytes received.</returns>
     /// <exception cref="StoreException">
-    /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), the import has begun to run
-    /// (<see cref="ErrorCode.InvalidState"/>), or there would be too much (<see cref="ErrorCode.QuotaExceeded"/>).
-    /// </exception>
+    /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), the import was already started
+    /// (<see cref="ErrorCode.InvalidState"/>), or the limit is exceeded (<see cref="ErrorCode.QuotaExceeded"/>). </exception>
     public async Task<long> ReceiveAsync(
         EnvironmentImport import, long offset, ReadOnlyMemory<byte> piece, long mostBytes, CancellationToken cancellationToken)
     {
@@ -106,7 +105,7 @@ public sealed partial class EnvironmentImports
         return await UploadedFile.AppendAsync(_blobs, Uploads, UploadOf(import), offset, piece, mostBytes, cancellationToken);
     }
 
-    /// <summary>Gives up an import with all that it has written, or forgets one that is done.</summary>
+    /// <summary>Discards an import with everything that it has written, or removes the state of a completed one.</summary>
     public async Task DiscardAsync(EnvironmentImport import, CancellationToken cancellationToken)
     {
         if (import.State == ImportState.Staging && await ReadPlanAsync(import, cancellationToken) is { } plan)
@@ -121,7 +120,7 @@ public sealed partial class EnvironmentImports
         await _table.DeleteAsync(Partition, import.Id, null, cancellationToken);
     }
 
-    /// <summary>Forgets imports that nobody has gone on with for a while, with what was uploaded for them.</summary>
+    /// <summary>Removes abandoned imports, with their uploads.</summary>
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(TimeSpan olderThan, CancellationToken cancellationToken)
     {
@@ -139,7 +138,7 @@ public sealed partial class EnvironmentImports
         return swept;
     }
 
-    // A build that can be seen is not staged any more: its environment was published.
+    // A visible build is no longer staged: its environment was published.
     private async Task RemoveStagedAsync(string ns, long id, CancellationToken cancellationToken)
     {
         string partition = StoreRows.Partition(ns);
@@ -155,7 +154,7 @@ public sealed partial class EnvironmentImports
             await _blobs.DeleteAsync(blob, null, cancellationToken);
         }
 
-        // The build last: as long as it is there the next call finds the rest.
+        // The build last: as long as it exists, the next call finds the rest.
         await _table.DeleteAsync(partition, StoreRows.PackageNamesKey(id), null, cancellationToken);
         await _table.DeleteAsync(partition, StoreRows.BuildOfEnvironmentKey(build.Environment, id), null, cancellationToken);
         await _table.DeleteAsync(partition, row.RowKey, row.ETag, cancellationToken);

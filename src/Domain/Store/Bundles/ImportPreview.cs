@@ -1,33 +1,33 @@
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>What an import would do. The whole bundle was read for it and every hash compared.</summary>
+/// <summary>Represents what an import would do. The whole bundle was read and every hash checked.</summary>
 public sealed record ImportPreview
 {
-    /// <summary>Where the environment would go.</summary>
+    /// <summary>Gets the target namespace.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>Under which name.</summary>
+    /// <summary>Gets the name of the environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>Whether the namespace would be made.</summary>
+    /// <summary>Gets whether the namespace would be created.</summary>
     public required bool NamespaceIsNew { get; init; }
 
     /// <summary>SHA-256 of the bundle's manifest.</summary>
     public required string Bundle { get; init; }
 
-    /// <summary>The trusted key that signed the bundle; null when none is asked for.</summary>
+    /// <summary>Gets the trusted key that signed the bundle; null if none is required.</summary>
     public string? SignedBy { get; init; }
 
-    /// <summary>Where the environment was when the bundle was written.</summary>
+    /// <summary>Gets the original environment when the bundle was written.</summary>
     public required BundleEnvironment Origin { get; init; }
 
     /// <summary>Builds that would be added to the history.</summary>
     public required int Builds { get; init; }
 
-    /// <summary>Of these, how many can be brought back from their lockfile.</summary>
+    /// <summary>Gets how many of these can be recreated from their lockfile.</summary>
     public required int Restorable { get; init; }
 
-    /// <summary>Specifications that are not here yet.</summary>
+    /// <summary>Gets the number of new specifications.</summary>
     public required int NewSpecifications { get; init; }
 
     /// <summary>Package archives in the bundle.</summary>
@@ -39,9 +39,9 @@ public sealed record ImportPreview
     /// <summary>Channels that the packages came from.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
 
-    /// <summary>Settings that differ; the import leaves those here as they are.</summary>
+    /// <summary>Gets the settings that differ; the import does not change those of this store.</summary>
     public required IReadOnlyList<SettingDifference> Settings { get; init; }
 
-    /// <summary>Why the import would be refused; empty when it would not.</summary>
+    /// <summary>Gets why the import would be rejected; empty if it would not be.</summary>
     public required IReadOnlyList<ImportProblem> Problems { get; init; }
 }

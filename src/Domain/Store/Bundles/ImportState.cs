@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>How far an import is.</summary>
+/// <summary>Specifies the state of an import.</summary>
 public enum ImportState
 {
     /// <summary>The bundle is being uploaded.</summary>
     Receiving,
 
-    /// <summary>What cannot be seen yet is being written.</summary>
+    /// <summary>Rows and blobs that are not visible yet are being written.</summary>
     Staging,
 
-    /// <summary>The environment is there with its history.</summary>
+    /// <summary>The environment exists with its history.</summary>
     Imported,
 }

@@ -5,8 +5,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// A signature over the bytes of a manifest: ECDSA with SHA-256 over NIST P-256 (FIPS 186-5), in the form of RFC 3279. Because the
-/// manifest holds the hash of everything else, it covers all of a bundle or backup.
+/// Represents a signature over the bytes of a manifest: ECDSA with SHA-256 over NIST P-256 (FIPS 186-5), in the form of RFC 3279. Because
+/// the manifest contains the hash of everything else, it covers the whole bundle or backup.
 /// </summary>
 /// <param name="Algorithm">Always <c>ecdsa-p256-sha256</c>.</param>
 /// <param name="Key">SHA-256 of the public key (SubjectPublicKeyInfo), in hexadecimal.</param>
@@ -16,10 +16,10 @@ internal sealed record ManifestSignature(string Algorithm, string Key, byte[] Va
     private const string OnlyAlgorithm = "ecdsa-p256-sha256";
     private const DSASignatureFormat Form = DSASignatureFormat.Rfc3279DerSequence;
 
-    /// <summary>Signs a manifest; gives the signature as JSON.</summary>
+    /// <summary>Signs a manifest and returns the signature as JSON.</summary>
     /// <param name="manifest">The bytes.</param>
     /// <param name="privateKey">A private key as PEM.</param>
-    /// <exception cref="StoreException">The key is not one (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <exception cref="StoreException">The key is not valid (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public static byte[] Sign(ReadOnlySpan<byte> manifest, string privateKey)
     {
         using ECDsa key = Read(privateKey);
@@ -29,10 +29,10 @@ internal sealed record ManifestSignature(string Algorithm, string Key, byte[] Va
 
     /// <summary>Checks a signature.</summary>
     /// <param name="manifest">The bytes that were signed.</param>
-    /// <param name="signature">The signature as JSON; null when there is none.</param>
-    /// <param name="trustedKeys">Public keys as PEM; empty when anything is accepted.</param>
-    /// <returns>The id of the trusted key that signed; null when none is asked for.</returns>
-    /// <exception cref="StoreException">None of the keys signed this (<see cref="ErrorCode.UntrustedBundle"/>).</exception>
+    /// <param name="signature">The signature as JSON, or null if there is none.</param>
+    /// <param name="trustedKeys">The trusted public keys as PEM; empty to accept anything.</param>
+    /// <returns>The id of the trusted key that signed; null if none is required.</returns>
+    /// <exception cref="StoreException">None of the keys signed the manifest (<see cref="ErrorCode.UntrustedBundle"/>).</exception>
     public static string? Check(ReadOnlySpan<byte> manifest, byte[]? signature, IReadOnlyList<string> trustedKeys)
     {
         if (trustedKeys.Count == 0)

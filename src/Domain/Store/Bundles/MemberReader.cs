@@ -4,8 +4,8 @@ using CondaStore.Domain.Packages.Archives;
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// Reads the tar stream of a bundle or of a backup in one file, once, forward. Every failure says where: the member and the offset of
-/// its content in the stream.
+/// Reads the tar stream of a bundle or backup file once, forward. Every exception contains the position: the member and the offset of its
+/// content in the stream.
 /// </summary>
 internal sealed class MemberReader : IDisposable
 {
@@ -14,9 +14,9 @@ internal sealed class MemberReader : IDisposable
     private readonly string _what;
     private readonly TarReader _tar;
 
-    /// <summary>Starts to read; the source stays open.</summary>
+    /// <summary>Initializes a reader; the source is left open.</summary>
     /// <param name="source">The stream.</param>
-    /// <param name="what">What it is, for messages: "bundle" or "backup".</param>
+    /// <param name="what">The kind of stream, for messages: "bundle" or "backup".</param>
     public MemberReader(Stream source, string what)
     {
         _what = what;
@@ -33,7 +33,7 @@ internal sealed class MemberReader : IDisposable
     /// <summary>Where the current member's content begins.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>Goes to the next member; false at the end.</summary>
+    /// <summary>Advances to the next member; returns false at the end.</summary>
     /// <exception cref="StoreException">The stream is damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
     public async Task<bool> NextAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed class MemberReader : IDisposable
     }
 
     /// <summary>Reads the current member into memory.</summary>
-    /// <param name="limit">The largest size accepted.</param>
+    /// <param name="limit">The maximum size.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<byte[]> ReadAsync(long limit, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class MemberReader : IDisposable
             throw Damaged($"has {Size} bytes; {limit} are allowed");
         }
 
-        // Not at once: the size is what the stream says, and the stream may end here.
+        // Not allocated at once: the declared size is untrusted, and the stream may be truncated.
         using MemoryStream content = new((int)Math.Min(Size, FirstBuffer));
         while (content.Length < Size)
         {
@@ -70,17 +70,17 @@ internal sealed class MemberReader : IDisposable
         return content.ToArray();
     }
 
-    /// <summary>Reads the current member to its end and compares its SHA-256.</summary>
+    /// <summary>Reads the current member to its end and checks its SHA-256.</summary>
     public async Task CheckAsync(string sha256, CancellationToken cancellationToken)
     {
         await using Stream content = Open(sha256);
         await content.CopyToAsync(Stream.Null, cancellationToken);
     }
 
-    /// <summary>The content of the current member, to be read before the next one; reading its end compares its SHA-256.</summary>
+    /// <summary>Opens the content of the current member, to be read before the next one; its SHA-256 is checked at its end.</summary>
     public Stream Open(string sha256) => new MemberStream(this, sha256);
 
-    /// <summary>Compares a hash with the one promised.</summary>
+    /// <summary>Compares a hash with the expected one.</summary>
     public void Check(string expected, string found)
     {
         if (expected != found)
@@ -89,11 +89,11 @@ internal sealed class MemberReader : IDisposable
         }
     }
 
-    /// <summary>The next bytes of the current member, valid until the next call; none at its end.</summary>
+    /// <summary>Returns the next bytes of the current member, valid until the next call; empty at its end.</summary>
     public ValueTask<ReadOnlyMemory<byte>> SliceAsync(CancellationToken cancellationToken) =>
         GuardAsync(() => _tar.ReadContentAsync(cancellationToken));
 
-    /// <summary>A failure at the current member.</summary>
+    /// <summary>Creates an exception at the current member.</summary>
     public StoreException Damaged(string problem, Exception? inner = null) => BundleErrors.Damaged(_what, Path, Offset, problem, inner);
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ internal sealed class MemberReader : IDisposable
         }
         catch (StoreException e) when (e.Code is ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge)
         {
-            // The tar reader speaks of package archives.
+            // The messages of the tar reader are about package archives.
             string problem = e.Message[(e.Message.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().TrimEnd('.');
             throw BundleErrors.Damaged(_what, Path.Length == 0 ? "its start" : "what follows " + Path, _tar.Position, problem, e);
         }

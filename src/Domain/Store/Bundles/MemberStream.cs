@@ -3,7 +3,7 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>The content of a member, whose end is reached only when all of it was what was promised.</summary>
+/// <summary>Represents the content of a member, whose end is reached only if the content matches its hash.</summary>
 internal sealed class MemberStream(MemberReader reader, string sha256) : ForwardReadStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -5,8 +5,8 @@ using CondaStore.Domain.Packages.Archives;
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// Writes the tar stream of a bundle or of a backup in one file: regular files only, mode 644, time 0, in the order of the calls,
-/// so that the bytes depend on names and contents alone. Asynchronous, because the target is mostly a network.
+/// Writes the tar stream of a bundle or backup file: regular files only, mode 644, time 0, in the order of the calls, so that the bytes
+/// depend only on names and contents. Asynchronous, because the target is usually a network stream.
 /// </summary>
 internal sealed class MemberWriter : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class MemberWriter : IDisposable
     private readonly MemoryStream _head = new();
     private readonly TarWriter _headers;
 
-    /// <summary>Starts to write; the target stays open.</summary>
+    /// <summary>Initializes a writer; the target is left open.</summary>
     public MemberWriter(Stream target)
     {
         _target = target;
@@ -33,8 +33,9 @@ internal sealed class MemberWriter : IDisposable
         await PadAsync(content.Length, cancellationToken);
     }
 
-    /// <summary>Writes a member from a stream, which must have the promised length and SHA-256.</summary>
-    /// <exception cref="StoreException">It has not (<see cref="ErrorCode.Conflict"/>): it was changed since it was measured.</exception>
+    /// <summary>Writes a member from a stream, which must have the given length and SHA-256.</summary>
+    /// <exception cref="StoreException">It does not match (<see cref="ErrorCode.Conflict"/>): it was changed since it was
+    /// measured.</exception>
     public async Task WriteAsync(string path, long size, string sha256, Stream content, CancellationToken cancellationToken)
     {
         await WriteHeaderAsync(path, size, cancellationToken);

@@ -7,7 +7,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>A build of a bundle on its way into the store.</summary>
+/// <summary>Represents a build of a bundle that is being imported.</summary>
 internal sealed class StagedBuild(BundleBuild record, long id, string ns, string environment, long environmentId)
 {
     private const int ArtifactKinds = 16;
@@ -16,12 +16,12 @@ internal sealed class StagedBuild(BundleBuild record, long id, string ns, string
 
     public BundleBuild Record => record;
 
-    /// <summary>The names of its packages; null when the bundle has no list of them.</summary>
+    /// <summary>Gets the names of its packages; null if the bundle does not list them.</summary>
     public IReadOnlyList<string>? PackageNames { get; private set; }
 
     private string Key { get; } = BuildKey.Format(record.Specification, record.ScheduledOn, id, environment);
 
-    /// <summary>Writes a file of the build under its final name. What a run before this one has written is not written again.</summary>
+    /// <summary>Writes a file of the build under its final name, unless an earlier run has written it.</summary>
     public async Task WriteAsync(IBlobs blobs, string file, byte[] content, CancellationToken cancellationToken)
     {
         (string blob, ArtifactType? type) = file switch
@@ -47,7 +47,8 @@ internal sealed class StagedBuild(BundleBuild record, long id, string ns, string
         await BlobCopy.WriteAsync(blobs, blob, content, cancellationToken);
     }
 
-    /// <summary>The state of a build of a bundle in this store: a completed one is archived here, because its files are not on this share.</summary>
+    /// <summary>Returns the state of a bundle's build in this store: a completed one is archived, because its files are not on this
+    /// share.</summary>
     public static BuildStatus StatusOf(BundleBuild record) => BuildStatuses.TryParse(record.Status, out BuildStatus status)
         ? status == BuildStatus.Completed ? BuildStatus.Archived : status
         : BuildStatus.Failed;

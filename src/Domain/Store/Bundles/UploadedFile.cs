@@ -3,20 +3,20 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Bundles;
 
-/// <summary>A file that comes into a folder of blobs in pieces.</summary>
+/// <summary>Receives a file in pieces into a folder of blobs.</summary>
 internal static class UploadedFile
 {
     private const int PageSize = 1000;
 
     /// <summary>Appends the next piece. One already received is skipped, so a call may be repeated.</summary>
     /// <param name="blobs">The storage that is written to.</param>
-    /// <param name="folder">The folder, with its slash: all that it holds counts against the limit.</param>
+    /// <param name="folder">The folder, with a trailing slash; everything in it counts against the limit.</param>
     /// <param name="name">The blob, with its folder.</param>
     /// <param name="offset">Where the piece begins in the file.</param>
     /// <param name="piece">The piece.</param>
-    /// <param name="mostBytes">The most bytes that the folder may hold.</param>
+    /// <param name="mostBytes">The maximum size of the folder in bytes.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many bytes of the file have come.</returns>
+    /// <returns>The number of bytes of the file received.</returns>
     /// <exception cref="StoreException">
     /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or there would be too much
     /// (<see cref="ErrorCode.QuotaExceeded"/>).

@@ -6,9 +6,9 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Store.Configuration;
 
 /// <summary>
-/// Which channels may be used at a place, and with which credentials. Each layer of the settings that names allowed channels narrows
-/// what the layers below it leave: a channel must be allowed by all. Beyond the public internet are only channels that the store's own
-/// settings or its deployment name.
+/// Determines which channels may be used by an environment or namespace, and with which credentials. Each layer of settings with allowed
+/// channels restricts the layers below it: a channel must be allowed by all. Outside the public internet, only channels in the store's own
+/// settings or its deployment are allowed.
 /// </summary>
 public sealed class ChannelPolicy
 {
@@ -19,9 +19,9 @@ public sealed class ChannelPolicy
     private readonly IReadOnlyList<HashSet<string>> _allowed;
     private readonly FetchAllowance _reachable;
 
-    /// <summary>The policy of a place.</summary>
-    /// <param name="settings">The settings that hold there.</param>
-    /// <param name="deployment">What the deployment allows beyond the public internet.</param>
+    /// <summary>Initializes a policy.</summary>
+    /// <param name="settings">The effective settings.</param>
+    /// <param name="deployment">What the deployment allows outside the public internet.</param>
     public ChannelPolicy(StoreSettings settings, FetchAllowance deployment)
     {
         _settings = settings;
@@ -31,17 +31,18 @@ public sealed class ChannelPolicy
         Secrets = ChannelSecrets.Of(Configured(settings).Concat(Configured(settings.OfStore)));
     }
 
-    /// <summary>The credentials of the channels that the settings name.</summary>
+    /// <summary>Gets the credentials of the channels in the settings.</summary>
     public ChannelSecrets Secrets { get; }
 
-    /// <summary>What may be fetched from beyond the public internet: what the deployment allows, and where the store's own channels lie.</summary>
-    /// <param name="settings">Settings of any place; those of the store as a whole count.</param>
+    /// <summary>Returns what may be fetched from outside the public internet: what the deployment allows, and the hosts and folders of the
+    /// store's own channels.</summary>
+    /// <param name="settings">Any settings; those of the whole store are used.</param>
     /// <param name="deployment">What the deployment allows.</param>
     public static FetchAllowance ReachableOf(StoreSettings settings, FetchAllowance deployment) =>
         deployment.With(FetchAllowance.OfChannels(Configured(settings.OfStore)));
 
-    /// <summary>The channels to open, with their credentials.</summary>
-    /// <param name="texts">Channels as a specification names them, the most important first.</param>
+    /// <summary>Returns the channels to open, with their credentials.</summary>
+    /// <param name="texts">The channels as written in a specification, the most important first.</param>
     /// <exception cref="StoreException">
     /// One is not allowed (<see cref="ErrorCode.PolicyViolation"/>) or not a channel (<see cref="ErrorCode.InvalidEnvironmentFile"/>).
     /// </exception>
@@ -52,15 +53,15 @@ public sealed class ChannelPolicy
         return [.. channels.Select(Secrets.Apply)];
     }
 
-    /// <summary>As <see cref="Open"/>, without those that are not allowed.</summary>
+    /// <summary>Returns the channels as <see cref="Open"/> does, without those that are not allowed.</summary>
     public IReadOnlyList<Channel> OpenAllowed(IEnumerable<string> texts) => [.. Parse(texts).Where(IsAllowed).Select(Secrets.Apply)];
 
-    /// <summary>Lets archives pass that lie in allowed channels.</summary>
-    /// <param name="urls">URLs of archives: a channel's address, a platform folder and a file.</param>
+    /// <summary>Throws if archives are not in allowed channels.</summary>
+    /// <param name="urls">The URLs of archives: a channel, a subdir and a file.</param>
     /// <exception cref="StoreException">A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public void CheckArchives(IEnumerable<string> urls) => Check([.. Parse(urls.Select(ChannelOf).Distinct(StringComparer.Ordinal))]);
 
-    /// <summary>Refuses a layer of settings that allows channels which the layers below it do not allow.</summary>
+    /// <summary>Throws if a layer of settings allows channels that the layers below it do not.</summary>
     /// <param name="layered">The settings with the layer.</param>
     /// <param name="below">The settings without it.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>.</exception>
@@ -82,7 +83,7 @@ public sealed class ChannelPolicy
     private static IEnumerable<string> UrlsOf((string Alias, IReadOnlyList<string> Channels) limit) =>
         limit.Channels.SelectMany(c => ParseOrNone(ConfigurationOf(limit.Alias), c)).Select(c => c.BaseUrl);
 
-    /// <summary>The channel of an archive: its URL without platform folder and file.</summary>
+    /// <summary>Returns the channel of an archive: its URL without subdir and file.</summary>
     internal static string ChannelOf(string archive)
     {
         string url = Redaction.Strip(archive);
@@ -120,7 +121,7 @@ public sealed class ChannelPolicy
         }
     }).Distinct();
 
-    // All channels that an administrator has named, and what names stand on.
+    // Returns all channels configured by an administrator, and the channel alias.
     private static IEnumerable<Channel> Configured(StoreSettings settings)
     {
         ChannelConfiguration configuration = ConfigurationOf(settings.CondaChannelAlias);
@@ -129,7 +130,7 @@ public sealed class ChannelPolicy
             .Append(Channel.FromUrl(settings.CondaChannelAlias));
     }
 
-    // What was set before the rules for channels were as they are now allows nothing.
+    // Settings that predate the current rules for channels allow nothing.
     private static IReadOnlyList<Channel> ParseOrNone(ChannelConfiguration configuration, string text)
     {
         try

@@ -5,18 +5,19 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Configuration;
 
 /// <summary>
-/// Settings as people see them: the credentials in channels' URLs are masked. What comes back with a mask, from a form for instance, keeps
-/// the credentials that the mask stands for.
+/// Masks the credentials in channel URLs of settings for display. A value submitted with a mask, for example from a form, keeps the
+/// credentials that the mask represents.
 /// </summary>
 internal static class MaskedSecrets
 {
-    /// <summary>A value with masks in the place of credentials.</summary>
+    /// <summary>Returns a value with its credentials masked.</summary>
     public static JsonElement Hide(JsonElement value) => Map(value, Redaction.Redact);
 
-    /// <summary>A value with the credentials of another value in the place of its masks.</summary>
+    /// <summary>Returns a value whose masks are replaced by the credentials of another value.</summary>
     /// <param name="value">The value that was sent.</param>
-    /// <param name="known">The value that was shown.</param>
-    /// <exception cref="StoreException">There is no text that the mask could stand for (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <param name="known">The value that was displayed.</param>
+    /// <exception cref="StoreException">There is no text that the mask could represent
+    /// (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public static JsonElement Restore(JsonElement value, JsonElement known)
     {
         string[] secrets = [.. Texts(known).Where(t => Redaction.Redact(t) != t)];
@@ -42,7 +43,7 @@ internal static class MaskedSecrets
             return value;
         }
 
-        // The form of a setting is checked before: it is a text, or a list of texts.
+        // The form of a setting is already checked: it is a text or a list of texts.
         JsonNode mapped = value.ValueKind == JsonValueKind.String
             ? JsonValue.Create(change(value.GetString()!))
             : new JsonArray([.. value.EnumerateArray().Select(v => (JsonNode)JsonValue.Create(change(v.GetString()!)))]);

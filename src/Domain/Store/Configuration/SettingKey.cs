@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Configuration;
 
-/// <summary>One setting: its name on the wire, the form of its value, and whether it holds for the store as a whole only.</summary>
+/// <summary>Represents a setting: its name on the wire, the kind of its value, and whether it applies only to the whole store.</summary>
 internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
 {
     public const string DefaultNamespace = "default_namespace";
@@ -69,6 +69,6 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
         new(PackageArchiveRetention, SettingKind.Age, true),
     ];
 
-    /// <summary>A setting by its name; null when there is none.</summary>
+    /// <summary>Finds a setting by name; returns null if there is none.</summary>
     public static SettingKey? Find(string name) => All.FirstOrDefault(k => k.Name == name);
 }

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Configuration;
 
-/// <summary>The forms of settings.</summary>
+/// <summary>Specifies the kinds of setting values.</summary>
 internal enum SettingKind
 {
     Text,

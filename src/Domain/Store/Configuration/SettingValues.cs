@@ -7,7 +7,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Configuration;
 
-/// <summary>Checks settings before they are kept; the messages are those that clients of conda-store show.</summary>
+/// <summary>Validates settings before they are stored; the messages are those that clients of conda-store show.</summary>
 internal static class SettingValues
 {
     private const long LongestSolve = 24 * 3600;
@@ -107,8 +107,9 @@ internal static class SettingValues
         }
     }
 
-    /// <summary>Refuses artifacts that no build will ever have. A deployment may name them, for clients that compare.</summary>
-    /// <exception cref="StoreException">One is named (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <summary>Throws for artifacts that no build will ever have. A deployment may list them, for clients that compare the
+    /// setting.</summary>
+    /// <exception cref="StoreException">The values contain one (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public static void CheckMade(JsonElement values)
     {
         if (values.TryGetProperty(SettingKey.BuildArtifacts, out JsonElement artifacts)
@@ -131,7 +132,7 @@ internal static class SettingValues
         }
     }
 
-    // The wording of pydantic, which conda-store checks its settings with.
+    // The wording of pydantic, with which conda-store validates its settings.
     private static StoreException Wrong(SettingKey key, string type, string place, string message, string code, JsonElement value) =>
         new(ErrorCode.InvalidSetting, $"1 validation error for {type}\n{place}  {message} [type={code}, {Show(value)}]")
         {

@@ -8,19 +8,18 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Configuration;
 
 /// <summary>
-/// Settings in layers: the deployment's defaults, those of the store, of a namespace, of an environment; a later layer
-/// replaces single settings of an earlier one. Each reading puts the layers together anew, so namespaces never see each
-/// other's.
+/// Provides settings in layers: the deployment's defaults, those of the store, of a namespace, of an environment; a later layer replaces
+/// individual settings of an earlier one. The layers are combined on each read, so namespaces never see each other's settings.
 /// </summary>
 public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider clock)
 {
     private const string GlobalKey = "global";
     private const string Values = "Values";
 
-    /// <summary>What holds where nobody has set anything.</summary>
+    /// <summary>Gets the default settings.</summary>
     public StoreSettings Defaults => defaults;
 
-    /// <summary>The settings that hold at a place.</summary>
+    /// <summary>Returns the effective settings of the store, a namespace or an environment.</summary>
     /// <param name="ns">The namespace; null for the store as a whole.</param>
     /// <param name="environment">The environment; null for the namespace as a whole.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -50,17 +49,15 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
         return settings;
     }
 
-    /// <summary>Sets some settings of a place; a null takes a setting back to what the layer below says.</summary>
+    /// <summary>Changes some settings of the store, a namespace or an environment; a null resets a setting to the layer below.</summary>
     /// <param name="ns">The namespace; null for the store as a whole.</param>
     /// <param name="environment">The environment, which need not exist yet; null for the namespace as a whole.</param>
     /// <param name="values">A JSON object of names and values.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The names that were set, in the order given.</returns>
     /// <exception cref="StoreException">
-    /// A name or value is wrong, belongs to the store as a whole, or allows more than the layers below
-    /// (<see cref="ErrorCode.InvalidSetting"/>); there is no such
-    /// namespace (<see cref="ErrorCode.NotFound"/>).
-    /// </exception>
+    /// A name or value is wrong, applies only to the whole store, or allows more than the layers below
+    /// (<see cref="ErrorCode.InvalidSetting"/>); there is no such namespace (<see cref="ErrorCode.NotFound"/>). </exception>
     public async Task<IReadOnlyList<string>> UpdateAsync(string? ns, string? environment, JsonElement values, CancellationToken cancellationToken)
     {
         SettingValues.Check(values, isGlobal: ns is null);
@@ -74,7 +71,7 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
         values = Unmasked(values, shown);
         if (ns is not null)
         {
-            // Wherever channels are used the limits of all layers count; here people learn at once what would not work.
+            // The restrictions of all layers are enforced wherever channels are used; this check only reports conflicts early.
             StoreSettings below = await GetAsync(environment is null ? null : ns, null, cancellationToken);
             ChannelPolicy.CheckNarrows(below.Overlay(values, isGlobal: false), below);
         }

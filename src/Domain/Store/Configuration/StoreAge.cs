@@ -4,8 +4,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Configuration;
 
 /// <summary>
-/// How old something is, as people write it: a number of minutes, hours, days or weeks (<c>90m</c>, <c>12h</c>, <c>30d</c>,
-/// <c>6w</c>), or a date (<c>2026-01-31</c>, with a time in ISO 8601 form if wanted, UTC when it names no offset).
+/// Parses ages: a number of minutes, hours, days or weeks (<c>90m</c>, <c>12h</c>, <c>30d</c>, <c>6w</c>), or a date (<c>2026-01-31</c>,
+/// optionally with a time in ISO 8601 form, UTC if it has no offset).
 /// </summary>
 public static class StoreAge
 {
@@ -40,14 +40,14 @@ public static class StoreAge
         return true;
     }
 
-    /// <summary>A duration as people write it, in whole days, hours or minutes.</summary>
+    /// <summary>Formats a duration in whole days, hours or minutes.</summary>
     public static string Text(TimeSpan duration) => duration.Ticks % TimeSpan.TicksPerDay == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{duration.Days}d")
         : duration.Ticks % TimeSpan.TicksPerHour == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalHours}h")
             : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMinutes}m");
 
-    /// <summary>The moment that a duration before now, or a date, stands for.</summary>
+    /// <summary>Returns the time given by a duration before now or a date.</summary>
     /// <exception cref="StoreException">The text is neither (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static DateTimeOffset Moment(string text, DateTimeOffset now)
     {

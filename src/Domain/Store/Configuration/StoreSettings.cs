@@ -7,7 +7,7 @@ using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Store.Configuration;
 
-/// <summary>The settings that hold at one place: for the store, a namespace or an environment. Immutable.</summary>
+/// <summary>Represents the effective settings of the store, a namespace or an environment. Immutable.</summary>
 public sealed class StoreSettings
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,19 +23,19 @@ public sealed class StoreSettings
         ChannelLimits = limits;
     }
 
-    /// <summary>The settings of a store where nobody has set anything.</summary>
+    /// <summary>Gets the default settings of a store.</summary>
     public static StoreSettings Defaults { get; } = new(MakeDefaults(), null, []);
 
-    /// <summary>The namespace of environments that name none.</summary>
+    /// <summary>Gets the namespace of environments that do not specify one.</summary>
     public string DefaultNamespace => Text(SettingKey.DefaultNamespace);
 
     /// <summary>The namespace of environments from watched folders.</summary>
     public string FilesystemNamespace => Text(SettingKey.FilesystemNamespace);
 
-    /// <summary>New builds are refused when the share has fewer free bytes.</summary>
+    /// <summary>Gets the number of free bytes on the share below which new builds are rejected.</summary>
     public long StorageThreshold => Number(SettingKey.StorageThreshold);
 
-    /// <summary>Most seconds that a solve may take.</summary>
+    /// <summary>Gets the maximum duration of a solve in seconds.</summary>
     public long CondaMaxSolveTime => Number(SettingKey.CondaMaxSolveTime);
 
     /// <summary>Channels whose packages can be searched.</summary>
@@ -44,31 +44,31 @@ public sealed class StoreSettings
     /// <summary>Platforms whose packages can be searched.</summary>
     public IReadOnlyList<string> CondaPlatforms => Texts(SettingKey.CondaPlatforms);
 
-    /// <summary>What stays of a deleted build.</summary>
+    /// <summary>Gets the artifacts of a deleted build that are kept.</summary>
     public IReadOnlyList<ArtifactType> BuildArtifactsKeptOnDeletion => Artifacts(SettingKey.BuildArtifactsKeptOnDeletion);
 
-    /// <summary>Platforms that are solved for.</summary>
+    /// <summary>Gets the platforms to solve for.</summary>
     public IReadOnlyList<string> CondaSolvePlatforms => Texts(SettingKey.CondaSolvePlatforms);
 
-    /// <summary>What a channel name is appended to.</summary>
+    /// <summary>Gets the URL that channel names are appended to.</summary>
     public string CondaChannelAlias => Text(SettingKey.CondaChannelAlias);
 
-    /// <summary>Channels of specifications that name none.</summary>
+    /// <summary>Gets the channels of specifications that do not specify any.</summary>
     public IReadOnlyList<string> CondaDefaultChannels => Texts(SettingKey.CondaDefaultChannels);
 
-    /// <summary>Channels that specifications may use; all when empty.</summary>
+    /// <summary>Gets the channels that specifications may use; all if empty.</summary>
     public IReadOnlyList<string> CondaAllowedChannels => Texts(SettingKey.CondaAllowedChannels);
 
-    /// <summary>The settings of the store as a whole, below those of the namespace and the environment.</summary>
+    /// <summary>Gets the settings of the whole store, below those of the namespace and the environment.</summary>
     internal StoreSettings OfStore => _store ?? this;
 
     /// <summary>
-    /// The lists of allowed channels, one for each layer that has one, with what names of that layer stand on. A channel has to be in
-    /// all of them: a namespace narrows what the store allows, and an environment what the namespace allows.
+    /// Gets the lists of allowed channels, one per layer that has one, with the channel alias of that layer. A channel must be in all of
+    /// them: a namespace restricts what the store allows, and an environment what the namespace allows.
     /// </summary>
     internal IReadOnlyList<(string Alias, IReadOnlyList<string> Channels)> ChannelLimits { get; }
 
-    /// <summary>Packages of specifications that name none.</summary>
+    /// <summary>Gets the packages of specifications that do not specify any.</summary>
     public IReadOnlyList<string> CondaDefaultPackages => Texts(SettingKey.CondaDefaultPackages);
 
     /// <summary>Packages that every specification must name.</summary>
@@ -77,7 +77,7 @@ public sealed class StoreSettings
     /// <summary>Packages that are added to every specification.</summary>
     public IReadOnlyList<string> CondaIncludedPackages => Texts(SettingKey.CondaIncludedPackages);
 
-    /// <summary>pip packages of specifications that name none.</summary>
+    /// <summary>Gets the pip packages of specifications that do not specify any.</summary>
     public IReadOnlyList<string> PypiDefaultPackages => Texts(SettingKey.PypiDefaultPackages);
 
     /// <summary>pip packages that every specification must name.</summary>
@@ -86,16 +86,16 @@ public sealed class StoreSettings
     /// <summary>pip packages that are added to every specification.</summary>
     public IReadOnlyList<string> PypiIncludedPackages => Texts(SettingKey.PypiIncludedPackages);
 
-    /// <summary>Artifacts that builds offer; lockfile, yaml and log come with every build, whether named or not.</summary>
+    /// <summary>Artifacts that builds offer; every build has lockfile, yaml and log, whether listed or not.</summary>
     public IReadOnlyList<ArtifactType> BuildArtifacts => Artifacts(SettingKey.BuildArtifacts);
 
     /// <summary>Whether the archives of packages that builds use are kept.</summary>
     public bool PackageArchive => _values[SettingKey.PackageArchive].GetBoolean();
 
-    /// <summary>How long a kept package archive stays after the last build that used it is gone; null for ever.</summary>
+    /// <summary>Gets how long a package archive is kept after the last build that used it was removed; null for ever.</summary>
     public TimeSpan? PackageArchiveRetention => Age(SettingKey.PackageArchiveRetention);
 
-    /// <summary>What happens to old builds.</summary>
+    /// <summary>Gets the retention policy for old builds.</summary>
     public RetentionPolicy Retention => new(
         (int)Number(SettingKey.RetentionKeepLast),
         _values[SettingKey.RetentionKeepActive].GetBoolean(),
@@ -104,10 +104,11 @@ public sealed class StoreSettings
         Age(SettingKey.RetentionDeleteArchivedAfter),
         Number(SettingKey.RetentionNamespaceQuota));
 
-    /// <summary>Whether a setting holds for the store as a whole only, so that namespaces and environments cannot have their own.</summary>
+    /// <summary>Determines whether a setting applies only to the whole store, so that namespaces and environments cannot override
+    /// it.</summary>
     public static bool IsOfStoreOnly(string name) => SettingKey.Find(name) is { IsGlobal: true };
 
-    /// <summary>These settings with some replaced, for the configuration of a deployment.</summary>
+    /// <summary>Returns these settings with some replaced, for the configuration of a deployment.</summary>
     /// <exception cref="Diagnostics.StoreException">A name or value is wrong (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
     public StoreSettings With(JsonElement values)
     {
@@ -115,7 +116,7 @@ public sealed class StoreSettings
         return Overlay(values, isGlobal: true);
     }
 
-    /// <summary>All settings as one JSON object in a fixed order, to be shown: credentials in channels are masked.</summary>
+    /// <summary>Returns all settings as one JSON object in a fixed order, for display: credentials in channels are masked.</summary>
     public string ToJson()
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -140,7 +141,7 @@ public sealed class StoreSettings
     /// <summary>The value of a setting as JSON, with its credentials.</summary>
     internal JsonElement Value(string name) => _values[name];
 
-    // A layer on top. Below the store as a whole, settings of the store are passed over.
+    // Returns these settings with a layer on top. In layers other than the store's, settings of the whole store are ignored.
     internal StoreSettings Overlay(JsonElement layer, bool isGlobal)
     {
         Dictionary<string, JsonElement> values = new(_values, StringComparer.Ordinal);

@@ -4,7 +4,8 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Store.Keeping;
 
-/// <summary>Passes an archive on and fails at its end unless it is the promised one, so that what is written from it is never another.</summary>
+/// <summary>Represents a stream of an archive that fails at its end unless the archive is the expected one, so that no other one is
+/// stored.</summary>
 internal sealed class CheckedArchive(Stream archive, RepodataRecord record) : ForwardReadStream
 {
     private readonly DigestStream _digest = new(archive, record.FileName, record.Size);

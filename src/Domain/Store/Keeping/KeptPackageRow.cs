@@ -13,16 +13,16 @@ internal static class KeptPackageRow
 
     public static string Key(string channel, RepodataRecord record) => Folder(channel, record.Subdir) + record.FileName;
 
-    /// <summary>The key of an archive whose place in the channel another one has.</summary>
+    /// <summary>Returns the key of an archive whose path in the channel belongs to another one.</summary>
     public static string KeyOfDisplaced(string channel, RepodataRecord record) => Key(channel, record) + "!" + record.Sha256;
 
-    /// <summary>What the keys of a channel's folder begin with.</summary>
+    /// <summary>Returns the prefix of the keys of a channel's subdir.</summary>
     public static string Folder(string channel, string subdir) => Channel(channel) + subdir + "!";
 
-    /// <summary>What the keys of a channel begin with.</summary>
+    /// <summary>Returns the prefix of the keys of a channel.</summary>
     public static string Channel(string channel) => TableKey.Hash(channel)[..16] + "!";
 
-    /// <summary>Whether another archive has this one's place in the channel.</summary>
+    /// <summary>Determines whether this archive's path in the channel belongs to another one.</summary>
     public static bool IsDisplaced(TableRow row) => row.RowKey.EndsWith("!" + Read(row).Record.Sha256, StringComparison.Ordinal);
 
     public static KeptPackage Read(TableRow row) => new(
@@ -32,7 +32,7 @@ internal static class KeptPackageRow
         row.Time("KeptOn")!.Value,
         row.Time("UnusedSince"));
 
-    /// <summary>The row; run exports, which can be long, are left out of a record that would not fit.</summary>
+    /// <summary>Returns the row; run exports, which can be long, are omitted from a record that would not fit.</summary>
     public static TableRow Write(string key, KeptPackage package)
     {
         string record = JsonSerializer.Serialize(package.Record, KeptPackageJson.Default.RepodataRecord);

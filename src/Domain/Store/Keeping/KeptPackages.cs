@@ -7,15 +7,15 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Keeping;
 
 /// <summary>
-/// The store's own archive of packages: the bytes once for each SHA-256 in a blob, and a row for each place in a channel, so that builds
-/// come back and channels are served without the channels they came from.
+/// Provides the store's own archive of packages: the bytes once per SHA-256 in a blob, and a row per path in a channel, so that builds can
+/// be recreated and channels mirrored without the original channels.
 /// </summary>
 public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
 {
-    // A row holds a few names; packages that everybody uses are then visible to those who were first.
+    // A row has room for a limited number of names; a package used by more namespaces is visible only to the first ones.
     private const int MostNamespaces = 500;
 
-    /// <summary>Opens a kept archive; null when it is not kept.</summary>
+    /// <summary>Opens a kept archive; returns null if it is not kept.</summary>
     public async Task<Stream?> OpenAsync(RepodataRecord record, CancellationToken cancellationToken)
     {
         if (record.Sha256 is not { } sha256 || await blobs.PropertiesAsync(BlobOf(sha256), cancellationToken) is null)
@@ -37,14 +37,13 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     public async Task<bool> ContainsAsync(RepodataRecord record, CancellationToken cancellationToken) =>
         record.Sha256 is { } sha256 && await blobs.PropertiesAsync(BlobOf(sha256), cancellationToken) is not null;
 
-    /// <summary>Keeps an archive for the builds of a namespace. Repeatable; the archive is fetched only when it is not there.</summary>
+    /// <summary>Keeps an archive for the builds of a namespace. Idempotent; the archive is fetched only if it is missing.</summary>
     /// <param name="record">The package; it needs a SHA-256.</param>
     /// <param name="ns">The namespace whose build uses it.</param>
     /// <param name="fetch">Opens the archive at its channel.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing partly written becomes visible.</param>
     /// <exception cref="StoreException">
-    /// The archive is not the promised one (<see cref="ErrorCode.HashMismatch"/>), has no SHA-256 (the same), or cannot be fetched.
-    /// </exception>
+    /// The archive is not the expected one or has no SHA-256 (<see cref="ErrorCode.HashMismatch"/>), or cannot be fetched. </exception>
     public async Task KeepAsync(
         RepodataRecord record, string ns, Func<RepodataRecord, CancellationToken, Task<Stream>> fetch, CancellationToken cancellationToken)
     {
@@ -53,12 +52,12 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     }
 
     /// <summary>
-    /// Keeps an archive that was brought along. It serves the builds that name its hash; in the mirror of the channel that it says
-    /// it comes from it never takes the place of another.
+    /// Keeps an imported archive. It serves the builds that refer to its hash; in the mirror of its declared channel it never replaces
+    /// another archive.
     /// </summary>
     /// <param name="record">The package; it needs a SHA-256.</param>
-    /// <param name="ns">The namespace that it was brought into.</param>
-    /// <param name="open">Opens what was brought.</param>
+    /// <param name="ns">The namespace that it was imported into.</param>
+    /// <param name="open">Opens the imported archive.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing partly written becomes visible.</param>
     /// <exception cref="StoreException">As <see cref="KeepAsync"/>.</exception>
     public async Task KeepImportedAsync(
@@ -68,22 +67,22 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
         await AdoptAsync(record, ns, cancellationToken);
     }
 
-    /// <summary>Notes an archive that is there already for a namespace, without taking a place in its channel from another.</summary>
+    /// <summary>Registers an existing archive for a namespace, without replacing another one in its channel.</summary>
     public Task AdoptAsync(RepodataRecord record, string ns, CancellationToken cancellationToken) =>
         NoteAsync(record, ns, isFromChannel: false, cancellationToken);
 
-    /// <summary>The packages of a channel's folder that may be seen, by file name.</summary>
+    /// <summary>Returns the visible packages of a channel's subdir, by file name.</summary>
     public async Task<IReadOnlyList<KeptPackage>> ListAsync(
         string channel, string subdir, Visibility visibility, CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir)), cancellationToken))
             .Where(r => !KeptPackageRow.IsDisplaced(r)).Select(KeptPackageRow.Read).Where(p => p.Namespaces.Any(visibility.SeesNamespace))];
 
-    /// <summary>Whether anything of a channel is kept that may be seen.</summary>
+    /// <summary>Determines whether any visible package of a channel is kept.</summary>
     public async Task<bool> HasChannelAsync(string channel, Visibility visibility, CancellationToken cancellationToken) =>
         (await StoreRows.AllAsync(table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Channel(channel)), cancellationToken))
             .Select(KeptPackageRow.Read).Any(p => p.Namespaces.Any(visibility.SeesNamespace));
 
-    /// <summary>A package by its place in a channel; null when it is not kept or may not be seen.</summary>
+    /// <summary>Finds a package by its path in a channel; returns null if it is not kept or not visible.</summary>
     public async Task<KeptPackage?> FindAsync(
         string channel, string subdir, string fileName, Visibility visibility, CancellationToken cancellationToken) =>
         await table.GetAsync(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir) + fileName, cancellationToken) is { } row
@@ -97,9 +96,9 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     public async Task<IReadOnlyList<KeptPackage>> AllAsync(CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken)).Select(KeptPackageRow.Read)];
 
-    /// <summary>Notes which packages builds still use, and removes those that none has used for longer than the retention.</summary>
+    /// <summary>Records which packages builds still use, and removes those unused for longer than the retention.</summary>
     /// <param name="used">SHA-256 of the packages of all builds that are not deleted.</param>
-    /// <param name="retention">How long an unused archive stays; null for ever.</param>
+    /// <param name="retention">How long an unused archive is kept; null for ever.</param>
     /// <param name="cancellationToken">Cancels the operation; the next call continues it.</param>
     /// <returns>The packages whose archives were removed.</returns>
     public async Task<IReadOnlyList<string>> SweepAsync(IReadOnlySet<string> used, TimeSpan? retention, CancellationToken cancellationToken)
@@ -172,7 +171,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             {
                 if (isFromChannel)
                 {
-                    // Another archive of the name has taken its place in the channel; builds of before may still need the former.
+                    // Another archive has replaced it in the channel; earlier builds may still need the former.
                     await table.BatchAsync(
                         [
                             TableWrite.Put(KeptPackageRow.Write(KeptPackageRow.KeyOfDisplaced(channel, there.Record), there)),
@@ -213,7 +212,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
         }
         catch (ConflictException)
         {
-            // A build has just taken it into use.
+            // A build has just started to use it.
         }
     }
 
@@ -225,7 +224,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
         }
         catch (ConflictException)
         {
-            // A build has just taken it into use.
+            // A build has just started to use it.
         }
     }
 }

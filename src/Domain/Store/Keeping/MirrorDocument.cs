@@ -4,10 +4,10 @@ using CondaStore.Domain.Compression;
 
 namespace CondaStore.Domain.Store.Keeping;
 
-/// <summary>The index of a mirrored folder.</summary>
+/// <summary>Writes the index of a mirrored subdir.</summary>
 public static class MirrorDocument
 {
-    /// <summary>The <c>repodata.json</c> of some kept packages; the same packages always give the same bytes.</summary>
+    /// <summary>Returns the <c>repodata.json</c> of kept packages; the same packages always yield the same bytes.</summary>
     public static ReadOnlyMemory<byte> Write(string subdir, IEnumerable<KeptPackage> packages)
     {
         ArrayBufferWriter<byte> document = new();

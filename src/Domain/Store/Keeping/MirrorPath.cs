@@ -4,12 +4,12 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Store.Keeping;
 
 /// <summary>
-/// Where a channel lies below the mirror: its address without the scheme, for example <c>conda.anaconda.org/conda-forge</c>, or
+/// Computes the path of a channel below the mirror: its URL without the scheme, for example <c>conda.anaconda.org/conda-forge</c>, or
 /// <c>file/srv/channel</c> for a folder.
 /// </summary>
 public static class MirrorPath
 {
-    /// <summary>The path of the channel that a record comes from.</summary>
+    /// <summary>Returns the path of a record's channel.</summary>
     public static string Of(RepodataRecord record)
     {
         string url = Redaction.Strip(record.Url);

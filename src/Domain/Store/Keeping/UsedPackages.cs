@@ -5,10 +5,10 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Keeping;
 
-/// <summary>The packages that builds need to be brought back.</summary>
+/// <summary>Determines the packages needed to recreate builds.</summary>
 public sealed class UsedPackages(ITable table, BuildStore builds)
 {
-    /// <summary>SHA-256 of the packages of all completed and archived builds.</summary>
+    /// <summary>Returns the SHA-256 of the packages of all completed and archived builds.</summary>
     public async Task<IReadOnlySet<string>> HashesAsync(CancellationToken cancellationToken)
     {
         HashSet<string> used = [];
@@ -16,7 +16,7 @@ public sealed class UsedPackages(ITable table, BuildStore builds)
         {
             foreach (TableRow row in await StoreRows.AllAsync(table, StoreRows.Builds(NamespaceRow.Read(ns).Name), cancellationToken))
             {
-                // A build that is being recreated counts too, and any other unfinished one may come to need what it has.
+                // A build being recreated also counts, and any other unfinished one may later need its packages.
                 Build build = BuildRow.Read(row);
                 IEnumerable<BuildPackage> packages = build.Status is BuildStatus.Deleted or BuildStatus.Failed or BuildStatus.Canceled
                     ? []

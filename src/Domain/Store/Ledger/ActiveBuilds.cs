@@ -4,9 +4,8 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
-/// The list of builds that may be queued or building, which is where the sweep looks for work. A build is put on it before it becomes
-/// one of these, and taken off when it has ended: only the entry that was seen, so that who puts a build there again at the same
-/// moment is never undone.
+/// Stores the list of builds that may be queued or building, in which the sweep looks for work. A build is added before it gets one of
+/// these states, and removed after it has ended: only the entry that was read, so that a concurrent addition is never undone.
 /// </summary>
 internal sealed class ActiveBuilds(ITable table, TimeProvider clock)
 {
@@ -18,12 +17,12 @@ internal sealed class ActiveBuilds(ITable table, TimeProvider clock)
     public async Task<ActiveBuild?> FindAsync(long id, CancellationToken cancellationToken) =>
         await table.GetAsync(StoreRows.ActiveBuilds, TableKey.Ascending(id), cancellationToken) is { } row ? Read(row) : null;
 
-    /// <summary>Puts a build on the list, or makes its entry a new one.</summary>
+    /// <summary>Adds a build to the list, or renews its entry.</summary>
     public Task AddAsync(string ns, long id, CancellationToken cancellationToken) => table.PutAsync(
         new TableRow(StoreRows.ActiveBuilds, TableKey.Ascending(id)) { ["Id"] = id, ["Namespace"] = ns, ["AddedOn"] = clock.GetUtcNow() },
         cancellationToken);
 
-    /// <summary>Takes an entry off, unless it was made anew since it was seen.</summary>
+    /// <summary>Removes an entry, unless it was renewed since it was read.</summary>
     public async Task RemoveAsync(ActiveBuild seen, CancellationToken cancellationToken)
     {
         try
@@ -32,7 +31,7 @@ internal sealed class ActiveBuilds(ITable table, TimeProvider clock)
         }
         catch (ConflictException)
         {
-            // Another worker has taken it off, or the build begins anew.
+            // Another worker has removed it, or the build was restarted.
         }
     }
 

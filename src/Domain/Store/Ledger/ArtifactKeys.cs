@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>Where the artifacts of a build are, by names that existing tools know.</summary>
+/// <summary>Provides the blob names of a build's artifacts, as known to existing tools.</summary>
 public static class ArtifactKeys
 {
     /// <summary>The blob of an artifact.</summary>
@@ -24,10 +24,10 @@ public static class ArtifactKeys
     /// <summary>The blob of a packed environment that is kept while the build is archived.</summary>
     public static string KeptArchive(Build build) => $"archived/{build.Key}.tar.gz";
 
-    /// <summary>The blob that tells the fetch steps which packages to fetch.</summary>
+    /// <summary>Returns the blob that lists the packages for the fetch steps.</summary>
     public static string FetchPlan(Build build) => string.Create(CultureInfo.InvariantCulture, $"{FetchPlans(build)}{build.Attempt}.json");
 
-    /// <summary>What the names of the plans of all attempts begin with.</summary>
+    /// <summary>Returns the prefix of the names of the plans of all attempts.</summary>
     internal static string FetchPlans(Build build) => $"plans/{build.Key}.";
 
     /// <summary>The media type that an artifact is served as.</summary>

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>What a build can leave behind.</summary>
+/// <summary>Specifies the types of artifacts of a build.</summary>
 public enum ArtifactType
 {
     /// <summary>The prefix on the share.</summary>
@@ -15,7 +15,7 @@ public enum ArtifactType
     /// <summary>The pinned <c>environment.yml</c>.</summary>
     Yaml,
 
-    /// <summary>The list of package URLs that conda calls explicit.</summary>
+    /// <summary>The explicit list of package URLs.</summary>
     Explicit,
 
     /// <summary>The packed environment.</summary>

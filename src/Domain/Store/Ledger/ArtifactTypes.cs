@@ -18,11 +18,11 @@ public static class ArtifactTypes
         _ => "CONTAINER_REGISTRY",
     };
 
-    /// <summary>Whether this store makes such artifacts; the others have names because clients know them.</summary>
+    /// <summary>Determines whether this store creates artifacts of the type; the others exist because clients know them.</summary>
     public static bool IsMade(this ArtifactType type) => type is not (
         ArtifactType.ConstructorInstaller or ArtifactType.DockerManifest or ArtifactType.DockerBlob or ArtifactType.ContainerRegistry);
 
-    /// <summary>Reads a name as it is on the wire.</summary>
+    /// <summary>Parses a name on the wire.</summary>
     public static bool TryParse(string text, out ArtifactType type)
     {
         foreach (ArtifactType candidate in Enum.GetValues<ArtifactType>())

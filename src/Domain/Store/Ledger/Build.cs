@@ -3,13 +3,13 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>One attempt of the store to make an environment from a specification, and its outcome. Times are UTC.</summary>
+/// <summary>Represents a build: the creation of an environment from a specification, and its outcome. Times are UTC.</summary>
 public sealed record Build
 {
     /// <summary>The id, ascending over the whole store.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Name of its directory and artifacts, see <see cref="BuildKey"/>.</summary>
+    /// <summary>Gets the name of its directory and artifacts, see <see cref="BuildKey"/>.</summary>
     public required string Key { get; init; }
 
     /// <summary>Name of the namespace.</summary>
@@ -18,7 +18,7 @@ public sealed record Build
     /// <summary>Name of the environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>Id of the environment; a name may be used again after deletion, an id never.</summary>
+    /// <summary>Gets the id of the environment; a name may be reused after deletion, an id never.</summary>
     public required long EnvironmentId { get; init; }
 
     /// <summary>Id of the specification.</summary>
@@ -30,98 +30,102 @@ public sealed record Build
     /// <summary>The state.</summary>
     public required BuildStatus Status { get; init; }
 
-    /// <summary>Why it failed, or could not be archived or brought back, in a sentence; null otherwise.</summary>
+    /// <summary>Gets why it failed, or could not be archived or recreated, as a sentence; null otherwise.</summary>
     public string? StatusInfo { get; init; }
 
     /// <summary>Why it failed, as a code; null otherwise.</summary>
     public ErrorCode? ErrorCode { get; init; }
 
-    /// <summary>What may help after a failure.</summary>
+    /// <summary>Gets the hints for a failure.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 
-    /// <summary>What is being done, or was done last.</summary>
+    /// <summary>Gets the current or last stage.</summary>
     public InstallPhase? Stage { get; init; }
 
-    /// <summary>How far the stage has come.</summary>
+    /// <summary>Gets the progress of the stage.</summary>
     public BuildProgress? Progress { get; init; }
 
-    /// <summary>Bytes on the share; 0 while there is no prefix.</summary>
+    /// <summary>Gets the size in bytes on the share; 0 while there is no prefix.</summary>
     public long Size { get; init; }
 
-    /// <summary>What <see cref="Size"/> was before it was archived: what is brought back has the same content; null when it never was.</summary>
+    /// <summary>Gets the value of <see cref="Size"/> before it was archived, since a recreated build has the same content; null if it never
+    /// was.</summary>
     public long? FirstSize { get; init; }
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>Gets the time at which it was requested.</summary>
     public required DateTimeOffset ScheduledOn { get; init; }
 
-    /// <summary>When the last attempt began; of a build that was brought back, the one that made it first.</summary>
+    /// <summary>Gets the start time of the last attempt or, for a recreated build, of its original attempt.</summary>
     public DateTimeOffset? StartedOn { get; init; }
 
-    /// <summary>When it finished, or finished first.</summary>
+    /// <summary>Gets the time at which it first finished.</summary>
     public DateTimeOffset? EndedOn { get; init; }
 
-    /// <summary>How it was made first, once it is brought back.</summary>
+    /// <summary>Gets the first installation of a recreated build.</summary>
     public FirstInstallation? First { get; init; }
 
     /// <summary>When it was archived.</summary>
     public DateTimeOffset? ArchivedOn { get; init; }
 
-    /// <summary>What removing the prefix alone gives back: bytes on the disk that it does not share; null when never measured.</summary>
+    /// <summary>Gets the bytes of disk space that removing the prefix alone frees, since they are not shared; null if never
+    /// measured.</summary>
     public long? UnsharedSize { get; init; }
 
     /// <summary>When it last became the active build of its environment.</summary>
     public DateTimeOffset? ActivatedOn { get; init; }
 
     /// <summary>
-    /// Whether an archived build is being brought back. It then has <see cref="ArchivedOn"/> still, and is archived again when that
-    /// fails or is canceled.
+    /// Gets whether an archived build is being recreated. It then still has <see cref="ArchivedOn"/>, and is archived again if this fails
+    /// or is canceled.
     /// </summary>
     public bool IsRecreating { get; init; }
 
-    /// <summary>Whether it becomes the active build as soon as it is back.</summary>
+    /// <summary>Gets whether it becomes the active build once recreated.</summary>
     public bool ActivatesWhenRecreated { get; init; }
 
-    /// <summary>When it was last brought back.</summary>
+    /// <summary>Gets the time at which it was last recreated.</summary>
     public DateTimeOffset? RecreatedOn { get; init; }
 
-    /// <summary>When its files came to the share last, or would have.</summary>
+    /// <summary>Gets the time at which its files were last installed, or would have been.</summary>
     public DateTimeOffset InstalledOn => RecreatedOn ?? EndedOn ?? ScheduledOn;
 
-    /// <summary>How many files differed from the first installation when it was last brought back; null while that was not compared.</summary>
+    /// <summary>Gets the number of files that differed from the first installation when it was last recreated; null until
+    /// compared.</summary>
     public int? Differences { get; init; }
 
     /// <summary>When it was deleted.</summary>
     public DateTimeOffset? DeletedOn { get; init; }
 
-    /// <summary>How many times work on it began. Every report names the attempt; those of an older one are refused.</summary>
+    /// <summary>Gets the number of attempts started. Every report contains the attempt; those of an older one are rejected.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>How many of them were before it was queued the last time, to be built or to be brought back.</summary>
+    /// <summary>Gets the number of attempts before it was last queued, to be built or recreated.</summary>
     public int AttemptsBefore { get; init; }
 
-    /// <summary>What the worker chose to recognise its own attempt by.</summary>
+    /// <summary>Gets the token by which the worker recognizes its own attempt.</summary>
     public string? AttemptToken { get; init; }
 
-    /// <summary>Host and process of the attempt, for people.</summary>
+    /// <summary>Gets the host and process of the attempt, for display.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>Last sign of life of the attempt.</summary>
+    /// <summary>Gets the time of the last heartbeat of the attempt.</summary>
     public DateTimeOffset? HeartbeatOn { get; init; }
 
-    /// <summary>How long the attempt had lasted then, counted by the steady clocks of its processes; no clock that is set changes it.</summary>
+    /// <summary>Gets how long the attempt had lasted then, measured by the monotonic clocks of its processes, so that it does not change
+    /// when a clock is set.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether the worker is asked to stop.</summary>
+    /// <summary>Gets whether cancellation was requested.</summary>
     public bool CancelRequested { get; init; }
 
-    /// <summary>What there is of it.</summary>
+    /// <summary>Gets the artifacts.</summary>
     public IReadOnlyList<BuildArtifact> Artifacts { get; init; } = [];
 
-    /// <summary>The primary namespace of who asked for it.</summary>
+    /// <summary>Gets the primary namespace of the requester.</summary>
     public string? RequestedBy { get; init; }
 
     /// <summary>
-    /// Whether it was written before its environment, by an import: it counts only when the environment with
+    /// Gets whether an import wrote it before its environment: it is visible only if the environment with
     /// <see cref="EnvironmentId"/> is there.
     /// </summary>
     internal bool IsStaged { get; init; }
@@ -132,13 +136,13 @@ public sealed record Build
     /// <summary>Name of the blob with the files of the first installation (<see cref="Installing.Prefixes.PrefixManifest"/>).</summary>
     public string ManifestName => $"manifests/{Key}.json";
 
-    /// <summary>Name of the blob with what differed when it was last brought back.</summary>
+    /// <summary>Gets the name of the blob with the differences when it was last recreated.</summary>
     public string DifferencesName => $"differences/{Key}.json";
 
     /// <summary>The artifact of a type; null when there is none.</summary>
     public BuildArtifact? Artifact(ArtifactType type) => Artifacts.FirstOrDefault(a => a.Type == type);
 
-    /// <summary>Whether a directory is that of an attempt of this build.</summary>
+    /// <summary>Determines whether a directory belongs to an attempt of this build.</summary>
     /// <param name="directory">The directory's name.</param>
     public bool Owns(string directory) => BuildKey.IsOf(directory, SpecificationSha256, Id, Environment);
 }

@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>What a change of a build leads to.</summary>
+/// <summary>Represents a change of a build.</summary>
 /// <param name="Build">The build afterwards.</param>
-/// <param name="Environment">Its environment afterwards; null when the environment is gone.</param>
-/// <param name="Unchanged">Another build that the decision relied on and that must not change meanwhile.</param>
+/// <param name="Environment">Its environment afterwards; null if the environment no longer exists.</param>
+/// <param name="Unchanged">Another build on which the decision depends and which must not change meanwhile.</param>
 internal sealed record BuildChange(Build Build, StoreEnvironment? Environment, long? Unchanged = null);

@@ -28,7 +28,7 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
         {
             List<Build> page = [];
             int skip = paging.Offset;
-            // A row by id is followed by a read of the build: no more of them than the page needs.
+            // Each row by id requires a read of the build, so no more are read than the page needs.
             int chunk = (int)Math.Clamp((long)paging.Offset + paging.Limit, FewestRowsAtOnce, RowsAtOnce);
             await foreach (Build build in InOrderAsync(scope, query, chunk, cancellationToken))
             {
@@ -65,7 +65,7 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
             return builds;
         }
 
-        // Builds without the time come last, whichever the direction; ids decide among equals.
+        // Builds without the time come last in either direction; ties are broken by id.
         Func<Build, DateTimeOffset?> time = query.SortBy == "started_on" ? b => b.StartedOn : b => b.EndedOn;
         IOrderedEnumerable<Build> known = builds.OrderBy(b => time(b) is null);
         return [.. query.Descending ? known.ThenByDescending(time).ThenByDescending(b => b.Id) : known.ThenBy(time).ThenBy(b => b.Id)];
@@ -180,14 +180,14 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
         while (continuation is not null);
     }
 
-    // Keys run from new to old. For the other direction windows of ids are read from the oldest on, each turned around;
-    // their width follows how many rows they give, because a namespace has only some of the ids.
+    // Keys are sorted from new to old. For the other direction, windows of ids are read from the oldest on, each reversed; their width
+    // adapts to the number of rows found, because a namespace has only some of the ids.
     private async IAsyncEnumerable<IReadOnlyList<Build>> OldestFirstAsync(
         BuildScope scope, int chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (scope is { Environment: not null, Count: <= FewBuilds })
         {
-            // An environment has a few of all ids: looking for them window by window would take longer the more ids there are.
+            // An environment has few of all ids: searching for them window by window would take longer the more ids exist.
             List<TableRow> all = await StoreRows.AllAsync(table, scope.Range(null, null), cancellationToken);
             all.Reverse();
             yield return await ReadAsync(scope, all, cancellationToken);

@@ -3,19 +3,19 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>The logs of builds: appended by workers, read by offset while they grow.</summary>
+/// <summary>Provides the logs of builds: appended by workers, read by offset while they grow.</summary>
 public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
 {
     private const int LargestSlice = 64 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
 
-    /// <summary>Opens the log of a build for writing; several may write at once, lines stay whole.</summary>
+    /// <summary>Opens the log of a build for writing; several writers may append concurrently without splitting lines.</summary>
     public BuildLogWriter OpenWriter(Build build) => new(blobs, build.LogName, clock);
 
     /// <summary>Reads the next piece of a log, whole lines of at most 64 KiB.</summary>
     /// <param name="build">The build.</param>
-    /// <param name="offset">Where the last piece ended; 0 for the start.</param>
+    /// <param name="offset">The end of the last piece; 0 for the start.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<LogSlice> ReadAsync(Build build, long offset, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
         int read = await stream.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, cancellationToken);
         if (read == LargestSlice && Array.LastIndexOf(bytes, (byte)'\n') is >= 0 and int end)
         {
-            // More follows: whole lines only, so that who passes them on one by one never tears one apart.
+            // More follows: only whole lines are returned, so that forwarding pieces never splits a line.
             read = end + 1;
         }
 
@@ -39,12 +39,12 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
     }
 
     /// <summary>
-    /// Reads a log as it grows, until the build is finished and everything was read. When nothing comes for 15 s an empty
-    /// piece is given, so that whoever passes the log on can show that it is alive.
+    /// Reads a log as it grows, until the build is finished and everything was read. If there is nothing new for 15 s, an empty piece is
+    /// returned as a keep-alive.
     /// </summary>
     /// <param name="id">The build.</param>
     /// <param name="offset">Where to begin.</param>
-    /// <param name="builds">Tells when the build is finished.</param>
+    /// <param name="builds">The builds, to detect when the build is finished.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<LogSlice> FollowAsync(
         long id, long offset, BuildStore builds, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
         long last = clock.GetTimestamp();
         while (true)
         {
-            // The state first: what was written before the build finished is then certainly seen by the reading.
+            // The state is read first, so that everything written before the build finished is read afterwards.
             if (await builds.FindAsync(id, cancellationToken) is not { } build)
             {
                 // Removed with its environment while a client followed it.

@@ -5,9 +5,9 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
-/// Writes lines <c>[stage] text</c> to the log of a build, collected and appended once a second. Secrets in URLs are masked.
-/// Storage that does not answer delays lines and never stops the build; when too much waits, or was written in all, lines are left out
-/// and the log says how many.
+/// Writes lines <c>[stage] text</c> to the log of a build, collected and appended once a second. Secrets in URLs are masked. Unavailable
+/// storage delays lines but never stops the build; if too much is pending, or was written in total, lines are dropped and the log states
+/// how many.
 /// </summary>
 public sealed class BuildLogWriter : IAsyncDisposable
 {
@@ -34,9 +34,9 @@ public sealed class BuildLogWriter : IAsyncDisposable
         _loop = LoopAsync(clock);
     }
 
-    /// <summary>Adds a text, one line of the log for each of its lines.</summary>
-    /// <param name="stage">What is being done: <c>solve</c>, <c>fetch</c>, <c>link</c>.</param>
-    /// <param name="text">What happened.</param>
+    /// <summary>Adds a text, one log line per line of text.</summary>
+    /// <param name="stage">The stage: <c>solve</c>, <c>fetch</c>, <c>link</c>.</param>
+    /// <param name="text">The text to log.</param>
     public void WriteLine(string stage, string text)
     {
         foreach (ReadOnlySpan<char> part in Redaction.Redact(text).AsSpan().EnumerateLines())
@@ -56,8 +56,8 @@ public sealed class BuildLogWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Appends what waits now.</summary>
-    /// <exception cref="StorageUnavailableException">The storage does not answer; the lines wait on.</exception>
+    /// <summary>Appends the pending lines now.</summary>
+    /// <exception cref="StorageUnavailableException">The storage is unavailable; the lines stay pending.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         await _appending.WaitAsync(cancellationToken);
@@ -82,7 +82,7 @@ public sealed class BuildLogWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Appends what waits; gives up when the storage does not answer.</summary>
+    /// <summary>Appends the pending lines, giving up if the storage is unavailable.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
@@ -113,7 +113,7 @@ public sealed class BuildLogWriter : IAsyncDisposable
                 }
                 catch (StoreException)
                 {
-                    // The lines wait for the next time.
+                    // The lines stay pending.
                 }
             }
         }
@@ -123,7 +123,7 @@ public sealed class BuildLogWriter : IAsyncDisposable
         }
     }
 
-    // A piece of whole lines.
+    // Takes a piece of whole lines.
     private string Take()
     {
         lock (_lock)

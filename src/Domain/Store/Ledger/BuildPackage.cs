@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>A package that a build installed.</summary>
+/// <summary>Represents a package that a build installed.</summary>
 public sealed record BuildPackage
 {
     /// <summary>Name.</summary>
@@ -24,10 +24,10 @@ public sealed record BuildPackage
     /// <summary>License as published; null when unknown.</summary>
     public string? License { get; init; }
 
-    /// <summary>One line of what it is; null when unknown.</summary>
+    /// <summary>Gets a one-line summary; null if unknown.</summary>
     public string? Summary { get; init; }
 
-    /// <summary>Where the archive came from, without secrets.</summary>
+    /// <summary>Gets the URL of the archive, without secrets.</summary>
     public string? Url { get; init; }
 
     /// <summary>Hash of the archive; null when unknown.</summary>
@@ -39,6 +39,6 @@ public sealed record BuildPackage
     /// <summary>Bytes of the archive; null when unknown.</summary>
     public long? Size { get; init; }
 
-    /// <summary>Where packages of this kind come from.</summary>
+    /// <summary>Gets the ecosystem of the package.</summary>
     public PackageEcosystem Ecosystem { get; init; }
 }

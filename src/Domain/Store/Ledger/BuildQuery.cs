@@ -2,34 +2,35 @@ using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>Which builds are wanted, and in which order.</summary>
+/// <summary>Specifies which builds to list, and in which order.</summary>
 public sealed record BuildQuery
 {
     /// <summary>What the caller may see.</summary>
     public required Visibility Visibility { get; init; }
 
-    /// <summary>Only of this namespace.</summary>
+    /// <summary>Gets the namespace; null for all.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Only of environments of this name.</summary>
+    /// <summary>Gets the name of the environments; null for all.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Only of the environment of this id.</summary>
+    /// <summary>Gets the id of the environment; null for all.</summary>
     public long? EnvironmentId { get; init; }
 
-    /// <summary>Only in this state.</summary>
+    /// <summary>Gets the state of the builds; null for all.</summary>
     public BuildStatus? Status { get; init; }
 
-    /// <summary>Only with an artifact of this type.</summary>
+    /// <summary>Gets the type of an artifact that the builds must have; null for all.</summary>
     public ArtifactType? Artifact { get; init; }
 
-    /// <summary>Only with all of these packages.</summary>
+    /// <summary>Gets the packages that the builds must all have.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
-    /// <summary>Whether deleted builds are listed too, as existing clients are used to.</summary>
+    /// <summary>Gets whether deleted builds are included, as existing clients expect.</summary>
     public bool IncludeDeleted { get; init; } = true;
 
-    /// <summary>Key of order: <c>id</c>, <c>scheduled_on</c>, <c>started_on</c> or <c>ended_on</c>; others count as <c>id</c>.</summary>
+    /// <summary>Gets the sort key: <c>id</c>, <c>scheduled_on</c>, <c>started_on</c> or <c>ended_on</c>; others are treated as
+    /// <c>id</c>.</summary>
     public string SortBy { get; init; } = "id";
 
     /// <summary>Whether the largest or newest comes first.</summary>

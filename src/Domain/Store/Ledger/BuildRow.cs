@@ -7,7 +7,7 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary><see cref="Build"/> as a row, and its copy in the listing of its environment.</summary>
 internal static class BuildRow
 {
-    // Long explanations belong to the log; the row keeps what fits on a page.
+    // Long explanations belong in the log; the row contains what fits on a page.
     private const int LongestInfo = 8_000;
     private const int MostHints = 20;
 
@@ -56,10 +56,10 @@ internal static class BuildRow
         IsStaged = row.Flag("IsStaged"),
     };
 
-    /// <summary>The row that counts.</summary>
+    /// <summary>Creates the authoritative row.</summary>
     public static TableRow Write(Build build) => Fill(build, StoreRows.BuildKeyOf(build.Id));
 
-    /// <summary>The same under the environment, written in the same batch.</summary>
+    /// <summary>Creates the copy under the environment, written in the same batch.</summary>
     public static TableRow WriteCopy(Build build) => Fill(build, StoreRows.BuildOfEnvironmentKey(build.Environment, build.Id));
 
     private static TableRow Fill(Build build, string key) => new(StoreRows.Partition(build.Namespace), key)

@@ -3,15 +3,15 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>The rows that a list of builds is read from.</summary>
+/// <summary>Represents the range of rows for a list of builds.</summary>
 /// <param name="Namespace">One namespace; null for all.</param>
 /// <param name="Environment">One environment of it; null for all.</param>
-/// <param name="EnvironmentId">The environment's id, because builds of a deleted one of the same name may be there.</param>
-/// <param name="Namespaces">The namespaces that are there and may be seen.</param>
-/// <param name="Count">How many builds there are, where counters tell; null when they have to be counted.</param>
+/// <param name="EnvironmentId">The environment's id, because builds of a deleted one with the same name may exist.</param>
+/// <param name="Namespaces">The existing namespaces that are visible.</param>
+/// <param name="Count">The number of builds according to counters; null if they must be counted.</param>
 internal sealed record BuildScope(string? Namespace, string? Environment, long? EnvironmentId, HashSet<string> Namespaces, long? Count)
 {
-    /// <summary>Rows from the newest down to the oldest.</summary>
+    /// <summary>Returns the range of rows from the newest to the oldest.</summary>
     /// <param name="after">Ids above this only; null for all.</param>
     /// <param name="upTo">Ids up to this only; null for all.</param>
     public TableRange Range(long? after, long? upTo)

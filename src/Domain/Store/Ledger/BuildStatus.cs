@@ -1,26 +1,26 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>The states of a build.</summary>
+/// <summary>Specifies the state of a build.</summary>
 public enum BuildStatus
 {
-    /// <summary>Waits for a worker.</summary>
+    /// <summary>The build waits for a worker.</summary>
     Queued,
 
-    /// <summary>A worker is at it.</summary>
+    /// <summary>A worker is building it.</summary>
     Building,
 
-    /// <summary>The environment is there.</summary>
+    /// <summary>The environment exists on the share.</summary>
     Completed,
 
-    /// <summary>It could not be built; the build says why.</summary>
+    /// <summary>It could not be built; the build contains the reason.</summary>
     Failed,
 
     /// <summary>A user canceled it.</summary>
     Canceled,
 
-    /// <summary>The environment was removed; specification, lockfile and log are kept and bring it back.</summary>
+    /// <summary>The environment was removed; specification, lockfile and log are kept to recreate it.</summary>
     Archived,
 
-    /// <summary>Removed for good; the row and what the settings keep stay.</summary>
+    /// <summary>Permanently removed; the row and the artifacts selected by the settings are kept.</summary>
     Deleted,
 }

@@ -15,7 +15,7 @@ public static class BuildStatuses
         _ => "DELETED",
     };
 
-    /// <summary>Reads a name as it is on the wire.</summary>
+    /// <summary>Parses a name on the wire.</summary>
     public static bool TryParse(string text, out BuildStatus status)
     {
         foreach (BuildStatus candidate in Enum.GetValues<BuildStatus>())
@@ -31,7 +31,7 @@ public static class BuildStatuses
         return false;
     }
 
-    /// <summary>Whether nothing happens any more by itself.</summary>
+    /// <summary>Determines whether the state is final unless a user acts.</summary>
     public static bool IsFinished(this BuildStatus status) => status is not (BuildStatus.Queued or BuildStatus.Building);
 
     /// <summary>Whether a build may go from one state to the other (the diagram in <c>docs/store-layout.md</c>).</summary>

@@ -5,20 +5,20 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-// What a build holds: artifacts and packages.
+// Stores the contents of builds: artifacts and packages.
 public sealed partial class BuildStore
 {
-    // Ids of artifacts are made from the build's; there are fewer kinds than this.
+    // Ids of artifacts are derived from the build's; there are fewer kinds than this.
     private const int ArtifactKinds = 16;
 
-    /// <summary>Notes an artifact of a build, in place of an earlier one of its type.</summary>
+    /// <summary>Records an artifact of a build, replacing an earlier one of its type.</summary>
     /// <param name="id">The build.</param>
-    /// <param name="attempt">The attempt that made it; null when it was made from the finished build.</param>
+    /// <param name="attempt">The attempt that created it; null if it was created from the finished build.</param>
     /// <param name="type">What it is.</param>
     /// <param name="key">Blob name, or path of the prefix.</param>
     /// <param name="size">Bytes.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile.</exception>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile.</exception>
     /// <exception cref="StoreException">The build was archived or deleted (<see cref="ErrorCode.InvalidState"/>).</exception>
     public Task<Build> AddArtifactAsync(
         long id, int? attempt, ArtifactType type, string key, long size, CancellationToken cancellationToken) => _ledger.UpdateAsync(
@@ -42,8 +42,8 @@ public sealed partial class BuildStore
             },
             cancellationToken);
 
-    /// <summary>Notes what a build installed.</summary>
-    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile.</exception>
+    /// <summary>Records the packages that a build installed.</summary>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile.</exception>
     public async Task RecordPackagesAsync(long id, int attempt, IReadOnlyList<BuildPackage> packages, CancellationToken cancellationToken)
     {
         Build build = await GetAsync(id, cancellationToken);
@@ -51,7 +51,7 @@ public sealed partial class BuildStore
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(packages, LedgerJson.Default.IReadOnlyListBuildPackage);
         await _blobs.WriteAsync(
             PackagesName(build), new MemoryStream(json), new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
-        // The blob has the attempt's own name; the row is everybody's, and a solve that ended late must not replace a later one's.
+        // The blob has the attempt's own name; the row is shared, and a solve that ended late must not replace a later one's.
         await _ledger.UpdateAsync(
             id,
             current =>
@@ -63,7 +63,7 @@ public sealed partial class BuildStore
             cancellationToken);
     }
 
-    /// <summary>The packages of a build; none while it is not completed.</summary>
+    /// <summary>Returns the packages of a build; none until it is completed.</summary>
     /// <exception cref="StoreException">There is no such build (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Page<BuildPackage>> PackagesAsync(long id, PackageQuery query, Paging paging, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ public sealed partial class BuildStore
         return build.Status is BuildStatus.Completed or BuildStatus.Archived ? await RecordedPackagesAsync(build, cancellationToken) : [];
     }
 
-    /// <summary>The packages that were recorded for a build in whatever state; empty when none were.</summary>
+    /// <summary>Returns the packages recorded for a build in any state; empty if none were.</summary>
     internal async Task<IReadOnlyList<BuildPackage>> RecordedPackagesAsync(Build build, CancellationToken cancellationToken)
     {
         try

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>What is being deleted.</summary>
+/// <summary>Specifies what is being deleted.</summary>
 public enum DeletionKind
 {
     /// <summary>The prefix and artifacts of a build.</summary>

@@ -5,15 +5,15 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
-/// Where the next page of environments begins, in the form that clients of conda-store know: base64 of
-/// <c>{"last_id":…,"last_value":{"namespace":…,"name":…}}</c>. Every page comes with one; only that of an empty page is <see cref="End"/>.
+/// Represents the start of the next page of environments, in the form that clients of conda-store expect: base64 of
+/// <c>{"last_id":…,"last_value":{"namespace":…,"name":…}}</c>. Every page has one; that of an empty page is <see cref="End"/>.
 /// </summary>
 internal sealed record EnvironmentCursor(long LastId, string Namespace, string Name)
 {
-    /// <summary>What an empty page comes with: base64 of <c>{"last_id":null,"last_value":null}</c>, for which those clients look.</summary>
+    /// <summary>The cursor of an empty page: base64 of <c>{"last_id":null,"last_value":null}</c>, which those clients check for.</summary>
     public const string End = "eyJsYXN0X2lkIjpudWxsLCJsYXN0X3ZhbHVlIjpudWxsfQ==";
 
-    /// <summary>What <see cref="End"/> is read as: the place behind every environment.</summary>
+    /// <summary>Gets the parsed form of <see cref="End"/>: the position after every environment.</summary>
     public static EnvironmentCursor Behind { get; } = new(0, string.Empty, string.Empty);
 
     public static string Write(StoreEnvironment last)
@@ -33,8 +33,8 @@ internal sealed record EnvironmentCursor(long LastId, string Namespace, string N
         return Convert.ToBase64String(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads a cursor; null for the start.</summary>
-    /// <exception cref="StoreException">It is not one of ours (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <summary>Parses a cursor; null for the start.</summary>
+    /// <exception cref="StoreException">The cursor is not valid (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static EnvironmentCursor? Read(string? cursor)
     {
         if (string.IsNullOrEmpty(cursor))
@@ -44,7 +44,7 @@ internal sealed record EnvironmentCursor(long LastId, string Namespace, string N
 
         try
         {
-            // In a query a plus sign that was not encoded arrives as a blank.
+            // An unencoded plus sign in a query arrives as a blank.
             using JsonDocument document = JsonDocument.Parse(Convert.FromBase64String(cursor.Replace(' ', '+')));
             JsonElement value = document.RootElement.GetProperty("last_value");
             if (value.ValueKind == JsonValueKind.Null)
@@ -53,7 +53,7 @@ internal sealed record EnvironmentCursor(long LastId, string Namespace, string N
             }
 
             long id = document.RootElement.GetProperty("last_id").GetInt64();
-            // Clients that send a cursor always begin with this one.
+            // Clients that use cursors start with this one.
             if (id == 0 && !value.EnumerateObject().Any())
             {
                 return null;

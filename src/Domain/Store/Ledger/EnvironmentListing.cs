@@ -7,8 +7,8 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
-/// Lists environments. In the order of keys and without filters only the page is read and the count comes from the
-/// counters of the namespaces; otherwise all that the caller may see is read.
+/// Lists environments. In key order and without filters, only the page is read and the count comes from the counters of the namespaces;
+/// otherwise everything visible to the caller is read.
 /// </summary>
 internal sealed class EnvironmentListing(ITable table)
 {
@@ -99,10 +99,10 @@ internal sealed class EnvironmentListing(ITable table)
         return Paged(page, after, counts.Values.Sum());
     }
 
-    // A page needs no more rows than it shows, and a few for those that are deleted.
+    // A page needs only the rows that it shows, and a few more for deleted ones.
     private static int Chunk(long wanted) => (int)Math.Clamp(wanted + SpareRows, 1, RowsAtOnce);
 
-    // Who asks on behind the end gets no cursor at all, so that those stop too who stop only then.
+    // A request past the end gets no cursor, so that clients that stop only then also stop.
     private static CursorPage<StoreEnvironment> Paged(List<StoreEnvironment> page, EnvironmentCursor? after, long count) => new(
         page,
         page.Count > 0 ? EnvironmentCursor.Write(page[^1]) : after == EnvironmentCursor.Behind ? null : EnvironmentCursor.End,

@@ -1,6 +1,7 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>The order of a list of environments. Names of both kinds decide at last, so that no two are equal.</summary>
+/// <summary>Compares environments for a list. Ties are broken by the names of namespace and environment, so that no two are
+/// equal.</summary>
 internal sealed class EnvironmentOrder(EnvironmentQuery query) : IComparer<StoreEnvironment>
 {
     private static readonly string[] Keys = ["namespace", "name"];

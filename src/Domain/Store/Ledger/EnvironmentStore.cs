@@ -5,7 +5,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>Environments: find, list, choose the active build, describe, delete.</summary>
+/// <summary>Finds, lists, updates and deletes environments.</summary>
 public sealed class EnvironmentStore(ITable table, TimeProvider clock)
 {
     private const int LongestDescription = 10_000;
@@ -13,7 +13,7 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
     private readonly BuildLedger _ledger = new(table, clock);
     private readonly EnvironmentListing _listing = new(table);
 
-    /// <summary>An environment that is not deleted; null when there is none.</summary>
+    /// <summary>Finds an environment that is not deleted; returns null if there is none.</summary>
     public async Task<StoreEnvironment?> FindAsync(string ns, string name, CancellationToken cancellationToken) =>
         await ReadAsync(ns, name, cancellationToken) is { DeletedOn: null } found
         && await table.GetAsync(StoreRows.Namespaces, TableKey.Name(ns), cancellationToken) is { } row
@@ -21,30 +21,29 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
             ? found
             : null;
 
-    /// <summary>An environment that is not deleted.</summary>
+    /// <summary>Gets an environment that is not deleted.</summary>
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<StoreEnvironment> GetAsync(string ns, string name, CancellationToken cancellationToken) =>
         await FindAsync(ns, name, cancellationToken) ?? throw new StoreException(ErrorCode.NotFound, "environment does not exist");
 
-    /// <summary>One page of the environments that match, by number of page.</summary>
+    /// <summary>Returns one page of the matching environments, by page number.</summary>
     public Task<Page<StoreEnvironment>> PageAsync(EnvironmentQuery query, Paging paging, CancellationToken cancellationToken) =>
         _listing.PageAsync(query, paging, cancellationToken);
 
-    /// <summary>One page of the environments that match, by cursor.</summary>
-    /// <param name="query">Which, and in which order.</param>
-    /// <param name="cursor">From the page before; null or empty for the first.</param>
-    /// <param name="limit">At most so many, 1 or more.</param>
+    /// <summary>Returns one page of the matching environments, by cursor.</summary>
+    /// <param name="query">The filter and order.</param>
+    /// <param name="cursor">The cursor of the previous page; null or empty for the first.</param>
+    /// <param name="limit">The maximum number of environments, at least 1.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">Order or cursor is not one (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="StoreException">The order or cursor is not valid (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public Task<CursorPage<StoreEnvironment>> AfterAsync(
         EnvironmentQuery query, string? cursor, int limit, CancellationToken cancellationToken) =>
         _listing.AfterAsync(query, cursor, limit, cancellationToken);
 
-    /// <summary>Chooses the active build and describes, each where given.</summary>
+    /// <summary>Changes the active build and the description, each if given.</summary>
     /// <exception cref="StoreException">
-    /// The environment does not exist (<see cref="ErrorCode.NotFound"/>); the build does not exist, is not completed or is
-    /// one of another environment (<see cref="ErrorCode.InvalidRequest"/>).
-    /// </exception>
+    /// The environment does not exist (<see cref="ErrorCode.NotFound"/>); the build does not exist, is not completed or belongs to another
+    /// environment (<see cref="ErrorCode.InvalidRequest"/>). </exception>
     public Task<StoreEnvironment> UpdateAsync(
         string ns, string name, long? buildId, string? description, CancellationToken cancellationToken)
     {
@@ -69,7 +68,7 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
                         NewestActivated = Math.Max(environment.NewestActivated, id),
                     };
 
-                    // The build must stay completed until the environment points to it.
+                    // The build must stay completed until the environment refers to it.
                     Build activated = build with { ActivatedOn = clock.GetUtcNow() };
                     writes.Add(TableWrite.Replace(BuildRow.Write(activated), row.ETag!));
                     writes.Add(TableWrite.Put(BuildRow.WriteCopy(activated)));

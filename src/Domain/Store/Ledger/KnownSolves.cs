@@ -7,14 +7,14 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
-/// Remembers, for each specification, its last solve: under which circumstances it was made, and where its lockfile is. The same
-/// specification under the same circumstances has the same lockfile and need not be solved again.
+/// Stores the last solve of each specification: its circumstances and the location of its lockfile. The same specification under the same
+/// circumstances has the same lockfile and need not be solved again.
 /// </summary>
 public sealed class KnownSolves(ITable table, IBlobs blobs)
 {
-    /// <summary>Looks for a solve. What is gone, or is not what was written, counts as unknown.</summary>
+    /// <summary>Finds a solve. A lockfile that is missing or differs from what was written is treated as unknown.</summary>
     /// <param name="specificationSha256">The specification.</param>
-    /// <param name="circumstances">Names everything else that a solve depends on.</param>
+    /// <param name="circumstances">The key of everything else that a solve depends on.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<KnownSolve?> FindAsync(string specificationSha256, string circumstances, CancellationToken cancellationToken)
     {
@@ -39,11 +39,11 @@ public sealed class KnownSolves(ITable table, IBlobs blobs)
         }
     }
 
-    /// <summary>Remembers a solve in place of the one before.</summary>
+    /// <summary>Stores a solve, replacing the previous one.</summary>
     /// <param name="specificationSha256">The specification.</param>
     /// <param name="circumstances">As for <see cref="FindAsync"/>.</param>
     /// <param name="solve">The build and its lockfile.</param>
-    /// <param name="lockfileBlob">Where that lockfile was written.</param>
+    /// <param name="lockfileBlob">The blob of the lockfile.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task RememberAsync(
         string specificationSha256, string circumstances, KnownSolve solve, string lockfileBlob, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>Namespaces: create, list, describe, delete.</summary>
+/// <summary>Creates, lists, updates and deletes namespaces.</summary>
 public sealed class NamespaceStore(ITable table, TimeProvider clock)
 {
     private const int LongestMetadata = 30_000;
@@ -16,9 +16,8 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
 
     /// <summary>Creates a namespace.</summary>
     /// <exception cref="StoreException">
-    /// The name breaks the rules (<see cref="ErrorCode.InvalidName"/>) or is taken, also by one that is being deleted
-    /// (<see cref="ErrorCode.AlreadyExists"/>).
-    /// </exception>
+    /// The name is not valid (<see cref="ErrorCode.InvalidName"/>) or is taken, even by a namespace being deleted
+    /// (<see cref="ErrorCode.AlreadyExists"/>). </exception>
     public async Task<Namespace> CreateAsync(string name, CancellationToken cancellationToken)
     {
         StoreNames.CheckNamespace(name);
@@ -42,7 +41,7 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         return created;
     }
 
-    /// <summary>The namespace of that name, created when there is none.</summary>
+    /// <summary>Returns the namespace with a name, creating it if missing.</summary>
     public async Task<Namespace> EnsureAsync(string name, CancellationToken cancellationToken)
     {
         if (await FindAsync(name, cancellationToken) is { } known)
@@ -65,16 +64,16 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         }
     }
 
-    /// <summary>A namespace that is not deleted; null when there is none.</summary>
+    /// <summary>Finds a namespace that is not deleted; returns null if there is none.</summary>
     public async Task<Namespace?> FindAsync(string name, CancellationToken cancellationToken) =>
         await NamespaceRow.FindAsync(table, name, cancellationToken) is ({ DeletedOn: null } found, _) ? found : null;
 
-    /// <summary>A namespace that is not deleted.</summary>
+    /// <summary>Gets a namespace that is not deleted.</summary>
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Namespace> GetAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) ?? throw NamespaceRow.Missing();
 
-    /// <summary>The namespaces that may be seen, by name.</summary>
+    /// <summary>Returns the visible namespaces, by name.</summary>
     public async Task<IReadOnlyList<Namespace>> ListAsync(Visibility visibility, CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
             .Select(NamespaceRow.Read)
@@ -90,16 +89,15 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         return ChangeAsync(name, ns => ns with { MetadataJson = text }, cancellationToken);
     }
 
-    /// <summary>Replaces the metadata and the role mappings of the first version, each where given.</summary>
+    /// <summary>Replaces the metadata and the role mappings of the first version, each if given.</summary>
     /// <param name="name">The namespace.</param>
-    /// <param name="metadata">A JSON object; null leaves it.</param>
-    /// <param name="roleMappings">Role names by ARN pattern; null leaves them.</param>
-    /// <param name="caller">Can give away only what it has itself.</param>
+    /// <param name="metadata">A JSON object; null leaves it unchanged.</param>
+    /// <param name="roleMappings">The role names by ARN pattern; null leaves them unchanged.</param>
+    /// <param name="caller">The caller, who can grant only permissions that it has itself.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="StoreException">
-    /// A pattern or role is not one (<see cref="ErrorCode.InvalidRequest"/>); the caller lacks what it would give
-    /// (<see cref="ErrorCode.AccessDenied"/>); there is no such namespace (<see cref="ErrorCode.NotFound"/>).
-    /// </exception>
+    /// A pattern or role is not valid (<see cref="ErrorCode.InvalidRequest"/>); the caller lacks a permission that it would grant
+    /// (<see cref="ErrorCode.AccessDenied"/>); there is no such namespace (<see cref="ErrorCode.NotFound"/>). </exception>
     public async Task UpdateAsync(
         string name,
         JsonElement? metadata,
@@ -124,7 +122,8 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
             name, ns => ns with { MetadataJson = text ?? ns.MetadataJson, RoleMappings = mappings ?? ns.RoleMappings }, cancellationToken);
     }
 
-    /// <summary>Deletes a namespace: it disappears at once, what it holds is removed afterwards (<see cref="Deletions"/>).</summary>
+    /// <summary>Deletes a namespace: it disappears immediately, and its contents are removed afterwards
+    /// (<see cref="Deletions"/>).</summary>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         Namespace ns = await GetAsync(name, cancellationToken);
@@ -133,7 +132,8 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         await ChangeAsync(name, found => found.Id == ns.Id ? found with { DeletedOn = clock.GetUtcNow() } : found, cancellationToken);
     }
 
-    // A request may have found the namespace already and counted in it; a row of an earlier namespace of the name is void.
+    // A concurrent request may already have found the namespace and updated its counters; a row of an earlier namespace with the name is
+    // void.
     private async Task OpenAsync(Namespace ns, CancellationToken cancellationToken) => await Optimistic.RunAsync(
         async () =>
         {

@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>What a namespace holds. The counters are written in the same batch as what they count.</summary>
+/// <summary>Represents the counters of a namespace. They are written in the same batch as the rows that they count.</summary>
 /// <param name="Environments">Environments that are not deleted.</param>
 /// <param name="Builds">Builds that are not deleted.</param>
 /// <param name="Bytes">Bytes of their prefixes.</param>
@@ -12,7 +12,7 @@ public sealed record NamespaceUsage(long Environments, long Builds, long Bytes)
     /// <summary>Builds that have a row, deleted ones too.</summary>
     internal long BuildRows { get; init; }
 
-    /// <summary>Builds whose environment is there.</summary>
+    /// <summary>Gets the number of completed builds.</summary>
     internal long Completed { get; init; }
 
     /// <summary>Builds that failed.</summary>
@@ -21,16 +21,17 @@ public sealed record NamespaceUsage(long Environments, long Builds, long Bytes)
     /// <summary>Builds that were canceled.</summary>
     internal long Canceled { get; init; }
 
-    /// <summary>Builds whose environment was put away.</summary>
+    /// <summary>Gets the number of archived builds.</summary>
     internal long Archived { get; init; }
 
-    /// <summary>The namespace that the row was made for; a name may come again after deletion, an id never.</summary>
+    /// <summary>Gets the id of the namespace that the row belongs to; a name may be reused after deletion, an id never.</summary>
     internal long NamespaceId { get; init; }
 
-    /// <summary>Set as the first step of a deletion: nothing new comes in, because whoever brings it writes this row too.</summary>
+    /// <summary>Gets whether the namespace is closed. This is set as the first step of a deletion: nothing new can be added, because every
+    /// addition also writes this row.</summary>
     internal bool IsClosed { get; init; }
 
-    /// <summary>Builds in a state that is an end, deleted ones too; zero for the states of builds that are under way.</summary>
+    /// <summary>Returns the number of builds in a final state, including deleted ones; zero for the states of builds in progress.</summary>
     public long Finished(BuildStatus status) => status switch
     {
         BuildStatus.Completed => Completed,
@@ -41,7 +42,7 @@ public sealed record NamespaceUsage(long Environments, long Builds, long Bytes)
         _ => 0,
     };
 
-    /// <summary>The same with a build more, or fewer, in a state. <see cref="BuildRows"/> stays.</summary>
+    /// <summary>Returns the counters with more or fewer builds in a state. <see cref="BuildRows"/> is unchanged.</summary>
     internal NamespaceUsage Count(BuildStatus status, int builds)
     {
         NamespaceUsage counted = status == BuildStatus.Deleted ? this : this with { Builds = Builds + builds };
@@ -55,7 +56,7 @@ public sealed record NamespaceUsage(long Environments, long Builds, long Bytes)
         };
     }
 
-    /// <summary>The counters of a namespace that has these builds and no others.</summary>
+    /// <summary>Returns the counters of a namespace with exactly these builds.</summary>
     internal NamespaceUsage Recount(IReadOnlyCollection<Build> builds)
     {
         NamespaceUsage none = this with { Builds = 0, Completed = 0, Failed = 0, Canceled = 0, Archived = 0 };

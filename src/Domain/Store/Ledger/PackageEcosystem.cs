@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>Where a package comes from.</summary>
+/// <summary>Specifies where a package comes from.</summary>
 public enum PackageEcosystem
 {
     /// <summary>A conda channel.</summary>

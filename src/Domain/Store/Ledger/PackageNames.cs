@@ -4,10 +4,10 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>The names of a build's packages in a row of their own, for filters that must not open a blob for every build.</summary>
+/// <summary>Stores the names of a build's packages in a separate row, for filters that must not open a blob for every build.</summary>
 internal static class PackageNames
 {
-    // With the keys this stays below the size of a row; names beyond it are not found by filters.
+    // Including the keys, this stays below the maximum size of a row; filters do not find names beyond it.
     private const int MostParts = 15;
     private const char Separator = '\n';
 

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>Which packages of a build are wanted, and in which order.</summary>
+/// <summary>Specifies which packages of a build to list, and in which order.</summary>
 public sealed record PackageQuery
 {
     /// <summary>A part of the name; null for all.</summary>
@@ -12,7 +12,7 @@ public sealed record PackageQuery
     /// <summary>The build string; null for all.</summary>
     public string? Build { get; init; }
 
-    /// <summary>Keys of order, <c>channel</c> and <c>name</c>; others are ignored. Both when empty.</summary>
+    /// <summary>Gets the sort keys, <c>channel</c> and <c>name</c>; others are ignored. Both when empty.</summary>
     public IReadOnlyList<string> SortBy { get; init; } = [];
 
     /// <summary>Whether the order is reversed.</summary>

@@ -3,13 +3,13 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>The list of what has to be removed. A line is written before the thing disappears, and taken away at the end.</summary>
+/// <summary>Stores the list of objects to remove. An entry is written before the object disappears, and removed at the end.</summary>
 internal sealed class PendingDeletions(ITable table, TimeProvider clock)
 {
-    /// <summary>After this a line whose deletion did not come about is taken for one whose writer died in between.</summary>
+    /// <summary>The age after which an entry whose deletion did not take effect is attributed to a terminated writer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>Adds a line; artifacts that a line of the same thing names already stay on it.</summary>
+    /// <summary>Adds an entry; artifacts already on an entry for the same object are kept.</summary>
     public Task AddAsync(PendingDeletion deletion, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
         {
@@ -23,7 +23,7 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
         clock,
         cancellationToken);
 
-    /// <summary>Removes a line whose deletion did not come about, unless it may still do so.</summary>
+    /// <summary>Removes an entry whose deletion did not take effect, unless it still may.</summary>
     public async Task GiveUpAsync(PendingDeletion deletion, CancellationToken cancellationToken)
     {
         if (clock.GetUtcNow() - deletion.AddedOn > Patience)
@@ -32,7 +32,7 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
         }
     }
 
-    /// <summary>Removes a line that was read, unless it was added to since.</summary>
+    /// <summary>Removes an entry that was read, unless it was extended since.</summary>
     public async Task RemoveAsync(PendingDeletion deletion, CancellationToken cancellationToken)
     {
         try
@@ -41,7 +41,7 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
         }
         catch (ConflictException)
         {
-            // It is gone, or the next round does the rest.
+            // It was removed, or the next round does the rest.
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class PendingDeletions(ITable table, TimeProvider clock)
         ["Artifacts"] = RowJson.Write(deletion.Artifacts, LedgerJson.Default.IReadOnlyListBuildArtifact),
     };
 
-    // Builds first: what contains them waits for them.
+    // Builds first: the objects that contain them wait for them.
     private static string KeyOf(DeletionKind kind, long id) => TableKey.Join(
         kind switch { DeletionKind.Build => "a", DeletionKind.Environment => "b", _ => "c" }, TableKey.Ascending(id));
 }

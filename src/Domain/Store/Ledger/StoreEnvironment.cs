@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>A named environment of a namespace: a line of builds, one of them active.</summary>
+/// <summary>Represents a named environment of a namespace: a sequence of builds, one of them active.</summary>
 public sealed record StoreEnvironment
 {
     /// <summary>The id, ascending over the whole store.</summary>
@@ -12,24 +12,24 @@ public sealed record StoreEnvironment
     /// <summary>Name within the namespace.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What people say it is for.</summary>
+    /// <summary>Gets the description.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The active build; before any build completed, the first. Null when its builds were deleted.</summary>
+    /// <summary>Gets the active build or, before any build completed, the first. Null if its builds were deleted.</summary>
     public long? CurrentBuildId { get; init; }
 
-    /// <summary>State of the active build, kept with it.</summary>
+    /// <summary>Gets the state of the active build, stored with it.</summary>
     public BuildStatus? CurrentBuildStatus { get; init; }
 
-    /// <summary>The newest build that ever became active; an older one that finishes later does not.</summary>
+    /// <summary>Gets the newest build that was ever active; an older one that finishes later does not become active.</summary>
     public long NewestActivated { get; init; }
 
-    /// <summary>How many builds it has had.</summary>
+    /// <summary>Gets the number of builds that it has had.</summary>
     public int Builds { get; init; }
 
-    /// <summary>When its first build was asked for, UTC.</summary>
+    /// <summary>Gets the time at which its first build was requested, UTC.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>When it was deleted, UTC; its rows stay until everything of it is removed.</summary>
+    /// <summary>Gets the time at which it was deleted, UTC; its rows are kept until all its contents are removed.</summary>
     public DateTimeOffset? DeletedOn { get; init; }
 }

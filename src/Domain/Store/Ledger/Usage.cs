@@ -4,14 +4,14 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-/// <summary>What namespaces hold.</summary>
+/// <summary>Provides the counters of namespaces.</summary>
 public sealed class Usage(ITable table)
 {
     private const int ReadsAtOnce = 32;
 
     /// <summary>
-    /// The counters of the namespaces that may be seen whole: who sees some environments is not told of the others. Those without builds
-    /// are left out.
+    /// Returns the counters of the completely visible namespaces: a caller that sees some environments learns nothing about the others.
+    /// Namespaces without builds are omitted.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, NamespaceUsage>> GetAsync(Visibility visibility, CancellationToken cancellationToken) =>
         new SortedDictionary<string, NamespaceUsage>(

@@ -3,9 +3,9 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// The rule for blob names, strict enough to be a safe path: segments of 1 to 250 characters separated by <c>/</c>, 1,024 in all; a
-/// segment neither starts with a dot nor holds control characters or one of <c>\ : * " &lt; &gt; |</c>. Every name that an environment can
-/// have fits into it, with what is put before and behind (<c>StoreNames.Longest</c>).
+/// Validates blob names, which are strict enough to be safe paths: segments of 1 to 250 characters separated by <c>/</c>, 1,024 in all; a
+/// segment neither starts with a dot nor contains control characters or one of <c>\ : * " &lt; &gt; |</c>. Every valid environment name
+/// fits, including the prefixes and suffixes that are added (<c>StoreNames.Longest</c>).
 /// </summary>
 public static class BlobName
 {
@@ -13,7 +13,7 @@ public static class BlobName
     private const int LongestSegment = 250;
 
     /// <summary>Checks a name.</summary>
-    /// <exception cref="StoreException">The name breaks the rule (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="StoreException">The name is not valid (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static void Check(string name)
     {
         if (name.Length is 0 or > Longest)

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>Some blobs of a listing.</summary>
-/// <param name="Blobs">In ordinal order of names.</param>
-/// <param name="Continuation">Gives the next page; null at the end.</param>
+/// <summary>Represents a page of a listing of blobs.</summary>
+/// <param name="Blobs">The blobs in ordinal order of names.</param>
+/// <param name="Continuation">The token for the next page; null at the end.</param>
 public sealed record BlobPage(IReadOnlyList<BlobProperties> Blobs, string? Continuation);

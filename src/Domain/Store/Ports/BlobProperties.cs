@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>What is known of a blob without reading it.</summary>
+/// <summary>Represents the properties of a blob.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="ETag">Changes with every write and append.</param>

@@ -1,26 +1,27 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>Conditions of a write.</summary>
+/// <summary>Specifies the conditions of a write.</summary>
 public sealed record BlobWriteOptions
 {
-    /// <summary>Write whatever is there.</summary>
+    /// <summary>Gets options that overwrite unconditionally.</summary>
     public static BlobWriteOptions Overwrite { get; } = new();
 
-    /// <summary>Fail with <see cref="ConflictException"/> when the blob exists.</summary>
+    /// <summary>Gets options that fail with <see cref="ConflictException"/> if the blob exists.</summary>
     public static BlobWriteOptions CreateOnly { get; } = new() { MustNotExist = true };
 
     /// <summary>Whether the blob must not exist.</summary>
     public bool MustNotExist { get; init; }
 
-    /// <summary>The version that must still be there; null for no condition.</summary>
+    /// <summary>Gets the version that must be current; null for no condition.</summary>
     public string? IfMatch { get; init; }
 
-    /// <summary>What a link will serve the blob as.</summary>
+    /// <summary>Gets the content type that links serve.</summary>
     public string ContentType { get; init; } = "application/octet-stream";
 
-    /// <summary>Whether the blob will hardly be read, so that storage with tiers puts it where keeping is cheap and reading is not.</summary>
+    /// <summary>Gets whether the blob is rarely read, so that tiered storage uses a tier that is cheap to keep and expensive to
+    /// read.</summary>
     public bool IsRarelyRead { get; init; }
 
-    /// <summary>Fail when the blob is not of this version any more.</summary>
+    /// <summary>Creates options that fail if the blob no longer has a version.</summary>
     public static BlobWriteOptions Matching(string etag) => new() { IfMatch = etag };
 }

@@ -1,39 +1,39 @@
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// Named leases: locks that end by themselves. A lease protects nothing that does not check it: whoever publishes results
-/// does so by a conditional write, and passes <see cref="Lease.Fence"/> along where the target can compare it.
+/// Provides named leases: locks that expire. A lease protects only what checks it: results must be published by a conditional write,
+/// passing <see cref="Lease.Fence"/> where the target can compare it.
 /// </summary>
 /// <remarks>
-/// A lease that ran out may be renewed as long as nobody else has taken it; whoever needs certainty stops earlier, as
+/// An expired lease may be renewed as long as no other holder has acquired it; callers that need certainty stop earlier, as
 /// <see cref="LeaseKeeper"/> does. Failures: <see cref="StorageUnavailableException"/> when trying again may help.
 /// </remarks>
 public interface ILeases
 {
-    /// <summary>Takes a lease that nobody holds.</summary>
+    /// <summary>Acquires a lease that is not held.</summary>
     /// <param name="name">A blob name, see <see cref="BlobName"/>.</param>
-    /// <param name="holder">Who will hold it, for people: host, process, build. At most 200 characters.</param>
+    /// <param name="holder">The holder, for display: host, process, build. At most 200 characters.</param>
     /// <param name="duration">15 to 60 seconds.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The lease, or null when it is held (the same holder too: a lease is not re-entrant).</returns>
+    /// <returns>The lease, or null if it is held, even by the same holder: a lease is not reentrant.</returns>
     Task<Lease?> AcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Makes a lease last for its duration from now.</summary>
-    /// <exception cref="LeaseLostException">It was broken, released, or taken by another.</exception>
+    /// <summary>Extends a lease to its duration from now.</summary>
+    /// <exception cref="LeaseLostException">It was broken, released, or acquired by another holder.</exception>
     Task<Lease> RenewAsync(Lease lease, CancellationToken cancellationToken);
 
-    /// <summary>Gives a lease back; does nothing when it is lost already.</summary>
+    /// <summary>Releases a lease; does nothing if it is already lost.</summary>
     Task ReleaseAsync(Lease lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends another holder's lease at once; its holder notices at the next renewal. A lease that was taken after the given one was seen
-    /// stays: of two who find the same dead holder, neither ends the lease that the other has taken meanwhile.
+    /// Breaks another holder's lease immediately; its holder notices at the next renewal. A lease acquired after the given one was read is
+    /// kept: of two callers that find the same dead holder, neither breaks the lease that the other has acquired meanwhile.
     /// </summary>
-    /// <param name="seen">The lease, as <see cref="FindAsync"/> gave it.</param>
+    /// <param name="seen">The lease, as returned by <see cref="FindAsync"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it was held and is not any more.</returns>
+    /// <returns>Whether it was held and is now broken.</returns>
     Task<bool> BreakAsync(LeaseState seen, CancellationToken cancellationToken);
 
-    /// <summary>Who holds a name and until when; null when it was never taken.</summary>
+    /// <summary>Returns the holder of a lease and its expiry; null if it was never acquired.</summary>
     Task<LeaseState?> FindAsync(string name, CancellationToken cancellationToken);
 }

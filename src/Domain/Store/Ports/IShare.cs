@@ -1,11 +1,11 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>The mounted file system that holds the package cache and the environments.</summary>
+/// <summary>Represents the mounted file system that contains the package cache and the environments.</summary>
 public interface IShare
 {
     /// <summary>Absolute path of the mount. It is written into installed files, so it is the same wherever environments are used.</summary>
     string Root { get; }
 
-    /// <summary>What the file system can do, found by trying at start.</summary>
+    /// <summary>Gets the capabilities of the file system, probed at startup.</summary>
     ShareCapabilities Capabilities { get; }
 }

@@ -1,24 +1,23 @@
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// Rows in partitions, after Azure Table storage and with its limits in every adapter (<see cref="TableLimits"/>): no
-/// secondary indexes, no order but that of the keys, one atomic batch within one partition, optimistic concurrency by ETag.
+/// Represents table storage, modeled on Azure Table Storage with its limits in every adapter (<see cref="TableLimits"/>): rows in
+/// partitions, no secondary indexes, only key order, one atomic batch within one partition, optimistic concurrency by ETag.
 /// </summary>
 /// <remarks>
-/// Keys are ordered by UTF-16 code unit; the order of characters above U+D7FF against each other is not defined.
-/// Failures: <see cref="ConflictException"/> when a condition does not hold, <see cref="StorageUnavailableException"/> when
-/// trying again may help, <see cref="Diagnostics.StoreException"/> with <see cref="Diagnostics.ErrorCode.InvalidRequest"/>
-/// when a limit is broken.
+/// Keys are ordered by UTF-16 code unit; the relative order of characters above U+D7FF is not defined. Failures:
+/// <see cref="ConflictException"/> if a condition does not hold, <see cref="StorageUnavailableException"/> when trying again may help,
+/// <see cref="Diagnostics.StoreException"/> with <see cref="Diagnostics.ErrorCode.InvalidRequest"/> when a limit is broken.
 /// </remarks>
 public interface ITable
 {
-    /// <summary>Reads one row; null when there is none.</summary>
+    /// <summary>Reads one row; returns null if it does not exist.</summary>
     Task<TableRow?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken);
 
     /// <summary>Reads the rows of a range in key order.</summary>
-    /// <param name="range">Which rows.</param>
-    /// <param name="take">At most so many rows, 1 to 1,000; fewer may come with a continuation, even none.</param>
-    /// <param name="continuation">From the page before; null for the first page. It stays valid when rows change.</param>
+    /// <param name="range">The range of rows.</param>
+    /// <param name="take">The maximum number of rows, 1 to 1,000; a page with a continuation may have fewer, even none.</param>
+    /// <param name="continuation">The token of the previous page; null for the first. It stays valid when rows change.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<TablePage> QueryAsync(TableRange range, int take, string? continuation, CancellationToken cancellationToken);
 
@@ -31,13 +30,13 @@ public interface ITable
     /// <summary>Writes a row whether it exists or not; returns its ETag.</summary>
     Task<string> PutAsync(TableRow row, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a row. With an ETag the row must exist and carry it; without one a missing row is no error.</summary>
-    /// <returns>Whether a row was there.</returns>
+    /// <summary>Deletes a row. With an ETag the row must exist and carry it; without one, a missing row is not an error.</summary>
+    /// <returns>Whether the row existed.</returns>
     Task<bool> DeleteAsync(string partitionKey, string rowKey, string? etag, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes up to <see cref="TableLimits.BatchRows"/> writes to different rows of one partition, all or none. A condition
-    /// that does not hold fails the whole batch with <see cref="ConflictException"/>.
+    /// Performs up to <see cref="TableLimits.BatchRows"/> writes to different rows of one partition, all or none. A condition that does not
+    /// hold fails the whole batch with <see cref="ConflictException"/>.
     /// </summary>
     Task BatchAsync(IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken);
 }

@@ -1,10 +1,10 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>A lease that was taken.</summary>
-/// <param name="Name">What is leased.</param>
+/// <summary>Represents an acquired lease.</summary>
+/// <param name="Name">The name of the lease.</param>
 /// <param name="Id">Proof of possession.</param>
-/// <param name="Holder">Who holds it.</param>
-/// <param name="Fence">Grows with every acquisition of the name, so that a later holder always has the larger number.</param>
+/// <param name="Holder">The holder.</param>
+/// <param name="Fence">The fencing token, which increases with every acquisition of the name.</param>
 /// <param name="Duration">How long it lasts after the last renewal.</param>
-/// <param name="ExpiresOn">When it ends by the storage's clock, unless it is renewed.</param>
+/// <param name="ExpiresOn">When it expires by the storage's clock, unless it is renewed.</param>
 public sealed record Lease(string Name, string Id, string Holder, long Fence, TimeSpan Duration, DateTimeOffset ExpiresOn);

@@ -3,22 +3,22 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// Runs work under a lease: renews it beside the work and cancels the work before the lease can belong to another, judged
-/// by the monotonic clock from the moment the last successful request was sent.
+/// Runs work under a lease: renews it in the background and cancels the work before another holder can acquire the lease, judged by the
+/// monotonic clock from the moment the last successful request was sent.
 /// </summary>
 public static class LeaseKeeper
 {
-    /// <summary>Takes the lease, or gives up at once when it is held.</summary>
-    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <summary>Acquires the lease, or returns immediately if it is held.</summary>
+    /// <typeparam name="T">The type of the work's result.</typeparam>
     /// <param name="leases">The leases of the store.</param>
     /// <param name="name">The name of the lease.</param>
-    /// <param name="holder">The holder, as people should read it.</param>
+    /// <param name="holder">The holder, for display.</param>
     /// <param name="times">The duration of the lease and the interval between renewals.</param>
     /// <param name="clock">Timers and the monotonic clock.</param>
-    /// <param name="work">Gets the lease, and a token that ends with the lease or with the caller's token.</param>
+    /// <param name="work">The work, which receives the lease and a token that is canceled with the lease or the caller's token.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Whether the lease was free, and what the work gave.</returns>
-    /// <exception cref="LeaseLostException">The lease was lost while the work ran; its effects may be half done.</exception>
+    /// <returns>Whether the lease was free, and the result of the work.</returns>
+    /// <exception cref="LeaseLostException">The lease was lost while the work ran; its effects may be incomplete.</exception>
     public static async Task<(bool Ran, T? Result)> TryRunAsync<T>(
         ILeases leases,
         string name,
@@ -38,17 +38,17 @@ public static class LeaseKeeper
         return (true, await HoldAsync(leases, lease, sent, times, clock, work, cancellationToken));
     }
 
-    /// <summary>Takes the lease, waiting until it is free.</summary>
-    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <summary>Acquires the lease, waiting until it is free.</summary>
+    /// <typeparam name="T">The type of the work's result.</typeparam>
     /// <param name="leases">The leases of the store.</param>
     /// <param name="name">The name of the lease.</param>
-    /// <param name="holder">The holder, as people should read it.</param>
+    /// <param name="holder">The holder, for display.</param>
     /// <param name="times">The duration of the lease and the interval between renewals.</param>
     /// <param name="wait">How long to wait for it.</param>
     /// <param name="clock">Timers and the monotonic clock.</param>
-    /// <param name="work">Gets the lease, and a token that ends with the lease or with the caller's token.</param>
-    /// <param name="cancellationToken">Ends waiting and work.</param>
-    /// <exception cref="LeaseLostException">The lease was lost while the work ran; its effects may be half done.</exception>
+    /// <param name="work">The work, which receives the lease and a token that is canceled with the lease or the caller's token.</param>
+    /// <param name="cancellationToken">Cancels the wait and the work.</param>
+    /// <exception cref="LeaseLostException">The lease was lost while the work ran; its effects may be incomplete.</exception>
     /// <exception cref="StoreException">The lease did not become free in time (<see cref="ErrorCode.LockTimeout"/>).</exception>
     public static async Task<T> RunAsync<T>(
         ILeases leases,
@@ -117,7 +117,7 @@ public static class LeaseKeeper
     private static async Task RenewAsync(
         ILeases leases, Lease lease, long sent, LeaseTimes times, TimeProvider clock, CancellationTokenSource lost, CancellationToken ended)
     {
-        // The timer fires on its own, also while a renewal hangs in the network.
+        // The timer fires independently, even while a renewal hangs in the network.
         using ITimer deadline = clock.CreateTimer(
             static state => ((CancellationTokenSource)state!).Cancel(), lost, Remaining(sent), Timeout.InfiniteTimeSpan);
         TimeSpan pause = times.RenewEvery;
@@ -136,7 +136,7 @@ public static class LeaseKeeper
                 }
                 catch (Exception e) when (e is not LeaseLostException && !ended.IsCancellationRequested)
                 {
-                    // Whatever went wrong, the lease may still be ours: try again until the deadline says otherwise.
+                    // After any failure the lease may still be held: retry until the deadline.
                     pause = times.RenewEvery / 4;
                 }
             }
@@ -161,7 +161,7 @@ public static class LeaseKeeper
     {
         try
         {
-            // Not the caller's token: a cancelled caller should leave the lease free, not wait for its end.
+            // Not the caller's token: after cancellation the lease should be released, not left to expire.
             using CancellationTokenSource soon = new(TimeSpan.FromSeconds(5));
             await leases.ReleaseAsync(lease, soon.Token);
         }

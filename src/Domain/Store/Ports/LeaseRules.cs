@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>What every adapter of <see cref="ILeases"/> asks of a lease.</summary>
+/// <summary>Validates leases for every adapter of <see cref="ILeases"/>.</summary>
 public static class LeaseRules
 {
     /// <summary>Shortest duration.</summary>
@@ -14,7 +14,7 @@ public static class LeaseRules
     private const int LongestHolder = 200;
 
     /// <summary>Checks holder and duration of a new lease.</summary>
-    /// <exception cref="StoreException">One is outside of its limits (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="StoreException">One is outside its limits (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static void Check(string holder, TimeSpan duration)
     {
         if (duration < Shortest || duration > Longest || holder.Length is 0 or > LongestHolder)

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>A share that is a directory here: a mount of Azure Files or a folder of one machine.</summary>
+/// <summary>Represents a share mounted as a local directory: a mount of Azure Files or a folder on one machine.</summary>
 public sealed class MountedShare : IShare
 {
     private MountedShare(string root, ShareCapabilities capabilities)
@@ -15,7 +15,7 @@ public sealed class MountedShare : IShare
     /// <inheritdoc/>
     public ShareCapabilities Capabilities { get; }
 
-    /// <summary>Creates the directory when it is missing and finds out what its file system can do.</summary>
+    /// <summary>Creates the directory if missing and probes the capabilities of its file system.</summary>
     /// <param name="root">Any path; made absolute.</param>
     /// <exception cref="Diagnostics.StoreException">The directory cannot be written (<see cref="Diagnostics.ErrorCode.FileSystem"/>).</exception>
     public static MountedShare Open(string root)

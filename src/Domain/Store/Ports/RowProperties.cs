@@ -4,9 +4,8 @@ using System.Text.Json;
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// The properties of a row as a JSON object that people and other tools can read. Texts, truth values and whole numbers are JSON's own;
-/// what JSON has no form for is an object of one member: <c>double</c> (shortest round-trip text), <c>time</c> (ISO 8601 in UTC, 100 ns)
-/// or <c>bytes</c> (base64).
+/// Serializes the properties of a row as a readable JSON object. Strings, booleans and integers are JSON values; a value of any other type
+/// is an object with one member: <c>double</c> (shortest round-trip text), <c>time</c> (ISO 8601 in UTC, 100 ns) or <c>bytes</c> (base64).
 /// </summary>
 public static class RowProperties
 {
@@ -28,7 +27,7 @@ public static class RowProperties
     }
 
     /// <summary>Sets the properties of a row from such an object.</summary>
-    /// <exception cref="JsonException">The object is not one that <see cref="Write"/> makes.</exception>
+    /// <exception cref="JsonException">The object was not written by <see cref="Write"/>.</exception>
     public static void Read(JsonElement properties, TableRow row)
     {
         foreach (JsonProperty property in properties.EnumerateObject())

@@ -1,30 +1,30 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>What a file system was found to be able to do.</summary>
+/// <summary>Represents the capabilities of a file system.</summary>
 public sealed record ShareCapabilities
 {
-    /// <summary>A file can have several names.</summary>
+    /// <summary>Gets whether hard links are supported.</summary>
     public required bool HardLinks { get; init; }
 
-    /// <summary>Symbolic links can be made, and replaced by rename.</summary>
+    /// <summary>Gets whether symbolic links can be created, and replaced by rename.</summary>
     public required bool SymbolicLinks { get; init; }
 
-    /// <summary>Files can share their blocks until written (<c>FICLONE</c>).</summary>
+    /// <summary>Gets whether files can share their blocks until written (<c>FICLONE</c>).</summary>
     public required bool Reflinks { get; init; }
 
-    /// <summary><c>a</c> and <c>A</c> are two files.</summary>
+    /// <summary>Gets whether <c>a</c> and <c>A</c> are two files.</summary>
     public required bool CaseSensitive { get; init; }
 
-    /// <summary>The executable bit can be set and stays.</summary>
+    /// <summary>Gets whether the executable bit can be set and persists.</summary>
     public required bool ExecutableBits { get; init; }
 
     /// <summary>
-    /// Most names a file can have, where the probe reached the limit; null when it is above what was tried
-    /// (<see cref="ShareProbe.LinksTried"/>) or there are no hard links.
+    /// Gets the maximum number of hard links per file if the probe reached it; null if it exceeds the number tried
+    /// (<see cref="ShareProbe.LinksTried"/>) or hard links are not supported.
     /// </summary>
     public required int? LinkLimit { get; init; }
 
-    /// <summary>What is missed, as sentences for the log and the status page; empty on a good file system.</summary>
+    /// <summary>Returns the missing capabilities, as sentences for the log and the status page; empty if there are none.</summary>
     public IReadOnlyList<string> Shortcomings()
     {
         List<string> missing = [];

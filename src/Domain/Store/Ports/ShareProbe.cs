@@ -4,16 +4,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>Finds out what a file system can do by doing it in a directory that is removed afterwards.</summary>
+/// <summary>Probes the capabilities of a file system by trying them in a directory that is removed afterwards.</summary>
 public static class ShareProbe
 {
     /// <summary>
-    /// How many names of one file the probe tries. Azure Files over NFS stops at 178; local file systems at thousands, which
-    /// need not be known in advance.
+    /// The number of hard links to one file that the probe tries. Azure Files over NFS allows 178; local file systems allow thousands,
+    /// which need not be known in advance.
     /// </summary>
     public const int LinksTried = 200;
 
-    /// <summary>Probes the file system of a directory, creating the directory when it is missing.</summary>
+    /// <summary>Probes the file system of a directory, creating the directory if missing.</summary>
     /// <exception cref="StoreException">The directory cannot be written (<see cref="ErrorCode.FileSystem"/>).</exception>
     public static ShareCapabilities Probe(string root)
     {
@@ -44,7 +44,7 @@ public static class ShareProbe
         }
     }
 
-    // One name is the file's own, one was made before.
+    // One link is the file itself, one was created before.
     private static int? CountLinks(string place, string file)
     {
         for (int names = 2; names < LinksTried; names++)
@@ -110,7 +110,7 @@ public static class ShareProbe
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A probe directory that stays behind does no harm.
+            // A leftover probe directory is harmless.
         }
     }
 }

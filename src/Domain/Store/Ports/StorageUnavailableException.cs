@@ -2,13 +2,13 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>The storage does not answer, is busy or throttled; the same call may succeed later (CS1508).</summary>
+/// <summary>Thrown when the storage is unreachable, busy or throttled, so that the same call may succeed later (CS1508).</summary>
 public sealed class StorageUnavailableException : StoreException
 {
     /// <summary>Creates the failure.</summary>
     /// <param name="message">What was tried.</param>
-    /// <param name="retryAfter">What the service asks for; null when it says nothing.</param>
-    /// <param name="inner">The failure below, if any.</param>
+    /// <param name="retryAfter">The delay requested by the service, or null.</param>
+    /// <param name="inner">The underlying exception, or null.</param>
     public StorageUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
         : base(ErrorCode.StorageUnavailable, message, inner)
     {
@@ -16,9 +16,9 @@ public sealed class StorageUnavailableException : StoreException
         IsTransient = true;
     }
 
-    /// <summary>How long the service asks to wait.</summary>
+    /// <summary>Gets the delay requested by the service, or null.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>Whether it is because the disk is full: waiting alone will not help.</summary>
+    /// <summary>Gets whether the cause is a full disk, so that waiting alone does not help.</summary>
     public bool IsDiskFull { get; init; }
 }

@@ -4,8 +4,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// The limits of Azure Table storage. Every adapter checks them before it writes, so that what works on one machine works
-/// in the cloud.
+/// Defines the limits of Azure Table Storage. Every adapter checks them before it writes, so that what works on one machine works in the
+/// cloud.
 /// </summary>
 public static class TableLimits
 {

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>Some rows of a range.</summary>
+/// <summary>Represents a page of rows of a range.</summary>
 /// <param name="Rows">The rows in key order.</param>
-/// <param name="Continuation">Gives the next page; null when the range is read to its end.</param>
+/// <param name="Continuation">The token for the next page; null at the end of the range.</param>
 public sealed record TablePage(IReadOnlyList<TableRow> Rows, string? Continuation);

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>A contiguous range of rows in key order.</summary>
+/// <summary>Represents a contiguous range of rows in key order.</summary>
 public sealed class TableRange
 {
     private TableRange(string? partitionKey, string? from, string? before)
@@ -10,7 +10,7 @@ public sealed class TableRange
         Before = before;
     }
 
-    /// <summary>The whole table, for backup and for rebuilding indexes, never on a path that a user waits for.</summary>
+    /// <summary>Gets the whole table, for backup and for rebuilding indexes, never for requests that a user waits for.</summary>
     public static TableRange Everything { get; } = new(null, null, null);
 
     /// <summary>The partition; null means all, by partition key and row key.</summary>
@@ -31,7 +31,7 @@ public sealed class TableRange
     /// <summary>Rows of a partition whose keys start with a text.</summary>
     public static TableRange Prefix(string partitionKey, string prefix) => new(partitionKey, prefix, After(prefix));
 
-    // The smallest text above all texts with the prefix. Keys never end in U+FFFF, a non-character.
+    // Returns the smallest text above all texts with the prefix. Keys never end in U+FFFF, a noncharacter.
     private static string? After(string prefix) =>
         prefix.Length == 0 ? null : string.Concat(prefix.AsSpan(0, prefix.Length - 1), [(char)(prefix[^1] + 1)]);
 }

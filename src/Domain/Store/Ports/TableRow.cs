@@ -3,17 +3,17 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Ports;
 
 /// <summary>
-/// A row of <see cref="ITable"/>: two keys and typed properties. A property is a string, long, double, bool, DateTimeOffset
+/// Represents a row of <see cref="ITable"/>: two keys and typed properties. A property is a string, long, double, bool, DateTimeOffset
 /// (kept in UTC) or byte array; a property set to null is absent.
 /// </summary>
 public sealed class TableRow
 {
     private readonly SortedDictionary<string, object> _properties = new(StringComparer.Ordinal);
 
-    /// <summary>A row without properties.</summary>
+    /// <summary>Initializes a row without properties.</summary>
     /// <param name="partitionKey">See <see cref="TableLimits.CheckKey"/>.</param>
     /// <param name="rowKey">See <see cref="TableLimits.CheckKey"/>.</param>
-    /// <param name="etag">The version that was read; null for a row made by the caller.</param>
+    /// <param name="etag">The version that was read; null for a row created by the caller.</param>
     public TableRow(string partitionKey, string rowKey, string? etag = null)
     {
         PartitionKey = partitionKey;
@@ -33,8 +33,8 @@ public sealed class TableRow
     /// <summary>The properties by name, in ordinal order.</summary>
     public IReadOnlyDictionary<string, object> Properties => _properties;
 
-    /// <summary>Reads (null when absent) or writes (null removes) a property.</summary>
-    /// <exception cref="StoreException">The value has a type that a table cannot hold.</exception>
+    /// <summary>Gets (null if absent) or sets (null removes) a property.</summary>
+    /// <exception cref="StoreException">The type of the value is not supported by tables.</exception>
     public object? this[string name]
     {
         get => _properties.GetValueOrDefault(name);

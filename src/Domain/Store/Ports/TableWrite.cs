@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>One write of a batch.</summary>
+/// <summary>Represents a write of a batch.</summary>
 public sealed class TableWrite
 {
     private TableWrite(TableWriteKind kind, string partitionKey, string rowKey, TableRow? row, string? etag)
@@ -12,7 +12,7 @@ public sealed class TableWrite
         ETag = etag;
     }
 
-    /// <summary>What to do.</summary>
+    /// <summary>Gets the kind of write.</summary>
     public TableWriteKind Kind { get; }
 
     /// <summary>The partition, the same in all writes of a batch.</summary>
@@ -24,17 +24,17 @@ public sealed class TableWrite
     /// <summary>The row to write; null for a deletion.</summary>
     public TableRow? Row { get; }
 
-    /// <summary>The ETag that must still hold; null for none.</summary>
+    /// <summary>Gets the ETag that must match; null for none.</summary>
     public string? ETag { get; }
 
-    /// <summary>As <see cref="ITable.InsertAsync"/>.</summary>
+    /// <summary>Creates a write like <see cref="ITable.InsertAsync"/>.</summary>
     public static TableWrite Insert(TableRow row) => new(TableWriteKind.Insert, row.PartitionKey, row.RowKey, row, null);
 
-    /// <summary>As <see cref="ITable.ReplaceAsync"/>.</summary>
+    /// <summary>Creates a write like <see cref="ITable.ReplaceAsync"/>.</summary>
     public static TableWrite Replace(TableRow row, string etag) =>
         new(TableWriteKind.Replace, row.PartitionKey, row.RowKey, row, etag);
 
-    /// <summary>As <see cref="ITable.PutAsync"/>.</summary>
+    /// <summary>Creates a write like <see cref="ITable.PutAsync"/>.</summary>
     public static TableWrite Put(TableRow row) => new(TableWriteKind.Put, row.PartitionKey, row.RowKey, row, null);
 
     /// <summary>Deletes a row that must exist: a table service has no unconditional deletion of a missing row inside a batch.</summary>

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Ports;
 
-/// <summary>The kinds of <see cref="TableWrite"/>.</summary>
+/// <summary>Specifies the kind of a <see cref="TableWrite"/>.</summary>
 public enum TableWriteKind
 {
     /// <summary>Create; the row must not exist.</summary>
@@ -12,6 +12,6 @@ public enum TableWriteKind
     /// <summary>Create or replace.</summary>
     Put,
 
-    /// <summary>Delete; the row must exist, and carry the ETag when there is one.</summary>
+    /// <summary>Delete; the row must exist, and have the ETag if given.</summary>
     Delete,
 }

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace CondaStore.Domain.Store.Rows;
 
 /// <summary>
-/// The name of a build's directory and artifacts, version 2 of conda-store's form: the first 8 digits of the specification's
-/// SHA-256, the Unix time of scheduling (or of the attempt that follows an abandoned one), the build's id and the environment's name.
+/// Formats and parses the name of a build's directory and artifacts, version 2 of conda-store's form: the first 8 digits of the
+/// specification's SHA-256, the Unix time of scheduling (or of the attempt that follows an abandoned one), the build's id and the
+/// environment's name.
 /// </summary>
 public static class BuildKey
 {
-    /// <summary>Writes a key.</summary>
+    /// <summary>Formats a key.</summary>
     public static string Format(string sha256, DateTimeOffset scheduledOn, long id, string environment) =>
         string.Create(CultureInfo.InvariantCulture, $"{sha256.AsSpan(0, 8)}-{scheduledOn.ToUnixTimeSeconds()}-{id}-{environment}");
 
@@ -23,14 +24,14 @@ public static class BuildKey
             && parts[1].Length > 0 && parts[1].All(char.IsAsciiDigit);
     }
 
-    /// <summary>The build's id in the name of a directory; null when the name is not a key.</summary>
+    /// <summary>Returns the build's id from the name of a directory; null if the name is not a key.</summary>
     public static long? IdOf(string name) =>
         LooksLikeOne(name) && long.TryParse(name.Split('-', 4)[2], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
 
     /// <summary>The Unix time in a key.</summary>
     internal static long TimeOf(string key) => long.Parse(key.Split('-', 3)[1], CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a name has the form of a key, so that it could meet a build's directory.</summary>
+    /// <summary>Determines whether a name has the form of a key, so that it could collide with a build's directory.</summary>
     internal static bool LooksLikeOne(string name)
     {
         string[] parts = name.Split('-', 4);

@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Store.Rows;
 
-/// <summary>One page of a list that is read by cursor: nothing comes twice or is left out while others write.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
+/// <summary>Represents a page of a list that is read by cursor: no item is repeated or omitted during concurrent writes.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
 /// <param name="Items">The page.</param>
-/// <param name="Cursor">Gives the next page, which may be empty; null when there cannot be one.</param>
-/// <param name="Count">How many there are on all pages.</param>
+/// <param name="Cursor">The cursor of the next page, which may be empty; null if there is none.</param>
+/// <param name="Count">The total number of items.</param>
 public sealed record CursorPage<T>(IReadOnlyList<T> Items, string? Cursor, long Count);

@@ -4,12 +4,13 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Rows;
 
 /// <summary>
-/// Ascending integer ids. The row under an id is both the proof that it is taken and the way from the id to what it names;
-/// such rows are never deleted, so no id comes twice, whatever crashes and however many hosts write.
+/// Allocates ascending integer ids. The row of an id both marks it as taken and refers to its object; such rows are never deleted, so that
+/// no id is reused, despite crashes and concurrent hosts.
 /// </summary>
 internal sealed class Identities(ITable table)
 {
-    // The highest id of a kind that was tried for. Without it all who come at once would try for the same one and, but for one of them, again.
+    // The highest id of a kind that was tried. Without it, concurrent callers would all try the same one, and all but one would have to
+    // retry.
     private readonly ConcurrentDictionary<string, long> _tried = new(StringComparer.Ordinal);
 
     public const string Builds = "id!build";
@@ -18,10 +19,10 @@ internal sealed class Identities(ITable table)
     public const string Specifications = "id!specification";
     public const string RoleMappings = "id!role";
 
-    /// <summary>Takes the next id: one above the newest, or above those that others take meanwhile.</summary>
+    /// <summary>Allocates the next id: one above the newest, or above those that others allocate meanwhile.</summary>
     /// <param name="kind">A partition of this class.</param>
-    /// <param name="reference">What the id will name.</param>
-    /// <param name="cancellationToken">Ends the call; an id may be taken and stay unused.</param>
+    /// <param name="reference">What the id will refer to.</param>
+    /// <param name="cancellationToken">Cancels the operation; an id may be allocated and stay unused.</param>
     public async Task<long> TakeAsync(string kind, IdentityReference reference, CancellationToken cancellationToken)
     {
         long id = await NewestAsync(kind, cancellationToken);
@@ -36,12 +37,12 @@ internal sealed class Identities(ITable table)
             }
             catch (ConflictException)
             {
-                // Another process took it between the query and the insertion; each such loss is another's gain, so this ends.
+                // Another process took it between the query and the insertion; since one process always succeeds, this terminates.
             }
         }
     }
 
-    /// <summary>What an id names; null when it was never taken.</summary>
+    /// <summary>Returns what an id refers to; null if it was never allocated.</summary>
     public async Task<IdentityReference?> FindAsync(string kind, long id, CancellationToken cancellationToken) =>
         id > 0 && await table.GetAsync(kind, TableKey.Descending(id), cancellationToken) is { } row ? Read(row) : null;
 

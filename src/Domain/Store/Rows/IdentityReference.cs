@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Store.Rows;
 
-/// <summary>What an id names.</summary>
-/// <param name="Namespace">The namespace; empty for what has none.</param>
+/// <summary>Represents what an id refers to.</summary>
+/// <param name="Namespace">The namespace; empty if there is none.</param>
 /// <param name="Name">The environment of a build, or the object's own name or hash.</param>
 internal sealed record IdentityReference(string Namespace, string Name);

@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Store.Rows;
 
-/// <summary>One page of a list.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
+/// <summary>Represents a page of a list.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
 /// <param name="Items">The page.</param>
-/// <param name="Count">How many there are on all pages.</param>
+/// <param name="Count">The total number of items.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, long Count);

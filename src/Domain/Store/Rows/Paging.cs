@@ -1,8 +1,8 @@
 namespace CondaStore.Domain.Store.Rows;
 
-/// <summary>Which part of a list is wanted.</summary>
-/// <param name="Offset">How many items to leave out.</param>
-/// <param name="Limit">How many items at most.</param>
+/// <summary>Specifies the requested part of a list.</summary>
+/// <param name="Offset">The number of items to skip.</param>
+/// <param name="Limit">The maximum number of items.</param>
 public readonly record struct Paging(int Offset, int Limit)
 {
     /// <summary>The whole list.</summary>

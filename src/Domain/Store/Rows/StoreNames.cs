@@ -2,24 +2,24 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Store.Rows;
 
-/// <summary>The rules for names of namespaces and environments; they become parts of paths, keys and URLs.</summary>
+/// <summary>Validates names of namespaces and environments, which become parts of paths, keys and URLs.</summary>
 public static class StoreNames
 {
-    /// <summary>The characters that a name may have, as existing clients know them.</summary>
+    /// <summary>The characters allowed in names, as known to existing clients.</summary>
     public const string Characters = "A-Z a-z 0-9 - + _ @ $ & ? ^ ~ . =";
 
     /// <summary>
-    /// Longest name: with it, what a build's key has before it (8 digits of a hash, the time, an id of up to 12 digits) and what artifacts
-    /// have behind it, names of blobs stay within 250 characters, and directories within 255.
+    /// The maximum length of a name: together with the prefix in a build's key (8 digits of a hash, the time, an id of up to 12 digits) and
+    /// the suffixes of artifacts, names of blobs stay within 250 characters, and directories within 255.
     /// </summary>
     public const int Longest = 200;
 
     /// <summary>Checks the name of a namespace.</summary>
-    /// <exception cref="StoreException">The name breaks the rules (<see cref="ErrorCode.InvalidName"/>).</exception>
+    /// <exception cref="StoreException">The name is not valid (<see cref="ErrorCode.InvalidName"/>).</exception>
     public static void CheckNamespace(string name) => Check(name, "namespace");
 
     /// <summary>Checks the name of an environment.</summary>
-    /// <exception cref="StoreException">The name breaks the rules (<see cref="ErrorCode.InvalidName"/>).</exception>
+    /// <exception cref="StoreException">The name is not valid (<see cref="ErrorCode.InvalidName"/>).</exception>
     public static void CheckEnvironment(string name)
     {
         Check(name, "environment");
@@ -30,7 +30,7 @@ public static class StoreNames
         }
     }
 
-    /// <summary>Whether a name could be one of the store's, for lookups that answer "not found" otherwise.</summary>
+    /// <summary>Determines whether a name could exist in the store, for lookups that otherwise return "not found".</summary>
     public static bool IsPossible(string name) => name.Length is > 0 and <= Longest && name.All(IsAllowed) && name is not ("." or "..");
 
     internal static bool IsAllowed(char c) =>

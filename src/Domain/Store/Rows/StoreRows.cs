@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Rows;
 
 /// <summary>
-/// Where things are in the table (<c>docs/store-layout.md</c>). All that belongs to one namespace is one partition, so that
+/// Defines the keys of rows in the table (<c>docs/store-layout.md</c>). Everything that belongs to a namespace is in one partition, so that
 /// a change of state is one atomic batch.
 /// </summary>
 internal static class StoreRows

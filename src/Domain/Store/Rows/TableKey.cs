@@ -5,7 +5,7 @@ using System.Text;
 namespace CondaStore.Domain.Store.Rows;
 
 /// <summary>
-/// Builds row keys that sort as what they stand for. Parts are joined by <c>!</c>, which is lower than every character of a
+/// Builds row keys that sort like the values that they represent. Parts are joined by <c>!</c>, which is lower than every character of a
 /// name; names keep their order and numbers have a fixed width.
 /// </summary>
 internal static class TableKey
@@ -13,18 +13,18 @@ internal static class TableKey
     private const char Separator = '!';
 
     /// <summary>
-    /// A name of the store. Of its characters only <c>?</c> is not allowed in keys; <c>&gt;</c>, which no name has, stands
-    /// between the same neighbours (<c>=</c> and <c>@</c>) and so takes its place without changing any order.
+    /// Encodes a name of the store. Of its characters only <c>?</c> is not allowed in keys; it is replaced by <c>&gt;</c>, which no name
+    /// contains and which sorts between the same neighbors (<c>=</c> and <c>@</c>), so that the order is preserved.
     /// </summary>
     public static string Name(string name) => name.Replace('?', '>');
 
     /// <summary>The name in a key.</summary>
     public static string NameOf(string part) => part.Replace('>', '?');
 
-    /// <summary>A number that sorts upwards.</summary>
+    /// <summary>Encodes a number in ascending order.</summary>
     public static string Ascending(long number) => number.ToString("D19", CultureInfo.InvariantCulture);
 
-    /// <summary>A number that sorts downwards, for newest-first listings.</summary>
+    /// <summary>Encodes a number in descending order, for newest-first listings.</summary>
     public static string Descending(long number) => (long.MaxValue - number).ToString("D19", CultureInfo.InvariantCulture);
 
     /// <summary>The number in a key made by <see cref="Descending"/>.</summary>
@@ -36,9 +36,9 @@ internal static class TableKey
     /// <summary>The last part of a joined key.</summary>
     public static string Last(string key) => key[(key.LastIndexOf(Separator) + 1)..];
 
-    /// <summary>A prefix that all keys with these first parts have, and no other.</summary>
+    /// <summary>Returns the prefix of exactly those keys with the given first parts.</summary>
     public static string Prefix(params ReadOnlySpan<string> parts) => Join(parts) + Separator;
 
-    /// <summary>SHA-256 in hexadecimal, for texts of any form whose order does not matter.</summary>
+    /// <summary>Returns the SHA-256 in hexadecimal, for arbitrary texts whose order is irrelevant.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 namespace CondaStore.Domain.Store.Specifying;
 
 /// <summary>
-/// The form of a specification that its identity is made from: UTF-8, no white space, keys in ordinal order, conda
-/// dependencies in ordinal order before the pip section, because their order means nothing. The order of channels and of
-/// pip's lines means something and stays.
+/// Writes the canonical form of a specification, which determines its identity: UTF-8, no white space, keys in ordinal order, conda
+/// dependencies in ordinal order before the pip section, because their order is irrelevant. The order of channels and of pip's lines is
+/// significant and preserved.
 /// </summary>
 internal static class CanonicalJson
 {

@@ -5,20 +5,20 @@ using CondaStore.Domain.LockFiles;
 
 namespace CondaStore.Domain.Store.Specifying;
 
-/// <summary>A specification that was read and has the right form; the policy of the store may still add to it.</summary>
+/// <summary>Represents a specification that was parsed and validated; the policy of the store may still add to it.</summary>
 internal sealed record SpecificationDocument
 {
     public required string Name { get; init; }
 
     public string Description { get; init; } = "";
 
-    /// <summary>What is asked for; empty when a lockfile was sent.</summary>
+    /// <summary>Gets the environment file; empty if a lockfile was sent.</summary>
     public EnvironmentFile File { get; init; } = new();
 
-    /// <summary>The lockfile when that was sent.</summary>
+    /// <summary>Gets the lockfile, if one was sent.</summary>
     public Lockfile? Lockfile { get; init; }
 
-    /// <summary>The form in which it is kept. What was never kept in it, such as platforms, is there only when it is given.</summary>
+    /// <summary>Returns the stored form. Keys that earlier versions did not store, such as platforms, are present only if given.</summary>
     public JsonObject ToJson()
     {
         if (Lockfile is not null)

@@ -9,16 +9,16 @@ using CondaStore.Domain.Store.Configuration;
 namespace CondaStore.Domain.Store.Specifying;
 
 /// <summary>
-/// What the settings of a place demand of specifications. Defaults stand in for what is missing, included packages are
-/// added, required ones must be there, and every channel must be allowed, wherever it is named: in the list, in front of a
-/// package (<c>channel::package</c>), in a package's URL or in a lockfile.
+/// Applies the policy in the settings to specifications. Defaults replace missing values, included packages are added, required ones must
+/// be present, and every channel must be allowed, wherever it occurs: in the list, in front of a package (<c>channel::package</c>), in a
+/// package's URL or in a lockfile.
 /// </summary>
 internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance deployment)
 {
     private readonly StoreSettings _settings = settings;
     private readonly ChannelPolicy _channels = new(settings, deployment);
 
-    /// <summary>Checks a specification and gives it what the settings add.</summary>
+    /// <summary>Checks a specification and applies the additions from the settings.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.PolicyViolation"/>.</exception>
     public SpecificationDocument Apply(SpecificationDocument document)
     {
@@ -32,7 +32,7 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
         CheckSecrets(file);
         if (file.ChannelTexts.Count == 0)
         {
-            // Without their credentials, which requests get back from the settings.
+            // Without credentials, which are added to requests from the settings.
             file = file with { ChannelTexts = [.. _settings.CondaDefaultChannels.Select(Redaction.Strip)] };
         }
 
@@ -51,7 +51,7 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
         CheckRequired("PyPI", _settings.PypiRequiredPackages.Select(PipNameOf), pip);
     }
 
-    // A specification is shown to everybody who may see the environment, and kept for good.
+    // A specification is visible to everyone who may see the environment, and permanently stored.
     private static void CheckSecrets(EnvironmentFile file)
     {
         IEnumerable<string> texts = file.ChannelTexts.Concat(file.SpecTexts).Concat(file.PipLines.Select(l => l.Text));

@@ -8,8 +8,8 @@ using CondaStore.Domain.VirtualPackages;
 namespace CondaStore.Domain.Store.Specifying;
 
 /// <summary>
-/// Reads what is sent as a specification. All mistakes of a document are told at once, in the words of conda-store's own
-/// validation, which existing clients show; hints say more.
+/// Reads submitted specifications. All mistakes in a document are reported at once, in the wording of conda-store's own validation, which
+/// existing clients show; hints contain further information.
 /// </summary>
 internal sealed class SpecificationReader
 {
@@ -20,7 +20,8 @@ internal sealed class SpecificationReader
     private const string NoModel = "Input should be a valid dictionary or object to extract fields from";
 
     /// <summary>
-    /// How specifications are read. Selectors of dependencies are kept for the solve; others can count only for the store's own platform.
+    /// The options for reading specifications. Selectors of dependencies are kept for the solve; others are evaluated only for the store's
+    /// own platform.
     /// </summary>
     private static readonly EnvironmentFileOptions Options = new()
     {
@@ -33,7 +34,7 @@ internal sealed class SpecificationReader
     private readonly List<string> _errors = [];
     private readonly List<string> _hints = [];
 
-    /// <summary>Reads an environment file or, when the submission says so, a lockfile.</summary>
+    /// <summary>Reads an environment file or, if the submission is one, a lockfile.</summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidDocument"/>, <see cref="ErrorCode.InvalidEnvironmentFile"/>,
     /// <see cref="ErrorCode.InvalidLockfile"/> or <see cref="ErrorCode.InvalidName"/>.
@@ -134,14 +135,14 @@ internal sealed class SpecificationReader
                 Add("Input should be a valid list", "list_type", problem.Path);
                 break;
             default:
-                // conda-store passes over what is wrong here; its clients show any text.
+                // conda-store ignores these mistakes; its clients show any text.
                 _errors.Add(problem.Failure.Message);
                 _hints.AddRange(problem.Failure.Hints);
                 break;
         }
     }
 
-    // A dependency is one of two things, and conda-store says of each why it is not that.
+    // A dependency has one of two forms, and conda-store reports for each why it does not match.
     private void TellOfDependency(EnvironmentFileProblem problem)
     {
         object[] conda = [.. problem.Path.Take(2), CondaBranch];

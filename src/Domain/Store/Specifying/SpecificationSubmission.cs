@@ -1,18 +1,18 @@
 namespace CondaStore.Domain.Store.Specifying;
 
-/// <summary>A specification as a client sends it.</summary>
+/// <summary>Represents a specification as submitted by a client.</summary>
 public sealed record SpecificationSubmission
 {
-    /// <summary>The environment file (YAML or JSON), or the lockfile in any form that is known.</summary>
+    /// <summary>Gets the environment file (YAML or JSON), or the lockfile in any known format.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Where the environment goes; null for the caller's primary namespace.</summary>
+    /// <summary>Gets the target namespace; null for the caller's primary namespace.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>Whether <see cref="Text"/> is a lockfile.</summary>
     public bool IsLockfile { get; init; }
 
-    /// <summary>Name of the environment of a lockfile, which has none of its own.</summary>
+    /// <summary>Gets the name of the environment for a lockfile, which does not contain one.</summary>
     public string? EnvironmentName { get; init; }
 
     /// <summary>Description of the environment of a lockfile.</summary>

@@ -14,12 +14,11 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Specifying;
 
 /// <summary>
-/// Specifications: kept once for all who ask for the same, identified by the SHA-256 of their canonical form. Submitting one
-/// makes a build.
+/// Stores specifications, once per content, identified by the SHA-256 of their canonical form. Submitting one creates a build.
 /// </summary>
 public sealed class Specifications
 {
-    // Longer ones, lockfiles mostly, go to a blob.
+    // Longer ones, mostly lockfiles, are stored in a blob.
     private const int LongestInRow = 30_000;
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -34,15 +33,16 @@ public sealed class Specifications
     private readonly Identities _identities;
     private readonly FetchAllowance _deployment;
 
-    /// <summary>Specifications in the given storage.</summary>
-    /// <param name="table">Rows.</param>
-    /// <param name="blobs">Long specifications.</param>
-    /// <param name="settings">Policies.</param>
-    /// <param name="namespaces">Where environments go.</param>
-    /// <param name="builds">What submitting makes.</param>
-    /// <param name="clock">Times.</param>
-    /// <param name="share">Whose free space is checked; null for no check.</param>
-    /// <param name="deployment">Where channels may lie beyond the public internet and the store's own channels; null for nowhere.</param>
+    /// <summary>Initializes specifications in the given storage.</summary>
+    /// <param name="table">The table for rows.</param>
+    /// <param name="blobs">The blobs for long specifications.</param>
+    /// <param name="settings">The settings with the policies.</param>
+    /// <param name="namespaces">The namespaces of environments.</param>
+    /// <param name="builds">The builds created by submissions.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="share">The share whose free space is checked; null for no check.</param>
+    /// <param name="deployment">The locations outside the public internet and the store's own channels where channels are allowed; null for
+    /// none.</param>
     public Specifications(
         ITable table,
         IBlobs blobs,
@@ -65,15 +65,14 @@ public sealed class Specifications
     }
 
     /// <summary>
-    /// Reads, checks and keeps a specification, and queues a build of it. Environment and namespace are created when they
-    /// are missing and the caller may create them.
+    /// Reads, checks and stores a specification, and queues a build of it. Environment and namespace are created if missing, provided that
+    /// the caller may create them.
     /// </summary>
     /// <exception cref="StoreException">
-    /// In this order: it cannot be read (<see cref="ErrorCode.InvalidDocument"/>), its form is wrong
+    /// In this order: it cannot be parsed (<see cref="ErrorCode.InvalidDocument"/>), its structure is not valid
     /// (<see cref="ErrorCode.InvalidEnvironmentFile"/>, <see cref="ErrorCode.InvalidLockfile"/>,
-    /// <see cref="ErrorCode.InvalidName"/>), the caller may not (<see cref="ErrorCode.AccessDenied"/>), a policy is broken
-    /// (<see cref="ErrorCode.PolicyViolation"/>), the share is nearly full (<see cref="ErrorCode.QuotaExceeded"/>).
-    /// </exception>
+    /// <see cref="ErrorCode.InvalidName"/>), access is denied (<see cref="ErrorCode.AccessDenied"/>), a policy is violated
+    /// (<see cref="ErrorCode.PolicyViolation"/>), the share is nearly full (<see cref="ErrorCode.QuotaExceeded"/>). </exception>
     public async Task<Build> SubmitAsync(SpecificationSubmission submission, Caller caller, CancellationToken cancellationToken)
     {
         SpecificationDocument document = SpecificationReader.Read(submission);
@@ -101,12 +100,12 @@ public sealed class Specifications
             cancellationToken);
     }
 
-    /// <summary>Reads and checks an environment file as submitting it would, and keeps nothing.</summary>
+    /// <summary>Reads and checks an environment file as submitting it would, without storing anything.</summary>
     /// <param name="text">The environment file.</param>
-    /// <param name="ns">The namespace whose settings hold.</param>
+    /// <param name="ns">The namespace whose settings apply.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The file with what the settings add, and the settings.</returns>
-    /// <exception cref="StoreException">As <see cref="SubmitAsync"/>, for what is wrong with the file or breaks a policy.</exception>
+    /// <returns>The file with the additions from the settings, and the settings.</returns>
+    /// <exception cref="StoreException">As <see cref="SubmitAsync"/>, for an invalid file or a policy violation.</exception>
     public async Task<(EnvironmentFile File, StoreSettings Settings)> ExamineAsync(string text, string ns, CancellationToken cancellationToken)
     {
         SpecificationDocument document = SpecificationReader.Read(new SpecificationSubmission { Text = text });
@@ -114,7 +113,7 @@ public sealed class Specifications
         return (PolicyOf(settings).Apply(document).File, settings);
     }
 
-    /// <summary>A specification.</summary>
+    /// <summary>Gets a specification.</summary>
     /// <param name="sha256">Its identity.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
@@ -133,7 +132,7 @@ public sealed class Specifications
             cancellationToken);
     }
 
-    /// <summary>Keeps a specification that was checked, unless it is known.</summary>
+    /// <summary>Stores a checked specification, unless it exists.</summary>
     internal async Task<Specification> KeepAsync(
         string name, string sha256, string text, bool isLockfile, DateTimeOffset createdOn, CancellationToken cancellationToken)
     {
@@ -144,7 +143,7 @@ public sealed class Specifications
 
         if (text.Length > LongestInRow)
         {
-            // Before the row: whoever finds the row finds the blob. The same content may be written twice.
+            // Written before the row, so that every row has its blob. The same content may be written twice.
             MemoryStream content = new(Encoding.UTF8.GetBytes(text));
             await _blobs.WriteAsync(BlobOf(sha256), content, new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
         }
@@ -189,7 +188,7 @@ public sealed class Specifications
         ["CreatedOn"] = specification.CreatedOn,
     };
 
-    // Most packages are built for a place of 255 characters, and a longer one does not fit into their files.
+    // Most packages are built with a placeholder of 255 characters, and a longer prefix does not fit into their files.
     private void CheckPlace(string ns, string name)
     {
         const int LongestPlace = 255;
