@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// A company: hundreds of people, thousands of environments, three instances at all times.
+// A company: hundreds of users, thousands of environments, three instances at all times.
 param name = 'condastore'
 param size = 'large'
 param plan = 'Dedicated'

@@ -1,12 +1,12 @@
 // CondaStore.Functions on Azure: one resource group, one function app on Linux, one NFS share with the environments.
-// Everything talks through private endpoints with one user-assigned identity; no key and no secret is used or put out.
-// Modules are given names that are known before anything is deployed, never outputs of other modules: what-if then shows all that would
-// change, roles and authentication included.
+// All traffic uses private endpoints, with one user-assigned identity; no keys or secrets are used or output.
+// Names that are known before the deployment are passed to modules, never outputs of other modules, so that what-if shows all changes,
+// including roles and authentication.
 targetScope = 'resourceGroup'
 
 import { isName, RoleBindings, Settings, Tags } from 'modules/types.bicep'
 
-@description('Short name of the deployment, part of every resource name: lower-case letters, digits and dashes, a letter first.')
+@description('Short name of the deployment, part of every resource name: lower-case letters, digits and dashes, starting with a letter.')
 @minLength(3)
 @maxLength(12)
 param name string
@@ -18,49 +18,49 @@ param location string = resourceGroup().location
 @allowed(['small', 'team', 'large'])
 param size string = 'team'
 
-@description('Dedicated keeps instances warm; ElasticPremium adds instances with the load. Both can mount NFS, Flex Consumption cannot.')
+@description('Dedicated keeps instances warm; ElasticPremium scales out with the load. Both can mount NFS, Flex Consumption cannot.')
 @allowed(['Dedicated', 'ElasticPremium'])
 param plan string = 'Dedicated'
 
-@description('Application (client) id of the Entra registration that signs people in. Empty: callers need tokens of the store itself.')
+@description('Application (client) ID of the Entra registration that signs users in. Empty: callers need tokens of the store itself.')
 param entraClientId string = ''
 
-@description('Roles of those who sign in: { <Entra group id, application role or object id; * for everybody>: { \'team-a/*\': [\'editor\'] } }.')
+@description('Roles of signed-in users: { <Entra group ID, application role or object ID; * for all>: { \'team-a/*\': [\'editor\'] } }.')
 param roleBindings RoleBindings = {}
 
-@description('Object id of the group that may read and write the store\'s data directly, for support. Empty: nobody.')
+@description('Object ID of the group that may read and write the data of the store directly, for support. Empty: none.')
 param operatorsGroupId string = ''
 
-@description('Address that gets alerts. Empty: alerts show in the portal only.')
+@description('Email address that receives alerts. Empty: alerts are only shown in the portal.')
 param alertEmail string = ''
 
 @description('Address range of the virtual network, at least a /24.')
 param addressPrefix string = '10.40.0.0/24'
 
-@description('Address ranges of the machines that mount the share, in this network or a peered one. Empty: only the app reaches it.')
+@description('Address ranges of the machines that mount the share, in this network or a peered one. Empty: only the app can reach it.')
 param shareClientAddresses string[] = []
 
-@description('Private address ranges that the app may call: mirrors of channels, indexes, webhooks. Empty: only public addresses.')
+@description('Private address ranges that the app may call, such as channel mirrors, indexes and webhooks. Empty: only public addresses.')
 param internalAddresses string[] = []
 
 @description('Ports on which the app may call public and internal addresses.')
 @minLength(1)
 param egressPorts string[] = ['443']
 
-@description('Further settings of the app by their names. Secrets only as Key Vault references, whose vault the identity must be able to read.')
+@description('Additional settings of the app. Secrets must be Key Vault references to a vault that the identity can read.')
 param settings Settings = {}
 
 @description('Tags for every resource.')
 param tags Tags = {}
 
-@description('Origin of conda packages for names without a URL.')
+@description('Base URL of conda channels given by name.')
 param channelAlias string = 'https://conda.anaconda.org'
 
 var checkedName = isName(name)
   ? name
   : fail('name is \'${name}\': it must be of lower-case letters, digits and dashes, begin with a letter and not end with a dash')
 var suffix = uniqueString(resourceGroup().id, checkedName)
-// Storage accounts take no dashes.
+// Names of storage accounts cannot contain dashes.
 var accountSuffix = '${replace(checkedName, '-', '')}${suffix}'
 var names = {
   app: 'func-${checkedName}-${suffix}'
@@ -186,17 +186,17 @@ module alerts 'modules/alerts.bicep' = {
   dependsOn: [monitoring, files]
 }
 
-@description('Where the store answers.')
+@description('URL of the store.')
 output url string = 'https://${app.outputs.hostName}/conda-store/'
 
 @description('Name of the function app, for publishing.')
 output appName string = names.app
 
-@description('Account of the share to mount where environments are used.')
+@description('Storage account of the share, to mount it where environments are used.')
 output shareAccount string = names.filesAccount
 
-@description('The share to mount.')
+@description('Name of the share to mount.')
 output shareName string = shareName
 
-@description('The path to mount it at, on every machine the same.')
+@description('Path at which to mount the share, the same on every machine.')
 output mountPath string = mountPath

@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// A team of up to about 50 people. `size` may be small, team or large; docs/deployment.md says what each holds and costs.
+// A team of up to about 50 users. `size` is small, team or large; docs/deployment.md describes their capacity and cost.
 param name = 'condastore'
 param size = 'team'
 param plan = 'Dedicated'

@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// A trial, or one group of up to about 10 people.
+// A trial, or a group of up to about 10 users.
 param name = 'condastore'
 param size = 'small'
 param plan = 'Dedicated'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Starts Azurite (Azure Storage on one machine) from npm on free ports of 127.0.0.1 and prints its connection string.
-# usage: scripts/azurite.sh [--data DIR]     without --data everything stays in memory
-# It runs until this script is ended (Ctrl-C or SIGTERM).
+# Starts Azurite (an emulator of Azure Storage) from npm on free ports of 127.0.0.1 and prints its connection string.
+# usage: scripts/azurite.sh [--data DIR]     without --data everything is kept in memory
+# It runs until the script is stopped (Ctrl-C or SIGTERM).
 set -euo pipefail
 cd "$(dirname "$0")/../eng/azurite"
 
@@ -35,7 +35,7 @@ for _ in $(seq 1 900); do
 done
 [ -n "$(port Table)" ] || { echo "Azurite did not start:" >&2; cat "$log" >&2; exit 1; }
 
-# Account and key are Azurite's own, published in its documentation; they open nothing else.
+# The account and key are the defaults of Azurite from its documentation; they give access to nothing else.
 account=devstoreaccount1
 key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 echo "DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;BlobEndpoint=http://127.0.0.1:$(port Blob)/$account;QueueEndpoint=http://127.0.0.1:$(port Queue)/$account;TableEndpoint=http://127.0.0.1:$(port Table)/$account;"

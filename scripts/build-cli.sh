@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the conda-store command, compiled ahead of time so that it starts fast, and puts a launcher at artifacts/bin/conda-store.
-# usage: scripts/build-cli.sh     does nothing when no source has changed since the last time
+# Builds the conda-store command, compiled ahead of time so that it starts fast, and creates a launcher at artifacts/bin/conda-store.
+# usage: scripts/build-cli.sh     does nothing if no source file has changed since the last build
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +13,7 @@ esac
 stamp="$({ find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.razor' -o -path 'src/Web/Assets/*' \) -not -path '*/obj/*' -not -path '*/bin/*'
            find samples -type f; ls Directory.Build.props Directory.Packages.props global.json; } | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -d' ' -f1)"
 if [ "$(cat artifacts/cli/.made-from 2>/dev/null)" != "$stamp" ]; then
-    # A build folder and lock files of its own: what an editor or the tests have built stays as it is.
+    # Uses its own build folder and lock files, so that the output of editors and tests is not changed.
     dotnet publish src/Cli --configuration Release --runtime "$rid" --self-contained false --nologo --verbosity quiet \
         -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/publish.lock.json \
         --artifacts-path artifacts/publish --output artifacts/cli

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Deploys the store to Azure: shows what would change, asks, deploys, publishes the app and tries it. Every step can be repeated.
+# Deploys the store to Azure: shows the changes, asks for confirmation, deploys, publishes the app and runs a smoke test. Can be repeated.
 #
 # usage: scripts/deploy.sh --resource-group NAME [options]
-#   --resource-group NAME   group to deploy into; made when missing (needs --location then)
-#   --location REGION       region of a new group
-#   --parameters FILE       default infra/main.bicepparam; infra/small.bicepparam and infra/large.bicepparam are the other sizes
-#   --set NAME=VALUE        a parameter of infra/main.bicep, over the file's; may be repeated
-#   --token-file FILE       holds a token of the store with the admin role, for the smoke test's build; without it only health and 401 are tried
-#   --only STEP             run one step: infra, publish or smoke
-#   --yes                   do not ask
-#   environment: CONDA_STORE_TOKEN   the token itself, instead of a file; on the command line everybody on the machine could read it
-# Needs the Azure CLI, logged in (az login) with the right to create resources and role assignments in the group.
+#   --resource-group NAME   resource group; created if it does not exist (requires --location)
+#   --location REGION       region of a new resource group
+#   --parameters FILE       default infra/main.bicepparam; the other sizes are infra/small.bicepparam and infra/large.bicepparam
+#   --set NAME=VALUE        overrides a parameter of the file; can be given multiple times
+#   --token-file FILE       token of the store with the admin role, for the build of the smoke test; else only health and 401 are tested
+#   --only STEP             runs only one step: infra, publish or smoke
+#   --yes                   does not ask for confirmation
+#   environment: CONDA_STORE_TOKEN   the token, instead of a file; arguments are visible to all users of the machine
+# Requires the Azure CLI, logged in (az login) with permission to create resources and role assignments in the resource group.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,7 +26,9 @@ while [ $# -gt 0 ]; do
         --parameters) parameters="$2"; shift 2 ;;
         --set) overrides+=("$2"); shift 2 ;;
         --token-file) [ -r "$2" ] || { echo "error: $2 cannot be read" >&2; exit 2; }; token="$(cat "$2")"; shift 2 ;;
-        --token) echo "error: a token on the command line shows in the list of processes; use --token-file or CONDA_STORE_TOKEN" >&2; exit 2 ;;
+        --token)
+            echo "error: a token on the command line shows in the list of processes; use --token-file or CONDA_STORE_TOKEN" >&2
+            exit 2 ;;
         --only) only="$2"; shift 2 ;;
         --yes) yes=1; shift ;;
         *) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;

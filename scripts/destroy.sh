@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Removes a deployment with everything in it. Refuses while the share holds environments.
+# Deletes a deployment with all of its resources. Refuses if the share contains environments.
 # usage: scripts/destroy.sh --resource-group NAME [--with-environments] [--yes]
-#   --with-environments   the environments may go too
-#   --yes                 do not ask
+#   --with-environments   deletes the environments, too
+#   --yes                 does not ask for confirmation
 set -euo pipefail
 
 group="" environments="" yes=""
@@ -21,8 +21,9 @@ command -v az >/dev/null || { echo "error: the Azure CLI (az) is not installed" 
 
 account=$(az deployment group show --resource-group "$group" --name conda-store --query properties.outputs.shareAccount.value --output tsv)
 id=$(az storage account show --resource-group "$group" --name "$account" --query id --output tsv)
-# The share has no data plane without a mount; its metric tells how much it holds. No answer counts as full.
-used=$(az monitor metrics list --resource "$id/fileServices/default" --metric FileCapacity --interval PT1H --query 'value[0].timeseries[0].data[-1].average' --output tsv 2>/dev/null || true)
+# The share cannot be listed without a mount, so its metric is used. If it is missing, the share is treated as not empty.
+used=$(az monitor metrics list --resource "$id/fileServices/default" --metric FileCapacity --interval PT1H \
+    --query 'value[0].timeseries[0].data[-1].average' --output tsv 2>/dev/null || true)
 if [ -z "$environments" ] && [ "${used%.*}" != 0 ]; then
     echo "error: share of $account holds environments (${used:-unknown} bytes). Back the store up, then give --with-environments." >&2
     exit 1
@@ -32,7 +33,7 @@ if [ -z "$yes" ]; then
     [ "$answer" = "$group" ] || { echo "nothing was deleted"; exit 1; }
 fi
 lock=(--name keep-environments --resource-group "$group" --resource-type Microsoft.Storage/storageAccounts --resource "$account")
-# After a deletion that failed half-way the lock is gone already.
+# After a deletion that was interrupted, the lock no longer exists.
 if az lock show "${lock[@]}" --output none 2>/dev/null; then
     az lock delete "${lock[@]}"
 fi

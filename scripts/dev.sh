@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs the store from its sources at http://127.0.0.1:7071/conda-store/ with the sample channel as conda-forge, and builds and starts it again
-# whenever a source file changes. Log in with any name and the password `password`. Ctrl-C ends it.
-# usage: scripts/dev.sh [DATA] [-- OPTION...]     DATA keeps everything (default: artifacts/dev); options go to `conda-store serve`
+# Runs the store from its sources at http://127.0.0.1:7071/conda-store/ with the sample channel as conda-forge, and rebuilds and restarts it
+# whenever a source file changes. Log in with any name and the password `password`. Stop it with Ctrl-C.
+# usage: scripts/dev.sh [DATA] [-- OPTION...]     DATA is the data folder (default: artifacts/dev); options go to `conda-store serve`
 #   environment: CONDA_STORE_PORT   another port
-# Debug builds without analyzers: they start sooner, and are kept apart from what the tests build. It needs what scripts/run.sh needs.
+# Uses debug builds without analyzers, which start faster, in their own folders. Requires the same as scripts/run.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ data="$(cd "$data" && pwd)"
 channel="$(scripts/sample-channel.sh | tail -n 1)"
 ln -sfn "$channel" "$data/channels/conda-forge"
 
-# Hot reload would patch methods that the functions' host has long read: every change starts the store anew, on the same data.
+# Hot reload would patch methods that the host has already read, so the store is restarted with the same data after each change.
 export DOTNET_WATCH_SUPPRESS_LAUNCH_BROWSER=1
 exec dotnet watch --project src/Cli --no-hot-reload --non-interactive run --configuration Debug --property:RunAnalyzers=false -- \
     serve --data "$data/store" --port "${CONDA_STORE_PORT:-7071}" --channel-alias "file://$data/channels" "$@"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Fetches conda-store's own client as it is published, for the setting Store:Ui:Bundle, and checks it against the hash written here.
-# The folder with its files is the last line that is printed. What is there already and whole is kept.
-# usage: scripts/fetch-ui.sh [FOLDER]     FOLDER is where it goes (default: artifacts/conda-store-ui)
-# Needs npm and openssl.
+# Downloads the published conda-store-ui for the setting Store:Ui:Bundle and checks it against the hash in this script.
+# The last line of the output is the folder with its files. An existing, complete folder is kept.
+# usage: scripts/fetch-ui.sh [FOLDER]     FOLDER is the target folder (default: artifacts/conda-store-ui)
+# Requires npm and openssl.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

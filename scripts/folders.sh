@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the folders of src and the arrows between them into docs/architecture.md.
+# Draws the folders of src and their dependencies in docs/architecture.md.
 # usage: scripts/folders.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."

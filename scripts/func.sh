@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the app on this machine in the real Functions host (Azure Functions Core Tools) with Azurite as its storage.
+# Runs the app on this machine in the Functions host (Azure Functions Core Tools) with Azurite as its storage.
 # usage: scripts/func.sh [--port 7071]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The life of an environment with nothing but curl: log in, make a namespace, build, follow the log, list, go back to an older
-# build, lockfile there and back, unpack the archive elsewhere and run its program, cancel, delete.
+# Walks through the life of an environment with curl: log in, create a namespace, build, follow the log, list, activate an older build,
+# download and upload a lockfile, unpack the archive elsewhere and run its program, cancel, delete.
 # usage: scripts/life.sh URL [PACKAGE] [COMMAND]     for example: scripts/life.sh http://127.0.0.1:7071 python 'bin/python --version'
-#   environment: CONDA_STORE_CHANNEL    channel to build from (default: the store's own default)
+#   environment: CONDA_STORE_CHANNEL    channel to build from (default: that of the store)
 #                CONDA_STORE_USER, CONDA_STORE_PASSWORD    login (default: admin, password)
 set -euo pipefail
 url="${1:?usage: scripts/life.sh URL [PACKAGE] [COMMAND]}"
@@ -17,14 +17,18 @@ trap 'rm -rf "$work"' EXIT
 
 step() { printf '\n== %s\n' "$*"; }
 call() { curl --silent --show-error --fail-with-body --cookie "$work/cookies" "$@"; }
-# The number or text of a member of a JSON answer on the standard input.
+# Gets the number or string of a member of the JSON on standard input.
 member() { sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p" | head -1; }
-# A text as a JSON string.
+# Encodes a text as a JSON string.
 quoted() { awk 'BEGIN { ORS = "" } { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); gsub(/\t/, "\\t"); print (NR > 1 ? "\\n" : "") $0 } END { print "\\n" }' "$1" | sed 's/^/"/; s/$/"/'; }
 post() { call --json "{\"namespace\":\"$name\",\"specification\":$(quoted "$1")${2:-}}" "$api/specification/" | member build_id; }
 ended() {
     local status
-    while status=$(call "$api/build/$1/" | grep -o '"status":"[A-Z]*"' | head -1 | cut -d'"' -f4); [[ $status = QUEUED || $status = BUILDING ]]; do sleep 0.3; done
+    while status=$(call "$api/build/$1/" | grep -o '"status":"[A-Z]*"' | head -1 | cut -d'"' -f4)
+        [[ $status = QUEUED || $status = BUILDING ]]
+    do
+        sleep 0.3
+    done
     echo "$status"
 }
 specification() {
@@ -35,7 +39,8 @@ specification() {
 expect() { [ "$1" = "$2" ] || { echo "error: expected $2, found $1" >&2; exit 1; }; }
 
 step "log in"
-call --cookie-jar "$work/cookies" --json "{\"username\":\"${CONDA_STORE_USER:-admin}\",\"password\":\"${CONDA_STORE_PASSWORD:-password}\"}" "${url%/}/conda-store/login/"
+call --cookie-jar "$work/cookies" \
+    --json "{\"username\":\"${CONDA_STORE_USER:-admin}\",\"password\":\"${CONDA_STORE_PASSWORD:-password}\"}" "${url%/}/conda-store/login/"
 
 step "create the namespace $name"
 call --request POST "$api/namespace/$name/"
@@ -70,7 +75,7 @@ call --location "$api/build/$first/archive/" | tar --extract --gzip --directory 
 step "cancel a build"
 specification "canceled" >"$work/third.yml"
 for _ in 1 2 3 4 5; do
-    # A build of packages that are in the cache may end before the wish arrives; then another one is canceled.
+    # A build of cached packages may end before the request arrives; another one is then canceled.
     third=$(post "$work/third.yml")
     call --request PUT "$api/build/$third/cancel/"
     state=$(ended "$third")

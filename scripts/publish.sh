@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the zip that is deployed and checks what is in it.
+# Builds the zip file for deployment and checks its content.
 # usage: scripts/publish.sh [OUT.zip]      default: artifacts/app.zip
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +13,7 @@ app="$(mktemp -d)"
 trap 'rm -rf "$app"' EXIT
 dotnet publish src/App --configuration Release --output "$app" --nologo --verbosity quiet
 
-# Symbols, documentation and lock files are for those who build it.
+# Symbols, documentation and lock files are only needed for development.
 find "$app" -type f \( -name '*.pdb' -o -name '*.xml' -o -name 'packages.lock.json' \) -delete
 
 missing=()
@@ -24,7 +24,7 @@ done
 [ ${#missing[@]} = 0 ] || { echo "error: the published app lacks: ${missing[*]}" >&2; exit 1; }
 grep -q '"routePrefix": *""' "$app/host.json" || { echo "error: host.json does not empty the route prefix" >&2; exit 1; }
 
-# The same files make the same bytes: in the order of their names, with one time, and nothing of this machine.
+# Reproducible: files in order of their names, with the same time, and nothing specific to this machine.
 rm -f "$out"
 (cd "$app" && find . -type f -exec touch -d '1980-01-01T00:00:00Z' {} + && find . -type f | LC_ALL=C sort | TZ=UTC zip -qX "$out" -@)
 echo "$out: $(unzip -Z1 "$out" | wc -l) files, $(du -h "$out" | cut -f1), $(grep -c '"scriptFile"' "$app/functions.metadata") functions"

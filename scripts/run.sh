@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Shows the main job end to end on a fresh machine: builds the command, gets or makes a channel, starts the store, waits until it has
-# built the environment of samples/python-flask-env.yml, checks every file of it and runs the sample application in it.
-# The store goes on running when the script ends.
-# usage: scripts/run.sh [DATA]          DATA keeps everything (default: artifacts/run); a store that runs there already is used
-#        scripts/run.sh --stop [DATA]   ends the store
-#   environment: CONDA_STORE_CHANNEL_ALIAS   the URL that `conda-forge` stands on, instead of the public one or the sample channel
-#                CONDA_STORE_PORT            the port (default 7071; another free one when that is taken)
-# Needs .NET 10; where conda-forge cannot be reached also apt and dpkg-deb. Everything else is fetched. Running it again is faster.
+# Demonstrates the store on a fresh machine: builds the command, gets or makes a channel, starts the store, waits until it has
+# built the environment of samples/python-flask-env.yml, verifies every file of it and runs the sample application in it.
+# The store keeps running when the script ends.
+# usage: scripts/run.sh [DATA]          DATA is the data folder (default: artifacts/run); a store that is running there is used
+#        scripts/run.sh --stop [DATA]   stops the store
+#   environment: CONDA_STORE_CHANNEL_ALIAS   the base URL of the channel conda-forge, instead of the public one or the sample channel
+#                CONDA_STORE_PORT            the port (default 7071, or another free port if it is in use)
+# Requires .NET 10, and apt and dpkg-deb if conda-forge cannot be reached. Everything else is downloaded. The next run is faster.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,7 +33,7 @@ fi
 started=$(date +%s%N)
 summary=()
 
-# step TEXT COMMAND...: runs a command and notes how long it took
+# step TEXT COMMAND...: runs a command and records how long it took
 step() {
     local text="$1" from took
     shift
@@ -48,7 +48,7 @@ conda_forge_answers() {
     curl --silent --fail --head --location --max-time 5 --output /dev/null https://conda.anaconda.org/conda-forge/noarch/repodata.json.zst
 }
 
-# sets channel_alias: the URL on which the name conda-forge stands, empty for the public one
+# sets channel_alias: the base URL of the channel conda-forge, or empty for the public one
 choose_channel() {
     channel_alias="${CONDA_STORE_CHANNEL_ALIAS:-}"
     if [ -n "$channel_alias" ]; then
@@ -65,7 +65,7 @@ choose_channel() {
     fi
 }
 
-# sets url: where the store answers
+# sets url: the URL of the store
 store_answers() {
     url="$(sed -n 's/^the store answers at //p' "$data/store.log" 2>/dev/null | head -n 1)"
     [ -n "$url" ] && [ -s "$data/store.pid" ] && kill -0 "$(cat "$data/store.pid")" 2>/dev/null &&

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes a real conda channel out of Debian's or Ubuntu's own packages, for machines that cannot reach a public channel.
+# Makes a conda channel from the packages of Debian or Ubuntu, for machines that cannot reach a public channel.
 # usage: scripts/sample-channel.sh [OUT]
-#   OUT      the channel's folder (default: the cache folder's "channel"); its path is printed on the last line
-#   environment: CONDA_STORE_SAMPLE_CACHE   where package lists, downloads and the default channel are kept
+#   OUT      the folder of the channel (default: "channel" in the cache folder); its path is printed on the last line
+#   environment: CONDA_STORE_SAMPLE_CACHE   the cache folder of package lists, downloads and the default channel
 #                                           (default: ${XDG_CACHE_HOME:-~/.cache}/conda-store-sample)
-# Needs apt, dpkg-deb and the .NET SDK, no root. A channel that is there and was made by the same code from the same release is kept.
+# Requires apt, dpkg-deb and the .NET SDK, but not root. An existing channel made by the same code from the same release is kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +20,8 @@ done
 exec 9>"$cache/lock"
 flock 9
 
-stamp="$({ { find eng/SampleChannel -maxdepth 1 -type f; find src/Domain/Packages src/Domain/Compression -name "*.cs"; } | LC_ALL=C sort | xargs sha256sum; grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
+stamp="$({ { find eng/SampleChannel -maxdepth 1 -type f; find src/Domain/Packages src/Domain/Compression -name "*.cs"; } | LC_ALL=C sort | xargs sha256sum
+    grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
 if [ "$(cat "$out/.made-by" 2>/dev/null)" = "$stamp" ]; then
     echo "the sample channel is up to date" >&2
 else

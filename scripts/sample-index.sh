@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes a real package index (wheels and source distributions) out of Debian's or Ubuntu's Python packages, as sample-channel.sh makes a channel.
-# usage: scripts/sample-index.sh [OUT]              prints the index's folder on the last line
-#        scripts/sample-index.sh --serve [OPTION]... serves it on 127.0.0.1 until it is interrupted; the first line is the URL; --help lists the options
-#   OUT      the index's folder (default: the cache folder's "index")
-#   environment: CONDA_STORE_SAMPLE_CACHE   where package lists, downloads and the default index are kept, together with those of the channel
+# Makes a package index (wheels and source distributions) from the Python packages of Debian or Ubuntu, like sample-channel.sh.
+# usage: scripts/sample-index.sh [OUT]              prints the folder of the index on the last line
+#        scripts/sample-index.sh --serve [OPTION]... serves it on 127.0.0.1 until interrupted and prints its URL first (see --help)
+#   OUT      the folder of the index (default: "index" in the cache folder)
+#   environment: CONDA_STORE_SAMPLE_CACHE   the cache folder of package lists, downloads and the default index, shared with the channel
 #                                           (default: ${XDG_CACHE_HOME:-~/.cache}/conda-store-sample)
-# Needs apt, dpkg-deb and the .NET SDK, no root. An index that is there and was made by the same code from the same release is kept.
+# Requires apt, dpkg-deb and the .NET SDK, but not root. An existing index made by the same code from the same release is kept.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,7 +28,8 @@ done
 exec 9>"$cache/lock"
 flock 9
 
-stamp="$({ find eng/SampleIndex eng/SampleChannel -maxdepth 1 -type f | LC_ALL=C sort | xargs sha256sum; grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
+stamp="$({ find eng/SampleIndex eng/SampleChannel -maxdepth 1 -type f | LC_ALL=C sort | xargs sha256sum
+    grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
 if [ "$(cat "$out/.made-by" 2>/dev/null)" = "$stamp" ]; then
     echo "the sample index is up to date" >&2
 else

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lists the slowest tests of the last run of scripts/test.sh.
-# usage: scripts/slow-tests.sh [N]      20 unless told
+# usage: scripts/slow-tests.sh [N]      the number of tests (default: 20)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Tries a running store: health, refusal without a token, and with a token one tiny build whose log and lockfile are read back.
+# Tests a running store: its health, that it rejects requests without a token, and with a token, a small build with its log and lockfile.
 # usage: scripts/smoke.sh URL      URL with the prefix, for example http://127.0.0.1:7071/conda-store/
-#   environment: CONDA_STORE_TOKEN   the token; not an argument, because everybody on the machine can read those
+#   environment: CONDA_STORE_TOKEN   the token; not an argument, because arguments are visible to all users of the machine
 set -euo pipefail
 
 case "${1:-}" in -h|--help|"") sed -n '2,4s/^# \{0,1\}//p' "$0"; [ -n "${1:-}" ] && exit 0 || exit 2 ;; esac
@@ -9,11 +9,11 @@ url="${1%/}" token="${CONDA_STORE_TOKEN:-}"
 [ $# -eq 1 ] || { echo "error: only the URL is an argument; a token belongs into CONDA_STORE_TOKEN" >&2; exit 2; }
 fail() { echo "smoke test failed: $*" >&2; exit 1; }
 call() { curl --silent --show-error --location --max-time 60 "$@"; }
-# printf is a part of the shell, so that the token is in no process's arguments.
+# printf is a shell builtin, so the token is not visible in the arguments of a process.
 call_with_token() { call --header @<(printf 'Authorization: Bearer %s\n' "$token") "$@"; }
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" | head -n 1; }
 
-# A new app needs a while before it answers for the first time.
+# A new app takes some time until its first response.
 for _ in $(seq 1 60); do
     health=$(call "$url/health" 2>/dev/null || true)
     [ "$(field status <<<"$health")" = ok ] && break

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the tests, sets up what they need, runs them and prints the totals as the last line.
+# Builds the tests, sets up what they require, runs them and prints the totals on the last line.
 # usage: scripts/test.sh [--quick] [--lanes N] [PROJECT-NAME-PART]...
-#   PROJECT-NAME-PART   only the projects with one of these in their names, and only what they need; without any: all of tests/*
-#   --quick             unit tests: without those that need a browser, Azurite or the sample channel, or that take long for another reason
-#   --lanes N           how many projects run at once (default 1); their logs are in artifacts/test-results
+#   PROJECT-NAME-PART   runs only the projects whose names contain one of these; default: all of tests/*
+#   --quick             runs only unit tests: without a browser, Azurite, the sample channel, and slow tests
+#   --lanes N           the number of projects that run at the same time (default 1); their logs are in artifacts/test-results
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ while [ $# -gt 0 ]; do
     esac
 done
 
-# property PROJECT NAME: what a project file says; these are read here without MSBuild, which takes a second for each
+# property PROJECT NAME: gets a property of a project file, without MSBuild, which takes a second for each
 property() { sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$1" | head -n 1; }
 
 wanted() {
@@ -28,7 +28,7 @@ wanted() {
     return 1
 }
 
-# The ones that take longest come first, so that none of them runs on alone at the end.
+# The slowest projects come first, so that none of them runs alone at the end.
 long=() short=() needs=""
 for project in tests/*/*.csproj; do
     wanted "$project" || continue
@@ -46,7 +46,7 @@ results="$PWD/artifacts/test-results"
 rm -rf "$results"
 mkdir -p "$results"
 
-# Making the channel and the index of real packages is the slow part, and is done once.
+# Making the sample channel and the sample index is slow, and is done only once.
 [[ "$needs" != *sample-channel* ]] || scripts/sample-channel.sh
 [[ "$needs" != *sample-index* ]] || scripts/sample-index.sh
 if [[ "$needs" == *chromium* ]] && [ ! -x /usr/bin/chromium ]; then
@@ -66,7 +66,7 @@ dotnet build "$what" --configuration Release --nologo --verbosity quiet
 filter=()
 [ -z "$quick" ] || filter=(-trait- "Needs=*" -trait- "Quick=no")
 
-# run PROJECT: writes its results and its log, and shows the log when it has ended
+# run PROJECT: writes its results and its log, and shows the log at the end
 run() {
     local name from=$SECONDS
     name=$(basename "$1" .csproj)
@@ -94,6 +94,8 @@ for project in "${projects[@]}"; do
     name=$(basename "$project" .csproj)
     [ -s "$results/$name.xml" ] || { echo "$name wrote no results"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 done
-total() { cat "$results"/*.xml | grep -o "<assembly [^>]*" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
+total() {
+    cat "$results"/*.xml | grep -o "<assembly [^>]*" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
+}
 echo "$(total passed) passed, $(( $(total failed) + $(total errors) )) failed, $(( $(total skipped) + $(total not-run) )) skipped"
 [ -z "$(find "$results" -name '*.failed')" ]

@@ -1,4 +1,4 @@
-// What an operator wants to be woken for: builds that fail or hang, leases that get lost, a share that fills up or is throttled.
+// The alerts for operators: builds that fail or hang, lost leases, and a share that is almost full or throttled.
 import { Tags } from 'types.bicep'
 
 @description('Short name of the deployment.')
@@ -7,13 +7,13 @@ param name string
 @description('Region.')
 param location string
 
-@description('Name of the Application Insights component that has the logs.')
+@description('Name of the Application Insights component that contains the logs.')
 param componentName string
 
 @description('Name of the storage account with the share.')
 param filesAccountName string
 
-@description('Address that gets the alerts. Empty: they show in the portal only.')
+@description('Email address that receives the alerts. Empty: they are only shown in the portal.')
 param alertEmail string
 
 @description('Size of the share in GiB.')
@@ -22,8 +22,8 @@ param shareGiB int
 @description('Tags.')
 param tags Tags
 
-// Logs are found by their texts, which reach the workspace whole whichever way they take; a test compares them with the program's.
-// Builds that fail because of their specification (CS10xx, CS12xx) are their authors' concern.
+// Logs are matched by their messages, which reach the workspace unchanged by any exporter; a test compares them with those of the program.
+// Builds that fail because of their specification (CS10xx, CS12xx) are the responsibility of their authors.
 var queries = [
   {
     key: 'failed-builds'
@@ -106,7 +106,7 @@ resource capacity 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The share with the environments is 85 % full: archive builds or raise its size.'
+    description: 'The share with the environments is 85 % full: archive builds or increase its size.'
     severity: 2
     enabled: true
     scopes: [files.id]
@@ -134,7 +134,7 @@ resource throttling 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The share answers more slowly because it reached its operations per second: a larger share has more.'
+    description: 'The share is throttled because it has reached its limit of operations per second; a larger share has a higher limit.'
     severity: 3
     enabled: true
     scopes: [files.id]

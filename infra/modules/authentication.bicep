@@ -1,8 +1,8 @@
-// Easy Auth in front of the app: people sign in with Entra, the platform verifies, the store maps claims to its roles.
+// Easy Auth in front of the app: users sign in with Entra, the platform verifies them, and the store maps their claims to its roles.
 @description('Name of the function app.')
 param appName string
 
-@description('Application (client) id of the Entra registration.')
+@description('Application (client) ID of the Entra registration.')
 param clientId string
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
@@ -15,7 +15,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' existing = {
       globalValidation: {
         requireAuthentication: true
         unauthenticatedClientAction: 'Return401'
-        // The platform's own health check and the smoke test have nobody to sign in.
+        // The health check of the platform and the smoke test cannot sign in.
         excludedPaths: ['/conda-store/health']
       }
       httpSettings: { requireHttps: true }

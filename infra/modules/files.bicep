@@ -1,5 +1,5 @@
-// The share that holds packages and environments: NFS, because environments need hard links, symbolic links and names that differ in case.
-// NFS knows no users: the network is the access control. The account has no public endpoint, and the network's rules say who may mount.
+// The share of packages and environments. NFS, because environments need hard links, symbolic links and case-sensitive names.
+// NFS does not authenticate users: the network controls access. The account has no public endpoint; network rules decide who can mount.
 import { Tags } from 'types.bicep'
 
 @description('Name of the storage account.')
@@ -11,14 +11,14 @@ param shareName string
 @description('Region.')
 param location string
 
-@description('Size of the share in GiB; its operations per second follow from it.')
+@description('Size of the share in GiB, which determines its operations per second.')
 @minValue(100)
 param shareGiB int
 
 @description('Name of the virtual network with the endpoints.')
 param networkName string
 
-@description('Name of the workspace that gets metrics.')
+@description('Name of the workspace that receives metrics.')
 param workspaceName string
 
 @description('Tags.')
@@ -35,7 +35,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     minimumTlsVersion: 'TLS1_2'
     networkAcls: { defaultAction: 'Deny', bypass: 'None' }
     publicNetworkAccess: 'Disabled'
-    // "Secure transfer" refuses NFS mounts without the AZNFS client, which the platform's mount does not use.
+    // "Secure transfer" rejects NFS mounts without the AZNFS client, which the mount of the platform does not use.
     supportsHttpsTrafficOnly: false
   }
 
@@ -52,9 +52,9 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
       name: shareName
       properties: {
         enabledProtocols: 'NFS'
-        // The app runs as root, and the directory at the top of a new share belongs to root with mode 0755: squashed, nobody could ever
-        // write to it, and there is no other way in that could change its owner. It is the one share of the account, and only the app's
-        // subnet and the addresses in shareClientAddresses reach it.
+        // The app runs as root, and the root directory of a new share belongs to root with mode 0755: with root squash, no one could ever
+        // write to it, and there is no other way to change its owner. It is the only share of the account, and only the subnet of the app
+        // and the addresses in shareClientAddresses can reach it.
         rootSquash: 'NoRootSquash'
         shareQuota: shareGiB
       }
@@ -62,7 +62,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   }
 }
 
-// Environments are used by running programs: nobody deletes their share by accident.
+// Environments are used by running programs: their share must not be deleted by accident.
 resource keep 'Microsoft.Authorization/locks@2020-05-01' = {
   name: 'keep-environments'
   scope: account
@@ -80,7 +80,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' existin
   name: workspaceName
 }
 
-// The stable version knows no settings of this form.
+// The stable API version does not support settings of this form.
 #disable-next-line use-recent-api-versions
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

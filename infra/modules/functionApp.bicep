@@ -1,4 +1,4 @@
-// The app on Linux with the share mounted. Environments bake their path in: the mount path never changes once there is one.
+// The app on Linux with the share mounted. Environments embed their path: the mount path must never change once environments exist.
 import { isSafeSetting, RoleBindings, Settings, Tags } from 'types.bicep'
 
 @description('Name of the function app.')
@@ -10,16 +10,16 @@ param location string
 @description('Whether the plan is Elastic Premium.')
 param elastic bool
 
-@description('Size of an instance.')
+@description('Size of the instances.')
 param planSku string
 
-@description('Instances that are always there.')
+@description('Number of instances that are always running.')
 param instances int
 
-@description('The most instances of an elastic plan.')
+@description('Maximum number of instances of an elastic plan.')
 param maximumInstances int
 
-@description('Name of the identity that the app has.')
+@description('Name of the identity of the app.')
 param identityName string
 
 @description('Name of the virtual network that the app joins.')
@@ -40,19 +40,19 @@ param filesAccountName string
 @description('Name of the share.')
 param shareName string
 
-@description('Where the share is mounted.')
+@description('Path at which the share is mounted.')
 param mountPath string
 
-@description('The URL that a channel name stands on.')
+@description('Base URL of conda channels given by name.')
 param channelAlias string
 
-@description('Whether the platform signs people in.')
+@description('Whether the platform signs users in.')
 param signIn bool
 
-@description('Roles of those who sign in.')
+@description('Roles of signed-in users.')
 param roleBindings RoleBindings
 
-@description('Further settings of the app.')
+@description('Additional settings of the app.')
 param settings Settings
 
 @description('Tags.')
@@ -65,7 +65,7 @@ var elasticSku = { name: planSku, tier: 'ElasticPremium' }
 var ownSettings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-  // The host reads a body whole, at five times its size, before the store can refuse it. A little more than the store takes.
+  // The host buffers a body, at five times its size, before the store can reject it. The limit is slightly above that of the store.
   FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '41943040'
   WEBSITE_RUN_FROM_PACKAGE: '1'
   TASKHUB_NAME: 'CondaStore'
@@ -81,7 +81,7 @@ var ownSettings = {
   Store__Storage__TableServiceUri: 'https://${dataAccountName}.table.${storageSuffix}'
   Store__Root: mountPath
   Store__ChannelAlias: channelAlias
-  // The accounts have no public endpoint, so that links signed by the storage would lead nowhere for most callers.
+  // The accounts have no public endpoint, so most callers could not use links signed by the storage.
   Store__LinksThroughStore: 'true'
   Store__Authentication: signIn ? 'Platform' : 'None'
   Store__RoleBindings: string(roleBindings)
@@ -140,7 +140,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       linuxFxVersion: 'DOTNET-ISOLATED|10.0'
       alwaysOn: !elastic
       minimumElasticInstanceCount: elastic ? instances : null
-      // The scale controller cannot see queues behind private endpoints; the app tells it how long they are.
+      // The scale controller cannot access queues behind private endpoints; the app reports their length.
       functionsRuntimeScaleMonitoringEnabled: elastic
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
@@ -152,7 +152,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   resource appSettings 'config' = {
     name: 'appsettings'
     properties: { ...checkedSettings, ...ownSettings }
-    // A mount is there before the first start with these settings.
+    // The mount exists before the first start with these settings.
     dependsOn: [mounts]
   }
 
@@ -180,5 +180,5 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-@description('Where the app answers.')
+@description('URL of the app.')
 output hostName string = app.properties.defaultHostName

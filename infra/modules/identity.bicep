@@ -1,4 +1,4 @@
-// The identity that the app uses for storage, telemetry and deployment. It exists before the app, so that roles do too.
+// The identity of the app for storage, telemetry and deployment. It is created before the app, so that its roles are, too.
 import { Tags } from 'types.bicep'
 
 @description('Name of the identity.')

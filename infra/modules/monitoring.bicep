@@ -1,4 +1,4 @@
-// Where logs, traces and metrics go, and the workbook that shows them.
+// The destinations of logs, traces and metrics, and the workbook that shows them.
 import { Tags } from 'types.bicep'
 
 @description('Short name of the deployment.')

@@ -1,5 +1,5 @@
-// One network: a subnet the app joins, a subnet for private endpoints, rules for both, and the DNS zones that make account names resolve
-// to the endpoints. What no rule allows is denied, also between the subnets.
+// The network: a subnet for the app, a subnet for private endpoints, rules for both, and the DNS zones that resolve account names
+// to the endpoints. All traffic that no rule allows is denied, also between the subnets.
 import { Tags } from 'types.bicep'
 
 @description('Name of the virtual network.')
@@ -52,15 +52,15 @@ var denyOutbound = {
   properties: { ...denyInbound.properties, direction: 'Outbound' }
 }
 
-// The app fetches what people name: channels, indexes, webhooks. Its own policy looks at every address; these rules hold where a fault in
-// that policy, or in a program that a build runs, would not.
+// The app fetches from addresses that users provide: channels, indexes, webhooks. It checks every address itself; these rules protect
+// against a defect in this check, or in a program that a build runs.
 resource appRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
   name: 'nsg-${name}-app'
   location: location
   tags: tags
   properties: {
     securityRules: [
-      // Nothing calls into the integration subnet; requests reach the app through its front end.
+      // There is no inbound traffic to the integration subnet; requests reach the app through its front end.
       denyInbound
       {
         name: 'AllowStorage'
@@ -93,7 +93,7 @@ resource appRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
             }
           ])
       {
-        // Everything outside of the network that is public, Azure's own services among it: sign-in, telemetry, Key Vault.
+        // All public addresses outside of the network, including Azure services such as sign-in, telemetry and Key Vault.
         name: 'AllowInternet'
         properties: {
           priority: 300
@@ -148,7 +148,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2026-03-01' = {
             }
           ])
       denyInbound
-      // Endpoints answer; they call nobody.
+      // Endpoints never initiate connections.
       denyOutbound
     ]
   }
@@ -177,7 +177,7 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
           addressPrefix: endpointPrefix
           defaultOutboundAccess: false
           networkSecurityGroup: { id: endpointRules.id }
-          // Without this the rules do not apply to endpoints.
+          // Required for the rules to apply to endpoints.
           privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
         }
       }

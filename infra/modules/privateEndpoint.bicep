@@ -1,4 +1,4 @@
-// One private endpoint of one service of a storage account, with its name in DNS.
+// A private endpoint of a service of a storage account, with its DNS name.
 import { Tags } from 'types.bicep'
 
 @description('Name of the storage account.')
@@ -11,7 +11,7 @@ param service string
 @description('Region.')
 param location string
 
-@description('Name of the virtual network whose subnet takes the endpoint.')
+@description('Name of the virtual network with the subnet of the endpoint.')
 param networkName string
 
 @description('Tags.')

@@ -1,4 +1,4 @@
-// What the app may do, and nothing more. Roles by id, because names can be changed.
+// The permissions of the app. Roles are referenced by ID, because their names can change.
 @description('Name of the app\'s identity.')
 param identityName string
 
@@ -11,7 +11,7 @@ param dataAccountName string
 @description('Name of the Application Insights component.')
 param componentName string
 
-@description('Object id of the group that supports the store. Empty: nobody.')
+@description('Object ID of the group that supports the store. Empty: none.')
 param operatorsGroupId string
 
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner: host keys and leases
@@ -41,7 +41,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
 }
 
-// Assignments are named after the identity, whose principal nobody knows before it is made: what-if could not name them.
+// Assignments are named after the identity, because its principal is unknown before it is created: what-if could not show the names.
 resource onHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in hostRoles: {
     name: guid(host.id, identity.id, role)

@@ -1,5 +1,5 @@
-// Two accounts without keys: the host's own (task hub, timers, deployment), and the store's (ledger in tables; lockfiles, logs and
-// archives in blobs). They are apart so that the load of one never throttles the other and backups concern one account only.
+// Two accounts without keys: that of the host (task hub, timers, deployment), and that of the store (ledger in tables; lockfiles, logs
+// and archives in blobs). They are separate so that the load of one never throttles the other, and that backups cover only one.
 import { Tags } from 'types.bicep'
 
 @description('Name of the storage account of the Functions host.')
@@ -14,7 +14,7 @@ param location string
 @description('Name of the virtual network with the endpoints.')
 param networkName string
 
-@description('Name of the workspace that gets metrics and logs.')
+@description('Name of the workspace that receives metrics and logs.')
 param workspaceName string
 
 @description('Tags.')
@@ -39,7 +39,7 @@ var endpoints = [
   { accountName: dataAccountName, service: 'blob' }
   { accountName: dataAccountName, service: 'table' }
 ]
-// Reads are most of the requests and change nothing.
+// Reads are most of the requests and do not change anything.
 var changes = [
   { category: 'StorageWrite', enabled: true }
   { category: 'StorageDelete', enabled: true }
@@ -62,7 +62,7 @@ resource data 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   sku: { name: 'Standard_ZRS' }
   properties: {
     ...accountProperties
-    // Links that the store hands out live for minutes; anything longer is a mistake worth a log line.
+    // Links created by the store are valid for minutes; anything longer is a mistake that should be logged.
     sasPolicy: { sasExpirationPeriod: '0.01:00:00', expirationAction: 'Log' }
   }
 
@@ -79,7 +79,7 @@ resource data 'Microsoft.Storage/storageAccounts@2026-04-01' = {
       properties: { publicAccess: 'None' }
     }
 
-    // Backups of the store, beside it and not in it.
+    // Backups of the store, in a container of their own.
     resource backups 'containers' = {
       name: 'store-backups'
       properties: { publicAccess: 'None' }
@@ -100,7 +100,7 @@ resource data 'Microsoft.Storage/storageAccounts@2026-04-01' = {
       policy: {
         rules: [
           {
-            // Packed environments of archived builds, packages that lockfiles may ask for again, and backups: written once, hardly ever read.
+            // Packed environments of archived builds, packages that lockfiles may need again, and backups: written once, rarely read.
             name: 'WhatIsPutAwayIsCool'
             enabled: true
             type: 'Lifecycle'
@@ -141,7 +141,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' existin
   name: workspaceName
 }
 
-// The stable version knows no settings of this form.
+// The stable API version does not support settings of this form.
 #disable-next-line use-recent-api-versions
 resource hostDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

@@ -1,4 +1,4 @@
-// Types and rules that several files share.
+// Types and rules shared by several files.
 
 @export()
 @description('Tags of a resource.')
@@ -8,16 +8,16 @@ type Tags = {
 }
 
 @export()
-@description('Settings of the app by their names, as environment variables have them.')
+@description('Settings of the app by name, in the form of environment variables.')
 type Settings = {
   @description('A setting and its value.')
   *: string
 }
 
 @export()
-@description('Roles by caller and by pattern of namespace and environment, as docs/access.md describes them.')
+@description('Roles by caller and by pattern of namespace and environment, as described in docs/access.md.')
 type RoleBindings = {
-  @description('The patterns that one caller has roles for.')
+  @description('The patterns for which a caller has roles.')
   *: PatternRoles
 }
 
@@ -28,7 +28,7 @@ type PatternRoles = {
 }
 
 @export()
-@description('Whether a text can be a part of every resource name: lower-case letters, digits and dashes, a letter first, no dash last.')
+@description('Whether a text can be part of resource names: lower-case letters, digits, dashes; starts with a letter, ends without dash.')
 func isName(text string) bool =>
   contains('abcdefghijklmnopqrstuvwxyz', first(text)) && !endsWith(text, '-') && empty(filter(
     map(range(0, length(text)), i => substring(text, i, 1)),
@@ -36,7 +36,7 @@ func isName(text string) bool =>
   ))
 
 @export()
-@description('Whether the value of a setting may be in a parameter file: a secret must be a Key Vault reference.')
+@description('Whether a parameter file may contain the value of a setting: a secret must be a Key Vault reference.')
 func isSafeSetting(name string, value string) bool =>
   startsWith(value, '@Microsoft.KeyVault(') || empty(filter(
     ['token', 'tokenkey', 'secret', 'password', 'signingkey', 'connectionstring'],
