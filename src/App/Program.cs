@@ -14,7 +14,7 @@ ThreadReserve.Set();
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<ApiExceptionMiddleware>();
-// With the default the text of an exception is cut at its first colon on the way to the orchestrator.
+// By default, the message of an exception is cut at its first colon on its way to the orchestrator.
 #pragma warning disable CS0618
 builder.Services.Configure<WorkerOptions>(worker => worker.EnableUserCodeException = false);
 #pragma warning restore CS0618

@@ -5,11 +5,13 @@ using OpenTelemetry.Trace;
 namespace CondaStore.App;
 
 /// <summary>
-/// Keeps a share of the spans of functions that run by schedule, and all of those that fail: a store that nobody uses would otherwise pay
-/// for traces of nothing. Register it before the exporters.
+/// Samples the spans of functions that run on a schedule; spans of failed runs are always kept. Without it, an idle store would pay for
+/// traces of runs that do nothing. Register this processor before the exporters.
 /// </summary>
-/// <param name="scheduled">The names of the functions.</param>
-/// <param name="share">The share that is kept, from 0 to 1. The trace id decides, so that a trace is kept as a whole.</param>
+/// <param name="scheduled">The names of the scheduled functions.</param>
+/// <param name="share">
+/// The share of traces that is kept, from 0 to 1. It is decided by the trace ID, so that a trace is kept as a whole.
+/// </param>
 internal sealed class ScheduledSpans(IReadOnlySet<string> scheduled, double share) : BaseProcessor<Activity>
 {
     private const string NameTag = "faas.name";
@@ -22,7 +24,7 @@ internal sealed class ScheduledSpans(IReadOnlySet<string> scheduled, double shar
         SamplingParameters parameters = new(default, data.TraceId, data.DisplayName, data.Kind);
         if (IsScheduled(data) && _sampler.ShouldSample(parameters).Decision != SamplingDecision.RecordAndSample)
         {
-            // Exporters pass over what is not recorded, and spans below it are not begun.
+            // Exporters skip spans that are not recorded, and no child spans are started.
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
     }

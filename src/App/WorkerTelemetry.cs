@@ -9,15 +9,15 @@ using OpenTelemetry.Trace;
 
 namespace CondaStore.App;
 
-/// <summary>Sends logs, traces and metrics of the worker process out.</summary>
+/// <summary>Configures the export of logs, traces and metrics of the worker process.</summary>
 internal static class WorkerTelemetry
 {
     private const double ShareOfScheduledSpans = 0.05;
 
     /// <summary>
-    /// Adds the exporters that the settings name. Application Insights takes telemetry only from the identity, because keys are switched
-    /// off there; any other backend speaks OTLP. Without an exporter nothing is added: the host forwards the worker's logs only while the
-    /// worker does not say that it sends telemetry itself.
+    /// Adds the exporters that are configured. Application Insights accepts telemetry only with a managed identity, because local
+    /// authentication is disabled; all other backends are reached by OTLP. Without an exporter nothing is added, because the host
+    /// forwards the worker's logs only as long as the worker does not announce its own telemetry.
     /// </summary>
     public static void AddWorkerTelemetry(this FunctionsApplicationBuilder builder)
     {

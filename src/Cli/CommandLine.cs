@@ -12,17 +12,17 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli;
 
-/// <summary>The <c>conda-store</c> command: its verbs, and how an invocation becomes an exit code.</summary>
+/// <summary>Represents the <c>conda-store</c> command line: creates the commands and runs an invocation.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one invocation.</summary>
-    /// <param name="args">The words after the program's name.</param>
-    /// <param name="console">Where to write.</param>
-    /// <param name="cancellationToken">Stops the command; so does Ctrl-C.</param>
+    /// <param name="args">The arguments after the name of the program.</param>
+    /// <param name="console">The console to write to.</param>
+    /// <param name="cancellationToken">Cancels the command; so does Ctrl-C.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CommandConsole console, CancellationToken cancellationToken)
     {
-        // Asked by scripts and on every shell start: answered before anything is built.
+        // Used by scripts and at the start of every shell, so it is answered before anything else is created.
         if (args is ["--version"] or ["-V"])
         {
             await console.Out.WriteLineAsync($"conda-store {ProductVersion.Text}");

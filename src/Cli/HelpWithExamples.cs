@@ -5,7 +5,7 @@ using CondaStore.Cli.Errors;
 
 namespace CondaStore.Cli;
 
-/// <summary>The usual help, followed by what people type most often.</summary>
+/// <summary>Prints the default help, followed by examples.</summary>
 internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new()
@@ -37,28 +37,44 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
         ["conda-store build recreate"] = ["conda-store build recreate 17", "conda-store build recreate 17 --activate"],
         ["conda-store archive plan"] =
             ["conda-store archive plan --all-but-last 2", "conda-store archive plan --namespace 'team-*' --older-than 90d --json"],
-        ["conda-store archive run"] = ["conda-store archive run --all-but-last 1", "conda-store archive run --not-activated-since 30d --larger-than 1000000000 --keep-packed --yes"],
+        ["conda-store archive run"] =
+        [
+            "conda-store archive run --all-but-last 1",
+            "conda-store archive run --not-activated-since 30d --larger-than 1000000000 --keep-packed --yes",
+        ],
         ["conda-store bundle export"] =
             ["conda-store bundle export team/science science.bundle", "conda-store bundle export team/science science.bundle --packages"],
-        ["conda-store bundle import"] = ["conda-store bundle import science.bundle --namespace team --preview", "conda-store bundle import science.bundle --namespace team --name copy --yes"],
+        ["conda-store bundle import"] =
+        [
+            "conda-store bundle import science.bundle --namespace team --preview",
+            "conda-store bundle import science.bundle --namespace team --name copy --yes",
+        ],
         ["conda-store backup create"] =
         [
             "conda-store backup create",
             "conda-store backup create --data ./store --repository /mnt/backups",
             "conda-store backup create --account --repository container:backups --file store.backup",
         ],
-        ["conda-store backup verify"] = ["conda-store backup verify 20260301T020000Z-0123456789abcdef", "conda-store backup verify store.backup --repository /mnt/backups"],
+        ["conda-store backup verify"] =
+        [
+            "conda-store backup verify 20260301T020000Z-0123456789abcdef",
+            "conda-store backup verify store.backup --repository /mnt/backups",
+        ],
         ["conda-store backup restore"] =
         [
             "conda-store backup restore 20260301T020000Z-0123456789abcdef --preview",
             "conda-store backup restore store.backup --data ./store --yes",
             "conda-store backup restore 20260301T020000Z-0123456789abcdef --repository /mnt/backups --account --namespace team --yes",
         ],
-        ["conda-store backup prune"] = ["conda-store backup prune --keep-last 7 --keep-within 30d --preview", "conda-store backup prune --keep-last 7 --repository /mnt/backups --yes"],
+        ["conda-store backup prune"] =
+        [
+            "conda-store backup prune --keep-last 7 --keep-within 30d --preview",
+            "conda-store backup prune --keep-last 7 --repository /mnt/backups --yes",
+        ],
         ["conda-store retention run"] = ["conda-store retention plan", "conda-store retention run --yes"],
     };
 
-    /// <summary>Replaces the help of a command and of all commands below it.</summary>
+    /// <summary>Replaces the help of a command and its subcommands.</summary>
     public static void Attach(RootCommand root)
     {
         HelpOption help = root.Options.OfType<HelpOption>().First();

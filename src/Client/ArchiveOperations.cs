@@ -1,6 +1,6 @@
 namespace CondaStore.Client;
 
-/// <summary>Old builds by rule: plans, runs, retention.</summary>
+/// <summary>Provides the operations that archive old builds by rule: plans, runs and retention.</summary>
 public sealed class ArchiveOperations
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
@@ -9,35 +9,37 @@ public sealed class ArchiveOperations
 
     internal ArchiveOperations(StoreConnection connection) => _connection = connection;
 
-    /// <summary>Plans, and unless <see cref="ArchiveFilterRequest.DryRun"/> is set starts the run.</summary>
-    /// <exception cref="StoreRequestException">The filter is wrong.</exception>
-    public Task<RemoteArchiveAnswer> CreateAsync(ArchiveFilterRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
-        HttpMethod.Post,
-        "archive/",
-        ClientJson.Write(request, ClientJson.Default.ArchiveFilterRequest),
-        ClientJson.Default.RemoteArchiveAnswer,
-        cancellationToken);
+    /// <summary>Plans an archive run, and starts it unless <see cref="ArchiveFilterRequest.DryRun"/> is set.</summary>
+    /// <exception cref="StoreRequestException">The filter is invalid.</exception>
+    public Task<RemoteArchiveAnswer> CreateAsync(ArchiveFilterRequest request, CancellationToken cancellationToken) =>
+        _connection.SendAsync(
+            HttpMethod.Post,
+            "archive/",
+            ClientJson.Write(request, ClientJson.Default.ArchiveFilterRequest),
+            ClientJson.Default.RemoteArchiveAnswer,
+            cancellationToken);
 
-    /// <summary>The runs that the caller may see, newest first.</summary>
+    /// <summary>Lists the runs that the caller may see, newest first.</summary>
     public Task<IReadOnlyList<RemoteArchiveRun>> ListAsync(CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Get, "archive/", null, ClientJson.Default.IReadOnlyListRemoteArchiveRun, cancellationToken);
 
-    /// <summary>A run with its builds.</summary>
-    /// <exception cref="StoreRequestException">There is none that the caller may see.</exception>
+    /// <summary>Gets a run with its builds.</summary>
+    /// <exception cref="StoreRequestException">The run does not exist, or the caller may not see it.</exception>
     public Task<RemoteArchiveRun> GetAsync(string run, CancellationToken cancellationToken) =>
-        _connection.SendAsync(HttpMethod.Get, $"archive/{Uri.EscapeDataString(run)}/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
+        _connection.SendAsync(
+            HttpMethod.Get, $"archive/{Uri.EscapeDataString(run)}/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
 
-    /// <summary>Stops a run after the build that it is at.</summary>
+    /// <summary>Stops a run after its current build.</summary>
     public Task<RemoteArchiveRun> CancelAsync(string run, CancellationToken cancellationToken) =>
         _connection.SendAsync(
             HttpMethod.Put, $"archive/{Uri.EscapeDataString(run)}/cancel/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
 
-    /// <summary>Lets a stopped run go on.</summary>
+    /// <summary>Resumes a stopped run.</summary>
     public Task<RemoteArchiveRun> ResumeAsync(string run, CancellationToken cancellationToken) =>
         _connection.SendAsync(
             HttpMethod.Post, $"archive/{Uri.EscapeDataString(run)}/resume/", null, ClientJson.Default.RemoteArchiveRun, cancellationToken);
 
-    /// <summary>What the retention settings would do now.</summary>
+    /// <summary>Gets what the retention settings would archive and delete now.</summary>
     public Task<RemoteArchivePlan> RetentionPlanAsync(CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Get, "retention/plan/", null, ClientJson.Default.RemoteArchivePlan, cancellationToken);
 
@@ -45,7 +47,7 @@ public sealed class ArchiveOperations
     public Task<RemoteArchiveAnswer> ApplyRetentionAsync(CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Post, "retention/run/", null, ClientJson.Default.RemoteArchiveAnswer, cancellationToken);
 
-    /// <summary>Waits until a run has ended, and tells of every look at it.</summary>
+    /// <summary>Waits until a run has ended, and reports its state each time it is polled.</summary>
     public async Task<RemoteArchiveRun> WaitAsync(string run, IProgress<RemoteArchiveRun>? look, CancellationToken cancellationToken)
     {
         while (true)

@@ -1,6 +1,6 @@
 namespace CondaStore.Client;
 
-/// <summary>What can be done with builds.</summary>
+/// <summary>Provides the operations on builds.</summary>
 public sealed class BuildOperations
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
@@ -9,17 +9,18 @@ public sealed class BuildOperations
 
     internal BuildOperations(StoreConnection connection) => _connection = connection;
 
-    /// <summary>Tells about a build.</summary>
-    /// <exception cref="StoreRequestException">There is no such build, or the caller may not see it.</exception>
+    /// <summary>Gets a build.</summary>
+    /// <exception cref="StoreRequestException">The build does not exist, or the caller may not see it.</exception>
     public Task<RemoteBuild> GetAsync(long id, CancellationToken cancellationToken) =>
-        _connection.SendAsync(HttpMethod.Get, FormattableString.Invariant($"build/{id}/"), null, ClientJson.Default.RemoteBuild, cancellationToken);
+        _connection.SendAsync(
+            HttpMethod.Get, FormattableString.Invariant($"build/{id}/"), null, ClientJson.Default.RemoteBuild, cancellationToken);
 
-    /// <summary>Looks at a build until a condition holds, and tells of every look.</summary>
-    /// <param name="id">The build.</param>
+    /// <summary>Polls a build until a condition is met, and reports its state each time.</summary>
+    /// <param name="id">The ID of the build.</param>
     /// <param name="isEnough">The condition.</param>
-    /// <param name="look">Told what was seen; null when nobody listens.</param>
-    /// <param name="cancellationToken">Ends the waiting; what the store does goes on.</param>
-    /// <exception cref="StoreRequestException">The store does not answer, or not any more.</exception>
+    /// <param name="look">Receives the state of the build, or null if not needed.</param>
+    /// <param name="cancellationToken">Cancels waiting; the build continues.</param>
+    /// <exception cref="StoreRequestException">The store does not respond.</exception>
     public async Task<RemoteBuild> WaitAsync(
         long id, Func<RemoteBuild, bool> isEnough, IProgress<RemoteBuild>? look, CancellationToken cancellationToken)
     {
@@ -36,8 +37,10 @@ public sealed class BuildOperations
         }
     }
 
-    /// <summary>Archives a completed build: its environment goes; specification, lockfile and log stay.</summary>
-    /// <exception cref="StoreRequestException">The build is not completed, or it is the active one and not forced.</exception>
+    /// <summary>Archives a completed build: its environment is removed; its specification, lockfile and log are kept.</summary>
+    /// <exception cref="StoreRequestException">
+    /// The build is not completed, or it is the active build and the request is not forced.
+    /// </exception>
     public Task<string?> ArchiveAsync(long id, ArchiveRequest request, CancellationToken cancellationToken) =>
         _connection.AcknowledgeAsync(
             HttpMethod.Post,
@@ -46,12 +49,11 @@ public sealed class BuildOperations
             cancellationToken);
 
     /// <summary>
-    /// Brings an archived build back from its lockfile. It is back when its status is COMPLETED, and still ARCHIVED when that
-    /// failed.
+    /// Starts to recreate an archived build from its lockfile. Its status becomes COMPLETED on success and is ARCHIVED again on failure.
     /// </summary>
-    /// <param name="id">The build.</param>
-    /// <param name="activate">Whether it becomes the active build of its environment afterwards.</param>
-    /// <param name="cancellationToken">Ends the call; what the store does goes on.</param>
+    /// <param name="id">The ID of the build.</param>
+    /// <param name="activate">Whether the build becomes the active build of its environment afterwards.</param>
+    /// <param name="cancellationToken">Cancels the request; a started recreation continues.</param>
     /// <exception cref="StoreRequestException">The build is not archived.</exception>
     public Task<string?> RecreateAsync(long id, bool activate, CancellationToken cancellationToken) =>
         _connection.AcknowledgeAsync(
@@ -60,15 +62,16 @@ public sealed class BuildOperations
             ClientJson.Write(new RecreateRequest(activate), ClientJson.Default.RecreateRequest),
             cancellationToken);
 
-    /// <summary>What differed from the first installation when a build was last brought back.</summary>
-    /// <exception cref="StoreRequestException">There is no such build, or the caller may not see it.</exception>
+    /// <summary>Gets the differences between the first installation of a build and its latest recreation.</summary>
+    /// <exception cref="StoreRequestException">The build does not exist, or the caller may not see it.</exception>
     public Task<RemoteDifferences> DifferencesAsync(long id, CancellationToken cancellationToken) => _connection.SendAsync(
-        HttpMethod.Get, FormattableString.Invariant($"build/{id}/differences/"), null, ClientJson.Default.RemoteDifferences, cancellationToken);
+        HttpMethod.Get, FormattableString.Invariant($"build/{id}/differences/"), null, ClientJson.Default.RemoteDifferences,
+        cancellationToken);
 
-    /// <summary>Waits until a build that came back was compared with its first installation.</summary>
-    /// <param name="id">The build.</param>
-    /// <param name="patience">Waits no longer than this; a build without a record of its first installation is never compared.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Waits until a recreated build has been compared with its first installation.</summary>
+    /// <param name="id">The ID of the build.</param>
+    /// <param name="patience">The maximum time to wait; a build without a record of its first installation is never compared.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
     public async Task<RemoteDifferences> ComparedAsync(long id, TimeSpan patience, CancellationToken cancellationToken)
     {
         long started = _connection.TimeProvider.GetTimestamp();

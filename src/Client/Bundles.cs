@@ -1,21 +1,21 @@
 namespace CondaStore.Client;
 
-/// <summary>Where a bundle is to go.</summary>
-/// <param name="Namespace">The namespace; it is made when it is missing.</param>
-/// <param name="Environment">The name there; null for the bundle's own.</param>
+/// <summary>Represents the target of an import.</summary>
+/// <param name="Namespace">The namespace; it is created if it does not exist.</param>
+/// <param name="Environment">The name of the environment, or null for the name in the bundle.</param>
 public sealed record ImportRequest(string Namespace, string? Environment = null);
 
-/// <summary>An import of a bundle.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Namespace">Where the environment goes.</param>
-/// <param name="Environment">Its name there; null while that is the bundle's own.</param>
+/// <summary>Represents the import of a bundle.</summary>
+/// <param name="Id">The ID of the import.</param>
+/// <param name="Namespace">The namespace of the environment.</param>
+/// <param name="Environment">The name of the environment, or null until the name in the bundle is known.</param>
 /// <param name="State"><c>RECEIVING</c>, <c>STAGING</c> or <c>IMPORTED</c>.</param>
-/// <param name="Received">Bytes that have come.</param>
-/// <param name="BuildId">The build that comes back as the active one; null when there is none.</param>
-/// <param name="Status">Of the run: <c>NONE</c>, <c>RUNNING</c>, <c>COMPLETED</c> or <c>FAILED</c>.</param>
-/// <param name="Message">Why it failed.</param>
-/// <param name="ErrorCode">Why it failed, as a code.</param>
-/// <param name="Hints">What could help.</param>
+/// <param name="Received">The number of bytes received.</param>
+/// <param name="BuildId">The ID of the build that is recreated as the active one, or null if none.</param>
+/// <param name="Status">The status of the run: <c>NONE</c>, <c>RUNNING</c>, <c>COMPLETED</c> or <c>FAILED</c>.</param>
+/// <param name="Message">The reason if the run has failed.</param>
+/// <param name="ErrorCode">The error code if the run has failed.</param>
+/// <param name="Hints">Hints to resolve the failure.</param>
 public sealed record RemoteImport(
     string Id,
     string? Namespace = null,
@@ -28,18 +28,18 @@ public sealed record RemoteImport(
     string? ErrorCode = null,
     IReadOnlyList<string>? Hints = null);
 
-/// <summary>What an import would do.</summary>
-/// <param name="Namespace">Where the environment would go.</param>
-/// <param name="Environment">Under which name.</param>
-/// <param name="NamespaceIsNew">Whether the namespace would be made.</param>
-/// <param name="Builds">Builds that would be added to the history.</param>
-/// <param name="Restorable">Of these, how many can be brought back.</param>
-/// <param name="NewSpecifications">Specifications that the store does not have yet.</param>
-/// <param name="Packages">Package archives in the bundle.</param>
-/// <param name="Bytes">Bytes of the bundle's members.</param>
-/// <param name="Channels">Channels that the packages came from.</param>
-/// <param name="Settings">Settings that differ; those of the store stay.</param>
-/// <param name="Problems">Why it would be refused; empty when it would not.</param>
+/// <summary>Represents the preview of an import.</summary>
+/// <param name="Namespace">The namespace of the environment.</param>
+/// <param name="Environment">The name of the environment.</param>
+/// <param name="NamespaceIsNew">Whether the namespace would be created.</param>
+/// <param name="Builds">The number of builds that would be added to the history.</param>
+/// <param name="Restorable">The number of these builds that can be recreated.</param>
+/// <param name="NewSpecifications">The number of specifications that the store does not have yet.</param>
+/// <param name="Packages">The number of package archives in the bundle.</param>
+/// <param name="Bytes">The total size of the files in the bundle, in bytes.</param>
+/// <param name="Channels">The channels that the packages come from.</param>
+/// <param name="Settings">The settings that differ; those of the store are kept.</param>
+/// <param name="Problems">The reasons why the import would be refused; empty if it would not.</param>
 public sealed record RemoteImportPreview(
     string Namespace,
     string Environment,
@@ -53,19 +53,19 @@ public sealed record RemoteImportPreview(
     IReadOnlyList<RemoteSettingDifference> Settings,
     IReadOnlyList<RemoteImportProblem> Problems);
 
-/// <summary>Why a bundle cannot be imported as asked.</summary>
-/// <param name="Code">The cause, for example <c>CS1012</c>.</param>
-/// <param name="Message">In a sentence.</param>
-/// <param name="Build">The build of the bundle that it concerns; null for the whole.</param>
-/// <param name="Hints">What would help.</param>
+/// <summary>Represents a reason why a bundle cannot be imported.</summary>
+/// <param name="Code">The error code, for example <c>CS1012</c>.</param>
+/// <param name="Message">The reason, as a sentence.</param>
+/// <param name="Build">The ID of the affected build in the bundle, or null for the whole bundle.</param>
+/// <param name="Hints">Hints to resolve the problem.</param>
 public sealed record RemoteImportProblem(string Code, string Message, long? Build, IReadOnlyList<string> Hints);
 
-/// <summary>A setting that held where a bundle was written and does not here.</summary>
-/// <param name="Name">The setting.</param>
-/// <param name="There">Its value in the bundle, as JSON.</param>
-/// <param name="Here">Its value in the store, as JSON.</param>
+/// <summary>Represents a setting that has different values in the bundle and in the store.</summary>
+/// <param name="Name">The name of the setting.</param>
+/// <param name="There">The value in the bundle, as JSON.</param>
+/// <param name="Here">The value in the store, as JSON.</param>
 public sealed record RemoteSettingDifference(string Name, string There, string Here);
 
-/// <summary>How much of a bundle has come.</summary>
-/// <param name="Received">Bytes.</param>
+/// <summary>Represents the response to an uploaded piece.</summary>
+/// <param name="Received">The number of bytes received so far.</param>
 internal sealed record RemoteReceipt(long Received);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Client;
 
-/// <summary>The JSON of the API as this client knows it; members that it does not know are passed over.</summary>
+/// <summary>Provides the JSON serialization of the client. Unknown members are ignored.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -31,7 +31,7 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(RemoteImportPreview))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
-    /// <summary>A body.</summary>
+    /// <summary>Serializes a request body.</summary>
     public static byte[] Write<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         JsonSerializer.SerializeToUtf8Bytes(value, type);
 }

@@ -1,9 +1,9 @@
 namespace CondaStore.Client;
 
-/// <summary>A build as the store tells of it. Times are UTC.</summary>
+/// <summary>Represents a build of the store. Times are UTC.</summary>
 public sealed record RemoteBuild
 {
-    /// <summary>Its number in the store.</summary>
+    /// <summary>The ID of the build.</summary>
     public required long Id { get; init; }
 
     /// <summary>The namespace.</summary>
@@ -12,53 +12,53 @@ public sealed record RemoteBuild
     /// <summary>The environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>QUEUED, BUILDING, COMPLETED, FAILED, CANCELED, ARCHIVED or DELETED.</summary>
+    /// <summary>The status: QUEUED, BUILDING, COMPLETED, FAILED, CANCELED, ARCHIVED or DELETED.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it failed, or could not be archived or brought back, in sentences; null otherwise.</summary>
+    /// <summary>The reason why the build failed, or could not be archived or recreated, or null if none.</summary>
     public string? StatusInfo { get; init; }
 
-    /// <summary>The code of that cause, for example <c>CS1305</c>.</summary>
+    /// <summary>The error code of the failure, for example <c>CS1305</c>, or null if none.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>What could help.</summary>
+    /// <summary>Hints to resolve the failure.</summary>
     public IReadOnlyList<string>? Hints { get; init; }
 
-    /// <summary>Bytes of the environment; 0 while there is none.</summary>
+    /// <summary>The size of the environment in bytes, or 0 if there is none.</summary>
     public long Size { get; init; }
 
-    /// <summary>What is being done: solve, fetch, link and so on; null when nothing is.</summary>
+    /// <summary>The current stage, such as solve, fetch or link, or null if the build is not in progress.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>How far the stage has come.</summary>
+    /// <summary>The progress of the current stage, or null if unknown.</summary>
     public RemoteProgress? Progress { get; init; }
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>The time at which the build was requested.</summary>
     public DateTimeOffset ScheduledOn { get; init; }
 
-    /// <summary>When it ended; null while it has not.</summary>
+    /// <summary>The time at which the build ended, or null if it has not ended.</summary>
     public DateTimeOffset? EndedOn { get; init; }
 
-    /// <summary>When it was archived; null when it is not.</summary>
+    /// <summary>The time at which the build was archived, or null if it is not archived.</summary>
     public DateTimeOffset? ArchivedOn { get; init; }
 
-    /// <summary>When it was last brought back from the archive; null when it never was.</summary>
+    /// <summary>The time at which the build was last recreated, or null if never.</summary>
     public DateTimeOffset? RecreatedOn { get; init; }
 
-    /// <summary>How many files differed from the first installation then; null while that is not known.</summary>
+    /// <summary>The number of files that differed from the first installation when the build was recreated, or null if unknown.</summary>
     public int? Differences { get; init; }
 
-    /// <summary>Whether nothing happens any more by itself.</summary>
+    /// <summary>Whether the build is neither queued nor in progress.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinished => Status is not ("QUEUED" or "BUILDING");
 
-    /// <summary>The build as one line of JSON, in the names of the API.</summary>
+    /// <summary>Serializes the build as one line of JSON with the names of the API.</summary>
     public string ToJson() => System.Text.Json.JsonSerializer.Serialize(this, ClientJson.Default.RemoteBuild);
 }
 
-/// <summary>How far something has come.</summary>
-/// <param name="ItemsDone">Packages or files that are done.</param>
-/// <param name="ItemsTotal">All of them.</param>
-/// <param name="BytesDone">Bytes that are done.</param>
-/// <param name="BytesTotal">All bytes; 0 when they are not counted.</param>
+/// <summary>Represents the progress of a stage.</summary>
+/// <param name="ItemsDone">The number of packages or files done.</param>
+/// <param name="ItemsTotal">The total number of packages or files.</param>
+/// <param name="BytesDone">The number of bytes done.</param>
+/// <param name="BytesTotal">The total number of bytes, or 0 if they are not counted.</param>
 public sealed record RemoteProgress(int ItemsDone, int ItemsTotal, long BytesDone, long BytesTotal);

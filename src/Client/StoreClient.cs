@@ -1,15 +1,15 @@
 namespace CondaStore.Client;
 
 /// <summary>
-/// Talks to a store over its REST API. Each group of operations is a property; all of them share one connection. Failures are
+/// Represents a client of the REST API of a store. The operations are grouped by property and share one connection. Failed requests throw
 /// <see cref="StoreRequestException"/>.
 /// </summary>
 public sealed class StoreClient : IDisposable
 {
     private readonly StoreConnection _connection;
 
-    /// <summary>A client; nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The address is not one of HTTP.</exception>
+    /// <summary>Creates a client without sending a request.</summary>
+    /// <exception cref="ArgumentException">The URL is not an HTTP URL.</exception>
     public StoreClient(StoreClientOptions options)
     {
         _connection = new StoreConnection(options);
@@ -19,16 +19,16 @@ public sealed class StoreClient : IDisposable
         Archive = new ArchiveOperations(_connection);
     }
 
-    /// <summary>Builds: look, archive, bring back.</summary>
+    /// <summary>The operations on single builds.</summary>
     public BuildOperations Builds { get; }
 
-    /// <summary>Old builds by rule: plans, runs, retention.</summary>
+    /// <summary>The operations that archive old builds by rule.</summary>
     public ArchiveOperations Archive { get; }
 
-    /// <summary>Backups of the whole store.</summary>
+    /// <summary>The operations on backups of the whole store.</summary>
     public BackupOperations Backups { get; }
 
-    /// <summary>Environments as files.</summary>
+    /// <summary>The operations that export and import environments.</summary>
     public BundleOperations Bundles { get; }
 
     /// <inheritdoc/>

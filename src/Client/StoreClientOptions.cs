@@ -1,20 +1,20 @@
 namespace CondaStore.Client;
 
-/// <summary>Which store to talk to, and as whom.</summary>
+/// <summary>Represents the options of a <see cref="StoreClient"/>.</summary>
 public sealed record StoreClientOptions
 {
-    /// <summary>The address of the store with its prefix, for example <c>https://store.example.org/conda-store/</c>.</summary>
+    /// <summary>The URL of the store with its prefix, for example <c>https://store.example.org/conda-store/</c>.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>A token of the store; null to call as nobody.</summary>
+    /// <summary>The token, or null for anonymous requests.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Carries the requests and is not disposed of; null for a handler of the client's own.</summary>
+    /// <summary>The handler that sends the requests, which is not disposed of, or null for a default one.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>How long an answer may take. Some requests wait for the store to finish something.</summary>
+    /// <summary>The timeout of a request. Some requests wait until the store has completed an operation.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>The clock of waits between two looks at something that takes time.</summary>
+    /// <summary>The clock that delays between polls.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

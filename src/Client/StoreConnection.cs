@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CondaStore.Client;
 
-/// <summary>Sends requests relative to the API's first version and reads the answers' envelope.</summary>
+/// <summary>Represents a connection to version 1 of the API: sends requests and reads the envelopes of the responses.</summary>
 internal sealed class StoreConnection : IDisposable
 {
     private const string Version = "api/v1/";
@@ -33,17 +33,20 @@ internal sealed class StoreConnection : IDisposable
         }
     }
 
-    /// <summary>The clock of waits.</summary>
+    /// <summary>The clock that delays between polls.</summary>
     public TimeProvider TimeProvider { get; }
 
-    /// <summary>Sends a request and gives the <c>data</c> of the answer.</summary>
+    /// <summary>Sends a request and returns the <c>data</c> of the response.</summary>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="path">Relative to the API's version, for example <c>build/7/</c>.</param>
-    /// <param name="body">A JSON text; null for no body.</param>
-    /// <param name="data">What the data are.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreRequestException">The store refuses, does not answer, or answers something else.</exception>
-    public async Task<T> SendAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> data, CancellationToken cancellationToken)
+    /// <param name="path">The path relative to the API version, for example <c>build/7/</c>.</param>
+    /// <param name="body">The JSON body, or null for none.</param>
+    /// <param name="data">The type of the data.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="StoreRequestException">
+    /// The store refused the request, did not respond, or returned an unexpected response.
+    /// </exception>
+    public async Task<T> SendAsync<T>(
+        HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> data, CancellationToken cancellationToken)
     {
         using JsonDocument answer = await SendAsync(method, path, body, cancellationToken);
         try
@@ -56,16 +59,18 @@ internal sealed class StoreConnection : IDisposable
         }
     }
 
-    /// <summary>Sends a request and gives the <c>message</c> of the acknowledgement; null when it has none.</summary>
-    /// <exception cref="StoreRequestException">The store refuses, does not answer, or answers something else.</exception>
+    /// <summary>Sends a request and returns the <c>message</c> of the response, or null if it has none.</summary>
+    /// <exception cref="StoreRequestException">
+    /// The store refused the request, did not respond, or returned an unexpected response.
+    /// </exception>
     public async Task<string?> AcknowledgeAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         using JsonDocument answer = await SendAsync(method, path, body, cancellationToken);
         return answer.RootElement.ValueKind == JsonValueKind.Object ? Text(answer.RootElement, "message") : null;
     }
 
-    /// <summary>Opens the content behind a path, redirects followed. The caller disposes of the stream.</summary>
-    /// <exception cref="StoreRequestException">The store refuses or does not answer.</exception>
+    /// <summary>Opens the content at a path, following redirects. The caller disposes of the stream.</summary>
+    /// <exception cref="StoreRequestException">The store refused the request or did not respond.</exception>
     public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path);
@@ -76,11 +81,11 @@ internal sealed class StoreConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Sends a stream in pieces. When that fails or is canceled, what has come is removed again.</summary>
-    /// <param name="path">The upload: where the pieces go, each with its offset.</param>
-    /// <param name="content">Read from its position to its end.</param>
-    /// <param name="sent">Told how many bytes have come; null when nobody listens.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Uploads a stream in pieces. If the upload fails or is canceled, the uploaded data is removed.</summary>
+    /// <param name="path">The path to which the pieces are sent, each with its offset.</param>
+    /// <param name="content">The content, read from its position to its end.</param>
+    /// <param name="sent">Receives the number of bytes uploaded, or null if not needed.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
     public async Task UploadAsync(string path, Stream content, IProgress<long>? sent, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[Piece];
@@ -88,10 +93,13 @@ internal sealed class StoreConnection : IDisposable
         bool isWhole = false;
         try
         {
-            for (int read; (read = await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, cancellationToken)) > 0; offset += read)
+            for (int read;
+                (read = await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, cancellationToken)) > 0;
+                offset += read)
             {
                 await SendAsync(
-                    HttpMethod.Put, FormattableString.Invariant($"{path}?offset={offset}"), buffer[..read], ClientJson.Default.RemoteReceipt,
+                    HttpMethod.Put, FormattableString.Invariant($"{path}?offset={offset}"), buffer[..read],
+                    ClientJson.Default.RemoteReceipt,
                     cancellationToken);
                 sent?.Report(offset + read);
             }
@@ -107,7 +115,7 @@ internal sealed class StoreConnection : IDisposable
         }
     }
 
-    // When the store can be reached. Not cancelable: the upload mostly was canceled.
+    // Best effort. Not cancelable, because usually the upload itself was canceled.
     private async Task GiveUpAsync(string path)
     {
         try
@@ -116,7 +124,7 @@ internal sealed class StoreConnection : IDisposable
         }
         catch (StoreRequestException)
         {
-            // The store removes it by itself later; what the upload failed with is what counts.
+            // The store removes the upload later; the failure of the upload is what must be reported.
         }
     }
 
@@ -126,7 +134,7 @@ internal sealed class StoreConnection : IDisposable
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            // The Functions host holds a body with a Content-Length at several times its size; a chunked one passes through it.
+            // The Functions host buffers a body with a Content-Length at several times its size; chunked bodies are streamed.
             request.Headers.TransferEncodingChunked = body.Length > LargestWithLength ? true : null;
         }
 
@@ -151,13 +159,13 @@ internal sealed class StoreConnection : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
-            // A socket's own exception comes when the other side goes away while the connection is being made.
+            // A SocketException can be thrown if the server disconnects while the connection is being established.
             throw new StoreRequestException(
-                $"The store at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}", exception);
+                $"The store at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} does not respond: {exception.Message}", exception);
         }
         catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StoreRequestException($"The store did not answer within {_http.Timeout.TotalSeconds:0} s.", exception);
+            throw new StoreRequestException($"The store did not respond within {_http.Timeout.TotalSeconds:0} s.", exception);
         }
 
         if (response.IsSuccessStatusCode)
@@ -173,7 +181,7 @@ internal sealed class StoreConnection : IDisposable
 
     private static StoreRequestException Refusal(HttpResponseMessage response, string text)
     {
-        string plain = $"The store answered {(int)response.StatusCode} {response.ReasonPhrase}.";
+        string plain = $"The store responded with {(int)response.StatusCode} {response.ReasonPhrase}.";
         try
         {
             using JsonDocument answer = JsonDocument.Parse(text);
@@ -195,12 +203,12 @@ internal sealed class StoreConnection : IDisposable
         }
         catch (JsonException)
         {
-            // Something between here and the store answered.
+            // The response is from something between the client and the store, such as a proxy.
             return new StoreRequestException(plain) { Status = response.StatusCode };
         }
     }
 
-    // Requests of a wrong form are answered by a list of what is wrong where.
+    // Malformed requests are answered by a list of faults with their locations.
     private static string? Detail(JsonElement root)
     {
         if (!root.TryGetProperty("detail", out JsonElement detail))
@@ -211,7 +219,8 @@ internal sealed class StoreConnection : IDisposable
         return detail.ValueKind == JsonValueKind.Array
             ? string.Join(
                 "; ",
-                detail.EnumerateArray().Select(d => $"{(d.TryGetProperty("loc", out JsonElement place) ? place.ToString() : "")} {Text(d, "msg")}".Trim()))
+                detail.EnumerateArray()
+                    .Select(d => $"{(d.TryGetProperty("loc", out JsonElement place) ? place.ToString() : "")} {Text(d, "msg")}".Trim()))
             : detail.ToString();
     }
 
@@ -219,5 +228,5 @@ internal sealed class StoreConnection : IDisposable
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static StoreRequestException Unknown(string path, Exception? inner) =>
-        new($"The answer to '{path}' is not one of a conda-store; is the address right, with its prefix?", inner);
+        new($"The response to '{path}' does not come from a conda-store server. Check the URL and its prefix.", inner);
 }

@@ -2,25 +2,26 @@ using System.Net;
 
 namespace CondaStore.Client;
 
-/// <summary>The store refused a request or could not be reached.</summary>
+/// <summary>Thrown when the store has refused a request or could not be reached.</summary>
 public sealed class StoreRequestException : Exception
 {
-    /// <summary>A failure with the text that the store gave.</summary>
+    /// <summary>Creates an exception with the message of the store.</summary>
     public StoreRequestException(string message, Exception? inner = null)
         : base(message, inner)
     {
     }
 
-    /// <summary>The status of the answer; null when there was none.</summary>
+    /// <summary>The status of the response, or null if there was none.</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>The store's code for the cause, for example <c>CS1503</c>; null when the answer names none.</summary>
+    /// <summary>The error code of the store, for example <c>CS1503</c>, or null if there is none.</summary>
     public string? Code { get; init; }
 
-    /// <summary>What could help.</summary>
+    /// <summary>Hints to resolve the failure.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 
     /// <summary>Whether the same request may succeed later.</summary>
-    public bool IsTransient => Status is null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+    public bool IsTransient =>
+        Status is null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
         or HttpStatusCode.GatewayTimeout;
 }

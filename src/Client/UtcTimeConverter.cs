@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Client;
 
-/// <summary>Times on the wire carry no offset and are UTC.</summary>
+/// <summary>Converts times, which have no offset in the API and are UTC.</summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -1,14 +1,14 @@
 namespace CondaStore.Web;
 
-/// <summary>An operation of the API as its description shows it.</summary>
-/// <param name="Id">Unique among all.</param>
-/// <param name="Group">The heading under which it stands.</param>
+/// <summary>Represents an operation of the API as shown on the API page.</summary>
+/// <param name="Id">The identifier of the operation, unique in the API.</param>
+/// <param name="Group">The name of the group under which the operation is listed.</param>
 /// <param name="Method">The HTTP method in upper case.</param>
-/// <param name="Path">The path with the names of its parameters in braces.</param>
-/// <param name="Summary">What it does.</param>
-/// <param name="Permission">The permission that it needs; null for none.</param>
-/// <param name="Query">The names of what the query may have.</param>
-/// <param name="Body">The members of its body.</param>
+/// <param name="Path">The path, with parameter names in braces.</param>
+/// <param name="Summary">A short description of the operation.</param>
+/// <param name="Permission">The permission that the caller needs, or null if none.</param>
+/// <param name="Query">The names of the query parameters.</param>
+/// <param name="Body">The names of the members of the request body.</param>
 public sealed record ApiOperation(
     string Id,
     string Group,

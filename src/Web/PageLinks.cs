@@ -3,86 +3,86 @@ using CondaStore.Web.Files;
 
 namespace CondaStore.Web;
 
-/// <summary>The addresses of the store's pages and of the parts of its API that pages use. Names are escaped here and nowhere else.</summary>
-/// <param name="prefix">The path under which the store is served, for example <c>/conda-store</c>; <c>/</c> for the root.</param>
-/// <param name="origin">Scheme, host and port by which the caller reaches the store.</param>
+/// <summary>Provides the URLs of the store's pages and of the API operations that they use. Names are escaped only here.</summary>
+/// <param name="prefix">The path prefix of the store, for example <c>/conda-store</c>; <c>/</c> for none.</param>
+/// <param name="origin">The scheme, host and port at which the caller reaches the store.</param>
 public sealed class PageLinks(string prefix, string origin)
 {
     private readonly string _prefix = prefix.TrimEnd('/');
 
-    /// <summary>Where the store is, with scheme and host.</summary>
+    /// <summary>The absolute URL of the store.</summary>
     public string Store => $"{origin}{_prefix}/";
 
-    /// <summary>The list of environments.</summary>
+    /// <summary>The page that lists the environments.</summary>
     public string Home => $"{_prefix}/admin/";
 
     /// <summary>The form for a new environment.</summary>
     public string Create => $"{_prefix}/admin/create/";
 
-    /// <summary>The list of namespaces.</summary>
+    /// <summary>The page that lists the namespaces.</summary>
     public string Namespaces => $"{_prefix}/admin/namespace/";
 
-    /// <summary>The caller's own page.</summary>
+    /// <summary>The account page of the caller.</summary>
     public string User => $"{_prefix}/admin/user/";
 
-    /// <summary>The description of the API.</summary>
+    /// <summary>The API reference page.</summary>
     public string ApiReference => $"{_prefix}/redoc";
 
-    /// <summary>The description of the API for programs.</summary>
+    /// <summary>The OpenAPI description.</summary>
     public string OpenApi => $"{_prefix}/openapi.json";
 
-    /// <summary>The address that ends the session, by POST.</summary>
+    /// <summary>The URL that ends the session when it is posted to.</summary>
     public string Logout => $"{_prefix}/logout/?next={Uri.EscapeDataString(Home)}";
 
-    /// <summary>The login form, which leads back to a page of the store.</summary>
+    /// <summary>Gets the URL of the login page, which redirects to <paramref name="next"/> after login.</summary>
     public string Login(string next) => $"{_prefix}/login/?next={Uri.EscapeDataString(next)}";
 
-    /// <summary>A file that pages are made of, under an address that changes with its content.</summary>
+    /// <summary>Gets the URL of a static file of the pages. It changes with the content of the files.</summary>
     public string Asset(string name) => $"{_prefix}/static/{StaticAssets.Own.Version}/{name}";
 
-    /// <summary>A file of the client that is not the store's own.</summary>
+    /// <summary>Gets the URL of a static file of conda-store-ui.</summary>
     public string ClientAsset(string name) => $"{_prefix}/static/{StaticAssets.ClientFolder}/{name}";
 
-    /// <summary>Where the client's own pages begin.</summary>
+    /// <summary>The start page of conda-store-ui.</summary>
     public string Client => $"{_prefix}/ui/";
 
-    /// <summary>The environments of a namespace.</summary>
+    /// <summary>Gets the page that lists the environments of a namespace.</summary>
     public string EnvironmentsOf(string ns) => $"{Home}?namespace={Escape(ns)}";
 
-    /// <summary>An environment.</summary>
+    /// <summary>Gets the page of an environment.</summary>
     public string Environment(string ns, string name) => $"{_prefix}/admin/environment/{Escape(ns)}/{Escape(name)}/";
 
-    /// <summary>The form that changes an environment.</summary>
+    /// <summary>Gets the form that edits an environment.</summary>
     public string Edit(string ns, string name) => $"{Environment(ns, name)}edit/";
 
-    /// <summary>A build.</summary>
+    /// <summary>Gets the page of a build.</summary>
     public string Build(long id) => $"{_prefix}/admin/build/{Text(id)}/";
 
-    /// <summary>A namespace.</summary>
+    /// <summary>Gets the page of a namespace.</summary>
     public string Namespace(string ns) => $"{Namespaces}{Escape(ns)}/";
 
-    /// <summary>The settings of the store, a namespace or an environment.</summary>
+    /// <summary>Gets the settings page of the store, a namespace or an environment.</summary>
     public string Settings(string? ns = null, string? name = null) => $"{_prefix}/admin/setting/{Place(ns, name)}";
 
-    /// <summary>A part of the API's first version.</summary>
+    /// <summary>Gets the URL of a path in version 1 of the API.</summary>
     public string Api(string path) => $"{_prefix}/api/v1/{path}";
 
-    /// <summary>A build in the API, or a part of it such as <c>logs/</c>.</summary>
+    /// <summary>Gets the API URL of a build, or of a part of it such as <c>logs/</c>.</summary>
     public string BuildApi(long id, string part = "") => Api($"build/{Text(id)}/{part}");
 
-    /// <summary>An environment in the API.</summary>
+    /// <summary>Gets the API URL of an environment.</summary>
     public string EnvironmentApi(string ns, string name) => Api($"environment/{Escape(ns)}/{Escape(name)}/");
 
-    /// <summary>A namespace in the API.</summary>
+    /// <summary>Gets the API URL of a namespace.</summary>
     public string NamespaceApi(string ns) => Api($"namespace/{Escape(ns)}/");
 
-    /// <summary>Settings in the API.</summary>
+    /// <summary>Gets the API URL of the settings of the store, a namespace or an environment.</summary>
     public string SettingApi(string? ns, string? name) => Api($"setting/{Place(ns, name)}");
 
-    /// <summary>The lockfile of a build with scheme and host, for commands that are copied.</summary>
+    /// <summary>Gets the absolute URL of the lockfile of a build, for commands that users copy.</summary>
     public string LockfileUrl(long id) => $"{origin}{BuildApi(id, "conda-lock.yml")}";
 
-    /// <summary>The packed environment of a build with scheme and host.</summary>
+    /// <summary>Gets the absolute URL of the packed environment of a build.</summary>
     public string ArchiveUrl(long id) => $"{origin}{BuildApi(id, "archive/")}";
 
     private static string Place(string? ns, string? name) =>

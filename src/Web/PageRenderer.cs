@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Web;
 
 /// <summary>
-/// Renders a page to HTML, in a service scope of its own: the renderer asks for scoped services. Pages get everything they show as
-/// parameters and ask for nothing themselves.
+/// Renders pages to HTML. Each page is rendered in its own service scope, because the renderer uses scoped services. Pages receive all
+/// data as parameters and resolve no services themselves.
 /// </summary>
 public sealed class PageRenderer(IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
-    /// <summary>The HTML of a page.</summary>
-    /// <typeparam name="TPage">The page's component.</typeparam>
-    /// <param name="parameters">The component's parameters by name.</param>
+    /// <summary>Renders a page to HTML.</summary>
+    /// <typeparam name="TPage">The component of the page.</typeparam>
+    /// <param name="parameters">The parameters of the component, by name.</param>
     public async Task<string> RenderAsync<TPage>(IDictionary<string, object?> parameters)
         where TPage : IComponent
     {

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace CondaStore.Web;
 
-/// <summary>A setting in a form.</summary>
-/// <param name="Name">Its name in the API.</param>
-/// <param name="Value">What holds.</param>
-/// <param name="IsOwn">Whether it is set at this place and not inherited.</param>
+/// <summary>Represents a setting as a field of the settings form.</summary>
+/// <param name="Name">The name of the setting in the API.</param>
+/// <param name="Value">The effective value.</param>
+/// <param name="IsOwn">Whether the setting is set at this level rather than inherited.</param>
 public sealed record SettingField(string Name, JsonElement Value, bool IsOwn)
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
@@ -16,7 +16,7 @@ public sealed record SettingField(string Name, JsonElement Value, bool IsOwn)
         ["pypi"] = "PyPI",
     };
 
-    /// <summary>Its name in words.</summary>
+    /// <summary>The label of the field.</summary>
     public string Title
     {
         get
@@ -26,7 +26,7 @@ public sealed record SettingField(string Name, JsonElement Value, bool IsOwn)
         }
     }
 
-    /// <summary>The value as it stands in a field; a list has a line for each item.</summary>
+    /// <summary>The value as the text of the field; a list has one item per line.</summary>
     public string Text => Value.ValueKind switch
     {
         JsonValueKind.Array => string.Join('\n', Value.EnumerateArray().Select(v => v.ToString())),
@@ -35,19 +35,20 @@ public sealed record SettingField(string Name, JsonElement Value, bool IsOwn)
         _ => Value.ToString(),
     };
 
-    /// <summary>How many lines the field of a list has.</summary>
+    /// <summary>The number of lines of the field of a list.</summary>
     public int Rows => Math.Clamp(Value.ValueKind == JsonValueKind.Array ? Value.GetArrayLength() + 1 : 1, 2, 8);
 
-    /// <summary>The fields of a place.</summary>
-    /// <param name="effective">All settings that hold there, as a JSON object.</param>
-    /// <param name="inherited">All settings that would hold without those of the place.</param>
-    /// <param name="isShown">Which can be set there.</param>
+    /// <summary>Gets the fields of a settings form.</summary>
+    /// <param name="effective">The effective settings at this level, as a JSON object.</param>
+    /// <param name="inherited">The settings that would apply if none were set at this level, as a JSON object.</param>
+    /// <param name="isShown">Returns whether a setting can be changed at this level.</param>
     public static IReadOnlyList<SettingField> All(string effective, string inherited, Func<string, bool> isShown)
     {
         using JsonDocument holds = JsonDocument.Parse(effective);
         using JsonDocument below = JsonDocument.Parse(inherited);
         return [.. holds.RootElement.EnumerateObject()
             .Where(p => isShown(p.Name))
-            .Select(p => new SettingField(p.Name, p.Value.Clone(), p.Value.GetRawText() != below.RootElement.GetProperty(p.Name).GetRawText()))];
+            .Select(p => new SettingField(
+                p.Name, p.Value.Clone(), p.Value.GetRawText() != below.RootElement.GetProperty(p.Name).GetRawText()))];
     }
 }

@@ -6,12 +6,12 @@ using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Web;
 
-/// <summary>A stored specification as the text that people write: an environment file, or a lockfile.</summary>
+/// <summary>Converts stored specifications to the text that users write: an environment file or a lockfile.</summary>
 public static class SpecificationText
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>YAML of an environment file, or the JSON text of a lockfile, and of a file that was accepted under older rules.</summary>
+    /// <summary>Gets the YAML of an environment file, or the JSON of a lockfile or of a file that was accepted under older rules.</summary>
     public static string Of(Specification specification)
     {
         if (specification.IsLockfile)
@@ -27,7 +27,7 @@ public static class SpecificationText
         return (file with { Prefix = null, Description = file.Description is { Length: > 0 } description ? description : null }).ToYaml();
     }
 
-    /// <summary>The variables that an environment file sets; those of a lockfile are in the environment alone.</summary>
+    /// <summary>Gets the variables that an environment file sets; those of a lockfile are only in the environment.</summary>
     public static IReadOnlyDictionary<string, string> Variables(Specification? specification) =>
         (specification is null or { IsLockfile: true } ? [] : TryRead(specification)?.Variables ?? [])
             .ToDictionary(v => v.Name, v => v.Value);
@@ -40,7 +40,7 @@ public static class SpecificationText
         }
         catch (StoreException)
         {
-            // A page is shown all the same; whoever builds the specification again is told what is wrong with it.
+            // The page is shown anyway; the problem is reported when the specification is built again.
             return null;
         }
     }

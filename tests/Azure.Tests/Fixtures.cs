@@ -3,5 +3,5 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Azurite))]
-// Leases of the service last 15 seconds at least, and its clock is no one's to set: tests that wait for one wait beside each other.
+// Leases of the service last at least 15 seconds by its own clock, so tests that wait for one run in parallel.
 [assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 8)]

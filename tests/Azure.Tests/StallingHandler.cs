@@ -1,6 +1,6 @@
 namespace CondaStore.Azure.Tests;
 
-/// <summary>Takes some of the bytes of an upload and then does nothing any more, as a broken line does.</summary>
+/// <summary>Reads some bytes of an upload and then stalls, like a broken connection.</summary>
 internal sealed class StallingHandler() : DelegatingHandler(new SocketsHttpHandler())
 {
     private int _stalls;

@@ -64,7 +64,7 @@ public sealed class TransferTests(Azurite azurite)
         Assert.Equal(there.Specifications, here.Specifications);
     }
 
-    // Without queueing: a store that builds goes on with its history.
+    // Without queueing builds: a running store would continue the history.
     private static async Task MoveAsync(FilledStore from, FilledStore to, BackupRepository repository)
     {
         BackupSummary backup = await from.Backups.CreateAsync(repository, new BackupOptions(), null, Token);

@@ -136,7 +136,7 @@ public sealed class TransferCommandsTests
         Assert.Contains(Text(second, "id"), left.Out, StringComparison.Ordinal);
         Assert.Contains("without token key", left.Out, StringComparison.Ordinal);
         Assert.True(sent.ExitCode == 0, sent.Error);
-        Assert.Contains($"{id} is whole", sent.Out, StringComparison.Ordinal);
+        Assert.Contains($"{id} is complete", sent.Out, StringComparison.Ordinal);
         Assert.Equal(1, cut.ExitCode);
         Assert.Contains("CS1306", cut.Error, StringComparison.Ordinal);
     }

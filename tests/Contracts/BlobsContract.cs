@@ -157,7 +157,7 @@ public abstract class BlobsContract
                 }
                 catch (ConflictException)
                 {
-                    // Somebody else was first.
+                    // Another writer was first.
                 }
             },
             Token)));

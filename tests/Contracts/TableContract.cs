@@ -365,7 +365,7 @@ public abstract class TableContract
                 }
                 catch (ConflictException)
                 {
-                    // Somebody else was first.
+                    // Another writer was first.
                 }
             },
             Token)));

@@ -2,7 +2,7 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 
 namespace CondaStore.EndToEnd.Tests;
 
-/// <summary>A cache that somebody else fills and that may only be read.</summary>
+/// <summary>A read-only cache that another user fills.</summary>
 public sealed class ReadOnlyCacheTests(SampleChannel channel)
 {
     [Fact]

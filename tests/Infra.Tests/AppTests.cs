@@ -89,7 +89,7 @@ public sealed partial class AppTests(Predictions predictions)
         Assert.Equal("dotnet-isolated", settings["FUNCTIONS_WORKER_RUNTIME"]);
     }
 
-    // Below the store's limit the host would answer an empty 500 for what the store takes; far above it, anybody could fill its memory.
+    // Below the store's limit the host would answer valid requests with an empty 500; far above it, anyone could exhaust its memory.
     [Fact]
     public async Task Settings_BodyLimitOfTheHost_IsALittleAboveTheStores()
     {

@@ -4,7 +4,7 @@ using CondaStore.Infra.Tests.Bicep;
 
 namespace CondaStore.Infra.Tests;
 
-/// <summary>Who reaches whom in the network of a deployment.</summary>
+/// <summary>The allowed connections in the network of a deployment.</summary>
 public sealed class NetworkTests(Predictions predictions)
 {
     private const string App = "10.40.0.5";

@@ -2,7 +2,7 @@ using CondaStore.Infra.Tests.Bicep;
 
 namespace CondaStore.Infra.Tests;
 
-/// <summary>Who may do what in a deployment.</summary>
+/// <summary>The role assignments of a deployment.</summary>
 public sealed class RoleTests(Predictions predictions)
 {
     // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles

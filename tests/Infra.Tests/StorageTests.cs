@@ -64,7 +64,7 @@ public sealed class StorageTests(Predictions predictions)
         Assert.Equal("CanNotDelete", keep.Text("level"));
     }
 
-    // Whoever adds a share that root may write to says why beside it.
+    // A share that root may write to needs a comment with the reason.
     [Fact]
     public async Task Share_RootSquash_IsOffForTheEnvironmentsOnly()
     {

@@ -42,7 +42,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
             files = before.ToDictionary(e => e.Key, e => built.ContentsOf(e.Value));
         }
 
-        // Builds that take their time, so that all of them are under way when the backup is made, which has to find a place beside them.
+        // Builds take long enough to be in progress when the backup is made.
         Dictionary<string, string?> slow = new(settings)
         {
             ["Store:MinimumBuildingTime"] = "00:05:00",
@@ -81,7 +81,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
         OldBuilds rebuilt = new(restored, folder.At("data/share"));
         Assert.All(before, e => Assert.Equal(files[e.Key], rebuilt.ContentsOf(e.Value)));
 
-        // Who had a token before has one now.
+        // Tokens remain valid.
         using StoreClient old = new(again.Address, token);
         Assert.NotEmpty(await old.BuildsAsync(Namespace));
     }
@@ -144,7 +144,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
         return last;
     }
 
-    // A backup in one file comes into an empty repository; what was interrupted goes on by itself and leaves no upload.
+    // A backup file is read into an empty repository; an interrupted upload continues by itself and leaves nothing behind.
     private async Task UploadKilledAsync(
         TemporaryDirectory folder, Dictionary<string, string?> settings, string token, string backup, int kills, Random random)
     {
@@ -217,7 +217,7 @@ public sealed class DisasterTests(ITestOutputHelper output)
         return expected;
     }
 
-    // Restores into an empty store, killed again and again; the same request goes on.
+    // Restores into an empty store, killed repeatedly; the same request continues.
     private async Task RestoreKilledAsync(
         TemporaryDirectory folder,
         Dictionary<string, string?> settings,

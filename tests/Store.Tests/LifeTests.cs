@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Store.Tests;
 
-/// <summary>The life of an environment as somebody sees it who has nothing but HTTP and a mounted share.</summary>
+/// <summary>The life of an environment as seen by HTTP and a mounted share only.</summary>
 public sealed class LifeTests
 {
     [Fact]

@@ -24,7 +24,7 @@ public sealed class StoppedWhileLinkingTests(Azurite azurite)
         JsonElement followed = await second.EndedAsync(build);
         string[] built = store.Prefixes("big");
         store.Host(0).Continue();
-        // The stopped host goes on where it stood, and notices.
+        // The stopped host continues where it was, and notices.
         using StoreClient awake = store.Client(0);
         await awake.EndedAsync(await awake.BuildAsync(SharedStore.Namespace, "name: small\nchannels: [local]\ndependencies: [p0]\n"));
         await Task.Delay(TimeSpan.FromSeconds(3));

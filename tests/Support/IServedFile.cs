@@ -18,7 +18,7 @@ internal interface IServedFile
     /// <summary>SHA-256 of the content in hexadecimal.</summary>
     string Sha256 { get; }
 
-    /// <summary>What lies beside the file; null where nothing does.</summary>
+    /// <summary>The file next to this one, or null if there is none.</summary>
     byte[]? MetadataBeside { get; }
 
     /// <summary>SHA-256 of <see cref="MetadataBeside"/>; null where there is none.</summary>

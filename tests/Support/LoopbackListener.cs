@@ -50,7 +50,7 @@ internal sealed class LoopbackListener : IDisposable
             }
             catch (HttpListenerException)
             {
-                // Somebody else took the port in between: another one.
+                // Another process has taken the port in the meantime: try another one.
             }
         }
     }

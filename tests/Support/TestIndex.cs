@@ -25,7 +25,7 @@ internal sealed class TestIndex : HttpMessageHandler
     /// <summary>Whether pages are sent as HTML, whatever is asked for.</summary>
     public bool IsHtmlOnly { get; set; }
 
-    /// <summary>Whether the metadata of wheels lies beside them.</summary>
+    /// <summary>Whether the metadata of wheels is served next to them.</summary>
     public bool HasMetadata { get; set; } = true;
 
     /// <summary>Whether parts of files are sent.</summary>

@@ -34,7 +34,7 @@ internal sealed class TestWheel : IServedFile
     /// <summary>What it requires.</summary>
     public IReadOnlyList<string> Requires { get; init; } = [];
 
-    /// <summary>Its files beside the metadata, by path.</summary>
+    /// <summary>The files other than the metadata, by path.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> Extras { get; init; } = [];

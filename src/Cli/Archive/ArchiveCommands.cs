@@ -6,19 +6,21 @@ using CondaStore.Client;
 
 namespace CondaStore.Cli.Archive;
 
-/// <summary><c>conda-store archive</c>: many old builds at once.</summary>
+/// <summary>Provides <c>conda-store archive</c>, which archives many old builds at once.</summary>
 internal static class ArchiveCommands
 {
-    /// <summary>The command with its verbs.</summary>
+    /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
         Command command = new("archive", "Archive the old builds of a store by rule.");
         command.Add(Plan(console));
         command.Add(Run(console));
         command.Add(List(console));
-        command.Add(ForRun(console, "show", "Tell how far a run has come and what became of each build.", (c, run, token) => c.GetAsync(run, token), withItems: true));
-        command.Add(ForRun(console, "cancel", "Stop a run after the build that it is at.", (c, run, token) => c.CancelAsync(run, token)));
-        command.Add(ForRun(console, "resume", "Let a stopped run go on.", (c, run, token) => c.ResumeAsync(run, token)));
+        command.Add(ForRun(
+            console, "show", "Show the progress of a run and the result of each build.", (c, run, token) => c.GetAsync(run, token),
+            withItems: true));
+        command.Add(ForRun(console, "cancel", "Stop a run after its current build.", (c, run, token) => c.CancelAsync(run, token)));
+        command.Add(ForRun(console, "resume", "Resume a stopped run.", (c, run, token) => c.ResumeAsync(run, token)));
         return command;
     }
 
@@ -26,7 +28,7 @@ internal static class ArchiveCommands
     {
         FilterOptions filter = new();
         return ServerCommand.Create(
-            console, "plan", "Show which builds a filter names and the space that each gives back; change nothing.", filter.All,
+            console, "plan", "Show the builds that a filter selects and the space that each frees, without changing anything.", filter.All,
             async (call, cancellationToken) =>
             {
                 RemoteArchiveAnswer answer = await call.Client.Archive.CreateAsync(
@@ -40,15 +42,16 @@ internal static class ArchiveCommands
     {
         FilterOptions filter = new();
         Option<bool> packed = new("--keep-packed") { Description = "Keep packed environments." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
         return ServerCommand.Create(
-            console, "run", "Archive the builds that a filter names, after showing the plan.", [.. filter.All, packed, yes],
+            console, "run", "Archive the builds that a filter selects, after showing the plan.", [.. filter.All, packed, yes],
             async (call, cancellationToken) =>
             {
                 ArchiveFilterRequest request = filter.Read(call.Parsed) with { Keep = call.Parsed.GetValue(packed) ? "packed" : null };
                 RemoteArchivePlan plan = (await call.Client.Archive.CreateAsync(request with { DryRun = true }, cancellationToken)).Plan;
                 return await RunWaiting.ConfirmAndRunAsync(
-                    call, plan, call.Parsed.GetValue(yes), () => call.Client.Archive.CreateAsync(request, cancellationToken), cancellationToken);
+                    call, plan, call.Parsed.GetValue(yes), () => call.Client.Archive.CreateAsync(request, cancellationToken),
+                    cancellationToken);
             });
     }
 
@@ -70,7 +73,7 @@ internal static class ArchiveCommands
         Func<ArchiveOperations, string, CancellationToken, Task<RemoteArchiveRun>> operation,
         bool withItems = false)
     {
-        Argument<string> run = new("RUN") { Description = "The id of the run, from 'archive list'." };
+        Argument<string> run = new("RUN") { Description = "The ID of the run, from 'archive list'." };
         return ServerCommand.Create(console, name, description, [run], async (call, cancellationToken) =>
         {
             RemoteArchiveRun found = await operation(call.Client.Archive, call.Parsed.GetValue(run)!, cancellationToken);

@@ -4,10 +4,10 @@ using CondaStore.Client;
 
 namespace CondaStore.Cli.Archive;
 
-/// <summary>Plans and runs as the command writes them.</summary>
+/// <summary>Writes plans and runs.</summary>
 internal static class PlanText
 {
-    /// <summary>Writes a plan to the results.</summary>
+    /// <summary>Writes a plan to the output.</summary>
     public static async Task WriteAsync(ServerCall call, RemoteArchivePlan plan)
     {
         if (call.IsJson)
@@ -22,16 +22,16 @@ internal static class PlanText
             await call.Console.Out.WriteLineAsync("warning: " + warning);
         }
 
-        await call.Console.Out.WriteLineAsync($"{plan.Count} builds, giving back {ByteText.Of(plan.FreesBytes)}");
+        await call.Console.Out.WriteLineAsync($"{plan.Count} builds, freeing {ByteText.Of(plan.FreesBytes)}");
     }
 
-    /// <summary>Writes a run to the results.</summary>
+    /// <summary>Writes a run to the output.</summary>
     public static async Task WriteAsync(ServerCall call, RemoteArchiveRun run) => await call.Console.Out.WriteLineAsync(call.IsJson
         ? run.ToJson()
-        : $"{run.Id}  {run.State}  {run.ItemsDone} of {run.ItemsTotal} builds, {run.ItemsSkipped} left alone, {ByteText.Of(run.BytesFreed)} of "
-            + $"{ByteText.Of(run.BytesPlanned)} given back, asked for by {run.RequestedBy}");
+        : $"{run.Id}  {run.State}  {run.ItemsDone} of {run.ItemsTotal} builds, {run.ItemsSkipped} skipped, "
+            + $"{ByteText.Of(run.BytesFreed)} of {ByteText.Of(run.BytesPlanned)} freed, requested by {run.RequestedBy}");
 
-    /// <summary>Writes builds, one a line.</summary>
+    /// <summary>Writes builds, one per line.</summary>
     public static async Task WriteItemsAsync(ServerCall call, IReadOnlyList<RemoteArchiveItem> items)
     {
         foreach (RemoteArchiveItem item in items)
@@ -39,7 +39,8 @@ internal static class PlanText
             string active = item.Active ? " (active)" : "";
             string outcome = item.Outcome is null ? "" : $"  [{item.Outcome}]";
             await call.Console.Out.WriteLineAsync(
-                $"{item.Action,-7}  {item.BuildId,6}  {item.Namespace}/{item.Environment}{active}  {ByteText.Of(item.FreesBytes)}  {item.Rule}{outcome}");
+                $"{item.Action,-7}  {item.BuildId,6}  {item.Namespace}/{item.Environment}{active}  {ByteText.Of(item.FreesBytes)}  "
+                    + $"{item.Rule}{outcome}");
         }
     }
 }

@@ -5,22 +5,23 @@ using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli.Archive;
 
-/// <summary><c>conda-store retention</c>: what the settings of the store demand of old builds.</summary>
+/// <summary>Provides <c>conda-store retention</c>, which applies the retention settings of the store.</summary>
 internal static class RetentionCommands
 {
-    /// <summary>The command with its verbs.</summary>
+    /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("retention", "Look at and apply the retention settings of a store.");
+        Command command = new("retention", "Preview and apply the retention settings of a store.");
         command.Add(ServerCommand.Create(
-            console, "plan", "Show what the settings would archive and delete now, and by which rule.", [], async (call, cancellationToken) =>
+            console, "plan", "Show what the settings would archive and delete now, and by which rule.", [],
+            async (call, cancellationToken) =>
             {
                 await PlanText.WriteAsync(call, await call.Client.Archive.RetentionPlanAsync(cancellationToken));
                 return ExitCodes.Success;
             }));
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
         command.Add(ServerCommand.Create(
-            console, "run", "Apply the settings now, after showing the plan. The store does it every night by itself.", [yes],
+            console, "run", "Apply the settings now, after showing the plan. The store also applies them every night.", [yes],
             async (call, cancellationToken) =>
                 await RunWaiting.ConfirmAndRunAsync(
                     call,

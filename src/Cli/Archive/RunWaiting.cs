@@ -6,13 +6,14 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Archive;
 
-/// <summary>From a plan to its end: show, ask, start, watch.</summary>
+/// <summary>Shows a plan, asks for confirmation, and starts and follows the run.</summary>
 internal static class RunWaiting
 {
-    /// <summary>Shows a plan, asks, starts it and waits for its end.</summary>
-    /// <returns>Success when every build was archived.</returns>
+    /// <summary>Shows a plan, asks for confirmation, starts the run and waits until it ends.</summary>
+    /// <returns><see cref="ExitCodes.Success"/> if every build was archived.</returns>
     public static async Task<int> ConfirmAndRunAsync(
-        ServerCall call, RemoteArchivePlan plan, bool isConfirmed, Func<Task<RemoteArchiveAnswer>> start, CancellationToken cancellationToken)
+        ServerCall call, RemoteArchivePlan plan, bool isConfirmed, Func<Task<RemoteArchiveAnswer>> start,
+        CancellationToken cancellationToken)
     {
         if (!call.IsJson || plan.Count == 0)
         {

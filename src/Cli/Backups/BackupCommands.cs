@@ -7,15 +7,15 @@ using CondaStore.Domain.Store.Backups;
 
 namespace CondaStore.Cli.Backups;
 
-/// <summary><c>conda-store backup</c>: backups of a whole store, by its server or on the data at hand.</summary>
+/// <summary>Provides <c>conda-store backup</c>: backups of a whole store, by its server or directly on its data.</summary>
 internal static class BackupCommands
 {
     private const int Concurrency = 8;
 
-    /// <summary>The command with its verbs.</summary>
+    /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("backup", "Make backups of a whole store, read them back, and restore them.");
+        Command command = new("backup", "Create, verify and restore backups of a whole store.");
         command.Add(Make(console));
         command.Add(List(console));
         command.Add(Verify(console));
@@ -24,11 +24,12 @@ internal static class BackupCommands
         return command;
     }
 
-    /// <summary>The argument that names a backup.</summary>
-    public static Argument<string> Id() => new("BACKUP") { Description = "The id of the backup, or a file that holds one." };
+    /// <summary>Creates the argument that specifies a backup.</summary>
+    public static Argument<string> Id() => new("BACKUP") { Description = "The ID of the backup, or a backup file." };
 
     /// <summary>
-    /// The repository and the id of a backup that was named: a file is read into the repository first, or into one beside the data.
+    /// Gets the repository and the ID of the specified backup. A backup file is first read into the repository, or into one next to the
+    /// data.
     /// </summary>
     public static async Task<(BackupRepository Repository, string Id)> FindAsync(
         ServerCall call, BackupPlaceOptions place, string named, CancellationToken cancellationToken)
@@ -39,10 +40,11 @@ internal static class BackupCommands
             return (repository, named);
         }
 
-        return (repository, await BackupFile.UnpackAsync(_ => Task.FromResult<Stream>(File.OpenRead(named)), repository, cancellationToken));
+        return (repository, await BackupFile.UnpackAsync(
+            _ => Task.FromResult<Stream>(File.OpenRead(named)), repository, cancellationToken));
     }
 
-    /// <summary>The id of a backup of the server that was named; a file is sent there first.</summary>
+    /// <summary>Gets the ID of the specified backup on the server; a backup file is first uploaded.</summary>
     public static async Task<string> SendAsync(ServerCall call, string named, CancellationToken cancellationToken)
     {
         if (!File.Exists(named))
@@ -56,16 +58,16 @@ internal static class BackupCommands
         return ended.Message!;
     }
 
-    /// <summary>Waits for an operation of the server; what it failed with becomes this command's failure.</summary>
+    /// <summary>Waits for an operation of the server and throws if it has failed.</summary>
     public static async Task<RemoteOperation> WaitAsync(ServerCall call, RemoteOperation operation, CancellationToken cancellationToken)
     {
         if (!call.IsQuiet && !call.IsJson)
         {
-            await call.Console.Error.WriteLineAsync("the store is working; this may be interrupted, the store goes on");
+            await call.Console.Error.WriteLineAsync("the store is working; this command may be interrupted, the store continues");
         }
 
         RemoteOperation ended = await call.Client.Backups.WaitAsync(operation, new BackupLines(call), cancellationToken);
-        return ended.Status == "COMPLETED" ? ended : throw new StoreRequestException(ended.Message ?? "The store has given up.")
+        return ended.Status == "COMPLETED" ? ended : throw new StoreRequestException(ended.Message ?? "The operation failed.")
         {
             Code = ended.ErrorCode,
             Hints = ended.Hints ?? [],
@@ -75,11 +77,20 @@ internal static class BackupCommands
     private static Command Make(CommandConsole console)
     {
         BackupPlaceOptions place = new();
-        Option<string?> file = new("--file") { Description = "Write the backup as one file too; '-' is standard output.", HelpName = "FILE" };
-        Option<bool> withoutKey = new("--no-token-key") { Description = "Leave out the keys that sign tokens, which are held only when the store has a passphrase (Store__BackupPassphrase) to seal them." };
-        Option<bool> packed = new("--packed") { Description = "Hold packed environments too; they are made again otherwise on request." };
+        Option<string?> file = new("--file")
+        {
+            Description = "Also write the backup to a file; '-' is standard output.",
+            HelpName = "FILE",
+        };
+        Option<bool> withoutKey = new("--no-token-key")
+        {
+            Description = "Leave out the keys that sign tokens. They are only included if the store has a passphrase "
+                + "(Store__BackupPassphrase) to encrypt them.",
+        };
+        Option<bool> packed = new("--packed") { Description = "Include packed environments, which are otherwise recreated on request." };
         return ServerCommand.Create(
-            console, "create", "Make a backup; what earlier ones hold is not written again.", [.. place.All, file, withoutKey, packed],
+            console, "create", "Create a backup. Content of earlier backups is not written again.",
+            [.. place.All, file, withoutKey, packed],
             async (call, cancellationToken) =>
             {
                 bool withKey = !call.Parsed.GetValue(withoutKey);
@@ -101,7 +112,8 @@ internal static class BackupCommands
                 else
                 {
                     BackupRequest request = new(withKey, call.Parsed.GetValue(packed));
-                    RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.CreateAsync(request, cancellationToken), cancellationToken);
+                    RemoteOperation ended = await WaitAsync(
+                        call, await call.Client.Backups.CreateAsync(request, cancellationToken), cancellationToken);
                     made = await call.Client.Backups.GetAsync(ended.Message!, cancellationToken);
                     write = async target =>
                     {
@@ -126,7 +138,8 @@ internal static class BackupCommands
         return ServerCommand.Create(console, "list", "List the backups, newest first.", place.All, async (call, cancellationToken) =>
         {
             IReadOnlyList<RemoteBackup> backups = place.IsOffline(call.Parsed)
-                ? [.. (await (await place.OpenRepositoryAsync(call.Parsed, console.TimeProvider, cancellationToken)).ListAsync(cancellationToken)).Select(BackupText.Of)]
+                ? [.. (await (await place.OpenRepositoryAsync(call.Parsed, console.TimeProvider, cancellationToken))
+                    .ListAsync(cancellationToken)).Select(BackupText.Of)]
                 : await call.Client.Backups.ListAsync(cancellationToken);
             await ResultText.WriteAsync(call, backups, backups.Select(BackupText.Line));
             return ExitCodes.Success;
@@ -139,7 +152,7 @@ internal static class BackupCommands
         Argument<string> backup = Id();
         return ServerCommand.Create(
             console, "verify",
-            "Read a backup back to its last byte and compare every hash. Exit code 1 when something is missing or damaged.",
+            "Read a whole backup and check every hash. The exit code is 1 if anything is missing or damaged.",
             [backup, .. place.All],
             async (call, cancellationToken) =>
             {
@@ -147,8 +160,9 @@ internal static class BackupCommands
                 if (!place.IsOffline(call.Parsed))
                 {
                     string id = await SendAsync(call, named, cancellationToken);
-                    RemoteOperation ended = await WaitAsync(call, await call.Client.Backups.VerifyAsync(id, cancellationToken), cancellationToken);
-                    await ResultText.WriteAsync(call, ended, $"{id} is whole");
+                    RemoteOperation ended = await WaitAsync(
+                        call, await call.Client.Backups.VerifyAsync(id, cancellationToken), cancellationToken);
+                    await ResultText.WriteAsync(call, ended, $"{id} is complete");
                     return ExitCodes.Success;
                 }
 

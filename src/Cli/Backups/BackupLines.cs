@@ -5,7 +5,7 @@ using CondaStore.Domain.Store.Backups;
 
 namespace CondaStore.Cli.Backups;
 
-/// <summary>Progress of backups on the error stream, a line a second at most.</summary>
+/// <summary>Writes the progress of backups to standard error, at most one line per second.</summary>
 internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>, IProgress<RemoteBackupProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -14,7 +14,8 @@ internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>, 
     private long _last = call.Console.TimeProvider.GetTimestamp();
 
     /// <inheritdoc/>
-    public void Report(BackupProgress value) => Report(new RemoteBackupProgress(value.Stage, value.Done, value.Total, value.Bytes, value.Percent));
+    public void Report(BackupProgress value) =>
+        Report(new RemoteBackupProgress(value.Stage, value.Done, value.Total, value.Bytes, value.Percent));
 
     /// <inheritdoc/>
     public void Report(RemoteBackupProgress value)
@@ -29,7 +30,8 @@ internal sealed class BackupLines(ServerCall call) : IProgress<BackupProgress>, 
             _last = call.Console.TimeProvider.GetTimestamp();
             call.Console.Error.WriteLine(call.IsJson
                 ? ResultText.Json(new { Event = "progress", value.Stage, value.Done, value.Total, value.Bytes, value.Percent })
-                : $"{value.Stage}: {value.Done}{(value.Percent is { } percent ? $" of {value.Total} ({percent} %)" : "")}{(value.Bytes > 0 ? $", {ByteText.Of(value.Bytes)}" : "")}");
+                : $"{value.Stage}: {value.Done}{(value.Percent is { } percent ? $" of {value.Total} ({percent} %)" : "")}"
+                    + (value.Bytes > 0 ? $", {ByteText.Of(value.Bytes)}" : ""));
         }
     }
 }

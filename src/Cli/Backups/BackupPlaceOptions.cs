@@ -6,47 +6,48 @@ using CondaStore.Local.Storage;
 
 namespace CondaStore.Cli.Backups;
 
-/// <summary>The options that choose between a server and data at hand, and say where backups are.</summary>
+/// <summary>Represents the options that select a server or local data, and the backup repository.</summary>
 internal sealed class BackupPlaceOptions
 {
     private const string Container = "container:";
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Work on the data folder of a store on this machine, without a server.",
+        Description = "Use the data folder of a store on this machine, without a server.",
         HelpName = "DIR",
     };
     private readonly Option<bool> _account = new("--account")
     {
-        Description = "Work on the account that Store__Storage__… in the environment name, without a server.",
+        Description = "Use the storage account configured by the environment variables Store__Storage__…, without a server.",
     };
     private readonly Option<string?> _repository = new("--repository")
     {
-        Description = "Where the backups are: a folder, or container:NAME in that account. In the data folder unless given.",
+        Description = "The backup repository: a folder, or container:NAME in the account. Default: a folder in the data folder.",
         HelpName = "PLACE",
     };
 
-    /// <summary>All options.</summary>
+    /// <summary>All options of this group.</summary>
     public IReadOnlyList<Option> All => [_data, _account, _repository];
 
-    /// <summary>Whether no server is asked.</summary>
-    public bool IsOffline(ParseResult parsed) => Data(parsed) is not null || parsed.GetValue(_account) || parsed.GetValue(_repository) is not null;
+    /// <summary>Gets whether the command works without a server.</summary>
+    public bool IsOffline(ParseResult parsed) =>
+        Data(parsed) is not null || parsed.GetValue(_account) || parsed.GetValue(_repository) is not null;
 
-    /// <summary>The data folder; null for none.</summary>
+    /// <summary>Gets the path of the data folder, or null if not given.</summary>
     public string? Data(ParseResult parsed) => parsed.GetValue(_data) is { } folder ? Path.GetFullPath(folder) : null;
 
-    /// <summary>Opens the data.</summary>
-    /// <exception cref="StoreException">The command line names none (<see cref="ErrorCode.InvalidOption"/>).</exception>
+    /// <summary>Opens the data of the store.</summary>
+    /// <exception cref="StoreException">The command line does not specify it (<see cref="ErrorCode.InvalidOption"/>).</exception>
     public Task<OfflineStore> OpenStoreAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
         Data(parsed) is not null || parsed.GetValue(_account)
             ? OfflineStore.OpenAsync(Data(parsed), time, cancellationToken)
-            : throw new StoreException(ErrorCode.InvalidOption, "The command line names a repository, but no store.")
+            : throw new StoreException(ErrorCode.InvalidOption, "The command line specifies a repository, but no store.")
             {
                 Hints = ["--data DIR", "--account"],
             };
 
-    /// <summary>Opens the repository.</summary>
-    /// <exception cref="StoreException">The command line names none (<see cref="ErrorCode.InvalidOption"/>).</exception>
+    /// <summary>Opens the backup repository.</summary>
+    /// <exception cref="StoreException">The command line does not specify it (<see cref="ErrorCode.InvalidOption"/>).</exception>
     public async Task<BackupRepository> OpenRepositoryAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
     {
         string? place = parsed.GetValue(_repository);
@@ -64,7 +65,7 @@ internal sealed class BackupPlaceOptions
 
         return parsed.GetValue(_account)
             ? new BackupRepository((await BackupStorage.OpenAsync(OfflineStore.Configuration(), time, cancellationToken)).Blobs)
-            : throw new StoreException(ErrorCode.InvalidOption, "The command line does not say where the backups are.")
+            : throw new StoreException(ErrorCode.InvalidOption, "The command line does not specify the backup repository.")
             {
                 Hints = ["--repository DIR"],
             };

@@ -9,21 +9,28 @@ using CondaStore.Domain.Store.Configuration;
 
 namespace CondaStore.Cli.Backups;
 
-/// <summary><c>conda-store backup prune</c>: shows which backups would go, asks, and removes them with what only they held.</summary>
+/// <summary>
+/// Provides <c>conda-store backup prune</c>, which shows the backups to be removed, asks for confirmation, and removes them with all
+/// content that no other backup needs.
+/// </summary>
 internal static class BackupPruneCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
         BackupPlaceOptions place = new();
-        Option<int?> last = new("--keep-last") { Description = "Keep the newest so many.", HelpName = "N" };
-        Option<string?> within = new("--keep-within") { Description = "Keep those begun within this age, for example 30d or 12h.", HelpName = "AGE" };
+        Option<int?> last = new("--keep-last") { Description = "Keep the newest N backups.", HelpName = "N" };
+        Option<string?> within = new("--keep-within")
+        {
+            Description = "Keep backups younger than this age, for example 30d or 12h.",
+            HelpName = "AGE",
+        };
         Option<bool> preview = new("--preview") { Description = "Only show what would be removed." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
         return ServerCommand.Create(
             console,
             "prune",
-            "Remove old backups and what only they held. Backups that either option keeps stay, and the newest always.",
+            "Remove old backups and content that no other backup needs. Backups that either option keeps are kept, and always the newest.",
             [.. place.All, last, within, preview, yes],
             async (call, cancellationToken) =>
             {
@@ -46,7 +53,7 @@ internal static class BackupPruneCommand
                 if (repository is not null)
                 {
                     plan = Of(await BackupPruning.RunAsync(repository, keep, new BackupLines(call), cancellationToken));
-                    await ResultText.WriteAsync(call, plan, $"{plan.Removed.Count} backups are removed");
+                    await ResultText.WriteAsync(call, plan, $"{plan.Removed.Count} backups removed");
                     return ExitCodes.Success;
                 }
 
@@ -63,6 +70,6 @@ internal static class BackupPruneCommand
     [
         .. plan.Kept.Select(id => id + "  stays"),
         .. plan.Removed.Select(id => id + "  goes"),
-        $"{plan.Objects} objects that no backup holds then: {ByteText.Of(plan.Bytes)}",
+        $"{plan.Objects} objects no longer needed: {ByteText.Of(plan.Bytes)}",
     ];
 }

@@ -7,23 +7,38 @@ using CondaStore.Domain.Store.Backups;
 
 namespace CondaStore.Cli.Backups;
 
-/// <summary><c>conda-store backup restore</c>: shows what it would do, asks, restores, rebuilds the active environments and compares them.</summary>
+/// <summary>
+/// Provides <c>conda-store backup restore</c>, which shows what it would do, asks for confirmation, restores, rebuilds the active
+/// environments and verifies them.
+/// </summary>
 internal static class BackupRestoreCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
         BackupPlaceOptions place = new();
         Argument<string> id = BackupCommands.Id();
-        Option<string[]> namespaces = new("--namespace") { Description = "Restore this namespace only; may be repeated.", HelpName = "NAME" };
+        Option<string[]> namespaces = new("--namespace")
+        {
+            Description = "Restore only this namespace. Can be given multiple times.",
+            HelpName = "NAME",
+        };
         Option<bool> preview = new("--preview") { Description = "Only show what would be done." };
-        Option<bool> noRebuild = new("--no-rebuild") { Description = "With --data: leave building to the store's next start." };
-        Option<string?> alias = new("--channel-alias") { Description = "With --data: the URL that a channel name stands on.", HelpName = "URL" };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        Option<bool> noRebuild = new("--no-rebuild")
+        {
+            Description = "With --data: rebuild the environments at the next start of the store.",
+        };
+        Option<string?> alias = new("--channel-alias")
+        {
+            Description = "With --data: the base URL of channels given by name.",
+            HelpName = "URL",
+        };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
         return ServerCommand.Create(
             console,
             "restore",
-            "Restore a backup into an empty store, or chosen namespaces. The same command goes on with a restore that was interrupted. Exit code 1 when an environment is not as before.",
+            "Restore a backup into an empty store, or selected namespaces. An interrupted restore is continued by the same command. The "
+                + "exit code is 1 if a restored environment differs.",
             [id, .. place.All, namespaces, preview, noRebuild, alias, yes],
             async (call, cancellationToken) =>
             {
@@ -33,7 +48,8 @@ internal static class BackupRestoreCommand
                 if (!place.IsOffline(call.Parsed))
                 {
                     named = await BackupCommands.SendAsync(call, named, cancellationToken);
-                    return await OnServerAsync(call, named, new RestoreRequest(chosen), isPreview, call.Parsed.GetValue(yes), cancellationToken);
+                    return await OnServerAsync(
+                        call, named, new RestoreRequest(chosen), isPreview, call.Parsed.GetValue(yes), cancellationToken);
                 }
 
                 (BackupRepository repository, string found) = await BackupCommands.FindAsync(call, place, named, cancellationToken);
@@ -54,15 +70,19 @@ internal static class BackupRestoreCommand
                 {
                     await ResultText.WriteAsync(
                         call, new { Backup = found, State = "RESTORED" },
-                        "restored; the store builds the active environments when it runs");
+                        "restored; the store builds the active environments when it is started");
                     return ExitCodes.Success;
                 }
 
-                RestoreReport report = await RestoredRebuild.RunAsync(call, repository, data, call.Parsed.GetValue(alias), cancellationToken);
+                RestoreReport report = await RestoredRebuild.RunAsync(
+                    call, repository, data, call.Parsed.GetValue(alias), cancellationToken);
                 await ResultText.WriteAsync(
                     call,
                     new { Backup = found, State = "RESTORED", report.Environments },
-                    [.. report.Environments.Where(e => e.Problem is not null).Select(e => $"{e.Namespace}/{e.Name}: {e.Problem}"), Summary(report)]);
+                    [
+                        .. report.Environments.Where(e => e.Problem is not null).Select(e => $"{e.Namespace}/{e.Name}: {e.Problem}"),
+                        Summary(report),
+                    ]);
                 return report.IsAsBefore ? ExitCodes.Success : ExitCodes.Failure;
             });
     }
@@ -84,12 +104,12 @@ internal static class BackupRestoreCommand
         return ExitCodes.Success;
     }
 
-    // The plan is what the user decides by; for a program it is a line of its own before the result.
+    // The plan is shown so that the user can decide; for programs it is a separate line before the result.
     private static Task ShowAsync(ServerCall call, RemoteRestorePreview plan) => ResultText.WriteAsync(call, plan, BackupText.Lines(plan));
 
     private static RemoteRestorePreview Of(RestorePreview plan) =>
         new(BackupText.Of(plan.Backup), plan.Namespaces, plan.Environments, plan.Active, plan.Problems);
 
     private static string Summary(RestoreReport report) => FormattableString.Invariant(
-        $"{report.Environments.Count(e => e.Problem is null)} of {report.Environments.Count} environments are active as before, every file as its record says");
+        $"{report.Environments.Count(e => e.Problem is null)} of {report.Environments.Count} environments restored, all files as recorded");
 }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Configuration;
 namespace CondaStore.Cli.Backups;
 
 /// <summary>
-/// The data of a store without the store: a data folder of this machine, or the account that the settings <c>Store__Storage__…</c> in
-/// the environment name. The store may be running meanwhile, or not exist any more.
+/// Provides access to the data of a store without the store: a data folder on this machine, or the account configured by the environment
+/// variables <c>Store__Storage__…</c>. The store may be running at the same time, or may no longer exist.
 /// </summary>
 internal sealed class OfflineStore : IDisposable
 {
@@ -32,23 +32,23 @@ internal sealed class OfflineStore : IDisposable
             table, blobs, new BuildStore(table, blobs, time), new EnvironmentStore(table, time), time, new BackupPassphrase(passphrase));
     }
 
-    /// <summary>The key that signs tokens; null when there is none.</summary>
+    /// <summary>The key that signs tokens, or null if there is none.</summary>
     public byte[]? TokenKey { get; }
 
-    /// <summary>What seals the keys in backups; null when there is none.</summary>
+    /// <summary>The passphrase that encrypts keys in backups, or null if there is none.</summary>
     public string? Passphrase { get; }
 
-    /// <summary>Makes backups.</summary>
+    /// <summary>Creates backups.</summary>
     public BackupCreation Creation { get; }
 
-    /// <summary>Brings backups back.</summary>
+    /// <summary>Restores backups.</summary>
     public BackupRestore Restoration { get; }
 
     /// <summary>Opens the data of a store.</summary>
-    /// <param name="data">The data folder; null for the account.</param>
+    /// <param name="data">The path of the data folder, or null for the account.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">The folder or the account cannot be used.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">The folder or account cannot be used.</exception>
     public static async Task<OfflineStore> OpenAsync(string? data, TimeProvider time, CancellationToken cancellationToken)
     {
         IConfigurationRoot configuration = Configuration();
@@ -61,12 +61,14 @@ internal sealed class OfflineStore : IDisposable
 
         EmbeddedStorage embedded = EmbeddedStorage.Open(data, null, time);
         string file = Path.Combine(data, TokenKeyFile);
-        string? key = configuration[TokenKeySetting] ?? (File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : null);
+        string? key = configuration[TokenKeySetting]
+            ?? (File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : null);
         return new OfflineStore(embedded, embedded.Table, embedded.Blobs, key, configuration[PassphraseSetting], time);
     }
 
-    /// <summary>The settings in the environment.</summary>
-    public static IConfigurationRoot Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection().Build();
+    /// <summary>Gets the settings from the environment variables.</summary>
+    public static IConfigurationRoot Configuration() =>
+        new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection().Build();
 
     /// <inheritdoc/>
     public void Dispose() => _embedded?.Dispose();

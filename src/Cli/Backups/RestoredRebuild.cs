@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Cli.Backups;
 
-/// <summary>Builds the active environments of a restored data folder, by running the store in this process until they are built.</summary>
+/// <summary>Rebuilds the active environments of a restored data folder by running the store in this process until they are built.</summary>
 internal static class RestoredRebuild
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Builds and compares.</summary>
+    /// <summary>Rebuilds the environments and compares their files with the records.</summary>
     public static async Task<RestoreReport> RunAsync(
         ServerCall call, BackupRepository repository, string data, string? channelAlias, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal static class RestoredRebuild
 
                 if (running != shown && !call.IsQuiet && !call.IsJson)
                 {
-                    await call.Console.Error.WriteLineAsync($"{running} builds under way");
+                    await call.Console.Error.WriteLineAsync($"{running} builds in progress");
                     shown = running;
                 }
             }

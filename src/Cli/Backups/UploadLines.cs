@@ -3,7 +3,7 @@ using CondaStore.Client;
 
 namespace CondaStore.Cli.Backups;
 
-/// <summary>Progress of an upload on the error stream, a line a second at most.</summary>
+/// <summary>Writes the progress of an upload to standard error, at most one line per second.</summary>
 internal sealed class UploadLines(ServerCall call, long length) : IProgress<long>
 {
     private readonly BackupLines _lines = new(call);

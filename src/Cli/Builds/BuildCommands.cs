@@ -6,25 +6,25 @@ using CondaStore.Client;
 
 namespace CondaStore.Cli.Builds;
 
-/// <summary><c>conda-store build</c>: single builds of a store.</summary>
+/// <summary>Provides <c>conda-store build</c>, which handles single builds of a store.</summary>
 internal static class BuildCommands
 {
-    /// <summary>The command with its verbs.</summary>
+    /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("build", "Look at single builds of a store, archive them, bring them back.");
+        Command command = new("build", "Show, archive and recreate single builds of a store.");
         command.Add(Show(console));
         command.Add(Archive(console));
         command.Add(Recreate(console));
         return command;
     }
 
-    private static Argument<long> Id() => new("BUILD") { Description = "The number of the build." };
+    private static Argument<long> Id() => new("BUILD") { Description = "The ID of the build." };
 
     private static Command Show(CommandConsole console)
     {
         Argument<long> id = Id();
-        return ServerCommand.Create(console, "show", "Tell about a build.", [id], async (call, cancellationToken) =>
+        return ServerCommand.Create(console, "show", "Show a build.", [id], async (call, cancellationToken) =>
         {
             await BuildText.WriteAsync(call, await call.Client.Builds.GetAsync(call.Parsed.GetValue(id), cancellationToken));
             return ExitCodes.Success;
@@ -35,12 +35,12 @@ internal static class BuildCommands
     {
         Argument<long> id = Id();
         Option<bool> force = new("--force") { Description = "Archive it even if it is the active build of its environment." };
-        Option<bool> packed = new("--keep-packed") { Description = "Keep the packed environment beside specification, lockfile and log." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        Option<bool> packed = new("--keep-packed") { Description = "Also keep the packed environment." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
         return ServerCommand.Create(
             console,
             "archive",
-            "Remove the environment of a build; specification, lockfile and log stay and bring it back.",
+            "Remove the environment of a build but keep its specification, lockfile and log, from which it can be recreated.",
             [id, force, packed, yes],
             async (call, cancellationToken) =>
             {
@@ -66,7 +66,8 @@ internal static class BuildCommands
         return ServerCommand.Create(
             console,
             "recreate",
-            "Bring an archived build back from its lockfile and compare every file with the first installation. Exit code 1 when something differs.",
+            "Recreate an archived build from its lockfile and compare every file with the first installation. The exit code is 1 if any "
+                + "file differs.",
             [id, activate],
             async (call, cancellationToken) =>
             {

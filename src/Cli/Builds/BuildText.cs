@@ -5,10 +5,10 @@ using CondaStore.Client;
 
 namespace CondaStore.Cli.Builds;
 
-/// <summary>A build as the command writes it.</summary>
+/// <summary>Writes builds.</summary>
 internal static class BuildText
 {
-    /// <summary>Writes a build to the results.</summary>
+    /// <summary>Writes a build to the output.</summary>
     public static async Task WriteAsync(ServerCall call, RemoteBuild build)
     {
         if (call.IsJson)

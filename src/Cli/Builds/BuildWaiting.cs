@@ -5,7 +5,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Builds;
 
-/// <summary>Waits for builds and shows how far they have come.</summary>
+/// <summary>Waits for builds and shows their progress.</summary>
 internal static class BuildWaiting
 {
     /// <summary>Waits until a build has ended.</summary>

@@ -9,13 +9,13 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Bundles;
 
-/// <summary><c>conda-store bundle</c>: an environment with its whole history as one file.</summary>
+/// <summary>Provides <c>conda-store bundle</c>, which exports and imports an environment with its whole history as one file.</summary>
 internal static class BundleCommands
 {
-    /// <summary>The command with its verbs.</summary>
+    /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("bundle", "Take an environment with its whole history out of a store as one file, and into another.");
+        Command command = new("bundle", "Export an environment with its whole history to a file, and import it into another store.");
         command.Add(Export(console));
         command.Add(Import(console));
         return command;
@@ -24,10 +24,13 @@ internal static class BundleCommands
     private static Command Export(CommandConsole console)
     {
         Argument<string> environment = new("ENVIRONMENT") { Description = "NAMESPACE/NAME." };
-        Argument<string> file = new("FILE") { Description = "The bundle to write; '-' is standard output." };
-        Option<bool> packages = new("--packages") { Description = "Take the package archives along, so that no channel is needed." };
+        Argument<string> file = new("FILE") { Description = "The path of the bundle to write; '-' is standard output." };
+        Option<bool> packages = new("--packages")
+        {
+            Description = "Include the package archives, so that no channel is needed to import the bundle.",
+        };
         return ServerCommand.Create(
-            console, "export", "Write an environment with its whole history into one file.", [environment, file, packages],
+            console, "export", "Export an environment with its whole history to a file.", [environment, file, packages],
             async (call, cancellationToken) =>
         {
             (string ns, string name) = Split(call.Parsed.GetValue(environment)!);
@@ -36,7 +39,9 @@ internal static class BundleCommands
             await using Stream content = await call.Client.Bundles.ExportAsync(ns, name, call.Parsed.GetValue(packages), cancellationToken);
             (ServerCall told, long? size) = await ResultFile.WriteAsync(
                 call, path, target => content.CopyToAsync(target, cancellationToken), cancellationToken);
-            await ResultText.WriteAsync(told, new { File = path, Size = size }, size is { } bytes ? $"{path}: {ByteText.Of(bytes)}" : $"{path}: written");
+            await ResultText.WriteAsync(told, new { File = path, Size = size }, size is { } bytes
+                ? $"{path}: {ByteText.Of(bytes)}"
+                : $"{path}: written");
             return ExitCodes.Success;
         });
     }
@@ -46,15 +51,22 @@ internal static class BundleCommands
         Argument<string> file = new("FILE") { Description = "The bundle." };
         Option<string> ns = new("--namespace", "-n")
         {
-            Description = "Where the environment goes; made when it is missing.",
+            Description = "The namespace to import into; created if it does not exist.",
             HelpName = "NAME",
             Required = true,
         };
-        Option<string?> name = new("--name") { Description = "Its name there; the bundle's own unless given.", HelpName = "NAME" };
-        Option<bool> preview = new("--preview") { Description = "Only show what would be done. Exit code 1 when it would be refused." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
+        Option<string?> name = new("--name")
+        {
+            Description = "The name of the environment. Default: the name in the bundle.",
+            HelpName = "NAME",
+        };
+        Option<bool> preview = new("--preview")
+        {
+            Description = "Only show what would be done. The exit code is 1 if the import would be refused.",
+        };
+        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
         return ServerCommand.Create(
-            console, "import", "Bring a bundle into a store, after showing what that does.", [file, ns, name, preview, yes],
+            console, "import", "Import a bundle into a store, after showing what would be done.", [file, ns, name, preview, yes],
             async (call, cancellationToken) =>
             {
                 string path = call.Parsed.GetValue(file)!;
@@ -80,7 +92,7 @@ internal static class BundleCommands
                 }
                 catch (Exception e) when (e is StoreException or StoreRequestException)
                 {
-                    // Nothing was begun: what was uploaded would only lie there.
+                    // Nothing has been imported, so the uploaded bundle is of no further use.
                     await call.Client.Bundles.DiscardAsync(import, CancellationToken.None);
                     throw;
                 }
@@ -90,36 +102,40 @@ internal static class BundleCommands
             });
     }
 
-    private static async Task<int> RunAsync(ServerCall call, RemoteImport import, RemoteImportPreview plan, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ServerCall call, RemoteImport import, RemoteImportPreview plan, CancellationToken cancellationToken)
     {
         if (!call.IsQuiet && !call.IsJson)
         {
-            await call.Console.Error.WriteLineAsync("the store is importing; this may be interrupted, the store goes on");
+            await call.Console.Error.WriteLineAsync("the store is importing; this command may be interrupted, the store continues");
         }
 
         RemoteImport done = await call.Client.Bundles.RunAsync(import, cancellationToken);
         if (done.Status != "COMPLETED")
         {
-            throw new StoreRequestException(done.Message ?? "The store has given up.") { Code = done.ErrorCode, Hints = done.Hints ?? [] };
+            throw new StoreRequestException(done.Message ?? "The operation failed.") { Code = done.ErrorCode, Hints = done.Hints ?? [] };
         }
 
         await ResultText.WriteAsync(
             call,
             done,
-            $"imported as {plan.Namespace}/{plan.Environment}{(done.BuildId is { } build ? $"; build {build} comes back from its lockfile" : "")}");
+            $"imported as {plan.Namespace}/{plan.Environment}"
+                + (done.BuildId is { } build ? $"; build {build} is recreated from its lockfile" : ""));
         return ExitCodes.Success;
     }
 
     private static IEnumerable<string> Lines(RemoteImportPreview plan) =>
     [
-        $"{plan.Namespace}/{plan.Environment}{(plan.NamespaceIsNew ? " (a new namespace)" : "")}: {plan.Builds} builds, {plan.Restorable} of them can be brought back, "
+        $"{plan.Namespace}/{plan.Environment}{(plan.NamespaceIsNew ? " (a new namespace)" : "")}: {plan.Builds} builds, "
+            + $"{plan.Restorable} of them can be recreated, "
             + $"{plan.NewSpecifications} new specifications, {plan.Packages} package archives, {ByteText.Of(plan.Bytes)}",
         .. plan.Channels.Select(c => "channel " + c),
         .. plan.Settings.Select(s => $"setting {s.Name}: {s.There} there, {s.Here} here (stays)"),
         .. plan.Problems.Select(p => $"refused {p.Code}{(p.Build is { } build ? $" for build {build}" : "")}: {p.Message}"),
     ];
 
-    private static (string Namespace, string Name) Split(string environment) => environment.Split('/') is [{ Length: > 0 } ns, { Length: > 0 } name]
+    private static (string Namespace, string Name) Split(string environment) =>
+        environment.Split('/') is [{ Length: > 0 } ns, { Length: > 0 } name]
         ? (ns, name)
         : throw new StoreException(ErrorCode.InvalidOption, $"'{environment}' is not NAMESPACE/NAME.");
 }

@@ -8,14 +8,16 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Errors;
 
-/// <summary>Tells what went wrong, to people or to machines, and never where in this program.</summary>
+/// <summary>Reports failures to people or to programs, without stack traces.</summary>
 internal static class ErrorReport
 {
-    /// <summary>Runs a command and turns its failures into text and an exit code.</summary>
-    /// <param name="console">Where to write.</param>
-    /// <param name="asJson">Whether a machine reads.</param>
-    /// <param name="command">The work; returns an exit code.</param>
-    /// <param name="isInterrupted">Whether Ctrl-C was pressed: whatever fails then is a consequence, and told as the interruption.</param>
+    /// <summary>Runs a command and converts its failures to messages and an exit code.</summary>
+    /// <param name="console">The console to write to.</param>
+    /// <param name="asJson">Whether to write JSON.</param>
+    /// <param name="command">The command; returns an exit code.</param>
+    /// <param name="isInterrupted">
+    /// Returns whether Ctrl-C was pressed. All later failures are then its consequence and are reported as an interruption.
+    /// </param>
     public static async Task<int> GuardAsync(CommandConsole console, bool asJson, Func<Task<int>> command, Func<bool>? isInterrupted = null)
     {
         try
@@ -24,14 +26,14 @@ internal static class ErrorReport
         }
         catch (Exception failure)
         {
-            // The boundary of the program: every failure ends here as a message.
+            // The boundary of the program: every failure is reported as a message here.
             StoreException told = Translate(isInterrupted?.Invoke() == true ? new OperationCanceledException(null, failure) : failure);
             Write(told, console.Error, asJson);
             return ExitCodes.Of(told.Code);
         }
     }
 
-    /// <summary>Writes one failure.</summary>
+    /// <summary>Writes a failure.</summary>
     public static void Write(StoreException failure, TextWriter target, bool asJson)
     {
         if (asJson)
@@ -69,11 +71,12 @@ internal static class ErrorReport
             Hints = refused.Hints,
             IsTransient = refused.IsTransient,
         },
-        OperationCanceledException => new StoreException(ErrorCode.Canceled, "Interrupted. What was finished stays; the same command continues."),
+        OperationCanceledException => new StoreException(
+            ErrorCode.Canceled, "Interrupted. Completed work is kept; run the same command to continue."),
         _ when FileFailure.IsFileFailure(failure) => FileFailure.Classify(failure),
         _ => new StoreException(ErrorCode.Internal, $"{failure.GetType().Name}: {Redaction.Redact(failure.Message)}", failure)
         {
-            Hints = ["this is a defect of conda-store, please report it"],
+            Hints = ["this is a bug in conda-store, please report it"],
         },
     };
 

@@ -2,31 +2,31 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Errors;
 
-/// <summary>What the command tells the shell.</summary>
+/// <summary>Defines the exit codes of the command.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Done.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Success = 0;
 
-    /// <summary>Something failed, or a check found differences.</summary>
+    /// <summary>The command failed, or a check found differences.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command line or a file that it names is wrong.</summary>
+    /// <summary>The command line, or a file that it specifies, is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>What was asked for does not exist.</summary>
+    /// <summary>The requested object does not exist.</summary>
     public const int NotFound = 3;
 
     /// <summary>Access was denied.</summary>
     public const int Denied = 4;
 
-    /// <summary>No set of packages meets the requirements.</summary>
+    /// <summary>No set of packages satisfies the requirements.</summary>
     public const int SolveFailed = 5;
 
-    /// <summary>Interrupted, as shells write it: 128 and the number of the signal.</summary>
+    /// <summary>The command was interrupted: 128 plus the number of the signal, as in shells.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>The exit code for a cause.</summary>
+    /// <summary>Gets the exit code of an error code.</summary>
     public static int Of(ErrorCode code) => code switch
     {
         ErrorCode.NotFound or ErrorCode.ChannelNotFound => NotFound,

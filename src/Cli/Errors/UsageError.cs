@@ -5,10 +5,10 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Errors;
 
-/// <summary>A command line that makes no sense.</summary>
+/// <summary>Reports invalid command lines.</summary>
 internal static class UsageError
 {
-    /// <summary>Writes what is wrong and how to get help.</summary>
+    /// <summary>Writes the errors of a command line and how to get help.</summary>
     /// <returns><see cref="ExitCodes.Usage"/>.</returns>
     public static async Task<int> WriteAsync(ParseResult parsed, CommandConsole console)
     {
@@ -21,7 +21,7 @@ internal static class UsageError
         return ExitCodes.Usage;
     }
 
-    /// <summary>The words that lead to the command, for example <c>conda-store local lock</c>.</summary>
+    /// <summary>Gets the command as typed, for example <c>conda-store local lock</c>.</summary>
     public static string CommandPath(ParseResult parsed)
     {
         List<string> names = [];

@@ -2,33 +2,35 @@ using System.CommandLine;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>Where channel data and packages are kept between runs.</summary>
+/// <summary>Determines the folder in which channel data and packages are cached.</summary>
 internal static class CacheFolder
 {
-    /// <summary>The option that names the folder.</summary>
+    /// <summary>Creates the option for the cache.</summary>
     public static Option<string?> Option() => new("--cache")
     {
-        Description = "Where channel data and packages are kept between runs. Default: $CONDA_STORE_CACHE, else ~/.cache/conda-store.",
+        Description = "The folder in which channel data and packages are cached. Default: $CONDA_STORE_CACHE, or ~/.cache/conda-store.",
         HelpName = "DIR",
     };
 
-    /// <summary>The option that names caches of others.</summary>
+    /// <summary>Creates the option for read-only caches.</summary>
     public static Option<string[]> ReadOption() => new("--read-cache")
     {
-        Description = "Another cache whose packages are used and which is never written to. May be given several times. "
+        Description = "Another cache, whose packages are used but which is never written to. Can be given multiple times. "
             + "Default: the list in $CONDA_STORE_READ_CACHES.",
         HelpName = "DIR",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    /// <summary>The absolute paths of the caches of others.</summary>
+    /// <summary>Gets the absolute paths of the read-only caches.</summary>
     public static IReadOnlyList<string> ReadOnly(string[]? given) =>
     [
-        .. (given is { Length: > 0 } ? given : (Environment.GetEnvironmentVariable("CONDA_STORE_READ_CACHES") ?? "").Split(Path.PathSeparator))
+        .. (given is { Length: > 0 }
+            ? given
+            : (Environment.GetEnvironmentVariable("CONDA_STORE_READ_CACHES") ?? "").Split(Path.PathSeparator))
             .Where(path => path.Length > 0).Select(Path.GetFullPath),
     ];
 
-    /// <summary>The absolute path of the folder that was given, or of the usual one.</summary>
+    /// <summary>Gets the absolute path of the given cache, or of the default one.</summary>
     public static string Of(string? given) => Path.GetFullPath(given
         ?? Environment.GetEnvironmentVariable("CONDA_STORE_CACHE")
         ?? Path.Combine(

@@ -2,24 +2,24 @@ using CondaStore.Domain.Installing.Linking;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>What was typed on the command line of <c>local create</c> beyond the options of solving.</summary>
+/// <summary>Represents the arguments of <c>local create</c> other than the solve options.</summary>
 internal sealed record CreateArguments
 {
-    /// <summary>Absolute path of the environment.</summary>
+    /// <summary>The absolute path of the environment.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>A lockfile to install instead of solving; null to solve.</summary>
+    /// <summary>The path of the lockfile to install, or null to solve.</summary>
     public string? Lockfile { get; init; }
 
-    /// <summary>Which environment of a pixi lockfile; null for the usual one.</summary>
+    /// <summary>The name of the environment in a pixi lockfile, or null for the default one.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>How files are placed.</summary>
+    /// <summary>How files are linked into the environment.</summary>
     public LinkMode LinkMode { get; init; }
 
-    /// <summary>Whether each package in the cache has all its files for itself.</summary>
+    /// <summary>Whether packages in the cache do not share identical files.</summary>
     public bool KeepsFilesApart { get; init; }
 
-    /// <summary>Whether Python sources are compiled.</summary>
+    /// <summary>Whether to compile Python sources to bytecode.</summary>
     public bool CompileBytecode { get; init; }
 }

@@ -7,26 +7,26 @@ using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>What is going to be installed, and why.</summary>
+/// <summary>Represents the packages to install and the reasons for choosing them.</summary>
 internal sealed record CreationPlan
 {
-    /// <summary>What channel names stand for.</summary>
+    /// <summary>The resolution of channel names.</summary>
     public ChannelConfiguration Configuration { get; init; } = new();
 
-    /// <summary>The whole environment.</summary>
+    /// <summary>The content of the environment.</summary>
     public required EnvironmentContent Content { get; init; }
 
-    /// <summary>What was left out or looks like a mistake, in sentences.</summary>
+    /// <summary>The warnings, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Solves for what was asked.</summary>
+    /// <summary>Solves for the requested packages.</summary>
     public static async Task<CreationPlan> SolveAsync(
         CommandConsole console, SolveArguments arguments, IProgress<InstallProgress> progress, CancellationToken cancellationToken)
     {
         SolveInputs inputs = await SolveInputs.ReadAsync(arguments, console.TimeProvider, cancellationToken);
         if (arguments.Platforms.Count > 1)
         {
-            throw new StoreException(ErrorCode.InvalidOption, "An environment is for one platform: give --platform once.");
+            throw new StoreException(ErrorCode.InvalidOption, "An environment has only one platform: give --platform once.");
         }
 
         string platform = arguments.Platforms.Count == 1 ? arguments.Platforms[0] : HostPlatform.Subdir;
@@ -39,18 +39,20 @@ internal sealed record CreationPlan
         };
     }
 
-    /// <summary>Takes the packages of a lockfile.</summary>
-    /// <param name="path">The lockfile; <c>-</c> is standard input.</param>
-    /// <param name="environment">Which environment of a pixi lockfile; null for the usual one.</param>
-    /// <param name="arguments">The platform, and what must not be given beside a lockfile.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>, with the place; <see cref="ErrorCode.InvalidOption"/>.</exception>
+    /// <summary>Reads the packages of a lockfile.</summary>
+    /// <param name="path">The path of the lockfile; <c>-</c> is standard input.</param>
+    /// <param name="environment">The name of the environment in a pixi lockfile, or null for the default one.</param>
+    /// <param name="arguments">The platform, and arguments that cannot be combined with a lockfile.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">
+    /// The lockfile is invalid (<see cref="ErrorCode.InvalidLockfile"/>), or the arguments are (<see cref="ErrorCode.InvalidOption"/>).
+    /// </exception>
     public static async Task<CreationPlan> ReadLockfileAsync(
         string path, string? environment, SolveArguments arguments, CancellationToken cancellationToken)
     {
         if (arguments.File is not null || arguments.Specs.Count > 0)
         {
-            throw new StoreException(ErrorCode.InvalidOption, "A lockfile says everything: --lockfile goes without --file and packages.");
+            throw new StoreException(ErrorCode.InvalidOption, "--lockfile cannot be combined with --file or packages.");
         }
 
         string text = await InputFile.ReadAsync(path, cancellationToken);

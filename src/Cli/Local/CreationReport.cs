@@ -8,15 +8,15 @@ using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>What <c>local create</c> did.</summary>
-/// <param name="Prefix">The environment.</param>
-/// <param name="Packages">Packages it has now.</param>
-/// <param name="Result">What was linked and written.</param>
-/// <param name="Warnings">What was done differently than asked, in sentences.</param>
-/// <param name="Elapsed">Wall time.</param>
+/// <summary>Represents the result of <c>local create</c>.</summary>
+/// <param name="Prefix">The path of the environment.</param>
+/// <param name="Packages">The number of packages in the environment.</param>
+/// <param name="Result">The result of the installation.</param>
+/// <param name="Warnings">The deviations from the request, as sentences.</param>
+/// <param name="Elapsed">The elapsed time.</param>
 internal sealed record CreationReport(string Prefix, int Packages, InstallResult Result, IReadOnlyList<string> Warnings, TimeSpan Elapsed)
 {
-    /// <summary>Writes the report: for people, or as one JSON object.</summary>
+    /// <summary>Writes the report as text, or as one JSON object.</summary>
     public async Task WriteAsync(CommandConsole console, bool asJson)
     {
         if (asJson)
@@ -28,8 +28,9 @@ internal sealed record CreationReport(string Prefix, int Packages, InstallResult
         await WarningLines.WriteAsync(console, Warnings, asJson: false);
         string seconds = Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
         await console.Out.WriteLineAsync(Result is { Linked: 0, Unlinked: 0 }
-            ? $"{Prefix} has all {Packages} packages already ({seconds} s)"
-            : $"{Prefix}: {Packages} packages, {Result.Linked} linked{Removed}, {Result.Files} files, {ByteText.Of(Result.BytesWritten)} written, in {seconds} s");
+            ? $"{Prefix} already has all {Packages} packages ({seconds} s)"
+            : $"{Prefix}: {Packages} packages, {Result.Linked} linked{Removed}, {Result.Files} files, {ByteText.Of(Result.BytesWritten)} "
+                + $"written, in {seconds} s");
         await console.Out.WriteLineAsync($"  use it: {ActivationCommand.Of(PrefixEnvironment.Read(Prefix))}");
     }
 

@@ -5,15 +5,15 @@ using CondaStore.Domain.Solving.Requests;
 namespace CondaStore.Cli.Local;
 
 /// <summary>
-/// Reads cut-offs: <c>WHEN</c> for everything, <c>PACKAGE=WHEN</c> or <c>CHANNEL::WHEN</c> for a part; a moment, or the age that packages
-/// must have at least.
+/// Parses cut-offs: <c>WHEN</c> for all packages, <c>PACKAGE=WHEN</c> or <c>CHANNEL::WHEN</c> for some, where WHEN is a time or the
+/// minimum age of packages.
 /// </summary>
 internal static class CutoffText
 {
-    /// <summary>Reads all that were given; null when there are none.</summary>
-    /// <param name="texts">As typed.</param>
-    /// <param name="now">What ages are counted back from.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>.</exception>
+    /// <summary>Parses all given cut-offs; null if there are none.</summary>
+    /// <param name="texts">The texts from the command line.</param>
+    /// <param name="now">The time from which ages are counted back.</param>
+    /// <exception cref="StoreException">A text is invalid (<see cref="ErrorCode.InvalidOption"/>).</exception>
     public static ExcludeNewer? Parse(IReadOnlyList<string> texts, DateTimeOffset now)
     {
         DateTimeOffset? cutoff = null;
@@ -48,7 +48,8 @@ internal static class CutoffText
         }
 
         return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset moment)
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset moment)
             ? moment
             : throw new StoreException(ErrorCode.InvalidOption, $"--exclude-newer: '{whole}' is not a date or an age.")
             {

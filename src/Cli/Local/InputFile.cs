@@ -2,13 +2,13 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>Reads the text files that a command line names.</summary>
+/// <summary>Reads the text files specified on the command line.</summary>
 internal static class InputFile
 {
     private const long LargestFile = 256L << 20;
 
-    /// <summary>The text of a file; <c>-</c> is standard input.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.FileNotReadable"/>.</exception>
+    /// <summary>Reads the text of a file; <c>-</c> is standard input.</summary>
+    /// <exception cref="StoreException">The file cannot be read (<see cref="ErrorCode.FileNotReadable"/>).</exception>
     public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -32,7 +32,7 @@ internal static class InputFile
                 failure switch
                 {
                     FileNotFoundException or DirectoryNotFoundException => $"There is no file {path}.",
-                    UnauthorizedAccessException => $"{path} may not be read, or is a folder.",
+                    UnauthorizedAccessException => $"{path} cannot be accessed, or is a folder.",
                     _ => $"{path} cannot be read: {failure.Message}",
                 },
                 failure);

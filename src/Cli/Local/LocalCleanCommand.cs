@@ -9,18 +9,19 @@ using CondaStore.Domain.Cache;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary><c>conda-store local clean</c>: removes packages from the cache that no environment has.</summary>
+/// <summary>Provides <c>conda-store local clean</c>, which removes unused packages from the cache.</summary>
 internal static class LocalCleanCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("clean", "Remove packages from the cache that no environment has. Without --yes it only tells what would go.");
-        Option<bool> yes = new("--yes", "-y") { Description = "Remove them." };
-        Option<bool> dryRun = new("--dry-run") { Description = "Only tell, also with --yes." };
+        Command command = new(
+            "clean", "Remove packages that no environment uses from the cache. Without --yes, only show what would be removed.");
+        Option<bool> yes = new("--yes", "-y") { Description = "Remove the packages." };
+        Option<bool> dryRun = new("--dry-run") { Description = "Only show what would be removed, even with --yes." };
         Option<TimeSpan> olderThan = new("--older-than")
         {
-            Description = "Keep what was fetched or installed within this time: 12h, 30d, 8w.",
+            Description = "Keep packages fetched or installed within this age: 12h, 30d, 8w.",
             HelpName = "TIME",
             CustomParser = ParseTime,
             DefaultValueFactory = _ => TimeSpan.Zero,

@@ -10,35 +10,39 @@ using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary><c>conda-store local create</c>: makes an environment, from requirements or from a lockfile.</summary>
+/// <summary>Provides <c>conda-store local create</c>, which creates an environment from requirements or a lockfile.</summary>
 internal static class LocalCreateCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("create", "Make an environment: solve or read a lockfile, fetch the packages, link them into the prefix.");
+        Command command = new(
+            "create", "Create an environment: solve or read a lockfile, fetch the packages and link them into the prefix.");
         SolveOptions solve = new();
         Option<string> prefix = new("--prefix") { Description = "The folder of the environment.", HelpName = "DIR", Required = true };
         Option<string?> lockfile = new("--lockfile")
         {
-            Description = "Install what this lockfile says (conda-lock, pixi or @EXPLICIT), without solving.",
+            Description = "Install the packages of this lockfile (conda-lock, pixi or @EXPLICIT) without solving.",
             HelpName = "FILE",
         };
         Option<string?> environment = new("--environment")
         {
-            Description = "The environment of a pixi lockfile to make, when it is not the one named 'default' or the only one.",
+            Description = "The environment of a pixi lockfile to create. Default: 'default', or the only one.",
             HelpName = "NAME",
         };
         Option<string> link = new("--link")
         {
-            Description = "How files are placed; auto takes the first of reflink, hard link and copy that works.",
+            Description = "How to link files; auto uses the first of reflink, hard link and copy that works.",
             DefaultValueFactory = _ => "auto",
         };
         link.AcceptOnlyFromAmong("auto", "reflink", "hardlink", "copy");
-        Option<bool> compile = new("--compile") { Description = "Compile Python sources to bytecode, for environments that others may only read." };
+        Option<bool> compile = new("--compile")
+        {
+            Description = "Compile Python sources to bytecode, for environments that are read-only for their users.",
+        };
         Option<bool> apart = new("--no-shared-files")
         {
-            Description = "Do not let files that are the same in several packages share storage in the cache.",
+            Description = "Do not share the storage of files that are identical in several packages of the cache.",
         };
         command.Add(prefix);
         solve.AddTo(command);
@@ -73,7 +77,7 @@ internal static class LocalCreateCommand
     {
         if (create.Environment is not null && create.Lockfile is null)
         {
-            throw new StoreException(ErrorCode.InvalidOption, "--environment names an environment of a lockfile, and there is no --lockfile.");
+            throw new StoreException(ErrorCode.InvalidOption, "--environment requires --lockfile.");
         }
 
         CheckPrefix(create.Prefix);
@@ -88,12 +92,13 @@ internal static class LocalCreateCommand
             return await engine.InstallAsync(create.Prefix, plan.Content, Options(create), progress, cancellationToken);
         });
         CreationReport report = new(
-            create.Prefix, plan!.Content.Packages.Count, result, [.. plan.Warnings, .. result.Warnings], console.TimeProvider.GetElapsedTime(started));
+            create.Prefix, plan!.Content.Packages.Count, result, [.. plan.Warnings, .. result.Warnings],
+            console.TimeProvider.GetElapsedTime(started));
         await report.WriteAsync(console, arguments.AsJson);
         return ExitCodes.Success;
     }
 
-    /// <summary>An environment may be completed or changed; a folder that holds something else is left alone.</summary>
+    /// <summary>Checks that the prefix is an environment, which can be completed or changed, or that it is empty or missing.</summary>
     private static void CheckPrefix(string prefix)
     {
         if (File.Exists(prefix))
@@ -103,18 +108,21 @@ internal static class LocalCreateCommand
 
         if (Directory.Exists(prefix) && PrefixData.StateOf(prefix) == PrefixState.Missing && !HoldsOnlyABeginning(prefix))
         {
-            throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is not empty and not an environment.")
+            throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is neither empty nor an environment.")
             {
-                Hints = ["name a folder that does not exist yet"],
+                Hints = ["specify a folder that does not exist yet"],
             };
         }
     }
 
-    /// <summary>Whether a folder is empty, or holds what an installation that was killed before its plan was written leaves: its lock.</summary>
+    /// <summary>
+    /// Gets whether a folder is empty, or holds only the lock left by an installation that was killed before its plan was written.
+    /// </summary>
     private static bool HoldsOnlyABeginning(string prefix) =>
         Directory.EnumerateFileSystemEntries(prefix).All(entry => Path.GetFileName(entry) == PrefixData.Folder)
         && (!Directory.Exists(Path.Combine(prefix, PrefixData.Folder))
-            || Directory.EnumerateFileSystemEntries(Path.Combine(prefix, PrefixData.Folder)).All(entry => Path.GetFileName(entry)[0] == '.'));
+            || Directory.EnumerateFileSystemEntries(Path.Combine(prefix, PrefixData.Folder))
+                .All(entry => Path.GetFileName(entry)[0] == '.'));
 
     private static InstallOptions Options(CreateArguments create) => new()
     {

@@ -6,10 +6,10 @@ using CondaStore.Domain.Environments;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>The engine as the command line sets it up.</summary>
+/// <summary>Creates the engine from command-line arguments.</summary>
 internal static class LocalEngine
 {
-    /// <summary>An engine with the cache that was asked for.</summary>
+    /// <summary>Opens an engine with the given cache.</summary>
     public static EnvironmentEngine Open(
         CommandConsole console, SolveArguments arguments, ChannelConfiguration channels, bool shareFiles = true) =>
         EnvironmentEngine.Open(new EngineOptions
@@ -22,7 +22,7 @@ internal static class LocalEngine
             Network = new NetworkOptions { Variables = NetworkOptions.VariablesOfProcess(), HomeDirectory = channels.HomeDirectory },
         });
 
-    /// <summary>Solves for some platforms.</summary>
+    /// <summary>Solves for the given platforms.</summary>
     public static async Task<EnvironmentSolution> SolveAsync(
         CommandConsole console, SolveArguments arguments, SolveInputs inputs, IReadOnlyList<string> platforms,
         IProgress<InstallProgress> progress, CancellationToken cancellationToken)

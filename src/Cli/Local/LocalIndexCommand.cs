@@ -7,18 +7,19 @@ using CondaStore.Domain.Packages;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary><c>conda-store local index</c>: makes a channel of a folder with package archives.</summary>
+/// <summary>Provides <c>conda-store local index</c>, which makes a folder of package archives a channel.</summary>
 internal static class LocalIndexCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("index", "Write repodata.json and repodata.json.zst for the package archives in the platform folders of a channel.");
+        Command command = new(
+            "index", "Write repodata.json and repodata.json.zst for the package archives in the platform folders of a channel.");
         Argument<string> folder = new("DIR")
         {
-            Description = "The channel: a folder with the platform folders linux-64, noarch and so on; or one of these.",
+            Description = "The folder of the channel, with platform folders such as linux-64 and noarch; or one platform folder.",
         };
-        Option<bool> json = new("--json") { Description = "Write progress and errors as one JSON object a line, for programs." };
+        Option<bool> json = new("--json") { Description = "Write progress and errors as one JSON object per line." };
         Option<bool> quiet = new("--quiet", "-q") { Description = "Show no progress." };
         command.Add(folder);
         command.Add(json);

@@ -10,21 +10,25 @@ using CondaStore.Domain.LockFiles;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary><c>conda-store local lock</c>: solves and writes down the result, without installing anything.</summary>
+/// <summary>Provides <c>conda-store local lock</c>, which solves and writes the result without installing anything.</summary>
 internal static class LocalLockCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("lock", "Solve, and write the chosen packages into a lockfile.");
+        Command command = new("lock", "Solve and write the chosen packages to a lockfile.");
         SolveOptions solve = new();
         Option<string> format = new("--format")
         {
-            Description = "The lockfile's format.",
+            Description = "The format of the lockfile.",
             DefaultValueFactory = _ => "conda-lock",
         };
         format.AcceptOnlyFromAmong([.. LockText.Formats.Keys]);
-        Option<string?> output = new("--output", "-o") { Description = "The file to write; standard output when not given or '-'.", HelpName = "FILE" };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "The file to write. Default: '-', standard output.",
+            HelpName = "FILE",
+        };
         solve.AddTo(command);
         command.Add(format);
         command.Add(output);

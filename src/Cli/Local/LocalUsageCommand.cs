@@ -8,15 +8,15 @@ using CondaStore.Domain.Cache;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary><c>conda-store local usage</c>: the disk space of packages and environments.</summary>
+/// <summary>Provides <c>conda-store local usage</c>, which shows the disk usage of packages and environments.</summary>
 internal static class LocalUsageCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("usage", "Show the disk space of the cache's packages and of the environments made from them.");
+        Command command = new("usage", "Show the disk usage of the packages in the cache and of the environments created from them.");
         Option<string?> cache = CacheFolder.Option();
-        Option<string> output = new("--output", "-o") { Description = "How to write it.", DefaultValueFactory = _ => "table" };
+        Option<string> output = new("--output", "-o") { Description = "The output format.", DefaultValueFactory = _ => "table" };
         output.AcceptOnlyFromAmong("table", "json");
         command.Add(cache);
         command.Add(output);
@@ -51,7 +51,8 @@ internal static class LocalUsageCommand
                 .Append(environment.Packages.Count).Append(" packages  ").Append(environment.Prefix).Append('\n');
         }
 
-        return text.Append(directory).Append(": ").Append(usage.Packages.Count).Append(" packages, ").Append(ByteText.Of(usage.PackageBytes))
+        return text.Append(directory).Append(": ")
+            .Append(usage.Packages.Count).Append(" packages, ").Append(ByteText.Of(usage.PackageBytes))
             .Append(", of that ").Append(ByteText.Of(usage.UnusedBytes)).Append(" in no environment; ").Append(usage.Environments.Count)
             .Append(" environments with ").Append(ByteText.Of(usage.EnvironmentBytes)).Append(" of their own\n").ToString();
     }

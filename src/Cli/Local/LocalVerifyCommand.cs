@@ -9,18 +9,22 @@ using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary><c>conda-store local verify</c>: compares every file of an environment with its record.</summary>
+/// <summary>Provides <c>conda-store local verify</c>, which compares every file of an environment with its record.</summary>
 internal static class LocalVerifyCommand
 {
-    /// <summary>The command with its options.</summary>
+    /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("verify", "Compare every file of an environment with its record. Exit code 1 when something differs.");
+        Command command = new("verify", "Compare every file of an environment with its record. The exit code is 1 if any file differs.");
         Option<string> prefix = new("--prefix") { Description = "The folder of the environment.", HelpName = "DIR", Required = true };
-        Option<bool> extra = new("--extra") { Description = "Also list files that no package brought." };
-        Option<string> output = new("--output", "-o") { Description = "How to list the differences.", DefaultValueFactory = _ => "table" };
+        Option<bool> extra = new("--extra") { Description = "Also list files that do not belong to a package." };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "The output format of the differences.",
+            DefaultValueFactory = _ => "table",
+        };
         output.AcceptOnlyFromAmong("table", "json");
-        Option<bool> json = new("--json") { Description = "Write progress and errors as one JSON object a line, for programs; the differences too." };
+        Option<bool> json = new("--json") { Description = "Write progress, errors and differences as one JSON object per line." };
         Option<bool> quiet = new("--quiet", "-q") { Description = "Show no progress." };
         foreach (Option option in (Option[])[prefix, extra, output, json, quiet])
         {
@@ -60,7 +64,7 @@ internal static class LocalVerifyCommand
 
         if (verification.State == PrefixState.Incomplete)
         {
-            text.Append("the last change was interrupted; the next one restores what was before, or completes a new environment\n");
+            text.Append("the last change was interrupted; the next one restores the previous state, or completes a new environment\n");
         }
 
         text.Append(prefix).Append(": ").Append(verification.Packages).Append(" packages, ").Append(verification.Files).Append(" files, ")

@@ -7,7 +7,7 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>Writes a lockfile in the format that was asked for.</summary>
+/// <summary>Writes lockfiles in the requested format.</summary>
 internal static class LockText
 {
     /// <summary>The names of the formats on the command line.</summary>
@@ -19,19 +19,22 @@ internal static class LockText
         ["json"] = LockFormat.Json,
     };
 
-    /// <summary>The whole text.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidOption"/>: the format is for one platform.</exception>
+    /// <summary>Writes a lockfile as text.</summary>
+    /// <exception cref="StoreException">The format does not support the lockfile (<see cref="ErrorCode.InvalidOption"/>).</exception>
     public static string Of(Lockfile lockfile, LockFormat format) => format switch
     {
         LockFormat.CondaLock => CondaLockFile.ToYaml(lockfile),
         LockFormat.Pixi => PixiLockFile.Of(lockfile).ToYaml(),
         LockFormat.Explicit when lockfile.Platforms.Count != 1 =>
-            throw new StoreException(ErrorCode.InvalidOption, "--format explicit holds one platform only.") { Hints = ["give --platform once"] },
+            throw new StoreException(ErrorCode.InvalidOption, "--format explicit supports only one platform.")
+            {
+                Hints = ["give --platform once"],
+            },
         LockFormat.Explicit when lockfile.Platforms[0].PipPackages.FirstOrDefault() is { } pip =>
             throw new StoreException(
-                ErrorCode.InvalidOption, $"--format explicit holds conda packages only, and '{pip.Name}' is a package for pip.")
+                ErrorCode.InvalidOption, $"--format explicit supports only conda packages, and '{pip.Name}' is a pip package.")
             {
-                Hints = ["--format conda-lock and --format pixi hold both"],
+                Hints = ["--format conda-lock and --format pixi support both"],
             },
         LockFormat.Explicit => ExplicitFile.Write(lockfile.Platforms[0].Name, lockfile.Platforms[0].CondaPackages.Select(p => p.Record)),
         _ => ToJson(lockfile),
@@ -40,7 +43,8 @@ internal static class LockText
     private static string ToJson(Lockfile lockfile)
     {
         using MemoryStream text = new();
-        using (Utf8JsonWriter writer = new(text, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter writer = new(
+            text, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartArray();
             foreach (LockedPackage package in lockfile.Platforms.SelectMany(p => p.Packages))

@@ -4,16 +4,16 @@ using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>What was typed about package indexes.</summary>
-/// <param name="IndexUrl">The first index; null when none was given.</param>
-/// <param name="ExtraIndexUrls">More indexes.</param>
+/// <summary>Represents the arguments that specify package indexes.</summary>
+/// <param name="IndexUrl">The URL of the first index, or null if not given.</param>
+/// <param name="ExtraIndexUrls">The URLs of the other indexes.</param>
 internal sealed record PipArguments(string? IndexUrl, IReadOnlyList<string> ExtraIndexUrls)
 {
-    /// <summary>The same, checked.</summary>
-    /// <param name="file">The file with the requirements; null or <c>-</c> when it has no folder.</param>
-    /// <param name="workingDirectory">The folder that relative paths start from.</param>
-    /// <param name="variables">What <c>${NAME}</c> in URLs stands for.</param>
-    /// <exception cref="Domain.Diagnostics.StoreException">An address is none.</exception>
+    /// <summary>Validates the arguments and converts them to options.</summary>
+    /// <param name="file">The path of the file with the requirements, or null or <c>-</c> if relative paths in it have no base.</param>
+    /// <param name="workingDirectory">The base of relative paths on the command line.</param>
+    /// <param name="variables">The values of <c>${NAME}</c> in URLs.</param>
+    /// <exception cref="Domain.Diagnostics.StoreException">A URL is invalid.</exception>
     public PipOptions ToOptions(string? file, string workingDirectory, IReadOnlyDictionary<string, string> variables)
     {
         string folder = file is null or "-" ? workingDirectory : Path.GetDirectoryName(Path.GetFullPath(file, workingDirectory))!;
@@ -32,7 +32,7 @@ internal sealed record PipArguments(string? IndexUrl, IReadOnlyList<string> Extr
         };
     }
 
-    /// <summary>A file, or so much of it that its reader sees that it is too long; null when it cannot be read.</summary>
+    /// <summary>Reads a file up to just over the size limit; null if it cannot be read.</summary>
     private static byte[]? Read(string path, int maximumBytes)
     {
         try

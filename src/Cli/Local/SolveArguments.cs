@@ -1,6 +1,6 @@
 namespace CondaStore.Cli.Local;
 
-/// <summary>What was typed on the command line of a solving command, not yet checked.</summary>
+/// <summary>Represents the unvalidated arguments of a command that solves.</summary>
 internal sealed record SolveArguments
 {
     public IReadOnlyList<string> Specs { get; init; } = [];
@@ -19,7 +19,7 @@ internal sealed record SolveArguments
 
     public IReadOnlyList<string> ExcludeNewer { get; init; } = [];
 
-    /// <summary>Where projects for pip are looked for.</summary>
+    /// <summary>The arguments that specify package indexes.</summary>
     public PipArguments Pip { get; init; } = new(null, []);
 
     public string? Cache { get; init; }
@@ -32,6 +32,6 @@ internal sealed record SolveArguments
 
     public bool IsQuiet { get; init; }
 
-    /// <summary>The folder for channel data and packages.</summary>
+    /// <summary>The folder of cached channel data and packages.</summary>
     public string CacheDirectory => CacheFolder.Of(Cache);
 }

@@ -10,7 +10,7 @@ using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>What the command line and the file that it names ask for, checked and put together.</summary>
+/// <summary>Represents the validated input of a solve, from the command line and the file that it specifies.</summary>
 internal sealed class SolveInputs
 {
     private const string DefaultChannel = "conda-forge";
@@ -37,23 +37,23 @@ internal sealed class SolveInputs
         }
     }
 
-    /// <summary>What channel names stand for.</summary>
+    /// <summary>The resolution of channel names.</summary>
     public ChannelConfiguration Configuration { get; }
 
     /// <summary>The platforms to solve for, at least one.</summary>
     public IReadOnlyList<string> Platforms { get; }
 
-    /// <summary>What looks like a mistake in the file, for any of the platforms, in sentences.</summary>
+    /// <summary>The warnings about the file for all platforms, as sentences.</summary>
     public IReadOnlyList<string> Warnings => [.. Platforms.SelectMany(p => FileFor(p)?.Warnings ?? []).Distinct()];
 
-    /// <summary>Reads the file and checks the arguments.</summary>
-    /// <exception cref="StoreException">Something is missing or wrong, with the place where there is one.</exception>
+    /// <summary>Reads the file and validates the arguments.</summary>
+    /// <exception cref="StoreException">An input is missing or invalid, with its location if it is in a file.</exception>
     public static async Task<SolveInputs> ReadAsync(
         SolveArguments arguments, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (arguments.File is null && arguments.Specs.Count == 0)
         {
-            throw new StoreException(ErrorCode.InvalidOption, "Nothing to solve for: name packages, or a file with --file.");
+            throw new StoreException(ErrorCode.InvalidOption, "There is nothing to solve: specify packages, or a file with --file.");
         }
 
         string? text = arguments.File is null ? null : await InputFile.ReadAsync(arguments.File, cancellationToken);
@@ -63,9 +63,9 @@ internal sealed class SolveInputs
     private EnvironmentFile? FileFor(string? platform) =>
         _text is null ? null : EnvironmentFile.Parse(_text, new EnvironmentFileOptions { File = _arguments.File, Platform = platform });
 
-    /// <summary>What to solve.</summary>
+    /// <summary>Gets the request for the given platforms.</summary>
     /// <param name="platforms">The platforms, at least one.</param>
-    /// <exception cref="StoreException">A requirement cannot be read.</exception>
+    /// <exception cref="StoreException">A requirement is invalid.</exception>
     public EnvironmentRequest For(IReadOnlyList<string> platforms)
     {
         PlatformRequirements[] requirements = [.. platforms.Select(RequirementsFor)];

@@ -3,72 +3,73 @@ using System.CommandLine.Parsing;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>The options of every command that solves.</summary>
+/// <summary>Represents the options of commands that solve.</summary>
 internal sealed class SolveOptions
 {
     private static readonly string[] Priorities = ["strict", "flexible", "disabled"];
 
     private readonly Argument<string[]> _specs = new("SPEC")
     {
-        Description = "Packages wanted, as match specs: 'numpy', 'python=3.12', 'pandas >=2,<3'.",
+        Description = "The packages to install, as match specs: 'numpy', 'python=3.12', 'pandas >=2,<3'.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> _file = new("--file", "-f")
     {
-        Description = "An environment.yml that says what is wanted, and from which channels; or a .txt with one match spec a line.",
+        Description = "An environment.yml with the packages and channels, or a .txt file with one match spec per line.",
         HelpName = "environment.yml",
     };
 
     private readonly Option<string[]> _channels = new("--channel", "-c")
     {
-        Description = "A channel: a name, a URL or a folder. May be given several times, the most important first; comes before the file's channels.",
+        Description = "A channel: name, URL or folder. Can be given multiple times, in order of priority. Precedes the channels of the "
+            + "file.",
         HelpName = "CHANNEL",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<bool> _overrideChannels = new("--override-channels")
     {
-        Description = "Use the channels given with --channel alone, not those of the file or the default.",
+        Description = "Use only the channels given with --channel, not those of the file or the default.",
     };
 
     private readonly Option<string[]> _platforms = new("--platform", "-p")
     {
-        Description = "A platform to solve for, for example linux-64; this machine's when not given. May be given several times where a lockfile is written.",
+        Description = "A platform to solve for, such as linux-64. Default: this machine. Can be given multiple times to write a lockfile.",
         HelpName = "PLATFORM",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string[]> _virtualPackages = new("--virtual-package")
     {
-        Description = "Assume this property of the machine instead of the detected one: __glibc=2.28, __cuda=12.4; '__cuda=' for none.",
+        Description = "Override a detected virtual package: __glibc=2.28, __cuda=12.4; '__cuda=' for none.",
         HelpName = "NAME=VERSION[=BUILD]",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string> _channelPriority = new("--channel-priority")
     {
-        Description = "Whether a package is taken from the first channel that has it (strict), preferably (flexible), or from any (disabled).",
+        Description = "Take a package from the first channel that has it (strict), preferably from it (flexible), or from any (disabled).",
         DefaultValueFactory = _ => "strict",
     };
 
     private readonly Option<string[]> _excludeNewer = new("--exclude-newer")
     {
-        Description = "Leave out packages published after this moment, or younger than this age: 2026-01-31, 2026-01-31T12:00:00Z, 7d. "
-            + "For one package or channel: numpy=7d, conda-forge::7d. May be given several times.",
+        Description = "Exclude packages published after this time, or younger than this age: 2026-01-31, 2026-01-31T12:00:00Z, 7d. "
+            + "For one package or channel: numpy=7d, conda-forge::7d. Can be given multiple times.",
         HelpName = "[PACKAGE=|CHANNEL::]WHEN",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _index = new("--index-url")
     {
-        Description = "The package index for the requirements in a pip section, in the place of the file's or the public one.",
+        Description = "The package index for pip requirements, instead of that of the file or the public one.",
         HelpName = "URL",
     };
 
     private readonly Option<string[]> _extraIndexes = new("--extra-index-url")
     {
-        Description = "A further index, for projects that those before it do not have. May be given several times.",
+        Description = "An additional package index, for projects that previous ones do not have. Can be given multiple times.",
         HelpName = "URL",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -77,9 +78,9 @@ internal sealed class SolveOptions
 
     private readonly Option<string[]> _readCaches = CacheFolder.ReadOption();
 
-    private readonly Option<bool> _offline = new("--offline") { Description = "Use what is in the cache and on this machine, never the network." };
+    private readonly Option<bool> _offline = new("--offline") { Description = "Use only cached and local files, never the network." };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write progress and errors as one JSON object a line, for programs." };
+    private readonly Option<bool> _json = new("--json") { Description = "Write progress and errors as one JSON object per line." };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress." };
 
@@ -103,7 +104,7 @@ internal sealed class SolveOptions
         }
     }
 
-    /// <summary>What was given.</summary>
+    /// <summary>Reads the arguments from the command line.</summary>
     public SolveArguments Read(ParseResult parsed) => new()
     {
         Specs = parsed.GetValue(_specs) ?? [],

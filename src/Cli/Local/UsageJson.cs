@@ -3,7 +3,7 @@ using CondaStore.Domain.Cache;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>Disk use as JSON.</summary>
+/// <summary>Writes disk usage as JSON.</summary>
 internal static class UsageJson
 {
     /// <summary>Writes the property <c>packages</c>.</summary>

@@ -4,15 +4,15 @@ using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli.Local;
 
-/// <summary>Tells what was left out or looks like a mistake, on standard error.</summary>
+/// <summary>Writes warnings to standard error.</summary>
 internal static class WarningLines
 {
     private const int MostShown = 20;
 
-    /// <summary>Writes one line for each of the first warnings, and one that counts the others.</summary>
-    /// <param name="console">Where to write.</param>
-    /// <param name="warnings">Sentences without secrets.</param>
-    /// <param name="asJson">Whether each line is an event for programs, which get all of them.</param>
+    /// <summary>Writes one line for each of the first warnings, and one with the number of remaining warnings.</summary>
+    /// <param name="console">The console to write to.</param>
+    /// <param name="warnings">The warnings, as sentences without secrets.</param>
+    /// <param name="asJson">Whether to write every warning as a JSON object.</param>
     public static async Task WriteAsync(CommandConsole console, IReadOnlyList<string> warnings, bool asJson)
     {
         foreach (string warning in asJson ? warnings : warnings.Take(MostShown))

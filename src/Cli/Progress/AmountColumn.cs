@@ -4,10 +4,10 @@ using Spectre.Console.Rendering;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>Packages and bytes done and to do, and what is being worked on.</summary>
+/// <summary>Represents the column of packages and bytes done and in total, and of the current item.</summary>
 internal sealed class AmountColumn : ProgressColumn
 {
-    /// <summary>Where a task keeps its latest report.</summary>
+    /// <summary>The key under which a task keeps its latest report.</summary>
     public const string StateKey = "report";
 
     /// <inheritdoc/>

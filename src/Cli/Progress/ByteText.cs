@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>Sizes as people read them, in decimal units.</summary>
+/// <summary>Formats sizes in decimal units.</summary>
 internal static class ByteText
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];
 
-    /// <summary>For example <c>145.2 MB</c>.</summary>
+    /// <summary>Formats a size, for example <c>145.2 MB</c>.</summary>
     public static string Of(double bytes)
     {
         int unit = 0;

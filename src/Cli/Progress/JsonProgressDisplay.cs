@@ -4,7 +4,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>Writes every report as one JSON object on a line of its own.</summary>
+/// <summary>Writes each report as one JSON object per line.</summary>
 internal sealed class JsonProgressDisplay(TextWriter target) : ProgressDisplay
 {
     /// <inheritdoc/>

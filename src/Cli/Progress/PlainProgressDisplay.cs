@@ -3,7 +3,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>Writes a line when a phase begins, one every few seconds while it lasts, and one when it ends: for logs and pipes.</summary>
+/// <summary>Writes a line when a phase begins, one every few seconds during it, and one when it ends. Used for logs and pipes.</summary>
 internal sealed class PlainProgressDisplay(TextWriter target, TimeProvider time) : ProgressDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -3,23 +3,23 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>Shows how far a command has come.</summary>
+/// <summary>Represents a display of the progress of a command.</summary>
 internal abstract class ProgressDisplay
 {
-    /// <summary>The display that suits who is watching.</summary>
+    /// <summary>Chooses the display for a console.</summary>
     public static ProgressDisplay Choose(CommandConsole console, bool asJson, bool isQuiet) =>
         asJson ? new JsonProgressDisplay(console.Error)
         : isQuiet ? new QuietProgressDisplay()
         : console.IsTerminal ? new TerminalProgressDisplay(console.Error)
         : new PlainProgressDisplay(console.Error, console.TimeProvider);
 
-    /// <summary>Does the work and shows what it reports; the reports may come from any thread.</summary>
+    /// <summary>Runs an operation and shows its reports, which may come from any thread.</summary>
     public abstract Task<T> ShowAsync<T>(Func<IProgress<InstallProgress>, Task<T>> work);
 
-    /// <summary>The word for a phase, as in build logs.</summary>
+    /// <summary>Gets the name of a phase, as in build logs.</summary>
     public static string NameOf(InstallPhase phase) => phase.ToString().ToLowerInvariant();
 
-    /// <summary>What a phase counts.</summary>
+    /// <summary>Gets the unit of the items that a phase counts.</summary>
     public static string UnitOf(InstallPhase phase) => phase switch
     {
         InstallPhase.Channels => "folders",

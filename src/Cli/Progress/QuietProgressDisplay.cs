@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>Shows nothing.</summary>
+/// <summary>Represents a display that shows nothing.</summary>
 internal sealed class QuietProgressDisplay : ProgressDisplay
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>How fast a phase goes: bytes a second where it counts bytes, else items.</summary>
+/// <summary>Represents the column of the speed of a phase: bytes per second if it counts bytes, otherwise items per second.</summary>
 internal sealed class RateColumn : ProgressColumn
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace CondaStore.Cli.Progress;
 
-/// <summary>One bar for each phase, redrawn in place.</summary>
+/// <summary>Shows one progress bar for each phase, redrawn in place.</summary>
 internal sealed class TerminalProgressDisplay(TextWriter target) : ProgressDisplay
 {
     /// <inheritdoc/>

@@ -3,12 +3,13 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Server;
 
-/// <summary>Asks a person before something is removed.</summary>
+/// <summary>Asks the user to confirm a destructive operation.</summary>
 internal static class Confirmation
 {
-    /// <summary>Passes when <c>--yes</c> was given or a person at a terminal agrees.</summary>
-    /// <exception cref="StoreException">Nobody can be asked (<see cref="ErrorCode.InvalidOption"/>), or the answer was no
-    /// (<see cref="ErrorCode.Canceled"/>).</exception>
+    /// <summary>Returns if <c>--yes</c> was given or the user confirms at the terminal.</summary>
+    /// <exception cref="StoreException">
+    /// There is no terminal to ask at (<see cref="ErrorCode.InvalidOption"/>), or the user declined (<see cref="ErrorCode.Canceled"/>).
+    /// </exception>
     public static async Task RequireAsync(CommandConsole console, bool isGiven, string question, CancellationToken cancellationToken)
     {
         if (isGiven)
@@ -18,7 +19,10 @@ internal static class Confirmation
 
         if (!console.IsTerminal || console.In is null)
         {
-            throw new StoreException(ErrorCode.InvalidOption, "This needs a confirmation, and there is nobody to ask.") { Hints = ["--yes"] };
+            throw new StoreException(ErrorCode.InvalidOption, "This command needs confirmation, but there is no terminal to ask at.")
+            {
+                Hints = ["--yes"],
+            };
         }
 
         await console.Error.WriteAsync($"{question} [y/N] ");

@@ -3,11 +3,11 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Server;
 
-/// <summary>A file that a command writes beside its result.</summary>
+/// <summary>Writes a file that a command produces in addition to its result.</summary>
 internal static class ResultFile
 {
-    /// <summary>Writes a file, or standard output for <c>-</c>. What the command has to say then goes to standard error.</summary>
-    /// <returns>The call to write the result with, and the file's length when it is known.</returns>
+    /// <summary>Writes a file, or standard output for <c>-</c>; the result of the command then goes to standard error.</summary>
+    /// <returns>The call to write the result with, and the length of the file if known.</returns>
     /// <exception cref="Domain.Diagnostics.StoreException">The file cannot be written.</exception>
     public static async Task<(ServerCall Call, long? Length)> WriteAsync(
         ServerCall call, string path, Func<Stream, Task> write, CancellationToken cancellationToken)

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace CondaStore.Cli.Server;
 
-/// <summary>Results as programs read them: one JSON value a line, names in snake case.</summary>
+/// <summary>Writes results for programs: one JSON value per line, with names in snake case.</summary>
 internal static class ResultText
 {
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>A value as JSON.</summary>
+    /// <summary>Serializes a value as JSON.</summary>
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, Form);
 
-    /// <summary>Writes a result: JSON for programs, else lines for people.</summary>
+    /// <summary>Writes a result: JSON for programs, otherwise text lines.</summary>
     public static async Task WriteAsync<T>(ServerCall call, T value, params IEnumerable<string> lines)
     {
         if (call.IsJson)

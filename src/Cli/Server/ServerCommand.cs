@@ -5,17 +5,18 @@ using CondaStore.Client;
 
 namespace CondaStore.Cli.Server;
 
-/// <summary>Makes commands that talk to a server: the common options, the connection, and failures as exit codes.</summary>
+/// <summary>Creates commands that use a server: adds the common options, connects, and converts failures to exit codes.</summary>
 internal static class ServerCommand
 {
-    /// <summary>A command.</summary>
-    /// <param name="console">Where to write.</param>
-    /// <param name="name">Its verb.</param>
-    /// <param name="description">What it does.</param>
-    /// <param name="symbols">Its arguments and options beside the common ones.</param>
-    /// <param name="run">The work; returns an exit code.</param>
+    /// <summary>Creates a command.</summary>
+    /// <param name="console">The console to write to.</param>
+    /// <param name="name">The name of the command.</param>
+    /// <param name="description">The description of the command in the help.</param>
+    /// <param name="symbols">The arguments and options in addition to the common ones.</param>
+    /// <param name="run">Runs the command; returns an exit code.</param>
     public static Command Create(
-        CommandConsole console, string name, string description, IEnumerable<Symbol> symbols, Func<ServerCall, CancellationToken, Task<int>> run)
+        CommandConsole console, string name, string description, IEnumerable<Symbol> symbols,
+        Func<ServerCall, CancellationToken, Task<int>> run)
     {
         Command command = new(name, description);
         foreach (Symbol symbol in symbols)

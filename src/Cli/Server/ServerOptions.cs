@@ -7,8 +7,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Cli.Server;
 
 /// <summary>
-/// The options that every command with a server has: where it is, who calls, and how to write. The address and the token come from
-/// the environment (<c>CONDA_STORE_URL</c>, <c>CONDA_STORE_TOKEN</c>) where the command line does not say.
+/// Represents the options of every command that uses a server: its address, the token and the output format. By default, the address and
+/// the token come from the environment variables <c>CONDA_STORE_URL</c> and <c>CONDA_STORE_TOKEN</c>.
 /// </summary>
 internal sealed class ServerOptions
 {
@@ -18,21 +18,28 @@ internal sealed class ServerOptions
 
     private readonly Option<string?> _url = new("--url")
     {
-        Description = $"The address of the store with its prefix; else {AddressVariable}.",
+        Description = $"The URL of the store, including its prefix. Default: {AddressVariable}.",
         HelpName = "URL",
     };
     private readonly Option<string?> _token = new("--token")
     {
-        Description = "A token of the store. Everybody on the machine sees it in the list of processes: better "
+        Description = "A token of the store. It is visible to all users of the machine in the process list; prefer "
             + $"{TokenVariable}, --token-file or --token-stdin.",
         HelpName = "TOKEN",
     };
-    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "A file whose first line is the token.", HelpName = "FILE" };
-    private readonly Option<bool> _tokenStdin = new("--token-stdin") { Description = "Read the token from the first line of standard input." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write results, progress and errors as JSON, for programs." };
+    private readonly Option<string?> _tokenFile = new("--token-file")
+    {
+        Description = "A file whose first line is the token.",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> _tokenStdin = new("--token-stdin")
+    {
+        Description = "Read the token from the first line of standard input.",
+    };
+    private readonly Option<bool> _json = new("--json") { Description = "Write results, progress and errors as JSON." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress." };
 
-    /// <summary>Gives a command the options.</summary>
+    /// <summary>Adds the options to a command.</summary>
     public ServerOptions(Command command)
     {
         foreach (Option option in (Option[])[_url, _token, _tokenFile, _tokenStdin, _json, _quiet])
@@ -41,15 +48,17 @@ internal sealed class ServerOptions
         }
     }
 
-    /// <summary>Whether a program reads.</summary>
+    /// <summary>Gets whether to write JSON.</summary>
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>Whether no progress is wanted.</summary>
+    /// <summary>Gets whether to show no progress.</summary>
     public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
 
-    /// <summary>A client for the store that the command line names.</summary>
-    /// <exception cref="StoreException">The address is not one, or several tokens are given (<see cref="ErrorCode.InvalidOption"/>); the
-    /// token's file cannot be read (<see cref="ErrorCode.FileNotReadable"/>).</exception>
+    /// <summary>Creates a client for the store specified by the options.</summary>
+    /// <exception cref="StoreException">
+    /// The address is invalid or several tokens are given (<see cref="ErrorCode.InvalidOption"/>), or the file of the token cannot be
+    /// read (<see cref="ErrorCode.FileNotReadable"/>).
+    /// </exception>
     public StoreClient Connect(ParseResult parsed, CommandConsole console)
     {
         string address = parsed.GetValue(_url) ?? Environment.GetEnvironmentVariable(AddressVariable) ?? DefaultAddress;
@@ -76,18 +85,21 @@ internal sealed class ServerOptions
         bool isOnInput = parsed.GetValue(_tokenStdin);
         if ((token is null ? 0 : 1) + (file is null ? 0 : 1) + (isOnInput ? 1 : 0) > 1)
         {
-            throw new StoreException(ErrorCode.InvalidOption, "One of --token, --token-file and --token-stdin gives the token, not several.");
+            throw new StoreException(ErrorCode.InvalidOption, "Only one of --token, --token-file and --token-stdin may be given.");
         }
 
         if (token is not null && !IsQuiet(parsed) && !IsJson(parsed))
         {
             console.Error.WriteLine(
-                $"warning: everybody on this machine can read the token in the list of processes; use {TokenVariable}, --token-file or --token-stdin");
+                $"warning: the token is visible to all users of this machine in the process list; use {TokenVariable}, --token-file or "
+                    + "--token-stdin");
         }
 
         try
         {
-            return file is not null ? FirstLine(File.OpenRead(file), file) : isOnInput ? FirstLine(console.OpenIn(), "standard input") : token;
+            return file is not null ? FirstLine(File.OpenRead(file), file)
+                : isOnInput ? FirstLine(console.OpenIn(), "standard input")
+                : token;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -95,7 +107,7 @@ internal sealed class ServerOptions
         }
     }
 
-    // Byte by byte: what follows the line is for the command.
+    // Read byte by byte: the rest of the input is for the command.
     private static string FirstLine(Stream stream, string name)
     {
         const int LongestToken = 16 * 1024;
@@ -107,6 +119,8 @@ internal sealed class ServerOptions
         }
 
         string token = line.ToString().Trim();
-        return token.Length > 0 ? token : throw new StoreException(ErrorCode.FileNotReadable, $"There is no token on the first line of {name}.");
+        return token.Length > 0
+            ? token
+            : throw new StoreException(ErrorCode.FileNotReadable, $"There is no token on the first line of {name}.");
     }
 }

@@ -1,23 +1,23 @@
 namespace CondaStore.Cli.Terminal;
 
-/// <summary>Where a command writes: results on one stream, progress and errors on the other.</summary>
-/// <param name="Out">Results, nothing else.</param>
-/// <param name="Error">Progress, warnings and errors.</param>
-/// <param name="IsTerminal">Whether a person watches <paramref name="Error"/> on a terminal that can redraw lines.</param>
-/// <param name="TimeProvider">The clock for rates and durations.</param>
-/// <param name="In">Where a person's answers come from; null when nobody can be asked.</param>
+/// <summary>Represents the streams of a command: results on one, progress and errors on another.</summary>
+/// <param name="Out">The writer of results.</param>
+/// <param name="Error">The writer of progress, warnings and errors.</param>
+/// <param name="IsTerminal">Whether <paramref name="Error"/> is a terminal that can redraw lines.</param>
+/// <param name="TimeProvider">The clock of rates and durations.</param>
+/// <param name="In">The reader of the user's answers, or null if there is no terminal.</param>
 internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsTerminal, TimeProvider TimeProvider, TextReader? In = null)
 {
-    /// <summary>What stands for standard output where the name of a file is asked for.</summary>
+    /// <summary>The file name that stands for standard output.</summary>
     public const string StandardOutput = "-";
 
-    /// <summary>Opens standard output for bytes; nothing else is written there then.</summary>
+    /// <summary>Opens standard output as a byte stream; nothing else is then written to it.</summary>
     public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
 
-    /// <summary>Opens standard input for bytes.</summary>
+    /// <summary>Opens standard input as a byte stream.</summary>
     public Func<Stream> OpenIn { get; init; } = Console.OpenStandardInput;
 
-    /// <summary>The streams of this process.</summary>
+    /// <summary>The console of this process.</summary>
     public static CommandConsole System { get; } = new(
         Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
         TimeProvider.System,

@@ -8,20 +8,20 @@ using Microsoft.AspNetCore.Http;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Reads JSON bodies, of the size that <see cref="RequestLimits"/> allows. Whatever content type the caller names, unless a session says who
-/// it is.
+/// Reads JSON request bodies, up to the size that <see cref="RequestLimits"/> allows. Any content type is accepted, unless the caller is
+/// identified by a session.
 /// </summary>
 public static class ApiBody
 {
     private const int CopyBuffer = 64 * 1024;
     private const int MaxDepth = 64;
 
-    // What a request says of its length is believed when the bytes come.
+    // The declared length is trusted only up to this size; beyond it, memory is allocated as the bytes arrive.
     private const long LargestStart = 1 << 20;
 
-    /// <summary>The body as a JSON value; null when there is no body.</summary>
+    /// <summary>Reads the body as a JSON value, or null if there is no body.</summary>
     /// <exception cref="RequestFaultException">The body is not JSON.</exception>
-    /// <exception cref="BadHttpRequestException">The body is larger than this caller may send.</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger than the limit of the caller.</exception>
     public static async Task<JsonElement?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await ReadAllAsync(request, cancellationToken);
@@ -34,7 +34,7 @@ public static class ApiBody
         try
         {
             CheckTexts(body.Span);
-            // The document reads in these bytes and lives as long as they do: nothing is copied.
+            // The document reads from these bytes and lives as long as they do, so nothing is copied.
             return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth }).RootElement;
         }
         catch (JsonException exception)
@@ -43,7 +43,7 @@ public static class ApiBody
         }
     }
 
-    // JSON can spell halves of characters, and readers of JSON let bytes pass that are no UTF-8: neither is a text that could be kept.
+    // JSON can contain unpaired surrogates, and JSON readers accept invalid UTF-8. Neither is text that can be stored.
     private static void CheckTexts(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -96,7 +96,7 @@ public static class ApiBody
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    /// <summary>The body as a JSON object; an empty one when there is no body or it is null.</summary>
+    /// <summary>Reads the body as a JSON object; it is empty if there is no body or it is null.</summary>
     public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         JsonElement? body = await ReadAsync(request, cancellationToken);
@@ -108,8 +108,8 @@ public static class ApiBody
         };
     }
 
-    /// <summary>A piece of something that comes in several.</summary>
-    /// <exception cref="StoreException">It is longer than allowed (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <summary>Reads a piece of an upload.</summary>
+    /// <exception cref="StoreException">The piece is longer than allowed (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadPieceAsync(HttpRequest request, int largest, CancellationToken cancellationToken)
     {
         BodyBudget.Account account = BodyBudget.OfProcess.Open(request);
@@ -129,8 +129,8 @@ public static class ApiBody
         return piece.GetBuffer().AsMemory(0, (int)piece.Length);
     }
 
-    /// <summary>A text member of an object; null when it is missing or null.</summary>
-    /// <exception cref="RequestFaultException">The member is of another kind.</exception>
+    /// <summary>Gets a string member of an object, or null if it is missing or null.</summary>
+    /// <exception cref="RequestFaultException">The member has another type.</exception>
     public static string? Text(this JsonElement body, string name)
     {
         if (!body.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
@@ -143,8 +143,8 @@ public static class ApiBody
             : throw new RequestFaultException(new RequestFault("string_type", ["body", name], "Input should be a valid string", null));
     }
 
-    /// <summary>An integer of an object, also one written as text; null when it is missing or null.</summary>
-    /// <exception cref="RequestFaultException">The member is of another kind.</exception>
+    /// <summary>Gets an integer member of an object, which may be a string, or null if it is missing or null.</summary>
+    /// <exception cref="RequestFaultException">The member has another type.</exception>
     public static long? Long(this JsonElement body, string name)
     {
         if (!body.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
@@ -163,8 +163,8 @@ public static class ApiBody
             : throw RequestFaultException.NotAnInteger("body", name, value.GetRawText());
     }
 
-    /// <summary>A truth value of an object; false when it is missing or null.</summary>
-    /// <exception cref="RequestFaultException">The member is of another kind.</exception>
+    /// <summary>Gets a Boolean member of an object, or false if it is missing or null.</summary>
+    /// <exception cref="RequestFaultException">The member has another type.</exception>
     public static bool Flag(this JsonElement body, string name)
     {
         if (!body.TryGetProperty(name, out JsonElement value))

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Around every HTTP function: adds the headers that every answer has, refuses bodies that are too large, and turns exceptions into the API's
-/// error bodies. Functions without a request pass through untouched.
+/// Wraps every HTTP function: adds the headers of all responses, rejects bodies that are too large, and converts exceptions to the error
+/// bodies of the API. Functions without an HTTP request are not affected.
 /// </summary>
 public sealed partial class ApiExceptionMiddleware(
     AllowedOrigins origins, IOptions<StoreOptions> options, ILogger<ApiExceptionMiddleware> log) : IFunctionsWorkerMiddleware
@@ -29,7 +29,7 @@ public sealed partial class ApiExceptionMiddleware(
         }
 
         CorsHeaders.Apply(http, origins);
-        // What people upload and builds write is handed out too: browsers are not to guess what it may be.
+        // Uploaded content and build output are served as well, so browsers must not guess content types.
         http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
@@ -38,14 +38,14 @@ public sealed partial class ApiExceptionMiddleware(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone.
+            // The client has disconnected.
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {
-            // The boundary of every request: nothing but a mapped error leaves it.
+            // The boundary of every request: only mapped errors leave it.
             if (exception is StorageUnavailableException { RetryAfter: { } pause })
             {
-                // What the storage said counts for whoever asks the store, in whole seconds.
+                // The retry delay of the storage applies to the caller as well, in whole seconds.
                 http.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             }
 
@@ -53,14 +53,15 @@ public sealed partial class ApiExceptionMiddleware(
         }
     }
 
-    /// <summary>The HTTP status that a failure's cause stands for.</summary>
+    /// <summary>Gets the HTTP status for an error code.</summary>
     public static int StatusOf(ErrorCode code) => code switch
     {
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
         ErrorCode.AccessDenied or ErrorCode.InvalidCredentials => StatusCodes.Status403Forbidden,
         ErrorCode.Conflict or ErrorCode.AlreadyExists => StatusCodes.Status409Conflict,
         ErrorCode.DiskFull => StatusCodes.Status507InsufficientStorage,
-        ErrorCode.LockTimeout or ErrorCode.LeaseLost or ErrorCode.StorageUnavailable or ErrorCode.DamagedDatabase => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.LockTimeout or ErrorCode.LeaseLost or ErrorCode.StorageUnavailable or ErrorCode.DamagedDatabase =>
+            StatusCodes.Status503ServiceUnavailable,
         ErrorCode.ProviderUnavailable => StatusCodes.Status502BadGateway,
         ErrorCode.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
@@ -75,7 +76,9 @@ public sealed partial class ApiExceptionMiddleware(
             case StoreException { Code: not ErrorCode.Internal } failure:
                 return ApiResults.Error(StatusOf(failure.Code), failure.Message, failure.Code, failure.Hints, failure.Location);
             case BadHttpRequestException bad:
-                string reason = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? bad.Message : "The request body could not be read.";
+                string reason = bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? bad.Message
+                    : "The request body could not be read.";
                 return ApiResults.Error(bad.StatusCode, reason, ErrorCode.InvalidRequest);
             case JsonException json:
                 return ApiResults.Faults(RequestFaultException.NotJson(json).Faults);

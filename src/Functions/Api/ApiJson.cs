@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>How the API writes and reads JSON: snake case, nulls written, text not escaped beyond need, times without an offset.</summary>
+/// <summary>Defines the JSON conventions of the API: snake case, nulls included, minimal escaping, times without an offset.</summary>
 public static class ApiJson
 {
-    /// <summary>The options for every body of the API.</summary>
+    /// <summary>The serializer options for all bodies of the API.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.General));
 
-    /// <summary>Gives options the API's conventions.</summary>
+    /// <summary>Applies the conventions of the API to serializer options.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

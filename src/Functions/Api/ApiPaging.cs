@@ -1,17 +1,17 @@
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// The paging of the API's first version: pages count from 1, and no page is longer than <see cref="ApiQuery.PageLimit"/>. A page 0,
-/// which existing callers send, is the first page.
+/// Represents the paging of API version 1: pages are numbered from 1, and no page is larger than <see cref="ApiQuery.PageLimit"/>. Page
+/// 0, which existing clients request, is the first page.
 /// </summary>
-/// <param name="Page">As asked for, and as told in the answer.</param>
-/// <param name="Size">The clamped size.</param>
+/// <param name="Page">The page number as requested and as returned in the response.</param>
+/// <param name="Size">The page size, limited to the allowed range.</param>
 public readonly record struct ApiPaging(int Page, int Size)
 {
     /// <summary>The number of items before the page.</summary>
     public int Offset => (int)Math.Min((long)Math.Max(Page - 1, 0) * Size, int.MaxValue);
 
-    /// <summary>Reads <c>page</c> and <c>size</c>.</summary>
+    /// <summary>Reads the parameters <c>page</c> and <c>size</c>.</summary>
     /// <exception cref="RequestFaultException">One of them is not an integer or out of range.</exception>
     public static ApiPaging From(ApiQuery query, int sizeWhenAbsent = ApiQuery.PageLimit)
     {

@@ -7,17 +7,17 @@ using Microsoft.Extensions.Primitives;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// The query of an API request. One slash at the very end is dropped: the existing command line client appends one to every URL,
-/// query or not.
+/// Represents the query of an API request. One trailing slash is removed, because the existing command-line client appends one to every
+/// URL, with or without a query.
 /// </summary>
 public sealed class ApiQuery
 {
-    /// <summary>The largest page, and the size of a page when none is asked for.</summary>
+    /// <summary>The maximum page size, which is also the default.</summary>
     public const int PageLimit = 100;
 
     private readonly Dictionary<string, StringValues> _values;
 
-    /// <summary>Reads the query of a request.</summary>
+    /// <summary>Creates the query of a request.</summary>
     public ApiQuery(HttpRequest request)
     {
         string query = request.QueryString.Value ?? string.Empty;
@@ -29,10 +29,10 @@ public sealed class ApiQuery
         _values = QueryHelpers.ParseQuery(query);
     }
 
-    /// <summary>The value of a name, or null; the last one when the name is repeated.</summary>
+    /// <summary>Gets the value of a parameter, or null if it is missing; the last value if it is repeated.</summary>
     public string? Text(string name) => _values.TryGetValue(name, out StringValues values) && values.Count > 0 ? values[^1] : null;
 
-    /// <summary>All values of the given names that are not empty.</summary>
+    /// <summary>Gets all non-empty values of the given parameters.</summary>
     public IReadOnlyList<string> Texts(params ReadOnlySpan<string> names)
     {
         List<string> texts = [];
@@ -47,23 +47,23 @@ public sealed class ApiQuery
         return texts;
     }
 
-    /// <summary>The integer of that name, or null when there is none.</summary>
+    /// <summary>Gets the value of an integer parameter, or null if it is missing.</summary>
     /// <exception cref="RequestFaultException">The value is not an integer.</exception>
     public int? Integer(string name) => Number<int>(name);
 
-    /// <summary>The 64-bit integer of that name, or null when there is none.</summary>
+    /// <summary>Gets the value of a 64-bit integer parameter, or null if it is missing.</summary>
     /// <exception cref="RequestFaultException">The value is not an integer.</exception>
     public long? Long(string name) => Number<long>(name);
 
-    /// <summary>The value of that name, which has to be one of a list; null when there is none.</summary>
-    /// <exception cref="RequestFaultException">The value is not on the list.</exception>
+    /// <summary>Gets the value of a parameter that must be in a list, or null if it is missing.</summary>
+    /// <exception cref="RequestFaultException">The value is not in the list.</exception>
     public string? OneOf(string name, params IReadOnlyList<string> allowed)
     {
         string? text = Text(name);
         return text is null || allowed.Contains(text) ? text : throw RequestFaultException.NotOneOf("query", name, allowed, text);
     }
 
-    /// <summary>Whether a name is given with any value but the empty one.</summary>
+    /// <summary>Gets whether a parameter has a non-empty value.</summary>
     public bool IsSet(string name) => !string.IsNullOrEmpty(Text(name));
 
     private T? Number<T>(string name)

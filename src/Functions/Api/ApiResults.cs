@@ -4,21 +4,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>The bodies of the API: the envelope around data, the short acknowledgement, pages, and the two kinds of errors.</summary>
+/// <summary>Creates the response bodies of the API: data in the envelope, acknowledgements, pages, and two kinds of errors.</summary>
 public static class ApiResults
 {
-    /// <summary>Data in the envelope.</summary>
+    /// <summary>Creates a response with data in the envelope.</summary>
     public static IResult Data<T>(T data, string? message = null) =>
         Json(new { Status = "ok", Data = data, Message = message });
 
-    /// <summary>An acknowledgement without data.</summary>
+    /// <summary>Creates an acknowledgement without data.</summary>
     public static IResult Ack(string? message = null) => Json(new { Status = "ok", Message = message });
 
-    /// <summary>A page of a list.</summary>
+    /// <summary>Creates a response with a page of a list.</summary>
     public static IResult Page<T>(IEnumerable<T> data, int page, int size, long count) =>
         Json(new { Status = "ok", Data = data, Message = (string?)null, Page = page, Size = size, Count = count });
 
-    /// <summary>An application error.</summary>
+    /// <summary>Creates an application error.</summary>
     public static IResult Error(
         int status, string message, ErrorCode? code = null, IReadOnlyList<string>? hints = null, SourceLocation? location = null)
     {
@@ -41,14 +41,14 @@ public static class ApiResults
         return Json(body, status);
     }
 
-    /// <summary>An error about the form of the request or its route.</summary>
+    /// <summary>Creates an error about the form or the route of the request.</summary>
     public static IResult Detail(int status, object detail) => Json(new { Detail = detail }, status);
 
-    /// <summary>Any value as the API writes JSON.</summary>
+    /// <summary>Creates a response with a value in the JSON conventions of the API.</summary>
     public static IResult Json(object value, int status = StatusCodes.Status200OK) =>
         Results.Json(value, ApiJson.Options, contentType: "application/json", statusCode: status);
 
-    /// <summary>The body of a request whose form is wrong.</summary>
+    /// <summary>Creates the response to an invalid request.</summary>
     public static IResult Faults(IReadOnlyList<RequestFault> faults)
     {
         JsonArray detail = [];

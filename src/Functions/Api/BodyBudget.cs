@@ -4,24 +4,23 @@ using Microsoft.AspNetCore.Http;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// How many bytes of request bodies this process holds at a time, and with them what is made of them. Bytes count when they have come
-/// and until their request is answered, so that who sends slowly takes no more than was sent. What goes beyond is refused: the same
-/// request finds room later.
+/// Limits the memory that this process uses for request bodies and for what is parsed from them. Bytes count from their arrival until the
+/// response, so that a slow upload only reserves what was sent. Requests beyond the limit are rejected and can be retried later.
 /// </summary>
-/// <param name="most">The most bytes.</param>
+/// <param name="most">The maximum number of bytes.</param>
 internal sealed class BodyBudget(long most)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
     private long _held;
 
-    /// <summary>The budget of this process: the largest allowed body several times, small ones by thousands.</summary>
+    /// <summary>The budget of this process: several bodies of the maximum size, or thousands of small ones.</summary>
     public static BodyBudget OfProcess { get; } = new(96L << 20);
 
-    /// <summary>Bytes that are held now.</summary>
+    /// <summary>The number of bytes in use.</summary>
     public long Held => Interlocked.Read(ref _held);
 
-    /// <summary>Opens an account for a request, which is closed with it.</summary>
+    /// <summary>Opens an account for a request; it is closed at the end of the request.</summary>
     public Account Open(HttpRequest request)
     {
         Account account = new(this);
@@ -29,19 +28,19 @@ internal sealed class BodyBudget(long most)
         return account;
     }
 
-    /// <summary>What one request holds.</summary>
+    /// <summary>Represents the bytes in use by one request.</summary>
     internal sealed class Account(BodyBudget budget) : IDisposable
     {
         private long _bytes;
 
-        /// <summary>Counts bytes that came.</summary>
-        /// <exception cref="StorageUnavailableException">There is no room for them now.</exception>
+        /// <summary>Adds bytes that have arrived.</summary>
+        /// <exception cref="StorageUnavailableException">The budget is exhausted.</exception>
         public void Add(int bytes)
         {
             Interlocked.Add(ref _bytes, bytes);
             if (Interlocked.Add(ref budget._held, bytes) > budget.Most)
             {
-                throw new StorageUnavailableException("Too many large requests come at once.", Soon);
+                throw new StorageUnavailableException("There are too many large requests at the same time.", Soon);
             }
         }
 

@@ -5,16 +5,16 @@ using Microsoft.Net.Http.Headers;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Cross-origin rules (https://fetch.spec.whatwg.org/#http-cors-protocol): pages of allowed origins may call with the session and read the
-/// answers; pages of others may not read anything.
+/// Applies the CORS protocol (https://fetch.spec.whatwg.org/#http-cors-protocol): pages of allowed origins may use the session and read
+/// the responses; pages of other origins may not read anything.
 /// </summary>
 internal static class CorsHeaders
 {
-    /// <summary>Adds what every response carries.</summary>
+    /// <summary>Adds the headers of all responses.</summary>
     public static void Apply(HttpContext http, AllowedOrigins origins)
     {
         IHeaderDictionary headers = http.Response.Headers;
-        // An answer without these headers must not be kept for a page that needs them.
+        // Without Vary, a response without the CORS headers could be served from a cache to a page that needs them.
         headers.Append(HeaderNames.Vary, HeaderNames.Origin);
         string origin = http.Request.Headers.Origin.ToString();
         if (origin.Length > 0 && origins.Allows(origin))
@@ -24,11 +24,11 @@ internal static class CorsHeaders
         }
     }
 
-    /// <summary>Whether the request asks what a cross-origin call would be allowed.</summary>
+    /// <summary>Gets whether a request is a CORS preflight request.</summary>
     public static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.AccessControlRequestMethod.Count > 0;
 
-    /// <summary>Answers a preflight request.</summary>
+    /// <summary>Responds to a preflight request.</summary>
     public static IResult Preflight(HttpContext http, AllowedOrigins origins)
     {
         if (!origins.Allows(http.Request.Headers.Origin.ToString()))

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>The headers by which the API has always told that a route will go.</summary>
+/// <summary>Adds the headers that mark a route as deprecated.</summary>
 internal static class DeprecationHeaders
 {
     public static void Apply(HttpResponse response)

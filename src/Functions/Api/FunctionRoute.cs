@@ -9,13 +9,15 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>The route of one HTTP function: template, inline constraints and methods, matched as the Functions host matches them.</summary>
+/// <summary>
+/// Represents the route of an HTTP function: template, inline constraints and methods, matched as the Functions host does.
+/// </summary>
 public sealed class FunctionRoute
 {
     private readonly TemplateMatcher _matcher;
     private readonly IDictionary<string, IRouteConstraint> _constraints;
 
-    /// <summary>Reads the route of a function.</summary>
+    /// <summary>Creates the route of a function.</summary>
     public FunctionRoute(string function, MethodInfo method, HttpTriggerAttribute trigger, IServiceProvider services)
     {
         Function = function;
@@ -50,7 +52,7 @@ public sealed class FunctionRoute
         _matcher = new TemplateMatcher(Template, defaults);
     }
 
-    /// <summary>The function's name.</summary>
+    /// <summary>The name of the function.</summary>
     public string Function { get; }
 
     /// <summary>The method with the function attribute.</summary>
@@ -62,10 +64,10 @@ public sealed class FunctionRoute
     /// <summary>The parsed template.</summary>
     public RouteTemplate Template { get; }
 
-    /// <summary>Whether the function takes this HTTP method.</summary>
+    /// <summary>Gets whether the function accepts an HTTP method.</summary>
     public bool Takes(string httpMethod) => Methods.Count == 0 || Methods.Contains(httpMethod.ToUpperInvariant());
 
-    /// <summary>Whether the path is this function's, and the values of its route parameters then.</summary>
+    /// <summary>Gets whether the path matches the route, and the values of the route parameters if so.</summary>
     public bool TryMatch(HttpContext http, [NotNullWhen(true)] out RouteValueDictionary? values)
     {
         values = null;

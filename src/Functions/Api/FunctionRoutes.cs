@@ -4,10 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>All HTTP routes of this app, in the order in which the Functions host tries them.</summary>
+/// <summary>Represents all HTTP routes of the app, in the order in which the Functions host matches them.</summary>
 public sealed class FunctionRoutes
 {
-    /// <summary>The name of the function that takes whatever no other function takes.</summary>
+    /// <summary>The name of the function that handles requests that match no other function.</summary>
     public const string Fallback = "ZzFallback";
 
     /// <summary>Reads the routes of this assembly.</summary>
@@ -31,9 +31,12 @@ public sealed class FunctionRoutes
     /// <summary>The routes.</summary>
     public IReadOnlyList<FunctionRoute> All { get; }
 
-    /// <summary>The HTTP methods that functions other than the fallback take on the request's path; empty for an unknown path.</summary>
+    /// <summary>
+    /// Gets the HTTP methods that functions other than the fallback accept on the path of a request; empty if the path is unknown.
+    /// </summary>
     public IReadOnlyList<string> MethodsOn(HttpContext http) =>
     [
-        .. All.Where(r => r.Function != Fallback && r.TryMatch(http, out _)).SelectMany(r => r.Methods).Distinct().Order(StringComparer.Ordinal),
+        .. All.Where(r => r.Function != Fallback && r.TryMatch(http, out _))
+            .SelectMany(r => r.Methods).Distinct().Order(StringComparer.Ordinal),
     ];
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Times as UTC with microseconds and without an offset. Existing user interfaces append the <c>Z</c> themselves; one that is already
-/// there gives them an invalid date.
+/// Converts times to and from UTC with microseconds and without an offset. Existing user interfaces append the <c>Z</c> themselves and
+/// fail on times that already have one.
 /// </summary>
 public sealed class NaiveTimeConverter : JsonConverter<DateTimeOffset>
 {

@@ -6,21 +6,26 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>Long work that a request has begun, told by the orchestration that does it.</summary>
+/// <summary>Gets the status of long-running operations from their orchestrations.</summary>
 internal static class OperationStatus
 {
-    /// <summary>It is under way.</summary>
+    /// <summary>The operation is running.</summary>
     public const string Running = "RUNNING";
 
-    // Both hosts write the output by their own converter, which differ in how names and enumerations are written.
-    private static readonly JsonSerializerOptions Form = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() } };
+    // Each host serializes the output with its own converter, which differ in the case of names and in enumerations.
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     private const string Completed = "COMPLETED";
     private const string Failed = "FAILED";
     private const string None = "NONE";
 
     /// <summary>
-    /// How an orchestration is: <c>NONE</c> when there is none, <c>RUNNING</c>, <c>COMPLETED</c>, or <c>FAILED</c>; and how it ended.
+    /// Gets the status of an orchestration: <c>NONE</c> if there is none, <c>RUNNING</c>, <c>COMPLETED</c> or <c>FAILED</c>; and its
+    /// result.
     /// </summary>
     public static async Task<(string Status, TResult? Result)> ReadAsync<TResult>(
         DurableTaskClient tasks, string instance, CancellationToken cancellationToken)
@@ -38,7 +43,7 @@ internal static class OperationStatus
             case OrchestrationRuntimeStatus.Completed when ResultOf<TResult>(found) is { } result:
                 return (result.Outcome == StepOutcome.Done ? Completed : Failed, result);
             default:
-                StoreException failure = new(ErrorCode.Internal, "It was given up after several attempts; the log of the store says why.");
+                StoreException failure = new(ErrorCode.Internal, "The operation failed after several attempts. See the log of the store.");
                 return (Failed, StepResult.Failure<TResult>(failure));
         }
     }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Callers whom the platform in front of the store signed in. Only with <see cref="AuthenticationKind.Platform"/>, which the start
-/// refuses where callers could write the header themselves.
+/// Identifies callers who are signed in by the platform in front of the store. Only used with <see cref="AuthenticationKind.Platform"/>,
+/// which is refused at startup if callers could send the header themselves.
 /// </summary>
 public sealed class PlatformCallers(
     TokenAuthority tokens, RequestOrigins origins, IOptions<StoreOptions> options, TimeProvider timeProvider)
@@ -18,7 +18,7 @@ public sealed class PlatformCallers(
             ? ClaimRoles.Parse(options.Value.RoleBindings, AuthenticationKind.Platform)
             : null;
 
-    /// <summary>The signed-in caller of a request; null when there is none.</summary>
+    /// <summary>Finds the signed-in caller of a request, or null if there is none.</summary>
     public async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (_roles is null
@@ -36,12 +36,12 @@ public sealed class PlatformCallers(
             RequestLimits.MarkSession(request);
         }
 
-        // Tokens that this caller asks for end as a login does.
+        // Tokens that this caller creates expire as a login does.
         DateTimeOffset expires = timeProvider.GetUtcNow() + options.Value.TokenLifetime;
         return await tokens.SignedInAsync(new Caller(true, name, _roles.Of(principal.RoleClaims), expires), cancellationToken);
     }
 
-    // The platform's session is a cookie that browsers send from other sites' pages too: those get nothing by it. A token in the
-    // Authorization header is sent on purpose.
+    // The session of the platform is a cookie, which browsers also send for pages of other sites; such requests are ignored. A token in
+    // the Authorization header is always sent intentionally.
     private static bool IsInSession(HttpRequest request) => request.Headers.Authorization.Count == 0;
 }

@@ -4,17 +4,17 @@ using System.Text.Json.Serialization;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Who the platform says the caller is: the content of the header <c>X-MS-CLIENT-PRINCIPAL</c>, base64 of JSON
-/// <c>{auth_typ, claims: [{typ, val}], name_typ, role_typ}</c> as App Service authentication writes it.
+/// Represents the content of the header <c>X-MS-CLIENT-PRINCIPAL</c>: base64 of JSON <c>{auth_typ, claims: [{typ, val}], name_typ,
+/// role_typ}</c>, as written by App Service authentication.
 /// </summary>
 internal sealed class PlatformPrincipal
 {
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
 
-    // Entra puts at most 200 groups into a token.
+    // Entra includes at most 200 groups in a token.
     private const int LongestHeader = 64 * 1024;
 
-    // The names of claims in a token, and those that the platform's mapping makes of them.
+    // The names of claims in a token, and the names to which the platform maps them.
     private static readonly Dictionary<string, string> LongNames = new(StringComparer.Ordinal)
     {
         ["http://schemas.microsoft.com/identity/claims/objectidentifier"] = "oid",
@@ -30,13 +30,13 @@ internal sealed class PlatformPrincipal
 
     private PlatformPrincipal(ILookup<string, string> claims) => _claims = claims;
 
-    /// <summary>Values that roles may be bound to: application roles, groups, and the person's own object id.</summary>
+    /// <summary>The values to which roles can be bound: application roles, groups, and the object ID of the user.</summary>
     public IEnumerable<string> RoleClaims => Deciding.SelectMany(type => _claims[type]);
 
-    /// <summary>The value of a claim; null when there is none.</summary>
+    /// <summary>Gets the value of a claim, or null if there is none.</summary>
     public string? Claim(string type) => _claims[type].FirstOrDefault();
 
-    /// <summary>Reads the header; null when it is not of its form.</summary>
+    /// <summary>Parses the header; null if it is malformed.</summary>
     public static PlatformPrincipal? TryParse(string header)
     {
         if (header.Length is 0 or > LongestHeader)

@@ -5,19 +5,21 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Refuses request bodies over a limit: by <c>Content-Length</c> before a byte is read, and a chunked one where it passes the limit.
+/// Limits the size of request bodies: by <c>Content-Length</c> before any byte is read, and for chunked bodies when the limit is
+/// exceeded.
 /// </summary>
 /// <remarks>
-/// Kestrel's own limit is off. It resets the connection of whoever still sends, and the Functions host, which reads the answer only after
-/// it has sent the whole body, makes an empty 500 of that. Without it Kestrel reads and drops the rest, and the answer arrives.
+/// Kestrel's own limit is disabled. It resets the connection of a client that is still sending, which the Functions host, because it
+/// reads the response only after sending the whole body, turns into an empty 500. Without the limit, Kestrel drains the rest of the body
+/// and the response arrives.
 /// </remarks>
 internal static class RequestBodyLimit
 {
-    /// <summary>Applies the limit to a request whose body nobody has begun to read.</summary>
+    /// <summary>Applies the limit to a request whose body has not been read yet.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="limit">The most bytes of a body.</param>
+    /// <param name="limit">The maximum size of the body in bytes.</param>
     /// <exception cref="BadHttpRequestException">
-    /// The body is larger (413). That of a chunked request is thrown by the read that passes the limit.
+    /// The body is too large (413). For a chunked body, it is thrown by the read that exceeds the limit.
     /// </exception>
     public static void Apply(HttpContext http, long limit)
     {
@@ -33,7 +35,7 @@ internal static class RequestBodyLimit
     }
 
     private static BadHttpRequestException TooLarge(long limit) => new(
-        FormattableString.Invariant($"The request body has more than the {limit} bytes that are allowed."), StatusCodes.Status413PayloadTooLarge);
+        FormattableString.Invariant($"The request body exceeds the limit of {limit} bytes."), StatusCodes.Status413PayloadTooLarge);
 
     private sealed class LimitedBody(Stream body, long limit) : ForwardReadStream
     {

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Finds out who calls. A token may come in the session cookie, as <c>Bearer</c>, or as the password of <c>Basic</c> with any user
-/// name; the first valid one counts, so that an old cookie does not hide a good header. Without one the platform may have signed the
-/// caller in. A cookie counts only where <see cref="RequestOrigins"/> says so.
+/// Identifies the caller of a request. A token can be sent in the session cookie, as <c>Bearer</c>, or as the password of <c>Basic</c>
+/// with any user name. The first valid token is used, so that an expired cookie does not hide a valid header. Without a token, the
+/// platform may have signed the caller in. Cookies are only used if <see cref="RequestOrigins"/> allows it.
 /// </summary>
 public sealed class RequestCallers(TokenAuthority tokens, PlatformCallers platform, RequestOrigins origins, IOptions<StoreOptions> options)
 {
-    /// <summary>The caller of a request; anonymous when nothing says who it is.</summary>
+    /// <summary>Gets the caller of a request, who is anonymous without credentials.</summary>
     public async Task<Caller> GetAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         Caller caller = await FindAsync(request, cancellationToken);
@@ -22,8 +22,11 @@ public sealed class RequestCallers(TokenAuthority tokens, PlatformCallers platfo
         return caller;
     }
 
-    /// <summary>The caller of a request, who has to have a permission on <c>ns/env</c>, on <c>ns</c>, or, for an empty text, on the store as a whole.</summary>
-    /// <exception cref="StoreException">The caller has not (<see cref="ErrorCode.AccessDenied"/>).</exception>
+    /// <summary>
+    /// Gets the caller of a request and requires a permission on <c>ns/env</c>, on <c>ns</c>, or, if the text is empty, on the store as a
+    /// whole.
+    /// </summary>
+    /// <exception cref="StoreException">The caller does not have the permission (<see cref="ErrorCode.AccessDenied"/>).</exception>
     public async Task<Caller> RequireAsync(HttpRequest request, Permission permission, string entity, CancellationToken cancellationToken)
     {
         Caller caller = await GetAsync(request, cancellationToken);
@@ -52,7 +55,7 @@ public sealed class RequestCallers(TokenAuthority tokens, PlatformCallers platfo
         return await platform.FindAsync(request, cancellationToken) ?? await tokens.CallerAsync(null, cancellationToken);
     }
 
-    // Roles below these change nothing that needs more than a few words.
+    // Lower roles can only make changes that need a small body.
     private static bool MayMakeEnvironments(Caller caller) =>
         caller.Bindings.Patterns.Any(p => caller.Bindings.PermissionsOf(p).Contains(Permission.EnvironmentCreate));
 

@@ -3,21 +3,21 @@ using System.Text.Json.Nodes;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>The request does not have the form that its endpoint takes; becomes status 422.</summary>
+/// <summary>Thrown when a request is malformed; results in status 422.</summary>
 public sealed class RequestFaultException(params IReadOnlyList<RequestFault> faults) : Exception(faults[0].Message)
 {
-    /// <summary>What is wrong, at least one.</summary>
+    /// <summary>The faults; at least one.</summary>
     public IReadOnlyList<RequestFault> Faults { get; } = faults;
 
-    /// <summary>The fault of a query or path value that should be an integer.</summary>
+    /// <summary>Creates the exception for a query or path value that is not an integer.</summary>
     public static RequestFaultException NotAnInteger(string part, string name, string found) =>
         new(new RequestFault("int_parsing", [part, name], "Input should be a valid integer, unable to parse string as an integer", found));
 
-    /// <summary>The fault of a query value that is missing.</summary>
+    /// <summary>Creates the exception for a missing query value.</summary>
     public static RequestFaultException Missing(string part, string name) =>
         new(new RequestFault("missing", [part, name], "Field required", null));
 
-    /// <summary>The fault of a value that is not one of a list.</summary>
+    /// <summary>Creates the exception for a value that is not in a list.</summary>
     public static RequestFaultException NotOneOf(string part, string name, IReadOnlyList<string> allowed, string found)
     {
         string list = allowed.Count == 1
@@ -26,7 +26,7 @@ public sealed class RequestFaultException(params IReadOnlyList<RequestFault> fau
         return new(new RequestFault("enum", [part, name], "Input should be " + list, found, new JsonObject { ["expected"] = list }));
     }
 
-    /// <summary>The fault of a body that is not JSON.</summary>
+    /// <summary>Creates the exception for a body that is not JSON.</summary>
     public static RequestFaultException NotJson(JsonException failure) => new(new RequestFault(
         "json_invalid",
         ["body", (int)(failure.BytePositionInLine ?? 0)],

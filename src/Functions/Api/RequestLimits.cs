@@ -4,33 +4,36 @@ using Microsoft.AspNetCore.Http;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// How much of a request is read. Strangers may send little; whoever may make environments may send whole lockfiles. Set as soon as it is
-/// known who calls, and before anything of the body is read.
+/// Limits the size of requests. Anonymous callers may send little; callers who may create environments may send whole lockfiles. The
+/// limit is set as soon as the caller is identified, before the body is read.
 /// </summary>
 internal static class RequestLimits
 {
-    /// <summary>Bytes of a login, and of whatever a caller without an identity sends.</summary>
+    /// <summary>The limit for logins and for anonymous callers, in bytes.</summary>
     public const long Strangers = 64 * 1024;
 
-    /// <summary>Limits what may be read of the request from now on; a limit that is lower already stays.</summary>
-    /// <param name="request">The request, of which nothing was read.</param>
-    /// <param name="bytes">The largest body.</param>
-    /// <exception cref="BadHttpRequestException">The request says itself that its body is larger.</exception>
+    /// <summary>Limits the body of a request from now on; a lower limit stays in effect.</summary>
+    /// <param name="request">The request, whose body has not been read yet.</param>
+    /// <param name="bytes">The maximum size of the body in bytes.</param>
+    /// <exception cref="BadHttpRequestException">The declared length of the body exceeds the limit.</exception>
     public static void Set(HttpRequest request, long bytes) => RequestBodyLimit.Apply(request.HttpContext, bytes);
 
-    /// <summary>Remembers that a session says who calls, which browsers send along with what any page of the site asks for.</summary>
+    /// <summary>
+    /// Records that the caller is identified by a session, which browsers also send with requests of other pages on the same site.
+    /// </summary>
     public static void MarkSession(HttpRequest request) => request.HttpContext.Items[typeof(SessionCookie)] = true;
 
     /// <summary>
-    /// Lets JSON pass, and everything of callers whom no session names. Browsers ask before they send JSON to another origin; forms and
-    /// plain texts they send at once.
+    /// Requires a JSON body of callers who are identified by a session. Browsers send a preflight request before they send JSON to
+    /// another origin, but not for forms and plain text.
     /// </summary>
-    /// <exception cref="StoreException">The body is something else (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <exception cref="StoreException">The body is not JSON (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static void RequireJson(HttpRequest request)
     {
         if (request.HttpContext.Items.ContainsKey(typeof(SessionCookie)) && !request.HasJsonContentType())
         {
-            throw new StoreException(ErrorCode.InvalidRequest, "A request with the session of a browser has a body of the type application/json.");
+            throw new StoreException(
+                ErrorCode.InvalidRequest, "A request with a browser session must have a body of type application/json.");
         }
     }
 }

@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Whose wish a request is. A browser sends cookies along with what any page of the same site asks it to, another port of the host and
-/// sibling hosts included, so a cookie alone does not tell (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/).
+/// Decides whether a request was intended by the user. Browsers send cookies with requests from any page of the same site, including
+/// other ports of the host and sibling hosts, so a cookie alone is not sufficient (Fetch Metadata,
+/// https://www.w3.org/TR/fetch-metadata/).
 /// </summary>
 public sealed class RequestOrigins(AllowedOrigins allowed)
 {
     /// <summary>
-    /// Whether the session in a request may say who calls: the request comes from a page of the store or of an allowed origin, from
-    /// a user who follows a link, or from no browser.
+    /// Gets whether the session of a request may identify the caller: the request comes from a page of the store or of an allowed origin,
+    /// from a link that the user followed, or not from a browser.
     /// </summary>
     public bool MayUseSession(HttpRequest request)
     {
@@ -28,10 +29,11 @@ public sealed class RequestOrigins(AllowedOrigins allowed)
         }
 
         return site is "" or "none"
-            || (request.Headers["Sec-Fetch-Mode"] == "navigate" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)));
+            || (request.Headers["Sec-Fetch-Mode"] == "navigate"
+                && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)));
     }
 
-    /// <summary>The origin by which the caller reaches the store.</summary>
+    /// <summary>Gets the origin at which the caller reaches the store.</summary>
     public static string Own(HttpRequest request)
     {
         string origin = request.Headers.Origin.ToString();
@@ -40,10 +42,12 @@ public sealed class RequestOrigins(AllowedOrigins allowed)
             : $"{request.Scheme}://{request.Host}";
     }
 
-    /// <summary>Where a request's <c>next</c> leads: to a place of the store or of an allowed origin, else to the root of the store.</summary>
+    /// <summary>
+    /// Gets the URL of the <c>next</c> parameter if it is on the store or on an allowed origin, otherwise the root of the store.
+    /// </summary>
     public string Next(HttpRequest request)
     {
-        // It travels in a cookie.
+        // It is stored in a cookie.
         const int Longest = 2000;
         string next = request.Query["next"].ToString();
         if (next.Length > Longest || next.Any(char.IsControl))
@@ -56,14 +60,14 @@ public sealed class RequestOrigins(AllowedOrigins allowed)
             return next.StartsWith("//", StringComparison.Ordinal) || next.StartsWith("/\\", StringComparison.Ordinal) ? "/" : next;
         }
 
-        // As it was understood, so that a browser cannot understand another host.
+        // The parsed form is returned, so that a browser cannot parse another host from it.
         return Uri.TryCreate(next, UriKind.Absolute, out Uri? url) && url is { Scheme: "http" or "https", UserInfo: "" }
             && AllowedOrigins.OriginOf(url) is { } origin && (IsOwn(request, origin) || allowed.Allows(origin))
             ? url.AbsoluteUri
             : "/";
     }
 
-    // Whoever ends TLS in front of the store hands requests on by HTTP; a page by HTTP is never one of a store by HTTPS.
+    // A proxy that terminates TLS forwards requests over HTTP, but a page loaded over HTTP never belongs to a store that uses HTTPS.
     private static bool IsOwn(HttpRequest request, string origin) =>
         AllowedOrigins.TryParse(origin, out Uri? page)
         && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>Reads the form in which roles are bound to ARN patterns: an object of lists of role names.</summary>
+/// <summary>Reads role bindings: an object that maps ARN patterns to lists of role names.</summary>
 internal static class RoleBindingBody
 {
-    /// <summary>The bindings in a member of a body; null when it is missing or null.</summary>
-    /// <exception cref="RequestFaultException">The member has another form.</exception>
+    /// <summary>Reads the bindings in a member of a body; null if it is missing or null.</summary>
+    /// <exception cref="RequestFaultException">The member is malformed.</exception>
     public static Dictionary<string, string[]>? Read(JsonElement body, string name)
     {
         if (!body.TryGetProperty(name, out JsonElement bindings) || bindings.ValueKind == JsonValueKind.Null)
@@ -23,7 +23,8 @@ internal static class RoleBindingBody
         Dictionary<string, string[]> read = new(StringComparer.Ordinal);
         foreach (JsonProperty binding in bindings.EnumerateObject())
         {
-            if (binding.Value.ValueKind != JsonValueKind.Array || binding.Value.EnumerateArray().Any(r => r.ValueKind != JsonValueKind.String))
+            if (binding.Value.ValueKind != JsonValueKind.Array
+                || binding.Value.EnumerateArray().Any(r => r.ValueKind != JsonValueKind.String))
             {
                 throw Fault([name, binding.Name], "list_type", "Input should be a valid list of role names");
             }

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api;
 
-/// <summary>The cookie that carries a token for browsers.</summary>
+/// <summary>Defines the cookie that carries a token for browsers.</summary>
 public static class SessionCookie
 {
-    /// <summary>Its name, which existing clients know.</summary>
+    /// <summary>The name of the cookie, which existing clients use.</summary>
     public const string Name = "conda-store-auth";
 
-    /// <summary>Sets the cookie; a secure one is sent by HTTPS only.</summary>
+    /// <summary>Sets the cookie; a secure one is only sent over HTTPS.</summary>
     public static void Set(HttpResponse response, string token, TimeSpan lifetime, bool isSecure) =>
         response.Cookies.Append(Name, token, new CookieOptions
         {

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Slows those down who try passwords. After some failures of an address with one name, or of an address with whatever names, its attempts
-/// go one after another with growing pauses; more than fit into half a minute are sent away. Kept in memory, for each host.
+/// Slows down password guessing. After several failures from an address with one name, or from an address with any names, its attempts
+/// are processed one at a time with increasing delays; attempts that would wait longer than half a minute are rejected. The state is in
+/// memory and separate for each host.
 /// </summary>
 public sealed class SignInAttempts(TimeProvider clock)
 {
@@ -22,15 +23,15 @@ public sealed class SignInAttempts(TimeProvider clock)
     private readonly Dictionary<string, Record> _known = new(StringComparer.Ordinal);
     private readonly long _begin = clock.GetTimestamp();
 
-    // Times since this object was made: clocks may be set.
+    // Times relative to the creation of this object, because the clock may be set.
     private sealed record Record(int Failures, TimeSpan Next, TimeSpan Last);
 
     /// <summary>Checks a password when it is the caller's turn.</summary>
-    /// <param name="address">Where the request comes from; null when that is not known.</param>
-    /// <param name="name">The name that is given.</param>
-    /// <param name="check">Whether name and password are right.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether they are right; or, when there are too many attempts to wait, after what time to try again.</returns>
+    /// <param name="address">The address of the client, or null if unknown.</param>
+    /// <param name="name">The user name.</param>
+    /// <param name="check">Checks the name and password.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>Whether the name and password are correct, or, if there are too many attempts, the time after which to retry.</returns>
     public async Task<(bool IsRight, TimeSpan? RetryAfter)> TryAsync(
         IPAddress? address, string name, Func<bool> check, CancellationToken cancellationToken)
     {
@@ -52,7 +53,7 @@ public sealed class SignInAttempts(TimeProvider clock)
         {
             if (isRight)
             {
-                // The address stays under watch: others may be trying from there.
+                // The address remains tracked: others may be guessing from it.
                 _known.Remove(keys[0].Key);
             }
             else
@@ -69,7 +70,7 @@ public sealed class SignInAttempts(TimeProvider clock)
         return (isRight, null);
     }
 
-    // How long to wait for one's turn. The turn is taken, unless the wait would be too long.
+    // Returns how long to wait for the turn, which is reserved unless the wait would be too long.
     private TimeSpan Reserve((string Key, int Free)[] keys)
     {
         lock (_gate)
@@ -109,7 +110,7 @@ public sealed class SignInAttempts(TimeProvider clock)
             _known.Remove(old);
         }
 
-        // Whoever has so many addresses is not held up by what is kept of them.
+        // An attacker with so many addresses is not slowed down by keeping more entries.
         if (_known.Count >= MostKept)
         {
             _known.Clear();
@@ -118,12 +119,13 @@ public sealed class SignInAttempts(TimeProvider clock)
 
     private TimeSpan Now() => clock.GetElapsedTime(_begin);
 
-    // Whoever has one address of IPv6 mostly has the 2^64 beside it.
+    // A client that has one IPv6 address usually controls all 2^64 addresses of its network.
     private static string TextOf(IPAddress? address) => address switch
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPNetwork(new IPAddress([.. address.GetAddressBytes()[..8], 0, 0, 0, 0, 0, 0, 0, 0]), 64).ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPNetwork(
+            new IPAddress([.. address.GetAddressBytes()[..8], 0, 0, 0, 0, 0, 0, 0, 0]), 64).ToString(),
         _ => address.ToString(),
     };
 }

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api;
 
 /// <summary>
-/// Links to blobs that work without further credentials for a short time, because browsers and existing clients follow the redirect of
-/// a download without their headers. Where the storage cannot make links, or callers cannot reach it, the store signs its own.
+/// Creates short-lived links to blobs that need no further credentials, because browsers and existing clients follow the redirect of a
+/// download without their headers. If the storage cannot create such links, or callers cannot reach it, the store signs its own.
 /// </summary>
 public sealed class StorageLinks(IBlobs blobs, IOptions<StoreOptions> options, TokenKey key, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>Where to read a blob.</summary>
+    /// <summary>Gets the link to a blob.</summary>
     public async Task<string> LinkAsync(string name, string fileName, string contentType, CancellationToken cancellationToken)
     {
         Uri? link = options.Value.LinksThroughStore
@@ -39,7 +39,7 @@ public sealed class StorageLinks(IBlobs blobs, IOptions<StoreOptions> options, T
         });
     }
 
-    /// <summary>Whether a request carries a signature of this store that has not run out.</summary>
+    /// <summary>Gets whether a request has a valid, unexpired signature of this store.</summary>
     public bool IsValid(string name, IQueryCollection query)
     {
         string until = query["until"].ToString();
@@ -51,5 +51,6 @@ public sealed class StorageLinks(IBlobs blobs, IOptions<StoreOptions> options, T
     }
 
     private string Sign(string name, string until, string fileName, string contentType) =>
-        WebEncoders.Base64UrlEncode(HMACSHA256.HashData(key.ForLinks, Encoding.UTF8.GetBytes($"{name}\n{until}\n{fileName}\n{contentType}")));
+        WebEncoders.Base64UrlEncode(
+            HMACSHA256.HashData(key.ForLinks, Encoding.UTF8.GetBytes($"{name}\n{until}\n{fileName}\n{contentType}")));
 }

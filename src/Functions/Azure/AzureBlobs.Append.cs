@@ -9,8 +9,8 @@ using BlobProperties = CondaStore.Domain.Store.Ports.BlobProperties;
 namespace CondaStore.Functions.Azure;
 
 /// <content>
-/// Appending. An append blob holds 50,000 blocks at most, which a chatty log can reach; it then goes on in further append
-/// blobs under a reserved folder. A part is only ever written after the one before it is full, so the parts in order are the content.
+/// Appending. An append blob holds at most 50,000 blocks, which a verbose log can exceed; it is then continued in further append
+/// blobs in a reserved folder. A part is only written when the previous one is full, so the parts in order are the content.
 /// </content>
 internal sealed partial class AzureBlobs
 {
@@ -18,12 +18,13 @@ internal sealed partial class AzureBlobs
 
     private UserDelegationKey? _delegationKey;
 
-    public async Task<long> AppendAsync(string name, ReadOnlyMemory<byte> content, long? expectedLength, CancellationToken cancellationToken)
+    public async Task<long> AppendAsync(
+        string name, ReadOnlyMemory<byte> content, long? expectedLength, CancellationToken cancellationToken)
     {
         BlobName.Check(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, 4 * 1024 * 1024);
 
-        // The first part is tried without looking: nearly every log fits.
+        // The first part is tried without checking: nearly every log fits into it.
         AppendResult? first = await AppendPartAsync(name, content, expectedLength, cancellationToken);
         if (first is { Full: false } done)
         {
@@ -57,7 +58,8 @@ internal sealed partial class AzureBlobs
     private static string PartName(string name, int part) =>
         part == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{PartFolder}{name}/{part:D4}");
 
-    private async Task<AppendResult> AppendPartAsync(string part, ReadOnlyMemory<byte> content, long? expected, CancellationToken cancellationToken)
+    private async Task<AppendResult> AppendPartAsync(
+        string part, ReadOnlyMemory<byte> content, long? expected, CancellationToken cancellationToken)
     {
         AppendBlobClient blob = container.GetAppendBlobClient(part);
         for (; ; )
@@ -107,11 +109,12 @@ internal sealed partial class AzureBlobs
                 HttpHeaders = new BlobHttpHeaders { ContentType = "text/plain; charset=utf-8" },
             };
             await AzureFailure.MapAsync(
-                $"creating blob '{part}'", () => container.GetAppendBlobClient(part).CreateAsync(options, cancellationToken), cancellationToken);
+                $"creating blob '{part}'", () => container.GetAppendBlobClient(part).CreateAsync(options, cancellationToken),
+                cancellationToken);
         }
         catch (ConflictException)
         {
-            // Another writer created it first.
+            // Another writer has created it first.
         }
     }
 
@@ -127,7 +130,7 @@ internal sealed partial class AzureBlobs
         }
     }
 
-    /// <summary>Reads the lengths of a blob and its further parts; null when there is no such blob.</summary>
+    /// <summary>Reads the lengths of a blob and its further parts, or null if there is no such blob.</summary>
     private async Task<AppendParts?> PartsAsync(string name, CancellationToken cancellationToken)
     {
         global::Azure.Storage.Blobs.Models.BlobProperties first;
@@ -150,7 +153,11 @@ internal sealed partial class AzureBlobs
             await foreach (BlobItem part in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken))
             {
                 lengths.Add(part.Properties.ContentLength ?? 0);
-                whole = whole with { ETag = part.Properties.ETag.ToString()!, ModifiedOn = part.Properties.LastModified ?? whole.ModifiedOn };
+                whole = whole with
+                {
+                    ETag = part.Properties.ETag.ToString()!,
+                    ModifiedOn = part.Properties.LastModified ?? whole.ModifiedOn,
+                };
             }
         }
 
@@ -159,7 +166,7 @@ internal sealed partial class AzureBlobs
 
     private async Task<UserDelegationKey> DelegationKeyAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // A key serves many links and must outlive the longest of them. Two callers may fetch one each at first; both work.
+        // A key is used for many links and must outlive all of them. Two callers may each fetch one at first; both are valid.
         UserDelegationKey? key = _delegationKey;
         if (key is null || key.SignedExpiresOn < now + TimeSpan.FromHours(2))
         {

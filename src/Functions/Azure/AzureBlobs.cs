@@ -9,11 +9,11 @@ using BlobProperties = CondaStore.Domain.Store.Ports.BlobProperties;
 
 namespace CondaStore.Functions.Azure;
 
-/// <summary><see cref="IBlobs"/> on one container: block blobs for whole contents, append blobs for logs.</summary>
+/// <summary>Implements <see cref="IBlobs"/> with one container: block blobs for whole contents, append blobs for logs.</summary>
 internal sealed partial class AzureBlobs(
     BlobServiceClient service, BlobContainerClient container, int appendBlocksPerBlob, TimeProvider time) : IBlobs
 {
-    /// <summary>Names that belong to the adapters: leases, and the later parts of long append blobs.</summary>
+    /// <summary>Names reserved for the adapters: leases, and further parts of long append blobs.</summary>
     private static readonly string[] Reserved = ["leases/", PartFolder];
 
     public async Task<BlobProperties?> PropertiesAsync(string name, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed partial class AzureBlobs(
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = options.ContentType },
             Conditions = conditions,
-            // Typed: a bare null would become a tier without a name.
+            // Typed: null would become an access tier without a name.
             AccessTier = options.IsRarelyRead ? AccessTier.Cool : default(AccessTier?),
         };
         CountingStream counted = new(content);
@@ -106,7 +106,8 @@ internal sealed partial class AzureBlobs(
         {
             deleted = (await AzureFailure.MapAsync(
                 $"deleting blob '{name}'",
-                () => container.GetBlobClient(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellationToken),
+                () => container.GetBlobClient(name).DeleteIfExistsAsync(
+                    DeleteSnapshotsOption.IncludeSnapshots, conditions, cancellationToken),
                 cancellationToken)).Value;
         }
         catch (StoreException e) when (e.Code == ErrorCode.NotFound && etag is null)
@@ -165,11 +166,13 @@ internal sealed partial class AzureBlobs(
             BlobContainerName = container.Name,
             BlobName = name,
             Resource = "b",
-            // Clocks differ by minutes; a link must work at once.
+            // Clocks can differ by minutes; a link must be valid immediately.
             StartsOn = now - TimeSpan.FromMinutes(5),
             Protocol = blob.Uri.Scheme == "https" ? SasProtocol.Https : SasProtocol.HttpsAndHttp,
             ContentType = options.ContentType,
-            ContentDisposition = options.FileName is { } file ? $"attachment; filename=\"{file.Replace("\"", "", StringComparison.Ordinal)}\"" : null,
+            ContentDisposition = options.FileName is { } file
+                ? $"attachment; filename=\"{file.Replace("\"", "", StringComparison.Ordinal)}\""
+                : null,
         };
         if (blob.CanGenerateSasUri)
         {
@@ -180,7 +183,7 @@ internal sealed partial class AzureBlobs(
         return new BlobUriBuilder(blob.Uri) { Sas = link.ToSasQueryParameters(key, service.AccountName) }.ToUri();
     }
 
-    // Append blobs that go on in parts report the sum of them; all others are as listed.
+    // The properties of append blobs with several parts are the sum of the parts; all others are as listed.
     private async Task<BlobProperties> ListedAsync(BlobItem item, CancellationToken cancellationToken)
     {
         BlobProperties listed = new(

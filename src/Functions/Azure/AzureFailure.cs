@@ -5,13 +5,13 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Azure;
 
-/// <summary>Turns the SDK's failures into those that the ports promise.</summary>
+/// <summary>Converts exceptions of the Azure SDK to those specified by the ports.</summary>
 internal static class AzureFailure
 {
-    /// <summary>Runs one call and maps what it throws.</summary>
-    /// <param name="what">What is being done, for the message.</param>
+    /// <summary>Executes a call and converts its exceptions.</summary>
+    /// <param name="what">What the call does, for the message.</param>
     /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Tells a caller's cancellation from a timeout of the SDK.</param>
+    /// <param name="cancellationToken">Distinguishes cancellation by the caller from a timeout of the SDK.</param>
     public static async Task<T> MapAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
@@ -24,7 +24,7 @@ internal static class AzureFailure
         }
         catch (AggregateException e) when (e.InnerException is RequestFailedException)
         {
-            // What the SDK throws when all of its tries failed: the last one tells most.
+            // The exception of the SDK when all attempts have failed; the last one is the most informative.
             throw Map(what, (RequestFailedException)e.InnerExceptions[^1]);
         }
         catch (AggregateException e) when (
@@ -47,7 +47,8 @@ internal static class AzureFailure
         404 => new StoreException(ErrorCode.NotFound, $"Azure Storage has nothing there while {what}.", failure),
         409 or 412 => new ConflictException($"Another request changed the state while {what} ({failure.ErrorCode}).", failure),
         401 or 403 => new StoreException(
-            ErrorCode.AccessDenied, $"Azure Storage refuses access while {what} ({failure.ErrorCode}). Check the roles of the identity.", failure),
+            ErrorCode.AccessDenied, $"Azure Storage refuses access while {what} ({failure.ErrorCode}). Check the roles of the identity.",
+            failure),
         0 or 408 or 429 or >= 500 => new StorageUnavailableException(
             $"Azure Storage is busy or unreachable while {what} ({failure.Status} {failure.ErrorCode}).", RetryAfter(failure), failure),
         _ => new StoreException(

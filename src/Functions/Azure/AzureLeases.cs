@@ -11,8 +11,8 @@ using LeaseState = CondaStore.Domain.Store.Ports.LeaseState;
 namespace CondaStore.Functions.Azure;
 
 /// <summary>
-/// <see cref="ILeases"/> on leases of empty blobs below <c>leases/</c>. Holder, fencing number and end are metadata of the
-/// blob, written under the lease, so that only its holder can.
+/// Implements <see cref="ILeases"/> with leases of empty blobs under <c>leases/</c>. Holder, fencing number and end time are metadata of
+/// the blob, written under the lease, so that only its holder can write them.
 /// </summary>
 internal sealed class AzureLeases(BlobContainerClient container, TimeProvider time) : ILeases
 {
@@ -39,7 +39,7 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         }
         catch (StoreException e) when (e.Code == ErrorCode.Conflict)
         {
-            // Without its record it looked like the lease of the former holder, and was ended as that.
+            // Without its record it looked like the lease of the previous holder and was ended as such.
             return null;
         }
         catch
@@ -64,7 +64,7 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         }
         catch (StoreException e) when (e.Code is ErrorCode.Conflict or ErrorCode.NotFound)
         {
-            throw new LeaseLostException($"The lease '{lease.Name}' is not held by {lease.Holder} any more.", e);
+            throw new LeaseLostException($"The lease '{lease.Name}' is no longer held by {lease.Holder}.", e);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         }
         catch (StoreException e) when (e.Code is ErrorCode.Conflict or ErrorCode.NotFound)
         {
-            // Lost already: the caller wanted it gone, and it is.
+            // The lease is already lost, which is what the caller wanted.
         }
     }
 
@@ -98,7 +98,8 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
             await Map(
                 "breaking",
                 seen.Name,
-                () => Blob(seen.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, new RequestConditions { IfMatch = now.ETag }, cancellationToken),
+                () => Blob(seen.Name).GetBlobLeaseClient().BreakAsync(
+                    TimeSpan.Zero, new RequestConditions { IfMatch = now.ETag }, cancellationToken),
                 cancellationToken);
             return true;
         }
@@ -162,7 +163,7 @@ internal sealed class AzureLeases(BlobContainerClient container, TimeProvider ti
         }
         catch (ConflictException)
         {
-            // Another process was faster; the blob is there, which is all that matters.
+            // Another process has created the blob first, which is all that matters.
         }
     }
 

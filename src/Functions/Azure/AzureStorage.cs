@@ -9,32 +9,33 @@ using CondaStore.Functions.Configuration;
 
 namespace CondaStore.Functions.Azure;
 
-/// <summary>The ports on Azure Storage: one table, one container, leases on blobs of that container.</summary>
+/// <summary>Provides the ports on Azure Storage: one table, one container, and leases of blobs in this container.</summary>
 public sealed class AzureStorage
 {
-    private AzureStorage(TableClient table, BlobServiceClient service, BlobContainerClient container, AzureStorageOptions options, TimeProvider time)
+    private AzureStorage(
+        TableClient table, BlobServiceClient service, BlobContainerClient container, AzureStorageOptions options, TimeProvider time)
     {
         Table = new AzureTable(table);
         Blobs = new AzureBlobs(service, container, options.AppendBlocksPerBlob, time);
         Leases = new AzureLeases(container, time);
     }
 
-    /// <summary>Rows.</summary>
+    /// <summary>The table of rows.</summary>
     public ITable Table { get; }
 
-    /// <summary>Streams.</summary>
+    /// <summary>The blobs.</summary>
     public IBlobs Blobs { get; }
 
-    /// <summary>Locks that end by themselves.</summary>
+    /// <summary>The leases.</summary>
     public ILeases Leases { get; }
 
-    /// <summary>Connects and makes sure that table and container are there.</summary>
-    /// <param name="options">Where and as whom.</param>
+    /// <summary>Connects to the account and creates the table and the container if they do not exist.</summary>
+    /// <param name="options">The account and the credentials.</param>
     /// <param name="time">The clock for links and lease records.</param>
-    /// <param name="handler">Carries the requests; null for the SDK's own.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">The options name no account (<see cref="ErrorCode.InvalidSetting"/>).</exception>
-    /// <exception cref="StorageUnavailableException">The account does not answer.</exception>
+    /// <param name="handler">Sends the requests, or null for the default handler of the SDK.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">The options do not specify an account (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <exception cref="StorageUnavailableException">The account does not respond.</exception>
     public static async Task<AzureStorage> OpenAsync(
         AzureStorageOptions options, TimeProvider time, HttpMessageHandler? handler, CancellationToken cancellationToken)
     {
@@ -72,10 +73,10 @@ public sealed class AzureStorage
         {
             throw new StoreException(
                 ErrorCode.InvalidSetting,
-                "Store:Storage names no account: set BlobServiceUri and TableServiceUri, or ConnectionString for Azurite.");
+                "Store:Storage does not specify an account: set BlobServiceUri and TableServiceUri, or ConnectionString for Azurite.");
         }
 
-        // A user-assigned identity is chosen by AZURE_CLIENT_ID, which the deployment sets.
+        // A user-assigned identity is selected by AZURE_CLIENT_ID, which the deployment sets.
         DefaultAzureCredential credential = new();
         return (
             new TableServiceClient(options.TableServiceUri, credential, tableOptions),

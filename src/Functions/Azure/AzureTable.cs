@@ -5,7 +5,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Functions.Azure;
 
-/// <summary><see cref="ITable"/> on one table of Azure Table storage.</summary>
+/// <summary>Implements <see cref="ITable"/> with a table of Azure Table Storage.</summary>
 internal sealed class AzureTable(TableClient table) : ITable
 {
     public Task<TableRow?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
@@ -58,7 +58,8 @@ internal sealed class AzureTable(TableClient table) : ITable
     public Task<string> PutAsync(TableRow row, CancellationToken cancellationToken)
     {
         TableLimits.CheckRow(row);
-        return WriteAsync(row, "writing", () => table.UpsertEntityAsync(Entity(row), TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        return WriteAsync(
+            row, "writing", () => table.UpsertEntityAsync(Entity(row), TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 
     public async Task<bool> DeleteAsync(string partitionKey, string rowKey, string? etag, CancellationToken cancellationToken)
@@ -111,7 +112,8 @@ internal sealed class AzureTable(TableClient table) : ITable
     private static TableTransactionAction Action(TableWrite write) => write.Kind switch
     {
         TableWriteKind.Insert => new TableTransactionAction(TableTransactionActionType.Add, Entity(write.Row!)),
-        TableWriteKind.Replace => new TableTransactionAction(TableTransactionActionType.UpdateReplace, Entity(write.Row!), new ETag(write.ETag!)),
+        TableWriteKind.Replace => new TableTransactionAction(
+            TableTransactionActionType.UpdateReplace, Entity(write.Row!), new ETag(write.ETag!)),
         TableWriteKind.Put => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Entity(write.Row!)),
         _ => new TableTransactionAction(
             TableTransactionActionType.Delete,
@@ -157,5 +159,5 @@ internal sealed class AzureTable(TableClient table) : ITable
     }
 
     private static ConflictException Missing(string partitionKey, string rowKey, Exception? inner) =>
-        new($"Row {partitionKey}/{rowKey} is gone.", inner);
+        new($"Row {partitionKey}/{rowKey} no longer exists.", inner);
 }

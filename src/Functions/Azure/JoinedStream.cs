@@ -2,7 +2,7 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Functions.Azure;
 
-/// <summary>Reads several streams one after the other, each opened when its turn comes.</summary>
+/// <summary>Concatenates several streams, each of which is opened when it is reached.</summary>
 internal sealed class JoinedStream(IReadOnlyList<Func<CancellationToken, Task<Stream>>> parts) : ForwardReadStream
 {
     private int _next;

@@ -7,16 +7,18 @@ using Microsoft.Extensions.Configuration;
 namespace CondaStore.Functions.Azure;
 
 /// <summary>
-/// A random key that the hosts of one store make once and keep in its container, so that a token of one is good with all and outlives
-/// them. Whoever may read the container can sign tokens; a key of its own in a vault, <see cref="StoreOptions.TokenKey"/>, goes before it.
+/// Provides a random key that the hosts of a store create once and keep in its container, so that the tokens of one host are valid on
+/// all hosts and
+/// survive restarts. Whoever can read the container can sign tokens; a key kept in a vault, <see cref="StoreOptions.TokenKey"/>, takes
+/// precedence.
 /// </summary>
 public static class SharedTokenKey
 {
     private const string Blob = "keys/tokens";
     private const string Setting = StoreOptions.Section + ":" + nameof(StoreOptions.TokenKey);
 
-    /// <summary>Puts the shared key into a configuration that names none.</summary>
-    /// <exception cref="StorageUnavailableException">The account does not answer.</exception>
+    /// <summary>Adds the shared key to a configuration without a key.</summary>
+    /// <exception cref="StorageUnavailableException">The account does not respond.</exception>
     public static async Task AddToAsync(IConfiguration configuration, IBlobs blobs, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrEmpty(configuration[Setting]))
@@ -33,7 +35,7 @@ public static class SharedTokenKey
             }
             catch (ConflictException)
             {
-                // Another host was faster; its key is the key.
+                // Another host has created the key first.
             }
         }
 

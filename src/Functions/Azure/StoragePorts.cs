@@ -6,18 +6,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CondaStore.Functions.Azure;
 
-/// <summary>The ports of a store whose rows and blobs are in a storage account, which any number of hosts may share.</summary>
-/// <param name="Table">Rows.</param>
-/// <param name="Blobs">Streams.</param>
-/// <param name="Leases">Locks that end by themselves.</param>
+/// <summary>Represents the ports of a store whose rows and blobs are in a storage account, which any number of hosts can share.</summary>
+/// <param name="Table">The table of rows.</param>
+/// <param name="Blobs">The blobs.</param>
+/// <param name="Leases">The leases.</param>
 public sealed record StoragePorts(ITable Table, IBlobs Blobs, ILeases Leases)
 {
-    /// <summary>Connects to the account that the section <c>Store:Storage</c> names.</summary>
+    /// <summary>Connects to the account specified by the section <c>Store:Storage</c>.</summary>
     /// <param name="configuration">The configuration of the host.</param>
     /// <param name="time">The clock for links and lease records.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">The settings name no account (<see cref="ErrorCode.InvalidSetting"/>).</exception>
-    /// <exception cref="StorageUnavailableException">The account does not answer.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">The settings do not specify an account (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <exception cref="StorageUnavailableException">The account does not respond.</exception>
     public static async Task<StoragePorts> OpenAsync(IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
         AzureStorageOptions options =

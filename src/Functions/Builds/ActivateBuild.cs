@@ -3,10 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>The last step of a build that succeeds.</summary>
+/// <summary>The activity that completes a build.</summary>
 public sealed class ActivateBuild(BuildActivation activation)
 {
-    /// <summary>Completes the build, which makes it current unless a newer one is, and points the environment's link at it.</summary>
+    /// <summary>
+    /// Completes the build, which becomes the current one unless a newer one is, and updates the link of the environment.
+    /// </summary>
     [Function(FunctionNames.ActivateBuild)]
     public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
         activation.RunAsync(step, cancellationToken);

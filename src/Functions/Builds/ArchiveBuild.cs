@@ -5,10 +5,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Gives the archiving of one build its retries, and its end when they do not help.</summary>
+/// <summary>The orchestrator that archives a build with retries, and records the failure if they are exhausted.</summary>
 public static class ArchiveBuild
 {
-    /// <summary>Archives one build.</summary>
+    /// <summary>Archives a build.</summary>
     [Function(FunctionNames.ArchiveBuild)]
     public static async Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, ArchiveRequest request)
     {
@@ -18,7 +18,7 @@ public static class ArchiveBuild
         }
         catch (TaskFailedException failed)
         {
-            // Whoever waits for the build learns it from its row.
+            // Clients that wait for the build read the failure from its row.
             StoreException failure = GivenUp.ExceptionOf(failed);
             ArchiveEnd end = new(request.BuildId, failure.Message, failure.Code);
             return await context.CallActivityAsync<StepResult>(FunctionNames.EndArchive, end, RetryRules.Persistent);

@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>The first step of a build.</summary>
+/// <summary>The activity that starts a build.</summary>
 public sealed class BeginBuild(BuildBeginning beginning)
 {
-    /// <summary>Takes the build over.</summary>
+    /// <summary>Starts an attempt of the build.</summary>
     [Function(FunctionNames.BeginBuild)]
     public Task<BeginResult> Run([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken) =>
         beginning.RunAsync(begin, cancellationToken);

@@ -6,16 +6,16 @@ using Microsoft.DurableTask;
 namespace CondaStore.Functions.Builds;
 
 /// <summary>
-/// One build from the queue to the environment that points at it: begin, solve, fetch in batches beside each other and link what they bring, link
-/// what is left, activate, and what follows once people can use it. Every step may run twice or die anywhere; what it writes carries the
-/// attempt, and the store refuses what belongs to an older one.
+/// The orchestrator of a build, from the queue to the link of the environment: begin, solve, fetch in concurrent batches and link what
+/// they fetch, link the rest, activate, and follow up when users can use it. Every step may run twice or fail at any point; its writes
+/// carry the attempt, and the store rejects those of an older attempt.
 /// </summary>
 public static class BuildEnvironment
 {
-    // Links of one build that cannot finish in so many steps of several minutes will not finish at all.
+    // A build that cannot be linked in this many steps of several minutes will never finish.
     private const int MostLinkSteps = 30;
 
-    /// <summary>Runs a build; the output says how it ended.</summary>
+    /// <summary>Runs a build; the output is its result.</summary>
     [Function(FunctionNames.BuildEnvironment)]
     public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context, BuildRequest request)
     {
@@ -50,7 +50,7 @@ public static class BuildEnvironment
         return result.Outcome.ToString();
     }
 
-    // The build is complete and in use by now; what comes afterwards cannot fail it.
+    // The build is complete and in use by now; failures of the follow-up cannot fail it.
     private static async Task FollowUpAsync(TaskOrchestrationContext context, BuildStep step)
     {
         try
@@ -59,7 +59,7 @@ public static class BuildEnvironment
         }
         catch (TaskFailedException)
         {
-            // The build's log says what was not done.
+            // The log of the build records what was not done.
         }
     }
 
@@ -100,7 +100,7 @@ public static class BuildEnvironment
         }
 
         return result.Outcome == StepOutcome.Unfinished
-            ? StepResult.Failure(new StoreException(ErrorCode.TimeLimit, "Linking did not come to an end."))
+            ? StepResult.Failure(new StoreException(ErrorCode.TimeLimit, "Linking did not finish."))
             : result;
     }
 }

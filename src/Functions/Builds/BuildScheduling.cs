@@ -6,34 +6,36 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Starts the orchestrations of builds under ids that make a second start of the same work harmless.</summary>
+/// <summary>Schedules the orchestrations of builds under instance IDs that make a second start of the same work harmless.</summary>
 internal static class BuildScheduling
 {
-    // Without these the client terminates a running instance of the same id and puts the new one in its place.
+    // Without these, the client terminates a running instance with the same ID and replaces it.
     private static readonly OrchestrationRuntimeStatus[] Unfinished =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    /// <summary>The instance that runs a build.</summary>
+    /// <summary>Gets the ID of the instance that runs a build.</summary>
     public static string InstanceOf(long buildId) => FormattableString.Invariant($"{buildId}");
 
-    /// <summary>Starts a build; one that is running already goes on.</summary>
+    /// <summary>Schedules a build, unless it is already running.</summary>
     public static Task ScheduleBuildAsync(this DurableTaskClient tasks, Build build, CancellationToken cancellationToken) =>
-        tasks.ScheduleOnceAsync(FunctionNames.BuildEnvironment, new BuildRequest(build.Id, build.Attempt), InstanceOf(build.Id), cancellationToken);
+        tasks.ScheduleOnceAsync(
+            FunctionNames.BuildEnvironment, new BuildRequest(build.Id, build.Attempt), InstanceOf(build.Id), cancellationToken);
 
-    /// <summary>Starts packing; returns the instance.</summary>
+    /// <summary>Schedules the creation of a packed archive; returns the instance ID.</summary>
     public static Task<string> SchedulePackingAsync(this DurableTaskClient tasks, Build build, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.PackBuild, build.Id, "pack-" + InstanceOf(build.Id), cancellationToken);
 
-    /// <summary>Starts archiving one build.</summary>
+    /// <summary>Schedules the archiving of a build.</summary>
     public static Task ScheduleArchivingAsync(this DurableTaskClient tasks, ArchiveRequest request, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.ArchiveBuild, request, "archive-" + InstanceOf(request.BuildId), cancellationToken);
 
-    /// <summary>Points an environment's link at its current build.</summary>
-    public static Task SchedulePointingAsync(this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>
-        // Every change needs its own look at the row, so no common id.
+    /// <summary>Schedules an update of the link of an environment to its current build.</summary>
+    public static Task SchedulePointingAsync(
+        this DurableTaskClient tasks, string ns, string environment, CancellationToken cancellationToken) =>
+        // Every change must read the row itself, so they do not share an ID.
         tasks.ScheduleNewOrchestrationInstanceAsync(FunctionNames.PointEnvironment, $"{ns}/{environment}", null, cancellationToken);
 
-    /// <summary>Starts an orchestration under an id of its own; one of that id that is running already goes on. Returns the id.</summary>
+    /// <summary>Schedules an orchestration under a fixed ID, unless an instance with this ID is running. Returns the ID.</summary>
     public static async Task<string> ScheduleOnceAsync(
         this DurableTaskClient tasks, string orchestrator, object? input, string id, CancellationToken cancellationToken)
     {
@@ -41,8 +43,8 @@ internal static class BuildScheduling
         return id;
     }
 
-    /// <summary>Starts an orchestration under an id of its own, unless one of that id is running, which then goes on.</summary>
-    /// <returns>Whether it was started.</returns>
+    /// <summary>Schedules an orchestration under a fixed ID, unless an instance with this ID is running.</summary>
+    /// <returns>True if the orchestration was scheduled.</returns>
     public static async Task<bool> TryScheduleAsync(
         this DurableTaskClient tasks, string orchestrator, object? input, string id, CancellationToken cancellationToken)
     {

@@ -7,31 +7,35 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Functions.Builds;
 
 /// <summary>
-/// Ends canceled builds whose worker does not do so by itself, because it waits between two steps, is gone, or cannot stop at once. A
-/// worker learns of a cancel with its next sign of life and gives none afterwards; a little later the build is taken from it. Together
-/// that is less than five seconds. Whoever asks for a cancel wakes the process that received the request; should that process die,
-/// <c>SweepBuilds</c> does the rest.
+/// Ends canceled builds whose worker does not end them itself, because it is between two steps, has died, or cannot stop at once. A
+/// worker learns of a cancellation with its next heartbeat and sends none afterwards; shortly after, the build is taken from it. This
+/// takes less than five seconds in total. The process that receives the cancel request triggers it; if that process dies,
+/// <c>SweepBuilds</c> does.
 /// </summary>
-/// <remarks>No activity: a build may wait for the very place that an activity would need.</remarks>
-public sealed partial class CanceledBuilds(BuildStore builds, BuildEnds ends, TimeProvider timeProvider, ILogger<CanceledBuilds> log) : BackgroundService
+/// <remarks>Not an activity, because a build may be waiting for the slot that an activity would need.</remarks>
+public sealed partial class CanceledBuilds(
+    BuildStore builds, BuildEnds ends, TimeProvider timeProvider, ILogger<CanceledBuilds> log) : BackgroundService
 {
     private static readonly TimeSpan Patience = BuildSteps.Beat + TimeSpan.FromMilliseconds(250);
 
-    // Any number of cancels while one round is under way ask for one more round.
-    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // Any number of cancellations during one round cause only one more round.
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+    });
 
-    /// <summary>Says that the cancel of a build was requested.</summary>
+    /// <summary>Signals that a build was requested to be canceled.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);
 
-    /// <summary>Ends every canceled build whose worker has been quiet for a while.</summary>
-    /// <returns>Whether a canceled build is left, whose worker still gives signs of life.</returns>
+    /// <summary>Ends all canceled builds without a recent heartbeat.</summary>
+    /// <returns>True if canceled builds remain whose worker still sends heartbeats.</returns>
     public async Task<bool> EndQuietAsync(CancellationToken cancellationToken)
     {
         bool isLeft = false;
         DateTimeOffset now = timeProvider.GetUtcNow();
         foreach (Build build in (await builds.ActiveAsync(cancellationToken)).Where(b => b.CancelRequested))
         {
-            // A sign of life ahead of the clock is from before the clock was set back: a worker that lives has written another since.
+            // A heartbeat in the future dates from before the clock was set back: a live worker has written another one since.
             if (build.HeartbeatOn is not { } heard || (now - heard).Duration() > Patience)
             {
                 await ends.CanceledAsync(build, cancellationToken);
@@ -61,7 +65,7 @@ public sealed partial class CanceledBuilds(BuildStore builds, BuildEnds ends, Ti
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops; the sweep at the next start looks again.
+            // The host is shutting down; the sweep at the next start checks again.
         }
     }
 
@@ -73,12 +77,12 @@ public sealed partial class CanceledBuilds(BuildStore builds, BuildEnds ends, Ti
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            // The boundary of a background task, whose failure would end the host. The sweep looks again.
+            // The boundary of a background task, whose failure would stop the host. The sweep checks again.
             LogFailed(log, exception);
             return false;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Canceled builds could not be looked after.")]
+    [LoggerMessage(LogLevel.Warning, "Canceled builds could not be ended.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

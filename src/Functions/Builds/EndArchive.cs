@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>The end of an archiving that was given up.</summary>
+/// <summary>The activity that records that archiving has failed.</summary>
 public sealed class EndArchive(BuildArchiver archiver)
 {
-    /// <summary>Notes that archiving was given up after several tries.</summary>
+    /// <summary>Records that archiving has failed after several attempts.</summary>
     [Function(FunctionNames.EndArchive)]
     public Task<StepResult> Run([ActivityTrigger] ArchiveEnd end, CancellationToken cancellationToken) =>
         archiver.GiveUpAsync(end, cancellationToken);

@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>The last step of a build that fails or is canceled.</summary>
+/// <summary>The activity that ends a failed or canceled build.</summary>
 public sealed class EndBuild(BuildEnds ends)
 {
-    /// <summary>Writes the end of an attempt that did not complete.</summary>
+    /// <summary>Records the end of an attempt that was not completed.</summary>
     [Function(FunctionNames.EndBuild)]
     public Task<StepResult> Run([ActivityTrigger] BuildEnd end, CancellationToken cancellationToken) =>
         ends.RunAsync(end, cancellationToken);

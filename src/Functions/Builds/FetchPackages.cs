@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Fetches packages of a build.</summary>
+/// <summary>The activity that fetches packages of a build.</summary>
 public sealed class FetchPackages(BuildFetching fetching)
 {
-    /// <summary>Fetches a batch, and links meanwhile.</summary>
+    /// <summary>Fetches a batch of packages and links concurrently.</summary>
     [Function(FunctionNames.FetchPackages)]
     public Task<FetchResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
         fetching.RunAsync(step, cancellationToken);

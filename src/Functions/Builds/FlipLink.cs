@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Points the link of an environment at its current build, after another was chosen.</summary>
+/// <summary>The activity that updates the link of an environment when another build has become the current one.</summary>
 public sealed class FlipLink(EnvironmentLinks links)
 {
-    /// <summary>Points the link of <c>namespace/environment</c>.</summary>
+    /// <summary>Updates the link of <c>namespace/environment</c>.</summary>
     [Function(FunctionNames.FlipLink)]
     public async Task<StepResult> Run([ActivityTrigger] string environment, CancellationToken cancellationToken)
     {

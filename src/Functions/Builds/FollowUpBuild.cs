@@ -3,10 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>What is done once a build is complete and people can use it.</summary>
+/// <summary>The activity that completes the work on a build after users can use it.</summary>
 public sealed class FollowUpBuild(BuildFollowUp followUp)
 {
-    /// <summary>Compares a recreated build with its first installation, and keeps the archives of packages that were in the cache already.</summary>
+    /// <summary>
+    /// Compares a recreated build with its first installation, and keeps the archives of packages that were already in the cache.
+    /// </summary>
     [Function(FunctionNames.FollowUpBuild)]
     public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
         followUp.RunAsync(step, cancellationToken);

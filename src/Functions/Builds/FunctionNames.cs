@@ -1,8 +1,7 @@
 namespace CondaStore.Functions.Builds;
 
 /// <summary>
-/// The names of orchestrators and activities. They are stored in journals: a name that was deployed is never given another
-/// meaning.
+/// Defines the names of orchestrators and activities. They are stored in journals: the meaning of a deployed name must never change.
 /// </summary>
 internal static class FunctionNames
 {
@@ -53,9 +52,10 @@ internal static class FunctionNames
     public const string ReadChannels = "ReadChannels";
     public const string ForgetOrchestrations = "ForgetOrchestrations";
 
-    /// <summary>All of them, for monitoring.</summary>
+    /// <summary>All names, for monitoring.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. typeof(FunctionNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal),
+        .. typeof(FunctionNames).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)
+            .Order(StringComparer.Ordinal),
     ];
 }

@@ -4,17 +4,17 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Activities of which all attempts have failed with something that looked transient.</summary>
+/// <summary>Handles activities whose attempts have all failed with seemingly transient errors.</summary>
 internal static class GivenUp
 {
-    /// <summary>The last failure.</summary>
+    /// <summary>Gets the last failure as an exception.</summary>
     public static StoreException ExceptionOf(TaskFailedException failed)
     {
         TransientFailure last = TransientFailure.Parse(failed.FailureDetails.ErrorMessage);
         return new StoreException(last.Code, last.Message) { Hints = ["It was tried several times; trying again later may help."] };
     }
 
-    /// <summary>The last failure as a result.</summary>
+    /// <summary>Gets the last failure as a result.</summary>
     public static TResult ResultOf<TResult>(TaskFailedException failed)
         where TResult : StepResult, new() => StepResult.Failure<TResult>(ExceptionOf(failed));
 }

@@ -6,12 +6,15 @@ using Microsoft.Extensions.Hosting;
 namespace CondaStore.Functions.Builds;
 
 /// <summary>
-/// Shows other hosts of the store that this one is alive, by a lease that it holds as long as it runs: for hosts whose orchestrations
-/// are journaled on their own disks, so that nobody else can tell whether one is running. Hosts that share a task hub need it not.
+/// Shows other hosts of the store that this one is alive, by a lease that it holds while it runs. It is needed for hosts whose
+/// orchestrations are journaled on their own disks, because other hosts cannot tell whether these are running. Hosts that share a task
+/// hub do not need it.
 /// </summary>
 public sealed class HostPresence(ILeases leases, LeaseTimes times, TimeProvider timeProvider) : BackgroundService
 {
-    /// <summary>Whether a worker of the given name lives in another process; false for this process and for those that show no presence.</summary>
+    /// <summary>
+    /// Gets whether the named worker is alive in another process; false for this process and for workers that do not show their presence.
+    /// </summary>
     public async Task<bool> IsPresentElsewhereAsync(string? worker, CancellationToken cancellationToken)
     {
         if (worker is null or "" || worker == LeaseHolder.Name)
@@ -36,7 +39,7 @@ public sealed class HostPresence(ILeases leases, LeaseTimes times, TimeProvider 
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops; its lease is free.
+            // The host is shutting down and releases its lease.
         }
     }
 
@@ -44,11 +47,12 @@ public sealed class HostPresence(ILeases leases, LeaseTimes times, TimeProvider 
     {
         try
         {
-            await LeaseKeeper.TryRunAsync(leases, LeaseOf(LeaseHolder.Name), LeaseHolder.Name, times, timeProvider, HoldAsync, stoppingToken);
+            await LeaseKeeper.TryRunAsync(
+                leases, LeaseOf(LeaseHolder.Name), LeaseHolder.Name, times, timeProvider, HoldAsync, stoppingToken);
         }
         catch (StoreException exception) when (exception is LeaseLostException or StorageUnavailableException)
         {
-            // This process or the storage stood still for too long; the next round shows that it is alive again.
+            // This process or the storage was suspended for too long; the next round acquires the lease again.
         }
     }
 

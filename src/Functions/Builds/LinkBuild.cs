@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Links the packages of a build.</summary>
+/// <summary>The activity that links the packages of a build.</summary>
 public sealed class LinkBuild(PrefixLinking linking)
 {
-    /// <summary>Links what the fetches have left; unfinished when the step has taken its time.</summary>
+    /// <summary>Links the packages that are not linked yet. The result is unfinished if the time limit of the step is reached.</summary>
     [Function(FunctionNames.LinkBuild)]
     public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
         linking.RunAsync(step, cancellationToken);

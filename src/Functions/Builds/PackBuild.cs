@@ -4,10 +4,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Gives the making of a packed archive its retries.</summary>
+/// <summary>The orchestrator that creates a packed archive with retries.</summary>
 public static class PackBuild
 {
-    /// <summary>Makes the packed archive of a build.</summary>
+    /// <summary>Creates the packed archive of a build.</summary>
     [Function(FunctionNames.PackBuild)]
     public static async Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, long buildId)
     {
@@ -17,7 +17,7 @@ public static class PackBuild
         }
         catch (TaskFailedException failed)
         {
-            // Whoever asked for the archive learns it from the result.
+            // Clients that have requested the archive get the failure from the result.
             return GivenUp.ResultOf<StepResult>(failed);
         }
     }

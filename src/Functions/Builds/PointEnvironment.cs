@@ -4,10 +4,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Gives the pointing of an environment's link its retries.</summary>
+/// <summary>The orchestrator that updates the link of an environment with retries.</summary>
 public static class PointEnvironment
 {
-    /// <summary>Points an environment's link at its current build.</summary>
+    /// <summary>Updates the link of an environment to its current build.</summary>
     [Function(FunctionNames.PointEnvironment)]
     public static Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string environment) =>
         context.CallActivityAsync<StepResult>(FunctionNames.FlipLink, environment, RetryRules.Persistent);

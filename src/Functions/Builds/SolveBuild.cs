@@ -3,10 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Chooses the packages of a build, or takes them from its lockfile.</summary>
+/// <summary>The activity that chooses the packages of a build, or takes them from its lockfile.</summary>
 public sealed class SolveBuild(BuildSolving solving)
 {
-    /// <summary>Solves.</summary>
+    /// <summary>Solves the environment.</summary>
     [Function(FunctionNames.SolveBuild)]
-    public Task<SolveResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) => solving.RunAsync(step, cancellationToken);
+    public Task<SolveResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+        solving.RunAsync(step, cancellationToken);
 }

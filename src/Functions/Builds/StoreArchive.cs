@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Builds;
 
-/// <summary>Archives one build, packed or not.</summary>
+/// <summary>The activity that archives a build, packed or not.</summary>
 public sealed class StoreArchive(BuildArchiver archiver)
 {
-    /// <summary>Archives; a second run finishes what the first began.</summary>
+    /// <summary>Archives the build; a second run completes the first one.</summary>
     [Function(FunctionNames.StoreArchive)]
     public Task<StepResult> Run([ActivityTrigger] ArchiveRequest request, CancellationToken cancellationToken) =>
         archiver.RunAsync(request, cancellationToken);

@@ -1,23 +1,23 @@
 namespace CondaStore.Functions.Configuration;
 
-/// <summary>How people log in.</summary>
+/// <summary>Specifies how users log in.</summary>
 public enum AuthenticationKind
 {
-    /// <summary>Nobody can log in; tokens that were signed elsewhere with the store's key work.</summary>
+    /// <summary>Logins are disabled. Tokens that were signed elsewhere with the key of the store are valid.</summary>
     None,
 
-    /// <summary>Anybody who knows the password is an administrator. For development only.</summary>
+    /// <summary>Anyone who knows the password is an administrator. For development only.</summary>
     Dummy,
 
-    /// <summary>The platform in front of the store signs people in (App Service authentication, Easy Auth) and tells who they are.</summary>
+    /// <summary>The platform in front of the store signs users in and identifies them (App Service authentication, Easy Auth).</summary>
     Platform,
 
-    /// <summary>An OAuth 2 provider, which <see cref="StoreOptions.OAuth"/> describes, signs people in.</summary>
+    /// <summary>An OAuth 2 provider configured by <see cref="StoreOptions.OAuth"/> signs users in.</summary>
     OAuth,
 
-    /// <summary>GitHub signs people in; <see cref="StoreOptions.OAuth"/> may name an Enterprise Server.</summary>
+    /// <summary>GitHub signs users in; <see cref="StoreOptions.OAuth"/> may specify an Enterprise Server.</summary>
     GitHub,
 
-    /// <summary>The JupyterHub that <see cref="StoreOptions.OAuth"/> names signs people in.</summary>
+    /// <summary>The JupyterHub configured by <see cref="StoreOptions.OAuth"/> signs users in.</summary>
     JupyterHub,
 }

@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Functions.Configuration;
 
-/// <summary>Which roles come with which claim of a user who was signed in elsewhere, see <see cref="StoreOptions.RoleBindings"/>.</summary>
+/// <summary>Represents the roles bound to claims of externally authenticated users, see <see cref="StoreOptions.RoleBindings"/>.</summary>
 internal sealed class ClaimRoles
 {
     private const string Everybody = "*";
@@ -15,11 +15,11 @@ internal sealed class ClaimRoles
 
     private ClaimRoles(Dictionary<string, RoleBindings> byValue) => _byValue = byValue;
 
-    /// <summary>Reads the setting.</summary>
-    /// <exception cref="StoreException">It is not of its form (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <summary>Parses the setting.</summary>
+    /// <exception cref="StoreException">The setting is malformed (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public static ClaimRoles Parse(string json, AuthenticationKind authentication)
     {
-        // Claims of the platform are ids, in which case means nothing; names of people elsewhere may differ by it.
+        // Claims of the platform are IDs, which are case-insensitive; user names of providers may be case-sensitive.
         StringComparer comparer = authentication == AuthenticationKind.Platform ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         try
         {
@@ -31,29 +31,30 @@ internal sealed class ClaimRoles
         {
             throw new StoreException(
                 ErrorCode.InvalidSetting,
-                $"Store:RoleBindings is not of the form {{\"<group id>\": {{\"<namespace>/<environment>\": [\"viewer\" | \"editor\" | \"admin\"]}}}}: {exception.Message}",
+                $"Store:RoleBindings is not of the form "
+                    + $"{{\"<group id>\": {{\"<namespace>/<environment>\": [\"viewer\" | \"editor\" | \"admin\"]}}}}: {exception.Message}",
                 exception);
         }
     }
 
-    /// <summary>The claim of a user who has a name at a provider.</summary>
+    /// <summary>Gets the claim of a user name at a provider.</summary>
     public static string OfUser(string name) => User + name;
 
-    /// <summary>The claim of a user who is in a group at a provider.</summary>
+    /// <summary>Gets the claim of a group at a provider.</summary>
     public static string OfGroup(string name) => Group + name;
 
-    /// <summary>What is bound although no claim of a provider's user can be it.</summary>
+    /// <summary>The bound values that no claim of a user of a provider can match.</summary>
     public IEnumerable<string> NotOfAProvider => _byValue.Keys.Where(
         k => k != Everybody && !k.StartsWith(User, StringComparison.Ordinal) && !k.StartsWith(Group, StringComparison.Ordinal));
 
-    /// <summary>Whether nothing is bound.</summary>
+    /// <summary>Whether there are no bindings.</summary>
     public bool AreEmpty => _byValue.Count == 0;
 
-    /// <summary>Whether anything is bound to one of these claims, or to everybody.</summary>
+    /// <summary>Gets whether there are bindings for any of these claims, or for everyone.</summary>
     public bool Know(IEnumerable<string> claims) => claims.Append(Everybody).Any(_byValue.ContainsKey);
 
     /// <summary>
-    /// The roles of a user with these claims. A pattern that several claims bind gets the roles of all of them.
+    /// Gets the roles of a user with these claims. A pattern that is bound by several claims gets the roles of all of them.
     /// </summary>
     public RoleBindings Of(IEnumerable<string> claims)
     {

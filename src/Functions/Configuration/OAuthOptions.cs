@@ -1,41 +1,44 @@
 namespace CondaStore.Functions.Configuration;
 
 /// <summary>
-/// The provider that signs people in with <see cref="AuthenticationKind.OAuth"/>, <see cref="AuthenticationKind.GitHub"/> and
-/// <see cref="AuthenticationKind.JupyterHub"/>. The latter two know their addresses and members; what is set here goes before that.
+/// Represents the settings of the provider that signs users in with <see cref="AuthenticationKind.OAuth"/>, <see
+/// cref="AuthenticationKind.GitHub"/> or <see cref="AuthenticationKind.JupyterHub"/>. The latter two have default URLs and members, which
+/// the settings here override.
 /// </summary>
 public sealed class OAuthOptions
 {
-    /// <summary>Where GitHub or JupyterHub is, for example <c>https://hub.example.org</c>; GitHub is <c>https://github.com</c> unless set.</summary>
+    /// <summary>
+    /// The URL of GitHub or JupyterHub, for example <c>https://hub.example.org</c>; <c>https://github.com</c> by default for GitHub.
+    /// </summary>
     public string? ProviderUrl { get; set; }
 
-    /// <summary>Where people sign in (the authorization endpoint of RFC 6749).</summary>
+    /// <summary>The authorization endpoint (RFC 6749, https://www.rfc-editor.org/rfc/rfc6749).</summary>
     public string? AuthorizeUrl { get; set; }
 
-    /// <summary>Where the code that they come back with becomes an access token (the token endpoint of RFC 6749).</summary>
+    /// <summary>The token endpoint, at which an authorization code is exchanged for an access token.</summary>
     public string? TokenUrl { get; set; }
 
-    /// <summary>Where the access token tells who they are, as a JSON object.</summary>
+    /// <summary>The endpoint that returns the user of an access token as a JSON object.</summary>
     public string? UserUrl { get; set; }
 
-    /// <summary>The address of this store's <c>/oauth_callback/</c>, as the provider knows it.</summary>
+    /// <summary>The URL of <c>/oauth_callback/</c> of this store, as registered with the provider.</summary>
     public string? CallbackUrl { get; set; }
 
-    /// <summary>The name under which the provider knows this store.</summary>
+    /// <summary>The client ID of this store.</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>The secret that the provider shares with this store.</summary>
+    /// <summary>The client secret of this store.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>What the store asks to be told about people.</summary>
+    /// <summary>The scope that is requested.</summary>
     public string? Scope { get; set; }
 
-    /// <summary>The member of the answer about the user that is the user's name here.</summary>
+    /// <summary>The member of the user object that contains the user name.</summary>
     public string? NameMember { get; set; }
 
-    /// <summary>The member that lists the user's groups, as texts; none for no groups.</summary>
+    /// <summary>The member of the user object that lists the user's groups as strings, or null for none.</summary>
     public string? GroupsMember { get; set; }
 
-    /// <summary>Whether the provider must be reached by HTTPS with a certificate that can be verified. Loopback addresses are excepted.</summary>
+    /// <summary>Whether the provider must be accessed over HTTPS with a valid certificate. Loopback addresses are exempt.</summary>
     public bool TlsVerify { get; set; } = true;
 }

@@ -1,6 +1,9 @@
 namespace CondaStore.Functions.Configuration;
 
-/// <summary>A provider that signs people in by OAuth 2 (RFC 6749, authorization code grant), with all that a login needs.</summary>
+/// <summary>
+/// Represents a provider that signs users in by the authorization code grant of OAuth 2 (RFC 6749,
+/// https://www.rfc-editor.org/rfc/rfc6749).
+/// </summary>
 internal sealed class OAuthProvider
 {
     private const string CallbackPath = "/oauth_callback";
@@ -18,40 +21,40 @@ internal sealed class OAuthProvider
         GroupsMember = options.GroupsMember ?? known.GroupsMember;
     }
 
-    /// <summary>Where people sign in.</summary>
+    /// <summary>The URL of the authorization endpoint.</summary>
     public string AuthorizeUrl { get; }
 
-    /// <summary>Where a code becomes an access token.</summary>
+    /// <summary>The URL of the token endpoint.</summary>
     public string TokenUrl { get; }
 
-    /// <summary>Where an access token tells who it is of.</summary>
+    /// <summary>The URL of the endpoint that returns the user of an access token.</summary>
     public string UserUrl { get; }
 
-    /// <summary>Where people come back to.</summary>
+    /// <summary>The redirect URI.</summary>
     public string CallbackUrl { get; }
 
-    /// <summary>The name of this store there.</summary>
+    /// <summary>The client ID of this store.</summary>
     public string ClientId { get; }
 
-    /// <summary>The secret of this store there.</summary>
+    /// <summary>The client secret of this store.</summary>
     public string ClientSecret { get; }
 
-    /// <summary>What is asked for; null for what the provider gives by itself.</summary>
+    /// <summary>The requested scope, or null for the default of the provider.</summary>
     public string? Scope { get; }
 
-    /// <summary>The member with the user's name.</summary>
+    /// <summary>The member that contains the user name.</summary>
     public string NameMember { get; }
 
-    /// <summary>The member with the user's groups; null for none.</summary>
+    /// <summary>The member that contains the groups of the user, or null for none.</summary>
     public string? GroupsMember { get; }
 
-    /// <summary>Whether cookies may say that they are for HTTPS only.</summary>
+    /// <summary>Whether cookies can be restricted to HTTPS.</summary>
     public bool IsSecure => CallbackUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The provider of a deployment; null where no such provider signs people in.</summary>
+    /// <summary>Gets the provider of a deployment, or null if none is configured.</summary>
     public static OAuthProvider? Of(StoreOptions options) => KnownOf(options) is { } known ? new OAuthProvider(known, options.OAuth) : null;
 
-    /// <summary>What is missing or wrong in the settings of a deployment.</summary>
+    /// <summary>Gets the problems in the settings of a deployment.</summary>
     public static IEnumerable<string> Problems(StoreOptions options)
     {
         if (Of(options) is not { } provider)
@@ -83,7 +86,7 @@ internal sealed class OAuthProvider
 
         if (!provider.CallbackUrl.TrimEnd('/').EndsWith(CallbackPath, StringComparison.Ordinal))
         {
-            yield return $"Store:OAuth:CallbackUrl must end in {CallbackPath}/, where the store takes those who come back.";
+            yield return $"Store:OAuth:CallbackUrl must end in {CallbackPath}/, to which the provider redirects users after login.";
         }
     }
 
@@ -102,12 +105,13 @@ internal sealed class OAuthProvider
             AuthenticationKind.GitHub => GitHub(url ?? "https://github.com"),
             AuthenticationKind.JupyterHub => url is null
                 ? new Known(null, null, null, null, "name", "groups")
-                : new Known($"{url}/hub/api/oauth2/authorize", $"{url}/hub/api/oauth2/token", $"{url}/hub/api/user", null, "name", "groups"),
+                : new Known(
+                    $"{url}/hub/api/oauth2/authorize", $"{url}/hub/api/oauth2/token", $"{url}/hub/api/user", null, "name", "groups"),
             _ => null,
         };
     }
 
-    // An Enterprise Server has its API below its own address.
+    // The API of an Enterprise Server is below its own URL.
     private static Known GitHub(string url) => new(
         $"{url}/login/oauth/authorize",
         $"{url}/login/oauth/access_token",
@@ -116,5 +120,6 @@ internal sealed class OAuthProvider
         "login",
         null);
 
-    private sealed record Known(string? AuthorizeUrl, string? TokenUrl, string? UserUrl, string? Scope, string? NameMember, string? GroupsMember);
+    private sealed record Known(
+        string? AuthorizeUrl, string? TokenUrl, string? UserUrl, string? Scope, string? NameMember, string? GroupsMember);
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Configuration;
 
 /// <summary>
-/// Checks the settings at start and names each that is wrong: its limits, settings that do not exist, and ways to log in that would let
-/// strangers in.
+/// Validates the settings at startup and reports all problems: invalid values, unknown settings, and authentication that would admit
+/// anyone.
 /// </summary>
 internal sealed class StoreOptionsValidation(IConfiguration configuration) : IValidateOptions<StoreOptions>
 {
@@ -19,12 +19,18 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
 
     public ValidateOptionsResult Validate(string? name, StoreOptions options)
     {
-        List<string> problems = [.. UnknownIn(StoreOptions.Section, typeof(StoreOptions)), .. UnknownIn(OAuth, typeof(OAuthOptions)), .. UnknownIn(Ui, typeof(UiOptions))];
+        List<string> problems =
+        [
+            .. UnknownIn(StoreOptions.Section, typeof(StoreOptions)), .. UnknownIn(OAuth, typeof(OAuthOptions)),
+            .. UnknownIn(Ui, typeof(UiOptions)),
+        ];
         problems.AddRange(AttributeProblems(options));
         if (options.Authentication == AuthenticationKind.Dummy && !options.AllowDummyOnPublicAddress && IsPublicApp())
         {
-            // A function app is reachable by others. The embedded host looks at its address itself.
-            problems.Add("Store:Authentication is Dummy, which is for development; set Store:AllowDummyOnPublicAddress to run it where others can reach it.");
+            // A function app is publicly reachable. The embedded host checks its address itself.
+            problems.Add(
+                "Store:Authentication is Dummy, which is for development; set Store:AllowDummyOnPublicAddress to run it where others can "
+                    + "reach it.");
         }
 
         if (options.Authentication == AuthenticationKind.Platform)
@@ -32,7 +38,8 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
             problems.AddRange(PlatformProblems(options));
         }
 
-        problems.AddRange(ProblemsOf($"Store:{nameof(StoreOptions.AllowedAddresses)}", () => FetchAllowance.Parse(options.AllowedAddresses)));
+        problems.AddRange(
+            ProblemsOf($"Store:{nameof(StoreOptions.AllowedAddresses)}", () => FetchAllowance.Parse(options.AllowedAddresses)));
         problems.AddRange(ProblemsOf($"Store:{nameof(StoreOptions.Ui)}", () => new AllowedOrigins(options.Ui)));
         problems.AddRange(OAuthProvider.Problems(options));
         problems.AddRange(BindingProblems(options));
@@ -56,7 +63,8 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
     private IEnumerable<string> UnknownIn(string section, Type type)
     {
         string[] known = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name)];
-        foreach (string setting in configuration.GetSection(section).GetChildren().Select(s => s.Key).Except(known, StringComparer.OrdinalIgnoreCase))
+        foreach (string setting in configuration.GetSection(section).GetChildren().Select(s => s.Key)
+            .Except(known, StringComparer.OrdinalIgnoreCase))
         {
             IReadOnlyList<string> nearest = NearestNames.Find(setting, known, 1);
             yield return $"{section}:{setting} is not a setting of the store"
@@ -64,16 +72,18 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         }
     }
 
-    // On a developer's machine the Functions host says localhost here.
-    private bool IsPublicApp() => Value("WEBSITE_HOSTNAME").Split(':')[0] is { Length: > 0 } host && host is not ("localhost" or "127.0.0.1");
+    // On a developer's machine, the Functions host sets this to localhost.
+    private bool IsPublicApp() =>
+        Value("WEBSITE_HOSTNAME").Split(':')[0] is { Length: > 0 } host && host is not ("localhost" or "127.0.0.1");
 
     private IEnumerable<string> PlatformProblems(StoreOptions options)
     {
         bool platformSignsIn = Value("WEBSITE_AUTH_ENABLED").Equals("true", StringComparison.OrdinalIgnoreCase);
         if (!platformSignsIn && !options.PrincipalComesFromGateway)
         {
-            yield return "Store:Authentication is Platform, but the platform's authentication is not switched on (WEBSITE_AUTH_ENABLED is not True): "
-                + "anybody could name themselves in the header of the principal. Switch it on, or set Store:PrincipalComesFromGateway where a gateway does its work.";
+            yield return "Store:Authentication is Platform, but the authentication of the platform is not enabled "
+                + "(WEBSITE_AUTH_ENABLED is not True): anyone could forge the principal header. "
+                + "Enable it, or set Store:PrincipalComesFromGateway if a gateway sets the header.";
         }
     }
 
@@ -102,7 +112,9 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         {
             ClaimRoles roles = ClaimRoles.Parse(options.RoleBindings, options.Authentication);
             return !isProvider ? []
-                : roles.AreEmpty ? [$"Store:RoleBindings is empty: with Store:Authentication={options.Authentication} nobody could log in. Bind user:<name>, group:<name> or *."]
+                : roles.AreEmpty
+                ? [$"Store:RoleBindings is empty: with Store:Authentication={options.Authentication} no one could log in. "
+                    + "Bind user:<name>, group:<name> or *."]
                 : roles.NotOfAProvider.Select(k => $"Store:RoleBindings binds '{k}', which is neither user:<name> nor group:<name> nor *.");
         }
         catch (StoreException exception)

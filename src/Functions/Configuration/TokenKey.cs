@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Configuration;
 
-/// <summary>The keys of this deployment, derived from <see cref="StoreOptions.TokenKey"/>; random ones without it.</summary>
+/// <summary>Represents the keys of a deployment, derived from <see cref="StoreOptions.TokenKey"/>, or random if it is not set.</summary>
 public sealed class TokenKey
 {
     /// <summary>Derives the keys.</summary>
@@ -21,12 +21,12 @@ public sealed class TokenKey
     /// <summary>The key itself, for backups.</summary>
     internal ReadOnlyMemory<byte> Signing { get; }
 
-    /// <summary>Signs tokens (HS256).</summary>
+    /// <summary>The signer of tokens (HS256).</summary>
     public TokenSigner ForTokens { get; }
 
-    /// <summary>Signs links to blobs.</summary>
+    /// <summary>The key that signs links to blobs.</summary>
     public byte[] ForLinks { get; }
 
-    /// <summary>Signs logins that are under way at a provider.</summary>
+    /// <summary>The key that signs logins in progress at a provider.</summary>
     public byte[] ForLogins { get; }
 }

@@ -1,26 +1,28 @@
 namespace CondaStore.Functions.Configuration;
 
-/// <summary>The settings of the pages, bound from <c>Store:Ui</c>.</summary>
+/// <summary>Represents the settings of the pages, bound from <c>Store:Ui</c>.</summary>
 public sealed class UiOptions
 {
     /// <summary>
-    /// The folder with <c>main.js</c> and <c>main.css</c> of conda-store's own client, which is then served under <c>/ui/</c>. Without one
-    /// the store's own pages stand there.
+    /// The folder with <c>main.js</c> and <c>main.css</c> of conda-store-ui, which is then served under <c>/ui/</c>, or null to serve the
+    /// store's own pages there.
     /// </summary>
     public string? Bundle { get; set; }
 
     /// <summary>
-    /// Which sites may show pages of the store in a frame, as the Content-Security-Policy directive <c>frame-ancestors</c> writes
-    /// them.
+    /// The sites that may show pages of the store in a frame, in the syntax of the Content-Security-Policy directive
+    /// <c>frame-ancestors</c>.
     /// </summary>
     public string FrameAncestors { get; set; } = "'self'";
 
     /// <summary>
-    /// The origins, divided by commas, whose pages may call the store with the session of whoever looks at them, and to which a login may
-    /// lead: <c>https://ui.example</c>, <c>http://localhost:*</c> for any port. conda-store calls it <c>cors_allow_origins</c>.
+    /// The origins, separated by commas, whose pages may use the session of their visitors and to which a login may redirect:
+    /// <c>https://ui.example</c>, or <c>http://localhost:*</c> for any port. Named <c>cors_allow_origins</c> in conda-store.
     /// </summary>
     public string? AllowedOrigins { get; set; }
 
-    /// <summary>A regular expression for further origins, matched as a whole. conda-store calls it <c>cors_allow_origin_regex</c>.</summary>
+    /// <summary>
+    /// A regular expression that matches further origins as a whole. Named <c>cors_allow_origin_regex</c> in conda-store.
+    /// </summary>
     public string? AllowedOriginRegex { get; set; }
 }

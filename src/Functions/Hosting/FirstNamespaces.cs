@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CondaStore.Functions.Hosting;
 
-/// <summary>Makes sure at start that the default namespace and that of watched folders are there, in this order, as clients expect.</summary>
+/// <summary>Creates the default namespace and that of watched folders at startup, in the order that clients expect.</summary>
 internal sealed class FirstNamespaces(NamespaceStore namespaces, Settings settings) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -32,20 +32,22 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Hosting;
 
-/// <summary>The services of the app, the same for both hosts. A host registers the ports to storage and the share itself.</summary>
+/// <summary>
+/// Registers the services of the app, which are the same for both hosts. Each host registers the storage ports and the share.
+/// </summary>
 public static class StoreServices
 {
-    /// <summary>The middleware around every function, outermost first.</summary>
+    /// <summary>The middleware of all functions, outermost first.</summary>
     public static IReadOnlyList<Type> Middleware { get; } = [typeof(ApiExceptionMiddleware)];
 
-    /// <summary>Adds the app's services and its options, which are checked when the host starts.</summary>
+    /// <summary>Adds the services of the app and its options, which are validated when the host starts.</summary>
     public static IServiceCollection AddCondaStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StoreOptions>()
             .Bind(configuration.GetSection(StoreOptions.Section))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StoreOptions>>(new StoreOptionsValidation(configuration));
-        // The limit on bodies is the middleware's: see RequestBodyLimit.
+        // The middleware limits the size of bodies, see RequestBodyLimit.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiExceptionMiddleware>();
@@ -78,7 +80,7 @@ public static class StoreServices
         return services;
     }
 
-    // The provider's answers are small and come at once; a redirect of its endpoints would take the secret elsewhere.
+    // Responses of the provider are small and fast. Redirects are not followed, because they would send the secret elsewhere.
     private static void AddLogins(IServiceCollection services)
     {
         services.AddSingleton<OAuthAttempts>();
@@ -99,7 +101,7 @@ public static class StoreServices
         });
     }
 
-    // The rules of the store on the ports, which the host registers.
+    // The store rules that use the ports, which the host registers.
     private static void AddRules(IServiceCollection services)
     {
         services.AddSingleton(s => AccessOf(s.GetRequiredService<IOptions<StoreOptions>>().Value, s.GetRequiredService<TokenKey>()));
@@ -152,7 +154,8 @@ public static class StoreServices
             Root = s.GetRequiredService<IShare>().Root,
             HardLinkLimit = s.GetRequiredService<IShare>().Capabilities.LinkLimit ?? 0,
             ShareFiles = s.GetRequiredService<IOptions<StoreOptions>>().Value.SharePackageFiles,
-            Locks = new LeaseCacheLock(s.GetRequiredService<ILeases>(), s.GetRequiredService<LeaseTimes>(), s.GetRequiredService<TimeProvider>()),
+            Locks = new LeaseCacheLock(
+                s.GetRequiredService<ILeases>(), s.GetRequiredService<LeaseTimes>(), s.GetRequiredService<TimeProvider>()),
             TimeProvider = s.GetRequiredService<TimeProvider>(),
         }));
         services.AddSingleton(s => new PackageFetcher(
@@ -207,7 +210,7 @@ public static class StoreServices
             Network = new NetworkOptions { Variables = NetworkOptions.VariablesOfProcess() },
         };
 
-    // Values are JSON; what is not counts as a text, so that names need no quotes.
+    // Values are JSON; anything else is a string, so that names need no quotes.
     private static StoreSettings DefaultSettings(StoreOptions options)
     {
         JsonObject values = new() { ["conda_channel_alias"] = options.ChannelAlias };
@@ -234,7 +237,10 @@ public static class StoreServices
             Anonymous = options.AnonymousRoles.Count > 0 ? RoleBindings.Parse(options.AnonymousRoles) : access.Anonymous,
             Authenticated = options.AuthenticatedRoles.Count > 0 ? RoleBindings.Parse(options.AuthenticatedRoles) : access.Authenticated,
             FixedTokens = options.AdministratorToken is { } token
-                ? new Dictionary<string, Caller> { [token] = new Caller(true, "administrator", RoleBindings.Of(ArnPattern.All, Role.Admin), null) }
+                ? new Dictionary<string, Caller>
+                {
+                    [token] = new Caller(true, "administrator", RoleBindings.Of(ArnPattern.All, Role.Admin), null),
+                }
                 : access.FixedTokens,
         };
     }

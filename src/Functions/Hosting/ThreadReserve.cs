@@ -1,16 +1,15 @@
 namespace CondaStore.Functions.Hosting;
 
 /// <summary>
-/// Keeps requests quick while builds work. Reading and writing files and SQLite block threads of the pool, which by itself begins with
-/// one thread for each processor and adds others only once or twice a second: requests would wait that long behind a build that waits
-/// for a disk.
+/// Keeps requests fast while builds are running. File and SQLite operations block threads of the pool, which starts with one thread for
+/// each processor and adds only one or two per second: requests would wait behind a build that waits for a disk.
 /// </summary>
 public static class ThreadReserve
 {
-    // A few builds with their parallel file work, and twenty callers at once.
+    // A few builds with parallel file operations, and twenty concurrent requests.
     private const int Threads = 48;
 
-    /// <summary>Lets the pool start so many threads at once; never fewer than it would.</summary>
+    /// <summary>Sets the number of threads that the pool creates on demand; the number is never reduced.</summary>
     public static void Set()
     {
         ThreadPool.GetMinThreads(out int workers, out int completions);

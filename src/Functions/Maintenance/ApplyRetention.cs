@@ -6,18 +6,19 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Does what the retention settings demand.</summary>
+/// <summary>The orchestrator that applies the retention settings.</summary>
 public static class ApplyRetention
 {
-    /// <summary>Evaluates the retention settings and works off what they demand.</summary>
+    /// <summary>Evaluates the retention settings and archives and deletes builds accordingly.</summary>
     [Function(FunctionNames.ApplyRetention)]
     public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         string runId = context.CurrentUtcDateTime.ToString("yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture) + "-"
             + context.NewGuid().ToString("N")[..8];
-        ArchiveRunResult evaluated = await context.CallActivityAsync<ArchiveRunResult>(FunctionNames.EvaluateRetention, runId, RetryRules.Transient);
+        ArchiveRunResult evaluated = await context.CallActivityAsync<ArchiveRunResult>(
+            FunctionNames.EvaluateRetention, runId, RetryRules.Transient);
         string outcome = evaluated.Items > 0 ? await RunArchive.Run(context, runId) : "nothing to do";
-        // Afterwards: what was just deleted needs its packages no more.
+        // Done last, because packages of deleted builds are then no longer needed.
         await context.CallActivityAsync<RemovalResult>(FunctionNames.SweepKeptPackages, "all", RetryRules.Transient);
         return outcome;
     }

@@ -4,10 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Works off the plan of a run, item by item.</summary>
+/// <summary>The activity that processes the plan of a run.</summary>
 public sealed class ArchiveBatch(ArchiveRunProcessing processing)
 {
-    /// <summary>Does items for some minutes; unfinished when more are left.</summary>
+    /// <summary>Processes items for several minutes. The result is unfinished if items remain.</summary>
     [Function(FunctionNames.ArchiveBatch)]
     public Task<ArchiveRunResult> Run([ActivityTrigger] string runId, CancellationToken cancellationToken) =>
         processing.RunAsync(runId, cancellationToken);

@@ -5,10 +5,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Gives the cleaning of the package cache its retries.</summary>
+/// <summary>The orchestrator that cleans the package cache with retries.</summary>
 public static class CleanPackages
 {
-    /// <summary>Removes packages from the cache that no build needs any more.</summary>
+    /// <summary>Removes packages from the cache that no build needs any longer.</summary>
     [Function(FunctionNames.CleanPackages)]
     public static Task<RemovalResult> Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallActivityAsync<RemovalResult>(FunctionNames.SweepPackages, "all", RetryRules.Transient);

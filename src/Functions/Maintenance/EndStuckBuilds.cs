@@ -12,9 +12,9 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Maintenance;
 
 /// <summary>
-/// Finds builds that nobody works on: a queued one without an orchestration is scheduled again (the process died between the row and
-/// the start), and so is a building one whose worker has vanished. One that has lost several workers fails with the reason: it may be
-/// what ends them.
+/// The activity that handles abandoned builds. A queued build without an orchestration is scheduled again (the process died before it
+/// could start it), and so is a running build whose worker was lost. A build that has lost several workers fails with this reason,
+/// because it may be what crashes them.
 /// </summary>
 public sealed partial class EndStuckBuilds(
     BuildStore builds,
@@ -29,9 +29,10 @@ public sealed partial class EndStuckBuilds(
 
     private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(15);
 
-    /// <summary>Looks at all unfinished builds.</summary>
+    /// <summary>Checks all unfinished builds.</summary>
     [Function(FunctionNames.EndStuckBuilds)]
-    public async Task<StepResult> Run([ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
+    public async Task<StepResult> Run(
+        [ActivityTrigger] string chore, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken)
     {
         foreach (Build build in await builds.ActiveAsync(cancellationToken))
         {
@@ -59,7 +60,7 @@ public sealed partial class EndStuckBuilds(
         return true;
     }
 
-    // The step at work keeps the limit itself; this is for one that hangs.
+    // The current step enforces the limit itself; this is for one that hangs.
     private async Task<bool> EndLateAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken)
     {
         StoreOptions limits = options.Value;
@@ -68,7 +69,7 @@ public sealed partial class EndStuckBuilds(
             return false;
         }
 
-        // Whoever asked for the end gets the one that was asked for.
+        // If an end has been requested, it takes precedence.
         Task ending = build.CancelRequested
             ? ends.CanceledAsync(build, cancellationToken)
             : ends.FailedAsync(
@@ -101,15 +102,16 @@ public sealed partial class EndStuckBuilds(
             build,
             new StoreException(
                 ErrorCode.WorkerGone,
-                $"The build lost its worker {attempts} times; the last one, '{build.Worker}', has not been heard of since {since}.")
+                $"The build has lost its worker {attempts} times; the last one, '{build.Worker}', has not sent a heartbeat since {since}.")
             {
-                Hints = ["It may need more memory than a worker has. Build it again when that is mended; what was fetched is in the cache."],
+                Hints = ["The build may need more memory than a worker has. Provide more memory and rebuild it; fetched packages are in "
+                    + "the cache."],
             },
             cancellationToken);
         return true;
     }
 
-    // A time ahead of the clock is as old as one behind it: the clock was set back since. Who is alive writes the new time at once.
+    // A time in the future is treated like one in the past: the clock was set back since. A live worker writes the new time at once.
     private TimeSpan DistanceTo(DateTimeOffset time) => (timeProvider.GetUtcNow() - time).Duration();
 
     private static async Task<bool> IsRunningAsync(DurableTaskClient tasks, Build build, CancellationToken cancellationToken) =>
@@ -120,17 +122,18 @@ public sealed partial class EndStuckBuilds(
     {
         try
         {
-            await tasks.TerminateInstanceAsync(BuildScheduling.InstanceOf(build.Id), new TerminateInstanceOptions("time limit"), cancellationToken);
+            await tasks.TerminateInstanceAsync(
+                BuildScheduling.InstanceOf(build.Id), new TerminateInstanceOptions("time limit"), cancellationToken);
         }
         catch (Grpc.Core.RpcException)
         {
-            // It ended by itself, or runs on another host.
+            // It has ended by itself, or runs on another host.
         }
     }
 
     [LoggerMessage(
         EventName = "BuildWorkerGone",
         Level = LogLevel.Warning,
-        Message = "Attempt {Attempt} of build {BuildId} has lost its worker '{Worker}', which was last heard of at {Since}.")]
+        Message = "Attempt {Attempt} of build {BuildId} has lost its worker '{Worker}', whose last heartbeat was at {Since}.")]
     private static partial void LogWorkerGone(ILogger logger, long buildId, int attempt, string? worker, string since);
 }

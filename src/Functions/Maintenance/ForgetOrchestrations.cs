@@ -8,14 +8,15 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Keeps the task hub and the uploads from growing for ever.</summary>
+/// <summary>The activity that limits the growth of the task hub and of uploads.</summary>
 public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStorage backups, TimeProvider timeProvider)
 {
     private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
     private static readonly TimeSpan UploadsKept = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Forgets the history of orchestrations that ended long ago, imports and uploads that nobody has gone on with; what users see is in the builds.
+    /// Removes the history of orchestrations that ended long ago, and abandoned imports and uploads. What users see is stored in the
+    /// builds.
     /// </summary>
     [Function(FunctionNames.ForgetOrchestrations)]
     public async Task<RemovalResult> Run(

@@ -4,10 +4,10 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Keeps histories for a week.</summary>
+/// <summary>The timer that removes histories after a week.</summary>
 public static class PurgeHistory
 {
-    /// <summary>Forgets orchestrations that ended long ago.</summary>
+    /// <summary>Removes the history of orchestrations that ended long ago.</summary>
     [Function("PurgeHistory")]
     public static Task Run(
         [TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>

@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Keeps what people search at most a quarter of an hour old.</summary>
+/// <summary>The activity that keeps the searchable channels at most fifteen minutes old.</summary>
 public sealed class ReadChannels(PackageIndex index)
 {
-    /// <summary>Reads the channels that people search anew; other hosts do it with the next search that finds theirs too old.</summary>
+    /// <summary>Reloads the searchable channels. Other hosts do so with the next search that finds theirs outdated.</summary>
     [Function(FunctionNames.ReadChannels)]
     public async Task<StepResult> Run([ActivityTrigger] string chore, CancellationToken cancellationToken)
     {

@@ -4,10 +4,10 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Keeps the index of packages fresh.</summary>
+/// <summary>The timer that keeps the package index up to date.</summary>
 public static class RefreshChannels
 {
-    /// <summary>Reads the channels that people search anew.</summary>
+    /// <summary>Reloads the searchable channels.</summary>
     [Function("RefreshChannels")]
     public static Task Run(
         [TimerTrigger("0 */15 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>

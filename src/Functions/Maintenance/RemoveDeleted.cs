@@ -5,18 +5,19 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Removes what was deleted, round after round.</summary>
+/// <summary>The orchestrator that removes deleted objects in rounds.</summary>
 public static class RemoveDeleted
 {
     private const int MostIdleRounds = 20;
 
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(3);
 
-    /// <summary>Removes the files of what was deleted.</summary>
+    /// <summary>Removes the files of deleted objects.</summary>
     [Function(FunctionNames.RemoveDeleted)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        // What waits for a canceled build gets a minute here, so that the journal of one instance stays short; the sweep starts another.
+        // Objects that wait for a canceled build get a minute here, so that the journal of an instance stays short; the sweep starts
+        // another one.
         int idleRounds = 0;
         RemovalResult result;
         do

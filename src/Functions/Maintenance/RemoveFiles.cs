@@ -5,10 +5,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Removes the prefixes, links and artifacts of what was deleted or archived. What is listed stays listed until it is gone.</summary>
+/// <summary>
+/// The activity that removes the prefixes, links and artifacts of deleted or archived builds. They stay listed until they are removed.
+/// </summary>
 public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal, CanceledBuilds canceled)
 {
-    /// <summary>Removes what can be removed now; unfinished when something is left, which may wait for a build to end.</summary>
+    /// <summary>
+    /// Removes what can be removed now. The result is unfinished if something remains, which may have to wait for a build to end.
+    /// </summary>
     [Function(FunctionNames.RemoveFiles)]
     public async Task<RemovalResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
     {
@@ -23,7 +27,7 @@ public sealed class RemoveFiles(Deletions deletions, BuildRemoval removal, Cance
             return new RemovalResult { Removed = removable.Count };
         }
 
-        // Builds of what was deleted are canceled.
+        // Builds of deleted environments are canceled.
         canceled.Wake();
         return new RemovalResult { Outcome = StepOutcome.Unfinished, Removed = removable.Count };
     }

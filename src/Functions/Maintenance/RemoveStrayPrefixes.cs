@@ -4,10 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Removes prefixes that nobody stands for.</summary>
+/// <summary>The activity that removes prefixes that belong to no build.</summary>
 public sealed class RemoveStrayPrefixes(StrayPrefixes strays)
 {
-    /// <summary>Looks at all prefixes.</summary>
+    /// <summary>Checks all prefixes.</summary>
     [Function(FunctionNames.RemoveStrayPrefixes)]
     public Task<RemovalResult> Run([ActivityTrigger] string chore, CancellationToken cancellationToken) =>
         strays.RemoveAsync(cancellationToken);

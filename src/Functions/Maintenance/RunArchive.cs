@@ -5,10 +5,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Works off the plan of a run in steps of some minutes.</summary>
+/// <summary>The orchestrator that processes the plan of a run in steps of several minutes.</summary>
 public static class RunArchive
 {
-    /// <summary>Works off the plan of a run.</summary>
+    /// <summary>Processes the plan of a run.</summary>
     [Function(FunctionNames.RunArchive)]
     public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context, string runId)
     {

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Applies the retention settings every night.</summary>
+/// <summary>The timer that applies the retention settings every night.</summary>
 public static class RunRetention
 {
     /// <summary>Applies the retention settings.</summary>

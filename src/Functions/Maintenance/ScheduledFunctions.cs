@@ -5,14 +5,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Maintenance;
 
 /// <summary>
-/// The functions that run by schedule, whether or not there is anything to do. A tick only starts an orchestration under a fixed id: while one
-/// runs, another tick changes nothing, and one that was missed is made up for by the next. What is asked for is done at once by whoever is
-/// asked; the sweeps are the safety net for processes that died between a change and what follows it, so they are slow and start nothing
-/// when there is nothing to do.
+/// Lists the functions that run on a schedule, whether or not there is work. A tick only starts an orchestration with a fixed ID: while
+/// one is running, further ticks have no effect, and a missed one is covered by the next. Requested work is started immediately by the
+/// process that receives the request; the sweeps only recover work of processes that died in between, so they are infrequent and start
+/// nothing if there is nothing to do.
 /// </summary>
 public static class ScheduledFunctions
 {
-    /// <summary>The names of the timers, and of the orchestration and the activities that they start.</summary>
+    /// <summary>The names of the timers, and of the orchestration and activities that they start.</summary>
     public static IReadOnlySet<string> Names { get; } = Timers()
         .Append(FunctionNames.KeepHouse)
         .Append(FunctionNames.EndStuckBuilds)

@@ -4,10 +4,12 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Takes up runs of archiving that nobody works on.</summary>
+/// <summary>The timer that resumes abandoned archive runs.</summary>
 public sealed class SweepArchiveRuns(ArchiveRuns runs)
 {
-    /// <summary>Schedules runs again whose orchestration is gone: the process died between the row and the start, or the history was lost.</summary>
+    /// <summary>
+    /// Schedules runs again that have no orchestration, because the process died before it could start it or the history was lost.
+    /// </summary>
     [Function("SweepArchiveRuns")]
     public async Task Run(
         [TimerTrigger("15 */5 * * * *", RunOnStartup = true)] TimerInfo timer,
@@ -17,7 +19,8 @@ public sealed class SweepArchiveRuns(ArchiveRuns runs)
         foreach (ArchiveRun run in (await runs.ListAsync(cancellationToken)).Where(r => r.State == ArchiveRunState.Running))
         {
             bool isWorkedOn = await IsRunningAsync(tasks, MaintenanceScheduling.InstanceOfRun(run.Id), cancellationToken)
-                || (run.RequestedBy == ArchiveRun.NightlyRetention && await IsRunningAsync(tasks, MaintenanceScheduling.RetentionInstance, cancellationToken));
+                || (run.RequestedBy == ArchiveRun.NightlyRetention
+                    && await IsRunningAsync(tasks, MaintenanceScheduling.RetentionInstance, cancellationToken));
             if (!isWorkedOn)
             {
                 await tasks.ScheduleArchiveRunAsync(run.Id, cancellationToken);

@@ -5,10 +5,10 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Looks every minute for builds that nothing works on.</summary>
+/// <summary>The timer that checks for abandoned builds every minute.</summary>
 public sealed class SweepBuilds(BuildStore builds, CanceledBuilds canceled)
 {
-    /// <summary>Looks for builds that nobody works on, and for canceled ones that nobody has ended.</summary>
+    /// <summary>Checks for abandoned builds and for canceled builds that have not ended.</summary>
     [Function("SweepBuilds")]
     public async Task Run(
         [TimerTrigger("0 * * * * *", RunOnStartup = true)] TimerInfo timer,

@@ -4,12 +4,12 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Looks every five minutes for removals that nobody works on.</summary>
+/// <summary>The timer that checks for abandoned removals every five minutes.</summary>
 public sealed class SweepDeleted(Deletions deletions)
 {
     /// <summary>
-    /// Goes on with removals that nobody works on: a process died between a deletion and the start of its removal, or what was deleted was
-    /// in use for longer than the removal waited.
+    /// Resumes abandoned removals: a process died between a deletion and the start of its removal, or the deleted objects were in use for
+    /// longer than the removal waited.
     /// </summary>
     [Function("SweepDeleted")]
     public async Task Run(

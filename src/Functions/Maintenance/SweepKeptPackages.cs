@@ -4,10 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Removes kept package archives that no build has used for longer than the settings say.</summary>
+/// <summary>The activity that removes kept package archives that no build has used for the configured time.</summary>
 public sealed class SweepKeptPackages(KeptPackagesSweep sweep)
 {
-    /// <summary>Sweeps.</summary>
+    /// <summary>Removes unused archives.</summary>
     [Function(FunctionNames.SweepKeptPackages)]
     public Task<RemovalResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken) =>
         sweep.RunAsync(cancellationToken);

@@ -9,10 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Removes packages from the shared cache that no prefix has and that nobody installed for a while.</summary>
+/// <summary>
+/// The activity that removes packages from the shared cache that no prefix uses and that have not been installed for some time.
+/// </summary>
 public sealed partial class SweepPackages(PackageCache cache, IOptions<StoreOptions> options, ILogger<SweepPackages> logger)
 {
-    /// <summary>Removes packages. Stopped anywhere, the next run goes on; what two runs do at a time is done once.</summary>
+    /// <summary>Removes packages. An interrupted run is continued by the next one, and concurrent runs do not conflict.</summary>
     [Function(FunctionNames.SweepPackages)]
     public async Task<RemovalResult> Run([ActivityTrigger] string scope, CancellationToken cancellationToken)
     {
@@ -28,6 +30,7 @@ public sealed partial class SweepPackages(PackageCache cache, IOptions<StoreOpti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Packages} packages without a prefix removed from the cache, {Bytes} bytes, {Leftovers} leftovers")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Packages} unused packages removed from the cache, {Bytes} bytes, {Leftovers} leftovers")]
     private partial void LogCleaned(int packages, long bytes, int leftovers);
 }

@@ -4,12 +4,11 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>Looks every hour for prefixes that nobody has.</summary>
+/// <summary>The timer that checks for stray prefixes every hour.</summary>
 public static class SweepPrefixes
 {
     /// <summary>
-    /// Looks for prefixes that no build has any more, also after every start: whatever ended the process before may have left
-    /// some.
+    /// Checks for prefixes that belong to no build. It also runs at startup, because a crash of the previous process may have left some.
     /// </summary>
     [Function("SweepPrefixes")]
     public static Task Run(

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Maintenance;
 
 /// <summary>
-/// Keeps the environments of the file system namespace like the environment files in the watched folders: a new or changed file is
-/// built, and where configured an environment whose file has gone is deleted.
+/// The timer that builds the environment files in watched folders as environments of the file system namespace: new and changed files are
+/// built, and if configured, environments whose file was deleted are deleted.
 /// </summary>
 public sealed class WatchFolders(
     WatchedFolders folders, IOptions<StoreOptions> options, ILeases leases, LeaseTimes times, TimeProvider timeProvider)
@@ -20,8 +20,7 @@ public sealed class WatchFolders(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(50);
 
     /// <summary>
-    /// Looks at all watched folders, in their order and the order of the files' names. While one looks, others wait: two would build what
-    /// is new twice.
+    /// Checks all watched folders in order, and their files by name. Concurrent runs wait, because they would build new files twice.
     /// </summary>
     [Function("WatchFolders")]
     public async Task Run(
@@ -33,7 +32,8 @@ public sealed class WatchFolders(
         {
             await LeaseHolder.BreakIfDeadAsync(leases, Lease, cancellationToken);
             await LeaseKeeper.RunAsync(
-                leases, Lease, LeaseHolder.Name, times, LongestWait, timeProvider, (_, token) => LookAsync(tasks, token), cancellationToken);
+                leases, Lease, LeaseHolder.Name, times, LongestWait, timeProvider, (_, token) => LookAsync(tasks, token),
+                cancellationToken);
         }
     }
 

@@ -15,12 +15,13 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The page of a build.</summary>
 public sealed class BuildPageFunctions(
-    PageAnswers answers, BuildStore builds, EnvironmentStore environments, Specifications specifications, BuildLog log, IBlobs blobs, IShare share)
+    PageAnswers answers, BuildStore builds, EnvironmentStore environments, Specifications specifications, BuildLog log, IBlobs blobs,
+    IShare share)
 {
-    // More than people read in a page, and little enough to send at once.
+    // More than users read on a page, and small enough to send at once.
     private const int LongestLog = 192 * 1024;
 
-    /// <summary>A build: state, packages, artifacts and log.</summary>
+    /// <summary>Shows a build: its state, packages, artifacts and log.</summary>
     [Function("PageBuild")]
     public Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/build/{id}")] HttpRequest request,
@@ -52,12 +53,14 @@ public sealed class BuildPageFunctions(
                     [nameof(BuildDetails.Log)] = text,
                     [nameof(BuildDetails.LogIsCut)] = isCut,
                     [nameof(BuildDetails.LogEnd)] = end,
-                    [nameof(BuildDetails.Use)] = build.Status == BuildStatus.Completed ? UseCommand.Of(PrefixPaths.Of(share, build), specification) : null,
+                    [nameof(BuildDetails.Use)] = build.Status == BuildStatus.Completed
+                        ? UseCommand.Of(PrefixPaths.Of(share, build), specification)
+                        : null,
                 };
             },
             cancellationToken);
 
-    // The end of the log, from the beginning of a line on.
+    // Gets the end of the log, starting at a line break.
     private async Task<(string Text, bool IsCut, long End)> LogAsync(Build build, CancellationToken cancellationToken)
     {
         long length = (await blobs.PropertiesAsync(build.LogName, cancellationToken))?.Length ?? 0;

@@ -6,13 +6,15 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>What stands under <c>/ui/</c>: conda-store's own client where its files are given, and otherwise the store's own pages.</summary>
+/// <summary>
+/// The endpoint <c>/ui/</c>, which serves conda-store-ui if its files are configured, and otherwise the store's own pages.
+/// </summary>
 public sealed class ClientFunctions(PageAnswers answers, ClientBundle bundle, PageRenderer renderer, EnvironmentStore environments)
 {
     private const string NewEnvironment = "new-environment";
     private const string NotFound = "not-found";
 
-    /// <summary>The client, whatever part of it is asked for, since it reads the address itself.</summary>
+    /// <summary>Serves the user interface for any path, because it reads the URL itself.</summary>
     [Function("UserInterface")]
     public async Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/ui/{*path}")] HttpRequest request,
@@ -32,7 +34,7 @@ public sealed class ClientFunctions(PageAnswers answers, ClientBundle bundle, Pa
         {
             [] => await answers.PageAsync<Home>(
                 request, frame => EnvironmentPageFunctions.ListAsync(request, frame, environments, cancellationToken), cancellationToken),
-            // The addresses that people have kept from the client.
+            // URLs of conda-store-ui that users may have bookmarked.
             [string ns, NewEnvironment] => To($"{answers.Links(request).Create}?namespace={Uri.EscapeDataString(ns)}"),
             [string ns, string name] => To(answers.Links(request).Environment(ns, name)),
             _ => await answers.MissingAsync(request, cancellationToken),

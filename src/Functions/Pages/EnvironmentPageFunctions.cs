@@ -11,18 +11,18 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>The pages of environments. They read through the same rules as the API, and what they change they change through it.</summary>
+/// <summary>The pages of environments. They use the same rules as the API for reading, and the API itself for changes.</summary>
 public sealed class EnvironmentPageFunctions(
     PageAnswers answers, EnvironmentStore environments, BuildStore builds, Specifications specifications, IShare share)
 {
-    /// <summary>All environments that the caller may see.</summary>
+    /// <summary>Shows all environments that the caller may see.</summary>
     [Function("PageHome")]
     public Task<IResult> Home(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin")] HttpRequest request,
         CancellationToken cancellationToken) =>
         answers.PageAsync<Home>(request, frame => ListAsync(request, frame, environments, cancellationToken), cancellationToken);
 
-    /// <summary>An environment with its builds.</summary>
+    /// <summary>Shows an environment with its builds.</summary>
     [Function("PageEnvironment")]
     public Task<IResult> Environment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/environment/{ns}/{env}")] HttpRequest request,
@@ -44,7 +44,9 @@ public sealed class EnvironmentPageFunctions(
                     Descending = true,
                 };
                 Build? current = environment.CurrentBuildId is { } id ? await builds.FindAsync(id, cancellationToken) : null;
-                Specification? specification = current is null ? null : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
+                Specification? specification = current is null
+                    ? null
+                    : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
                 return new Dictionary<string, object?>
                 {
                     [nameof(EnvironmentDetails.Environment)] = environment,
@@ -59,7 +61,7 @@ public sealed class EnvironmentPageFunctions(
             },
             cancellationToken);
 
-    /// <summary>The list that both the pages' own address and the client's begin with.</summary>
+    /// <summary>Gets the data of the list of environments, for the store's own start page and for that at <c>/ui/</c>.</summary>
     internal static async Task<Dictionary<string, object?>> ListAsync(
         HttpRequest request, PageFrame frame, EnvironmentStore environments, CancellationToken cancellationToken)
     {

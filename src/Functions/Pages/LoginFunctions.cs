@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>Login and logout for browsers and for clients that hold a cookie.</summary>
+/// <summary>The endpoints of login and logout for browsers and for clients that use a cookie.</summary>
 public sealed class LoginFunctions(
     TokenAuthority tokens,
     OAuthAttempts attempts,
@@ -23,7 +23,7 @@ public sealed class LoginFunctions(
     PageAnswers pages,
     IOptions<StoreOptions> options)
 {
-    /// <summary>The login form, or the way to the provider that signs people in.</summary>
+    /// <summary>Shows the login form, or redirects to the provider that signs users in.</summary>
     [Function("LoginForm")]
     public async Task<IResult> Form([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/login")] HttpRequest request)
     {
@@ -38,14 +38,15 @@ public sealed class LoginFunctions(
         return Results.Redirect(attempts.Begin(response, next), preserveMethod: true);
     }
 
-    /// <summary>Checks name and password, sets the cookie and tells where to go.</summary>
+    /// <summary>Checks the name and password, sets the cookie and returns where to go next.</summary>
     [Function("LoginSubmit")]
     public async Task<IResult> Submit(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/login")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/login")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         if (!origins.MayUseSession(request))
         {
-            // A page could otherwise log people in as another user, who then sees what they do.
+            // Otherwise a page of another site could log users in as someone else, who then sees what they do.
             throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
         }
 
@@ -72,7 +73,7 @@ public sealed class LoginFunctions(
 
         StoreOptions settings = options.Value;
         string token = tokens.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
-        // One second less than the token, so that a browser never sends one that has just run out.
+        // One second less than the token, so that browsers never send an expired token.
         SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1), request.IsHttps);
         return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, origins.Next(request)) } });
     }
@@ -94,7 +95,8 @@ public sealed class LoginFunctions(
     {
         StoreOptions settings = options.Value;
         bool passwordIsRight = CryptographicOperations.FixedTimeEquals(
-            SHA256.HashData(Encoding.UTF8.GetBytes(password ?? string.Empty)), SHA256.HashData(Encoding.UTF8.GetBytes(settings.DummyPassword)));
+            SHA256.HashData(Encoding.UTF8.GetBytes(password ?? string.Empty)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(settings.DummyPassword)));
         return settings.Authentication == AuthenticationKind.Dummy
             && passwordIsRight
             && (settings.AdministratorName is null || settings.AdministratorName == name)

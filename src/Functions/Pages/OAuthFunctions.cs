@@ -11,13 +11,13 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>The end of a login at an OAuth provider; <see cref="LoginFunctions"/> has its beginning.</summary>
+/// <summary>The endpoint to which OAuth providers redirect after login. The login is started by <see cref="LoginFunctions"/>.</summary>
 public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, TokenAuthority tokens, IOptions<StoreOptions> options)
 {
-    // Browsers keep cookies of up to 4096 bytes with name and attributes, and drop longer ones without a word.
+    // Browsers limit cookies to 4096 bytes including name and attributes, and silently drop longer ones.
     private const int LongestCookie = 3800;
 
-    /// <summary>Takes those who come back from the provider, sets their cookie and leads them to where they wanted to go.</summary>
+    /// <summary>Completes a login, sets the cookie and redirects to the original URL.</summary>
     [Function("OAuthCallback")]
     public async Task<IResult> Callback(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/oauth_callback")] HttpRequest request,
@@ -39,7 +39,9 @@ public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, T
                 ErrorCode.InvalidCredentials, $"The provider of the login refused: {OAuthClient.ErrorCodeOf(error.ToString())}.");
         }
 
-        string code = request.Query["code"].ToString() is { Length: > 0 } given ? given : throw RequestFaultException.Missing("query", "code");
+        string code = request.Query["code"].ToString() is { Length: > 0 } given
+            ? given
+            : throw RequestFaultException.Missing("query", "code");
         OAuthUser user = await client.UserAsync(code, attempt.Verifier, cancellationToken);
         SetSession(request.HttpContext.Response, tokens.Issue(user.Name, RolesOf(user)));
         return Page(request.HttpContext.Response, attempt.Next);
@@ -49,10 +51,10 @@ public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, T
     {
         ClaimRoles roles = ClaimRoles.Parse(options.Value.RoleBindings, options.Value.Authentication);
         string[] claims = [ClaimRoles.OfUser(user.Name), .. user.Groups.Select(ClaimRoles.OfGroup)];
-        // Anybody may have an account at a provider: who matches no rule is not let in, not even as a user without roles.
+        // Anyone can have an account at a provider: users without a role binding are rejected, even as users without roles.
         return StoreNames.IsPossible(user.Name) && roles.Know(claims)
             ? roles.Of(claims)
-            : throw new StoreException(ErrorCode.AccessDenied, "This account may not log in here.");
+            : throw new StoreException(ErrorCode.AccessDenied, "This account is not authorized to log in.");
     }
 
     private void SetSession(HttpResponse response, string token)
@@ -69,12 +71,12 @@ public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, T
         SessionCookie.Set(response, token, options.Value.TokenLifetime - TimeSpan.FromSeconds(1), isSecure);
     }
 
-    // A page and not a redirect: the cookie is for this site only, and browsers do not send it along a redirect that came from elsewhere.
+    // A page instead of a redirect: the cookie is same-site, and browsers do not send it with a redirect that came from another site.
     private static IResult Page(HttpResponse response, string next)
     {
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
-        // The address of this page has the code in it.
+        // The URL of this page contains the code.
         response.Headers["Referrer-Policy"] = "no-referrer";
         string target = WebUtility.HtmlEncode(next);
         return Results.Content(

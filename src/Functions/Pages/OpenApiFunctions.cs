@@ -11,33 +11,34 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>The description of the API for programs and for people.</summary>
+/// <summary>The endpoints of the API description, as OpenAPI and as a page.</summary>
 public sealed class OpenApiFunctions(OpenApiDocument document, PageAnswers answers, IOptions<StoreOptions> options)
 {
-    /// <summary>The OpenAPI document.</summary>
+    /// <summary>Gets the OpenAPI document.</summary>
     [Function("OpenApiJson")]
     public IResult Json([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/openapi.json")] HttpRequest request) =>
         ApiResults.Json(document.Json);
 
-    /// <summary>The same document at the root, where tools look for it.</summary>
+    /// <summary>Gets the same document at the root, where tools look for it.</summary>
     [Function("OpenApiJsonRoot")]
     public IResult RootJson([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
         ApiResults.Json(document.Json);
 
-    /// <summary>A page with all operations, under both names that people know from other servers.</summary>
+    /// <summary>Shows a page of all operations, under the two names that are common on other servers.</summary>
     [Function("OpenApiDocs")]
     public Task<IResult> Docs(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/{page:regex(^(docs|redoc)$)}")] HttpRequest request,
         CancellationToken cancellationToken) => answers.PageAsync<ApiReference>(
             request,
-            _ => Task.FromResult(new Dictionary<string, object?> { [nameof(ApiReference.Operations)] = Operations(document.Json).ToArray() }),
+            _ => Task.FromResult(
+                new Dictionary<string, object?> { [nameof(ApiReference.Operations)] = Operations(document.Json).ToArray() }),
             cancellationToken);
 
-    /// <summary>The address without a path leads to the pages.</summary>
+    /// <summary>Redirects the root to the pages.</summary>
     [Function("HomeRoot")]
     public IResult Root([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{x:regex(^$)?}")] HttpRequest request) => ToPages();
 
-    /// <summary>So does the prefix alone.</summary>
+    /// <summary>Redirects the prefix to the pages.</summary>
     [Function("Home")]
     public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store")] HttpRequest request) => ToPages();
 

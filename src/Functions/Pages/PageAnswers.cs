@@ -11,27 +11,27 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Pages;
 
 /// <summary>
-/// Answers requests for pages: finds out who asks, renders, and says in HTML what went wrong. What does not exist and what the caller may
-/// not see are the same answer.
+/// Responds to requests for pages: identifies the caller, renders the page, and reports errors as HTML. Pages that do not exist and pages
+/// that the caller may not see have the same response.
 /// </summary>
 public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, IOptions<StoreOptions> options)
 {
     private const string Html = "text/html; charset=utf-8";
 
-    /// <summary>A page whose content a function finds.</summary>
-    /// <typeparam name="TPage">The page's component, which has a parameter <c>Frame</c>.</typeparam>
+    /// <summary>Responds with a page.</summary>
+    /// <typeparam name="TPage">The component of the page, which has a parameter <c>Frame</c>.</typeparam>
     /// <param name="request">The request.</param>
-    /// <param name="find">Gives the component's other parameters.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="find">Returns the other parameters of the component.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IResult> PageAsync<TPage>(
         HttpRequest request, Func<PageFrame, Task<Dictionary<string, object?>>> find, CancellationToken cancellationToken)
         where TPage : IComponent => await PageAsync<TPage>(request, await FrameAsync(request, cancellationToken), find);
 
-    /// <summary>A page for a user who is logged in; others are asked to log in and come back.</summary>
-    /// <typeparam name="TPage">The page's component, which has a parameter <c>Frame</c>.</typeparam>
+    /// <summary>Responds with a page for users who are logged in; other users are redirected to the login.</summary>
+    /// <typeparam name="TPage">The component of the page, which has a parameter <c>Frame</c>.</typeparam>
     /// <param name="request">The request.</param>
-    /// <param name="find">Gives the component's other parameters.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="find">Returns the other parameters of the component.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IResult> PrivatePageAsync<TPage>(
         HttpRequest request, Func<PageFrame, Task<Dictionary<string, object?>>> find, CancellationToken cancellationToken)
         where TPage : IComponent
@@ -42,7 +42,8 @@ public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, I
             : Results.Redirect(frame.Links.Login(frame.Path), permanent: false, preserveMethod: true);
     }
 
-    private async Task<IResult> PageAsync<TPage>(HttpRequest request, PageFrame frame, Func<PageFrame, Task<Dictionary<string, object?>>> find)
+    private async Task<IResult> PageAsync<TPage>(
+        HttpRequest request, PageFrame frame, Func<PageFrame, Task<Dictionary<string, object?>>> find)
         where TPage : IComponent
     {
         try
@@ -65,20 +66,21 @@ public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, I
         }
     }
 
-    /// <summary>The answer for a page that is not there.</summary>
+    /// <summary>Responds that a page does not exist.</summary>
     public async Task<IResult> MissingAsync(HttpRequest request, CancellationToken cancellationToken) =>
         await MissingAsync(request, await FrameAsync(request, cancellationToken));
 
-    /// <summary>The form in which people log in.</summary>
+    /// <summary>Responds with the login form.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="next">Where it leads.</param>
+    /// <param name="next">The URL to redirect to after login.</param>
     public Task<IResult> LoginAsync(HttpRequest request, string next) => HtmlAsync<Login>(
-        request, new Dictionary<string, object?> { [nameof(Login.Links)] = Links(request), [nameof(Login.Next)] = next }, StatusCodes.Status200OK);
+        request, new Dictionary<string, object?> { [nameof(Login.Links)] = Links(request), [nameof(Login.Next)] = next },
+        StatusCodes.Status200OK);
 
-    /// <summary>Text as a page, with the headers of every page.</summary>
+    /// <summary>Responds with HTML and the headers of all pages.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="html">The page.</param>
-    /// <param name="policy">The Content-Security-Policy, without the part on frames.</param>
+    /// <param name="html">The HTML.</param>
+    /// <param name="policy">The Content-Security-Policy without <c>frame-ancestors</c>.</param>
     /// <param name="status">The HTTP status.</param>
     public IResult Content(HttpRequest request, string html, string policy, int status = StatusCodes.Status200OK)
     {
@@ -90,13 +92,13 @@ public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, I
         return Results.Content(html, Html, statusCode: status);
     }
 
-    /// <summary>The addresses as the caller reaches them.</summary>
+    /// <summary>Gets the URLs at which the caller reaches the store.</summary>
     public PageLinks Links(HttpRequest request) => new(options.Value.UrlPrefix, $"{request.Scheme}://{request.Host}");
 
     private Task<IResult> MissingAsync(HttpRequest request, PageFrame frame) => ProblemAsync(
-        request, frame, StatusCodes.Status404NotFound, "There is no such page, or it shows something that you may not see.", "Not found");
+        request, frame, StatusCodes.Status404NotFound, "The page does not exist, or you do not have permission to see it.", "Not found");
 
-    private Task<IResult> ProblemAsync(HttpRequest request, PageFrame frame, int status, string text, string title = "That did not work") =>
+    private Task<IResult> ProblemAsync(HttpRequest request, PageFrame frame, int status, string text, string title = "Request failed") =>
         HtmlAsync<Problem>(request, new Dictionary<string, object?> { ["Frame"] = frame, ["Title"] = title, ["Text"] = text }, status);
 
     private async Task<IResult> HtmlAsync<TPage>(HttpRequest request, Dictionary<string, object?> parameters, int status)

@@ -3,18 +3,20 @@ using System.Text;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>What pages may load and run, as a Content-Security-Policy.</summary>
+/// <summary>Defines the Content-Security-Policy of pages.</summary>
 internal static class PagePolicy
 {
-    /// <summary>The store's own pages: only its own files, no script and no style in the page itself.</summary>
+    /// <summary>The policy of the store's own pages: only its own files, no inline scripts or styles.</summary>
     public const string Own =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri "
+            + "'none'";
 
     /// <summary>
-    /// conda-store's own client: its files from the store, the one script that configures it by its hash, and the styles that it makes
-    /// while it runs.
+    /// Gets the policy of conda-store-ui: its files from the store, its configuration script by hash, and the inline styles that it
+    /// creates at run time.
     /// </summary>
     public static string Client(string script) =>
         $"default-src 'none'; script-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; "
-        + "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'";
+        + "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        + "base-uri 'none'";
 }

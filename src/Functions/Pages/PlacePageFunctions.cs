@@ -9,13 +9,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>The pages of namespaces, of settings, and of the caller.</summary>
+/// <summary>The pages of namespaces, settings and the caller's account.</summary>
 public sealed class PlacePageFunctions(
     PageAnswers answers, NamespaceStore namespaces, EnvironmentStore environments, Usage usage, Settings settings, IShare share)
 {
     private const string SettingRoute = "conda-store/admin/setting";
 
-    /// <summary>The namespaces that the caller may see.</summary>
+    /// <summary>Shows the namespaces that the caller may see.</summary>
     [Function("PageNamespaces")]
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/namespace")] HttpRequest request,
@@ -28,7 +28,7 @@ public sealed class PlacePageFunctions(
             },
             cancellationToken);
 
-    /// <summary>A namespace with the roles of its members.</summary>
+    /// <summary>Shows a namespace with the roles of its members.</summary>
     [Function("PageNamespace")]
     public Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/namespace/{ns}")] HttpRequest request,
@@ -48,7 +48,7 @@ public sealed class PlacePageFunctions(
             },
             cancellationToken);
 
-    /// <summary>Who the caller is, what it may do, and what is used. Who is nobody yet logs in first.</summary>
+    /// <summary>Shows the caller's identity, permissions and usage. Anonymous callers are redirected to the login.</summary>
     [Function("PageUser")]
     public Task<IResult> Account(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/user")] HttpRequest request,
@@ -61,20 +61,20 @@ public sealed class PlacePageFunctions(
             },
             cancellationToken);
 
-    /// <summary>The settings of the store.</summary>
+    /// <summary>Shows the settings of the store.</summary>
     [Function("PageSettings")]
     public Task<IResult> StoreSettingsPage(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = SettingRoute)] HttpRequest request,
         CancellationToken cancellationToken) => SettingsAsync(request, null, null, cancellationToken);
 
-    /// <summary>The settings of a namespace.</summary>
+    /// <summary>Shows the settings of a namespace.</summary>
     [Function("PageSettingsNamespace")]
     public Task<IResult> NamespaceSettings(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = SettingRoute + "/{ns}")] HttpRequest request,
         string ns,
         CancellationToken cancellationToken) => SettingsAsync(request, ns, null, cancellationToken);
 
-    /// <summary>The settings of an environment.</summary>
+    /// <summary>Shows the settings of an environment.</summary>
     [Function("PageSettingsEnvironment")]
     public Task<IResult> EnvironmentSettings(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = SettingRoute + "/{ns}/{env}")] HttpRequest request,
@@ -98,7 +98,9 @@ public sealed class PlacePageFunctions(
                 }
 
                 StoreSettings holds = await settings.GetAsync(ns, env, cancellationToken);
-                StoreSettings below = ns is null ? settings.Defaults : await settings.GetAsync(env is null ? null : ns, null, cancellationToken);
+                StoreSettings below = ns is null
+                    ? settings.Defaults
+                    : await settings.GetAsync(env is null ? null : ns, null, cancellationToken);
                 return new Dictionary<string, object?>
                 {
                     [nameof(SettingsForm.Namespace)] = ns,

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>The forms in which specifications are written.</summary>
+/// <summary>The forms for specifications.</summary>
 public sealed class SpecificationPageFunctions(
     PageAnswers answers, EnvironmentStore environments, NamespaceStore namespaces, BuildStore builds, Specifications specifications)
 {
@@ -23,7 +23,7 @@ public sealed class SpecificationPageFunctions(
 
         """;
 
-    /// <summary>The form for a new environment.</summary>
+    /// <summary>Shows the form for a new environment.</summary>
     [Function("PageCreate")]
     public Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/create")] HttpRequest request,
@@ -48,10 +48,11 @@ public sealed class SpecificationPageFunctions(
             },
             cancellationToken);
 
-    /// <summary>The form that changes an environment, with what its active build was made from.</summary>
+    /// <summary>Shows the form that edits an environment, with the specification of its active build.</summary>
     [Function("PageEdit")]
     public Task<IResult> Edit(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/environment/{ns}/{env}/edit")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/environment/{ns}/{env}/edit")]
+        HttpRequest request,
         string ns,
         string env,
         CancellationToken cancellationToken) => answers.PageAsync<EnvironmentForm>(
@@ -62,7 +63,9 @@ public sealed class SpecificationPageFunctions(
                 frame.Caller.Require(Permission.EnvironmentCreate, $"{ns}/{env}");
                 StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
                 Build? current = environment.CurrentBuildId is { } id ? await builds.FindAsync(id, cancellationToken) : null;
-                Specification? written = current is null ? null : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
+                Specification? written = current is null
+                    ? null
+                    : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
                 return new Dictionary<string, object?>
                 {
                     [nameof(EnvironmentForm.Namespace)] = ns,

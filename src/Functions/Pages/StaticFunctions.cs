@@ -6,16 +6,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>
-/// The files that pages are made of. Under an address with their version they may be kept for ever, otherwise they are asked for
-/// again.
-/// </summary>
+/// <summary>The endpoints of static files. Responses to versioned URLs can be cached forever; all others must be revalidated.</summary>
 public sealed class StaticFunctions(ClientBundle bundle)
 {
     private const string Forever = "public, max-age=31536000, immutable";
     private const string AskAgain = "public, no-cache";
 
-    /// <summary>A file by its name, its version and name, or of the client in its folder.</summary>
+    /// <summary>Gets a file by its name, by version and name, or from the folder of conda-store-ui.</summary>
     [Function("StaticFile")]
     public IResult File(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/static/{*file}")] HttpRequest request, string? file)
@@ -26,20 +23,20 @@ public sealed class StaticFunctions(ClientBundle bundle)
         {
             [string name] => (own.Find(name), AskAgain),
             [StaticAssets.ClientFolder, string name] => (bundle.Files?.Find(name), AskAgain),
-            // Hosts of two versions may serve one page while a new one is brought out.
+            // During an update, hosts with different versions may serve the same page.
             [string version, string name] => (own.Find(name), version == own.Version ? Forever : AskAgain),
             _ => (null, AskAgain),
         };
         return asset is null ? ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found") : Answer(request, asset, keeping);
     }
 
-    /// <summary>The icon, for browsers that look for it themselves.</summary>
+    /// <summary>Gets the icon, for browsers that request it without being told.</summary>
     [Function("StaticIcon")]
     public IResult Icon(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/favicon.ico")] HttpRequest request) => File(request,
         "favicon.ico");
 
-    /// <summary>The icon at the root.</summary>
+    /// <summary>Gets the icon at the root.</summary>
     [Function("StaticIconRoot")]
     public IResult RootIcon([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "favicon.ico")] HttpRequest request) =>
         File(request, "favicon.ico");

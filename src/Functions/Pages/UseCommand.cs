@@ -5,12 +5,12 @@ using CondaStore.Web;
 
 namespace CondaStore.Functions.Pages;
 
-/// <summary>The command that pages show for an environment on the share.</summary>
+/// <summary>Creates the command that pages show to activate an environment on the share.</summary>
 internal static class UseCommand
 {
-    /// <summary>The command; where the environment cannot be read, with no more than its file says.</summary>
-    /// <param name="prefix">Where people find the environment.</param>
-    /// <param name="specification">What it was built from.</param>
+    /// <summary>Gets the command. If the environment cannot be read, it is based on the specification only.</summary>
+    /// <param name="prefix">The path of the environment for users.</param>
+    /// <param name="specification">The specification of the environment.</param>
     public static string Of(string prefix, Specification? specification)
     {
         try
@@ -22,7 +22,7 @@ internal static class UseCommand
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
-            // A page is shown all the same: what its environment lacks is told elsewhere.
+            // The page is shown anyway; problems of the environment are reported elsewhere.
         }
 
         return ActivationCommand.For(prefix, SpecificationText.Variables(specification), []);

@@ -5,10 +5,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The step of a restore that looks how it went.</summary>
+/// <summary>The activity that verifies a restore.</summary>
 public sealed class CheckRestore(RestoredCheck check, BackupStorage storage, TimeProvider timeProvider)
 {
-    /// <summary>Compares the restored environments with the backup; unfinished while builds run. The message tells how it went.</summary>
+    /// <summary>
+    /// Compares the restored environments with the backup. The result is unfinished while builds are running; its message is the outcome.
+    /// </summary>
     [Function(FunctionNames.CheckRestore)]
     public Task<TransferResult> Run([ActivityTrigger] string backup, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,

@@ -5,10 +5,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The making of a backup.</summary>
+/// <summary>The orchestrator that creates a backup.</summary>
 public static class CreateBackup
 {
-    /// <summary>Makes a backup.</summary>
+    /// <summary>Creates a backup.</summary>
     [Function(FunctionNames.CreateBackup)]
     public static Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, BackupRequest request) =>
         context.RepeatAsync<TransferResult>(FunctionNames.WriteBackup, request);

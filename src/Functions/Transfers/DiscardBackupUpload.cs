@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The step after an upload.</summary>
+/// <summary>The activity that removes an upload.</summary>
 public sealed class DiscardBackupUpload(BackupStorage storage, TimeProvider timeProvider)
 {
-    /// <summary>Removes an upload that was taken or refused.</summary>
+    /// <summary>Removes an upload that was added to the repository or rejected.</summary>
     [Function(FunctionNames.DiscardBackupUpload)]
     public Task<TransferResult> Run([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,

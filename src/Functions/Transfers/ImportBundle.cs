@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The import of a bundle.</summary>
+/// <summary>The orchestrator that imports a bundle.</summary>
 public static class ImportBundle
 {
     /// <summary>Imports a bundle.</summary>

@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The removal of old backups.</summary>
+/// <summary>The orchestrator that removes old backups.</summary>
 public static class PruneBackups
 {
     /// <summary>Removes old backups.</summary>

@@ -5,12 +5,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The step of a verification.</summary>
+/// <summary>The activity that verifies a backup.</summary>
 public sealed class ReadBackup(BackupStorage storage, ReportedProgress reported, TimeProvider timeProvider)
 {
     private const int Concurrency = 8;
 
-    /// <summary>Reads a backup back.</summary>
+    /// <summary>Reads a backup and checks its hashes.</summary>
     [Function(FunctionNames.ReadBackup)]
     public Task<TransferResult> Run([ActivityTrigger] string id, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,

@@ -4,13 +4,13 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>Long work in steps of some minutes, each of which goes on where the last one was.</summary>
+/// <summary>Runs long operations in steps of several minutes, each of which continues the previous one.</summary>
 internal static class RepeatedSteps
 {
     // Eight minutes each: a bit more than a day.
     private const int MostSteps = 200;
 
-    /// <summary>Calls an activity again and again until it does not say any more that it is unfinished.</summary>
+    /// <summary>Calls an activity repeatedly until its result is not unfinished.</summary>
     public static async Task<TResult> RepeatAsync<TResult>(this TaskOrchestrationContext context, string activity, object input)
         where TResult : StepResult, new()
     {
@@ -23,7 +23,9 @@ internal static class RepeatedSteps
         return result;
     }
 
-    /// <summary>Calls an activity; when all of its attempts fail, the last failure is the result, for whoever asks how the work is.</summary>
+    /// <summary>
+    /// Calls an activity. If all attempts fail, the last failure is returned as the result, for clients that poll the operation.
+    /// </summary>
     public static async Task<TResult> TryCallAsync<TResult>(this TaskOrchestrationContext context, string activity, object input)
         where TResult : StepResult, new()
     {

@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>A restore, from the rows to the built environments.</summary>
+/// <summary>The orchestrator of a restore, from the rows to the built environments.</summary>
 public static class RestoreBackup
 {
     private const int MostLooks = 20_000;
@@ -13,7 +13,7 @@ public static class RestoreBackup
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Brings a backup back, waits until its active environments are built, and compares them.</summary>
+    /// <summary>Restores a backup, waits until its active environments are built, and compares them.</summary>
     [Function(FunctionNames.RestoreBackup)]
     public static async Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, RestoreRequest request)
     {

@@ -9,13 +9,14 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>Imports a bundle that was uploaded.</summary>
+/// <summary>The activity that imports an uploaded bundle.</summary>
 public sealed class StoreImport(
     EnvironmentImports imports, BuildStore builds, IOptions<StoreOptions> options, TimeProvider timeProvider)
 {
-    /// <summary>Imports; a second run goes on where the first was. The sweep finds the build that is queued at the end.</summary>
+    /// <summary>Imports the bundle; a second run continues the first one. The sweep starts the build that is queued at the end.</summary>
     [Function(FunctionNames.StoreImport)]
-    public Task<StepResult> Run([ActivityTrigger] string id, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
+    public Task<StepResult> Run(
+        [ActivityTrigger] string id, [DurableClient] DurableTaskClient tasks, CancellationToken cancellationToken) =>
         StepBudget.RunAsync(timeProvider, token => ImportAsync(id, tasks, token), cancellationToken);
 
     private async Task<StepResult> ImportAsync(string id, DurableTaskClient tasks, CancellationToken cancellationToken)

@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The step that unpacks an upload.</summary>
+/// <summary>The activity that unpacks an uploaded backup.</summary>
 public sealed class TakeBackup(BackupStorage storage, TimeProvider timeProvider)
 {
-    /// <summary>Takes an uploaded file among the backups; the message is the backup's id.</summary>
+    /// <summary>Adds an uploaded backup to the repository; the message is the ID of the backup.</summary>
     [Function(FunctionNames.TakeBackup)]
     public Task<TransferResult> Run([ActivityTrigger] string upload, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,

@@ -5,15 +5,15 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The way of an uploaded file among the backups.</summary>
+/// <summary>The orchestrator that adds an uploaded backup to the repository.</summary>
 public static class UnpackBackup
 {
-    /// <summary>Takes an uploaded file among the backups.</summary>
+    /// <summary>Adds an uploaded backup to the repository.</summary>
     [Function(FunctionNames.UnpackBackup)]
     public static async Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string upload)
     {
         TransferResult taken = await context.RepeatAsync<TransferResult>(FunctionNames.TakeBackup, upload);
-        // Afterwards, because the step before may run twice.
+        // Done last, because the previous step may run twice.
         await context.TryCallAsync<TransferResult>(FunctionNames.DiscardBackupUpload, upload);
         return taken;
     }

@@ -5,10 +5,10 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The verification of a backup.</summary>
+/// <summary>The orchestrator that verifies a backup.</summary>
 public static class VerifyBackup
 {
-    /// <summary>Reads a backup back.</summary>
+    /// <summary>Verifies a backup.</summary>
     [Function(FunctionNames.VerifyBackup)]
     public static Task<TransferResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, string id) =>
         context.RepeatAsync<TransferResult>(FunctionNames.ReadBackup, id);

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The step of a backup.</summary>
+/// <summary>The activity that creates a backup.</summary>
 public sealed class WriteBackup(
     BackupCreation creation,
     BackupStorage storage,
@@ -15,7 +15,7 @@ public sealed class WriteBackup(
     ReportedProgress reported,
     TimeProvider timeProvider)
 {
-    /// <summary>Makes a backup; the message of the result is its id.</summary>
+    /// <summary>Creates a backup; the message of the result is the ID of the backup.</summary>
     [Function(FunctionNames.WriteBackup)]
     public Task<TransferResult> Run([ActivityTrigger] BackupRequest request, CancellationToken cancellationToken) => StepBudget.RunAsync(
         timeProvider,
@@ -28,7 +28,8 @@ public sealed class WriteBackup(
                 IncludePacked = request.WithPacked,
             };
             BackupSummary made = await reported.RunAsync(
-                TransferScheduling.BackupInstance, p => creation.CreateAsync(new BackupRepository(storage.Blobs), options, p, token), token);
+                TransferScheduling.BackupInstance, p => creation.CreateAsync(new BackupRepository(storage.Blobs), options, p, token),
+                token);
             return new TransferResult { Message = made.Id };
         },
         cancellationToken);

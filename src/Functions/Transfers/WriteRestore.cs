@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Transfers;
 
-/// <summary>The step of a restore that brings rows and blobs.</summary>
+/// <summary>The activity that restores the rows and blobs of a backup.</summary>
 public sealed class WriteRestore(
     BackupRestore restoration,
     BackupStorage storage,
@@ -16,7 +16,7 @@ public sealed class WriteRestore(
     ReportedProgress reported,
     TimeProvider timeProvider)
 {
-    /// <summary>Brings a backup into this store and queues its active environments.</summary>
+    /// <summary>Restores a backup into this store and queues its active environments.</summary>
     [Function(FunctionNames.WriteRestore)]
     public Task<TransferResult> Run(
         [ActivityTrigger] RestoreRequest request, [DurableClient] DurableTaskClient tasks,

@@ -25,7 +25,7 @@ namespace CondaStore.Local.Hosting;
 
 /// <summary>
 /// Runs the functions of the app in this process, without the Functions host: HTTP triggers on Kestrel, timers on their schedules,
-/// orchestrations on a journal in SQLite. For one machine.
+/// orchestrations with a journal in SQLite. It is meant for a single machine.
 /// </summary>
 public sealed class EmbeddedHost : IAsyncDisposable
 {
@@ -43,17 +43,18 @@ public sealed class EmbeddedHost : IAsyncDisposable
         _lock = hostLock;
     }
 
-    /// <summary>Where the host listens, for example <c>http://127.0.0.1:7071</c>.</summary>
+    /// <summary>The address that the host listens on, for example <c>http://127.0.0.1:7071</c>.</summary>
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>The services of the running store.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts the host and returns when it answers.</summary>
+    /// <summary>Starts the host and returns when it accepts requests.</summary>
     /// <exception cref="StoreException">
-    /// A setting is wrong (<see cref="ErrorCode.InvalidSetting"/>), the address cannot be listened on (<see cref="ErrorCode.InvalidOption"/>),
-    /// another host runs on the data directory (<see cref="ErrorCode.LockTimeout"/>), or the directory cannot be used
-    /// (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DamagedDatabase"/>, <see cref="ErrorCode.StorageUnavailable"/>).
+    /// A setting is invalid (<see cref="ErrorCode.InvalidSetting"/>), the host cannot listen on the address (<see
+    /// cref="ErrorCode.InvalidOption"/>), another host uses the data directory (<see cref="ErrorCode.LockTimeout"/>), or the directory
+    /// cannot be used (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DamagedDatabase"/>, <see
+    /// cref="ErrorCode.StorageUnavailable"/>).
     /// </exception>
     public static async Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
@@ -70,7 +71,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Whatever went wrong, the next start finds the directory free.
+            // The directory must be free for the next start, whatever failed.
             if (app is not null)
             {
                 await app.DisposeAsync();
@@ -79,8 +80,9 @@ public sealed class EmbeddedHost : IAsyncDisposable
             hostLock.Dispose();
             throw exception switch
             {
-                OptionsValidationException invalid => new StoreException(ErrorCode.InvalidSetting, string.Join('\n', invalid.Failures), invalid),
-                // A setting that is no number, time or name of a choice; the message has its full name.
+                OptionsValidationException invalid => new StoreException(
+                    ErrorCode.InvalidSetting, string.Join('\n', invalid.Failures), invalid),
+                // A setting that cannot be converted to its type; the message contains its full name.
                 InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } unreadable =>
                     new StoreException(ErrorCode.InvalidSetting, unreadable.Message, unreadable),
                 _ => Rethrown(exception),
@@ -88,7 +90,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         }
     }
 
-    // Before the host starts, which would write all that it was doing into the log when one of them cannot be used.
+    // Done before the host starts: a failure during its start would be logged with the stack traces of everything under way.
     private static void OpenDatabases(IServiceProvider services, EmbeddedHostOptions options)
     {
         services.GetRequiredService<Journal>();
@@ -107,9 +109,10 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private static async Task<WebApplication> BuildAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
         CheckAddress(options);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(options.Settings);
-        // Always, as the worker does in development: what would only work in this host is found by every test of it.
+        // Always enabled, as in the worker during development, so that every test finds what would fail there.
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -131,17 +134,19 @@ public sealed class EmbeddedHost : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Starts the host and runs it until the token or a signal stops it.</summary>
+    /// <summary>Starts the host and runs it until the token is canceled or a signal stops it.</summary>
     public static async Task RunAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
     {
         await using EmbeddedHost host = await StartAsync(options, cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);
     }
 
-    /// <summary>Waits until the token or a signal stops the host.</summary>
+    /// <summary>Waits until the token is canceled or a signal stops the host.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
-    /// <summary>Stops the host: requests under way are finished, activities are interrupted and run again after the next start.</summary>
+    /// <summary>
+    /// Stops the host. Requests in progress are completed; activities are interrupted and run again after the next start.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -153,11 +158,13 @@ public sealed class EmbeddedHost : IAsyncDisposable
     {
         IConfiguration configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(options.Settings).Build();
         StoreOptions settings = configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new StoreOptions();
-        if (settings.Authentication == AuthenticationKind.Dummy && !settings.AllowDummyOnPublicAddress && !IPAddress.IsLoopback(options.Address))
+        if (settings.Authentication == AuthenticationKind.Dummy && !settings.AllowDummyOnPublicAddress
+            && !IPAddress.IsLoopback(options.Address))
         {
             throw new StoreException(
                 ErrorCode.InvalidSetting,
-                $"The address {options.Address} can be reached by others, and the login is for development: anybody who knows its password is an administrator.")
+                $"The address {options.Address} can be reached by others, and the login is for development: anyone who knows its "
+                    + "password is an administrator.")
             {
                 Hints = ["Listen on 127.0.0.1, or set Store:AllowDummyOnPublicAddress to true."],
             };
@@ -192,7 +199,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         ports.AddTo(builder.Services);
         builder.Services.AddSingleton(await BackupStorage.OpenAsync(builder.Configuration, options.TimeProvider, cancellationToken));
         builder.Services.AddSingleton<IShare>(MountedShare.Open(share));
-        // Other hosts of the store do not see this one's journal.
+        // Other hosts of the store do not see the journal of this one.
         builder.Services.AddHostedService(s => s.GetRequiredService<HostPresence>());
     }
 

@@ -4,16 +4,18 @@ using CondaStore.Local.Storage;
 
 namespace CondaStore.Local.Hosting;
 
-/// <summary>Keeps a second process out of a data directory: two would each run every orchestration of the one journal.</summary>
+/// <summary>Represents the lock on a data directory. Two processes on one journal would each run every orchestration.</summary>
 internal sealed class HostLock : IDisposable
 {
     private readonly LockFile _file;
 
     private HostLock(LockFile file) => _file = file;
 
-    /// <summary>Takes the lock, which the operating system frees when this process dies.</summary>
-    /// <exception cref="StoreException">Another process has it (<see cref="ErrorCode.LockTimeout"/>), or the directory cannot be written
-    /// (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>).</exception>
+    /// <summary>Acquires the lock. The operating system releases it if this process dies.</summary>
+    /// <exception cref="StoreException">
+    /// Another process holds the lock (<see cref="ErrorCode.LockTimeout"/>), or the directory cannot be written (<see
+    /// cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>).
+    /// </exception>
     public static HostLock Take(string dataDirectory)
     {
         try
@@ -21,9 +23,9 @@ internal sealed class HostLock : IDisposable
             PrivateFiles.CreateRoot(dataDirectory);
             return LockFile.TryTake(Path.Combine(dataDirectory, "host.lock"), PrivateFiles.File) is { } taken
                 ? new HostLock(taken)
-                : throw new StoreException(ErrorCode.LockTimeout, $"Another store runs on the data directory '{dataDirectory}'.")
+                : throw new StoreException(ErrorCode.LockTimeout, $"Another store uses the data directory '{dataDirectory}'.")
                 {
-                    Hints = ["Each host has a data directory of its own; hosts of one store share a storage account and a share."],
+                    Hints = ["Each host needs its own data directory; hosts of one store share a storage account and a file share."],
                 };
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))

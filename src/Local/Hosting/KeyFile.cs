@@ -3,10 +3,10 @@ using CondaStore.Local.Storage;
 
 namespace CondaStore.Local.Hosting;
 
-/// <summary>A random key that is made once and kept in a file only the owner can read, so that logins outlive a restart.</summary>
+/// <summary>Keeps a random key in a file that only its owner can read, so that logins survive a restart.</summary>
 internal static class KeyFile
 {
-    /// <summary>The key in the file, which is made when it is missing.</summary>
+    /// <summary>Reads the key from the file; creates both if the file does not exist.</summary>
     public static string ReadOrCreate(string path)
     {
         if (File.Exists(path))
@@ -15,7 +15,8 @@ internal static class KeyFile
         }
 
         string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        using StreamWriter writer = new(path, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.None));
+        using StreamWriter writer = new(
+            path, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.None));
         writer.WriteLine(key);
         return key;
     }

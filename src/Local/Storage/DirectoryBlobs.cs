@@ -7,12 +7,12 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Local.Storage;
 
 /// <summary>
-/// <see cref="IBlobs"/> as files: the name is the path. Content is written beside and renamed into place; changes of one
-/// name are serialised between processes by <see cref="FileLocks"/>, readers need no lock.
+/// Implements <see cref="IBlobs"/> with files: the name of a blob is its path. Content is written to a temporary file and renamed. Writes
+/// of the same name are serialized between processes by <see cref="FileLocks"/>; readers need no lock.
 /// </summary>
 /// <remarks>
-/// The ETag is made of length and modification time. A write makes the time at least one tick later than that of the file
-/// it replaces, an append makes the length greater, so that no two versions of a name look alike.
+/// The ETag consists of length and modification time. A write makes the modification time at least one tick later than that of the
+/// replaced file, and an append increases the length, so that no two versions of a blob have the same ETag.
 /// </remarks>
 internal sealed class DirectoryBlobs : IBlobs
 {
@@ -113,11 +113,13 @@ internal sealed class DirectoryBlobs : IBlobs
         }
     }
 
-    public async Task<long> AppendAsync(string name, ReadOnlyMemory<byte> content, long? expectedLength, CancellationToken cancellationToken)
+    public async Task<long> AppendAsync(
+        string name, ReadOnlyMemory<byte> content, long? expectedLength, CancellationToken cancellationToken)
     {
         if (content.Length > LargestAppend)
         {
-            throw new StoreException(ErrorCode.InvalidRequest, $"{content.Length} bytes were to be appended; {LargestAppend} are allowed at once.");
+            throw new StoreException(
+                ErrorCode.InvalidRequest, $"{content.Length} bytes exceed the limit of {LargestAppend} for one append.");
         }
 
         string target = PathOf(name);
@@ -165,7 +167,7 @@ internal sealed class DirectoryBlobs : IBlobs
         cancellationToken.ThrowIfCancellationRequested();
         if (take is < 1 or > 5000)
         {
-            throw new StoreException(ErrorCode.InvalidRequest, $"A page of {take} blobs was asked for; 1 to 5000 are allowed.");
+            throw new StoreException(ErrorCode.InvalidRequest, $"The page size {take} is not between 1 and 5000.");
         }
 
         List<BlobProperties> found = [];
@@ -188,7 +190,7 @@ internal sealed class DirectoryBlobs : IBlobs
 
     public Task<Uri?> LinkAsync(string name, BlobLinkOptions options, CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
 
-    // In order of whole names: a folder sorts as its name with the slash, for '-' and '.' come before '/'.
+    // Ordered by complete names: a folder sorts as its name with a trailing slash, because '-' and '.' come before '/'.
     private static IEnumerable<(string Name, FileInfo File)> Walk(DirectoryInfo folder, string path, string prefix, string after)
     {
         IEnumerable<(string Name, FileSystemInfo Entry)> entries = folder.EnumerateFileSystemInfos()
@@ -278,7 +280,7 @@ internal sealed class DirectoryBlobs : IBlobs
         }
     }
 
-    // By another process, however old the clock says that it is.
+    // By another process, however old its file seems by the clock.
     private static bool IsBeingWritten(FileInfo file)
     {
         try

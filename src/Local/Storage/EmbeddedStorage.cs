@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Local.Storage;
 
 /// <summary>
-/// The four ports on one machine: rows and leases in <c>store.db</c>, blobs as files under <c>blobs/</c>, the share in
+/// Provides the four storage ports on one machine: rows and leases in <c>store.db</c>, blobs as files under <c>blobs/</c>, the share in
 /// <c>share/</c>. Several processes may open the same directory.
 /// </summary>
 public sealed class EmbeddedStorage : IDisposable
@@ -20,22 +20,24 @@ public sealed class EmbeddedStorage : IDisposable
         Share = share;
     }
 
-    /// <summary>Rows.</summary>
+    /// <summary>The table of rows.</summary>
     public ITable Table { get; }
 
-    /// <summary>Streams.</summary>
+    /// <summary>The blobs.</summary>
     public IBlobs Blobs { get; }
 
-    /// <summary>Locks.</summary>
+    /// <summary>The leases.</summary>
     public ILeases Leases { get; }
 
-    /// <summary>The package cache and the environments.</summary>
+    /// <summary>The share of the package cache and the environments.</summary>
     public IShare Share { get; }
 
-    /// <summary>Opens a data directory, creating what is missing.</summary>
-    /// <param name="dataDirectory">On a local disk: SQLite's locks cannot be trusted on network mounts.</param>
-    /// <param name="shareDirectory">Where environments live; null for <c>share</c> in the data directory.</param>
-    /// <param name="clock">Times of leases.</param>
+    /// <summary>Opens a data directory and creates whatever is missing.</summary>
+    /// <param name="dataDirectory">
+    /// The path of the data directory. It must be on a local disk, because SQLite's locks are unreliable on network mounts.
+    /// </param>
+    /// <param name="shareDirectory">The path of the share, or null for <c>share</c> in the data directory.</param>
+    /// <param name="clock">The clock for leases.</param>
     /// <exception cref="StoreException">The directory cannot be written (<see cref="ErrorCode.FileSystem"/>).</exception>
     public static EmbeddedStorage Open(string dataDirectory, string? shareDirectory, TimeProvider clock)
     {
@@ -58,7 +60,7 @@ public sealed class EmbeddedStorage : IDisposable
         }
     }
 
-    /// <summary>Blobs alone in a folder, for backups.</summary>
+    /// <summary>Opens a folder of blobs only, for backups.</summary>
     /// <exception cref="StoreException">The folder cannot be written (<see cref="ErrorCode.FileSystem"/>).</exception>
     public static IBlobs OpenBlobs(string directory, TimeProvider clock)
     {

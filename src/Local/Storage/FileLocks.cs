@@ -6,8 +6,8 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Local.Storage;
 
 /// <summary>
-/// Locks by name across threads and processes of one machine, in stripes: a semaphore first, so that threads queue, then
-/// a <see cref="LockFile"/>.
+/// Provides locks by name across the threads and processes of one machine. Names share a fixed number of locks; each consists of a
+/// semaphore, on which threads queue, and a <see cref="LockFile"/>.
 /// </summary>
 internal sealed class FileLocks
 {
@@ -38,7 +38,8 @@ internal sealed class FileLocks
         {
             string path = Path.Combine(_folder, stripe.ToString(CultureInfo.InvariantCulture));
             TimeSpan left = SqliteWriter.Patience - TimeProvider.System.GetElapsedTime(start);
-            LockFile? taken = await LockFile.TakeAsync(path, left, LongestPause, TimeProvider.System, cancellationToken, permissions: PrivateFiles.File);
+            LockFile? taken = await LockFile.TakeAsync(
+                path, left, LongestPause, TimeProvider.System, cancellationToken, permissions: PrivateFiles.File);
             return taken is not null ? new Held(taken, threads) : throw Waited(name);
         }
         catch
@@ -51,7 +52,7 @@ internal sealed class FileLocks
     private static StorageUnavailableException Waited(string name) =>
         new($"Another process keeps '{name}' locked.", TimeSpan.FromSeconds(1));
 
-    // FNV-1a: stable between processes, unlike string.GetHashCode.
+    // FNV-1a: the same in all processes, unlike string.GetHashCode.
     private static uint Hash(string name)
     {
         uint hash = 2166136261;

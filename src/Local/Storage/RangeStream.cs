@@ -1,6 +1,6 @@
 namespace CondaStore.Local.Storage;
 
-/// <summary>The next so many bytes of a stream, read only; owns the stream.</summary>
+/// <summary>Represents the next bytes of a stream, up to a given length, as a read-only stream that owns the inner one.</summary>
 internal sealed class RangeStream(Stream inner, long length) : Stream
 {
     private readonly long _length = length;

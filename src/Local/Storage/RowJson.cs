@@ -6,12 +6,14 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Local.Storage;
 
-/// <summary>The properties of a row in a column of text, readable with any SQLite tool (<see cref="RowProperties"/>).</summary>
+/// <summary>
+/// Converts the properties of a row to and from the JSON of a text column, readable with any SQLite tool (<see cref="RowProperties"/>).
+/// </summary>
 internal static class RowJson
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The properties as JSON.</summary>
+    /// <summary>Writes the properties as JSON.</summary>
     public static string Write(TableRow row)
     {
         ArrayBufferWriter<byte> buffer = new(512);
@@ -23,8 +25,8 @@ internal static class RowJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The row with the properties in <paramref name="json"/>.</summary>
-    /// <exception cref="JsonException">The text is not one that <see cref="Write"/> makes.</exception>
+    /// <summary>Reads a row with the properties in <paramref name="json"/>.</summary>
+    /// <exception cref="JsonException">The text was not written by <see cref="Write"/>.</exception>
     public static TableRow Read(string partitionKey, string rowKey, string etag, string json)
     {
         TableRow row = new(partitionKey, rowKey, etag);

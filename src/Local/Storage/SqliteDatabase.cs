@@ -6,20 +6,20 @@ using Microsoft.Data.Sqlite;
 namespace CondaStore.Local.Storage;
 
 /// <summary>
-/// One SQLite file in WAL mode: any number of readers beside one writer, here and in other processes of this machine.
+/// Represents a SQLite file in WAL mode: any number of readers besides one writer, in this process and in others on the same machine.
 /// </summary>
 /// <remarks>
-/// Inside the process writes go through one <see cref="SqliteWriter"/>, so that they never spin on SQLite's own lock and share commits;
-/// between processes <c>BEGIN IMMEDIATE</c> decides. Commits are synced to disk (<c>synchronous=FULL</c>): a row that a caller was told of
-/// survives a power cut.
+/// Within the process, all writes go through one <see cref="SqliteWriter"/>, so that they do not contend for SQLite's own lock and share
+/// commits; between processes, <c>BEGIN IMMEDIATE</c> serializes them. Commits are synced to disk (<c>synchronous=FULL</c>): a committed
+/// row survives a power failure.
 /// </remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
-    // Rows have about a kilobyte and lie in the tree of their keys, inner nodes included: in pages of the default size four of them fit, and a
-    // tree of a million builds has a dozen levels, each a read from the disk when the cache is cold.
+    // A row has about a kilobyte and is stored in the B-tree of its key. With the default page size a page holds four rows, and the tree
+    // of a million builds has a dozen levels, each of which is a disk read if the cache is cold.
     private const int PageBytes = 16384;
 
-    // One try of SQLite's own; whoever wants to wait longer tries again. The provider counts in seconds and rounds up.
+    // The duration of one attempt of SQLite; longer waits are repeated attempts. The provider rounds up to whole seconds.
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromMilliseconds(250);
     private const int Try = 1;
 
@@ -31,9 +31,9 @@ internal sealed class SqliteDatabase : IDisposable
     private bool _disposed;
 
     /// <summary>Opens or creates a database.</summary>
-    /// <param name="path">The file; its directory must exist.</param>
-    /// <param name="schema">Statements that create what is missing (<c>IF NOT EXISTS</c>).</param>
-    /// <param name="patience">How long a write waits for its turn; null for <see cref="SqliteWriter.Patience"/>.</param>
+    /// <param name="path">The path of the file; its directory must exist.</param>
+    /// <param name="schema">The statements that create missing tables (<c>IF NOT EXISTS</c>).</param>
+    /// <param name="patience">The maximum time that a write waits for its turn, or null for <see cref="SqliteWriter.Patience"/>.</param>
     /// <exception cref="StoreException">The file is damaged (<see cref="ErrorCode.DamagedDatabase"/>), or it cannot be written or is
     /// locked by another process (<see cref="ErrorCode.StorageUnavailable"/>).</exception>
     public SqliteDatabase(string path, string schema, TimeSpan? patience = null)
@@ -59,7 +59,7 @@ internal sealed class SqliteDatabase : IDisposable
         _writer = new SqliteWriter(Open, _name, _patience);
     }
 
-    /// <summary>Runs a query on a reader of its own; sees the state at its first statement.</summary>
+    /// <summary>Runs a query on its own connection; it sees the state at its first statement.</summary>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -105,13 +105,13 @@ internal sealed class SqliteDatabase : IDisposable
         }
         catch
         {
-            // A connection that failed at an unknown point is not used again.
+            // A connection that failed at an unknown point is not reused.
             connection.Dispose();
             throw;
         }
     }
 
-    // Readers wait for nobody but a process that wants the file for itself alone, or one that puts it in order after a crash.
+    // Readers wait only for a process that has exclusive access or recovers the file after a crash.
     private T Patiently<T>(Func<T> body)
     {
         long began = Stopwatch.GetTimestamp();
@@ -123,7 +123,7 @@ internal sealed class SqliteDatabase : IDisposable
             }
             catch (SqliteException e) when (SqliteFailure.IsBusy(e) && Stopwatch.GetElapsedTime(began) < _patience)
             {
-                // Each try has waited already.
+                // Each attempt has already waited.
             }
         }
     }
@@ -131,7 +131,7 @@ internal sealed class SqliteDatabase : IDisposable
     private bool Create(string schema)
     {
         using SqliteConnection connection = Open();
-        // Of a file that has pages already it changes nothing.
+        // Has no effect on a file that already has pages.
         Execute(connection, $"PRAGMA page_size={PageBytes}");
         EnterWalMode(connection);
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
@@ -140,7 +140,7 @@ internal sealed class SqliteDatabase : IDisposable
         return true;
     }
 
-    // Changing the mode needs the file alone and does not wait for others who are just doing the same.
+    // Changing the mode needs exclusive access and does not wait for others that are changing it as well.
     private static void EnterWalMode(SqliteConnection connection)
     {
         for (int attempt = 1; ; attempt++)
@@ -164,7 +164,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             connection.Open();
 
-            // SQLite's own busy handler backs off in small steps; the provider's would sleep 150 ms at a time.
+            // SQLite's own busy handler backs off in small steps; the provider's sleeps for 150 ms at a time.
             Execute(connection, $"PRAGMA busy_timeout={(long)BusyTimeout.TotalMilliseconds}; PRAGMA synchronous=FULL");
             return connection;
         }

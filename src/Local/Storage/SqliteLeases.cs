@@ -4,11 +4,11 @@ using Microsoft.Data.Sqlite;
 
 namespace CondaStore.Local.Storage;
 
-/// <summary><see cref="ILeases"/> as rows; a row stays when its lease ends, because it keeps the fencing number.</summary>
+/// <summary>Implements <see cref="ILeases"/> with rows. A row remains after its lease ends, because it holds the fencing number.</summary>
 /// <remarks>
-/// When a lease has ended is judged by the steady clock of whoever asks: it ends when its row has not changed for its duration since this
-/// process first saw it so. Setting the machine's clock ends no lease and prolongs none. The end in the row is for people, and differs
-/// after every renewal.
+/// Whether a lease has ended is determined by the monotonic clock of the observer: it ends when its row has not changed for its duration
+/// since this process first saw it in that state. Setting the system clock neither ends nor prolongs a lease. The end time in the row is
+/// informational, and changes with every renewal.
 /// </remarks>
 internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) : ILeases
 {
@@ -31,14 +31,15 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         return await database.WriteAsync(
             (connection, transaction) =>
             {
-                // Clocks are read inside the transaction: waiting for other writers must not make a lease older than it says.
+                // The clocks are read within the transaction: time spent waiting for other writers must not count towards the lease.
                 (string? id, _, long fence, DateTimeOffset expires) = Read(connection, transaction, name) ?? (null, "", 0, default);
                 if (IsHeld(name, id, expires))
                 {
                     return null;
                 }
 
-                Lease lease = new(name, Guid.NewGuid().ToString("N"), holder, fence + 1, duration, EndOf(duration, DateTimeOffset.MinValue));
+                Lease lease = new(
+                    name, Guid.NewGuid().ToString("N"), holder, fence + 1, duration, EndOf(duration, DateTimeOffset.MinValue));
                 Write(connection, transaction, lease);
                 return lease;
             },
@@ -51,7 +52,7 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
             {
                 if (Read(connection, transaction, lease.Name) is not { } row || row.Id != lease.Id)
                 {
-                    throw new LeaseLostException($"The lease '{lease.Name}' is not held by {lease.Holder} any more.");
+                    throw new LeaseLostException($"The lease '{lease.Name}' is no longer held by {lease.Holder}.");
                 }
 
                 Lease renewed = lease with { ExpiresOn = EndOf(lease.Duration, row.Expires) };
@@ -81,7 +82,7 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
             return false;
         }
 
-        // Of a lease of another process nobody knows how long it was meant to last.
+        // The intended duration of a lease of another process is unknown.
         Sighting seen = _sightings.AddOrUpdate(
             name,
             _ => new Sighting(id, expires, clock.GetTimestamp(), LeaseRules.Longest),
@@ -140,10 +141,10 @@ internal sealed class SqliteLeases(SqliteDatabase database, TimeProvider clock) 
         command.ExecuteNonQuery();
     }
 
-    // Later than the end before, so that every renewal shows also when the clock was set back.
+    // Later than the previous end, so that every renewal is visible even if the clock was set back.
     private DateTimeOffset EndOf(TimeSpan duration, DateTimeOffset before) => DateTimeOffset.FromUnixTimeMilliseconds(
         Math.Max((clock.GetUtcNow() + duration).ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds() + 1));
 
-    // How a row looked when this process first saw it so, and how long it may stay like that.
+    // The state in which this process first saw a row, and how long the row may stay unchanged.
     private readonly record struct Sighting(string Id, DateTimeOffset Expires, long Since, TimeSpan Duration);
 }

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CondaStore.Local.Storage;
 
-/// <summary><see cref="ITable"/> as one SQLite table, clustered by the two keys.</summary>
+/// <summary>Implements <see cref="ITable"/> with a SQLite table that is clustered by the two keys.</summary>
 internal sealed class SqliteTable(SqliteDatabase database) : ITable
 {
     public const string Schema = """
@@ -17,7 +17,7 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
         ) WITHOUT ROWID;
         """;
 
-    // Separates the two keys in a continuation; no key holds it.
+    // Separates the two keys in a continuation token; keys cannot contain it.
     private const char Separator = '/';
 
     public Task<TableRow?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
@@ -86,7 +86,8 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
         TableLimits.CheckKey(partitionKey);
         TableLimits.CheckKey(rowKey);
         return await database.WriteAsync(
-            (connection, transaction) => Delete(connection, transaction, partitionKey, rowKey, etag, mustExist: etag is not null), cancellationToken);
+            (connection, transaction) => Delete(connection, transaction, partitionKey, rowKey, etag, mustExist: etag is not null),
+            cancellationToken);
     }
 
     public async Task BatchAsync(IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
@@ -130,7 +131,8 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
         using SqliteCommand command = Write(
             connection,
             transaction,
-            "INSERT INTO rows (partition_key, row_key, etag, properties) VALUES ($partition, $row, $etag, $properties) ON CONFLICT DO NOTHING",
+            "INSERT INTO rows (partition_key, row_key, etag, properties) VALUES ($partition, $row, $etag, $properties) ON CONFLICT DO "
+                + "NOTHING",
             row,
             etag);
         return command.ExecuteNonQuery() == 1 ? etag : throw Exists(row.PartitionKey, row.RowKey);
@@ -142,7 +144,8 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
         using SqliteCommand command = Write(
             connection,
             transaction,
-            "UPDATE rows SET etag = $etag, properties = $properties WHERE partition_key = $partition AND row_key = $row AND etag = $expected",
+            "UPDATE rows SET etag = $etag, properties = $properties WHERE partition_key = $partition AND row_key = $row AND etag = "
+                + "$expected",
             row,
             etag);
         command.Parameters.AddWithValue("$expected", expected);
@@ -170,7 +173,8 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
     {
         using SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "DELETE FROM rows WHERE partition_key = $partition AND row_key = $row AND ($expected IS NULL OR etag = $expected)";
+        command.CommandText =
+            "DELETE FROM rows WHERE partition_key = $partition AND row_key = $row AND ($expected IS NULL OR etag = $expected)";
         command.Parameters.AddWithValue("$partition", partitionKey);
         command.Parameters.AddWithValue("$row", rowKey);
         command.Parameters.AddWithValue("$expected", (object?)etag ?? DBNull.Value);
@@ -178,11 +182,12 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
         return deleted || !mustExist ? deleted : throw Changed(partitionKey, rowKey);
     }
 
-    private static SqliteCommand Write(SqliteConnection connection, SqliteTransaction transaction, string statement, TableRow row, string etag)
+    private static SqliteCommand Write(
+        SqliteConnection connection, SqliteTransaction transaction, string statement, TableRow row, string etag)
     {
         SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-#pragma warning disable CA2100 // Statements are constants of this class; all values are parameters.
+#pragma warning disable CA2100 // All statements are constants of this class; values are parameters.
         command.CommandText = statement;
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("$partition", row.PartitionKey);
@@ -215,7 +220,7 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
             return command;
         }
 
-        // Absent bounds become bounds that hold for every key, so that one statement with an index range serves all.
+        // Missing bounds are replaced by bounds that include every key, so that one statement with an index range is enough.
         command.CommandText = """
             SELECT partition_key, row_key, etag, properties FROM rows
             WHERE partition_key = $partition AND row_key >= $from AND row_key > $afterRow AND row_key < $before

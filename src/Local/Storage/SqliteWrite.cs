@@ -2,25 +2,25 @@ using Microsoft.Data.Sqlite;
 
 namespace CondaStore.Local.Storage;
 
-/// <summary>Statements of one caller that are written whole or not at all, and the answer to the caller.</summary>
+/// <summary>Represents a write of one caller: statements that are executed atomically, and the completion of the caller's task.</summary>
 internal abstract class SqliteWrite(long queued, CancellationToken cancellationToken)
 {
     private int _isTaken;
 
-    /// <summary>When the caller came, as a timestamp.</summary>
+    /// <summary>The timestamp at which the write was queued.</summary>
     public long Queued => queued;
 
-    /// <summary>Whether the caller has been answered.</summary>
+    /// <summary>Whether the caller's task is completed.</summary>
     public abstract bool IsAnswered { get; }
 
-    /// <summary>Runs the statements and keeps their result; may be called again after a transaction that was taken back.</summary>
+    /// <summary>Executes the statements and keeps their result. Called again after a transaction that was rolled back.</summary>
     public abstract void Run(SqliteConnection connection, SqliteTransaction transaction);
 
-    /// <summary>Answers the caller.</summary>
-    /// <param name="failure">Why nothing was written; null when the transaction is on the disk.</param>
+    /// <summary>Completes the caller's task.</summary>
+    /// <param name="failure">The exception, or null if the transaction has been committed.</param>
     public abstract void Answer(Exception? failure);
 
-    /// <summary>Whether the writer may begin: false when the caller has gone.</summary>
+    /// <summary>Claims the write for execution; false if the caller has canceled it.</summary>
     public bool TryTake()
     {
         if (Interlocked.Exchange(ref _isTaken, 1) == 1)
@@ -37,7 +37,7 @@ internal abstract class SqliteWrite(long queued, CancellationToken cancellationT
         return true;
     }
 
-    /// <summary>Lets a caller go who does not want to wait any more, unless the writer has begun.</summary>
+    /// <summary>Cancels the write, unless its execution has begun.</summary>
     public void GiveUp()
     {
         if (Interlocked.Exchange(ref _isTaken, 1) == 0)

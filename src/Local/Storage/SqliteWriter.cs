@@ -6,30 +6,31 @@ using Microsoft.Data.Sqlite;
 namespace CondaStore.Local.Storage;
 
 /// <summary>
-/// The one writer of a database in this process. What callers bring while a commit is under way is written together in the next one, so
-/// that the price of a commit, a wait for the disk, is shared; each has its own savepoint and its own answer, and is answered when the
-/// commit is on the disk.
+/// Represents the only writer of a database in this process. Writes that arrive during a commit are executed together in the next
+/// transaction, so that they share the cost of a commit, a wait for the disk. Each has its own savepoint and result, and is completed
+/// when the commit is on disk.
 /// </summary>
 /// <remarks>
-/// Nobody waits longer than <see cref="Patience"/>: neither for those before, nor for another process that has the database.
+/// No caller waits longer than <see cref="Patience"/>, neither for earlier writes nor for another process that has locked the database.
 /// </remarks>
 internal sealed class SqliteWriter : IDisposable
 {
-    /// <summary>How long a caller waits for its turn. An answer of the API comes within ten seconds.</summary>
+    /// <summary>The maximum time that a caller waits for its turn. The API responds within ten seconds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private const int MostTogether = 128;
 
-    private readonly Channel<SqliteWrite> _queue = Channel.CreateUnbounded<SqliteWrite>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<SqliteWrite> _queue = Channel.CreateUnbounded<SqliteWrite>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly Func<SqliteConnection> _open;
     private readonly string _name;
     private readonly TimeSpan _patience;
     private readonly Task _writing;
     private SqliteConnection? _connection;
 
-    /// <param name="open">Opens a connection whose attempts to begin a transaction end after a second.</param>
-    /// <param name="name">The database, for messages.</param>
-    /// <param name="patience">How long a caller waits for its turn.</param>
+    /// <param name="open">Opens a connection whose attempts to begin a transaction time out after one second.</param>
+    /// <param name="name">The name of the database in messages.</param>
+    /// <param name="patience">The maximum time that a caller waits for its turn.</param>
     public SqliteWriter(Func<SqliteConnection> open, string name, TimeSpan patience)
     {
         _open = open;
@@ -38,9 +39,11 @@ internal sealed class SqliteWriter : IDisposable
         _writing = Task.Run(WriteAllAsync);
     }
 
-    /// <summary>Runs statements in a transaction; commits when the function returns, takes back what it did when it throws.</summary>
-    /// <param name="write">May run more than once.</param>
-    /// <param name="cancellationToken">Ends the wait for the turn.</param>
+    /// <summary>
+    /// Executes a function in a transaction, which is committed when the function returns and rolled back when it throws.
+    /// </summary>
+    /// <param name="write">The function; it may be called more than once.</param>
+    /// <param name="cancellationToken">Cancels waiting for the turn.</param>
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -52,7 +55,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Ends when what was asked for is written.</summary>
+    /// <summary>Returns when all queued writes are completed.</summary>
     public void Dispose()
     {
         _queue.Writer.TryComplete();
@@ -96,7 +99,7 @@ internal sealed class SqliteWriter : IDisposable
                 }
                 catch (SqliteException e) when (SqliteFailure.IsBusy(e))
                 {
-                    // Nothing is written yet. Who came meanwhile has the same limit, so the queue is not left to itself.
+                    // Nothing has been written. Writes that have arrived since have the same time limit, so the queue is not abandoned.
                     Drop();
                     Take(together, int.MaxValue);
                     foreach (SqliteWrite late in together.Where(w => Stopwatch.GetElapsedTime(w.Queued) > _patience))
@@ -110,13 +113,13 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException e)
         {
-            // A connection that failed at an unknown point is not used again.
+            // A connection that failed at an unknown point is not reused.
             Drop();
             WriteApart(together, SqliteFailure.Translate(e, _name));
         }
         catch (Exception e)
         {
-            // The boundary of the writer: whatever it was, the callers learn of it and the next ones are served.
+            // The boundary of the writer: whatever failed, the callers are notified and later writes are executed.
             Drop();
             together.ForEach(w => w.Answer(e));
         }
@@ -137,7 +140,7 @@ internal sealed class SqliteWriter : IDisposable
             }
             catch (Exception e) when (e is not SqliteException)
             {
-                // A conflict, say: the others have nothing to do with it.
+                // For example a conflict, which does not affect the other writes.
                 transaction.Rollback(Savepoint);
                 transaction.Release(Savepoint);
                 answers.Add((write, e));
@@ -146,14 +149,14 @@ internal sealed class SqliteWriter : IDisposable
 
         transaction.Commit();
 
-        // Not before: who met a conflict reads again, and is to find what it conflicted with.
+        // Only after the commit: a caller that had a conflict reads again and must see what it conflicted with.
         foreach ((SqliteWrite write, Exception? failure) in answers)
         {
             write.Answer(failure);
         }
     }
 
-    // After a failure of the database itself, each on its own: the cause may have been one of them.
+    // After a failure of the database itself, each write is executed separately: one of them may have caused it.
     private void WriteApart(List<SqliteWrite> together, StoreException failure)
     {
         List<SqliteWrite> open = [.. together.Where(w => !w.IsAnswered)];
@@ -172,7 +175,8 @@ internal sealed class SqliteWriter : IDisposable
         _connection = null;
     }
 
-    private sealed class SqliteWrite<T>(Func<SqliteConnection, SqliteTransaction, T> write, long queued, CancellationToken cancellationToken)
+    private sealed class SqliteWrite<T>(
+        Func<SqliteConnection, SqliteTransaction, T> write, long queued, CancellationToken cancellationToken)
         : SqliteWrite(queued, cancellationToken)
     {
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

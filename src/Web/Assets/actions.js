@@ -1,4 +1,4 @@
-// Buttons that call the API: data-method, data-url, data-body, data-confirm, data-done and data-then say everything.
+// Buttons that call the API, described by the attributes data-method, data-url, data-body, data-confirm, data-done and data-then.
 import { call } from "./api.js";
 import { ask, refresh, tell } from "./page.js";
 
@@ -36,7 +36,7 @@ async function run(button) {
   }
 }
 
-/** The page of a build, beside the API that the page names. */
+/** The page of a build, next to the API named by the page. */
 export function buildPage(id) {
   return new URL(`../../admin/build/${id}/`, new URL(document.body.dataset.api, location.href)).href;
 }

@@ -1,6 +1,6 @@
-// Calls of the store's API with the session cookie.
+// Calls the API of the store with the session cookie.
 
-/** Sends a request and gives the answer's JSON; throws an Error with the store's own words when it refuses. */
+/** Sends a request and returns the JSON of the response. Throws an Error with the message of the store if the request fails. */
 export async function call(method, url, body) {
   let response;
   try {
@@ -11,7 +11,7 @@ export async function call(method, url, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new Error("The store does not answer.");
+    throw new Error("The store does not respond.");
   }
 
   const text = await response.text();
@@ -19,11 +19,11 @@ export async function call(method, url, body) {
   try {
     answer = text ? JSON.parse(text) : {};
   } catch {
-    // An answer that is not JSON says nothing that people could use.
+    // A response that is not JSON has nothing useful for users.
   }
 
   if (!response.ok) {
-    throw new Error(reasonOf(answer) ?? `The store answered with ${response.status}.`);
+    throw new Error(reasonOf(answer) ?? `The store responded with ${response.status}.`);
   }
 
   return answer;

@@ -1,4 +1,4 @@
-// Everything that pages do in the browser. They can be read without it: it adds actions, the live log and copying.
+// The scripts of the pages. Pages can be read without them; they add actions, the live log and copying.
 import { listenForActions } from "./actions.js";
 import { followBuild, followList } from "./build.js";
 import { offerCopying } from "./copy.js";

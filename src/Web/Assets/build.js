@@ -1,4 +1,4 @@
-// Builds that are under way: the log as it is written, state and progress, and everything else when they have ended.
+// Follows a running build: its log, state and progress, and the rest of the page when the build has finished.
 import { call } from "./api.js";
 import { refresh } from "./page.js";
 
@@ -22,7 +22,7 @@ export function followBuild() {
   }
 }
 
-// A build may be built again under the same number when it comes back from the archive, so each new content is looked at.
+// A build that is recreated from the archive runs again under the same ID, so the page is checked each time it is updated.
 document.addEventListener("replaced", (event) => {
   if (event.detail.id === "content") {
     followBuild();
@@ -30,7 +30,7 @@ document.addEventListener("replaced", (event) => {
   }
 });
 
-/** Brings a list up to date as long as something in it has not ended. */
+/** Refreshes a list as long as it contains builds that have not finished. */
 export async function followList() {
   if (isListFollowed) {
     return;
@@ -76,7 +76,7 @@ async function follow(log) {
   let isFirst = true;
   while (log.isConnected) {
     try {
-      // After a break everything is read again: nothing is shown twice and nothing is left out.
+      // After an interruption the log is read again from the start, so that nothing is shown twice or left out.
       await read(log, log.dataset.follow + (isFirst ? seen : 0), !isFirst);
       return;
     } catch {
@@ -103,7 +103,7 @@ async function read(log, url, isWhole) {
       return;
     }
 
-    // A line that is empty is a sign of life and no part of the log.
+    // An empty line is a heartbeat and not part of the log.
     if (value !== "\n") {
       const isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 24;
       log.append(value);

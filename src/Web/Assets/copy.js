@@ -1,4 +1,4 @@
-// Buttons that copy the command beside them. They appear only where copying works.
+// Buttons that copy the command next to them. They are shown only if the browser supports copying.
 import { tell } from "./page.js";
 
 export function offerCopying(root) {
@@ -13,7 +13,7 @@ export function offerCopying(root) {
         await navigator.clipboard.writeText(button.closest("figure").querySelector("code").textContent);
         tell("Copied.");
       } catch {
-        tell("The browser does not let pages copy.", true);
+        tell("The browser does not allow copying.", true);
       }
     });
   }

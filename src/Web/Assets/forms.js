@@ -1,4 +1,4 @@
-// Forms that call the API, by the name that they have in data-form.
+// Forms that call the API, selected by data-form.
 import { buildPage } from "./actions.js";
 import { call } from "./api.js";
 import { refresh, tell } from "./page.js";
@@ -67,7 +67,7 @@ async function namespace(form) {
   const name = form.elements.name.value.trim();
   await call("POST", `${form.dataset.url}${encodeURIComponent(name)}/`);
   await refresh();
-  tell(`The namespace ${name} is there.`);
+  tell(`The namespace ${name} has been created.`);
 }
 
 async function role(form) {
@@ -76,7 +76,7 @@ async function role(form) {
   roles[entity] = [...new Set([...(roles[entity] ?? []), form.elements.role.value])];
   await call("PUT", form.dataset.url, { role_mappings: roles });
   await refresh();
-  tell("The role is given.");
+  tell("The role has been assigned.");
 }
 
 async function settings(form) {
@@ -88,7 +88,7 @@ async function settings(form) {
   }
 
   if (Object.keys(changed).length === 0) {
-    tell("Nothing was changed.");
+    tell("Nothing has changed.");
     return;
   }
 
@@ -101,7 +101,7 @@ function valueOf(field) {
   switch (field.dataset.kind) {
     case "flag": return field.value === "true";
     case "list": return field.value.split("\n").map((line) => line.trim()).filter((line) => line);
-    // What is no number is sent as it is: the store says what it wants instead.
+    // Text that is not a number is sent unchanged, so that the store reports the error.
     case "number": return /^-?\d+$/.test(field.value.trim()) ? Number(field.value) : field.value;
     default: return field.value;
   }
@@ -121,10 +121,10 @@ async function token(form) {
   const shown = document.getElementById("new-token");
   shown.hidden = false;
   shown.querySelector("code").textContent = answer.data.token;
-  tell("The token is made. It is not shown again.");
+  tell("The token has been created. It will not be shown again.");
 }
 
-// A file's content goes into a field, where it can be read and changed before it is sent.
+// Puts the content of a file into a field, where it can be checked and changed before it is sent.
 async function take(input) {
   const [file] = input.files;
   if (!file) {
@@ -138,7 +138,7 @@ async function take(input) {
   arrange();
 }
 
-// Fields that belong to one choice are there with it only.
+// Shows the fields of a choice only while it is selected.
 function arrange() {
   for (const part of document.querySelectorAll("[data-when-kind]")) {
     const isWanted = part.closest("form").elements.kind.value === part.dataset.whenKind;

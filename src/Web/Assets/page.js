@@ -1,8 +1,8 @@
-// The page itself: messages, questions, and bringing its parts up to date without loading it anew.
+// The page itself: messages, confirmations, and updates of its parts without a reload.
 
 let timer;
 
-/** Shows a message for a while; an error stays until the next one. */
+/** Shows a message for some time; an error is shown until the next message. */
 export function tell(text, isError = false) {
   const message = document.getElementById("message");
   message.textContent = text;
@@ -14,7 +14,7 @@ export function tell(text, isError = false) {
   }
 }
 
-/** Asks a question and gives whether it was answered with yes. */
+/** Asks a question and returns whether it was confirmed. */
 export function ask(question, yes, isDangerous) {
   const dialog = document.createElement("dialog");
   const text = document.createElement("p");
@@ -37,7 +37,7 @@ export function ask(question, yes, isDangerous) {
   });
 }
 
-/** Fetches this page again and takes over its content, or only the parts that are marked as such. */
+/** Reloads this page and replaces its content, or only the parts that are marked. */
 export async function refresh(parts = false) {
   const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
   if (!response.ok) {
@@ -49,7 +49,7 @@ export async function refresh(parts = false) {
   const wanted = parts ? [...document.querySelectorAll("[data-part]")] : [document.getElementById("content")];
   for (const old of wanted) {
     const replacement = fresh.getElementById(old.id);
-    // What is the same stays, and with it the place of whoever reads or types there.
+    // Unchanged elements are kept, and with them the focus and scroll position of the user.
     if (replacement && !old.isEqualNode(replacement)) {
       const hadFocus = old.contains(document.activeElement);
       old.replaceWith(replacement);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace CondaStore.Web.Files;
 
-/// <summary>A file that browsers load, in memory.</summary>
+/// <summary>Represents a static file served to browsers, held in memory.</summary>
 public sealed class StaticAsset
 {
     private const int HashCharacters = 16;
@@ -19,22 +19,22 @@ public sealed class StaticAsset
         _gzip = new Lazy<byte[]?>(() => isText ? Compress(content) : null);
     }
 
-    /// <summary>The file's name.</summary>
+    /// <summary>The name of the file.</summary>
     public string Name { get; }
 
-    /// <summary>Its media type.</summary>
+    /// <summary>The media type of the file.</summary>
     public string ContentType { get; }
 
-    /// <summary>Its bytes.</summary>
+    /// <summary>The content of the file.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
-    /// <summary>The beginning of its SHA-256 in hexadecimal.</summary>
+    /// <summary>The first characters of the SHA-256 of the content, in hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>The bytes in gzip; null for what would not become smaller.</summary>
+    /// <summary>The content compressed with gzip, or null if compression would not make it smaller.</summary>
     public ReadOnlyMemory<byte>? Gzip => _gzip.Value;
 
-    /// <summary>Whether files of this name are served at all.</summary>
+    /// <summary>Gets whether files with this name are served at all.</summary>
     internal static bool IsKnown(string name) => TypeOf(name).Type.Length > 0;
 
     private static (string Type, bool IsText) TypeOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch

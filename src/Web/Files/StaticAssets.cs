@@ -5,10 +5,12 @@ using System.Text;
 
 namespace CondaStore.Web.Files;
 
-/// <summary>Files that browsers load, by name. Names are looked up in a table, so none can lead anywhere else.</summary>
+/// <summary>
+/// Represents a set of static files by name. Names are looked up in a table, so that no name can refer to a file outside of it.
+/// </summary>
 public sealed class StaticAssets
 {
-    /// <summary>The name under which the files of a client that is not the store's own are served.</summary>
+    /// <summary>The name of the folder under which the files of the alternative user interface, conda-store-ui, are served.</summary>
     public const string ClientFolder = "conda-store-ui";
 
     private const string Embedded = "assets/";
@@ -22,23 +24,23 @@ public sealed class StaticAssets
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hashes)))[..16];
     }
 
-    /// <summary>What the store's own pages load.</summary>
+    /// <summary>The files that the store's own pages load.</summary>
     public static StaticAssets Own { get; } = new(ReadEmbedded());
 
-    /// <summary>A text that changes with any of the files. Scripts load each other, so all have one version.</summary>
+    /// <summary>A hash of all files. Because scripts import each other, all files have the same version.</summary>
     public string Version { get; }
 
     /// <summary>The names of all files.</summary>
     public IEnumerable<string> Names => _assets.Keys;
 
-    /// <summary>Reads the files of a folder that browsers can use, those directly in it.</summary>
-    /// <exception cref="IOException">The folder is not there or cannot be read.</exception>
+    /// <summary>Reads the files of a folder that browsers can use; subfolders are ignored.</summary>
+    /// <exception cref="IOException">The folder does not exist or cannot be read.</exception>
     public static StaticAssets ReadFolder(string folder) => new(
         Directory.EnumerateFiles(folder)
             .Where(f => StaticAsset.IsKnown(Path.GetFileName(f)))
             .Select(f => new StaticAsset(Path.GetFileName(f), File.ReadAllBytes(f))));
 
-    /// <summary>The file of a name; null when there is none.</summary>
+    /// <summary>Gets the file with the given name, or null if there is none.</summary>
     public StaticAsset? Find(string name) => _assets.GetValueOrDefault(name);
 
     private static IEnumerable<StaticAsset> ReadEmbedded()

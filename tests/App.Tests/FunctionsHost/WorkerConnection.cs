@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace CondaStore.App.Tests.FunctionsHost;
 
-/// <summary>The host's end of the stream between a Functions host and its one worker: requests go out, each answer comes back to who waits for it.</summary>
+/// <summary>Represents the host's end of the stream between a Functions host and its worker, and matches responses to requests.</summary>
 internal sealed class WorkerConnection : FunctionRpc.FunctionRpcBase, IDisposable
 {
     private readonly TaskCompletionSource<IServerStreamWriter<StreamingMessage>> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);

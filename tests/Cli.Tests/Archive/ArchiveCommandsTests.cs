@@ -211,7 +211,7 @@ public sealed class ArchiveCommandsTests : IAsyncLifetime
         CommandRun missing = await CommandRun.OfAsync(["archive", "list", .. address, "--token-file", file]);
 
         Assert.Equal((0, 0, 0), (shown.ExitCode, fromFile.ExitCode, fromInput.ExitCode));
-        Assert.Contains("list of processes", shown.Error, StringComparison.Ordinal);
+        Assert.Contains("process list", shown.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(_server[3], shown.Error, StringComparison.Ordinal);
         Assert.Empty(fromFile.Error);
         Assert.Empty(fromInput.Error);

@@ -158,7 +158,7 @@ public sealed class LocalCreateCommandTests
         CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool");
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Contains("not empty and not an environment", run.Error, StringComparison.Ordinal);
+        Assert.Contains("neither empty nor an environment", run.Error, StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFileSystemEntries(channel.Prefix));
     }
 
@@ -170,7 +170,7 @@ public sealed class LocalCreateCommandTests
         CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "--lockfile", "lock");
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Contains("error CS1008: A lockfile says everything", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error CS1008: --lockfile cannot be combined with --file or packages", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -215,7 +215,7 @@ public sealed class LocalLockPipTests : IDisposable
 
         Assert.Equal((exitCode, ""), (run.ExitCode, run.Out));
         Assert.Contains($"error {code}", run.Error, StringComparison.Ordinal);
-        Assert.Contains(place.Length == 0 ? "'a' is a package for pip" : $"at {file}{place}", run.Error, StringComparison.Ordinal);
+        Assert.Contains(place.Length == 0 ? "'a' is a pip package" : $"at {file}{place}", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
-/// <summary>Archiving on storage that fails again and again, and beside packing.</summary>
+/// <summary>Archiving on storage that keeps failing, and concurrently with packing.</summary>
 public sealed class ArchiveFailureTests
 {
     // The tries of one thing take half a minute by the store's clock.

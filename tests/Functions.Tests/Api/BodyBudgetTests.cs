@@ -27,7 +27,7 @@ public sealed class BodyBudgetTests
         Assert.Equal(100, budget.Held);
     }
 
-    // Of many large bodies of somebody who is signed in, some are worked on and the others are told to come back; nothing is kept.
+    // Of many large bodies of a signed-in user, some are processed and the others are rejected with a retry delay; nothing is kept.
     [Fact]
     public async Task Post_ManyLargeBodiesAtOnce_AreWorkedOnOrToldToComeBack()
     {

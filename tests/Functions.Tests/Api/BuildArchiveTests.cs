@@ -12,7 +12,7 @@ using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Api;
 
-/// <summary>Builds that are archived and brought back, as callers of the API see it.</summary>
+/// <summary>Archiving and recreating builds through the API.</summary>
 public sealed class BuildArchiveTests
 {
     private const string Specification = "name: e\nchannels: [local]\ndependencies: [p5, p2]\nvariables: {GREETING: hello}\n";
@@ -39,7 +39,7 @@ public sealed class BuildArchiveTests
         Assert.Equal(before, Contents(prefix));
         Assert.Equal(0, compared.GetProperty("count").GetInt32());
         Assert.Equal(lockfile, await store.Http.GetStringAsync($"build/{id}/lockfile/"));
-        Assert.Contains("[archive] archived: asked for by somebody", await store.Http.GetStringAsync($"build/{id}/logs/"), StringComparison.Ordinal);
+        Assert.Contains("[archive] archived: requested by somebody", await store.Http.GetStringAsync($"build/{id}/logs/"), StringComparison.Ordinal);
     }
 
     [Fact]

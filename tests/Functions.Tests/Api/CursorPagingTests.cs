@@ -107,7 +107,7 @@ public sealed class CursorPagingTests : IAsyncLifetime
         Assert.Equal(1, next.RootElement.GetProperty("count").GetInt32());
     }
 
-    // Who knows neither the end nor that an empty page is one stops where there is no cursor.
+    // A client that does not recognize the end by an empty page stops when there is no cursor.
     [Theory]
     [InlineData("")]
     [InlineData("search=one")]

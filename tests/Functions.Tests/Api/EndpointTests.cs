@@ -126,7 +126,7 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
         List<string?> refused = [null, filled.TokenOf("other/*", "admin"), filled.TokenOf("te.m/*", "admin"), .. roles[..least].Select(r => filled.TokenOf(pattern, r))];
         if (path.Contains("specification/?", StringComparison.Ordinal))
         {
-            // A solve is of no namespace: whoever may solve anywhere may.
+            // A solve belongs to no namespace, so permission to solve in any namespace is sufficient.
             refused.RemoveRange(1, 2);
         }
 

@@ -213,7 +213,7 @@ public sealed class LiveLogTests
         }
     }
 
-    /// <summary>Counts how often somebody looks how long a log is.</summary>
+    /// <summary>Counts how often the length of a log is read.</summary>
     private sealed class CountingBlobs(IBlobs inner) : IBlobs
     {
         private int _logLooks;

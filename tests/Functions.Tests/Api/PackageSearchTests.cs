@@ -60,7 +60,7 @@ public sealed class PackageSearchTests : IAsyncLifetime
 
         Assert.Equal(0, stillOld);
         Assert.Equal(1, (await _store.GetAsync("package/?search=newcomer")).GetArrayLength());
-        // What is not in the channel any more is not found any more.
+        // Packages that are removed from the channel are no longer found.
         Assert.Equal(["7"], (await _store.GetAsync("package/?search=tool")).EnumerateArray().Select(p => p.GetProperty("version").GetString()));
         Assert.True(string.CompareOrdinal(before, await LastUpdateAsync()) < 0);
     }

@@ -86,7 +86,7 @@ public sealed class PackedArchiveTests
         HttpResponseMessage later = await UntilAsync(store.AskAsync, a => a.StatusCode != HttpStatusCode.Conflict);
 
         Assert.Equal((HttpStatusCode.Conflict, TimeSpan.FromSeconds(30)), (answer.StatusCode, answer.Headers.RetryAfter?.Delta));
-        Assert.Contains("is being made", body, StringComparison.Ordinal);
+        Assert.Contains("is being created", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 

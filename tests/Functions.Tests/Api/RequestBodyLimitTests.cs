@@ -49,7 +49,7 @@ public sealed class RequestBodyLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 
-    // No byte of the body is sent: whoever waits for some would wait for ever.
+    // No byte of the body is sent: a server that waits for it would wait forever.
     [Fact]
     public async Task Post_ContentLengthOverTheLimit_IsRefusedBeforeTheBodyComes()
     {

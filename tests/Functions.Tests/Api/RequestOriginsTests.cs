@@ -65,7 +65,7 @@ public sealed class RequestOriginsTests
     [InlineData("POST", "", "http://store.example:7071", "", true)]
     // TLS ends in front of the store.
     [InlineData("POST", "", "https://store.example:7071", "", true)]
-    // Somebody types or follows a link.
+    // The user types a URL or follows a link.
     [InlineData("GET", "none", "", "navigate", true)]
     [InlineData("GET", "same-site", "", "navigate", true)]
     [InlineData("GET", "cross-site", "", "navigate", true)]

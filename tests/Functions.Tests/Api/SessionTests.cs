@@ -67,7 +67,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Post_WithASessionAndNoBody_IsFine() =>
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, Token, null, null, "", "same-origin")).StatusCode);
 
-    // Somebody who follows a link to the store from elsewhere is logged in there.
+    // Users who follow a link from another site are logged in.
     [Fact]
     public async Task Get_FollowingALink_ShowsThePageOfTheSession()
     {

@@ -6,7 +6,7 @@ internal sealed class GatedChannel(string package) : DelegatingHandler(new StubC
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether somebody has asked for the package.</summary>
+    /// <summary>Whether the package has been requested.</summary>
     public bool IsWaitedFor { get; private set; }
 
     /// <summary>Lets the package through.</summary>

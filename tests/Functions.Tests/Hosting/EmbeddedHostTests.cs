@@ -94,7 +94,7 @@ public sealed class EmbeddedHostTests : IDisposable
             await PassAsync(steady);
         }
 
-        // What still pauses after a failure goes on with the clock.
+        // Delays after failures end with the clock.
         Task<string> run = host.RunAsync("Fan", 3);
         while (!run.IsCompleted)
         {

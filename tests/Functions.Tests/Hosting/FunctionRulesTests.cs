@@ -61,7 +61,7 @@ public sealed class FunctionRulesTests
         Assert.Equal(string.Empty, host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
     }
 
-    // Preflight requests come to the fallback, and so do methods that nobody takes.
+    // The fallback handles preflight requests and methods that no other function accepts.
     [Fact]
     public void Fallback_Methods_AreAll() => Assert.Equal(
         ["delete", "get", "head", "options", "patch", "post", "put"],
@@ -92,7 +92,7 @@ public sealed class FunctionRulesTests
             .Where(source => source.Contains("[OrchestrationTrigger]", StringComparison.Ordinal)),
         source => Assert.DoesNotMatch(@"DateTime(Offset)?\.(Utc)?Now|Guid\.NewGuid|Task\.Delay|TimeProvider|\bRandom\b|HttpClient", source));
 
-    // Canceling is a flag in the build's row: ending an orchestration would leave its activity running and nobody to write the end.
+    // Cancellation is a flag in the row of the build: ending the orchestration would leave its activity running and the end unrecorded.
     [Fact]
     public void Cancel_Source_DoesNotEndOrchestrations() => Assert.All(
         Directory.EnumerateFiles(Path.Combine(Root(), "src", "Functions", "Api"), "*.cs", SearchOption.AllDirectories),
@@ -103,7 +103,7 @@ public sealed class FunctionRulesTests
         Functions.Where(f => f.Kind == FunctionKind.Timer),
         f => Assert.Matches("^(%[A-Za-z:_]+%|([^ ]+ ){5}[^ ]+)$", ((TimerTriggerAttribute)f.Trigger).Schedule));
 
-    // What is asked for is done at once; timers are for what nobody asks for, and for processes that died.
+    // Requested work starts immediately; timers are for unrequested work, and for processes that died.
     [Fact]
     public void Timers_OnAnIdleDay_RunSeldom()
     {

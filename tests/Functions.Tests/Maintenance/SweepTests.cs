@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CondaStore.Functions.Tests.Maintenance;
 
-/// <summary>Builds that nobody works on are found and brought to an end.</summary>
+/// <summary>Recovery of abandoned builds.</summary>
 public sealed class SweepTests
 {
     private const string Specification = "name: e\nchannels: [local]\ndependencies: [p1]\n";

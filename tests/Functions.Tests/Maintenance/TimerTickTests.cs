@@ -236,7 +236,7 @@ public sealed class TimerTickTests
         await SettledAsync(store);
         Assert.Single((await store.GetAsync("build/")).EnumerateArray());
 
-        // Of two changes while nobody looked only the later one is there to be seen.
+        // Of two changes between two checks only the later one is visible.
         await store.StopAsync();
         await File.WriteAllTextAsync(file, Specification.Replace("p1", "p2", StringComparison.Ordinal));
         await File.WriteAllTextAsync(file, Specification.Replace("p1", "p3", StringComparison.Ordinal));

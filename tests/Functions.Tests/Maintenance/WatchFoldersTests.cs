@@ -95,7 +95,7 @@ public sealed class WatchFoldersTests : IAsyncLifetime
         await _store.PostAsync("name: posted\nchannels: [local]\ndependencies: [p1]\n", "filesystem");
         await LookAsync();
 
-        // While a file cannot be read, nobody can say which environments have none.
+        // While a file cannot be read, it is unknown which environments have none.
         await File.WriteAllTextAsync(Path.Combine(_watched.Path, "v.yml"), "name: [x");
         File.Delete(Path.Combine(_watched.Path, "w.yml"));
         await LookAsync();

@@ -26,7 +26,7 @@ public sealed class BicepCompiler : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        // Nobody reads what it says beside its answers; a full pipe would stop it.
+        // Standard error is not needed, but must be read so that the pipe does not fill up.
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
     }
@@ -142,7 +142,7 @@ public sealed class BicepCompiler : IAsyncDisposable
         return message;
     }
 
-    // Headers are short and the stream goes on in binary: read byte by byte, nothing of the message is taken too early.
+    // Headers are short and are followed by binary data: read byte by byte, so that no byte of the message is consumed.
     private static async Task<string> ReadHeaderAsync(Stream stream, CancellationToken cancellationToken)
     {
         StringBuilder header = new();

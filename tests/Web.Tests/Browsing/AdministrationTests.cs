@@ -22,10 +22,10 @@ public sealed class AdministrationTests(Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "lab" }).ClickAsync();
         await page.GetByPlaceholder("namespace/environment").FillAsync("shared/*");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Give" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Assign" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Roles of members" })).ToContainTextAsync("shared/*");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Take away viewer on shared/*" }).ClickAsync();
-        await Expect(page.GetByText("Being a member of this namespace brings no roles")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove viewer on shared/*" }).ClickAsync();
+        await Expect(page.GetByText("Members of this namespace have no additional roles")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
         await page.GetByLabel("Conda allowed channels").FillAsync("local\nconda-forge");
@@ -66,7 +66,7 @@ public sealed class AdministrationTests(Browser browser)
         await page.GotoAsync("/conda-store/admin/create/?namespace=team");
 
         await page.GetByLabel("From a file").SetInputFilesAsync(new FilePayload { Name = "conda-lock.yml", MimeType = "application/json", Buffer = lockfile });
-        await Expect(page.GetByLabel("lockfile, installed as it is")).ToBeCheckedAsync();
+        await Expect(page.GetByLabel("Lockfile, installed as is")).ToBeCheckedAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("again");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
 

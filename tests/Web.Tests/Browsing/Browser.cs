@@ -52,7 +52,7 @@ public sealed class Browser : IAsyncLifetime
         return (page, problems);
     }
 
-    /// <summary>Logs in from the page that is open and comes back to it.</summary>
+    /// <summary>Logs in from the open page and returns to it.</summary>
     internal static async Task LogInAsync(IPage page)
     {
         await page.Locator("text=Login").ClickAsync();

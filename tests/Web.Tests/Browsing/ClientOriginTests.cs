@@ -9,7 +9,7 @@ namespace CondaStore.Web.Tests.Browsing;
 /// <summary>conda-store's own client where people put it: on an origin of its own, behind one origin with the store, or served by the store.</summary>
 public sealed class ClientOriginTests(Browser browser)
 {
-    // What the client asks for, in the order in which somebody works with it: method, path, body, status.
+    // The requests of the client in the order of use: method, path, body, status.
     private static readonly (string Method, string Path, string? Body, int Status)[] Calls =
     [
         ("GET", "api/v1/permission/", null, 200),
@@ -99,7 +99,7 @@ public sealed class ClientOriginTests(Browser browser)
 
         Assert.StartsWith("TypeError", await CallAsync(page, "GET", api + "api/v1/environment/", null), StringComparison.Ordinal);
         Assert.StartsWith("TypeError", await CallAsync(page, "DELETE", api + "api/v1/environment/team/greet/", null), StringComparison.Ordinal);
-        // Sent without a question, and of no effect: nobody has a new role.
+        // Sent without a preflight request and without effect: no role has been assigned.
         await page.EvaluateAsync(
             "url => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{\"role_mappings\":{}}', headers: { 'Content-Type': 'text/plain' } })",
             api + "api/v1/namespace/stolen/");

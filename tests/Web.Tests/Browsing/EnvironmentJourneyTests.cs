@@ -37,7 +37,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
 
-        // Back to the first, and the second goes to the archive and comes back.
+        // Back to the first build; the second is archived and recreated.
         await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make active build 1" }).ClickAsync();
         await Expect(page.Locator("tr.active")).ToContainTextAsync("Build 1");
@@ -47,7 +47,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Recreate build 2" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Build 2" })).Not.ToContainTextAsync("ARCHIVED");
 
-        // A build that nobody wants any more is canceled, and everything is deleted.
+        // A running build is canceled, and everything is deleted.
         await page.GetByRole(AriaRole.Button, new() { Name = "Rebuild build 1" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel build 3" }).ClickAsync();
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("CANCELED");
@@ -62,7 +62,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await Expect(page.GetByText("There is no environment yet.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("There are no environments yet.")).ToBeVisibleAsync();
         Assert.Empty(problems);
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Web.Tests.Running;
 
-/// <summary>A whole store in this process on a small channel, as somebody sees it who has nothing but HTTP.</summary>
+/// <summary>A whole store in this process on a small channel, as seen by HTTP only.</summary>
 internal sealed class WebStore : IAsyncDisposable
 {
     private readonly TemporaryDirectory _folder = new();

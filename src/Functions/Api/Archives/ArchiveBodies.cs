@@ -6,14 +6,14 @@ using CondaStore.Domain.Store.Configuration;
 
 namespace CondaStore.Functions.Api.Archives;
 
-/// <summary>Reads what callers say about archiving.</summary>
+/// <summary>Reads the request bodies of archive operations.</summary>
 internal static class ArchiveBodies
 {
     private const string Packed = "packed";
     private const string Any = "*";
 
-    /// <summary>Whether packed environments are to be kept.</summary>
-    /// <exception cref="RequestFaultException"><c>keep</c> is something else.</exception>
+    /// <summary>Gets whether packed environments are kept.</summary>
+    /// <exception cref="RequestFaultException"><c>keep</c> has another value.</exception>
     public static bool KeepsPacked(JsonElement body) => body.Text("keep") switch
     {
         null or "specification" => false,
@@ -21,15 +21,15 @@ internal static class ArchiveBodies
         string other => throw RequestFaultException.NotOneOf("body", "keep", ["specification", Packed], other),
     };
 
-    /// <summary>The filter in a body.</summary>
-    /// <exception cref="RequestFaultException">A member is of the wrong kind.</exception>
-    /// <exception cref="StoreException">A pattern, an age or a date is none (<see cref="ErrorCode.InvalidRequest"/>).</exception>
+    /// <summary>Reads a filter.</summary>
+    /// <exception cref="RequestFaultException">A member has the wrong type.</exception>
+    /// <exception cref="StoreException">A pattern, age or date is invalid (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static ArchiveFilter Filter(JsonElement body, DateTimeOffset now)
     {
         string text = $"{body.Text("namespace") ?? Any}/{body.Text("environment") ?? Any}";
         if (!ArnPattern.TryParse(text, out ArnPattern pattern))
         {
-            throw new StoreException(ErrorCode.InvalidRequest, $"'{text}' is not a pattern of a namespace and an environment.");
+            throw new StoreException(ErrorCode.InvalidRequest, $"'{text}' is not a pattern for a namespace and an environment.");
         }
 
         return new ArchiveFilter
@@ -47,6 +47,6 @@ internal static class ArchiveBodies
     {
         null => null,
         >= 0 and <= int.MaxValue and long count => (int)count,
-        _ => throw new StoreException(ErrorCode.InvalidRequest, $"{name} is a number from 0 on."),
+        _ => throw new StoreException(ErrorCode.InvalidRequest, $"{name} must be a number from 0."),
     };
 }

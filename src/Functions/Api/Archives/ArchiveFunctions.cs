@@ -10,17 +10,19 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Archives;
 
-/// <summary>Many old builds at once: a plan first, then a run that can be watched, stopped and resumed.</summary>
+/// <summary>The endpoints that archive many old builds at once: a plan, then a run that can be followed, stopped and resumed.</summary>
 public sealed class ArchiveFunctions(
     RequestCallers callers, ArchivePlanner planner, ArchiveRuns runs, TimeProvider timeProvider)
 {
     private const string Route = "conda-store/api/v1/archive";
 
-    /// <summary>Plans, and unless it is a dry run starts the run.</summary>
+    /// <summary>Plans an archive run, and starts it unless the request is a dry run.</summary>
     [Function("ArchiveCreate")]
     [Operation(
         "archive",
-        "Archives the builds that meet all of a filter: `namespace` and `environment` patterns, `keep_last`, `older_than` and `not_activated_since` (age such as 30d, or date), `larger_than` (bytes), `include_active`. Answers the plan with the bytes that each build gives back; with `dry_run` nothing else happens. `keep` = `packed` keeps packed environments.",
+        "Archives the builds that meet all of a filter: `namespace` and `environment` patterns, `keep_last`, `older_than` and "
+            + "`not_activated_since` (age such as 30d, or date), `larger_than` (bytes), `include_active`. Answers the plan with the "
+            + "bytes that each build gives back; with `dry_run` nothing else happens. `keep` = `packed` keeps packed environments.",
         Permission = "build::archive",
         Body = "namespace environment keep_last older_than not_activated_since larger_than include_active keep dry_run")]
     public async Task<IResult> Create(
@@ -44,9 +46,9 @@ public sealed class ArchiveFunctions(
         return ApiResults.Data(new { DryRun = isDry, RunId = run?.Id, Plan = ArchivePlanWire.From(plan) });
     }
 
-    /// <summary>The runs that the caller may see.</summary>
+    /// <summary>Lists the runs that the caller may see.</summary>
     [Function("ArchiveRunList")]
-    [Operation("archive", "Lists the runs of archiving and retention, newest first.", Permission = "build::archive")]
+    [Operation("archive", "Lists the archive and retention runs, newest first.", Permission = "build::archive")]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -63,9 +65,9 @@ public sealed class ArchiveFunctions(
         return ApiResults.Data(visible);
     }
 
-    /// <summary>One run with its items.</summary>
+    /// <summary>Gets a run with its items.</summary>
     [Function("ArchiveRunGet")]
-    [Operation("archive", "Tells how far a run has come and what became of each build.", Permission = "build::archive")]
+    [Operation("archive", "Gets the progress of a run and the result of each build.", Permission = "build::archive")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{run}")] HttpRequest request,
         string run,
@@ -83,9 +85,9 @@ public sealed class ArchiveFunctions(
             plan.Items.Select(i => ArchiveItemWire.From(i, OutcomeText(results.GetValueOrDefault(i.BuildId))))));
     }
 
-    /// <summary>Stops a run after the build that it is at.</summary>
+    /// <summary>Stops a run after its current build.</summary>
     [Function("ArchiveRunCancel")]
-    [Operation("archive", "Stops a run after the build that it is at; what was archived stays archived.", Permission = "build::archive")]
+    [Operation("archive", "Stops a run after its current build. Archived builds stay archived.", Permission = "build::archive")]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/{run}/cancel")] HttpRequest request,
         string run,
@@ -95,9 +97,9 @@ public sealed class ArchiveFunctions(
         return ApiResults.Data(ArchiveRunWire.From(await runs.RequestCancelAsync(run, cancellationToken)));
     }
 
-    /// <summary>Lets a stopped run go on.</summary>
+    /// <summary>Resumes a stopped run.</summary>
     [Function("ArchiveRunResume")]
-    [Operation("archive", "Lets a stopped run go on with the builds that are left.", Permission = "build::archive")]
+    [Operation("archive", "Resumes a stopped run with the remaining builds.", Permission = "build::archive")]
     public async Task<IResult> Resume(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{run}/resume")] HttpRequest request,
         string run,
@@ -122,7 +124,7 @@ public sealed class ArchiveFunctions(
         return MayArchive(caller, plan) ? (run, plan) : throw new StoreException(ErrorCode.NotFound, "archive run does not exist");
     }
 
-    // Null while nothing has become of the item yet.
+    // Null while the item is pending.
     private static string? OutcomeText(ArchiveResult? result) => result switch
     {
         null => null,

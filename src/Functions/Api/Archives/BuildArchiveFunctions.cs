@@ -12,17 +12,18 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Archives;
 
-/// <summary>Old builds: archived to specification, lockfile and log, and brought back from them.</summary>
+/// <summary>The endpoints that archive single builds and recreate them from their specification, lockfile and log.</summary>
 public sealed class BuildArchiveFunctions(
     RequestedBuilds requested, BuildStore builds, BuildArchiver archiver, IBlobs blobs)
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
-    /// <summary>Removes the environment of a build and keeps what brings it back.</summary>
+    /// <summary>Archives a build: removes its environment and keeps what is needed to recreate it.</summary>
     [Function("BuildArchivePost")]
     [Operation(
         "builds",
-        "Archives a completed build: its environment goes; specification, lockfile and log stay. The active build only with `force`; `keep` = `packed` keeps the packed environment too.",
+        "Archives a completed build: its environment is removed; its specification, lockfile and log are kept. The active build requires "
+            + "`force`. `keep` = `packed` also keeps the packed environment.",
         Permission = "build::archive",
         Body = "force keep")]
     public async Task<IResult> Archive(
@@ -41,7 +42,7 @@ public sealed class BuildArchiveFunctions(
         }
 
         await builds.CheckArchivableAsync(build.Id, force, cancellationToken);
-        string reason = $"asked for by {caller.PrimaryNamespace}";
+        string reason = $"requested by {caller.PrimaryNamespace}";
         if (keepPacked)
         {
             await builds.RecordArchivingAsync(build.Id, null, cancellationToken);
@@ -55,11 +56,12 @@ public sealed class BuildArchiveFunctions(
         return ApiResults.Ack();
     }
 
-    /// <summary>Brings an archived build back from its lockfile.</summary>
+    /// <summary>Recreates an archived build from its lockfile.</summary>
     [Function("BuildRecreate")]
     [Operation(
         "builds",
-        "Brings an archived build back from its lockfile, without solving: the same id, the same packages. With `activate` it becomes the active build afterwards.",
+        "Recreates an archived build from its lockfile, without solving: with the same ID and the same packages. With `activate`, it "
+            + "becomes the active build afterwards.",
         Permission = "build::archive",
         Body = "activate")]
     public async Task<IResult> Recreate(
@@ -79,11 +81,11 @@ public sealed class BuildArchiveFunctions(
         return ApiResults.Data(new { BuildId = build.Id }, $"build {build.Id} is being recreated");
     }
 
-    /// <summary>What differed from the first installation when the build was last brought back.</summary>
+    /// <summary>Gets the differences between the first installation of a build and its latest recreation.</summary>
     [Function("BuildDifferences")]
     [Operation(
         "builds",
-        "Lists the files that differ from the first installation since the build was brought back. `compared` is false while that is not known.",
+        "Lists the files of a recreated build that differ from its first installation. `compared` is false until they have been compared.",
         Permission = "environment::read")]
     public async Task<IResult> Differences(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/differences")] HttpRequest request,

@@ -9,12 +9,14 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Archives;
 
-/// <summary>What the retention settings demand. A timer applies them every night; nobody has to ask.</summary>
+/// <summary>The endpoints of the retention settings. A timer applies the settings every night without a request.</summary>
 public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner planner, ArchiveRuns runs)
 {
-    /// <summary>What would happen now.</summary>
+    /// <summary>Gets what the settings would archive and delete now.</summary>
     [Function("RetentionPlan")]
-    [Operation("archive", "Tells what the retention settings would archive and delete now, by which rule, and the bytes it gives back.", Permission = "environment::read")]
+    [Operation(
+        "archive", "Gets what the retention settings would archive and delete now, by which rule, and how many bytes that frees.",
+        Permission = "environment::read")]
     public async Task<IResult> Plan(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/retention/plan")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -28,9 +30,11 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
             { Warnings = caller.May(Permission.SettingRead, string.Empty) ? plan.Warnings : [] }));
     }
 
-    /// <summary>Applies the settings now, to what the caller may change.</summary>
+    /// <summary>Applies the settings now, to the builds that the caller may change.</summary>
     [Function("RetentionRun")]
-    [Operation("archive", "Applies the retention settings now, to what the caller may archive and delete.", Permission = "build::archive")]
+    [Operation(
+        "archive", "Applies the retention settings now, to the builds that the caller may archive and delete.",
+        Permission = "build::archive")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/retention/run")] HttpRequest request,
         [DurableClient] DurableTaskClient tasks,
@@ -51,7 +55,7 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
         return ApiResults.Data(new { RunId = run?.Id, Plan = ArchivePlanWire.From(plan) });
     }
 
-    // A plan reads every build of the store: not for strangers, and not for who could do nothing with it.
+    // A plan reads every build of the store, so anonymous callers and callers who could not change anything are rejected.
     private static void RequireSomewhere(Caller caller, params ReadOnlySpan<Permission> permissions)
     {
         bool mayAny = false;

@@ -8,16 +8,17 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Backups;
 
-// Backups in one file that come in pieces.
+// The endpoints that upload a backup file in pieces.
 public sealed partial class BackupFunctions
 {
     private const string UploadRoute = Routes + "/upload/{upload}";
 
-    /// <summary>Receives a piece of a backup in one file.</summary>
+    /// <summary>Receives a piece of a backup file.</summary>
     [Function("BackupReceive")]
     [Operation(
         "transfer",
-        "Receives the next piece of a backup in one file: at most 4 MiB, from `offset` on, under 32 hexadecimal digits that the caller chooses at random.",
+        "Receives the next piece of a backup file: at most 4 MiB, starting at `offset`. The upload ID consists of 32 random hexadecimal "
+            + "digits chosen by the caller.",
         Permission = Administrator,
         Query = "offset")]
     public async Task<IResult> Receive(
@@ -31,11 +32,11 @@ public sealed partial class BackupFunctions
         return ApiResults.Data(new { Received = received });
     }
 
-    /// <summary>Takes what was received among the backups.</summary>
+    /// <summary>Adds an uploaded backup to the repository.</summary>
     [Function("BackupTake")]
     [Operation(
         "transfer",
-        "Reads an uploaded file to its end, and when all of it is whole puts the backup among the others; the operation's message is its id.",
+        "Verifies an uploaded file and adds the backup to the repository. The message of the operation is the ID of the backup.",
         Permission = Administrator)]
     public async Task<IResult> Take(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = UploadRoute)] HttpRequest request,
@@ -48,9 +49,9 @@ public sealed partial class BackupFunctions
         return Begun(await tasks.ScheduleUnpackingAsync(upload, cancellationToken));
     }
 
-    /// <summary>Gives an upload up.</summary>
+    /// <summary>Discards an upload.</summary>
     [Function("BackupDiscardUpload")]
-    [Operation("transfer", "Gives an upload up and removes what has come of it.", Permission = Administrator)]
+    [Operation("transfer", "Discards an upload and removes the uploaded data.", Permission = Administrator)]
     public async Task<IResult> DiscardUpload(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = UploadRoute)] HttpRequest request,
         string upload,
@@ -59,10 +60,11 @@ public sealed partial class BackupFunctions
     {
         await RequireAsync(request, cancellationToken);
         BackupUploads.Check(upload);
-        (string status, _) = await OperationStatus.ReadAsync<StepResult>(tasks, TransferScheduling.InstanceOfUnpacking(upload), cancellationToken);
+        (string status, _) = await OperationStatus.ReadAsync<StepResult>(
+            tasks, TransferScheduling.InstanceOfUnpacking(upload), cancellationToken);
         if (status == OperationStatus.Running)
         {
-            throw new StoreException(ErrorCode.InvalidState, "the upload is being taken among the backups");
+            throw new StoreException(ErrorCode.InvalidState, "the upload is being added to the repository");
         }
 
         await Uploads.DiscardAsync(upload, cancellationToken);

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api.Backups;
 
 /// <summary>
-/// Backups of the whole store. A backup holds everything that anybody has in the store, and the key that signs tokens: only who is an
-/// administrator of everything may make, read or restore one.
+/// The endpoints of backups of the whole store. A backup contains all data of all users, and the key that signs tokens: only an
+/// administrator of the whole store may create, read or restore one.
 /// </summary>
 public sealed partial class BackupFunctions(
     RequestCallers callers,
@@ -29,7 +29,7 @@ public sealed partial class BackupFunctions(
     private const string Route = Routes + "/{id}";
     private const string Administrator = "admin on */*";
 
-    /// <summary>The backups.</summary>
+    /// <summary>Lists the backups.</summary>
     [Function("BackupList")]
     [Operation("transfer", "Lists the backups, newest first.", Permission = Administrator)]
     public async Task<IResult> List(
@@ -39,11 +39,12 @@ public sealed partial class BackupFunctions(
         return ApiResults.Data(await Repository.ListAsync(cancellationToken));
     }
 
-    /// <summary>Makes a backup.</summary>
+    /// <summary>Creates a backup.</summary>
     [Function("BackupCreate")]
     [Operation(
         "transfer",
-        "Makes a backup while the store works. `token_key` = false leaves out the key that signs tokens; `packed` takes packed environments along.",
+        "Creates a backup while the store is running. `token_key` = false leaves out the key that signs tokens; `packed` includes packed "
+            + "environments.",
         Permission = Administrator,
         Body = "token_key packed")]
     public async Task<IResult> Create(
@@ -57,20 +58,23 @@ public sealed partial class BackupFunctions(
         return Begun(await tasks.ScheduleBackupAsync(new BackupRequest(withKey, body.Flag("packed")), cancellationToken));
     }
 
-    /// <summary>One backup.</summary>
+    /// <summary>Gets a backup.</summary>
     [Function("BackupGet")]
-    [Operation("transfer", "Tells about a backup.", Permission = Administrator)]
+    [Operation("transfer", "Gets a backup.", Permission = Administrator)]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string id, CancellationToken cancellationToken)
     {
         await RequireAsync(request, cancellationToken);
         BackupManifest manifest = await Repository.ReadAsync(id, cancellationToken);
         return ApiResults.Data(new BackupSummary(id, manifest.CreatedOn, manifest.Counts, manifest.TokenKey is not null));
     }
 
-    /// <summary>How long work on backups is.</summary>
+    /// <summary>Gets the progress of an operation.</summary>
     [Function("BackupOperation")]
-    [Operation("transfer", "Tells how far the creation, verification or restore is that the answer to the request has named.", Permission = Administrator)]
+    [Operation(
+        "transfer", "Gets the progress of a creation, verification or restore by the operation ID in the response to its request.",
+        Permission = Administrator)]
     public async Task<IResult> Operation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/operation/{operation}")] HttpRequest request,
         string operation,
@@ -97,9 +101,9 @@ public sealed partial class BackupFunctions(
         });
     }
 
-    /// <summary>Reads a backup back.</summary>
+    /// <summary>Verifies a backup.</summary>
     [Function("BackupVerify")]
-    [Operation("transfer", "Reads a backup back to its last byte and compares every hash.", Permission = Administrator)]
+    [Operation("transfer", "Verifies a backup: reads all of it and checks every hash.", Permission = Administrator)]
     public async Task<IResult> Verify(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/verify")] HttpRequest request,
         string id,
@@ -115,7 +119,9 @@ public sealed partial class BackupFunctions(
     [Function("BackupPrune")]
     [Operation(
         "transfer",
-        "Removes backups but the newest `keep_last` and those begun within `keep_within` (30d, 12h), and what only they held; one of the two is needed, and the newest always stays. With `dry_run` only says what would go.",
+        "Removes backups except for the newest `keep_last` and those younger than `keep_within` (30d, 12h), and all content that no "
+            + "other backup needs. One of the two is required, and the newest backup is always kept. With `dry_run`, only returns the "
+            + "plan.",
         Permission = Administrator,
         Body = "keep_last keep_within dry_run")]
     public async Task<IResult> Prune(
@@ -132,11 +138,12 @@ public sealed partial class BackupFunctions(
         return ApiResults.Data(new { Operation = operation, plan.Kept, plan.Removed, plan.Objects, plan.Bytes });
     }
 
-    /// <summary>Brings a backup back.</summary>
+    /// <summary>Restores a backup.</summary>
     [Function("BackupRestore")]
     [Operation(
         "transfer",
-        "Restores a backup into this store, which must be empty, or chosen `namespaces` of it; with `preview` only says what that would do.",
+        "Restores a backup into this store, which must be empty, or selected `namespaces` of the backup. With `preview`, only returns "
+            + "what would be done.",
         Permission = Administrator,
         Query = "preview",
         Body = "namespaces")]
@@ -162,9 +169,9 @@ public sealed partial class BackupFunctions(
             : throw new StoreException(ErrorCode.InvalidState, string.Join(" ", preview.Problems));
     }
 
-    /// <summary>A backup as one file.</summary>
+    /// <summary>Downloads a backup as a file.</summary>
     [Function("BackupDownload")]
-    [Operation("transfer", "The backup as one file.", Permission = Administrator, Produces = BackupFile.MediaType)]
+    [Operation("transfer", "Downloads the backup as a file.", Permission = Administrator, Produces = BackupFile.MediaType)]
     public async Task<IResult> Download(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/file")] HttpRequest request, string id,
         CancellationToken cancellationToken)

@@ -11,7 +11,9 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Builds;
 
-/// <summary>What builds leave behind, by redirect to a link that needs no credentials. Packed archives are made when first asked for.</summary>
+/// <summary>
+/// The endpoints of build artifacts, which redirect to links that need no credentials. Packed archives are created on first request.
+/// </summary>
 public sealed class ArtifactFunctions(
     RequestCallers callers,
     RequestedBuilds requested,
@@ -25,15 +27,15 @@ public sealed class ArtifactFunctions(
     private const string BuildRoute = "conda-store/api/v1/build/{id}/";
     private const string EnvironmentRoute = "conda-store/api/v1/environment/{ns}/{env}/";
 
-    // Below the minute after which proxies and clients give up a silent request.
+    // Below the minute after which proxies and clients abandon a silent request.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>The log, whole or live.</summary>
+    /// <summary>Gets the log, complete or live.</summary>
     [Function("BuildLogs")]
     [Operation(
         "builds",
-        "The log. With `follow`, as a stream that ends with the build; Accept text/event-stream gives events.",
+        "Gets the log. With `follow`, it is streamed until the build ends; Accept: text/event-stream returns events.",
         Permission = "environment::read",
         Query = "follow offset",
         Produces = "text/plain")]
@@ -49,38 +51,41 @@ public sealed class ArtifactFunctions(
             : logStream.Follow(build, query.Long("offset") ?? 0, request, cancellationToken);
     }
 
-    /// <summary>The pinned environment file.</summary>
+    /// <summary>Gets the pinned environment file.</summary>
     [Function("BuildYaml")]
-    [Operation("builds", "The environment with every package pinned, as YAML.", Permission = "environment::read", Produces = "text/yaml")]
+    [Operation(
+        "builds", "Gets the environment with all packages pinned, as YAML.", Permission = "environment::read", Produces = "text/yaml")]
     public Task<IResult> Yaml(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "yaml")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         RedirectAsync(request, id, ArtifactType.Yaml, cancellationToken);
 
-    /// <summary>The list of package URLs.</summary>
+    /// <summary>Gets the list of package URLs.</summary>
     [Function("BuildExplicit")]
-    [Operation("builds", "The packages as an explicit list of URLs.", Permission = "environment::read", Produces = "text/plain")]
+    [Operation("builds", "Gets the packages as an explicit list of URLs.", Permission = "environment::read", Produces = "text/plain")]
     public Task<IResult> Explicit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "explicit")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         RedirectAsync(request, id, ArtifactType.Explicit, cancellationToken);
 
-    /// <summary>The lockfile.</summary>
+    /// <summary>Gets the lockfile.</summary>
     [Function("BuildLockfile")]
-    [Operation("builds", "The lockfile in conda-lock's form, as JSON text.", Permission = "environment::read")]
+    [Operation("builds", "Gets the lockfile in the format of conda-lock, as JSON.", Permission = "environment::read")]
     public Task<IResult> Lockfile(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")]
+        HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         RedirectAsync(request, id, ArtifactType.Lockfile, cancellationToken);
 
-    /// <summary>The lockfile of an environment's current build.</summary>
+    /// <summary>Gets the lockfile of an environment's current build.</summary>
     [Function("EnvironmentLockfile")]
-    [Operation("environments", "The lockfile of the current build.", Permission = "environment::read")]
+    [Operation("environments", "Gets the lockfile of the current build.", Permission = "environment::read")]
     public async Task<IResult> EnvironmentLockfile(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = EnvironmentRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = EnvironmentRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")]
+        HttpRequest request,
         string ns,
         string env,
         CancellationToken cancellationToken)
@@ -92,9 +97,11 @@ public sealed class ArtifactFunctions(
             : ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
     }
 
-    /// <summary>The packed environment, made when first asked for.</summary>
+    /// <summary>Gets the packed environment, which is created on first request.</summary>
     [Function("BuildArchive")]
-    [Operation("builds", "The environment as a relocatable archive (tar.gz with conda-unpack).", Permission = "environment::read", Produces = "application/gzip")]
+    [Operation(
+        "builds", "Gets the environment as a relocatable archive (tar.gz with conda-unpack).", Permission = "environment::read",
+        Produces = "application/gzip")]
     public async Task<IResult> Archive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "archive")] HttpRequest request,
         string id,
@@ -105,7 +112,8 @@ public sealed class ArtifactFunctions(
         if (build.Status == BuildStatus.Completed && build.Artifact(ArtifactType.CondaPack) is null)
         {
             return ApiResults.Error(
-                StatusCodes.Status404NotFound, $"Build {build.Id} has no packed archive: build_artifacts did not name CONDA_PACK", ErrorCode.NotFound);
+                StatusCodes.Status404NotFound, $"Build {build.Id} has no packed archive: build_artifacts did not include CONDA_PACK",
+                ErrorCode.NotFound);
         }
 
         if (build.Status == BuildStatus.Completed && await blobs.PropertiesAsync(ArtifactKeys.Archive(build), cancellationToken) is null)
@@ -126,9 +134,9 @@ public sealed class ArtifactFunctions(
             : ApiResults.Detail(StatusCodes.Status404NotFound, "Not Found");
     }
 
-    /// <summary>Installers are not made.</summary>
+    /// <summary>Responds that there is no installer; installers are not created.</summary>
     [Function("BuildInstaller")]
-    [Operation("builds", "The installer, where there is one.", Permission = "environment::read")]
+    [Operation("builds", "Gets the installer, if there is one.", Permission = "environment::read")]
     public async Task<IResult> Installer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "installer")] HttpRequest request,
         string id,
@@ -140,9 +148,9 @@ public sealed class ArtifactFunctions(
             : ApiResults.Error(StatusCodes.Status400BadRequest, $"Build {build.Id} doesn't have an installer");
     }
 
-    /// <summary>Docker manifests are not made.</summary>
+    /// <summary>Responds that there is no Docker manifest; manifests are not created.</summary>
     [Function("BuildDocker")]
-    [Operation("builds", "The name of the container image, where there is one.", Permission = "environment::read")]
+    [Operation("builds", "Gets the name of the container image, if there is one.", Permission = "environment::read")]
     public async Task<IResult> Docker(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "docker")] HttpRequest request,
         string id,
@@ -153,7 +161,7 @@ public sealed class ArtifactFunctions(
         return ApiResults.Error(StatusCodes.Status400BadRequest, $"Build {build.Id} doesn't have a docker manifest");
     }
 
-    /// <summary>A blob by signed link, where the storage makes none itself.</summary>
+    /// <summary>Gets a blob by a signed link, if the storage does not create signed links itself.</summary>
     [Function("StorageGet")]
     public async Task<IResult> Storage(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/storage/{*key}")] HttpRequest request,
@@ -166,13 +174,14 @@ public sealed class ArtifactFunctions(
         }
 
         request.HttpContext.Response.ContentLength = properties.Length;
-        // Whatever it says it is, it is no page of the store.
+        // Whatever type it claims to have, it is not a page of the store.
         request.HttpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         request.HttpContext.Response.Headers.ContentDisposition = $"inline; filename=\"{request.Query["file"]}\"";
         return Results.Stream(await blobs.OpenReadAsync(key, 0, properties.Length, cancellationToken), request.Query["type"].ToString());
     }
 
-    // Waits until the archive is there or will not come. The result says why there is none, or null when there is one or nothing to pack.
+    // Waits until the archive exists or its creation has failed. The result is the error, or null if the archive exists or there is
+    // nothing to pack.
     private async Task<IResult?> PackedAsync(
         HttpRequest request, DurableTaskClient tasks, string instance, Build build, CancellationToken cancellationToken)
     {
@@ -181,7 +190,7 @@ public sealed class ArtifactFunctions(
         while (timeProvider.GetElapsedTime(started) < LongestWait)
         {
             (string status, StepResult? result) = await OperationStatus.ReadAsync<StepResult>(tasks, instance, cancellationToken);
-            // In this order: what ended has written its blob before.
+            // In this order: an operation that has ended has written its blob before.
             if (await blobs.PropertiesAsync(ArtifactKeys.Archive(build), cancellationToken) is not null
                 || await builds.FindAsync(build.Id, cancellationToken) is not { Status: BuildStatus.Completed })
             {
@@ -200,7 +209,7 @@ public sealed class ArtifactFunctions(
         }
 
         request.HttpContext.Response.Headers.RetryAfter = AskAgainAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        return ApiResults.Error(StatusCodes.Status409Conflict, "The archive is being made; ask again in half a minute.");
+        return ApiResults.Error(StatusCodes.Status409Conflict, "The archive is being created. Try again in 30 seconds.");
     }
 
     private async Task<IResult> RedirectAsync(HttpRequest request, string id, ArtifactType type, CancellationToken cancellationToken)

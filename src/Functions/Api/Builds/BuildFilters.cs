@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api.Builds;
 
-/// <summary>Query values that name a state of a build or a type of artifact.</summary>
+/// <summary>Reads query values that specify the state of a build or the type of an artifact.</summary>
 internal static class BuildFilters
 {
     private static readonly string[] Statuses = [.. Enum.GetValues<BuildStatus>().Select(s => s.ToWire())];
@@ -14,9 +14,10 @@ internal static class BuildFilters
     public static ArtifactType? Artifact(ApiQuery query) =>
         query.OneOf("artifact", Artifacts) is { } text ? Enum.GetValues<ArtifactType>()[Array.IndexOf(Artifacts, text)] : null;
 
-    /// <summary>The id in a path, which is an integer.</summary>
+    /// <summary>Reads the build ID in a path.</summary>
     public static long BuildId(string text) =>
-        long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long id)
+        long.TryParse(
+            text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long id)
             ? id
             : throw RequestFaultException.NotAnInteger("path", "build_id", text);
 }

@@ -14,7 +14,7 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Builds;
 
-/// <summary>Builds: one attempt each to turn a specification into an environment.</summary>
+/// <summary>The endpoints of builds. A build is one attempt to turn a specification into an environment.</summary>
 public sealed class BuildFunctions(
     RequestCallers callers,
     RequestedBuilds requested,
@@ -27,7 +27,7 @@ public sealed class BuildFunctions(
 {
     private const string Route = "conda-store/api/v1/build/{id}";
 
-    /// <summary>The visible builds in pages.</summary>
+    /// <summary>Lists the builds that the caller may see.</summary>
     [Function("BuildList")]
     [Operation(
         "builds", "Lists builds.", Query = "page size order sort_by* status packages* artifact environment_id name namespace")]
@@ -54,15 +54,18 @@ public sealed class BuildFunctions(
         return ApiResults.Page(page.Items.Select(BuildWire.Brief), paging.Page, paging.Size, page.Count);
     }
 
-    /// <summary>One build.</summary>
+    /// <summary>Gets a build.</summary>
     [Function("BuildGet")]
-    [Operation("builds", "Tells about a build: state, stage, progress, and for a failed one why.", Permission = "environment::read")]
+    [Operation("builds", "Gets a build: its state, stage and progress, and the reason if it has failed.", Permission = "environment::read")]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string id, CancellationToken cancellationToken)
     {
         (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         return ApiResults.Data(
-            BuildWire.Full(await WithLogSizeAsync(build, cancellationToken), await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
+            BuildWire.Full(
+                await WithLogSizeAsync(build, cancellationToken),
+                await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
     }
 
     /// <summary>Builds the same specification again.</summary>
@@ -80,7 +83,7 @@ public sealed class BuildFunctions(
         return ApiResults.Data(new { BuildId = again.Id }, "rebuild triggered");
     }
 
-    /// <summary>Cancels a build that has not finished; one that has stays as it is.</summary>
+    /// <summary>Cancels a build; one that has finished is not changed.</summary>
     [Function("BuildCancel")]
     [Operation("builds", "Cancels a build.", Permission = "build::cancel")]
     public async Task<IResult> Cancel(
@@ -99,7 +102,7 @@ public sealed class BuildFunctions(
 
     /// <summary>Deletes a finished build.</summary>
     [Function("BuildDelete")]
-    [Operation("builds", "Deletes a finished build; its log, lockfile and specification stay.", Permission = "build::delete")]
+    [Operation("builds", "Deletes a finished build. Its log, lockfile and specification are kept.", Permission = "build::delete")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
         string id,
@@ -113,9 +116,11 @@ public sealed class BuildFunctions(
         return ApiResults.Ack();
     }
 
-    /// <summary>The packages of a build.</summary>
+    /// <summary>Lists the packages of a build.</summary>
     [Function("BuildPackages")]
-    [Operation("builds", "Lists the packages of a build.", Permission = "environment::read", Query = "page size order sort_by* search exact build")]
+    [Operation(
+        "builds", "Lists the packages of a build.", Permission = "environment::read",
+        Query = "page size order sort_by* search exact build")]
     public async Task<IResult> Packages(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/packages")] HttpRequest request,
         string id,
@@ -137,10 +142,11 @@ public sealed class BuildFunctions(
             page.Items.Select((p, i) => PackageWire.From(p, paging.Offset + i + 1)), paging.Page, paging.Size, page.Count);
     }
 
-    // A log grows after its row was written, also when the build has ended.
+    // The log can grow after the row was written, even when the build has ended.
     private async Task<Build> WithLogSizeAsync(Build build, CancellationToken cancellationToken)
     {
-        if (build.Artifact(ArtifactType.Logs) is not { } listed || await blobs.PropertiesAsync(listed.Key, cancellationToken) is not { } log)
+        if (build.Artifact(ArtifactType.Logs) is not { } listed
+            || await blobs.PropertiesAsync(listed.Key, cancellationToken) is not { } log)
         {
             return build;
         }

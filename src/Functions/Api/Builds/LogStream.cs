@@ -5,19 +5,21 @@ using Microsoft.AspNetCore.Http;
 namespace CondaStore.Functions.Api.Builds;
 
 /// <summary>
-/// The live log of a build: what is there at once, then every batch as it is written, until the build has finished. While nothing
-/// comes, a sign of life every 15 s (an empty line, or a comment among events) keeps hosts and proxies from cutting the stream.
+/// Streams the live log of a build: its current content at once, then every batch as it is written, until the build has finished. A
+/// heartbeat every 15 s (an empty line, or a comment between events) prevents hosts and proxies from closing a silent stream.
 /// </summary>
 public sealed class LogStream(BuildStore builds, BuildLog log)
 {
-    /// <summary>Streams the log from an offset in bytes on.</summary>
+    /// <summary>Streams the log, starting at an offset in bytes.</summary>
     public IResult Follow(Build build, long offset, HttpRequest request, CancellationToken cancellationToken)
     {
         bool events = request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         request.HttpContext.Response.Headers["X-Accel-Buffering"] = "no";
         return Results.Stream(
-            body => events ? FollowAsEventsAsync(build, offset, body, cancellationToken) : FollowAsTextAsync(build, offset, body, cancellationToken),
+            body => events
+                ? FollowAsEventsAsync(build, offset, body, cancellationToken)
+                : FollowAsTextAsync(build, offset, body, cancellationToken),
             events ? "text/event-stream" : "text/plain; charset=utf-8");
     }
 

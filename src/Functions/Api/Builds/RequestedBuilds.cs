@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace CondaStore.Functions.Api.Builds;
 
-/// <summary>Finds the build that a request names. That it exists is checked before the permission, as existing clients expect.</summary>
+/// <summary>Finds the build of a request. As existing clients expect, its existence is checked before the permission.</summary>
 public sealed class RequestedBuilds(RequestCallers callers, BuildStore builds)
 {
-    /// <summary>The build of an id in a path, and who asks for it.</summary>
+    /// <summary>Gets the build with the ID in the path, and the caller.</summary>
     /// <exception cref="RequestFaultException">The id is not an integer.</exception>
-    /// <exception cref="Domain.Diagnostics.StoreException">There is no such build, or the caller may not.</exception>
+    /// <exception cref="Domain.Diagnostics.StoreException">The build does not exist, or the caller is not authorized.</exception>
     public async Task<(Build Build, Caller Caller)> RequireAsync(
         HttpRequest request, string id, Permission permission, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api.Bundles;
 
-/// <summary>Environments with their whole history as one file: out of this store, and into it.</summary>
+/// <summary>The endpoints that export environments with their history as files, and import them.</summary>
 public sealed class BundleFunctions(
     RequestCallers callers,
     EnvironmentExports exports,
@@ -24,11 +24,11 @@ public sealed class BundleFunctions(
 {
     private const string Route = "conda-store/api/v1/import/{id}";
 
-    /// <summary>The bundle of an environment.</summary>
+    /// <summary>Exports an environment as a bundle.</summary>
     [Function("EnvironmentExport")]
     [Operation(
         "transfer",
-        "The environment with its whole history as one file. With `packages` the package archives come along.",
+        "Exports the environment with its whole history as a file. With `packages`, the package archives are included.",
         Permission = "environment::read and setting::read",
         Query = "packages",
         Produces = EnvironmentExports.MediaType)]
@@ -51,11 +51,11 @@ public sealed class BundleFunctions(
             body => EnvironmentExports.WriteAsync(plan, body, cancellationToken), EnvironmentExports.MediaType, plan.FileName);
     }
 
-    /// <summary>Begins an import.</summary>
+    /// <summary>Creates an import.</summary>
     [Function("ImportBegin")]
     [Operation(
         "transfer",
-        "Begins an import into a namespace, which is made when it is missing. The bundle follows in pieces.",
+        "Creates an import into a namespace, which is created if it does not exist. The bundle is then uploaded in pieces.",
         Permission = "environment::create",
         Body = "namespace environment")]
     public async Task<IResult> Begin(
@@ -73,9 +73,12 @@ public sealed class BundleFunctions(
 
     /// <summary>Receives a piece of a bundle.</summary>
     [Function("ImportReceive")]
-    [Operation("transfer", "Receives the next piece of the bundle: at most 4 MiB, from `offset` on.", Permission = "environment::create", Query = "offset")]
+    [Operation(
+        "transfer", "Receives the next piece of the bundle: at most 4 MiB, starting at `offset`.", Permission = "environment::create",
+        Query = "offset")]
     public async Task<IResult> Receive(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
+        string id, CancellationToken cancellationToken)
     {
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
         ReadOnlyMemory<byte> piece = await ApiBody.ReadPieceAsync(request, EnvironmentImports.LargestPiece, cancellationToken);
@@ -84,11 +87,11 @@ public sealed class BundleFunctions(
         return ApiResults.Data(new { Received = received });
     }
 
-    /// <summary>Previews or runs an import.</summary>
+    /// <summary>Previews or starts an import.</summary>
     [Function("ImportRun")]
     [Operation(
         "transfer",
-        "Imports what was received; with `preview` only says what that would do. A second call goes on with an import that was interrupted.",
+        "Imports the uploaded bundle. With `preview`, only returns what would be done. A second request continues an interrupted import.",
         Permission = "environment::create",
         Query = "preview")]
     public async Task<IResult> Run(
@@ -107,9 +110,10 @@ public sealed class BundleFunctions(
         return ApiResults.Data(new { import.Id }, $"import {import.Id} is running");
     }
 
-    /// <summary>How far an import is.</summary>
+    /// <summary>Gets the progress of an import.</summary>
     [Function("ImportGet")]
-    [Operation("transfer", "Tells how far an import is: bytes received, and how the run ended.", Permission = "environment::create")]
+    [Operation(
+        "transfer", "Gets the progress of an import: the bytes received and the result of the run.", Permission = "environment::create")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string id,
@@ -117,7 +121,8 @@ public sealed class BundleFunctions(
         CancellationToken cancellationToken)
     {
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
-        (string status, StepResult? result) = await OperationStatus.ReadAsync<StepResult>(tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
+        (string status, StepResult? result) = await OperationStatus.ReadAsync<StepResult>(
+            tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
         return ApiResults.Data(new
         {
             import.Id,
@@ -134,9 +139,10 @@ public sealed class BundleFunctions(
         });
     }
 
-    /// <summary>Gives an import up.</summary>
+    /// <summary>Discards an import.</summary>
     [Function("ImportDiscard")]
-    [Operation("transfer", "Gives an import up and removes what it has brought; what it has published stays.", Permission = "environment::create")]
+    [Operation(
+        "transfer", "Discards an import and removes the uploaded data. What it has published is kept.", Permission = "environment::create")]
     public async Task<IResult> Discard(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
         string id,
@@ -180,7 +186,7 @@ public sealed class BundleFunctions(
         return import;
     }
 
-    // Who leaves the name to the bundle must be allowed any.
+    // If the name is taken from the bundle, the caller must be authorized for any name.
     private async Task RequireAsync(Caller caller, string ns, string? environment, CancellationToken cancellationToken)
     {
         caller.Require(Permission.EnvironmentCreate, $"{ns}/{environment ?? "*"}");

@@ -13,18 +13,18 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Environments;
 
-/// <summary>Environments: names under which a namespace's builds are used.</summary>
+/// <summary>The endpoints of environments, which are the names under which the builds of a namespace are used.</summary>
 public sealed class EnvironmentFunctions(
     RequestCallers callers, TokenAuthority tokens, NamespaceStore namespaces, EnvironmentStore environments, BuildStore builds)
 {
-    // A client of the first version that names no size loops until it has everything in one answer.
+    // A client of version 1 that does not specify a size repeats the request until it has everything in one response.
     private const int EverythingLimit = 10_000;
 
     private const string Filters = "search namespace name status packages* artifact jwt order sort_by*";
 
-    /// <summary>The visible environments in pages.</summary>
+    /// <summary>Lists the environments that the caller may see, by page.</summary>
     [Function("EnvironmentList")]
-    [Operation("environments", "Lists environments; without a size all of them.", Query = "page size " + Filters)]
+    [Operation("environments", "Lists environments; all of them if no size is given.", Query = "page size " + Filters)]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -35,12 +35,12 @@ public sealed class EnvironmentFunctions(
         string[] sorts = [.. query.Texts("sort_by").Where(s => s is "namespace" or "name")];
         EnvironmentQuery wanted = await QueryAsync(request, query, sorts, query.Text("order") == "desc", cancellationToken);
         Page<StoreEnvironment> page = await environments.PageAsync(wanted, new Paging(paging.Offset, paging.Size), cancellationToken);
-        // An answer with everything tells the usual size, as long as everything fits into it.
+        // A response with everything reports the default size, as long as everything fits into it.
         int size = query.Integer("size") is null ? Math.Max(ApiQuery.PageLimit, page.Items.Count) : paging.Size;
         return ApiResults.Page(await WireAsync(page.Items, cancellationToken), paging.Page, size, page.Count);
     }
 
-    /// <summary>The visible environments by cursor.</summary>
+    /// <summary>Lists the environments that the caller may see, by cursor.</summary>
     [Function("EnvironmentListV2")]
     [Operation("environments", "Lists environments after a cursor.", Query = "cursor limit " + Filters)]
     public async Task<IResult> ListV2(
@@ -49,7 +49,8 @@ public sealed class EnvironmentFunctions(
     {
         ApiQuery query = new(request);
         bool descending = query.OneOf("order", "asc", "desc") == "desc";
-        string[] sorts = [.. query.Texts("sort_by").SelectMany(s => s.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        string[] sorts = [.. query.Texts("sort_by").SelectMany(
+            s => s.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
         if (sorts.Any(s => s is not ("namespace" or "name")))
         {
             string found = string.Join(", ", sorts.Select(s => $"'{s}'"));
@@ -69,7 +70,8 @@ public sealed class EnvironmentFunctions(
             wanted, query.Text("cursor"), Math.Min(limit, EverythingLimit), cancellationToken);
         return ApiResults.Json(new
         {
-            Data = (await WireAsync(page.Items, cancellationToken)).Select(e => new { e.Id, e.Namespace, e.Name, e.CurrentBuildId, e.Description }),
+            Data = (await WireAsync(page.Items, cancellationToken)).Select(
+                e => new { e.Id, e.Namespace, e.Name, e.CurrentBuildId, e.Description }),
             Status = "ok",
             Message = (string?)null,
             page.Cursor,
@@ -77,9 +79,9 @@ public sealed class EnvironmentFunctions(
         });
     }
 
-    /// <summary>One environment.</summary>
+    /// <summary>Gets an environment.</summary>
     [Function("EnvironmentGet")]
-    [Operation("environments", "Tells about an environment.", Permission = "environment::read")]
+    [Operation("environments", "Gets an environment.", Permission = "environment::read")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
         string ns,
@@ -91,9 +93,11 @@ public sealed class EnvironmentFunctions(
         return ApiResults.Data(EnvironmentWire.From(environment, await namespaces.GetAsync(environment.Namespace, cancellationToken)));
     }
 
-    /// <summary>Makes a build current, or changes the description.</summary>
+    /// <summary>Activates a build, or changes the description.</summary>
     [Function("EnvironmentUpdate")]
-    [Operation("environments", "Makes a build current, or changes the description. An archived build is recreated first.", Permission = "environment::update", Body = "build_id description")]
+    [Operation(
+        "environments", "Activates a build, or changes the description. An archived build is recreated first.",
+        Permission = "environment::update", Body = "build_id description")]
     public async Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
         string ns,
@@ -150,7 +154,7 @@ public sealed class EnvironmentFunctions(
         return ApiResults.Ack();
     }
 
-    // Where a change finds nothing to change, existing clients get 400; what is missing is named in the request.
+    // If there is nothing to change, existing clients expect 400; what is missing is specified by the request.
     private static async Task<IResult?> MissingAsync(Task change)
     {
         try
@@ -164,8 +168,9 @@ public sealed class EnvironmentFunctions(
         }
     }
 
-    // An archived build has no files: it comes back first and is activated in the same step as it completes.
-    private async Task<bool> RecreateFirstAsync(string ns, string env, long buildId, DurableTaskClient tasks, CancellationToken cancellationToken)
+    // An archived build has no files: it is recreated first and activated in the same step that completes it.
+    private async Task<bool> RecreateFirstAsync(
+        string ns, string env, long buildId, DurableTaskClient tasks, CancellationToken cancellationToken)
     {
         bool isOfEnvironment = await builds.FindAsync(buildId, cancellationToken) is { } build
             && (build.Status == BuildStatus.Archived || (build.IsRecreating && !build.Status.IsFinished()))
@@ -221,7 +226,7 @@ public sealed class EnvironmentFunctions(
                 ns = await namespaces.FindAsync(environment.Namespace, cancellationToken);
                 if (ns is null)
                 {
-                    // Deleted between the listing and here.
+                    // Deleted after it was listed.
                     continue;
                 }
 

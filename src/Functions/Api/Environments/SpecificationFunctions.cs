@@ -16,10 +16,10 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Environments;
 
-/// <summary>Specifications: what an environment should contain.</summary>
+/// <summary>The endpoints of specifications, which describe the content of environments.</summary>
 public sealed class SpecificationFunctions(RequestCallers callers, Specifications specifications, EnvironmentSolver solver)
 {
-    /// <summary>Solves without building: which packages a specification would bring today.</summary>
+    /// <summary>Solves without building: returns the packages that a specification would install today.</summary>
     [Function("SpecificationSolve")]
     [Operation(
         "specifications", "Solves a specification without building it.", Permission = "environment::solve",
@@ -34,13 +34,14 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
             throw new StoreException(ErrorCode.AccessDenied, "request not authorized");
         }
 
-        // What the policy says of it is what it would say if it were to be built in the caller's own namespace.
+        // The policy is applied as if the specification were built in the caller's own namespace.
         (EnvironmentFile file, StoreSettings effective) = await specifications.ExamineAsync(
             TextOf(new ApiQuery(request)), caller.PrimaryNamespace, cancellationToken);
         PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, cancellationToken);
         EnvironmentSolution solution = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
-        // The one answer without an envelope.
-        return ApiResults.Json(new { Solve = solution.For(HostPlatform.Subdir).Records.Select((r, i) => SolvedPackageWire.From(r, i + 1)) });
+        // The only response without an envelope.
+        return ApiResults.Json(
+            new { Solve = solution.For(HostPlatform.Subdir).Records.Select((r, i) => SolvedPackageWire.From(r, i + 1)) });
     }
 
     private static string TextOf(ApiQuery query)
@@ -55,7 +56,7 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
         });
     }
 
-    /// <summary>Accepts a specification or a lockfile and starts a build of it.</summary>
+    /// <summary>Accepts a specification or lockfile and starts its build.</summary>
     [Function("SpecificationCreate")]
     [Operation(
         "specifications",

@@ -9,12 +9,12 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.Namespaces;
 
-/// <summary>Namespaces: the teams that environments belong to.</summary>
+/// <summary>The endpoints of namespaces, which represent the teams that own environments.</summary>
 public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore namespaces)
 {
-    /// <summary>The visible namespaces, by name.</summary>
+    /// <summary>Lists the namespaces that the caller may see, by name.</summary>
     [Function("NamespaceList")]
-    [Operation("namespaces", "Lists the namespaces that the caller sees.", Query = "page size order sort_by*")]
+    [Operation("namespaces", "Lists the namespaces that the caller may see.", Query = "page size order sort_by*")]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/namespace")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -35,9 +35,9 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
         });
     }
 
-    /// <summary>One namespace.</summary>
+    /// <summary>Gets a namespace.</summary>
     [Function("NamespaceGet")]
-    [Operation("namespaces", "Tells about a namespace.", Permission = "namespace::read")]
+    [Operation("namespaces", "Gets a namespace.", Permission = "namespace::read")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
         string ns,
@@ -60,7 +60,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
         return ApiResults.Ack();
     }
 
-    /// <summary>Replaces the metadata and the role mappings of a namespace, each where given.</summary>
+    /// <summary>Replaces the metadata and the role mappings of a namespace, if given.</summary>
     [Function("NamespaceUpdate")]
     [Operation("namespaces", "Replaces metadata and role mappings.", Permission = "namespace::update", Body = "metadata role_mappings")]
     public async Task<IResult> Update(
@@ -77,7 +77,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
         return ApiResults.Ack();
     }
 
-    /// <summary>Replaces the metadata of a namespace; the body is the metadata itself.</summary>
+    /// <summary>Replaces the metadata of a namespace; the body is the metadata.</summary>
     [Function("NamespaceMetadataUpdate")]
     [Operation("namespaces", "Replaces the metadata.", Permission = "namespace::update", Body = "")]
     public async Task<IResult> UpdateMetadata(
@@ -91,7 +91,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
         return ApiResults.Ack();
     }
 
-    /// <summary>Deletes a namespace with everything in it.</summary>
+    /// <summary>Deletes a namespace with all of its content.</summary>
     [Function("NamespaceDelete")]
     [Operation("namespaces", "Deletes a namespace with its environments and builds.", Permission = "namespace::delete")]
     public async Task<IResult> Delete(
@@ -115,6 +115,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
 
         return metadata.ValueKind == JsonValueKind.Object
             ? metadata
-            : throw new RequestFaultException(new RequestFault("dict_type", ["body", "metadata"], "Input should be a valid dictionary", null));
+            : throw new RequestFaultException(
+                new RequestFault("dict_type", ["body", "metadata"], "Input should be a valid dictionary", null));
     }
 }

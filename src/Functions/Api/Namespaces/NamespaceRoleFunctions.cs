@@ -6,12 +6,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Namespaces;
 
-/// <summary>Roles that members of one namespace have in another.</summary>
+/// <summary>The endpoints of the roles that members of one namespace have in another.</summary>
 public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRoles roles)
 {
     private const string Route = "conda-store/api/v1/namespace/{ns}/";
 
-    /// <summary>All roles given in a namespace.</summary>
+    /// <summary>Lists all roles in a namespace.</summary>
     [Function("NamespaceRoleList")]
     [Operation("namespaces", "Lists the roles that other namespaces have.", Permission = "namespace-role-mapping::read")]
     public async Task<IResult> List(
@@ -22,9 +22,9 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
         return ApiResults.Data((await roles.ListAsync(ns, cancellationToken)).Select(NamespaceRoleWire.From));
     }
 
-    /// <summary>Takes all roles away.</summary>
+    /// <summary>Removes all roles.</summary>
     [Function("NamespaceRoleDeleteAll")]
-    [Operation("namespaces", "Takes all roles away.", Permission = "namespace-role-mapping::delete")]
+    [Operation("namespaces", "Removes all roles.", Permission = "namespace-role-mapping::delete")]
     public async Task<IResult> DeleteAll(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "roles")] HttpRequest request, string ns,
         CancellationToken cancellationToken)
@@ -34,9 +34,9 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
         return ApiResults.Ack();
     }
 
-    /// <summary>The role of one other namespace.</summary>
+    /// <summary>Gets the role of another namespace.</summary>
     [Function("NamespaceRoleGet")]
-    [Operation("namespaces", "Tells the role of another namespace.", Permission = "namespace-role-mapping::read", Query = "other_namespace")]
+    [Operation("namespaces", "Gets the role of another namespace.", Permission = "namespace-role-mapping::read", Query = "other_namespace")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken)
@@ -46,9 +46,10 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
         return ApiResults.Data(NamespaceRoleWire.From(await roles.GetAsync(ns, other, cancellationToken)));
     }
 
-    /// <summary>Gives another namespace a role.</summary>
+    /// <summary>Assigns a role to another namespace.</summary>
     [Function("NamespaceRoleCreate")]
-    [Operation("namespaces", "Gives another namespace a role.", Permission = "namespace-role-mapping::create", Body = "other_namespace role")]
+    [Operation(
+        "namespaces", "Assigns a role to another namespace.", Permission = "namespace-role-mapping::create", Body = "other_namespace role")]
     public Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken) =>
@@ -56,15 +57,18 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
 
     /// <summary>Changes the role of another namespace.</summary>
     [Function("NamespaceRoleUpdate")]
-    [Operation("namespaces", "Changes the role of another namespace.", Permission = "namespace-role-mapping::update", Body = "other_namespace role")]
+    [Operation(
+        "namespaces", "Changes the role of another namespace.", Permission = "namespace-role-mapping::update",
+        Body = "other_namespace role")]
     public Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken) =>
         SetAsync(request, ns, Permission.NamespaceRoleMappingUpdate, roles.UpdateAsync, cancellationToken);
 
-    /// <summary>Takes the role of another namespace away.</summary>
+    /// <summary>Removes the role of another namespace.</summary>
     [Function("NamespaceRoleDelete")]
-    [Operation("namespaces", "Takes the role of another namespace away.", Permission = "namespace-role-mapping::delete", Body = "other_namespace")]
+    [Operation(
+        "namespaces", "Removes the role of another namespace.", Permission = "namespace-role-mapping::delete", Body = "other_namespace")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken)

@@ -7,29 +7,31 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Namespaces;
 
-/// <summary>Settings in three layers: the store's, a namespace's, an environment's; the nearest wins.</summary>
+/// <summary>
+/// The endpoints of the settings of the store, of namespaces and of environments; the most specific level overrides the others.
+/// </summary>
 public sealed class SettingFunctions(RequestCallers callers, Settings settings)
 {
     private const string Route = "conda-store/api/v1/setting";
 
-    /// <summary>The store's settings.</summary>
+    /// <summary>Gets the settings of the store.</summary>
     [Function("SettingGet")]
-    [Operation("settings", "Tells the store's settings.", Permission = "setting::read")]
+    [Operation("settings", "Gets the settings of the store.", Permission = "setting::read")]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken) =>
         GetAsync(request, null, null, cancellationToken);
 
-    /// <summary>The settings that hold in a namespace.</summary>
+    /// <summary>Gets the effective settings of a namespace.</summary>
     [Function("SettingGetNamespace")]
-    [Operation("settings", "Tells the settings that hold in a namespace.", Permission = "setting::read")]
+    [Operation("settings", "Gets the effective settings of a namespace.", Permission = "setting::read")]
     public Task<IResult> GetNamespace(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ns}")] HttpRequest request, string ns,
         CancellationToken cancellationToken) =>
         GetAsync(request, ns, null, cancellationToken);
 
-    /// <summary>The settings that hold for an environment.</summary>
+    /// <summary>Gets the effective settings of an environment.</summary>
     [Function("SettingGetEnvironment")]
-    [Operation("settings", "Tells the settings that hold for an environment.", Permission = "setting::read")]
+    [Operation("settings", "Gets the effective settings of an environment.", Permission = "setting::read")]
     public Task<IResult> GetEnvironment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ns}/{env}")] HttpRequest request,
         string ns,
@@ -71,7 +73,7 @@ public sealed class SettingFunctions(RequestCallers callers, Settings settings)
         await callers.RequireAsync(request, Permission.SettingUpdate, Entity(ns, env), cancellationToken);
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
         IReadOnlyList<string> changed = await settings.UpdateAsync(ns, env, body, cancellationToken);
-        // The text says "global" at every level; clients compare it.
+        // The text says "global" at every level, because clients compare it.
         string keys = string.Join(", ", changed.Select(k => $"'{k}'"));
         return ApiResults.Data<object?>(null, $"global setting keys [{keys}] updated");
     }

@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>The indexed channels and a search for their packages, for people who write specifications.</summary>
+/// <summary>The endpoints of indexed channels and of the search for their packages, for authors of specifications.</summary>
 public sealed class ChannelFunctions(PackageIndex index)
 {
-    /// <summary>The indexed channels.</summary>
+    /// <summary>Lists the indexed channels.</summary>
     [Function("ChannelList")]
     [Operation("packages", "Lists the indexed channels.", Query = "page size order")]
     public async Task<IResult> Channels(
@@ -22,7 +22,7 @@ public sealed class ChannelFunctions(PackageIndex index)
         return ApiResults.Page(all.Skip(paging.Offset).Take(paging.Size), paging.Page, paging.Size, all.Count);
     }
 
-    /// <summary>Packages of the indexed channels.</summary>
+    /// <summary>Searches the packages of the indexed channels.</summary>
     [Function("PackageList")]
     [Operation(
         "packages", "Searches packages by name; versions are ordered as conda orders them.",

@@ -7,15 +7,16 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>
-/// The kept packages as channels for conda, mamba and pixi: <c>/channel-mirror/&lt;channel&gt;/&lt;platform&gt;/repodata.json</c>, where the
-/// channel is its address without the scheme. Callers see what builds of their namespaces use; a token may stand in the path as
-/// <c>/channel-mirror/t/&lt;token&gt;/…</c>, as conda's own channels have it.
+/// The endpoint that serves the kept packages as channels for conda, mamba and pixi:
+/// <c>/channel-mirror/&lt;channel&gt;/&lt;platform&gt;/repodata.json</c>, where the channel is its URL without the scheme. Callers see
+/// the packages used by the builds of their namespaces. As in conda channels, a token can be part of the path:
+/// <c>/channel-mirror/t/&lt;token&gt;/…</c>.
 /// </summary>
 public sealed class ChannelMirrorFunctions(RequestCallers callers, TokenAuthority tokens, KeptPackages kept, StorageLinks links)
 {
     private const string TokenMark = "t";
 
-    /// <summary>A document or a package of a channel.</summary>
+    /// <summary>Gets a document or a package of a channel.</summary>
     [Function("ChannelMirror")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/channel-mirror/{*path}")] HttpRequest request,
@@ -48,7 +49,7 @@ public sealed class ChannelMirrorFunctions(RequestCallers callers, TokenAuthorit
         HttpRequest request, string channel, string subdir, Visibility visibility, bool isCompressed, CancellationToken cancellationToken)
     {
         IReadOnlyList<KeptPackage> packages = await kept.ListAsync(channel, subdir, visibility, cancellationToken);
-        // A channel has a folder for every platform that a client may ask for, if only an empty one.
+        // A channel has a folder for every platform that a client may request, even if it is empty.
         if (packages.Count == 0 && !await kept.HasChannelAsync(channel, visibility, cancellationToken))
         {
             return NotFound();

@@ -7,12 +7,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>What packages and prefixes take of the share, from what the cache writes down about them: no tree is walked.</summary>
+/// <summary>
+/// The endpoint of the disk usage of packages and prefixes, read from the records of the cache without walking directories.
+/// </summary>
 public sealed class DiskUsageFunctions(RequestCallers callers, PackageCache cache, IShare share)
 {
-    /// <summary>Bytes by package and by prefix.</summary>
+    /// <summary>Gets the disk usage by package and by prefix.</summary>
     [Function("UsageDisk")]
-    [Operation("status", "Tells the bytes of every cached package and of every build's prefix.", Permission = "setting::read")]
+    [Operation("status", "Gets the size of every cached package and of the prefix of every build, in bytes.", Permission = "setting::read")]
     public async Task<IResult> Disk(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/usage/disk")] HttpRequest request,
         CancellationToken cancellationToken)

@@ -5,12 +5,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>
-/// What no other function takes. The Functions host tries routes in the alphabetical order of function names and answers an unknown
-/// path or method with an empty 404, so this function's name sorts last and gives the bodies that clients expect.
+/// The endpoint of all requests that match no other function. The Functions host matches routes in alphabetical order of function names
+/// and responds to unknown paths and methods with an empty 404. The name of this function sorts last, so that it can return the bodies
+/// that clients expect.
 /// </summary>
 public sealed class FallbackFunctions(FunctionRoutes routes, AllowedOrigins origins)
 {
-    /// <summary>Answers preflight requests, wrong methods (405) and unknown paths (404).</summary>
+    /// <summary>Responds to preflight requests, unsupported methods (405) and unknown paths (404).</summary>
     [Function(FunctionRoutes.Fallback)]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "delete", "patch", "head", "options", Route = "{*path}")]

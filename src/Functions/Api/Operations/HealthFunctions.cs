@@ -4,12 +4,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>Whether this host can work: for the platform's health check, which takes a sick instance out of service.</summary>
+/// <summary>The endpoint of the platform's health check, which takes unhealthy instances out of service.</summary>
 public sealed class HealthFunctions(StoreHealth health)
 {
-    /// <summary>Writes a row, a blob and a file on the share: 200 when all of it works, otherwise 503 with what does not.</summary>
+    /// <summary>
+    /// Writes a row, a blob and a file on the share. The response is 200 if all succeed, otherwise 503 with the problems.
+    /// </summary>
     [Function("Health")]
-    [Operation("status", "Whether tables, blobs and the share can be written: 200, otherwise 503 with the problems. Needs no login.")]
+    [Operation("status", "Checks that tables, blobs and the share can be written: 200, or 503 with the problems. No login is required.")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/health")] HttpRequest request,
         CancellationToken cancellationToken)

@@ -1,15 +1,15 @@
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>What of the store's storage works.</summary>
-/// <param name="Tables">What is wrong with the tables; null when they work.</param>
-/// <param name="Blobs">The same of the blobs.</param>
-/// <param name="Share">The same of the share.</param>
+/// <summary>Represents the result of a health check of the storage.</summary>
+/// <param name="Tables">The problem of the tables, or null if they work.</param>
+/// <param name="Blobs">The problem of the blobs, or null if they work.</param>
+/// <param name="Share">The problem of the share, or null if it works.</param>
 public sealed record HealthReport(string? Tables, string? Blobs, string? Share)
 {
-    /// <summary>Whether everything works.</summary>
+    /// <summary>Whether all storage works.</summary>
     public bool IsWell => Tables is null && Blobs is null && Share is null;
 
-    /// <summary>What does not work, in words for everybody: no paths, no names.</summary>
+    /// <summary>The problems, in words that can be public: without paths and names.</summary>
     public IReadOnlyList<string> Problems =>
         [.. new (string Part, string? Problem)[] { ("tables", Tables), ("blobs", Blobs), ("share", Share) }
             .Where(p => p.Problem is not null)

@@ -7,27 +7,28 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>Numbers for monitoring, in the forms that existing monitors read.</summary>
+/// <summary>The endpoints of metrics, in the formats that existing monitoring tools read.</summary>
 public sealed class MetricsFunctions(StoreNumbers numbers, IShare share, TimeProvider timeProvider)
 {
-    // Readers of the second listing expect the entries of a task queue under the name of a worker.
+    // Readers of the second format expect the entries of a task queue under the name of a worker.
     private const string Worker = "conda-store";
 
     private static readonly DateTimeOffset StartedOn = System.Diagnostics.Process.GetCurrentProcess().StartTime;
 
-    /// <summary>One number a line; no blank line at the end, since readers split every line in two.</summary>
+    /// <summary>Gets one metric per line. There is no trailing blank line, because readers split every line in two.</summary>
     [Function("Metrics")]
     public Task<IResult> Prefixed(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/metrics")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/metrics")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         GetAsync(cancellationToken);
 
-    /// <summary>The same at the root.</summary>
+    /// <summary>Gets the same metrics at the root.</summary>
     [Function("MetricsRoot")]
     public Task<IResult> Root(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "metrics")] HttpRequest request, CancellationToken cancellationToken) =>
         GetAsync(cancellationToken);
 
-    /// <summary>What workers there are and what they do, under the keys that existing monitors expect.</summary>
+    /// <summary>Gets the workers and their state, under the keys that existing monitoring tools expect.</summary>
     [Function("Celery")]
     public async Task<IResult> Workers(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/celery")] HttpRequest request,

@@ -1,6 +1,6 @@
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>A login that a user began here and comes back from.</summary>
-/// <param name="Next">Where to go afterwards: a place of this site.</param>
-/// <param name="Verifier">What proves to the provider that whoever exchanges the code began the login (RFC 7636).</param>
+/// <summary>Represents a login that was started here and returns from the provider.</summary>
+/// <param name="Next">The URL to redirect to after login, on this site.</param>
+/// <param name="Verifier">The PKCE code verifier (RFC 7636, https://www.rfc-editor.org/rfc/rfc7636).</param>
 public sealed record OAuthAttempt(string Next, string Verifier);

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>
-/// Logins under way. The browser keeps its own in a signed cookie; the state that goes through the provider and the verifier of PKCE
-/// (RFC 7636) are derived from the cookie's random part with the store's key, so that neither tells the other and no host keeps anything.
+/// Keeps track of logins in progress. Each browser keeps its own login in a signed cookie. The state sent to the provider and the PKCE
+/// code verifier (RFC 7636, https://www.rfc-editor.org/rfc/rfc7636) are derived from the random part of the cookie with the key of the
+/// store, so that neither reveals the other and no host stores anything.
 /// </summary>
 public sealed class OAuthAttempts(IOptions<StoreOptions> options, TokenKey key, TimeProvider timeProvider)
 {
@@ -20,10 +21,10 @@ public sealed class OAuthAttempts(IOptions<StoreOptions> options, TokenKey key, 
 
     private readonly OAuthProvider? _provider = OAuthProvider.Of(options.Value);
 
-    /// <summary>Whether people log in this way.</summary>
+    /// <summary>Whether logins by a provider are configured.</summary>
     public bool AreTaken => _provider is not null;
 
-    /// <summary>Remembers a login in the browser and tells where at the provider it goes on.</summary>
+    /// <summary>Stores a login in the browser and returns the URL of the provider at which it continues.</summary>
     public string Begin(HttpResponse response, string next)
     {
         OAuthProvider provider = Provider();
@@ -50,8 +51,8 @@ public sealed class OAuthAttempts(IOptions<StoreOptions> options, TokenKey key, 
     }
 
     /// <summary>
-    /// The login that this browser comes back from, which then is forgotten; null when it began none with this state, or too long
-    /// ago.
+    /// Gets and removes the login that this browser returns from, or null if it has not started one with this state, or if it has
+    /// expired.
     /// </summary>
     public OAuthAttempt? Take(HttpRequest request)
     {
@@ -67,7 +68,7 @@ public sealed class OAuthAttempts(IOptions<StoreOptions> options, TokenKey key, 
         return new OAuthAttempt(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(next)), Derived("verifier", session));
     }
 
-    // Lax, because the browser comes back from another site; only the callback sees it.
+    // Lax, because the browser returns from another site. Only the callback receives it.
     private static CookieOptions Cookie(OAuthProvider provider, TimeSpan? lifetime) => new()
     {
         HttpOnly = true,
@@ -80,7 +81,7 @@ public sealed class OAuthAttempts(IOptions<StoreOptions> options, TokenKey key, 
     private static bool AreSame(string found, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(found), Encoding.UTF8.GetBytes(expected));
 
-    private OAuthProvider Provider() => _provider ?? throw new InvalidOperationException("Nobody logs in by OAuth here.");
+    private OAuthProvider Provider() => _provider ?? throw new InvalidOperationException("OAuth is not configured.");
 
     private string Derived(string use, string text) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(key.ForLogins, Encoding.UTF8.GetBytes($"{use}\n{text}")));

@@ -8,22 +8,24 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>Asks the provider who has signed in. Nothing of what it answers but plain error codes gets into messages.</summary>
+/// <summary>
+/// Represents a client of the OAuth provider that identifies users. Of its responses, only plain error codes are included in messages.
+/// </summary>
 public sealed partial class OAuthClient(HttpClient http, IOptions<StoreOptions> options)
 {
     private readonly OAuthProvider? _provider = OAuthProvider.Of(options.Value);
 
-    /// <summary>Exchanges a code for an access token and asks whose that is.</summary>
-    /// <param name="code">The code that the provider gave the browser.</param>
-    /// <param name="verifier">The verifier of the login that the code is for (RFC 7636).</param>
-    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <summary>Exchanges a code for an access token and gets the user of the token.</summary>
+    /// <param name="code">The authorization code that the provider gave to the browser.</param>
+    /// <param name="verifier">The PKCE code verifier of the login (RFC 7636, https://www.rfc-editor.org/rfc/rfc7636).</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="StoreException">
-    /// The provider refuses (<see cref="ErrorCode.InvalidCredentials"/>) or does not answer as it should
-    /// (<see cref="ErrorCode.ProviderUnavailable"/>).
+    /// The provider refused the login (<see cref="ErrorCode.InvalidCredentials"/>), or did not respond as expected (<see
+    /// cref="ErrorCode.ProviderUnavailable"/>).
     /// </exception>
     public async Task<OAuthUser> UserAsync(string code, string verifier, CancellationToken cancellationToken)
     {
-        OAuthProvider provider = _provider ?? throw new InvalidOperationException("Nobody logs in by OAuth here.");
+        OAuthProvider provider = _provider ?? throw new InvalidOperationException("OAuth is not configured.");
         using HttpRequestMessage exchange = new(HttpMethod.Post, provider.TokenUrl)
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -37,7 +39,7 @@ public sealed partial class OAuthClient(HttpClient http, IOptions<StoreOptions> 
             }),
         };
         JsonElement granted = await AnswerAsync(exchange, cancellationToken);
-        // GitHub refuses with status 200 and an error in the place of the token.
+        // GitHub responds to errors with status 200 and an error instead of the token.
         string token = TextOf(granted, "access_token") ?? throw Refused(granted);
 
         using HttpRequestMessage question = new(HttpMethod.Get, provider.UserUrl);
@@ -46,7 +48,9 @@ public sealed partial class OAuthClient(HttpClient http, IOptions<StoreOptions> 
         return new OAuthUser(Name(user, provider.NameMember), Groups(user, provider.GroupsMember));
     }
 
-    /// <summary>What a provider said of a refusal, when it is one of the short codes of RFC 6749.</summary>
+    /// <summary>
+    /// Gets the error code of a provider if it is one of the short codes of RFC 6749 (https://www.rfc-editor.org/rfc/rfc6749).
+    /// </summary>
     public static string ErrorCodeOf(string? error) => error is not null && PlainCode().IsMatch(error) ? error : "no reason given";
 
     private async Task<JsonElement> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -91,7 +95,8 @@ public sealed partial class OAuthClient(HttpClient http, IOptions<StoreOptions> 
             : [];
 
     private static string? TextOf(JsonElement answer, string member) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(member, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 

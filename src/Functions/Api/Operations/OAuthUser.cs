@@ -1,6 +1,6 @@
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>Who has signed in at a provider.</summary>
-/// <param name="Name">The name there.</param>
-/// <param name="Groups">The groups there, of those that the provider tells.</param>
+/// <summary>Represents a user who has signed in at a provider.</summary>
+/// <param name="Name">The name of the user at the provider.</param>
+/// <param name="Groups">The groups of the user that the provider has returned.</param>
 public sealed record OAuthUser(string Name, IReadOnlyList<string> Groups);

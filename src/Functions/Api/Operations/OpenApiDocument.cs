@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>The OpenAPI 3.1 description of the API, made from the functions themselves, so that it cannot differ from them.</summary>
+/// <summary>Creates the OpenAPI 3.1 document of the API from the functions, so that it always matches them.</summary>
 public sealed class OpenApiDocument(FunctionRoutes routes, IOptions<StoreOptions> options)
 {
     private readonly Lazy<JsonObject> _document = new(() => Build(routes, options.Value));
 
-    /// <summary>The document. Not to be changed.</summary>
+    /// <summary>The document; it must not be modified.</summary>
     public JsonObject Json => _document.Value;
 
     private static JsonObject Build(FunctionRoutes routes, StoreOptions options)
@@ -113,7 +113,8 @@ public sealed class OpenApiDocument(FunctionRoutes routes, IOptions<StoreOptions
         if (operation.Permission is not null)
         {
             description["description"] = "Needs the permission `" + operation.Permission + "`.";
-            description["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["cookie"] = new JsonArray() });
+            description["security"] = new JsonArray(
+                new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["cookie"] = new JsonArray() });
         }
 
         if (operation.Body is not null)

@@ -6,12 +6,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>What the caller may do, and tokens that may do a part of it.</summary>
+/// <summary>The endpoints of the caller's permissions, and of tokens with some of these permissions.</summary>
 public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority tokens, Usage usage)
 {
-    /// <summary>The caller's permissions and roles by ARN pattern.</summary>
+    /// <summary>Gets the caller's permissions and roles by ARN pattern.</summary>
     [Function("PermissionGet")]
-    [Operation("access", "Tells who the caller is and what it may do.")]
+    [Operation("access", "Gets the caller's identity and permissions.")]
     public async Task<IResult> Permissions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/permission")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -24,14 +24,15 @@ public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority t
             EntityPermissions = caller.Bindings.Patterns.ToDictionary(
                 p => p, p => caller.Bindings.PermissionsOf(p).Select(x => x.ToWire()).Order(StringComparer.Ordinal)),
             EntityRoles = caller.Bindings.Patterns.ToDictionary(p => p, p => caller.Bindings.RolesOf(p).Select(r => r.ToWire())),
-            // The one time in the API that carries its offset.
-            Expiration = caller.Expires?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            // The only time in the API with an offset.
+            Expiration = caller.Expires?.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
         });
     }
 
-    /// <summary>Environments, builds and bytes by namespace.</summary>
+    /// <summary>Gets the number of environments and builds and the bytes by namespace.</summary>
     [Function("UsageGet")]
-    [Operation("status", "Tells how many environments, builds and bytes each visible namespace has.")]
+    [Operation("status", "Gets the number of environments and builds and the bytes of each visible namespace.")]
     public async Task<IResult> UsageByNamespace(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/usage")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -41,9 +42,9 @@ public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority t
             u => u.Key, u => new { NumEnvironments = u.Value.Environments, NumBuilds = u.Value.Builds, Storage = u.Value.Bytes }));
     }
 
-    /// <summary>A token with at most the caller's own rights and lifetime.</summary>
+    /// <summary>Creates a token with at most the permissions and lifetime of the caller.</summary>
     [Function("TokenCreate")]
-    [Operation("access", "Makes a token with at most the caller's rights.", Body = "primary_namespace expiration role_bindings")]
+    [Operation("access", "Creates a token with at most the caller's permissions.", Body = "primary_namespace expiration role_bindings")]
     public async Task<IResult> CreateToken(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/token")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -59,12 +60,13 @@ public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority t
         return ApiResults.Data(new { Token = tokens.Mint(caller, wanted) });
     }
 
-    // The existing command line client calls it by the name of the claim, and has never been refused for asking for too much.
+    // The existing command-line client sends the name of the claim, and requests for too long a lifetime have never been rejected.
     private static DateTimeOffset? Shorter(DateTimeOffset? wanted, DateTimeOffset? limit) => wanted > limit ? limit : wanted;
 
     private static DateTimeOffset? Time(JsonElement body, string name)
     {
-        if (body.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out long seconds))
+        if (body.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number
+            && number.TryGetInt64(out long seconds))
         {
             return seconds is >= 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : throw NotATime(name);
         }
@@ -75,7 +77,8 @@ public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority t
         }
 
         return DateTimeOffset.TryParse(
-            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time)
             ? time
             : throw NotATime(name);
     }

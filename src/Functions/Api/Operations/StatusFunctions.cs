@@ -5,14 +5,15 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>Whether the store works, and what its share can do.</summary>
+/// <summary>The endpoint of the status of the store and the capabilities of its share.</summary>
 public sealed class StatusFunctions(ITable table, IShare share)
 {
-    /// <summary>Version, health and the abilities of the share.</summary>
+    /// <summary>Gets the version, the health and the capabilities of the share.</summary>
     [Function("Status")]
-    [Operation("status", "Tells the version, whether the store works, and what its share can do.")]
+    [Operation("status", "Gets the version, the health and the capabilities of the share.")]
     public async Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         ShareCapabilities can = share.Capabilities;
         return ApiResults.Data(new

@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api.Operations;
 
-/// <summary>How much the store holds.</summary>
-/// <param name="ByStatus">Builds by state.</param>
-/// <param name="Environments">Environments.</param>
+/// <summary>Represents the number of builds and environments of the store.</summary>
+/// <param name="ByStatus">The number of builds by state.</param>
+/// <param name="Environments">The number of environments.</param>
 public sealed record StoreCounts(IReadOnlyDictionary<BuildStatus, long> ByStatus, long Environments);

@@ -5,12 +5,12 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>
-/// Tries whether the storage can be written, which a full disk and a mount that became read-only do not let; reading still works then.
-/// Anybody may ask, so one look serves all who ask within a while.
+/// Checks whether the storage can be written. A full disk or a mount that has become read-only fails only writes. The endpoint is public,
+/// so a result is shared by all requests within a period.
 /// </summary>
 public sealed class StoreHealth(ITable table, IBlobs blobs, IShare share, TimeProvider timeProvider)
 {
-    // A mount whose server is gone blocks for minutes.
+    // A mount whose server is unavailable blocks for minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private static readonly byte[] Sample = new byte[4096];
@@ -59,13 +59,14 @@ public sealed class StoreHealth(ITable table, IBlobs blobs, IShare share, TimePr
             await tryIt().WaitAsync(Patience, timeProvider);
             return null;
         }
-        catch (Exception exception) when (exception is StorageUnavailableException { IsDiskFull: true } || FileFailure.IsDiskFull(exception))
+        catch (Exception exception) when (exception is StorageUnavailableException { IsDiskFull: true }
+            || FileFailure.IsDiskFull(exception))
         {
             return "the disk is full";
         }
         catch (Exception exception) when (FileFailure.MayNotWrite(exception))
         {
-            return "may only be read";
+            return "is read-only";
         }
         catch (TimeoutException)
         {

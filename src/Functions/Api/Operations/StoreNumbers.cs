@@ -3,12 +3,12 @@ using CondaStore.Domain.Store.Ledger;
 namespace CondaStore.Functions.Api.Operations;
 
 /// <summary>
-/// Counts what the store holds, without reading what has ended: that is in the counters of the namespaces, written together with
-/// what they count, and only builds under way are read.
+/// Counts the content of the store. Finished builds are counted by the counters of the namespaces, which are updated together with them;
+/// only builds in progress are read.
 /// </summary>
 public sealed class StoreNumbers(BuildStore builds, Usage usage)
 {
-    /// <summary>The present numbers.</summary>
+    /// <summary>Gets the current numbers.</summary>
     public async Task<StoreCounts> GetAsync(CancellationToken cancellationToken)
     {
         IReadOnlyCollection<NamespaceUsage> namespaces = await usage.CountersAsync(cancellationToken);

@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Archiving;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>One line of a plan, and what became of it.</summary>
+/// <summary>Represents a build of a plan and its outcome in the API.</summary>
 internal sealed record ArchiveItemWire(
     long BuildId,
     string Namespace,

@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Archiving;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>A plan as the API writes it.</summary>
+/// <summary>Represents a plan in the API.</summary>
 internal sealed record ArchivePlanWire(int Count, long FreesBytes, IEnumerable<ArchiveItemWire> Items, IReadOnlyList<string> Warnings)
 {
     public static ArchivePlanWire From(ArchivePlan plan) =>

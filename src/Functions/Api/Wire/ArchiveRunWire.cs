@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Archiving;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>A run as the API writes it; lists leave the items out.</summary>
+/// <summary>Represents a run in the API; lists leave out the items.</summary>
 internal sealed record ArchiveRunWire(
     string Id,
     string State,

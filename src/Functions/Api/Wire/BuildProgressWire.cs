@@ -2,7 +2,7 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>How far the present stage of a build has come.</summary>
+/// <summary>Represents the progress of the current stage of a build in the API.</summary>
 internal sealed record BuildProgressWire(int ItemsDone, int ItemsTotal, long BytesDone, long BytesTotal)
 {
     public static BuildProgressWire? From(BuildProgress? progress) =>

@@ -6,8 +6,8 @@ using CondaStore.Domain.Store.Specifying;
 namespace CondaStore.Functions.Api.Wire;
 
 /// <summary>
-/// A build as the API writes it. Lists leave specification and artifacts out; packages have a listing of their own and are always
-/// null here. What follows <see cref="BuildArtifacts"/> is more than existing clients know.
+/// Represents a build in the API. Lists leave out the specification and the artifacts; packages have an endpoint of their own and are
+/// always null here. Members after <see cref="BuildArtifacts"/> are extensions that existing clients do not know.
 /// </summary>
 internal sealed record BuildWire(
     long Id,
@@ -37,10 +37,10 @@ internal sealed record BuildWire(
     DateTimeOffset? RecreatedOn,
     int? Differences)
 {
-    /// <summary>A build in a list.</summary>
+    /// <summary>Creates a build for a list.</summary>
     public static BuildWire Brief(Build build) => From(build, null, null);
 
-    /// <summary>A build with its specification and artifacts.</summary>
+    /// <summary>Creates a build with its specification and artifacts.</summary>
     public static BuildWire Full(Build build, Specification specification) =>
         From(build, SpecificationWire.From(specification), build.Artifacts.Select(BuildArtifactWire.From));
 

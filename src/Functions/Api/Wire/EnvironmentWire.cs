@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>An environment as the API's first version writes it.</summary>
+/// <summary>Represents an environment in API version 1.</summary>
 internal sealed record EnvironmentWire(
     long Id, NamespaceWire Namespace, string Name, long? CurrentBuildId, object? CurrentBuild, string? Description)
 {

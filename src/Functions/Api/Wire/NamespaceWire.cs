@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>A namespace as the API writes it.</summary>
+/// <summary>Represents a namespace in the API.</summary>
 internal sealed record NamespaceWire(
     long Id,
     string Name,

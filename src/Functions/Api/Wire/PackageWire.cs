@@ -4,7 +4,9 @@ using CondaStore.Domain.Store.Work.Search;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>A package of a build. What follows <see cref="Summary"/> is more than existing clients know.</summary>
+/// <summary>
+/// Represents a package of a build in the API. Members after <see cref="Summary"/> are extensions that existing clients do not know.
+/// </summary>
 internal sealed record PackageWire(
     long Id,
     ChannelWire Channel,
@@ -20,7 +22,7 @@ internal sealed record PackageWire(
     long? Size,
     string Ecosystem)
 {
-    /// <summary>A package at its place in the listing; places stand in for ids, which packages here do not have.</summary>
+    /// <summary>Creates a package at a position in the list; the position is used as the ID, which packages do not have here.</summary>
     public static PackageWire From(BuildPackage package, long id) => new(
         id,
         ChannelWire.From(package.Channel),
@@ -36,7 +38,7 @@ internal sealed record PackageWire(
         package.Size,
         package.Ecosystem.ToString().ToLowerInvariant());
 
-    /// <summary>A package that a search found.</summary>
+    /// <summary>Creates a package found by a search.</summary>
     public static PackageWire From(FoundPackage package) => new(
         package.Id,
         ChannelWire.From(package.Channel),

@@ -1,4 +1,4 @@
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>A role mapping of the first version: the namespace's members have the role on the entity.</summary>
+/// <summary>Represents a role mapping of version 1: members of the namespace have the role on the entity.</summary>
 internal sealed record RoleMappingWire(long Id, string Entity, string Role);

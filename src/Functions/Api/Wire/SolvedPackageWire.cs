@@ -3,7 +3,7 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>A package that a solve chose, with the names that the existing command line client prints.</summary>
+/// <summary>Represents a package chosen by a solve, with the names that the existing command-line client prints.</summary>
 internal sealed record SolvedPackageWire(
     long Id,
     long PackageId,

@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Specifying;
 
 namespace CondaStore.Functions.Api.Wire;
 
-/// <summary>A specification as the API writes it.</summary>
+/// <summary>Represents a specification in the API.</summary>
 internal sealed record SpecificationWire(long Id, string Name, JsonNode? Spec, string Sha256, DateTimeOffset CreatedOn)
 {
     public static SpecificationWire From(Specification specification) => new(

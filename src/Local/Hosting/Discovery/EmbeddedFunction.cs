@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>One method with <see cref="FunctionAttribute"/>, as the embedded host calls it.</summary>
+/// <summary>Represents a method with <see cref="FunctionAttribute"/> that the embedded host can call.</summary>
 internal sealed class EmbeddedFunction
 {
     private readonly PropertyInfo? _taskResult;
@@ -31,15 +31,17 @@ internal sealed class EmbeddedFunction
 
     public ParameterInfo[] Parameters { get; }
 
-    /// <summary>One of <see cref="Parameters"/>, the same object.</summary>
+    /// <summary>The parameter with the trigger attribute; the same object as in <see cref="Parameters"/>.</summary>
     public ParameterInfo TriggerParameter { get; }
 
     public TriggerBindingAttribute Trigger { get; }
 
     public FunctionKind Kind { get; }
 
-    /// <summary>Describes a method.</summary>
-    /// <exception cref="InvalidOperationException">The real host would not load the function, or would not do with it what it says.</exception>
+    /// <summary>Creates the description of a method, or returns null if it is not a function.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The Functions host would not load the function, or would run it differently than declared.
+    /// </exception>
     public static EmbeddedFunction? FromMethod(MethodInfo method)
     {
         if (method.GetCustomAttribute<FunctionAttribute>() is not { } attribute)
@@ -47,7 +49,7 @@ internal sealed class EmbeddedFunction
             return null;
         }
 
-        // Asked for once: the runtime may describe the same parameter by another object when two threads ask at the same time.
+        // Read only once: the runtime may return different objects for the same parameter when two threads ask at the same time.
         ParameterInfo[] parameters = method.GetParameters();
         foreach (ParameterInfo parameter in parameters)
         {
@@ -62,7 +64,7 @@ internal sealed class EmbeddedFunction
         throw new InvalidOperationException($"Function '{attribute.Name}' has no trigger parameter.");
     }
 
-    /// <summary>Calls the method and awaits what it returns.</summary>
+    /// <summary>Calls the method and awaits its result.</summary>
     public async Task<object?> CallAsync(object? target, object?[] arguments)
     {
         object? returned = Method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
@@ -75,7 +77,7 @@ internal sealed class EmbeddedFunction
         return _taskResult?.GetValue(task);
     }
 
-    /// <summary>The result of a task that this method returned and that has completed.</summary>
+    /// <summary>Gets the result of a completed task that this method returned.</summary>
     public object? ResultOf(Task completed) => _taskResult?.GetValue(completed);
 
     private static FunctionKind KindOf(TriggerBindingAttribute trigger, string name) => trigger switch
@@ -84,19 +86,21 @@ internal sealed class EmbeddedFunction
         TimerTriggerAttribute => FunctionKind.Timer,
         OrchestrationTriggerAttribute => FunctionKind.Orchestrator,
         ActivityTriggerAttribute => FunctionKind.Activity,
-        _ => throw new InvalidOperationException($"Function '{name}' has a trigger of a kind that is not supported: {trigger.GetType().Name}."),
+        _ => throw new InvalidOperationException(
+            $"Function '{name}' has a trigger of a kind that is not supported: {trigger.GetType().Name}."),
     };
 
     private void Check()
     {
         if (Kind == FunctionKind.Http && Method.ReturnType != typeof(IResult) && Method.ReturnType != typeof(Task<IResult>))
         {
-            // Any other value would be a 200 with an empty body there.
+            // The Functions host would answer any other value with a 200 and an empty body.
             throw new InvalidOperationException($"HTTP function '{Name}' must return IResult or Task<IResult>.");
         }
 
         string route = (Trigger as HttpTriggerAttribute)?.Route ?? string.Empty;
-        if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
+        if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase)
+            || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidOperationException(
                 $"HTTP function '{Name}' has the route '{route}', a prefix that the Functions host keeps for itself.");

@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>The context of one call, seen by middleware and by functions that ask for it.</summary>
+/// <summary>Represents the context of one invocation, as middleware and functions see it.</summary>
 internal sealed class EmbeddedFunctionContext : FunctionContext
 {
-    // The key under which the worker's ASP.NET Core extension keeps the request; GetHttpContext() reads it.
+    // The key under which the worker's ASP.NET Core extension stores the request; GetHttpContext() reads it.
     private const string HttpContextKey = "HttpRequestContext";
 
     private readonly CancellationToken _cancellationToken;

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>What the worker would tell about a function.</summary>
+/// <summary>Represents the definition of a function, as the worker would provide it.</summary>
 internal sealed class EmbeddedFunctionDefinition(EmbeddedFunction function) : FunctionDefinition
 {
     public override ImmutableArray<FunctionParameter> Parameters =>

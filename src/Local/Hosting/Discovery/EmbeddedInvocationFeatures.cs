@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>The features of one call, by type.</summary>
+/// <summary>Represents the features of one invocation, by type.</summary>
 internal sealed class EmbeddedInvocationFeatures : IInvocationFeatures
 {
     private readonly Dictionary<Type, object> _features = [];

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>All functions of the given types by kind; names are compared without case, as the real host does.</summary>
+/// <summary>Represents all functions of the given types, by kind. Names are case-insensitive, as on the Functions host.</summary>
 internal sealed class FunctionCatalog
 {
     private readonly Dictionary<string, EmbeddedFunction> _byName = new(StringComparer.OrdinalIgnoreCase);
@@ -19,11 +19,13 @@ internal sealed class FunctionCatalog
         }
     }
 
-    /// <summary>The functions of one kind in the alphabetical order of their names, which is the order in which routes are matched.</summary>
+    /// <summary>
+    /// Gets the functions of one kind in alphabetical order of their names, which is the order in which routes are matched.
+    /// </summary>
     public IReadOnlyList<EmbeddedFunction> OfKind(FunctionKind kind) =>
         [.. _byName.Values.Where(f => f.Kind == kind).OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>The function of that name and kind, or null.</summary>
+    /// <summary>Gets the function of the given name and kind, or null if there is none.</summary>
     public EmbeddedFunction? Find(string name, FunctionKind kind) =>
         _byName.TryGetValue(name, out EmbeddedFunction? function) && function.Kind == kind ? function : null;
 }

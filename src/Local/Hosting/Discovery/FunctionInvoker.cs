@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>Runs the middleware around a function and calls its method on a new instance of its class.</summary>
+/// <summary>Invokes functions: runs the middleware and calls the method on a new instance of its class.</summary>
 /// <param name="middleware">The middleware types, outermost first.</param>
 internal sealed class FunctionInvoker(IReadOnlyList<Type> middleware)
 {
     /// <summary>
-    /// Calls a function. <paramref name="bindTrigger"/> gives the value of the trigger parameter and of the others that come from the
-    /// trigger's data.
+    /// Invokes a function. <paramref name="bindTrigger"/> returns the value of the trigger parameter and of all other parameters that are
+    /// bound to the trigger's data.
     /// </summary>
     public async Task<object?> InvokeAsync(
         EmbeddedFunction function, EmbeddedFunctionContext context, Func<ParameterInfo, object?> bindTrigger)
@@ -35,7 +35,8 @@ internal sealed class FunctionInvoker(IReadOnlyList<Type> middleware)
         foreach (Type type in middleware.Reverse())
         {
             FunctionExecutionDelegate inner = next;
-            next = c => ((IFunctionsWorkerMiddleware)ActivatorUtilities.GetServiceOrCreateInstance(c.InstanceServices, type)).Invoke(c, inner);
+            next = c =>
+                ((IFunctionsWorkerMiddleware)ActivatorUtilities.GetServiceOrCreateInstance(c.InstanceServices, type)).Invoke(c, inner);
         }
 
         await next(context);

@@ -1,6 +1,6 @@
 namespace CondaStore.Local.Hosting.Discovery;
 
-/// <summary>What starts a function.</summary>
+/// <summary>Specifies the kind of trigger that starts a function.</summary>
 internal enum FunctionKind
 {
     Http,

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Local.Hosting.Http;
 
 /// <summary>
-/// Answers a request with the first function whose route and method match, in the alphabetical order of function names.
-/// Without a match the answer is an empty 404, as from the Functions host.
+/// Dispatches a request to the first function whose route and method match, in alphabetical order of function names. If none matches, the
+/// response is an empty 404, as from the Functions host.
 /// </summary>
 internal sealed partial class HttpFunctionDispatcher(
     FunctionCatalog catalog, FunctionInvoker invoker, IServiceProvider services, ILogger<HttpFunctionDispatcher> log)
@@ -50,11 +50,11 @@ internal sealed partial class HttpFunctionDispatcher(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; nobody is left to answer.
+            // The client has disconnected, so no response can be sent.
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {
-            // The boundary of a request: whatever escaped the application's own mapping is a 500 without details.
+            // The boundary of a request: exceptions that the application did not map become a 500 without details.
             LogUnhandled(log, function.Name, exception);
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Local.Hosting.Orchestrations;
 
 /// <summary>
-/// Runs activities, first come first served, at most so many at once. An activity that the host's stop interrupts leaves no trace in
-/// the journal and runs again after the next start.
+/// Runs activities in the order in which they arrive, with limited concurrency. An activity that is interrupted by the shutdown of the
+/// host leaves no trace in the journal and runs again after the next start.
 /// </summary>
 internal sealed partial class ActivityDispatcher(
     FunctionCatalog catalog, FunctionInvoker invoker, IServiceScopeFactory scopes, int concurrency, ILogger<ActivityDispatcher> log)
@@ -16,7 +16,7 @@ internal sealed partial class ActivityDispatcher(
 
     public void Enqueue(ActivityWork work) => _queue.Writer.TryWrite(work);
 
-    /// <summary>Works until <paramref name="stopping"/>, then waits for the activities under way to notice.</summary>
+    /// <summary>Runs activities until <paramref name="stopping"/> is canceled, then waits until the running ones have stopped.</summary>
     public Task RunAsync(CancellationToken stopping) =>
         Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(() => WorkAsync(stopping), CancellationToken.None)));
 
@@ -31,7 +31,7 @@ internal sealed partial class ActivityDispatcher(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The host stops.
+            // The host is shutting down.
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class ActivityDispatcher(
         }
         catch (Exception exception)
         {
-            // The orchestrator decides what a failure means.
+            // The orchestrator decides how to handle the failure.
             LogFailed(log, work.Name, work.Run.InstanceId, exception);
             payload = JournalJson.Write(TaskFailure.FromException(exception));
             kind = JournalEventKind.TaskFailed;

@@ -1,4 +1,4 @@
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>How a child orchestration was asked for.</summary>
+/// <summary>Represents the request to start a child orchestration.</summary>
 internal sealed record ChildStart(string InstanceId, string? Input);

@@ -28,7 +28,7 @@ internal sealed partial class EmbeddedOrchestrationContext
         return JournalJson.Read<T>(await source.Task)!;
     }
 
-    /// <summary>Hands an event to the one that has waited longest for its name, or keeps it.</summary>
+    /// <summary>Delivers an event to the oldest waiter for its name, or keeps it.</summary>
     public void Raise(JournalEvent e)
     {
         if (_waiting.TryGetValue(e.Name!, out LinkedList<TaskCompletionSource<string?>>? line) && line.First is { } first)
@@ -46,6 +46,6 @@ internal sealed partial class EmbeddedOrchestrationContext
         queue.Enqueue(e);
     }
 
-    /// <summary>Events for which nobody asked.</summary>
+    /// <summary>The events that have arrived and that nothing has waited for.</summary>
     public IEnumerable<JournalEvent> UnclaimedEvents => _arrived.Values.SelectMany(q => q).OrderBy(e => e.At);
 }

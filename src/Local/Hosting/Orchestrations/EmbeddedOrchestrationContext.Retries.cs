@@ -45,7 +45,7 @@ internal sealed partial class EmbeddedOrchestrationContext
         }
     }
 
-    /// <summary>How long to wait after attempt <paramref name="number"/> (from 1); null to give up.</summary>
+    /// <summary>Gets the delay after attempt <paramref name="number"/> (from 1), or null if there are no more attempts.</summary>
     private static TimeSpan? Delay(RetryPolicy policy, int number, TimeSpan elapsed)
     {
         if (number >= policy.MaxNumberOfAttempts)

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Local.Hosting.Orchestrations;
 
 /// <summary>
-/// What an orchestrator sees of one execution. Actions are numbered in the order in which they are asked for; one that the journal
-/// already knows is compared with it, a new one is left in <see cref="NewActions"/> to be journaled and then carried out.
+/// Represents one execution of an orchestration to its orchestrator. Actions are numbered in the order in which they are requested. An
+/// action that is already in the journal is compared with it; a new one is added to <see cref="NewActions"/>, to be journaled and then
+/// carried out.
 /// </summary>
 internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationContext
 {
-    // The real host refuses more, counted in UTF-16.
+    // The limit of the Functions host, counted in UTF-16 code units.
     private const int CustomStatusLimit = 16 * 1024;
 
     private readonly OrchestrationInstance _instance;
@@ -48,22 +49,22 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
 
     public override bool IsReplaying => Replaying;
 
-    /// <summary>The time of the event that is being applied.</summary>
+    /// <summary>The time of the event being applied.</summary>
     public DateTime Time { get; set; }
 
-    /// <summary>Whether events come from the journal.</summary>
+    /// <summary>Whether the events being applied come from the journal.</summary>
     public bool Replaying { get; set; }
 
-    /// <summary>Actions asked for and not journaled yet.</summary>
+    /// <summary>The actions that have been requested and are not journaled yet.</summary>
     public List<JournalEvent> NewActions { get; } = [];
 
     /// <summary>The custom status as JSON.</summary>
     public string? CustomStatus { get; private set; }
 
-    /// <summary>Why this run cannot be the one in the journal, once that is known.</summary>
+    /// <summary>Why this execution does not match the journal, or null if no mismatch has been found.</summary>
     public string? Mismatch { get; private set; }
 
-    /// <summary>Set when the orchestrator asked to begin anew.</summary>
+    /// <summary>The new execution that the orchestrator has requested by continuing as new, or null if none.</summary>
     public (string? Input, bool KeepEvents)? Renewal { get; private set; }
 
     protected override ILoggerFactory LoggerFactory { get; }
@@ -78,14 +79,16 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
             options?.Retry, async () => JournalJson.Read<TResult>(await AskAsync(JournalEventKind.ActivityScheduled, name.Name, json))!);
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         string? json = JournalJson.Write(input);
         string? id = (options as SubOrchestrationOptions)?.InstanceId;
         return WithRetriesAsync(options?.Retry, async () =>
         {
             ChildStart start = new(id ?? $"{InstanceId}:{_instance.Execution}:{_lastTaskId + 1}", json);
-            return JournalJson.Read<TResult>(await AskAsync(JournalEventKind.ChildScheduled, orchestratorName.Name, JournalJson.Write(start)))!;
+            return JournalJson.Read<TResult>(
+                await AskAsync(JournalEventKind.ChildScheduled, orchestratorName.Name, JournalJson.Write(start)))!;
         });
     }
 
@@ -123,26 +126,26 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16), bigEndian: true);
     }
 
-    /// <summary>Says that the journal has been applied to its end; <see cref="Mismatch"/> tells whether the orchestrator followed it.</summary>
+    /// <summary>Ends the replay of the journal; <see cref="Mismatch"/> then tells whether the orchestrator has followed it.</summary>
     public IReadOnlyList<JournalEvent> EndReplay()
     {
         Replaying = false;
         if (_recorded.Count > 0)
         {
             JournalEvent first = _recorded.Values.MinBy(a => a.TaskId)!;
-            Mismatch ??= $"The journal has action {first.TaskId} ({first.Kind} {first.Name}), for which the orchestrator no longer asks.";
+            Mismatch ??= $"The journal has action {first.TaskId} ({first.Kind} {first.Name}), which the orchestrator no longer requests.";
         }
 
         return [.. _open.Values.Where(t => t.Recorded is not null).Select(t => t.Recorded!)];
     }
 
-    /// <summary>How many activities have been asked for and have not ended.</summary>
+    /// <summary>The number of activities that have been requested and have not ended.</summary>
     public int OpenActivities => _open.Values.Count(t => t.Kind == JournalEventKind.ActivityScheduled);
 
-    /// <summary>Whether an action is still awaited; a canceled timer is not.</summary>
+    /// <summary>Gets whether an action is still pending; canceled timers are not.</summary>
     public bool IsOpen(int taskId) => _open.ContainsKey(taskId);
 
-    /// <summary>Ends the action that an event belongs to. One for which nobody waits is ignored.</summary>
+    /// <summary>Completes the action that an event belongs to. Events of actions that are not pending are ignored.</summary>
     public void Complete(JournalEvent e)
     {
         if (!_open.Remove(e.TaskId, out OpenTask? task))
@@ -153,7 +156,7 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         if (e.Kind == JournalEventKind.TaskFailed)
         {
             TaskFailure failure = JournalJson.Read<TaskFailure>(e.Payload)!;
-            // Its number is part of the message; the real host counts from 0.
+            // The message contains the number of the task, which the Functions host counts from 0.
             task.Source.TrySetException(new TaskFailedException(task.Name ?? string.Empty, e.TaskId - 1, failure.ToDetails()));
         }
         else
@@ -195,7 +198,7 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         }
     }
 
-    // Continuations run inline on the orchestrator's turn: a source that ran them elsewhere would make the order a matter of chance.
+    // Continuations run inline on the orchestrator's turn: run elsewhere, their order would be arbitrary.
     private sealed class OpenTask(JournalEventKind kind, string? name, JournalEvent? recorded)
     {
         public JournalEventKind Kind { get; } = kind;

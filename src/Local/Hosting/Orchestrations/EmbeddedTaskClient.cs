@@ -5,16 +5,20 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>The client of the embedded engine; errors are those that callers of the real client see.</summary>
+/// <summary>Represents a client of the embedded engine. It throws the exceptions of the Durable Task client.</summary>
 internal sealed class EmbeddedTaskClient(OrchestrationEngine engine) : DurableTaskClient("embedded")
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private static readonly string[] Unfinished =
-        [nameof(OrchestrationRuntimeStatus.Pending), nameof(OrchestrationRuntimeStatus.Running), nameof(OrchestrationRuntimeStatus.Suspended)];
+        [
+            nameof(OrchestrationRuntimeStatus.Pending), nameof(OrchestrationRuntimeStatus.Running),
+            nameof(OrchestrationRuntimeStatus.Suspended),
+        ];
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         if (engine.TryStart(id, orchestratorName.Name, JournalJson.Write(input), options?.StartAt?.UtcDateTime, null))
@@ -23,9 +27,11 @@ internal sealed class EmbeddedTaskClient(OrchestrationEngine engine) : DurableTa
         }
 
         throw Unfinished.All(s => options?.DedupeStatuses?.Contains(s, StringComparer.OrdinalIgnoreCase) == true)
-            ? new OrchestrationAlreadyExistsException($"An Orchestration instance with the status Running already exists for the id '{id}'.")
+            ? new OrchestrationAlreadyExistsException(
+                $"An Orchestration instance with the status Running already exists for the id '{id}'.")
             : new NotSupportedException(
-                $"The instance '{id}' is running. The Functions host would terminate it and start another; name the unfinished states in DedupeStatuses.");
+                $"The instance '{id}' is running. The Functions host would terminate it and start another one; list the unfinished "
+                    + "states in DedupeStatuses.");
     }
 
     public override async Task RaiseEventAsync(
@@ -70,8 +76,9 @@ internal sealed class EmbeddedTaskClient(OrchestrationEngine engine) : DurableTa
         OrchestrationInstance instance = Get(instanceId);
         while (!instance.IsFinished)
         {
-            // Right after the start of the host an unfinished instance may not be in memory yet.
-            await (engine.FindRun(instanceId)?.Finished.WaitAsync(cancellation) ?? Task.Delay(PollInterval, engine.TimeProvider, cancellation));
+            // Just after the start of the host, an unfinished instance may not have been loaded yet.
+            await (engine.FindRun(instanceId)?.Finished.WaitAsync(cancellation)
+                ?? Task.Delay(PollInterval, engine.TimeProvider, cancellation));
             instance = Get(instanceId);
         }
 

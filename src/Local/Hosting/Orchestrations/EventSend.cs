@@ -1,4 +1,4 @@
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>An event on its way from one orchestration to another.</summary>
+/// <summary>Represents an event sent from one orchestration to another.</summary>
 internal sealed record EventSend(string EventName, string? Payload);

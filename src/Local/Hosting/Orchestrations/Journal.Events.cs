@@ -4,17 +4,17 @@ namespace CondaStore.Local.Hosting.Orchestrations;
 
 internal sealed partial class Journal
 {
-    /// <summary>The events of an instance's current execution in the order in which they were applied.</summary>
+    /// <summary>Reads the events of the current execution of an instance in the order in which they were applied.</summary>
     public IReadOnlyList<JournalEvent> ReadEvents(string instance) => InTransaction(() => Query(
         "SELECT kind, task, name, payload, at FROM event WHERE instance = $id ORDER BY sequence",
         r => new JournalEvent((JournalEventKind)r.GetInt32(0), r.GetInt32(1), Text(r, 2), Text(r, 3), Time(r, 4)),
         ("$id", instance)));
 
     /// <summary>
-    /// Appends what one turn of an orchestration applied and asked for, after the <paramref name="sequence"/> events written before,
-    /// with the state that the turn left.
+    /// Appends the events and actions of one turn of an orchestration after the first <paramref name="sequence"/> events, and writes the
+    /// state of the instance after the turn.
     /// </summary>
-    /// <returns>False when the instance was replaced by another execution meanwhile; nothing was written then.</returns>
+    /// <returns>False if the instance has been replaced by another execution; nothing is written then.</returns>
     public bool TryAppend(
         OrchestrationInstance instance,
         int sequence,
@@ -25,7 +25,8 @@ internal sealed partial class Journal
         DateTime now) => InTransaction(() =>
     {
         int changed = Execute(
-            "UPDATE instance SET status = $status, output = $output, custom_status = $custom, updated_at = $now WHERE id = $id AND execution = $execution",
+            "UPDATE instance SET status = $status, output = $output, custom_status = $custom, updated_at = $now "
+                + "WHERE id = $id AND execution = $execution",
             ("$status", status),
             ("$output", output),
             ("$custom", customStatus),
@@ -41,7 +42,7 @@ internal sealed partial class Journal
         return true;
     });
 
-    /// <summary>Begins the next execution of an instance: its events are forgotten except those carried over.</summary>
+    /// <summary>Starts the next execution of an instance and removes its events, except those carried over.</summary>
     public OrchestrationInstance ContinueAsNew(
         OrchestrationInstance instance, string? input, IReadOnlyList<JournalEvent> carriedOver, DateTime now) => InTransaction(() =>
     {
@@ -56,7 +57,8 @@ internal sealed partial class Journal
         };
         RemoveEvents(instance.Id);
         Execute(
-            "UPDATE instance SET execution = $execution, input = $input, status = $status, custom_status = NULL, updated_at = $now, start_at = NULL WHERE id = $id",
+            "UPDATE instance SET execution = $execution, input = $input, status = $status, custom_status = NULL, updated_at = $now, "
+                + "start_at = NULL WHERE id = $id",
             ("$execution", next.Execution),
             ("$input", input),
             ("$status", next.Status),
@@ -71,7 +73,8 @@ internal sealed partial class Journal
         foreach (JournalEvent e in events)
         {
             Execute(
-                "INSERT INTO event(instance, sequence, kind, task, name, payload, at) VALUES ($id, $sequence, $kind, $task, $name, $payload, $at)",
+                "INSERT INTO event(instance, sequence, kind, task, name, payload, at) "
+                    + "VALUES ($id, $sequence, $kind, $task, $name, $payload, $at)",
                 ("$id", instance),
                 ("$sequence", sequence++),
                 ("$kind", e.Kind),

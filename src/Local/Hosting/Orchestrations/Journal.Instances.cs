@@ -5,15 +5,15 @@ namespace CondaStore.Local.Hosting.Orchestrations;
 internal sealed partial class Journal
 {
     private const string Columns =
-        "id, name, execution, status, input, output, custom_status, created_at, updated_at, start_at, parent_id, parent_name, parent_execution, parent_task";
+        "id, name, execution, status, input, output, custom_status, created_at, updated_at, start_at, parent_id, parent_name, "
+            + "parent_execution, parent_task";
 
     private static readonly string Unfinished =
-        $"({(int)OrchestrationRuntimeStatus.Running}, {(int)OrchestrationRuntimeStatus.Pending}, {(int)OrchestrationRuntimeStatus.Suspended})";
+        $"({(int)OrchestrationRuntimeStatus.Running}, {(int)OrchestrationRuntimeStatus.Pending}, "
+            + $"{(int)OrchestrationRuntimeStatus.Suspended})";
 
-    /// <summary>
-    /// Writes a new instance. A finished one with the same id is replaced without a trace, as Durable Task does.
-    /// </summary>
-    /// <returns>The instance, or null when one with that id is unfinished.</returns>
+    /// <summary>Creates an instance. A finished instance with the same ID is replaced, as in Durable Task.</summary>
+    /// <returns>The instance, or null if an unfinished instance has this ID.</returns>
     public OrchestrationInstance? TryCreate(OrchestrationInstance instance) => InTransaction(() =>
     {
         OrchestrationInstance? old = FindRow(instance.Id);
@@ -26,7 +26,8 @@ internal sealed partial class Journal
         Remove(created.Id);
         OrchestrationParent? parent = created.Parent;
         Execute(
-            $"INSERT INTO instance({Columns}) VALUES ($id, $name, $execution, $status, $input, NULL, NULL, $created, $created, $start, $parent, $parentName, $parentExecution, $parentTask)",
+            $"INSERT INTO instance({Columns}) VALUES ($id, $name, $execution, $status, $input, NULL, NULL, $created, $created, $start, "
+                + "$parent, $parentName, $parentExecution, $parentTask)",
             ("$id", created.Id),
             ("$name", created.Name),
             ("$execution", created.Execution),
@@ -41,14 +42,14 @@ internal sealed partial class Journal
         return created;
     });
 
-    /// <summary>The instance of that id, or null.</summary>
+    /// <summary>Finds the instance with the given ID, or null if there is none.</summary>
     public OrchestrationInstance? Find(string id) => InTransaction(() => FindRow(id));
 
-    /// <summary>Instances that have not finished, oldest first.</summary>
+    /// <summary>Reads the instances that have not finished, oldest first.</summary>
     public IReadOnlyList<OrchestrationInstance> ReadUnfinished() => InTransaction(() =>
         Query($"SELECT {Columns} FROM instance WHERE status IN {Unfinished} ORDER BY created_at", ReadInstance));
 
-    /// <summary>Instances with ids above <paramref name="after"/> in the order of ids.</summary>
+    /// <summary>Reads instances with IDs greater than <paramref name="after"/>, ordered by ID.</summary>
     public IReadOnlyList<OrchestrationInstance> ReadPage(string after, string prefix, int count) => InTransaction(() =>
         Query(
             $"SELECT {Columns} FROM instance WHERE id > $after AND substr(id, 1, length($prefix)) = $prefix ORDER BY id LIMIT $count",
@@ -57,7 +58,7 @@ internal sealed partial class Journal
             ("$prefix", prefix),
             ("$count", count)));
 
-    /// <summary>Children whose parent is the given instance.</summary>
+    /// <summary>Reads the IDs of the children of an instance.</summary>
     public IReadOnlyList<string> ReadChildren(string parent) => InTransaction(() =>
         Query("SELECT id FROM instance WHERE parent_id = $parent", r => r.GetString(0), ("$parent", parent)));
 
@@ -65,14 +66,18 @@ internal sealed partial class Journal
     public bool TryPurge(string id) => InTransaction(() => Execute(
         $"DELETE FROM instance WHERE id = $id AND status NOT IN {Unfinished}", ("$id", id)) == 1 && RemoveEvents(id));
 
-    /// <summary>When a timer last ran and when it is due next; null when it never was planned.</summary>
+    /// <summary>Finds the last and the next run of a timer, or null if it has never been scheduled.</summary>
     public (DateTime? Last, DateTime Next)? FindTimer(string name) => InTransaction(() =>
-        Query("SELECT last, next FROM timer WHERE name = $name", r => (r.IsDBNull(0) ? (DateTime?)null : Time(r, 0), Time(r, 1)), ("$name", name))
+        Query(
+            "SELECT last, next FROM timer WHERE name = $name",
+            r => (r.IsDBNull(0) ? (DateTime?)null : Time(r, 0), Time(r, 1)), ("$name", name))
             .Select(row => ((DateTime?, DateTime)?)row).FirstOrDefault());
 
-    /// <summary>Notes when a timer ran and when it is due next.</summary>
+    /// <summary>Stores the last and the next run of a timer.</summary>
     public void SetTimer(string name, DateTime? last, DateTime next) => InTransaction(() =>
-        Execute("INSERT OR REPLACE INTO timer(name, last, next) VALUES ($name, $last, $next)", ("$name", name), ("$last", last), ("$next", next)));
+        Execute(
+            "INSERT OR REPLACE INTO timer(name, last, next) VALUES ($name, $last, $next)",
+            ("$name", name), ("$last", last), ("$next", next)));
 
     private OrchestrationInstance? FindRow(string id) =>
         Query($"SELECT {Columns} FROM instance WHERE id = $id", ReadInstance, ("$id", id)).FirstOrDefault();

@@ -8,8 +8,8 @@ using Microsoft.DurableTask.Client;
 namespace CondaStore.Local.Hosting.Orchestrations;
 
 /// <summary>
-/// The journal of all orchestrations in one SQLite file: instances, their events, and when timers last ran. Every method is one
-/// transaction; after it returns, a killed process finds what it wrote. Methods may be called from any thread.
+/// Represents the journal of all orchestrations in a SQLite file: instances, their events, and the runs of timers. Every method is one
+/// transaction; what it has written when it returns survives a crash of the process. Instances are thread-safe.
 /// </summary>
 internal sealed partial class Journal : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed partial class Journal : IDisposable
     private readonly Lock _gate = new();
 
     /// <summary>Opens or creates a journal.</summary>
-    /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="path">The path of the file; its directory must exist.</param>
     /// <exception cref="StoreException">The file is damaged (<see cref="ErrorCode.DamagedDatabase"/>), or it cannot be written or is
     /// locked by another process (<see cref="ErrorCode.StorageUnavailable"/>).</exception>
     public Journal(string path)
@@ -43,8 +43,8 @@ internal sealed partial class Journal : IDisposable
     private void Open()
     {
         _connection.Open();
-        // WAL with synchronous NORMAL survives the death of the process; after a power cut the newest lines may be missing, and the
-        // activities they tell of run again, which activities have to bear anyway.
+        // WAL with synchronous NORMAL survives a crash of the process. A power failure may lose the latest transactions; the activities
+        // in them run again, which activities must tolerate anyway.
         Execute("""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
@@ -61,7 +61,7 @@ internal sealed partial class Journal : IDisposable
             """);
     }
 
-    /// <summary>Closes the file after the transaction that is under way.</summary>
+    /// <summary>Closes the file after the transaction in progress.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -70,9 +70,10 @@ internal sealed partial class Journal : IDisposable
         }
     }
 
-    /// <summary>Runs a body as one transaction; the body may run more than once.</summary>
-    /// <exception cref="StoreException">The file cannot be written, or not within the time that everybody waits at most
-    /// (<see cref="ErrorCode.StorageUnavailable"/>).</exception>
+    /// <summary>Executes a function in a transaction. The function may be called more than once.</summary>
+    /// <exception cref="StoreException">
+    /// The file cannot be written, or not within the time limit of all writes (<see cref="ErrorCode.StorageUnavailable"/>).
+    /// </exception>
     private T InTransaction<T>(Func<T> body)
     {
         long began = Stopwatch.GetTimestamp();
@@ -92,9 +93,10 @@ internal sealed partial class Journal : IDisposable
                     transaction.Commit();
                     return result;
                 }
-                catch (SqliteException exception) when (SqliteFailure.IsBusy(exception) && Stopwatch.GetElapsedTime(began) < SqliteWriter.Patience)
+                catch (SqliteException exception) when (SqliteFailure.IsBusy(exception)
+                    && Stopwatch.GetElapsedTime(began) < SqliteWriter.Patience)
                 {
-                    // Each try has waited already.
+                    // Each attempt has already waited.
                 }
             }
         }
@@ -130,7 +132,7 @@ internal sealed partial class Journal : IDisposable
     private SqliteCommand Command(string sql, (string Name, object? Value)[] parameters)
     {
         SqliteCommand command = _connection.CreateCommand();
-        // Every text is a constant of this class; values travel as parameters.
+        // All statements are constants of this class; values are parameters.
 #pragma warning disable CA2100
         command.CommandText = sql;
 #pragma warning restore CA2100

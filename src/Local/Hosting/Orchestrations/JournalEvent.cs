@@ -1,9 +1,9 @@
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>One line of an orchestration's journal.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="TaskId">The number of the action that it belongs to, counted from 1 in the order in which the orchestrator asked; 0 for none.</param>
-/// <param name="Name">The activity, child, target or external event.</param>
-/// <param name="Payload">JSON as <see cref="JournalEventKind"/> says.</param>
-/// <param name="At">When it happened (UTC).</param>
+/// <summary>Represents an event in the journal of an orchestration.</summary>
+/// <param name="Kind">The kind of event.</param>
+/// <param name="TaskId">The number of the action that the event belongs to, counted from 1 in the order of requests; 0 for none.</param>
+/// <param name="Name">The name of the activity, child orchestration, target instance or external event.</param>
+/// <param name="Payload">The JSON described at <see cref="JournalEventKind"/>.</param>
+/// <param name="At">The time of the event (UTC).</param>
 internal sealed record JournalEvent(JournalEventKind Kind, int TaskId, string? Name, string? Payload, DateTime At);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>How inputs and outputs are written, the same as the worker's default.</summary>
+/// <summary>Serializes inputs and outputs with the default options of the worker.</summary>
 internal static class JournalJson
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true, IncludeFields = true };

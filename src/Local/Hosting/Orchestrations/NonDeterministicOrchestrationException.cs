@@ -1,4 +1,4 @@
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>An orchestrator did something else in its replay than its journal says, or awaited what a journal cannot record.</summary>
+/// <summary>Thrown when a replayed orchestrator deviates from its journal, or when it awaits something that cannot be journaled.</summary>
 internal sealed class NonDeterministicOrchestrationException(string message) : Exception(message);

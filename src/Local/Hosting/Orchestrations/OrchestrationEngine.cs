@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>All orchestrations of this process: starts them, resumes unfinished ones at start, and passes events between them.</summary>
+/// <summary>
+/// Runs all orchestrations of this process: starts instances, resumes unfinished ones at startup, and passes events between them.
+/// </summary>
 internal sealed partial class OrchestrationEngine : BackgroundService
 {
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(2);
@@ -40,11 +42,11 @@ internal sealed partial class OrchestrationEngine : BackgroundService
 
     public DateTime Now => TimeProvider.GetUtcNow().UtcDateTime;
 
-    /// <summary>The instance in memory, or null when it has finished or never was.</summary>
+    /// <summary>Finds the instance in memory, or null if it has finished or does not exist.</summary>
     public OrchestrationRun? FindRun(string id) => _runs.GetValueOrDefault(id);
 
     /// <summary>Creates and starts an instance.</summary>
-    /// <returns>False when an unfinished one has that id.</returns>
+    /// <returns>False if an unfinished instance has this ID.</returns>
     public bool TryStart(string id, string name, string? input, DateTime? startAt, OrchestrationParent? parent)
     {
         OrchestrationInstance wanted = new()
@@ -61,7 +63,7 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         };
         if (_isResumed)
         {
-            // Not under a lock: who waits for the journal must not make others wait longer than each of them would.
+            // Not under the lock: a caller that waits for the journal must not make others wait longer than each of them would.
             return TryStart(wanted);
         }
 
@@ -71,7 +73,9 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         }
     }
 
-    /// <summary>Starts a child, or reports its end when it has run already (the parent asks again after a crash).</summary>
+    /// <summary>
+    /// Starts a child orchestration, or reports its result if it has already finished (the parent requests it again after a crash).
+    /// </summary>
     public void StartChild(ChildStart start, string name, OrchestrationParent parent)
     {
         OrchestrationInstance? child = Journal.Find(start.InstanceId);
@@ -86,7 +90,7 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         }
     }
 
-    /// <summary>Tells a waiting orchestration how its child ended.</summary>
+    /// <summary>Reports the result of a child orchestration to its parent.</summary>
     public void ReportToParent(OrchestrationParent parent, OrchestrationRuntimeStatus status, string? output)
     {
         if (status == OrchestrationRuntimeStatus.Completed)
@@ -101,20 +105,20 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         FindRun(parent.InstanceId)?.Deliver(JournalEventKind.TaskFailed, parent.TaskId, null, JournalJson.Write(failure), parent.Execution);
     }
 
-    /// <summary>Delivers an event that one orchestration sent to another; one without a receiver is dropped, as on the real host.</summary>
+    /// <summary>Delivers an event from one orchestration to another. Without a receiver it is dropped, as on the Functions host.</summary>
     public void Send(string instanceId, EventSend send) =>
         FindRun(instanceId)?.Deliver(JournalEventKind.EventRaised, 0, send.EventName, send.Payload, execution: 0);
 
     public override void Dispose()
     {
-        // First what refers to the other: the host's stop cancels it.
+        // First the dependent operations, which the shutdown of the host cancels.
         base.Dispose();
         _stopping.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Off the start path: instances resume while the server already answers.
+        // Not in the startup path: instances are resumed while the server already accepts requests.
         await Task.Yield();
         using CancellationTokenRegistration registration = stoppingToken.Register(_stopping.Cancel);
         await Task.WhenAll(PersistAsync(Resume), Activities.RunAsync(stoppingToken));
@@ -122,7 +126,7 @@ internal sealed partial class OrchestrationEngine : BackgroundService
 
     private void Resume()
     {
-        // What is started meanwhile must not be taken for something to resume.
+        // Instances that are started in the meantime must not be resumed.
         lock (_resuming)
         {
             foreach (OrchestrationInstance instance in Journal.ReadUnfinished().Where(i => !_runs.ContainsKey(i.Id)))
@@ -134,7 +138,8 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         }
     }
 
-    // A journal that cannot be read now, because its disk is full or another process has it locked, ends neither the host nor an instance.
+    // If the journal cannot be read now, because its disk is full or another process has locked it, neither the host nor an instance
+    // ends.
     private async Task PersistAsync(Action read)
     {
         while (!_stopping.IsCancellationRequested)
@@ -169,11 +174,11 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The journal has all that is needed to go on after the next start.
+            // The journal has everything needed to continue after the next start.
         }
         catch (Exception exception)
         {
-            // Trouble with the journal itself, such as a full disk: begin again from what it holds.
+            // A failure of the journal itself, such as a full disk: start again from what it holds.
             LogTrouble(_log, run.InstanceId, exception);
             _runs.TryRemove(KeyValuePair.Create(run.InstanceId, run));
             await Task.Delay(PauseAfterTrouble, TimeProvider, CancellationToken.None);
@@ -200,9 +205,9 @@ internal sealed partial class OrchestrationEngine : BackgroundService
         return true;
     }
 
-    [LoggerMessage(LogLevel.Error, "The journal cannot be read; it is tried again.")]
+    [LoggerMessage(LogLevel.Error, "The journal cannot be read; retrying.")]
     private static partial void LogUnreadable(ILogger logger, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Orchestration '{InstanceId}' is read from its journal again.")]
+    [LoggerMessage(LogLevel.Error, "Orchestration '{InstanceId}' is reloaded from its journal.")]
     private static partial void LogTrouble(ILogger logger, string instanceId, Exception exception);
 }

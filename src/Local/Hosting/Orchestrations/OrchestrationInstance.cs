@@ -2,14 +2,14 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>The row of one orchestration instance.</summary>
+/// <summary>Represents the row of an orchestration instance.</summary>
 internal sealed record OrchestrationInstance
 {
     public required string Id { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>Counts the executions under this id, so that results for an earlier one are recognised.</summary>
+    /// <summary>The number of the execution under this ID, by which results of earlier executions are recognized.</summary>
     public required int Execution { get; init; }
 
     public required OrchestrationRuntimeStatus Status { get; init; }
@@ -24,10 +24,10 @@ internal sealed record OrchestrationInstance
 
     public required DateTime UpdatedAt { get; init; }
 
-    /// <summary>Before this moment the instance stays pending.</summary>
+    /// <summary>The time until which the instance stays pending, or null to start at once.</summary>
     public DateTime? StartAt { get; init; }
 
-    /// <summary>The orchestration that waits for this one, if any.</summary>
+    /// <summary>The orchestration that waits for this one, or null if none.</summary>
     public OrchestrationParent? Parent { get; init; }
 
     public bool IsFinished =>

@@ -6,7 +6,7 @@ namespace CondaStore.Local.Hosting.Orchestrations;
 
 internal sealed partial class OrchestrationRun
 {
-    /// <summary>Writes the turn's events and the actions they led to, then carries the actions out.</summary>
+    /// <summary>Journals the events of the turn and the resulting actions, then carries the actions out.</summary>
     private void Write(List<JournalEvent> events)
     {
         List<JournalEvent> actions = [.. _context!.NewActions];
@@ -31,8 +31,8 @@ internal sealed partial class OrchestrationRun
         }
     }
 
-    /// <summary>Looks whether the turn ended the instance, and writes the end.</summary>
-    /// <returns>True when the instance is final.</returns>
+    /// <summary>Checks whether the turn has ended the instance, and if so, writes its final state.</summary>
+    /// <returns>True if the instance is in a final state.</returns>
     private async Task<bool> EndTurnAsync(CancellationToken stopping)
     {
         if (_terminated is not null)
@@ -63,7 +63,7 @@ internal sealed partial class OrchestrationRun
 
         if (_context.OpenActivities > 0)
         {
-            // The real host reports an instance as running until its last activity has ended, awaited or not.
+            // The Functions host reports an instance as running until its last activity has ended, awaited or not.
             return false;
         }
 
@@ -102,7 +102,7 @@ internal sealed partial class OrchestrationRun
             return;
         }
 
-        // Events that were sent as the last thing still have to go out.
+        // Events that were sent last must still be delivered.
         foreach (JournalEvent action in lastActions.Where(a => a.Kind == JournalEventKind.EventSent))
         {
             CarryOut(action);
@@ -114,7 +114,7 @@ internal sealed partial class OrchestrationRun
         }
     }
 
-    /// <summary>Does what the orchestrator asked for. Runs again after a crash for everything that has not ended.</summary>
+    /// <summary>Carries out an action of the orchestrator. After a crash, it is called again for every action that has not ended.</summary>
     private void CarryOut(JournalEvent action)
     {
         switch (action.Kind)
@@ -144,7 +144,7 @@ internal sealed partial class OrchestrationRun
             TimeSpan wait = due - _engine.Now;
             if (wait > TimeSpan.Zero)
             {
-                // The clock may have been set back since: no timer waits longer than was asked for.
+                // The clock may have been set back since then: no timer waits longer than requested.
                 TimeSpan asked = due - timer.At;
                 await Task.Delay(wait < asked ? wait : asked, _engine.TimeProvider, cancellationToken);
             }
@@ -153,7 +153,7 @@ internal sealed partial class OrchestrationRun
         }
         catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
         {
-            // The instance ended before the timer was due.
+            // The instance has ended before the timer was due.
         }
     }
 

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Local.Hosting.Orchestrations;
 
 /// <summary>
-/// One instance in memory: takes events from its inbox, applies them to the orchestrator, writes them with what the orchestrator asked
-/// for to the journal in one transaction, and only then lets the outside know. Killed anywhere, it comes back by replaying the journal.
+/// Runs one orchestration instance in memory: takes events from its inbox, applies them to the orchestrator, writes the events and the
+/// requested actions to the journal in one transaction, and only then makes them visible. After a crash at any point, it continues by
+/// replaying the journal.
 /// </summary>
 internal sealed partial class OrchestrationRun : IDisposable
 {
@@ -38,11 +39,11 @@ internal sealed partial class OrchestrationRun : IDisposable
 
     public int Execution => _instance.Execution;
 
-    /// <summary>Completes when the instance has reached a final state, never with an exception.</summary>
+    /// <summary>Completes when the instance has reached a final state; never fails.</summary>
     public Task Finished => _finished.Task;
 
     /// <summary>
-    /// Delivers an event; the task completes when the journal has it. An <paramref name="execution"/> of 0 means whichever runs.
+    /// Delivers an event. The task completes when the event is journaled. An <paramref name="execution"/> of 0 means the current one.
     /// </summary>
     public Task PostAsync(JournalEventKind kind, int taskId, string? name, string? payload, int execution = 0)
     {
@@ -53,13 +54,14 @@ internal sealed partial class OrchestrationRun : IDisposable
     }
 
     /// <summary>
-    /// Delivers an event without waiting: an instance that has ended needs none, and one in trouble asks again from its journal.
+    /// Delivers an event without waiting. An instance that has ended does not need it, and one that could not journal it requests the
+    /// action again from its journal.
     /// </summary>
     public void Deliver(JournalEventKind kind, int taskId, string? name, string? payload, int execution) =>
         PostAsync(kind, taskId, name, payload, execution)
             .ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
-    /// <summary>Runs until the instance is final or the host stops.</summary>
+    /// <summary>Runs until the instance reaches a final state or the host stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         try
@@ -85,7 +87,7 @@ internal sealed partial class OrchestrationRun : IDisposable
 
     public void Dispose() => _timers.Dispose();
 
-    /// <summary>Replays the journal and carries out again what was asked for and has not ended.</summary>
+    /// <summary>Replays the journal and carries out again all actions that have not ended.</summary>
     private void Begin(IReadOnlyList<JournalEvent> history)
     {
         _sequence = history.Count;
@@ -128,7 +130,7 @@ internal sealed partial class OrchestrationRun : IDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
         {
-            // The instance ended before it was due.
+            // The instance ended before its start time.
         }
     }
 
@@ -153,7 +155,7 @@ internal sealed partial class OrchestrationRun : IDisposable
         }
         catch (Exception exception)
         {
-            // Whoever waits must learn that the journal does not have the event.
+            // Callers that wait must learn that the event is not journaled.
             deliveries.ForEach(d => d.Journaled.TrySetException(exception));
             throw;
         }
@@ -181,7 +183,8 @@ internal sealed partial class OrchestrationRun : IDisposable
                 _suspended = false;
                 ReleaseHeld();
                 break;
-            case JournalEventKind.TaskCompleted or JournalEventKind.TaskFailed or JournalEventKind.TimerFired or JournalEventKind.EventRaised:
+            case JournalEventKind.TaskCompleted or JournalEventKind.TaskFailed
+                or JournalEventKind.TimerFired or JournalEventKind.EventRaised:
                 _held.Enqueue(e);
                 ReleaseHeld();
                 break;
@@ -224,7 +227,7 @@ internal sealed partial class OrchestrationRun : IDisposable
         }
         catch (Exception exception)
         {
-            // Whatever an orchestrator throws is its outcome.
+            // Any exception of an orchestrator is its result.
             _running = Task.FromException(exception);
         }
     }

@@ -1,9 +1,9 @@
 namespace CondaStore.Local.Hosting.Orchestrations;
 
 /// <summary>
-/// Runs the continuations of one orchestrator, one at a time and in the order in which they became ready, so that the same journal
-/// always gives the same run. A continuation that arrives between turns means that the orchestrator awaited something the journal
-/// does not know (a delay, a socket, another thread); its replay could not repeat that, so it is refused.
+/// Runs the continuations of one orchestrator, one at a time and in the order in which they become ready, so that the same journal always
+/// leads to the same execution. A continuation that arrives between turns means that the orchestrator awaited something that is not
+/// journaled (a delay, a socket, another thread). A replay could not repeat that, so it is rejected.
 /// </summary>
 internal sealed class OrchestratorTurn : SynchronizationContext
 {
@@ -11,10 +11,10 @@ internal sealed class OrchestratorTurn : SynchronizationContext
     private readonly Lock _gate = new();
     private int _thread;
 
-    /// <summary>Whether something outside the journal tried to continue the orchestrator.</summary>
+    /// <summary>Whether anything other than the journal has tried to continue the orchestrator.</summary>
     public bool IsViolated { get; private set; }
 
-    /// <summary>Called once when <see cref="IsViolated"/> becomes true.</summary>
+    /// <summary>The action called once when <see cref="IsViolated"/> becomes true.</summary>
     public Action? Violated { get; set; }
 
     public override void Post(SendOrPostCallback d, object? state)
@@ -43,7 +43,7 @@ internal sealed class OrchestratorTurn : SynchronizationContext
 
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Runs a step and everything that becomes ready through it.</summary>
+    /// <summary>Runs a step and all continuations that become ready as a result.</summary>
     public void Run(Action step)
     {
         SynchronizationContext? outer = Current;

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace CondaStore.Local.Hosting.Orchestrations;
 
-/// <summary>An exception as the journal keeps it.</summary>
+/// <summary>Represents an exception as stored in the journal.</summary>
 internal sealed record TaskFailure(string Type, string Message, string? Stack, TaskFailure? Inner)
 {
     public static TaskFailure FromException(Exception exception) => new(
@@ -16,7 +16,7 @@ internal sealed record TaskFailure(string Type, string Message, string? Stack, T
             _ => null,
         });
 
-    /// <summary>The failure of an orchestration, from the output in which its journal keeps it.</summary>
+    /// <summary>Reads the failure of an orchestration from its journaled output.</summary>
     public static TaskFailure FromOutput(string? output)
     {
         string text = JournalJson.Read<string>(output) ?? "";
@@ -26,7 +26,7 @@ internal sealed record TaskFailure(string Type, string Message, string? Stack, T
             : new(text[..colon], text[(colon + 2)..], null, null);
     }
 
-    /// <summary>The form in which clients find the failure of an orchestration: as JSON, type and message.</summary>
+    /// <summary>Gets the failure as the output that clients see: the type and the message, as JSON.</summary>
     public string ToOutput() => JournalJson.Write($"{Type}: {Message}")!;
 
     private static TaskFailure FromDetails(TaskFailureDetails details) =>

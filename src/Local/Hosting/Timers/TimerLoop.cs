@@ -12,9 +12,9 @@ using NCrontab;
 namespace CondaStore.Local.Hosting.Timers;
 
 /// <summary>
-/// Runs timer functions on their NCRONTAB schedules (six fields, UTC). A run that fell due while the process was down is made up for
-/// once, at start, with <see cref="TimerInfo.IsPastDue"/> set. Runs of one timer never overlap. A clock that is set back makes no timer
-/// stand still: it runs after the time that it was going to wait.
+/// Runs timer functions on their NCRONTAB schedules (six fields, UTC). If runs were missed while the process was down, the function runs
+/// once at startup with <see cref="TimerInfo.IsPastDue"/> set. Runs of the same timer never overlap. A clock that is set back does not
+/// stop a timer: it runs after the delay that was planned.
 /// </summary>
 internal sealed partial class TimerLoop(
     FunctionCatalog catalog,
@@ -25,10 +25,10 @@ internal sealed partial class TimerLoop(
     TimeProvider timeProvider,
     ILogger<TimerLoop> log) : BackgroundService
 {
-    // How often the clock is looked at, which may have been set forward or have run on while the machine slept.
+    // How often the clock is checked: it may have been set forward, or may have advanced while the machine was asleep.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
-    // Steady and wall clock drift apart by less than this unless the latter is set.
+    // The monotonic clock and the system clock drift apart by less than this unless the latter is set.
     private static readonly TimeSpan Drift = TimeSpan.FromMinutes(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -48,11 +48,11 @@ internal sealed partial class TimerLoop(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                // The host stops.
+                // The host is shutting down.
             }
             catch (StoreException exception)
             {
-                // The journal cannot be read or written now. A timer that ran without being noted runs once more.
+                // The journal cannot be read or written now. A timer whose run was not journaled runs once more.
                 LogFailed(log, function.Name, exception);
                 runsAtStart = false;
                 await Task.Delay(LongestSleep, timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -67,7 +67,7 @@ internal sealed partial class TimerLoop(
         (DateTime? Last, DateTime Next) plan = journal.FindTimer(function.Name) ?? (null, next);
         if (plan.Next > next)
         {
-            // The clock was set back, or the schedule is another one.
+            // The clock was set back, or the schedule has changed.
             plan = (plan.Last, next);
         }
 
@@ -92,7 +92,12 @@ internal sealed partial class TimerLoop(
         TimerInfo info = new()
         {
             IsPastDue = pastDue,
-            ScheduleStatus = new ScheduleStatus { Last = plan.Last ?? default, Next = schedule.GetNextOccurrence(started), LastUpdated = started },
+            ScheduleStatus = new ScheduleStatus
+            {
+                Last = plan.Last ?? default,
+                Next = schedule.GetNextOccurrence(started),
+                LastUpdated = started,
+            },
         };
         try
         {
@@ -102,11 +107,11 @@ internal sealed partial class TimerLoop(
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            // A timer that failed is tried again at its next time, as on the real host.
+            // A failed timer function runs again at its next time, as on the Functions host.
             LogFailed(log, function.Name, exception);
         }
 
-        // Also when the host stops by now: a run that has ended is not made up for.
+        // Stored even during shutdown: a completed run must not be repeated.
         (DateTime?, DateTime) next = (started, schedule.GetNextOccurrence(Now()));
         journal.SetTimer(function.Name, next.Item1, next.Item2);
         return next;
@@ -131,7 +136,7 @@ internal sealed partial class TimerLoop(
 
     private string Resolve(string schedule) => Setting().Replace(schedule, m =>
         configuration[m.Groups[1].Value]
-            ?? throw new InvalidOperationException($"The timer schedule {schedule} names a setting that does not exist."));
+            ?? throw new InvalidOperationException($"The timer schedule {schedule} refers to a setting that does not exist."));
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Setting();

@@ -12,7 +12,7 @@ public sealed record OrchestrationScript(string Name, ScriptStep[] Steps, int Ro
 /// <param name="Text">The value of an activity, the name of an event, the custom status or the message of a failure.</param>
 /// <param name="Fails">How often the activity fails before it gives its value.</param>
 /// <param name="Attempts">How often it is tried.</param>
-/// <param name="Scripts">What runs as children, or beside one another.</param>
+/// <param name="Scripts">The scripts that run as children, or concurrently.</param>
 public sealed record ScriptStep(ScriptStepKind Kind, string Text = "", int Fails = 0, int Attempts = 1, OrchestrationScript[]? Scripts = null);
 
 /// <summary>What a step does.</summary>
@@ -39,7 +39,7 @@ public enum ScriptStepKind
     /// <summary>Waits for an event that never comes, or a short timer.</summary>
     TimerBeforeEvent,
 
-    /// <summary>Runs other scripts as children, beside one another.</summary>
+    /// <summary>Runs other scripts concurrently as children.</summary>
     Children,
 
     /// <summary>Starts a child that tells when it is ready, sends it an event and waits for its end.</summary>

@@ -86,7 +86,7 @@ public static class ProductFunctions
         };
     }
 
-    // Mostly the first value, by which work goes on.
+    // Mostly the first value, with which the work continues.
     private static int ExampleOfEnum(Type type, Random random)
     {
         int[] values = [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(v => Convert.ToInt32(v, System.Globalization.CultureInfo.InvariantCulture))];

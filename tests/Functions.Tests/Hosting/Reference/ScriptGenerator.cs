@@ -18,7 +18,7 @@ internal sealed class ScriptGenerator(int seed, bool retries)
         ScriptStep[] steps = [.. Enumerable.Range(0, _random.Next(1, 6)).Select(_ => Step(depth: 0, rounds + 1))];
         if (Events.Count > 0)
         {
-            // An instance that has failed takes no events any more, and which of them it got before is a matter of chance.
+            // An instance that has failed accepts no more events, and which of them arrived before that is random.
             steps = [.. steps.Select(s => s.Kind is ScriptStepKind.Throw or ScriptStepKind.CallOrFail ? new ScriptStep(ScriptStepKind.Timer) : s)];
         }
 
