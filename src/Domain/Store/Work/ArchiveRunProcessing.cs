@@ -4,18 +4,19 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Works off the plans of archive runs, item by item. Killed anywhere, the next call goes on at the item where the run stands.</summary>
+/// <summary>Executes the plans of archive runs, item by item. After a crash, the next call continues at the current item of the
+/// run.</summary>
 public sealed partial class ArchiveRunProcessing(
     ArchiveRuns runs, BuildArchiver archiver, TimeProvider timeProvider, ILogger<ArchiveRunProcessing> diagnostics)
 {
-    // Far below the time that a platform update leaves an activity, so that a run is seldom interrupted within an item.
+    // Far below the grace period of a platform update, so that a run is seldom interrupted within an item.
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(3);
 
-    // Within half a minute: longer trouble would hold up the items behind, and the next run of retention takes this one again.
+    // Within half a minute: longer retries would delay later items, and the next retention run includes this one again.
     private const int MostTries = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Does items of a run for some minutes; unfinished when more are left.</summary>
+    /// <summary>Processes items of a run for some minutes; the result is unfinished if more are left.</summary>
     public async Task<ArchiveRunResult> RunAsync(string runId, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(runId, cancellationToken) is not { } run)
@@ -47,7 +48,7 @@ public sealed partial class ArchiveRunProcessing(
         };
     }
 
-    // Null when it is done, else why it was not.
+    // Returns null if the item was processed, else the reason.
     private async Task<string?> TryAsync(ArchiveRun run, ArchiveItem item, CancellationToken cancellationToken)
     {
         TimeSpan pause = FirstPause;
@@ -64,7 +65,7 @@ public sealed partial class ArchiveRunProcessing(
             }
             catch (Exception exception) when (exception is not OperationCanceledException && tries == MostTries)
             {
-                // The boundary of an item: whatever it is, the items behind it do not wait for it.
+                // The boundary of an item: no failure may affect later items.
                 StoreException failure = new(
                     (exception as StoreException)?.Code ?? ErrorCode.FileSystem,
                     $"tried {MostTries} times, the last time: {exception.Message}", exception);

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>How a step of archiving by rule ended.</summary>
+/// <summary>Represents the result of a step of archiving by rule.</summary>
 public sealed record ArchiveRunResult : StepResult
 {
-    /// <summary>The items of a run that was planned, or of one that is worked off those that are done.</summary>
+    /// <summary>Gets the number of items planned or, for a run being executed, processed.</summary>
     [JsonPropertyName("Count")]
     public int Items { get; init; }
 }

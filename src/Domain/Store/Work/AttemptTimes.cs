@@ -4,8 +4,9 @@ using CondaStore.Domain.Store.Ledger;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// How long attempts of builds have lasted, by the steady clock of this process: setting the machine's clock neither ends a build nor
-/// lets one run on. What other processes counted comes from the row (<see cref="Build.Elapsed"/>); while no process runs, nothing counts.
+/// Measures how long attempts of builds have lasted, by the monotonic clock of this process, so that setting the machine's clock neither
+/// ends nor extends a build. Time measured by other processes comes from the row (<see cref="Build.Elapsed"/>); time without a running
+/// process does not count.
 /// </summary>
 public sealed class AttemptTimes(TimeProvider timeProvider)
 {
@@ -15,7 +16,7 @@ public sealed class AttemptTimes(TimeProvider timeProvider)
 
     private readonly ConcurrentDictionary<(long Build, int Attempt), (TimeSpan Before, long Since)> _seen = new();
 
-    /// <summary>How long the build's attempt has lasted.</summary>
+    /// <summary>Returns how long the build's attempt has lasted.</summary>
     public TimeSpan Elapsed(Build build)
     {
         long now = timeProvider.GetTimestamp();
@@ -32,7 +33,7 @@ public sealed class AttemptTimes(TimeProvider timeProvider)
         return here > build.Elapsed ? here : build.Elapsed;
     }
 
-    /// <summary>How much is left of a time that the build's attempt is to last; null when that is over.</summary>
+    /// <summary>Returns the remaining part of a duration of the build's attempt; null if it has elapsed.</summary>
     public TimeSpan? Left(Build build, TimeSpan time)
     {
         TimeSpan left = time - Elapsed(build);

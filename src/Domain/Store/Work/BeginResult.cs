@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>How the begin of a build ended.</summary>
+/// <summary>Represents the result of starting a build.</summary>
 public sealed record BeginResult : StepResult
 {
-    /// <summary>The attempt that has begun, from 1.</summary>
+    /// <summary>Gets the number of the started attempt, from 1.</summary>
     [JsonPropertyName("Count")]
     public int Attempt { get; init; }
 }

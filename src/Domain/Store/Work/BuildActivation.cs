@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Completes builds, which makes them current unless a newer one is, and points the link of their environment at them.</summary>
+/// <summary>Completes builds, which makes them active unless a newer one is, and updates the link of their environment.</summary>
 public sealed partial class BuildActivation(
     BuildStore builds,
     BuildSteps steps,
@@ -21,13 +21,13 @@ public sealed partial class BuildActivation(
     TimeProvider timeProvider,
     ILogger<BuildActivation> diagnostics)
 {
-    /// <summary>Completes a build whose prefix is finished.</summary>
+    /// <summary>Completes a build whose prefix is complete.</summary>
     public async Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken)
     {
         Build build = await builds.GetAsync(step.BuildId, cancellationToken);
         if (build.Attempt == step.Attempt && build.Status == BuildStatus.Completed)
         {
-            // A run before this one died between the row and the link.
+            // An earlier run was interrupted between the row and the link.
             await links.PointAsync(build.Namespace, build.Environment, cancellationToken);
             return StepResult.Done;
         }
@@ -40,16 +40,16 @@ public sealed partial class BuildActivation(
         Build build = context.Build;
         string prefix = PrefixPaths.Of(share, build);
         (long bytes, long unshared) = await SurveyAsync(build, prefix, context.Token);
-        // What conda-meta tells of an installation differs by some bytes when it comes from a lockfile; the environment is the same.
+        // The size of conda-meta differs slightly if the installation is from a lockfile; the environment is the same.
         bytes = build.FirstSize ?? bytes;
-        // A timer may fire a little early by the wall clock: asked again.
+        // A timer may fire slightly early by the wall clock, so the time is checked again.
         while (times.Left(build, options.MinimumBuildingTime) is { } wait)
         {
             await Task.Delay(wait, timeProvider, context.Token);
         }
 
         await builds.AddArtifactAsync(build.Id, step.Attempt, ArtifactType.Directory, prefix, bytes, context.Token);
-        // Made on the first request for it; listed now, so that clients know that they may.
+        // Created on the first request; listed now, so that clients know that it is available.
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
         if (build.Artifact(ArtifactType.CondaPack) is null && effective.BuildArtifacts.Contains(ArtifactType.CondaPack))
         {
@@ -61,13 +61,13 @@ public sealed partial class BuildActivation(
         await builds.CompleteAsync(build.Id, step.Attempt, bytes, unshared, context.Token);
         LogCompleted(diagnostics, build.Id, build.Namespace, build.Environment);
         ends.RemoveAbandoned(build);
-        // Not the step's token: the build is complete now, and nothing cancels it any more.
+        // Not the step's token: the build is complete and can no longer be canceled.
         await links.PointAsync(build.Namespace, build.Environment, CancellationToken.None);
         return StepResult.Done;
     }
 
-    // What the first installation put there is kept for good. A build that is brought back is compared with it once people can use it
-    // (RecreationCheck), so here its sizes are enough.
+    // The manifest of the first installation is kept permanently. A recreated build is compared with it once it is available
+    // (RecreationCheck), so only its sizes are needed here.
     private async Task<(long Bytes, long Unshared)> SurveyAsync(Build build, string prefix, CancellationToken cancellationToken)
     {
         bool hasReflinks = share.Capabilities.Reflinks;

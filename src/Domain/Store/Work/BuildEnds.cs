@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Writes the ends of builds that did not complete: the row, a last line in the log, and the removal of a half-made prefix.</summary>
+/// <summary>Ends builds that did not complete: writes the row and a last line in the log, and removes an incomplete prefix.</summary>
 public sealed partial class BuildEnds(
     BuildStore builds,
     BuildLog log,
@@ -23,7 +23,7 @@ public sealed partial class BuildEnds(
         {
             if (build.Attempt == end.Attempt)
             {
-                // A sweep ended the build while its worker still wrote.
+                // A sweep ended the build while its worker was still writing.
                 RemoveUnfinished(build);
             }
 
@@ -46,10 +46,10 @@ public sealed partial class BuildEnds(
         return StepResult.Done;
     }
 
-    /// <summary>Ends a build as canceled. Repeatable; a build that has ended otherwise stays as it is.</summary>
+    /// <summary>Ends a build as canceled. Repeatable; a build that has ended otherwise is left unchanged.</summary>
     public async Task CanceledAsync(Build build, CancellationToken cancellationToken)
     {
-        // The log before the row: whoever follows the log stops when the row says that the build has ended.
+        // The log before the row: readers that follow the log stop when the row states that the build has ended.
         await LogAsync(build, CanceledLine(build));
         try
         {
@@ -63,7 +63,8 @@ public sealed partial class BuildEnds(
         }
     }
 
-    /// <summary>Asks for a build to be canceled. One that waits ends at once; a worker notices the wish; a finished one stays what it is.</summary>
+    /// <summary>Requests cancellation of a build. A queued one ends immediately; a worker notices the request; a finished one is left
+    /// unchanged.</summary>
     /// <returns>The build as it is now.</returns>
     public async Task<Build> RequestCancelAsync(Build build, CancellationToken cancellationToken)
     {
@@ -77,7 +78,7 @@ public sealed partial class BuildEnds(
         return now;
     }
 
-    /// <summary>Ends a build as failed. Repeatable; a build that has ended otherwise stays as it is.</summary>
+    /// <summary>Ends a build as failed. Repeatable; a build that has ended otherwise is left unchanged.</summary>
     public async Task FailedAsync(Build build, StoreException failure, CancellationToken cancellationToken)
     {
         await LogAsync(build, $"build {build.Id} FAILED ({failure.Code.ToText()}): {failure.Message}");
@@ -93,7 +94,7 @@ public sealed partial class BuildEnds(
         }
     }
 
-    /// <summary>Removes what a worker has written into the prefix of a build that was ended without it.</summary>
+    /// <summary>Removes what a worker has written to the prefix of a build that was ended by another process.</summary>
     public void RemoveUnfinished(Build build)
     {
         if (build.Status is BuildStatus.Canceled or BuildStatus.Failed)
@@ -102,7 +103,7 @@ public sealed partial class BuildEnds(
         }
     }
 
-    // Keeps a failing build BUILDING for the configured time; tells whether it was canceled meanwhile.
+    // Keeps a failing build in the state BUILDING for the configured time; returns whether it was canceled meanwhile.
     private async Task<bool> WaitAsync(Build build, CancellationToken cancellationToken)
     {
         while (times.Left(build, options.MinimumBuildingTime) is { } wait)
@@ -126,7 +127,7 @@ public sealed partial class BuildEnds(
         writer.WriteLine("build", line);
     }
 
-    /// <summary>Removes what former attempts of a build left behind, as far as that can be done now.</summary>
+    /// <summary>Removes the leftovers of earlier attempts of a build, as far as currently possible.</summary>
     public void RemoveAbandoned(Build build)
     {
         foreach (string prefix in PrefixPaths.Abandoned(share, build))
@@ -136,8 +137,8 @@ public sealed partial class BuildEnds(
     }
 
     /// <summary>
-    /// For a worker that may have stood still: removes what it wrote when another attempt has followed, which has its own prefix, or when
-    /// the build has ended otherwise. The worker holds the build's lease.
+    /// For a worker that may have been suspended: removes what it wrote if another attempt, with its own prefix, has started or the build
+    /// has ended otherwise. The worker must hold the build's lease.
     /// </summary>
     public async Task RemoveIfOverAsync(Build build)
     {
@@ -152,7 +153,7 @@ public sealed partial class BuildEnds(
         }
         catch (Exception exception) when (exception is StoreException or OperationCanceledException)
         {
-            // The sweep finds what is left.
+            // The sweep removes the rest.
         }
     }
 
@@ -175,15 +176,15 @@ public sealed partial class BuildEnds(
         }
         catch (IOException)
         {
-            // Not there, or a worker that has not noticed yet still writes.
+            // It does not exist, or a worker that has not noticed yet is still writing.
         }
         catch (UnauthorizedAccessException)
         {
-            // A file system that refuses now may allow it when the sweep comes by.
+            // The operation may succeed in a later sweep.
         }
     }
 
-    // Alerts and the workbook of the deployment look for these texts.
+    // Alerts and the workbook of the deployment search for these texts.
     [LoggerMessage(EventName = "BuildFailed", Level = LogLevel.Warning, Message = "Build {BuildId} of {Namespace}/{Environment} failed ({ErrorCode}): {Reason}")]
     private static partial void LogFailed(ILogger logger, long buildId, string @namespace, string environment, string errorCode, string reason);
 

@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>What is done once a build is complete and people can use it.</summary>
+/// <summary>Performs the steps after a build is complete and available.</summary>
 public sealed class BuildFollowUp(BuildStore builds, BuildLog log, RecreationCheck check, PackageKeeping keeping, IBlobs blobs)
 {
     /// <summary>Compares a recreated build with its first installation, and keeps the archives of packages that were in the cache already.</summary>

@@ -4,14 +4,14 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// The right to change the prefix of a build. Linking and removing hold it; one that a dead process of this machine left behind
-/// is broken.
+/// Runs work under the lease for changing the prefix of a build. Linking and removing hold it; a lease left by a terminated process of this
+/// machine is broken.
 /// </summary>
 public sealed class BuildLease(ILeases leases, LeaseTimes times, TimeProvider timeProvider)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    /// <summary>Works under the lease; the work is canceled when it is lost.</summary>
+    /// <summary>Runs work under the lease; the work is canceled if the lease is lost.</summary>
     public async Task<T> RunAsync<T>(long buildId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         string name = await FreeOfTheDeadAsync(buildId, cancellationToken);
@@ -19,7 +19,7 @@ public sealed class BuildLease(ILeases leases, LeaseTimes times, TimeProvider ti
             leases, name, LeaseHolder.Name, times, LongestWait, timeProvider, (_, token) => work(token), cancellationToken);
     }
 
-    /// <summary>Works under the lease as <see cref="RunAsync"/> does, or does nothing when another worker has it.</summary>
+    /// <summary>Runs work under the lease like <see cref="RunAsync"/>, or does nothing if another worker holds it.</summary>
     public async Task<T?> TryRunAsync<T>(long buildId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         string name = await FreeOfTheDeadAsync(buildId, cancellationToken);

@@ -5,10 +5,10 @@ using CondaStore.Domain.Store.Work.Packing;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Makes the packed archives of completed builds.</summary>
+/// <summary>Creates the packed archives of completed builds.</summary>
 public sealed class BuildPacking(BuildStore builds, PackedEnvironments packing, IBlobs blobs, IShare share)
 {
-    /// <summary>Streams the archive into its blob, which appears when it is whole. A second run finds it there.</summary>
+    /// <summary>Streams the archive into its blob, which becomes visible when complete. A second run finds it.</summary>
     /// <exception cref="TransientStepException">The storage failed, or files vanished that may come back.</exception>
     public async Task<StepResult> RunAsync(long buildId, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ public sealed class BuildPacking(BuildStore builds, PackedEnvironments packing, 
         string key = ArtifactKeys.Archive(build);
         if (build.Status != BuildStatus.Completed)
         {
-            // An earlier run may have died between the blob and the row.
+            // An earlier run may have been interrupted between the blob and the row.
             await RemoveUnnamedAsync(build, key, cancellationToken);
             return StepResult.Failure(new StoreException(ErrorCode.InvalidState, $"build {buildId} is {build.Status.ToWire()}"));
         }

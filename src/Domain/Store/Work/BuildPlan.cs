@@ -7,12 +7,13 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>What the steps after the solve need: the packages of the build and how fetching them is divided. Kept as a blob.</summary>
+/// <summary>Represents the input of the steps after the solve: the packages of the build and how they are divided into fetch batches.
+/// Stored as a blob.</summary>
 /// <param name="Packages">All packages, in the order in which they are linked.</param>
 /// <param name="Batches">Indexes into <paramref name="Packages"/> of those to fetch, batch by batch.</param>
 /// <param name="RequestedSpecs">The user's specs, for the history of the prefix.</param>
 /// <param name="Variables">Variables set when the environment is activated.</param>
-/// <param name="IsLocked">Whether the records come from a lockfile, which says less than a channel does.</param>
+/// <param name="IsLocked">Whether the records come from a lockfile, which contains less than a channel.</param>
 public sealed record BuildPlan(
     IReadOnlyList<TargetPackage> Packages,
     IReadOnlyList<IReadOnlyList<int>> Batches,
@@ -20,17 +21,18 @@ public sealed record BuildPlan(
     IReadOnlyDictionary<string, string> Variables,
     bool IsLocked = false)
 {
-    // One batch should be worth the few hundredths of a second that a step costs, and there should be no more than run beside each other.
+    // A batch should outweigh the few hundredths of a second that a step costs, and there should be no more batches than can run
+    // concurrently.
     private const long BytesPerBatch = 64L << 20;
     private const int MostBatches = 8;
 
-    /// <summary>The plan for a content.</summary>
-    /// <param name="content">What is installed.</param>
-    /// <param name="missing">Which packages the cache lacks, and their sizes.</param>
+    /// <summary>Creates the plan for a content.</summary>
+    /// <param name="content">The content to install.</param>
+    /// <param name="missing">The packages that the cache lacks, and their sizes.</param>
     public static BuildPlan Of(EnvironmentContent content, IReadOnlyList<(int Index, long Bytes)> missing) =>
         new(content.Packages, missing.Count == 0 ? [] : Divide(missing), content.RequestedSpecs, content.Variables, content.IsLocked);
 
-    /// <summary>The content that the plan is for.</summary>
+    /// <summary>Returns the content that the plan is for.</summary>
     public EnvironmentContent ToContent() =>
         new() { Packages = Packages, RequestedSpecs = RequestedSpecs, Variables = Variables, IsLocked = IsLocked };
 
@@ -51,17 +53,18 @@ public sealed record BuildPlan(
         return [.. batches.Where(b => b.Count > 0)];
     }
 
-    /// <summary>The plan as it is followed, with the credentials that its archives are requested with.</summary>
+    /// <summary>Returns the plan with the credentials for requesting its archives.</summary>
     public BuildPlan With(ChannelSecrets secrets) => this with { Packages = [.. Packages.Select(p => p with { Record = secrets.Apply(p.Record) })] };
 
-    // Plans are kept beside what people may download.
+    // Plans are stored next to downloadable blobs.
     private BuildPlan WithoutSecrets() => this with
     {
         Packages = [.. Packages.Select(p => p with { Record = p.Record with { Url = Redaction.Strip(p.Record.Url) } })],
     };
 
-    /// <summary>Writes the plan without credentials, unless another run of the same step has written one: then that one counts.</summary>
-    /// <returns>The plan that counts.</returns>
+    /// <summary>Writes the plan without credentials, unless another run of the same step has written one, which then takes
+    /// precedence.</summary>
+    /// <returns>The plan that takes precedence.</returns>
     public async Task<BuildPlan> WriteAsync(IBlobs blobs, string name, CancellationToken cancellationToken)
     {
         try

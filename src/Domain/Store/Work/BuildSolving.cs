@@ -16,8 +16,7 @@ using CondaStore.Domain.VirtualPackages;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Chooses the packages of a build, or takes them from its lockfile, and writes lockfile, pinned files and the plan for the next
-/// steps.
+/// Solves a build, or takes its packages from its lockfile, and writes lockfile, pinned files and the plan for the next steps.
 /// </summary>
 public sealed class BuildSolving(
     BuildSteps steps,
@@ -32,7 +31,7 @@ public sealed class BuildSolving(
     FetchAllowance deployment,
     IBlobs blobs)
 {
-    /// <summary>Solves, and writes what the next steps need.</summary>
+    /// <summary>Solves the build and writes the input of the next steps.</summary>
     public Task<SolveResult> RunAsync(BuildStep step, CancellationToken cancellationToken) =>
         steps.RunAsync(step, InstallPhase.Solve, context => RunAsync(context, step), cancellationToken);
 
@@ -92,8 +91,8 @@ public sealed class BuildSolving(
         return solved;
     }
 
-    // Solves, unless this step has done so before, or the same specification was solved under the same circumstances. A lockfile keeps less
-    // than the channels tell, so what comes from one is looked up there.
+    // Solves, unless this step has already done so or the same specification was solved under the same circumstances. A lockfile contains
+    // less than the channels, so its packages are looked up there.
     private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, EnvironmentFile file, Lockfile? former)
     {
         Build build = context.Build;
@@ -124,7 +123,7 @@ public sealed class BuildSolving(
 
         if (await artifacts.WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier)
         {
-            // Another run of this step has solved meanwhile, and later steps may work on its answer.
+            // Another run of this step has solved meanwhile, and later steps may already use its solution.
             solved = await CompleteAsync(earlier, prepared, context.Token);
         }
 
@@ -146,7 +145,7 @@ public sealed class BuildSolving(
         return solved with { Content = await RecordCompletion.CompleteAsync(solved.Content, own, cancellationToken) };
     }
 
-    // A lockfile names archives by their addresses, and may be older than what is allowed now. What the store has needs no channel.
+    // A lockfile contains URLs of archives, and may predate the current policy. Packages that the store has need no channel.
     private async Task CheckArchivesAsync(Build build, IReadOnlyList<RepodataRecord> missing, CancellationToken cancellationToken)
     {
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, cancellationToken);
@@ -162,7 +161,7 @@ public sealed class BuildSolving(
         new ChannelPolicy(effective, deployment).CheckArchives(fetched);
     }
 
-    // Every file of every package is looked at, so on all processors.
+    // Every file of every package is checked, so all processors are used.
     private async Task<List<(int Index, long Bytes)>> MissingAsync(
         IReadOnlyList<TargetPackage> packages, CancellationToken cancellationToken)
     {
@@ -191,7 +190,7 @@ public sealed class BuildSolving(
         Size = record.Size,
     };
 
-    // The URL without platform folder and file name.
+    // Returns the URL without subdir and file name.
     private static string ChannelOf(RepodataRecord record)
     {
         string tail = $"/{record.Subdir}/{record.FileName}";

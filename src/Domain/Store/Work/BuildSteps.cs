@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// What every step of a build has around it: it looks whether the build still wants the step, gives signs of life with the progress,
-/// notices a cancel within two seconds, keeps the time limit, and turns failures into results.
+/// Runs the steps of builds: checks whether the step is still needed, sends heartbeats with the progress, notices cancellation within two
+/// seconds, enforces the time limit, and converts failures to results.
 /// </summary>
 public sealed partial class BuildSteps(
     BuildStore builds,
@@ -19,11 +19,12 @@ public sealed partial class BuildSteps(
     TimeProvider timeProvider,
     ILogger<BuildSteps> diagnostics)
 {
-    /// <summary>The time between two signs of life. With the patience of the sweep it decides how soon a canceled build ends.</summary>
+    /// <summary>The interval between heartbeats. Together with the timeout of the sweep, it determines how soon a canceled build
+    /// ends.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.25);
 
     /// <summary>Runs one step.</summary>
-    /// <exception cref="TransientStepException">The step failed with what may pass.</exception>
+    /// <exception cref="TransientStepException">The step failed with a transient failure.</exception>
     public async Task<TResult> RunAsync<TResult>(
         BuildStep step, InstallPhase phase, Func<StepContext, Task<TResult>> body, CancellationToken stopping)
         where TResult : StepResult, new()
@@ -45,7 +46,7 @@ public sealed partial class BuildSteps(
         }
         finally
         {
-            // Canceled, the build may have ended and been deleted before this step noticed.
+            // A canceled build may have ended and been deleted before this step noticed.
             if ((await builds.FindAsync(step.BuildId, stopping) ?? build with { Status = BuildStatus.Deleted }) is { Status: BuildStatus.Deleted } deleted)
             {
                 await deletions.RemoveUnlistedAsync(deleted, stopping);
@@ -69,7 +70,7 @@ public sealed partial class BuildSteps(
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The host stops: the step runs again after its next start.
+            // The host is stopping: the step runs again after the next start.
             throw new OperationCanceledException(stopping);
         }
         catch (LeaseLostException lost)
@@ -79,7 +80,7 @@ public sealed partial class BuildSteps(
         }
         catch (Exception exception)
         {
-            // The boundary of a step: every failure becomes its result, or an exception that asks for another try.
+            // The boundary of a step: every failure becomes its result, or an exception that requests a retry.
             StepOutcome? told = ended.IsCancellationRequested ? await beats : await FollowedAsync(step, stopping);
             return told switch
             {
@@ -97,7 +98,8 @@ public sealed partial class BuildSteps(
         }
     }
 
-    // Superseded when another attempt has followed, before a sign of life could tell: what failed then is not said in the build's log.
+    // Returns superseded if another attempt has started before a heartbeat could detect it: the failure is then not written to the build's
+    // log.
     private async Task<StepOutcome?> FollowedAsync(BuildStep step, CancellationToken stopping)
     {
         try
@@ -108,12 +110,12 @@ public sealed partial class BuildSteps(
         }
         catch (StoreException)
         {
-            // Then the failure of the step counts, which may be the same.
+            // Then the failure of the step is reported, which may be the same.
             return null;
         }
     }
 
-    // Reports until the step ends. The result says why the step has to end, null when it ended by itself.
+    // Sends heartbeats until the step ends. Returns why the step must end, or null if it ended by itself.
     private async Task<StepOutcome?> BeatAsync(
         StepContext context, BuildStep step, InstallPhase phase, CancellationTokenSource ended, CancellationToken cancellationToken)
     {
@@ -155,7 +157,7 @@ public sealed partial class BuildSteps(
             }
             catch (StoreException exception)
             {
-                // A sign of life that could not be written is followed by the next one.
+                // A heartbeat that could not be written is followed by the next one.
                 LogBeat(diagnostics, step.BuildId, exception);
                 await Task.Delay(Beat, timeProvider, CancellationToken.None);
             }
@@ -206,7 +208,7 @@ public sealed partial class BuildSteps(
     [LoggerMessage(LogLevel.Error, "A step of build {BuildId} failed by a defect.")]
     private static partial void LogDefect(ILogger logger, long buildId, Exception exception);
 
-    // Alerts and the workbook of the deployment look for these texts.
+    // Alerts and the workbook of the deployment search for these texts.
     [LoggerMessage(EventName = "LeaseLost", Level = LogLevel.Warning, Message = "Lease lost in build {BuildId}: {Reason}")]
     private static partial void LogLeaseLost(ILogger logger, long buildId, string reason);
 

@@ -3,8 +3,8 @@ using CondaStore.Domain.Channels.Fetching;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Sends everything that the store fetches for its callers, and keeps to its policy. A deployment or a test may bring what sends the
-/// requests in the end.
+/// Provides the handler for everything that the store fetches for its callers, which enforces its policy. A deployment or a test may supply
+/// the inner handler.
 /// </summary>
 public sealed class ChannelHttpHandler(FetchPolicy policy, ChannelConnection? connection = null) : IDisposable
 {

@@ -10,13 +10,14 @@ namespace CondaStore.Domain.Store.Work;
 /// </summary>
 public sealed class EnvironmentLinks(EnvironmentStore environments, BuildStore builds, IShare share, TimeProvider time)
 {
-    // Nobody needs this long between making a link and renaming it, unless they died in between.
+    // The age from which an unrenamed link is attributed to a terminated process.
     private static readonly TimeSpan Forsaken = TimeSpan.FromMinutes(10);
 
-    /// <summary>Points the link at the build that the row names; removes it when the environment is gone.</summary>
+    /// <summary>Points the link at the build in the row, or removes it if the environment no longer exists.</summary>
     public async Task PointAsync(string ns, string environment, CancellationToken cancellationToken)
     {
-        // The row is read again after each change, also after taking the link away: another writer may have pointed it at a new build meanwhile.
+        // The row is read again after each change, including removal of the link: another writer may have pointed it at a new build
+        // meanwhile.
         string? pointed;
         string? target = await TargetAsync(ns, environment, cancellationToken);
         do
@@ -54,7 +55,7 @@ public sealed class EnvironmentLinks(EnvironmentStore environments, BuildStore b
         }
     }
 
-    // A small file beside the prefixes tells which one is active, where the share cannot have links.
+    // Writes a small file next to the prefixes that contains the active one, if the share does not support links.
     private async Task WritePointerAsync(string ns, string environment, string? target, CancellationToken cancellationToken)
     {
         string pointer = PrefixPaths.LinkOf(share, ns, environment) + ".active";
@@ -79,13 +80,13 @@ public sealed class EnvironmentLinks(EnvironmentStore environments, BuildStore b
         }
     }
 
-    // A process may have died between making a link and renaming it.
+    // A process may have terminated between creating a link and renaming it.
     private void RemoveForsaken(string ns, string environment)
     {
         DateTime before = (time.GetUtcNow() - Forsaken).UtcDateTime;
         foreach (string unfinished in PrefixPaths.UnfinishedLinksOf(share, ns, environment))
         {
-            // A name that was renamed meanwhile has a time in the distant past; deleting it does nothing.
+            // A link that was renamed meanwhile has a time in the distant past; deleting it does nothing.
             if (new FileInfo(unfinished).LastWriteTimeUtc < before)
             {
                 File.Delete(unfinished);
@@ -93,7 +94,7 @@ public sealed class EnvironmentLinks(EnvironmentStore environments, BuildStore b
         }
     }
 
-    // The name of the current build's prefix beside the link; null when there is nothing to show.
+    // Returns the name of the current build's prefix; null if there is none.
     private async Task<string?> TargetAsync(string ns, string environment, CancellationToken cancellationToken)
     {
         StoreEnvironment? row = await environments.FindAsync(ns, environment, cancellationToken);

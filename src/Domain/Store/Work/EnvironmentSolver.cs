@@ -10,30 +10,26 @@ using CondaStore.Domain.VirtualPackages;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// The store's way into the engine: makes requests of specifications and settings, and solves at most so many at once as the process has
-/// processors to spare.
+/// Connects the store to the engine: creates requests from specifications and settings, and limits the number of concurrent solves.
 /// </summary>
 public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance deployment, WorkOptions options) : IDisposable
 {
-    /// <summary>Warnings that a log gets.</summary>
+    /// <summary>The maximum number of warnings in a log.</summary>
     private const int MostWarnings = 20;
 
     private readonly SemaphoreSlim _slots = new(options.SolveConcurrency);
 
-    /// <summary>
-    /// Gathers what the solve of an environment file works with, for this machine's platform and those that the file or the settings name.
-    /// </summary>
+    /// <summary>Prepares the solve of an environment file, for this machine's platform and those in the file or the settings.</summary>
     /// <exception cref="StoreException">
-    /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), and what the file or the channels report.
-    /// </exception>
+    /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), or a failure of the file or the channels. </exception>
     public Task<PreparedEnvironment> PrepareAsync(EnvironmentFile file, StoreSettings settings, CancellationToken cancellationToken) =>
         engine.PrepareAsync(RequestOf(file, settings), progress: null, cancellationToken);
 
     /// <summary>Solves.</summary>
     /// <param name="prepared">What to solve.</param>
-    /// <param name="log">Gets a line for each platform, and warnings.</param>
+    /// <param name="log">Receives a line per platform, and warnings.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StoreException">What the channels or the solver report.</exception>
+    /// <exception cref="StoreException">A failure of the channels or the solver.</exception>
     public async Task<EnvironmentSolution> SolveAsync(PreparedEnvironment prepared, Action<string> log, CancellationToken cancellationToken)
     {
         foreach (PreparedPlatform platform in prepared.Platforms)
@@ -58,7 +54,7 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            // Off the caller's thread: a solve may take seconds of processor time without waiting for anything.
+            // Not on the caller's thread: a solve may use the processor for seconds without awaiting anything.
             return await Task.Run(() => engine.SolveAsync(prepared, progress: null, cancellationToken), cancellationToken);
         }
         finally
@@ -67,7 +63,7 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
         }
     }
 
-    // Every solve comes through here: also of specifications that were accepted when other channels were allowed.
+    // Every solve goes through here, including those of specifications accepted when other channels were allowed.
     private EnvironmentRequest RequestOf(EnvironmentFile file, StoreSettings settings)
     {
         if (file.Specs.FirstOrDefault(spec => spec.Url is not null && spec.Channel is null) is { } archive)

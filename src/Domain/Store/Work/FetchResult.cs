@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>How the fetch of a batch of packages ended.</summary>
+/// <summary>Represents the result of fetching a batch of packages.</summary>
 public sealed record FetchResult : StepResult
 {
-    /// <summary>Whether it was the last batch and the prefix is finished, so that nothing is left to link.</summary>
+    /// <summary>Gets whether it was the last batch and the prefix is complete, so that nothing is left to link.</summary>
     [JsonIgnore]
     public bool IsPrefixFinished
     {
@@ -13,7 +13,7 @@ public sealed record FetchResult : StepResult
         init => FinishedPrefixes = value ? 1 : 0;
     }
 
-    /// <summary>The same as a number, which is what histories hold.</summary>
+    /// <summary>Gets the same as a number, as stored in histories.</summary>
     [JsonPropertyName("Count")]
     public int FinishedPrefixes { get; init; }
 }

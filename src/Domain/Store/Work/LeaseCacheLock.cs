@@ -4,7 +4,8 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>The right to write one entry of the package cache, as a lease: it holds between hosts, and ends with a dead one.</summary>
+/// <summary>Implements the locks of package cache entries as leases, which are valid across hosts and expire with a terminated
+/// one.</summary>
 public sealed class LeaseCacheLock(ILeases leases, LeaseTimes times, TimeProvider timeProvider) : ICacheLock
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -62,7 +63,7 @@ public sealed class LeaseCacheLock(ILeases leases, LeaseTimes times, TimeProvide
 
     private static string NameOf(string key) => "packages/" + key;
 
-    // Holds the lease beside its user until that gives it back.
+    // Holds the lease in the background until its user releases it.
     private async Task HoldAsync(
         string name, TaskCompletionSource<Lease?> taken, CancellationTokenSource released, CancellationTokenSource lost,
         CancellationToken cancellationToken)
@@ -92,7 +93,7 @@ public sealed class LeaseCacheLock(ILeases leases, LeaseTimes times, TimeProvide
         }
         catch (Exception exception)
         {
-            // Whatever ended the lease: before it was taken that is the caller's concern, afterwards its user's.
+            // Before the lease is acquired, a failure is reported to the caller, afterwards to its user.
             taken.TrySetException(exception);
             await lost.CancelAsync();
         }

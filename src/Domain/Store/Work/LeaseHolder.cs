@@ -4,15 +4,15 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Who this process is when it holds a lease: <c>machine/process/random</c>. A lease whose holder was another process of this machine
-/// that is gone need not be waited for.
+/// Identifies this process as a lease holder: <c>machine/process/random</c>. A lease held by a terminated process of this machine need not
+/// be waited for.
 /// </summary>
 public static class LeaseHolder
 {
-    /// <summary>This process.</summary>
+    /// <summary>Gets the holder name of this process.</summary>
     public static string Name { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}"[..^24];
 
-    /// <summary>Ends a lease that a dead process of this machine left behind.</summary>
+    /// <summary>Breaks a lease held by a terminated process of this machine.</summary>
     public static async Task BreakIfDeadAsync(ILeases leases, string name, CancellationToken cancellationToken)
     {
         if (await leases.FindAsync(name, cancellationToken) is { IsHeld: true } state && IsDead(state.Holder))
@@ -31,7 +31,7 @@ public static class LeaseHolder
 
         if (process == Environment.ProcessId)
         {
-            // In a container every first process has the same number.
+            // In a container, the first process always has the same id.
             return true;
         }
 

@@ -8,11 +8,11 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>The archives of packages, for bundles that carry them: those that the store keeps, else from where the package came from.</summary>
+/// <summary>Provides the archives of packages for bundles: from the store's own archive, else from their original URL.</summary>
 public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher, Settings settings, FetchAllowance deployment)
 {
-    /// <summary>Opens the archive of a package of a namespace's builds; null when it cannot be had.</summary>
-    /// <exception cref="StoreException">It would have to come from where it may not (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    /// <summary>Opens the archive of a package of a namespace's builds; returns null if it is unavailable.</summary>
+    /// <exception cref="StoreException">Its URL is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public async Task<Stream?> OpenAsync(BuildPackage package, string ns, CancellationToken cancellationToken)
     {
         string url = package.Url ?? "";

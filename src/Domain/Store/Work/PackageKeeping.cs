@@ -7,12 +7,13 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Keeps the archives of packages that builds use, where the settings ask for it, and tells what cannot be had any more.</summary>
+/// <summary>Keeps the archives of packages that builds use, if enabled in the settings, and detects packages that are no longer
+/// available.</summary>
 public sealed class PackageKeeping(KeptPackages kept, PackageFetcher fetcher, PackageCache cache, Settings settings)
 {
     private const int AtOnce = 8;
 
-    /// <summary>Keeps archives. One that cannot be kept is named in the build's log and stops nothing.</summary>
+    /// <summary>Keeps archives. One that cannot be kept is reported in the build's log and does not cause a failure.</summary>
     public async Task KeepAsync(Build build, IReadOnlyList<RepodataRecord> records, Action<string> log, CancellationToken cancellationToken)
     {
         if (!(await settings.GetAsync(build.Namespace, build.Environment, cancellationToken)).PackageArchive)
@@ -38,7 +39,8 @@ public sealed class PackageKeeping(KeptPackages kept, PackageFetcher fetcher, Pa
     }
 
     /// <summary>
-    /// The failure that names every package which is neither in the cache nor kept nor to be had from its channel; null when all can be had.
+    /// Returns the exception that lists every package that is neither cached nor kept nor available from its channel; null if all are
+    /// available.
     /// </summary>
     public async Task<StoreException?> FindVanishedAsync(Build build, IEnumerable<RepodataRecord> records, CancellationToken cancellationToken)
     {
@@ -67,7 +69,7 @@ public sealed class PackageKeeping(KeptPackages kept, PackageFetcher fetcher, Pa
         return new StoreException(ErrorCode.PackageUnavailable, $"{count}: {names}.") { Hints = Hints(build) };
     }
 
-    /// <summary>Whether a failure says that a package cannot be had, now or later.</summary>
+    /// <summary>Determines whether a failure means that a package is permanently unavailable.</summary>
     public static bool IsVanished(StoreException failure) =>
         failure is { Code: ErrorCode.PackageUnavailable or ErrorCode.ChannelAccessDenied, IsTransient: false };
 

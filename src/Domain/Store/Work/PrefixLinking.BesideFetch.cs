@@ -10,7 +10,7 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Work;
 
-// Linking while others are still fetched, inside the activities that fetch, so that it takes no place of its own.
+// Links packages while others are still fetched, inside the fetch activities, so that it needs no activity of its own.
 public sealed partial class PrefixLinking
 {
     private readonly Lock _gate = new();
@@ -65,7 +65,7 @@ public sealed partial class PrefixLinking
         return await ended.EndAsync(cancellationToken);
     }
 
-    // Needs the build's lease; when another worker has it, nothing is linked.
+    // Requires the build's lease; if another worker holds it, nothing is linked.
     private async Task<bool> LinkBesideFetchAsync(BesideFetch link, CancellationToken cancellationToken)
     {
         try
@@ -74,7 +74,7 @@ public sealed partial class PrefixLinking
         }
         catch (Exception)
         {
-            // Boundary: the fetches go on without it. The link step does what was left, and tells what is in its way.
+            // Boundary: the fetches continue without it. The link step does the rest and reports any problem.
             return false;
         }
     }
@@ -110,7 +110,7 @@ public sealed partial class PrefixLinking
         }
     }
 
-    // What the cache had, what the batches bring, and at last what others have brought meanwhile.
+    // Returns cached packages, those fetched by the batches, and finally those fetched by others meanwhile.
     private async IAsyncEnumerable<ReadyPackage> ReadyAsync(
         BesideFetch link, IReadOnlyList<RepodataRecord> needed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -147,17 +147,17 @@ public sealed partial class PrefixLinking
     }
 
     /// <summary>
-    /// A batch's part in the link. When it is disposed of without <see cref="EndAsync"/>, the batch has failed, and the link ends.
+    /// Represents a batch's part in the link. If it is disposed without <see cref="EndAsync"/>, the batch has failed, and the link ends.
     /// </summary>
     internal sealed class Batch(PrefixLinking linking, BesideFetch? link) : IAsyncDisposable
     {
         private bool _hasLeft;
 
-        /// <summary>Hands a package to the link.</summary>
+        /// <summary>Passes a package to the link.</summary>
         public void Add(CachedPackage package) => link?.Add(package);
 
-        /// <summary>The batch is whole. The last one of its build waits for the link of what is there.</summary>
-        /// <returns>Whether the prefix is finished, so that there is nothing left for the link step.</returns>
+        /// <summary>Completes the batch. The last one of its build waits until the available packages are linked.</summary>
+        /// <returns>Whether the prefix is complete, so that nothing is left for the link step.</returns>
         public async Task<bool> EndAsync(CancellationToken cancellationToken)
         {
             _hasLeft = true;
@@ -175,7 +175,7 @@ public sealed partial class PrefixLinking
         }
     }
 
-    /// <summary>The one link of a build beside its fetches.</summary>
+    /// <summary>Represents the single link of a build concurrent with its fetches.</summary>
     internal sealed class BesideFetch : IDisposable
     {
         private readonly Channel<CachedPackage> _fetched =
@@ -196,19 +196,19 @@ public sealed partial class PrefixLinking
 
         public BuildPlan Plan { get; }
 
-        /// <summary>Batches that are at work; whoever shares the link counts them.</summary>
+        /// <summary>Gets or sets the number of active batches, counted by those that share the link.</summary>
         public int Batches { get; set; }
 
-        /// <summary>What the batches bring, until the last one has ended.</summary>
+        /// <summary>Returns the packages fetched by the batches, until the last one has ended.</summary>
         public IAsyncEnumerable<CachedPackage> FetchedAsync(CancellationToken cancellationToken) => _fetched.Reader.ReadAllAsync(cancellationToken);
 
         public void Add(CachedPackage package) => _fetched.Writer.TryWrite(package);
 
-        /// <summary>Links nothing more.</summary>
+        /// <summary>Stops linking.</summary>
         public Task GiveUpAsync() => _stop.CancelAsync();
 
-        /// <summary>No more packages come. Waits until those that are there are linked, for no longer than a step may take.</summary>
-        /// <returns>Whether the prefix is finished.</returns>
+        /// <summary>Ends the input and waits until the available packages are linked, for at most the duration of a step.</summary>
+        /// <returns>Whether the prefix is complete.</returns>
         public async Task<bool> EndAsync(CancellationToken cancellationToken)
         {
             _fetched.Writer.Complete();

@@ -9,9 +9,9 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Links the packages of a build into its prefix: beside their fetch what the batches bring (<see cref="Join"/>), and in a step of its own what is
-/// left (<see cref="RunAsync"/>). Both work under the build's lease, which keeps a second run out. Killed anywhere, or stopped because a step
-/// should stay short, the next run goes on from what is there.
+/// Links the packages of a build into its prefix: beside their fetch what the batches bring (<see cref="Join"/>), and in a step of its own
+/// what is left (<see cref="RunAsync"/>). Both work under the build's lease, which keeps a second run out. After a crash, or if stopped to
+/// keep the step short, the next run continues from the existing state.
 /// </summary>
 public sealed partial class PrefixLinking(
     BuildSteps steps,
@@ -28,7 +28,7 @@ public sealed partial class PrefixLinking(
     // Platform updates leave a running activity ten minutes.
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
 
-    /// <summary>Links what is left; unfinished when the step has taken its time.</summary>
+    /// <summary>Links the remaining packages; the result is unfinished if the step's time is used up.</summary>
     public Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken) => steps.RunAsync(
         step,
         InstallPhase.Link,
@@ -66,7 +66,7 @@ public sealed partial class PrefixLinking(
         }
     }
 
-    // The build may have ended while the lease was waited for, and what it had may have been removed.
+    // The build may have ended during the wait for the lease, and its files may have been removed.
     private async Task<bool> IsWantedAsync(Build build, CancellationToken cancellationToken) =>
         await builds.FindAsync(build.Id, cancellationToken) is { Status: BuildStatus.Building } now && now.Attempt == build.Attempt;
 
@@ -87,7 +87,7 @@ public sealed partial class PrefixLinking(
         LinkMode = share.Capabilities.HardLinks || share.Capabilities.Reflinks ? LinkMode.Auto : LinkMode.Copy,
         LockPrefix = false,
         Cache = cache,
-        // Only the end of the build takes files away: a step that gives up may have been followed by another already.
+        // Only the end of the build removes files: another step may already have followed one that gives up.
         KeepUnfinished = true,
         ToolVersion = "conda-store " + ProductVersion.Text,
         RequestedSpecs = plan.RequestedSpecs,
@@ -95,7 +95,7 @@ public sealed partial class PrefixLinking(
         Warn = warning => write("warning: " + warning),
     };
 
-    // The packages are in the cache by now: fetching them again is looking them up, and nothing to report.
+    // The packages are already cached: fetching them is only a lookup, with no progress to report.
     private sealed class LinkProgress(StepContext context) : IProgress<InstallProgress>
     {
         public void Report(InstallProgress value)

@@ -3,17 +3,17 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Where builds and environments are on the share.</summary>
+/// <summary>Provides the paths of builds and environments on the share.</summary>
 public static class PrefixPaths
 {
     /// <summary>The prefix of a build.</summary>
     public static string Of(IShare share, Build build) => Path.Combine(Environments(share), build.Namespace, build.Key);
 
-    /// <summary>What former attempts left behind, whose workers vanished before they could take it away.</summary>
+    /// <summary>Returns the prefixes left by earlier attempts whose workers terminated before removing them.</summary>
     public static IEnumerable<string> Abandoned(IShare share, Build build) =>
         build.Attempt > 1 ? All(share, build).Where(d => Path.GetFileName(d) != build.Key) : [];
 
-    /// <summary>Every prefix that there is of a build, of all its attempts.</summary>
+    /// <summary>Returns every existing prefix of a build, of all its attempts.</summary>
     public static IEnumerable<string> All(IShare share, Build build)
     {
         string folder = Path.Combine(Environments(share), build.Namespace);
@@ -27,8 +27,7 @@ public static class PrefixPaths
     public static string LinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, environment);
 
     /// <summary>
-    /// What a link is called before it takes its place: a name of its own for each writer, so that none takes away another's. No
-    /// environment's name begins with a blank.
+    /// Returns the temporary name of a link: unique per writer, so that none removes another's. No environment's name begins with a blank.
     /// </summary>
     public static string UnfinishedLinkOf(IShare share, string ns, string environment) =>
         Path.Combine(share.Root, "envs", ns, $" {environment}.{Guid.NewGuid():N}");

@@ -7,12 +7,12 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Compares a build that was brought back with the record of its first installation, file by file.</summary>
+/// <summary>Compares a recreated build with the manifest of its first installation, file by file.</summary>
 public sealed class RecreationCheck(BuildStore builds, BuildLog log, IBlobs blobs, IShare share)
 {
     private const int MostLogged = 100;
 
-    /// <summary>Compares, once for each time that the build comes back. Repeatable.</summary>
+    /// <summary>Compares the build, once each time it is recreated. Idempotent.</summary>
     public async Task RunAsync(Build build, CancellationToken cancellationToken)
     {
         if (build is not { Status: BuildStatus.Completed, RecreatedOn: not null, Differences: null })
@@ -28,7 +28,7 @@ public sealed class RecreationCheck(BuildStore builds, BuildLog log, IBlobs blob
         }
 
         IReadOnlyList<PrefixDifference> differences = await manifest.CompareAsync(PrefixPaths.Of(share, build), null, cancellationToken);
-        // Archived again meanwhile: what is missing then was removed and does not differ.
+        // Archived again meanwhile: missing files were removed and are not differences.
         if (await builds.FindAsync(build.Id, cancellationToken) is not { Status: BuildStatus.Completed } now || now.Attempt != build.Attempt)
         {
             return;

@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Writes how far a piece of work is where callers of the API can read it, every two seconds at most.</summary>
+/// <summary>Writes the progress of an operation for callers of the API, at most every two seconds.</summary>
 public sealed class ReportedProgress(BackupProgressRows rows, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -50,7 +50,7 @@ public sealed class ReportedProgress(BackupProgressRows rows, TimeProvider timeP
         }
         catch (Exception e) when (e is OperationCanceledException or StorageUnavailableException)
         {
-            // The work has ended, or goes on without anybody being told.
+            // The work has ended, or continues without progress reports.
         }
     }
 }

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Evaluates the retention settings and writes the run that carries them out.</summary>
+/// <summary>Evaluates the retention settings and creates the run that executes them.</summary>
 public sealed partial class RetentionEvaluation(
     RetentionPlanner planner, ArchiveRuns runs, TimeProvider timeProvider, ILogger<RetentionEvaluation> diagnostics)
 {
     private static readonly TimeSpan RunsKept = TimeSpan.FromDays(90);
 
-    /// <summary>Evaluates, and writes the run under the given id; none when there is nothing to do.</summary>
+    /// <summary>Evaluates the settings and creates the run with the given id, unless there is nothing to do.</summary>
     public async Task<ArchiveRunResult> RunAsync(string runId, CancellationToken cancellationToken)
     {
         await runs.ForgetAsync(timeProvider.GetUtcNow() - RunsKept, cancellationToken);

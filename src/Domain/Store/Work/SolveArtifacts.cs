@@ -8,12 +8,12 @@ using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>The files that the solve of a build leaves: its lockfile, and what is written from it for other tools.</summary>
+/// <summary>Reads and writes the files of a build's solve: its lockfile, and those derived from it for other tools.</summary>
 public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
 {
     /// <summary>
-    /// The lockfile that a build has already: because it comes back from the archive, or because its solve ran before. It gets exactly the
-    /// same packages then. Null when there is none.
+    /// Returns the existing lockfile of a build, because it is being recreated or its solve already ran; it then gets exactly the same
+    /// packages. Null if there is none.
     /// </summary>
     public async Task<Lockfile?> FindLockfileAsync(Build build, CancellationToken cancellationToken)
     {
@@ -22,8 +22,8 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
         return isThere ? await ReadLockfileAsync(key!, cancellationToken) : null;
     }
 
-    /// <summary>Writes the lockfile, which is written once: what is there stays.</summary>
-    /// <returns>What is there when it is not what was to be written; else null.</returns>
+    /// <summary>Writes the lockfile, which is written once: an existing one is kept.</summary>
+    /// <returns>The existing lockfile if it differs from the given one; else null.</returns>
     public async Task<Lockfile?> WriteLockfileAsync(Build build, BuildStep step, Lockfile lockfile, CancellationToken cancellationToken)
     {
         string key = ArtifactKeys.Of(build, ArtifactType.Lockfile);
@@ -39,7 +39,7 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
         {
             Lockfile found = await ReadLockfileAsync(key, cancellationToken);
             byte[] foundBytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(found));
-            // The same answer: what the solver knows beyond the lockfile is worth keeping.
+            // The solutions are equal: the solver's additional information is kept.
             earlier = foundBytes.AsSpan().SequenceEqual(bytes) ? null : found;
             bytes = foundBytes;
         }
@@ -50,9 +50,9 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
 
     /// <summary>Writes the environment file that pins every package, as tools export it, and the list of archives.</summary>
     /// <param name="build">The build.</param>
-    /// <param name="step">Which attempt writes.</param>
+    /// <param name="step">The step of the attempt that writes.</param>
     /// <param name="name">The environment's name.</param>
-    /// <param name="file">What was asked for, for the channels as it names them; null when a lockfile was.</param>
+    /// <param name="file">The environment file, for the channels as written; null for a lockfile.</param>
     /// <param name="solved">The packages.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task WritePinnedAsync(

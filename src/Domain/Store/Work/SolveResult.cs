@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>How the solve of a build ended.</summary>
+/// <summary>Represents the result of solving a build.</summary>
 public sealed record SolveResult : StepResult
 {
-    /// <summary>How many batches of packages are to be fetched; none when the cache has all.</summary>
+    /// <summary>Gets the number of batches of packages to fetch; none if all are cached.</summary>
     [JsonPropertyName("Count")]
     public int Batches { get; init; }
 }

@@ -3,15 +3,14 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Runs a long piece of work that can be interrupted and gone on with, within the time that an activity may take. What should be tried
-/// again is thrown, what will not change comes back as a result.
+/// Runs long, resumable work within the time limit of an activity. Transient failures are thrown, permanent ones are returned as a result.
 /// </summary>
 public static class StepBudget
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
-    /// <summary>Runs the work; unfinished when the time is over.</summary>
-    /// <exception cref="TransientStepException">The work failed with what may pass.</exception>
+    /// <summary>Runs the work; the result is unfinished if the time is used up.</summary>
+    /// <exception cref="TransientStepException">The work failed with a transient failure.</exception>
     public static async Task<TResult> RunAsync<TResult>(
         TimeProvider timeProvider, Func<CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
         where TResult : StepResult, new()

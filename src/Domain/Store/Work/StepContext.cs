@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>What the body of a build step works with.</summary>
+/// <summary>Represents the context of the body of a build step.</summary>
 public sealed class StepContext(Build build, BuildLogWriter log, InstallPhase phase, CancellationToken token)
 {
     private readonly Lock _gate = new();
@@ -13,10 +13,10 @@ public sealed class StepContext(Build build, BuildLogWriter log, InstallPhase ph
     /// <summary>The build as it was when the step began.</summary>
     public Build Build { get; } = build;
 
-    /// <summary>Ends the step: canceled build, lost attempt, time limit, or stop of the host.</summary>
+    /// <summary>Gets the token that ends the step: canceled build, lost attempt, time limit, or stop of the host.</summary>
     public CancellationToken Token { get; } = token;
 
-    /// <summary>How far the step has come; shown in the build's row.</summary>
+    /// <summary>Gets or sets the progress of the step, stored in the build's row.</summary>
     public InstallProgress Progress
     {
         get
@@ -39,7 +39,7 @@ public sealed class StepContext(Build build, BuildLogWriter log, InstallPhase ph
     /// <summary>Writes a line to the build's log under the step's stage.</summary>
     public void Log(string line) => log.WriteLine(_stage, line);
 
-    /// <summary>Brings the lines so far into the log, for those who stop reading it when the build's row says that it has ended.</summary>
+    /// <summary>Flushes the lines so far to the log, for readers that stop when the build's row states that it has ended.</summary>
     public async Task FlushLogAsync()
     {
         try

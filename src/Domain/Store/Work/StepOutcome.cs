@@ -1,20 +1,20 @@
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>How a step ended.</summary>
+/// <summary>Specifies how a step ended.</summary>
 public enum StepOutcome
 {
-    /// <summary>Done; go on.</summary>
+    /// <summary>The step is done.</summary>
     Done,
 
-    /// <summary>More of the same is to do: call the step again.</summary>
+    /// <summary>More work is left: the step must be called again.</summary>
     Unfinished,
 
-    /// <summary>It failed for good; the result says why.</summary>
+    /// <summary>The step failed permanently; the result contains the reason.</summary>
     Failed,
 
     /// <summary>The build was canceled.</summary>
     Canceled,
 
-    /// <summary>Another attempt has the build, or it has ended: stop without a word.</summary>
+    /// <summary>Another attempt has taken over, or the build has ended: the caller stops silently.</summary>
     Superseded,
 }

@@ -4,13 +4,13 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// What an activity returns; activities that have more to tell return a type of their own. Failures travel as data, because exceptions lose
-/// their type on the way through Durable Task; an activity throws only what is to be tried again (<see cref="TransientStepException"/>).
+/// Represents the result of an activity; activities with more information return a derived type. Failures are returned as data, because
+/// exceptions lose their type in Durable Task; an activity throws only failures to be retried (<see cref="TransientStepException"/>).
 /// </summary>
-/// <remarks>Histories and journals hold these as JSON: a property that was stored once keeps its name there.</remarks>
+/// <remarks>Histories and journals contain these as JSON, so stored properties must keep their names.</remarks>
 public record StepResult
 {
-    // Inputs and outputs stay far below 16 KB as the JSON that they become; the whole text is in the log.
+    // Inputs and outputs must stay far below 16 KB as JSON; the full text is in the log.
     private const int LongestMessage = 5000;
     private const int LongestHint = 800;
     private const int MostHints = 8;
@@ -25,16 +25,16 @@ public record StepResult
     /// <summary>The cause of a failure.</summary>
     public ErrorCode? Code { get; init; }
 
-    /// <summary>The failure in sentences, without secrets and shortened to what a row holds; or what is to be told of a success.</summary>
+    /// <summary>Gets the message of a failure, without secrets and shortened to fit a row, or that of a success.</summary>
     public string? Message { get; init; }
 
-    /// <summary>What could help.</summary>
+    /// <summary>Gets the hints for the failure.</summary>
     public IReadOnlyList<string>? Hints { get; init; }
 
-    /// <summary>A failure as a result.</summary>
+    /// <summary>Creates a result from a failure.</summary>
     public static StepResult Failure(StoreException failure) => Failure<StepResult>(failure);
 
-    /// <summary>A failure as the result of a certain activity.</summary>
+    /// <summary>Creates a result of a given type from a failure.</summary>
     public static TResult Failure<TResult>(StoreException failure)
         where TResult : StepResult, new() => new()
         {
@@ -44,8 +44,8 @@ public record StepResult
             Hints = [.. failure.Hints.Take(MostHints).Select(h => Cut(Redaction.Redact(h), LongestHint))],
         };
 
-    /// <summary>A failure as the result of a certain activity, when another try would not help.</summary>
-    /// <exception cref="TransientStepException">Another try may help.</exception>
+    /// <summary>Creates a result of a given type from a failure that is not transient.</summary>
+    /// <exception cref="TransientStepException">The failure is transient.</exception>
     public static TResult FailureUnlessTransient<TResult>(StoreException failure)
         where TResult : StepResult, new() => failure.IsTransient ? throw new TransientStepException(failure) : Failure<TResult>(failure);
 

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Makes what is on the share agree with the rows, whatever came between: prefixes that nobody stands for are removed. Directories whose
-/// build the store does not know are left alone; they may be those of another store.
+/// Reconciles the share with the rows: prefixes without a corresponding build are removed. Directories of unknown builds are left alone;
+/// they may belong to another store.
 /// </summary>
 public sealed partial class StrayPrefixes(BuildStore builds, BuildRemoval removal, IShare share, ILogger<StrayPrefixes> diagnostics)
 {
     private const int ReadsAtOnce = 32;
 
-    /// <summary>Looks at all prefixes.</summary>
+    /// <summary>Checks all prefixes.</summary>
     public async Task<RemovalResult> RemoveAsync(CancellationToken cancellationToken)
     {
         int removed = 0;

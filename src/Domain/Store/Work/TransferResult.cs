@@ -4,16 +4,17 @@ using CondaStore.Domain.Store.Backups;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>How a step of a backup, a verification or a restore ended. The message of a success says which backup it was, or what has come about.</summary>
+/// <summary>Represents the result of a step of a backup, a verification or a restore. The message of a success contains the backup or the
+/// outcome.</summary>
 public sealed record TransferResult : StepResult
 {
     private const int MostNamed = 10;
 
-    /// <summary>The objects that were read, the backups that were removed, the environments that were compared or are still being built.</summary>
+    /// <summary>Gets the number of objects read, backups removed, or environments compared or still being built.</summary>
     [JsonPropertyName("Count")]
     public int Items { get; init; }
 
-    /// <summary>The result of a verification; the message names the backup.</summary>
+    /// <summary>Creates the result of a verification; the message names the backup.</summary>
     public static TransferResult Of(VerificationReport report, string backup) => report.IsWhole
         ? new TransferResult { Items = report.Objects, Message = backup }
         : Failure<TransferResult>(new StoreException(ErrorCode.DamagedBundle, string.Join('\n', report.Problems.Take(MostNamed)))
@@ -21,14 +22,14 @@ public sealed record TransferResult : StepResult
             Hints = [$"{report.Problems.Count} of {report.Objects} objects are missing or damaged"],
         });
 
-    /// <summary>The result of a removal of backups; the message tells what has gone.</summary>
+    /// <summary>Creates the result of a pruning; the message states what was removed.</summary>
     public static TransferResult Of(PruneReport report) => new()
     {
         Items = report.Removed.Count,
         Message = $"{report.Removed.Count} backups and {report.Objects} objects of {report.Bytes} bytes are removed, {report.Kept.Count} backups stay",
     };
 
-    /// <summary>The result of a look at a restore, unfinished while builds run; the message tells how it went.</summary>
+    /// <summary>Creates the result of checking a restore, unfinished while builds run; the message states the outcome.</summary>
     public static TransferResult Of(RestoreReport? report)
     {
         if (report is null || report.Running > 0)

@@ -5,8 +5,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// A failure that may pass, on its way from an activity through Durable Task, which keeps nothing of an exception but its text: this is
-/// the one place that writes that text and reads it.
+/// Represents a transient failure passed from an activity through Durable Task, which preserves only the text of an exception: this is the
+/// only place that writes and parses that text.
 /// </summary>
 /// <param name="Code">The cause.</param>
 /// <param name="Message">The failure in sentences, without secrets.</param>
@@ -14,12 +14,12 @@ public sealed record TransientFailure(ErrorCode Code, string Message)
 {
     private const string FormerStart = "[CS";
 
-    /// <summary>The failure as the text of an exception: JSON.</summary>
+    /// <summary>Returns the failure as the text of an exception, in JSON.</summary>
     public string ToText() => JsonSerializer.Serialize(this, WorkJson.Default.TransientFailure);
 
     /// <summary>
-    /// Reads what <see cref="ToText"/> has written, or what histories of former versions hold: <c>[CS1508] message</c>. Any other text is the message of an
-    /// exception that nobody has classified.
+    /// Parses what <see cref="ToText"/> has written, or the form in histories of earlier versions: <c>[CS1508] message</c>. Any other text
+    /// is the message of an unclassified exception.
     /// </summary>
     public static TransientFailure Parse(string text)
     {
@@ -34,7 +34,7 @@ public sealed record TransientFailure(ErrorCode Code, string Message)
             }
             catch (JsonException)
             {
-                // A message that happens to begin so.
+                // A message that happens to begin like this.
             }
         }
 

@@ -9,15 +9,15 @@ using CondaStore.Domain.Store.Specifying;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Remembers which content of which watched file was last registered, so that every change is built once, also after a restart and
-/// when the build failed.
+/// Stores which content of each watched file was last registered, so that every change is built once, even after a restart or a failed
+/// build.
 /// </summary>
 public sealed class WatchedFiles(Specifications specifications, EnvironmentStore environments, Settings settings, ITable table)
 {
     private const string Partition = "watched-files";
     private const int LongestFile = 4 << 20;
 
-    /// <summary>Submits a file when its content is new; returns the name of its environment, and the build if there is one.</summary>
+    /// <summary>Submits a file if its content is new; returns the name of its environment, and the build if any.</summary>
     public async Task<(string Environment, Build? Build)> RegisterAsync(string file, CancellationToken cancellationToken)
     {
         byte[] content = await ReadAsync(file, cancellationToken);
@@ -34,12 +34,12 @@ public sealed class WatchedFiles(Specifications specifications, EnvironmentStore
             new SpecificationSubmission { Text = Encoding.UTF8.GetString(content), Namespace = defaults.FilesystemNamespace },
             Caller.Store,
             cancellationToken);
-        // After the submission: a process that dies in between builds the same content twice, and never not at all.
+        // After the submission: a process that terminates in between builds the same content twice rather than not at all.
         await table.PutAsync(new TableRow(Partition, key) { ["hash"] = hash, ["environment"] = build.Environment }, cancellationToken);
         return (build.Environment, build);
     }
 
-    /// <summary>Deletes the environments that came from files and are not in the list; tells whether there were any.</summary>
+    /// <summary>Deletes the environments created from files that are not in the list; returns whether there were any.</summary>
     public async Task<bool> RemoveOthersAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         string ns = (await settings.GetAsync(null, null, cancellationToken)).FilesystemNamespace;

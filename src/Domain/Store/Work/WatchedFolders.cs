@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>Keeps the environments of the file system namespace like the environment files in the watched folders.</summary>
+/// <summary>Synchronizes the environments of the file system namespace with the environment files in the watched folders.</summary>
 public sealed partial class WatchedFolders(WatchedFiles files, ILogger<WatchedFolders> diagnostics)
 {
     /// <summary>
-    /// Submits every new or changed file, in the order of the folders and of the files' names. A file that cannot be submitted is told in the log
-    /// of the process and keeps no other from being built.
+    /// Submits every new or changed file, in the order of the folders and of the files' names. A file that cannot be submitted is reported
+    /// in the log of the process and does not affect others.
     /// </summary>
     /// <param name="paths">Folders, or single files.</param>
-    /// <param name="deletesOthers">Whether an environment whose file has gone is deleted; not while a file cannot be read.</param>
+    /// <param name="deletesOthers">Whether environments whose file was removed are deleted; not while a file cannot be read.</param>
     /// <param name="schedule">Starts a build.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Whether an environment was deleted.</returns>
@@ -34,7 +34,7 @@ public sealed partial class WatchedFolders(WatchedFiles files, ILogger<WatchedFo
             }
             catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException)
             {
-                // Nor does it count as a deleted one.
+                // Nor is it treated as deleted.
                 all = false;
                 LogBadFile(diagnostics, file, exception);
             }

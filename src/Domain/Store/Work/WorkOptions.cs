@@ -1,14 +1,14 @@
 namespace CondaStore.Domain.Store.Work;
 
-/// <summary>The limits within which one process works on builds.</summary>
+/// <summary>Specifies the limits for processing builds in one process.</summary>
 public sealed record WorkOptions
 {
-    /// <summary>How many solves run at once; more than there are processors only share them.</summary>
+    /// <summary>Gets the number of concurrent solves; more than the number of processors is not useful.</summary>
     public required int SolveConcurrency { get; init; }
 
-    /// <summary>The longest a build may take, time in the queue excluded.</summary>
+    /// <summary>Gets the maximum duration of a build, excluding time in the queue.</summary>
     public required TimeSpan BuildTimeLimit { get; init; }
 
-    /// <summary>How long a build is shown as BUILDING at least.</summary>
+    /// <summary>Gets the minimum time for which a build is shown as BUILDING.</summary>
     public TimeSpan MinimumBuildingTime { get; init; }
 }

@@ -7,19 +7,19 @@ namespace CondaStore.Domain.Store.Work.Packing;
 
 /// <summary>
 /// Packs an environment into a tar.gz that can be unpacked anywhere: the layout of conda-pack, with <c>bin/activate</c> to use it and
-/// <c>bin/conda-unpack</c> to give every file the new prefix. Binaries are taken from the package cache where it still has them,
-/// because their long placeholder leaves room for a long new prefix.
+/// <c>bin/conda-unpack</c> to rewrite the prefix in every file. Binaries are taken from the package cache if available, because their long
+/// placeholder leaves room for a long new prefix.
 /// </summary>
 internal static class EnvironmentArchive
 {
-    // Longer files with an unrecorded prefix do not occur: what installers write by themselves are short scripts.
+    // Longer files with an unrecorded prefix do not occur: installers generate only short scripts.
     private const int LongestScript = 256 * 1024;
 
     private const UnixFileMode ExecutableMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Writes the archive of a finished prefix.</summary>
+    /// <summary>Writes the archive of a complete prefix.</summary>
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="target">Receives the archive.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -89,7 +89,7 @@ internal static class EnvironmentArchive
         await WriteContentAsync(tar, file, relative, Mode(file), cancellationToken);
     }
 
-    // The file as the package has it, when the cache still has the package and the file did not change its place on the way.
+    // Returns the original file of the package if it is still cached and the file was installed at its own path.
     private static string? Pristine(PrefixPath path, string? package)
     {
         if (package is null)
@@ -142,7 +142,7 @@ internal static class EnvironmentArchive
 
     private static UnixFileMode Mode(string file) => OperatingSystem.IsWindows() ? ExecutableMode : File.GetUnixFileMode(file);
 
-    // Files and links in the order of their names; links to directories are not followed.
+    // Enumerates files and links in the order of their names; links to directories are not followed.
     private static IEnumerable<string> Walk(DirectoryInfo folder)
     {
         foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))

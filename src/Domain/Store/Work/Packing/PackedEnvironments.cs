@@ -8,7 +8,7 @@ namespace CondaStore.Domain.Store.Work.Packing;
 /// <summary>Packs prefixes straight into blobs, which appear when they are whole.</summary>
 public sealed class PackedEnvironments(IBlobs blobs)
 {
-    /// <summary>Writes the archive of a finished prefix.</summary>
+    /// <summary>Writes the archive of a complete prefix.</summary>
     /// <exception cref="StoreException">
     /// The prefix is not there or cannot be read (<see cref="ErrorCode.FileSystem"/>), which another try does not change; or the storage fails.
     /// </exception>

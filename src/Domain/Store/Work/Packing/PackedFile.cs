@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Store.Work.Packing;
 
-/// <summary>A file of a packed environment that names its prefix and has to be rewritten where it is unpacked.</summary>
+/// <summary>Represents a file of a packed environment that contains its prefix and must be rewritten where it is unpacked.</summary>
 /// <param name="Path">Relative to the prefix, with forward slashes.</param>
-/// <param name="Placeholder">The text that stands for the prefix in the archive.</param>
+/// <param name="Placeholder">The placeholder of the prefix in the archive.</param>
 /// <param name="IsBinary">Whether strings must keep their length.</param>
 internal sealed record PackedFile(string Path, string Placeholder, bool IsBinary);

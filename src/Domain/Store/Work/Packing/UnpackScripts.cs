@@ -5,7 +5,7 @@ using CondaStore.Domain.Installing.Prefixes;
 
 namespace CondaStore.Domain.Store.Work.Packing;
 
-/// <summary>The scripts that a packed environment brings along.</summary>
+/// <summary>Generates the scripts of a packed environment.</summary>
 internal static class UnpackScripts
 {
     private const string Activate = """

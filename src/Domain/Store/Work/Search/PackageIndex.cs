@@ -11,8 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Domain.Store.Work.Search;
 
 /// <summary>
-/// The channels that people can search, kept open and refreshed from time to time. A channel that cannot be reached is listed
-/// empty.
+/// Provides the searchable channels, kept open and refreshed periodically. A channel that cannot be reached is listed as empty.
 /// </summary>
 public sealed partial class PackageIndex(
     RepodataClient client, Settings settings, FetchAllowance deployment, TimeProvider timeProvider, ILogger<PackageIndex> log) : IDisposable
@@ -23,7 +22,7 @@ public sealed partial class PackageIndex(
     private IReadOnlyList<IndexedChannel>? _channels;
     private long _readAt;
 
-    /// <summary>The channels; reads them when that was not done within a quarter of an hour.</summary>
+    /// <summary>Returns the channels, reading them if they are older than a quarter of an hour.</summary>
     public async Task<IReadOnlyList<IndexedChannel>> GetAsync(CancellationToken cancellationToken)
     {
         if (_channels is { } known && timeProvider.GetElapsedTime(_readAt) < Freshness)
@@ -42,7 +41,7 @@ public sealed partial class PackageIndex(
         }
     }
 
-    /// <summary>Reads the channels anew.</summary>
+    /// <summary>Reads the channels again.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -62,7 +61,7 @@ public sealed partial class PackageIndex(
     private async Task<IReadOnlyList<IndexedChannel>> ReadAsync(CancellationToken cancellationToken)
     {
         StoreSettings effective = await settings.GetAsync(null, null, cancellationToken);
-        // Nobody can use packages of channels that are not allowed.
+        // Packages of channels that are not allowed cannot be used.
         IReadOnlyList<Channel> channels = new ChannelPolicy(effective, deployment).OpenAllowed(effective.CondaIndexedChannels);
         string platform = effective.CondaPlatforms.FirstOrDefault(p => p != Subdirs.Noarch) ?? HostPlatform.Subdir;
         IndexedChannel[] read = await Task.WhenAll(channels.Select((c, i) => OpenAsync(c, i + 1, platform, cancellationToken)));

@@ -3,7 +3,7 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Store.Work.Search;
 
-/// <summary>A search for packages: which, in which order, and one for each of what.</summary>
+/// <summary>Represents a search for packages.</summary>
 public sealed record PackageSearch
 {
     /// <summary>A part of the name, or with <see cref="IsExact"/> the name; null for all.</summary>
@@ -15,7 +15,7 @@ public sealed record PackageSearch
     /// <summary>Only versions that have a record with this build string.</summary>
     public string? Build { get; init; }
 
-    /// <summary>Keep one package for each combination of these (channel, name, version).</summary>
+    /// <summary>Gets the fields of which each combination yields one package (channel, name, version).</summary>
     public IReadOnlyList<string> DistinctOn { get; init; } = [];
 
     /// <summary>The order, by channel, name and version; all three when empty.</summary>
@@ -24,7 +24,7 @@ public sealed record PackageSearch
     /// <summary>Whether the order is reversed.</summary>
     public bool IsDescending { get; init; }
 
-    /// <summary>Searches, and decodes the records of the wanted page alone.</summary>
+    /// <summary>Searches, decoding only the records of the requested page.</summary>
     public async Task<(IReadOnlyList<FoundPackage> Page, int Count)> RunAsync(
         IReadOnlyList<IndexedChannel> channels, int offset, int size, CancellationToken cancellationToken)
     {
