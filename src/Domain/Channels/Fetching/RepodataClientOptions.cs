@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Channels.Fetching;
 
-/// <summary>Specifies the options of <see cref="RepodataClient"/>.</summary>
+/// <summary>Specifies how channel metadata is fetched and cached.</summary>
 public sealed record RepodataClientOptions : FetchOptions
 {
     /// <summary>Gets the folder for metadata, indexes and shards; created if missing. Processes may share it.</summary>
