@@ -26,21 +26,20 @@ for program in apt-get apt-cache dpkg-deb dotnet; do
 done
 
 exec 9>"$cache/lock"
-flock 9
+flock 9 # not for dotnet (9>&-): servers that a build leaves behind would keep the lock
 
 stamp="$({ find eng/SampleIndex eng/SampleChannel -maxdepth 1 -type f | LC_ALL=C sort | xargs sha256sum
     grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
 if [ "$(cat "$out/.made-by" 2>/dev/null)" = "$stamp" ]; then
     echo "the sample index is up to date" >&2
 else
-    dotnet build eng/SampleIndex --configuration Release --verbosity quiet --nologo >&2
-    "$tool" make "$out" "$cache" >&2
+    dotnet build eng/SampleIndex --configuration Release --verbosity quiet --nologo >&2 9>&-
+    "$tool" make "$out" "$cache" >&2 9>&-
     echo "$stamp" >"$out/.made-by"
 fi
 
 if [ -n "$serve" ]; then
-    dotnet build eng/SampleIndex --configuration Release --verbosity quiet --nologo >&2
-    flock --unlock 9
-    exec "$tool" serve "$out" "$@"
+    dotnet build eng/SampleIndex --configuration Release --verbosity quiet --nologo >&2 9>&-
+    exec "$tool" serve "$out" "$@" 9>&-
 fi
 echo "$out"
