@@ -32,7 +32,7 @@ internal sealed class ArchiveClient : IDisposable
     /// <param name="url">The URL, which may contain credentials.</param>
     /// <param name="offset">The offset of the first byte to request.</param>
     /// <param name="tag">The strong ETag of the part already read, or null if the server sent none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A response with status 200 or 206.</returns>
     /// <exception cref="ArchiveRequestException">The server refused the request or cannot be reached.</exception>
     public async Task<HttpResponseMessage> RequestAsync(string url, long offset, EntityTagHeaderValue? tag, CancellationToken cancellationToken)

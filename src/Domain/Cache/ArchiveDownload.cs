@@ -46,7 +46,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
     /// <param name="call">What it has in common with others.</param>
     /// <param name="sources">URLs of the same archive, best first.</param>
     /// <param name="expectedSize">The promised size; a server that announces another is not read.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">No source delivers; the failure of the last one.</exception>
     public static async Task<ArchiveDownload> StartAsync(
         ArchiveClient client,

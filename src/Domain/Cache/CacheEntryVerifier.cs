@@ -13,7 +13,7 @@ internal static class CacheEntryVerifier
     /// <param name="directory">The entry.</param>
     /// <param name="validation">How thoroughly to check.</param>
     /// <param name="misstated">Files whose size is wrong in the metadata.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The first difference found, as a sentence, or null if there is none.</returns>
     public static string? FindDifference(
         string directory, CacheValidation validation, IReadOnlyList<string> misstated, CancellationToken cancellationToken)

@@ -18,10 +18,10 @@ internal sealed record CacheMarker
     /// <summary>MD5 of the archive.</summary>
     public required string Md5 { get; init; }
 
-    /// <summary>Size of the archive in bytes.</summary>
+    /// <summary>Gets the size of the archive in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>Number of extracted files.</summary>
+    /// <summary>Gets the number of extracted files.</summary>
     public required int Files { get; init; }
 
     /// <summary>Bytes of their content.</summary>

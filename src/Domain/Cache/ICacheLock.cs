@@ -11,7 +11,7 @@ public interface ICacheLock
     /// <summary>Waits for the lock of an entry.</summary>
     /// <param name="key">The entry's key; one path component.</param>
     /// <param name="onWait">Called once if another process holds the lock, or null.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.LockTimeout"/>.</exception>
     Task<ICacheLockHandle> AcquireAsync(string key, Action? onWait, CancellationToken cancellationToken);
 

@@ -43,7 +43,7 @@ public sealed partial class PackageCache
             : null;
     }
 
-    /// <summary>The folder of the extracted packages.</summary>
+    /// <summary>Gets the folder of the extracted packages.</summary>
     public string Directory => _packages;
 
     /// <summary>The name of a record's folder below <see cref="Directory"/>, also the name of its lock.</summary>
@@ -76,8 +76,9 @@ public sealed partial class PackageCache
     /// process, one fetches and the others wait.
     /// </summary>
     /// <param name="record">The package.</param>
-    /// <param name="fetch">Opens the archive; called once, or twice when the first archive turns out wrong. The stream is disposed of.</param>
-    /// <param name="onWait">Called when another process is fetching the package; null when nobody listens.</param>
+    /// <param name="fetch">Opens the archive; called once, or twice when the first archive turns out wrong. The stream is disposed
+    /// of.</param>
+    /// <param name="onWait">Called when another process is fetching the package, or null.</param>
     /// <param name="cancellationToken">Gives up; nothing half-made stays.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.HashMismatch"/>, <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>,

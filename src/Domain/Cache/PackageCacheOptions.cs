@@ -41,6 +41,6 @@ public sealed record PackageCacheOptions
     /// <summary>Gets the number of bzip2 blocks of one archive that are decoded concurrently.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The clock.</summary>
+    /// <summary>Gets the clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

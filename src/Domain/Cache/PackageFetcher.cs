@@ -28,7 +28,7 @@ public sealed class PackageFetcher : IDisposable
 
     /// <summary>Fetches packages.</summary>
     /// <param name="records">The packages, each once.</param>
-    /// <param name="progress">Told how far it has come; null when nobody listens.</param>
+    /// <param name="progress">Told how far it has come, or null.</param>
     /// <param name="cancellationToken">Gives up; what was published stays.</param>
     /// <returns>The packages in the order in which they become ready.</returns>
     /// <exception cref="StoreException">The first failure, once everything in flight has stopped.</exception>
@@ -38,7 +38,7 @@ public sealed class PackageFetcher : IDisposable
 
     /// <inheritdoc cref="FetchAsync(IReadOnlyList{RepodataRecord}, IProgress{InstallProgress}, CancellationToken)"/>
     /// <param name="records">The packages, each once.</param>
-    /// <param name="progress">Told how far it has come; null when nobody listens.</param>
+    /// <param name="progress">Told how far it has come, or null.</param>
     /// <param name="budget">How long all downloads may take together.</param>
     /// <param name="notice">Told what <see cref="PackageFetcherOptions.Notice"/> is told otherwise.</param>
     /// <param name="cancellationToken">Gives up; what was published stays.</param>
@@ -153,7 +153,8 @@ public sealed class PackageFetcher : IDisposable
     }
 
     /// <summary>Opens the archive of a package at its sources, to be read forward; nothing is checked.</summary>
-    /// <exception cref="StoreException">No source has it (<see cref="ErrorCode.PackageUnavailable"/>), or none lets the caller in.</exception>
+    /// <exception cref="StoreException">No source has it (<see cref="ErrorCode.PackageUnavailable"/>), or none lets the caller
+    /// in.</exception>
     public Task<Stream> OpenSourceAsync(RepodataRecord record, CancellationToken cancellationToken) =>
         OpenAsync(record, 0, CallOf(new FetchProgress(null, 1)), cancellationToken);
 

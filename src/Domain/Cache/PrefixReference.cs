@@ -15,7 +15,7 @@ public sealed record PrefixReference
     /// <summary>Gets whether the installation is complete; until then the numbers below are 0.</summary>
     public bool IsFinished { get; init; }
 
-    /// <summary>Number of its files.</summary>
+    /// <summary>Gets the number of its files.</summary>
     public int Files { get; init; }
 
     /// <summary>Gets the size of all its files in bytes, including those shared with the cache. Bytecode compiled during installation is

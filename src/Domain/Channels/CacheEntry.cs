@@ -31,7 +31,7 @@ internal sealed class CacheEntry
         _key = readable.ToString(cut, readable.Length - cut).TrimStart('.', '_') + "-" + hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The folder's URL without credentials.</summary>
+    /// <summary>Gets the folder's URL without credentials.</summary>
     public string Url { get; }
 
     public string StateFile => Path.Combine(_directory, _key + ".state");
@@ -42,10 +42,10 @@ internal sealed class CacheEntry
 
     public string ShardsFile => Path.Combine(_directory, _key + ".shards.msgpack.zst");
 
-    /// <summary>The document as it was transferred.</summary>
+    /// <summary>Returns the document as it was transferred.</summary>
     public string BodyFile(bool isCompressed) => Path.Combine(_directory, _key + (isCompressed ? ".json.zst" : ".json"));
 
-    /// <summary>The index of certain content.</summary>
+    /// <summary>Returns the index of certain content.</summary>
     public string IndexFile(byte[] contentKey) =>
         Path.Combine(_directory, string.Create(
             CultureInfo.InvariantCulture, $"{_key}-{Utf8Hash.Compute64(contentKey):x16}.v{IndexHeader.FormatVersion}.index"));

@@ -132,7 +132,7 @@ public sealed class ChannelConfiguration
 
     private static string FileUrl(string path) => ArchivePlace.OfPath(path).TrimEnd('/');
 
-    /// <summary>A URL of a subdir denotes its channel.</summary>
+    /// <summary>Returns the URL of the channel for a URL of one of its subdirs.</summary>
     private static string WithoutSubdir(string url)
     {
         int slash = url.LastIndexOf('/');

@@ -56,7 +56,7 @@ public sealed partial class RepodataClient
         }
     }
 
-    /// <summary>The newer of the plain and the compressed document.</summary>
+    /// <summary>Returns the newer of the plain and the compressed document.</summary>
     private static FileInfo? FindDocument(string folder)
     {
         FileInfo plain = new(Path.Combine(folder, "repodata.json"));

@@ -35,8 +35,8 @@ public sealed partial class RepodataClient : IDisposable
 
     /// <summary>Opens several subdirs of several channels concurrently.</summary>
     /// <param name="channels">Channels, the most important first.</param>
-    /// <param name="subdirs">Platform folders, for example <c>linux-64</c> and <c>noarch</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="subdirs">Subdirs, for example <c>linux-64</c> and <c>noarch</c>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The subdirs that the channels offer, channel by channel, in the order of <paramref name="subdirs"/>.</returns>
     /// <exception cref="StoreException">See <see cref="OpenAsync"/>; the first failure in channel order.</exception>
     public async Task<IReadOnlyList<SubdirSource>> OpenAllAsync(
@@ -52,7 +52,7 @@ public sealed partial class RepodataClient : IDisposable
     /// <summary>Opens a subdir of a channel.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="subdir">The subdir. <c>noarch</c> must exist; any other is treated as empty if missing.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.ChannelNotFound"/>, <see cref="ErrorCode.ChannelUnavailable"/>, <see cref="ErrorCode.ChannelAccessDenied"/>,
     /// <see cref="ErrorCode.InvalidRepodata"/>, <see cref="ErrorCode.UnsupportedRepodata"/>,

@@ -30,7 +30,7 @@ internal ref struct Bzip2BitReader
         Consume((int)(startBit & 7));
     }
 
-    /// <summary>The bit that is read next.</summary>
+    /// <summary>Gets the bit that is read next.</summary>
     public readonly long Position => ((long)_next * 8) - _available;
 
     /// <summary>Gets whether more bits were read than exist.</summary>

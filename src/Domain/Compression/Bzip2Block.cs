@@ -32,7 +32,7 @@ internal sealed class Bzip2Block : IDisposable
         MoveNext();
     }
 
-    /// <summary>The bit after the block, counted like its start.</summary>
+    /// <summary>Gets the bit after the block, counted like its start.</summary>
     public long EndBit { get; }
 
     /// <summary>Gets the block's checksum, from which the stream's checksum is computed.</summary>

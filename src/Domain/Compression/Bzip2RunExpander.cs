@@ -22,7 +22,7 @@ internal struct Bzip2RunExpander()
     private int _runLeft;
     private readonly Crc32 _checksum = new(Bzip2);
 
-    /// <summary>The checksum of what was written so far.</summary>
+    /// <summary>Gets the checksum of what was written so far.</summary>
     public readonly uint Checksum => _checksum.GetCurrentHashAsUInt32();
 
     /// <summary>Writes the next part.</summary>

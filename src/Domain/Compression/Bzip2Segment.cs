@@ -31,22 +31,22 @@ internal sealed class Bzip2Segment
     /// <summary>What the segment begins with.</summary>
     public Bzip2SegmentKind Kind { get; }
 
-    /// <summary>The bit of the whole input where the segment starts.</summary>
+    /// <summary>Gets the bit of the whole input where the segment starts.</summary>
     public long StartBit { get; }
 
     /// <summary>How many bytes.</summary>
     public int Length { get; }
 
-    /// <summary>The start bit within the bytes.</summary>
+    /// <summary>Gets the start bit within the bytes.</summary>
     public int BitInData => (int)(StartBit & 7);
 
-    /// <summary>The bytes.</summary>
+    /// <summary>Gets the bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _data.AsSpan(0, Length);
 
-    /// <summary>The bytes and the zeros behind them.</summary>
+    /// <summary>Gets the bytes and the zeros behind them.</summary>
     public ReadOnlySpan<byte> PaddedBytes => _data.AsSpan(0, Length + Bzip2BitReader.Padding);
 
-    /// <summary>The decoded block, once it has been decoded; null when the segment ends inside the block.</summary>
+    /// <summary>Gets the decoded block, once it has been decoded; null when the segment ends inside the block.</summary>
     public Task<Bzip2Block?> Decoded => _decoded.Task;
 
     /// <summary>Claims the decoding; returns false if another thread has claimed it.</summary>

@@ -29,7 +29,7 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
     private bool _sourceEnded;
     private bool _lastIsCut;
 
-    /// <summary>Whether the segment taken last was the last one of the file.</summary>
+    /// <summary>Gets whether the segment taken last was the last one of the file.</summary>
     public bool IsAtEnd => _lastIsCut && _segments.Count == 0;
 
     private int PendingLength => _to - _from;
@@ -80,7 +80,7 @@ internal sealed class Bzip2SegmentReader(Stream source, int ahead) : IDisposable
     /// than a few others.
     /// </summary>
     /// <param name="segment">The segment returned last.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidDataException">The block is damaged, or the data ends inside it.</exception>
     public async ValueTask<Bzip2Block> DecodeUncutAsync(Bzip2Segment segment, CancellationToken cancellationToken)
     {

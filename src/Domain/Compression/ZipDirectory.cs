@@ -31,13 +31,13 @@ internal static class ZipDirectory
     private const int Encrypted = 0x0001;
     private const int SizesFollow = 0x0008;
 
-    /// <summary>Whether a local header starts here.</summary>
+    /// <summary>Determines whether a local header starts here.</summary>
     public static bool IsLocalHeader(ReadOnlySpan<byte> data) => data.Length >= LocalHeaderLength && U32(data, 0) == LocalHeaderSignature;
 
-    /// <summary>Whether the member's sizes stand behind it, so that it cannot be read forward.</summary>
+    /// <summary>Determines whether the member's sizes stand behind it, so that it cannot be read forward.</summary>
     public static bool HasDescriptor(ReadOnlySpan<byte> localHeader) => (U16(localHeader, 6) & SizesFollow) != 0;
 
-    /// <summary>The length of name and extra fields that follow a local header.</summary>
+    /// <summary>Returns the length of name and extra fields that follow a local header.</summary>
     public static int VariableLength(ReadOnlySpan<byte> localHeader) => U16(localHeader, 26) + U16(localHeader, 28);
 
     /// <summary>Reads a local header.</summary>

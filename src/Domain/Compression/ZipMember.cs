@@ -8,19 +8,19 @@ namespace CondaStore.Domain.Compression;
 /// <param name="Checksum">CRC-32 of its content, uncompressed.</param>
 internal readonly record struct ZipMember(string Name, long Offset, long Size, bool IsDeflated, uint Checksum)
 {
-    /// <summary>Length of its content, uncompressed; 0 in a local header whose sizes stand behind the content.</summary>
+    /// <summary>Gets the length of its content, uncompressed; 0 in a local header whose sizes stand behind the content.</summary>
     public long Length { get; init; }
 
-    /// <summary>The mode of Unix with the kind of file; 0 where the file was made elsewhere, and in local headers.</summary>
+    /// <summary>Gets the mode of Unix with the kind of file; 0 where the file was made elsewhere, and in local headers.</summary>
     public int Mode { get; init; }
 
-    /// <summary>When it was changed, as ZIP has it: date in the upper half, time in the lower.</summary>
+    /// <summary>Gets the time when it was changed, as ZIP has it: date in the upper half, time in the lower.</summary>
     public uint Modified { get; init; }
 
     /// <summary>What the directory and the member's own header both have to say.</summary>
     public (string Name, long Offset, long Size, bool IsDeflated, uint Checksum) Essence => (Name, Offset, Size, IsDeflated, Checksum);
 
-    /// <summary>The time in seconds since 1970, taken as UTC; 0 for one that does not exist.</summary>
+    /// <summary>Gets the time in seconds since 1970, taken as UTC; 0 for one that does not exist.</summary>
     public long ModifiedSeconds
     {
         get

@@ -47,7 +47,7 @@ internal abstract class ZstdLibrary
     /// <param name="directive">A number of <c>ZSTD_EndDirective</c>.</param>
     public abstract nuint Compress(nint context, ref ZstdBuffer output, ref ZstdBuffer input, int directive);
 
-    /// <summary>The library's message for a result that is an error; null for all others.</summary>
+    /// <summary>Returns the library's message for a result that is an error; null for all others.</summary>
     protected abstract string? ErrorOf(nuint result);
 
     /// <summary>Returns a result that is not an error.</summary>

@@ -13,13 +13,13 @@ public class StoreException : Exception
     public StoreException(ErrorCode code, string message, Exception? inner = null)
         : base(message, inner) => Code = code;
 
-    /// <summary>The cause.</summary>
+    /// <summary>Gets the cause.</summary>
     public ErrorCode Code { get; }
 
     /// <summary>Gets the position of the problem in the caller's input, or null if the input is not a text.</summary>
     public SourceLocation? Location { get; init; }
 
-    /// <summary>The text found at <see cref="Location"/>, shortened to what matters.</summary>
+    /// <summary>Gets the text found at <see cref="Location"/>, shortened to what matters.</summary>
     public string? Found { get; init; }
 
     /// <summary>Gets suggestions for the user, most useful first; empty if there are none.</summary>

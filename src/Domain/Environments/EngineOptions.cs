@@ -17,7 +17,7 @@ public sealed record EngineOptions
     /// <summary>Gets the handler that sends the requests; null to create one. The caller keeps ownership.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>Gets the clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Gets how cached channel data is used; if requests are disabled, packages are not requested either.</summary>

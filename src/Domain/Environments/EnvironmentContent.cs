@@ -8,17 +8,17 @@ namespace CondaStore.Domain.Environments;
 /// <summary>The exact content of an environment on one platform, as it is installed.</summary>
 public sealed record EnvironmentContent
 {
-    /// <summary>All packages, wheels of Python projects among them; of a solution in install order.</summary>
+    /// <summary>Gets all packages, wheels of Python projects among them; of a solution in install order.</summary>
     public required IReadOnlyList<TargetPackage> Packages { get; init; }
 
-    /// <summary>The user's requirements, for the history of the prefix.</summary>
+    /// <summary>Gets the user's requirements, for the history of the prefix.</summary>
     public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
 
     /// <summary>Variables set when the environment is activated.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Whether the records come from a lockfile, which says less than a channel does: then the packages themselves tell the rest
+    /// Gets whether the records come from a lockfile, which says less than a channel does: then the packages themselves tell the rest
     /// (<see cref="RecordCompletion"/>).
     /// </summary>
     public bool IsLocked { get; init; }
@@ -30,7 +30,7 @@ public sealed record EnvironmentContent
 
     /// <summary>What a lockfile has for a platform.</summary>
     /// <param name="lockfile">The lockfile.</param>
-    /// <param name="platform">The platform folder.</param>
+    /// <param name="platform">The subdir.</param>
     /// <param name="requirements">What it was made for; null where that is not known.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform; a Python project has no wheel
     /// (<see cref="PipRefusal"/>).</exception>

@@ -57,7 +57,7 @@ public sealed class EnvironmentEngine : IDisposable
         _ownsConnections = ownsConnections;
     }
 
-    /// <summary>An engine of its own; it touches nothing until it is asked to.</summary>
+    /// <summary>Returns an engine of its own; it touches nothing until it is asked to.</summary>
     public static EnvironmentEngine Open(EngineOptions options)
     {
         RepodataClient channels = new(new RepodataClientOptions
@@ -110,9 +110,8 @@ public sealed class EnvironmentEngine : IDisposable
     /// <param name="progress">Told about channels, and about archives that are fetched.</param>
     /// <param name="cancellationToken">Gives up; what was fetched stays.</param>
     /// <exception cref="StoreException">
-    /// A pip section that is refused (<see cref="PipRefusal"/>) or cannot be read, with the place; a virtual package that cannot be understood (<see cref="ErrorCode.InvalidOption"/>), a
-    /// channel that cannot be read or an archive that cannot be had.
-    /// </exception>
+    /// A pip section that is refused (<see cref="PipRefusal"/>) or cannot be read, with the place; a virtual package that cannot be
+    /// understood (<see cref="ErrorCode.InvalidOption"/>), a channel that cannot be read or an archive that cannot be had. </exception>
     public async Task<PreparedEnvironment> PrepareAsync(
         EnvironmentRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
@@ -180,7 +179,7 @@ public sealed class EnvironmentEngine : IDisposable
     /// <summary>Chooses packages for all platforms of a request.</summary>
     /// <param name="prepared">The request with what it is solved with.</param>
     /// <param name="progress">Told about each platform.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException"><see cref="SolveFailure"/>, or what a channel reports that is read as it is needed.</exception>
     public async Task<EnvironmentSolution> SolveAsync(
         PreparedEnvironment prepared, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
@@ -235,8 +234,8 @@ public sealed class EnvironmentEngine : IDisposable
         [.. platform.Warnings, .. platform.Pip?.Warnings ?? [], .. solution.Warnings]);
 
     /// <summary>
-    /// A chosen project with the SHA-256 of its file: without it nobody could check what is installed later. Indexes tell it, and what lies at a URL is
-    /// compared with what its fragment says.
+    /// Returns a chosen project with the SHA-256 of its file: without it nobody could check what is installed later. Indexes tell it, and
+    /// what lies at a URL is compared with what its fragment says.
     /// </summary>
     private async Task<LockedPipPackage> LockAsync(PypiRequest request, PypiPackage package, CancellationToken cancellationToken)
     {

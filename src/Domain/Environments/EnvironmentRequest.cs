@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Environments;
 /// <summary>Represents a request to solve an environment: its requirements, platforms, channels and rules.</summary>
 public sealed record EnvironmentRequest
 {
-    /// <summary>The channels of all platforms, the most important first.</summary>
+    /// <summary>Gets the channels of all platforms, the most important first.</summary>
     public IReadOnlyList<Channel> Channels => [.. Platforms.SelectMany(p => p.Channels).Distinct()];
 
     /// <summary>

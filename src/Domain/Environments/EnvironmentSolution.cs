@@ -11,11 +11,11 @@ public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyLi
     /// <summary>What in the channels could not be used, in sentences, each once.</summary>
     public IReadOnlyList<string> Warnings => [.. Platforms.SelectMany(p => p.Warnings).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The packages of a platform.</summary>
+    /// <summary>Returns the packages of a platform.</summary>
     /// <exception cref="InvalidOperationException">The platform was not asked for.</exception>
     public PlatformSolution For(string platform) => Platforms.Single(p => p.Platform == platform);
 
-    /// <summary>The lockfile of the solution. Its content hashes depend on the request alone, whoever makes it.</summary>
+    /// <summary>Returns the lockfile of the solution. Its content hashes depend on the request alone, whoever makes it.</summary>
     public Lockfile ToLockfile() => new()
     {
         Channels = [.. Request.Channels.Select(channel => new LockedChannel(channel.BaseUrl))],

@@ -13,7 +13,7 @@ internal static class OfferedRecord
     /// <param name="build">Its build string.</param>
     /// <param name="url">The URL of the archive; credentials are ignored.</param>
     /// <param name="sha256">The SHA-256 of the archive; null for any.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The record, or null if no subdir has the archive.</returns>
     /// <exception cref="StoreException">A channel cannot be read.</exception>
     public static async Task<RepodataRecord?> FindAsync(

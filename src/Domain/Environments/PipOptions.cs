@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Environments;
 /// <summary>How the requirements for pip of a request are read and where their projects are looked for.</summary>
 public sealed record PipOptions
 {
-    /// <summary>The first index, in the place of the one that the requirements name; null for that one, else the usual one.</summary>
+    /// <summary>Gets the first index, in the place of the one that the requirements name; null for that one, else the usual one.</summary>
     public IndexLocation? Index { get; init; }
 
     /// <summary>More indexes, behind the first and before those of the requirements.</summary>
@@ -15,10 +15,10 @@ public sealed record PipOptions
     /// <summary>What requirements may say, and where files that they include come from.</summary>
     public RequirementsFileOptions Files { get; init; } = new();
 
-    /// <summary>The folder that relative paths of <c>--find-links</c> start from; absolute.</summary>
+    /// <summary>Gets the folder that relative paths of <c>--find-links</c> start from; absolute.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>The indexes as lines of a requirements file, without credentials.</summary>
+    /// <summary>Gets the indexes as lines of a requirements file, without credentials.</summary>
     internal IEnumerable<string> IndexTexts =>
         [.. Index is null ? Array.Empty<string>() : [$"--index-url {Index.Url}"], .. ExtraIndexes.Select(index => $"--extra-index-url {index.Url}")];
 
@@ -34,7 +34,7 @@ public sealed record PipOptions
         return Directory is null ? file : file with { FindLinks = [.. file.FindLinks.Select(Absolute)] };
     }
 
-    /// <summary>The indexes of a file, asked in the way of some options.</summary>
+    /// <summary>Returns the indexes of a file, asked in the way of some options.</summary>
     internal IndexClientOptions Apply(IndexClientOptions client, RequirementsFile file)
     {
         // The first index stays the first when more are named, so that nobody else's project takes the place of one that it has.

@@ -8,7 +8,7 @@ namespace CondaStore.Domain.Environments;
 /// </summary>
 public static class PipRefusal
 {
-    /// <summary>The failure of a requirement where no index is asked.</summary>
+    /// <summary>Returns the failure of a requirement where no index is asked.</summary>
     /// <param name="requirement">The requirement, or the name of the package.</param>
     public static StoreException Of(string requirement) => new(
         ErrorCode.Unsatisfiable,
@@ -17,7 +17,7 @@ public static class PipRefusal
         Hints = [$"Look for '{Redaction.Redact(requirement)}' in a conda channel and move it out of the pip section."],
     };
 
-    /// <summary>The failure of a project that has no wheel and would have to be built.</summary>
+    /// <summary>Returns the failure of a project that has no wheel and would have to be built.</summary>
     public static StoreException Of(LockedPipPackage project) => new(
         ErrorCode.Unsatisfiable,
         $"The pip package '{project.Name}' cannot be installed: {Redaction.Redact(project.Url)} is no wheel and would have to be built.")

@@ -7,13 +7,13 @@ namespace CondaStore.Domain.Environments;
 /// <summary>Represents the requirements on one platform: conda packages and PyPI projects.</summary>
 public sealed record PlatformRequirements
 {
-    /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
+    /// <summary>Gets the subdir, for example <c>linux-64</c>.</summary>
     public required string Platform { get; init; }
 
-    /// <summary>The channels, the most important first.</summary>
+    /// <summary>Gets the channels, the most important first.</summary>
     public required IReadOnlyList<Channel> Channels { get; init; }
 
-    /// <summary>Requirements on conda packages.</summary>
+    /// <summary>Gets the requirements on conda packages.</summary>
     public required IReadOnlyList<MatchSpec> Conda { get; init; }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed record PlatformRequirements
 
     /// <summary>Creates the requirements of an environment file.</summary>
     /// <param name="file">The file, parsed for the platform or with the selectors of its dependencies kept.</param>
-    /// <param name="platform">The platform folder.</param>
+    /// <param name="platform">The subdir.</param>
     /// <param name="channels">The channels; empty if nothing is solved.</param>
     public static PlatformRequirements Of(EnvironmentFile file, string platform, IReadOnlyList<Channel> channels) => new()
     {

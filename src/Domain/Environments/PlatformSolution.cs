@@ -17,9 +17,9 @@ public sealed record PlatformSolution(
     /// </summary>
     public IReadOnlyDictionary<string, string> WheelUrls { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
+    /// <summary>Gets the subdir, for example <c>linux-64</c>.</summary>
     public string Platform => Prepared.Name;
 
-    /// <summary>The conda packages in install order.</summary>
+    /// <summary>Gets the conda packages in install order.</summary>
     public IReadOnlyList<RepodataRecord> Records => [.. Packages.OfType<LockedCondaPackage>().Select(p => p.Record)];
 }

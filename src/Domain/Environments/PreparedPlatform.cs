@@ -32,7 +32,7 @@ public sealed record PreparedPlatform(
             .Select(entry => $"{entry.Location.File}: {Redaction.Redact(entry.Text)}"),
     ];
 
-    /// <summary>The platform folder, for example <c>linux-64</c>.</summary>
+    /// <summary>Gets the subdir, for example <c>linux-64</c>.</summary>
     public string Name => Requirements.Platform;
 
     /// <summary>Gets the warnings about unusable channel content known so far.</summary>

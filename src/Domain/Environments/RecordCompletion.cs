@@ -42,7 +42,7 @@ public static class RecordCompletion
     /// </summary>
     /// <param name="content">The content for the platform.</param>
     /// <param name="platform">The platform with its opened channels.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">A channel cannot be read.</exception>
     public static async Task<EnvironmentContent> CompleteAsync(
         EnvironmentContent content, PreparedPlatform platform, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace CondaStore.Domain.Environments;
 /// <summary>Tells which packages of an environment were asked for, and which only came along.</summary>
 public static class TargetPackages
 {
-    /// <summary>The records with the requirements that name them.</summary>
+    /// <summary>Returns the records with the requirements that name them.</summary>
     /// <param name="records">The whole environment.</param>
     /// <param name="specs">What was asked for.</param>
     public static IReadOnlyList<TargetPackage> Of(IEnumerable<RepodataRecord> records, IReadOnlyList<MatchSpec> specs)
@@ -18,7 +18,7 @@ public static class TargetPackages
         return [.. records.Select(record => new TargetPackage(record, [.. asked[record.Name]]))];
     }
 
-    /// <summary>The records of wheels with the requirements that name them.</summary>
+    /// <summary>Returns the records of wheels with the requirements that name them.</summary>
     /// <param name="records">The wheels.</param>
     /// <param name="lines">The pip section.</param>
     public static IReadOnlyList<TargetPackage> OfWheels(IEnumerable<RepodataRecord> records, IReadOnlyList<PipLine> lines)

@@ -7,13 +7,14 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>Makes of the Python projects of a lockfile the records by which their wheels are fetched, kept and linked like conda packages.</summary>
+/// <summary>Makes of the Python projects of a lockfile the records by which their wheels are fetched, kept and linked like conda
+/// packages.</summary>
 public static class WheelRecords
 {
-    /// <summary>The platform folder that stands in records of wheels, which lie in none.</summary>
+    /// <summary>The subdir that stands in records of wheels, which lie in none.</summary>
     public const string Subdir = "pypi";
 
-    /// <summary>The record of a project's wheel.</summary>
+    /// <summary>Returns the record of a project's wheel.</summary>
     /// <param name="project">The project as a lockfile has it.</param>
     /// <param name="url">Where it is fetched from, maybe with credentials; null for what the lockfile says.</param>
     /// <exception cref="StoreException">It is no wheel (<see cref="PipRefusal"/>), or one of another project

@@ -38,7 +38,7 @@ public static class FileFailure
     public static bool MayNotWrite(Exception exception) => exception is UnauthorizedAccessException
         || (exception is IOException && OperatingSystem.IsLinux() && exception.HResult == LinuxCalls.ReadOnlyFileSystem);
 
-    /// <summary>Whether an exception comes from the file system.</summary>
+    /// <summary>Determines whether an exception comes from the file system.</summary>
     public static bool IsFileFailure(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     /// <summary>Returns the exception to throw: <see cref="ErrorCode.DiskFull"/> or <see cref="ErrorCode.FileSystem"/>.</summary>

@@ -11,7 +11,7 @@ public sealed class LockFile : IDisposable
 
     private LockFile(FileStream file) => File = file;
 
-    /// <summary>The open file.</summary>
+    /// <summary>Gets the open file.</summary>
     internal FileStream File { get; }
 
     /// <summary>Acquires the lock; returns null if another process, or another holder in this process, has it.</summary>
@@ -42,7 +42,7 @@ public sealed class LockFile : IDisposable
     /// <param name="timeout">How long to wait.</param>
     /// <param name="longestPause">The maximum delay between two attempts; delays start at one millisecond and double.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="onWait">Called once if the lock is not immediately available.</param>
     /// <param name="permissions">The permissions of a new file on Unix, or null for the default.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>

@@ -44,15 +44,15 @@ public static class PackagePath
         return plain ? path : string.Join('/', path.Split('/').Where(c => c.Length > 0 && c != "."));
     }
 
-    /// <summary>Whether a plain path is this folder or lies below it.</summary>
+    /// <summary>Determines whether a plain path is this folder or lies below it.</summary>
     /// <param name="path">A path as <see cref="Normalize"/> returns it.</param>
     /// <param name="folder">A folder without a slash at its end.</param>
     public static bool IsWithin(string path, string folder) =>
         path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
 
     /// <summary>
-    /// The plain path that a symbolic link or hard link points to when its target is read from the folder that holds it;
-    /// null when the target is absolute or climbs above the root.
+    /// Returns the plain path that a symbolic link or hard link points to when its target is read from the folder that holds it; null when
+    /// the target is absolute or climbs above the root.
     /// </summary>
     /// <param name="link">The plain path of the link.</param>
     /// <param name="target">The target as written in the link.</param>

@@ -23,8 +23,8 @@ public static class PathComponent
     ];
 
     /// <summary>
-    /// Whether a text is one component on every platform: not empty, no separator, colon or control character, not
-    /// <c>.</c> or <c>..</c>, no dot or space at its end, no Windows device name, at most 255 bytes.
+    /// Determines whether a text is one component on every platform: not empty, no separator, colon or control character, not <c>.</c> or
+    /// <c>..</c>, no dot or space at its end, no Windows device name, at most 255 bytes.
     /// </summary>
     public static bool IsSafe(ReadOnlySpan<char> text) =>
         !text.IsEmpty

@@ -13,7 +13,8 @@ internal sealed class TemporaryFile : IDisposable
 
     /// <param name="target">What the file becomes.</param>
     /// <param name="makeFolder">Whether the folder of the target is made when it is missing.</param>
-    /// <exception cref="StoreException">The file system refuses (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>).</exception>
+    /// <exception cref="StoreException">The file system refuses (<see cref="ErrorCode.FileSystem"/>,
+    /// <see cref="ErrorCode.DiskFull"/>).</exception>
     public TemporaryFile(string target, bool makeFolder = true)
     {
         _target = target;
@@ -44,7 +45,8 @@ internal sealed class TemporaryFile : IDisposable
     public FileStream Stream { get; }
 
     /// <summary>Closes the file and puts it in the target's place.</summary>
-    /// <param name="target">Another target in the same folder, whose name the content tells; null for the one that was given before.</param>
+    /// <param name="target">Another target in the same folder, whose name the content tells; null for the one that was given
+    /// before.</param>
     public void Publish(string? target = null)
     {
         try
@@ -74,7 +76,8 @@ internal sealed class TemporaryFile : IDisposable
     /// <param name="bytes">Its content.</param>
     /// <param name="makeFolder">Whether its folder is made when it is missing.</param>
     /// <param name="toDisk">Whether the content outlasts the machine's failure once it is in its place.</param>
-    /// <exception cref="StoreException">The file system refuses (<see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>).</exception>
+    /// <exception cref="StoreException">The file system refuses (<see cref="ErrorCode.FileSystem"/>,
+    /// <see cref="ErrorCode.DiskFull"/>).</exception>
     public static void WriteAll(string target, ReadOnlySpan<byte> bytes, bool makeFolder = true, bool toDisk = false)
     {
         using TemporaryFile file = new(target, makeFolder);

@@ -6,10 +6,10 @@ public abstract record LockedPackage
     /// <summary>The default category of requirements.</summary>
     public const string MainCategory = "main";
 
-    /// <summary>Package name.</summary>
+    /// <summary>Gets the package name.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Version.</summary>
+    /// <summary>Gets the version.</summary>
     public abstract string Version { get; }
 
     /// <summary>Gets the URL of the archive or wheel.</summary>

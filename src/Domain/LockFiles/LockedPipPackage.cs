@@ -41,7 +41,7 @@ public sealed record LockedPipPackage(string Name, string Version, string Url, s
         };
     }
 
-    /// <summary>Requirements (PEP 508); conda-lock keeps only names and version constraints.</summary>
+    /// <summary>Gets the requirements (PEP 508); conda-lock keeps only names and version constraints.</summary>
     public IReadOnlyList<string> RequiresDist { get; init; } = [];
 
     /// <summary>Gets the versions of Python that the package requires; null if unspecified.</summary>

@@ -23,9 +23,9 @@ public sealed record LockedPlatform
     /// if absent.</summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>The conda packages.</summary>
+    /// <summary>Gets the conda packages.</summary>
     public IEnumerable<LockedCondaPackage> CondaPackages => Packages.OfType<LockedCondaPackage>();
 
-    /// <summary>The pip packages.</summary>
+    /// <summary>Gets the pip packages.</summary>
     public IEnumerable<LockedPipPackage> PipPackages => Packages.OfType<LockedPipPackage>();
 }

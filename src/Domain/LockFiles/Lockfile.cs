@@ -19,7 +19,7 @@ public sealed record Lockfile
     /// <summary>Gets the solver options that differ from the defaults (pixi), by pixi's names.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SolveOptions { get; init; } = [];
 
-    /// <summary>The platforms.</summary>
+    /// <summary>Gets the platforms.</summary>
     public IReadOnlyList<LockedPlatform> Platforms { get; init; } = [];
 
     /// <summary>Gets conda-lock's metadata.</summary>

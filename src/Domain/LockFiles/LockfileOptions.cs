@@ -29,8 +29,8 @@ public sealed record LockfileOptions
     public string? Directory { get; init; }
 
     /// <summary>
-    /// The home folder and environment variables for <c>~</c> and <c>${NAME}</c> in an explicit file, by name (<c>HOME</c> for the folder);
-    /// null leaves them unchanged.
+    /// Gets the home folder and environment variables for <c>~</c> and <c>${NAME}</c> in an explicit file, by name (<c>HOME</c> for the
+    /// folder); null leaves them unchanged.
     /// </summary>
     public Func<string, string?>? Variables { get; init; }
 }

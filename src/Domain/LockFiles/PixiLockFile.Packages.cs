@@ -49,8 +49,8 @@ public sealed partial record PixiLockFile
                 : package;
         }
 
-        /// <summary>The kind of an entry, <c>conda</c> or <c>pypi</c>, and its location: under the kind or, before format 6, under a
-        /// separate key.</summary>
+        /// <summary>Returns the kind of an entry, <c>conda</c> or <c>pypi</c>, and its location: under the kind or, before format 6, under
+        /// a separate key.</summary>
         private static (string Kind, string Location) Identify(DocumentNode item)
         {
             string? before6 = LockfileSyntax.Optional(item, "kind");

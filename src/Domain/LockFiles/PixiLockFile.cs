@@ -20,7 +20,7 @@ public sealed partial record PixiLockFile
 
     private static string PyPiIndex => IndexLocation.Pypi.Url;
 
-    /// <summary>The environments by name.</summary>
+    /// <summary>Gets the environments by name.</summary>
     public IReadOnlyDictionary<string, Lockfile> Environments { get; init; } = new Dictionary<string, Lockfile>();
 
     /// <summary>Creates a file with one environment named <c>default</c>.</summary>

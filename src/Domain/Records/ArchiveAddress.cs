@@ -16,6 +16,6 @@ internal readonly record struct ArchiveAddress(string Folder, string Query)
         return new(folder.EndsWith('/') ? folder : folder + "/", question < 0 ? string.Empty : url[question..]);
     }
 
-    /// <summary>The URL of a file in the folder.</summary>
+    /// <summary>Returns the URL of a file in the folder.</summary>
     public string UrlOf(string fileName) => Folder + fileName + Query;
 }

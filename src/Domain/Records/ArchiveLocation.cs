@@ -10,16 +10,17 @@ internal static class ArchiveLocation
 {
     /// <summary>Returns the address of a folder's archives, with credentials.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="subdir">The platform folder.</param>
-    /// <param name="baseUrl">The published base: absolute, relative to the folder, or rooted at the host; null for the folder itself.</param>
+    /// <param name="subdir">The subdir.</param>
+    /// <param name="baseUrl">The published base: absolute, relative to the folder, or rooted at the host; null for the folder
+    /// itself.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
     public static ArchiveAddress Resolve(Channel channel, string subdir, string? baseUrl) =>
         ArchiveAddress.Of(channel.Credentials.ApplyTo(ResolveFolder(channel, subdir, baseUrl, "base_url")));
 
     /// <summary>Returns the URL of a folder that a channel refers to, without the channel's credentials.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="subdir">The platform folder.</param>
-    /// <param name="reference">Absolute, relative to the platform folder, or rooted at the host; null for the platform folder itself.</param>
+    /// <param name="subdir">The subdir.</param>
+    /// <param name="reference">Absolute, relative to the subdir, or rooted at the host; null for the subdir itself.</param>
     /// <param name="field">The metadata field that contains it, for the message.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
     public static string ResolveFolder(Channel channel, string subdir, string? reference, string field)

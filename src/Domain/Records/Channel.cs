@@ -25,16 +25,17 @@ public sealed class Channel : IEquatable<Channel>
         return new Channel(safe, safe, credentials);
     }
 
-    /// <summary>The canonical name: the path below the channel alias (<c>conda-forge</c>, <c>conda-forge/label/dev</c>), else the base URL.</summary>
+    /// <summary>Gets the canonical name: the path below the channel alias (<c>conda-forge</c>, <c>conda-forge/label/dev</c>), else the base
+    /// URL.</summary>
     public string Name { get; }
 
-    /// <summary>Base URL without credentials and without a trailing slash.</summary>
+    /// <summary>Gets the base URL without credentials and without a trailing slash.</summary>
     public string BaseUrl { get; }
 
     /// <summary>Gets the subdirs given in the channel's text (<c>name[linux-64,noarch]</c>); null for all that the request needs.</summary>
     public IReadOnlyList<string>? Platforms { get; }
 
-    /// <summary>Whether the channel lies in the local file system.</summary>
+    /// <summary>Gets whether the channel lies in the local file system.</summary>
     public bool IsFile => BaseUrl.StartsWith("file://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Gets the secrets sent with requests to this channel.</summary>
@@ -51,15 +52,15 @@ public sealed class Channel : IEquatable<Channel>
     }
 
     /// <summary>Determines whether the channel's text selects a subdir.</summary>
-    /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
+    /// <param name="subdir">A subdir such as <c>linux-64</c>.</param>
     public bool Offers(string subdir) => Platforms is null || Platforms.Contains(subdir, StringComparer.Ordinal);
 
-    /// <summary>URL of a platform folder without credentials and without a trailing slash.</summary>
-    /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
+    /// <summary>URL of a subdir without credentials and without a trailing slash.</summary>
+    /// <param name="subdir">A subdir such as <c>linux-64</c>.</param>
     public string SubdirUrl(string subdir) => BaseUrl + "/" + subdir;
 
     /// <summary>Returns the URL for requesting a file of the channel, with credentials. It must never be displayed or stored.</summary>
-    /// <param name="subdir">A platform folder such as <c>linux-64</c>.</param>
+    /// <param name="subdir">A subdir such as <c>linux-64</c>.</param>
     /// <param name="fileName">A file in that folder; not escaped here.</param>
     internal string RequestUrl(string subdir, string fileName) => Credentials.ApplyTo(BaseUrl + "/" + subdir + "/" + fileName);
 
@@ -72,6 +73,6 @@ public sealed class Channel : IEquatable<Channel>
     /// <inheritdoc />
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(BaseUrl);
 
-    /// <summary>The canonical name.</summary>
+    /// <summary>Returns the canonical name.</summary>
     public override string ToString() => Name;
 }

@@ -9,19 +9,19 @@ namespace CondaStore.Domain.Records;
 /// </summary>
 public sealed record RepodataRecord
 {
-    /// <summary>Package name, lower case.</summary>
+    /// <summary>Gets the package name, lower case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Version as published; never rendered anew.</summary>
+    /// <summary>Gets the version as published; never rendered anew.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Build string.</summary>
+    /// <summary>Gets the build string.</summary>
     public required string Build { get; init; }
 
-    /// <summary>Build number; the higher one is preferred among equal versions.</summary>
+    /// <summary>Gets the build number; the higher one is preferred among equal versions.</summary>
     public long BuildNumber { get; init; }
 
-    /// <summary>Platform folder, for example <c>linux-64</c> or <c>noarch</c>.</summary>
+    /// <summary>Subdir, for example <c>linux-64</c> or <c>noarch</c>.</summary>
     public required string Subdir { get; init; }
 
     /// <summary>Archive file name with its extension.</summary>
@@ -30,7 +30,7 @@ public sealed record RepodataRecord
     /// <summary>Where the archive is downloaded from. May hold credentials: never shown or stored as it is.</summary>
     public required string Url { get; init; }
 
-    /// <summary>Base URL of the channel without credentials and without a trailing slash; null when unknown.</summary>
+    /// <summary>Gets the base URL of the channel without credentials and without a trailing slash; null when unknown.</summary>
     public string? Channel { get; init; }
 
     /// <summary>SHA-256 of the archive.</summary>
@@ -39,19 +39,19 @@ public sealed record RepodataRecord
     /// <summary>MD5 of the archive.</summary>
     public string? Md5 { get; init; }
 
-    /// <summary>Size of the archive in bytes.</summary>
+    /// <summary>Gets the size of the archive in bytes.</summary>
     public long? Size { get; init; }
 
-    /// <summary>When the package was built, in milliseconds since 1970.</summary>
+    /// <summary>Gets the time when the package was built, in milliseconds since 1970.</summary>
     public long? Timestamp { get; init; }
 
-    /// <summary>When the channel indexed the package (CEP 47), in milliseconds since 1970.</summary>
+    /// <summary>Gets the time when the channel indexed the package (CEP 47), in milliseconds since 1970.</summary>
     public long? IndexedTimestamp { get; init; }
 
     /// <summary>Platform independence.</summary>
     public NoarchKind Noarch { get; init; }
 
-    /// <summary>Requirements as match specs.</summary>
+    /// <summary>Gets the requirements as match specs.</summary>
     public IReadOnlyList<string> Depends { get; init; } = [];
 
     /// <summary>Match specs that apply only to packages which are installed anyway.</summary>
@@ -61,19 +61,19 @@ public sealed record RepodataRecord
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ExtraDepends { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Features that lower the preference of a record.</summary>
+    /// <summary>Gets the features that lower the preference of a record.</summary>
     public IReadOnlyList<string> TrackFeatures { get; init; } = [];
 
     /// <summary>Legacy features text.</summary>
     public string? Features { get; init; }
 
-    /// <summary>Build flags (CEP 45).</summary>
+    /// <summary>Gets the build flags (CEP 45).</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
-    /// <summary>License as published.</summary>
+    /// <summary>Gets the license as published.</summary>
     public string? License { get; init; }
 
-    /// <summary>License family as published.</summary>
+    /// <summary>Gets the license family as published.</summary>
     public string? LicenseFamily { get; init; }
 
     /// <summary>Legacy architecture text.</summary>
@@ -91,18 +91,18 @@ public sealed record RepodataRecord
     /// <summary>MD5 of the <c>.tar.bz2</c> form of the same package.</summary>
     public string? LegacyBz2Md5 { get; init; }
 
-    /// <summary>Size of the <c>.tar.bz2</c> form of the same package.</summary>
+    /// <summary>Gets the size of the <c>.tar.bz2</c> form of the same package.</summary>
     public long? LegacyBz2Size { get; init; }
 
     /// <summary>Run exports as published (CEP 12), kept for lockfiles that carry them.</summary>
     public JsonElement? RunExports { get; init; }
 
-    /// <summary>Name, version and build joined by dashes: the file name without its extension.</summary>
+    /// <summary>Gets the name, version and build joined by dashes: the file name without its extension.</summary>
     public string Identity => $"{Name}-{Version}-{Build}";
 
     /// <summary>
-    /// Whether the archive is a wheel (PEP 427) and no conda package. Then the build is its build tag and its tags, the channel its index or,
-    /// of one that was asked for by its URL, null.
+    /// Gets whether the archive is a wheel (PEP 427) and no conda package. Then the build is its build tag and its tags, the channel its
+    /// index or, of one that was asked for by its URL, null.
     /// </summary>
     public bool IsWheel => FileName.EndsWith(PackageFileName.WheelExtension, StringComparison.Ordinal);
 

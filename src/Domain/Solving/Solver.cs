@@ -17,8 +17,8 @@ public static class Solver
     /// <summary>Solves a request.</summary>
     /// <exception cref="SolveFailure">The requirements contradict each other, or ask for a name that exists nowhere.</exception>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.SolveLimit"/>; <see cref="ErrorCode.InvalidMatchSpec"/> for a spec without an exact name; what the channels report.
-    /// </exception>
+    /// <see cref="ErrorCode.SolveLimit"/>; <see cref="ErrorCode.InvalidMatchSpec"/> for a spec without an exact name; what the channels
+    /// report. </exception>
     public static async ValueTask<Solution> SolveAsync(SolveRequest request, CancellationToken cancellationToken)
     {
         foreach (MatchSpec spec in request.Specs.Concat(request.Constraints))

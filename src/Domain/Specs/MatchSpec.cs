@@ -25,16 +25,16 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     /// <summary>Gets the package name in lower case; null if the spec does not give an exact name.</summary>
     public string? Name { get; }
 
-    /// <summary>The glob or regular expression for names when <see cref="Name"/> is null; null for any name.</summary>
+    /// <summary>Gets the glob or regular expression for names when <see cref="Name"/> is null; null for any name.</summary>
     public StringMatcher? NameMatcher { get; }
 
-    /// <summary>The version constraint; null for any version.</summary>
+    /// <summary>Gets the version constraint; null for any version.</summary>
     public VersionSpec? Version { get; }
 
-    /// <summary>The test for the build string; null for any.</summary>
+    /// <summary>Gets the test for the build string; null for any.</summary>
     public StringMatcher? Build { get; }
 
-    /// <summary>The condition on the build number; null for any.</summary>
+    /// <summary>Gets the condition on the build number; null for any.</summary>
     public BuildNumberSpec? BuildNumber => _details?.BuildNumber;
 
     /// <summary>Gets the channel as written (a name, or a URL possibly with credentials), without the subdir; null for any.</summary>
@@ -46,7 +46,7 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     /// <summary>Gets the namespace, which is parsed but not matched; null if none was given.</summary>
     public string? Namespace => _details?.Namespace;
 
-    /// <summary>The file name of the archive; null for any.</summary>
+    /// <summary>Gets the file name of the archive; null for any.</summary>
     public string? FileName => _details?.FileName;
 
     /// <summary>
@@ -55,16 +55,16 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     /// </summary>
     public string? Url => _details?.Url;
 
-    /// <summary>The MD5 of the archive, 32 lower-case hexadecimal digits; null for any.</summary>
+    /// <summary>Gets the MD5 of the archive, 32 lower-case hexadecimal digits; null for any.</summary>
     public string? Md5 => _details?.Md5;
 
-    /// <summary>The SHA-256 of the archive, 64 lower-case hexadecimal digits; null for any.</summary>
+    /// <summary>Gets the SHA-256 of the archive, 64 lower-case hexadecimal digits; null for any.</summary>
     public string? Sha256 => _details?.Sha256;
 
-    /// <summary>The test for the license; null for any.</summary>
+    /// <summary>Gets the test for the license; null for any.</summary>
     public StringMatcher? License => _details?.License;
 
-    /// <summary>The test for the license family; null for any.</summary>
+    /// <summary>Gets the test for the license family; null for any.</summary>
     public StringMatcher? LicenseFamily => _details?.LicenseFamily;
 
     /// <summary>Gets the features that the record must track, all of them.</summary>

@@ -22,7 +22,7 @@ public readonly record struct PackageFileName(string Name, string Version, strin
 
     private const int MaxLength = 211;
 
-    /// <summary>Whether a text ends like an archive of a package.</summary>
+    /// <summary>Determines whether a text ends like an archive of a package.</summary>
     public static bool HasArchiveExtension(ReadOnlySpan<char> text) =>
         text.EndsWith(CondaExtension, StringComparison.OrdinalIgnoreCase)
         || text.EndsWith(TarBz2Extension, StringComparison.OrdinalIgnoreCase);

@@ -3,7 +3,7 @@ namespace CondaStore.Domain.VirtualPackages;
 /// <summary>Specifies the platform and overrides for detecting virtual packages.</summary>
 public sealed record VirtualPackageOptions
 {
-    /// <summary>The platform folder of the environment.</summary>
+    /// <summary>Gets the subdir of the environment.</summary>
     public string Platform { get; init; } = HostPlatform.Subdir;
 
     /// <summary>

@@ -34,14 +34,15 @@ internal static class ConnectionFailure
             : ["Check the network and the address, or use what is cached by working offline."];
     }
 
-    /// <summary>Whether the same request may succeed later.</summary>
+    /// <summary>Determines whether the same request may succeed later.</summary>
     public static bool MayPass(Exception e) => !IsCertificate(e) && SocketErrorOf(e) != SocketError.HostNotFound && !IsRefusedByProxy(e);
 
     /// <summary>
     /// Returns the number of immediate retries worth making: a name that cannot be resolved is unlikely to resolve a second later, and
     /// offline users should not have to wait.
     /// </summary>
-    public static int Repetitions(Exception e, int usual) => !MayPass(e) ? 0 : SocketErrorOf(e) == SocketError.TryAgain ? Math.Min(usual, 1) : usual;
+    public static int Repetitions(Exception e, int usual) =>
+        !MayPass(e) ? 0 : SocketErrorOf(e) == SocketError.TryAgain ? Math.Min(usual, 1) : usual;
 
     private static string Reason(Exception e) => e switch
     {

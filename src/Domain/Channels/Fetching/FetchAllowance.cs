@@ -87,7 +87,8 @@ public sealed class FetchAllowance
     }
 
     /// <summary>Returns the union of this allowance and another one.</summary>
-    public FetchAllowance With(FetchAllowance other) => new(_networks.Concat(other._networks), _hosts.Concat(other._hosts), _folders.Concat(other._folders));
+    public FetchAllowance With(FetchAllowance other) =>
+        new(_networks.Concat(other._networks), _hosts.Concat(other._hosts), _folders.Concat(other._folders));
 
     /// <summary>
     /// Determines whether a URL may be fetched, judging by the URL alone. The addresses of a host are checked by
@@ -116,7 +117,7 @@ public sealed class FetchAllowance
                 || AllowsAddress(IPAddress.Loopback);
     }
 
-    /// <summary>Whether a file may be read.</summary>
+    /// <summary>Determines whether a file may be read.</summary>
     /// <param name="path">An absolute path.</param>
     public bool AllowsFile(string path)
     {
@@ -124,7 +125,7 @@ public sealed class FetchAllowance
         return _folders.Any(f => full.Equals(f, Paths) || full.StartsWith(Path.EndsInDirectorySeparator(f) ? f : f + Path.DirectorySeparatorChar, Paths));
     }
 
-    /// <summary>Whether a connection may be opened to one of the addresses of a host.</summary>
+    /// <summary>Determines whether a connection may be opened to one of the addresses of a host.</summary>
     public bool AllowsConnection(string host, int port, IPAddress address) => AllowsHost(host, port) || AllowsAddress(address);
 
     private bool AllowsAddress(IPAddress address)

@@ -32,7 +32,7 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
     /// missing files or fail on unknown file types.</param>
     /// <param name="prepare">Adds headers to the request.</param>
     /// <param name="read">Reads a response: success, 304, or one that reports a missing file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<T> RequestAsync<T>(
         FetchOrigin origin,
         string url,

@@ -12,6 +12,6 @@ internal readonly record struct FetchOrigin(string Kind, string Name, ChannelCre
     /// <summary>Gets the beginning of a sentence about it.</summary>
     public string Title => $"{char.ToUpperInvariant(Kind[0])}{Kind[1..]} {Name}";
 
-    /// <summary>A channel.</summary>
+    /// <summary>Returns a channel.</summary>
     public static FetchOrigin Of(Channel channel) => new("channel", channel.Name, channel.Credentials);
 }

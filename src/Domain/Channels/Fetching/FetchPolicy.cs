@@ -47,7 +47,7 @@ public sealed class FetchPolicy
 
     /// <summary>Throws if a local file may not be read.</summary>
     /// <param name="path">An absolute path.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">The policy denies access (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public async ValueTask CheckFileAsync(string path, CancellationToken cancellationToken)
     {

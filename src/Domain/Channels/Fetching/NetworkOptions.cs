@@ -22,6 +22,6 @@ public sealed record NetworkOptions
     public static IReadOnlyDictionary<string, string> VariablesOfProcess() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
 
-    /// <summary>The value of a variable; null when it is absent or empty.</summary>
+    /// <summary>Returns the value of a variable; null when it is absent or empty.</summary>
     internal string? Find(string name) => Variables.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 }

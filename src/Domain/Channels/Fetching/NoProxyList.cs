@@ -22,7 +22,7 @@ internal sealed class NoProxyList
         }
     }
 
-    /// <summary>Whether a URL is reached directly.</summary>
+    /// <summary>Determines whether a URL is reached directly.</summary>
     public bool Covers(Uri url)
     {
         string host = url.IdnHost.TrimEnd('.');

@@ -25,7 +25,7 @@ internal sealed class TransferBudget
     /// <summary>What is left; nothing or less when the transfers are to be given up.</summary>
     public TimeSpan Left => _grace + TimeSpan.FromSeconds((double)Interlocked.Read(ref _received) / _slowestRate) - Elapsed;
 
-    /// <summary>When it began, in the clock's timestamps.</summary>
+    /// <summary>Gets the time when it began, in the clock's timestamps.</summary>
     public long Began => _began;
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_began);

@@ -12,7 +12,8 @@ internal sealed class TrustingHandler(HttpMessageHandler plain, Func<HttpMessage
     private readonly Lazy<HttpMessageInvoker> _encrypted = new(() => new HttpMessageInvoker(createEncrypted()));
 
     /// <inheritdoc/>
-    /// <exception cref="Diagnostics.StoreException">The certificates cannot be read (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
+    /// <exception cref="Diagnostics.StoreException">The certificates cannot be read
+    /// (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         (request.RequestUri!.Scheme == Uri.UriSchemeHttp ? _plain : _encrypted.Value).SendAsync(request, cancellationToken);
 

@@ -31,7 +31,7 @@ public sealed class ChannelIndex : SubdirSource
     /// <summary>Gets the number of usable records, including superseded twins.</summary>
     public int RecordCount => _image.RecordCount;
 
-    /// <summary>Number of package names.</summary>
+    /// <summary>Gets the number of package names.</summary>
     public int NameCount => _image.Groups.Length;
 
     /// <summary>Gets the number of records that could not be used; <see cref="Warnings"/> explains the first of them.</summary>
@@ -69,7 +69,7 @@ public sealed class ChannelIndex : SubdirSource
 
     /// <summary>Builds an index in memory. <see cref="RecordGroup.Decode"/> returns the same record instances.</summary>
     /// <param name="channel">The channel that the records are attributed to.</param>
-    /// <param name="subdir">The platform folder.</param>
+    /// <param name="subdir">The subdir.</param>
     /// <param name="records">The records in published order; those whose version cannot be parsed become <see cref="Warnings"/>.</param>
     public static ChannelIndex FromRecords(Channel channel, string subdir, IEnumerable<RepodataRecord> records)
     {

@@ -11,7 +11,7 @@ internal sealed partial class IndexBuilder
     private int[] _previousSpecs = [];
     private int[] _copyOf = [];
 
-    /// <summary>Number of groups that were copied from the previous index.</summary>
+    /// <summary>Gets the number of groups that were copied from the previous index.</summary>
     public int CopiedGroups { get; private set; }
 
     /// <summary>Gets the number of records that were parsed from their text.</summary>

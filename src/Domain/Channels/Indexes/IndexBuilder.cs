@@ -155,7 +155,8 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
         }
     }
 
-    private int NameOf(in ParsedRecord record, TableMaps maps) => record.Reused == 0 ? maps.Names[record.Name] : _previousNames[record.Name];
+    private int NameOf(in ParsedRecord record, TableMaps maps) =>
+        record.Reused == 0 ? maps.Names[record.Name] : _previousNames[record.Name];
 
     private void SortGroups()
     {

@@ -22,7 +22,7 @@ internal sealed record IndexInfo
     /// <summary>Gets the channel that this one takes precedence over (CEP 42), relative as published.</summary>
     public string? OverridesChannel { get; init; }
 
-    /// <summary>Number of records that could not be used.</summary>
+    /// <summary>Gets the number of records that could not be used.</summary>
     public int Skipped { get; init; }
 
     /// <summary>Gets the first warnings about records that could not be used.</summary>

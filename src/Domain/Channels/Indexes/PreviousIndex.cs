@@ -89,7 +89,7 @@ internal sealed class PreviousIndex
 
     public IndexGroup Group(int group) => _image.Groups[group];
 
-    /// <summary>The records of a group, best candidate first.</summary>
+    /// <summary>Returns the records of a group, best candidate first.</summary>
     public ReadOnlySpan<IndexRecord> Records(int group) =>
         _image.Slice<IndexRecord>(IndexSection.Records, Group(group).FirstRecord, Group(group).RecordCount);
 
@@ -99,7 +99,7 @@ internal sealed class PreviousIndex
     public ReadOnlySpan<IndexVersion> Versions(int group) =>
         _image.Slice<IndexVersion>(IndexSection.Versions, Group(group).FirstVersion, Group(group).SpellingCount);
 
-    /// <summary>The version texts of a group, concatenated.</summary>
+    /// <summary>Returns the version texts of a group, concatenated.</summary>
     public ReadOnlySpan<byte> VersionBytes(int group)
     {
         ReadOnlySpan<IndexVersion> versions = Versions(group);
@@ -107,7 +107,7 @@ internal sealed class PreviousIndex
         return _image.Slice<byte>(IndexSection.VersionBytes, start, versions[^1].TextStart + versions[^1].TextLength - start);
     }
 
-    /// <summary>The requirement lists of a group, concatenated.</summary>
+    /// <summary>Returns the requirement lists of a group, concatenated.</summary>
     public ReadOnlySpan<int> Ids(int group)
     {
         int start = Records(group)[0].IdsStart;
@@ -115,7 +115,7 @@ internal sealed class PreviousIndex
         return _image.Slice<int>(IndexSection.Ids, start, end - start);
     }
 
-    /// <summary>The details of a group, concatenated.</summary>
+    /// <summary>Returns the details of a group, concatenated.</summary>
     public ReadOnlySpan<byte> Details(int group)
     {
         IndexGroup bounds = Group(group);

@@ -32,16 +32,16 @@ public sealed class RecordGroup
         Name = Encoding.UTF8.GetString(image.Name(number));
     }
 
-    /// <summary>Package name in lower case.</summary>
+    /// <summary>Gets the package name in lower case.</summary>
     public string Name { get; }
 
-    /// <summary>The folder the records belong to.</summary>
+    /// <summary>Gets the folder the records belong to.</summary>
     public SubdirSource Source => _context.Source;
 
-    /// <summary>Number of records, at least one.</summary>
+    /// <summary>Gets the number of records, at least one.</summary>
     public int Count => _group.RecordCount;
 
-    /// <summary>Number of distinct versions; 1.0 and 1.0.0 are one.</summary>
+    /// <summary>Gets the number of distinct versions; 1.0 and 1.0.0 are one.</summary>
     public int VersionCount => _group.VersionCount;
 
     /// <summary>Gets the table that <see cref="DependsIds"/> and <see cref="ConstrainsIds"/> refer to.</summary>
@@ -73,7 +73,7 @@ public sealed class RecordGroup
         return TextOf(versions[spelling]);
     }
 
-    /// <summary>A record's version as published.</summary>
+    /// <summary>Returns a record's version as published.</summary>
     public string Version(int index)
     {
         ReadOnlySpan<IndexVersion> versions = Versions;
@@ -81,10 +81,10 @@ public sealed class RecordGroup
         return (uint)spelling < (uint)versions.Length ? TextOf(versions[spelling]) : throw _image.OutOfBounds();
     }
 
-    /// <summary>A record's build string.</summary>
+    /// <summary>Returns a record's build string.</summary>
     public string Build(int index) => Encoding.UTF8.GetString(BuildUtf8(index));
 
-    /// <summary>A record's build string in UTF-8.</summary>
+    /// <summary>Returns a record's build string in UTF-8.</summary>
     public ReadOnlySpan<byte> BuildUtf8(int index)
     {
         try
@@ -97,7 +97,7 @@ public sealed class RecordGroup
         }
     }
 
-    /// <summary>A record's build number.</summary>
+    /// <summary>Returns a record's build number.</summary>
     public long BuildNumber(int index) => Records[index].BuildNumber;
 
     /// <summary>When a record was built, in milliseconds since 1970, or <see cref="NoTimestamp"/>.</summary>
@@ -127,14 +127,14 @@ public sealed class RecordGroup
     /// </summary>
     public int Twin(int index) => Records[index].Twin;
 
-    /// <summary>A record's requirements as numbers of <see cref="Specs"/>, in published order.</summary>
+    /// <summary>Returns a record's requirements as numbers of <see cref="Specs"/>, in published order.</summary>
     public ReadOnlySpan<int> DependsIds(int index)
     {
         ref readonly IndexRecord record = ref Records[index];
         return _image.Slice<int>(IndexSection.Ids, record.IdsStart, record.DependsCount);
     }
 
-    /// <summary>A record's constraints as numbers of <see cref="Specs"/>, in published order.</summary>
+    /// <summary>Returns a record's constraints as numbers of <see cref="Specs"/>, in published order.</summary>
     public ReadOnlySpan<int> ConstrainsIds(int index)
     {
         ref readonly IndexRecord record = ref Records[index];

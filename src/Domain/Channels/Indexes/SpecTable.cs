@@ -16,7 +16,7 @@ public sealed class SpecTable
         Count = image.SpecCount;
     }
 
-    /// <summary>Number of texts.</summary>
+    /// <summary>Gets the number of texts.</summary>
     public int Count { get; }
 
     /// <summary>Returns a text as published.</summary>

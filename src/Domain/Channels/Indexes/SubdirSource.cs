@@ -15,10 +15,10 @@ public abstract class SubdirSource
         Subdir = subdir;
     }
 
-    /// <summary>The channel the records belong to.</summary>
+    /// <summary>Gets the channel the records belong to.</summary>
     public Channel Channel { get; }
 
-    /// <summary>The platform folder, for example <c>linux-64</c> or <c>noarch</c>.</summary>
+    /// <summary>Gets the subdir, for example <c>linux-64</c> or <c>noarch</c>.</summary>
     public string Subdir { get; }
 
     /// <summary>
@@ -27,7 +27,7 @@ public abstract class SubdirSource
     /// </summary>
     public abstract string? ContentKey { get; }
 
-    /// <summary>All package names of this folder in ordinal order.</summary>
+    /// <summary>Gets all package names of this folder in ordinal order.</summary>
     public abstract IEnumerable<string> Names { get; }
 
     /// <summary>

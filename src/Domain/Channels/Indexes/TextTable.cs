@@ -29,10 +29,10 @@ internal sealed class TextTable
         _bytes = new byte[Math.Max(256, expectedBytes)];
     }
 
-    /// <summary>Number of distinct texts.</summary>
+    /// <summary>Gets the number of distinct texts.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The text of a number.</summary>
+    /// <summary>Gets the text of a number.</summary>
     public ReadOnlySpan<byte> this[int id]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

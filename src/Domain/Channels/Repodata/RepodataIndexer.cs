@@ -36,7 +36,7 @@ internal sealed class RepodataIndexer(
     private byte[] _carry = [];
     private long _version;
 
-    /// <summary>The <c>repodata_version</c> of the document, 0 when it has none.</summary>
+    /// <summary>Gets the <c>repodata_version</c> of the document, 0 when it has none.</summary>
     public long Version => _version;
 
     /// <summary>Gets whether the version of the document is supported.</summary>
@@ -44,7 +44,7 @@ internal sealed class RepodataIndexer(
 
     /// <summary>Reads the whole document.</summary>
     /// <param name="stream">JSON, not compressed.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="FormatException">The document is not repodata or is incomplete; the message tells what was found.</exception>
     public async Task<IndexBuilder> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
-    /// <summary>The kind of the next value.</summary>
+    /// <summary>Returns the kind of the next value.</summary>
     /// <exception cref="InvalidDataException">From all methods: the data ends early or is not of the expected kind.</exception>
     public readonly MessagePackKind Peek()
     {

@@ -18,7 +18,7 @@ internal sealed class ShardIndex
     /// <summary>Gets the base URL of shards as published; null for the subdir itself.</summary>
     public string? ShardsBaseUrl { get; private set; }
 
-    /// <summary>Version of the layout.</summary>
+    /// <summary>Gets the version of the layout.</summary>
     public long Version { get; private set; }
 
     /// <summary>Gets the SHA-256 of the decompressed bytes, which contain the hash of every shard and thus identify all records.</summary>

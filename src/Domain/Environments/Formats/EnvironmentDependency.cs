@@ -9,13 +9,13 @@ public sealed record EnvironmentDependency
     {
     }
 
-    /// <summary>The requirement as written; null for a pip section.</summary>
+    /// <summary>Gets the requirement as written; null for a pip section.</summary>
     public string? Text { get; private init; }
 
     /// <summary>Gets the parsed requirement; null for a pip section and for a text that was not parsed.</summary>
     public MatchSpec? Conda { get; private init; }
 
-    /// <summary>The lines for pip; null for a conda requirement.</summary>
+    /// <summary>Gets the lines for pip; null for a conda requirement.</summary>
     public IReadOnlyList<PipLine>? Pip { get; private init; }
 
     /// <summary>Gets the selector of platforms for the requirement, as in <c>sel(linux)</c>; null for all platforms.</summary>
@@ -37,7 +37,7 @@ public sealed record EnvironmentDependency
     public static EnvironmentDependency OfPip(IReadOnlyList<PipLine> lines) => new() { Pip = lines };
 
     /// <summary>Determines whether the requirement applies to a platform.</summary>
-    /// <param name="platform">The platform folder.</param>
+    /// <param name="platform">The subdir.</param>
     public bool AppliesOn(string platform) =>
         Selector is null || (PlatformSelector.TryEvaluate(Selector, platform, out bool applies) && applies);
 }

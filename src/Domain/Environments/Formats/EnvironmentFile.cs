@@ -11,13 +11,13 @@ public sealed record EnvironmentFile
 {
     private const string NoDefaultsText = "nodefaults";
 
-    /// <summary>The environment's name; null when none is given.</summary>
+    /// <summary>Gets the environment's name; null when none is given.</summary>
     public string? Name { get; init; }
 
     /// <summary>Gets the description of the environment; null if not given.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The prefix it was exported from; informational, null when not given.</summary>
+    /// <summary>Gets the prefix it was exported from; informational, null when not given.</summary>
     public string? Prefix { get; init; }
 
     /// <summary>Gets the channels as written, the most important first, including <c>nodefaults</c> and duplicates.</summary>
@@ -26,19 +26,19 @@ public sealed record EnvironmentFile
     /// <summary>Gets the distinct channels, the most important first, without <c>nodefaults</c>.</summary>
     public IReadOnlyList<string> Channels => [.. ChannelTexts.Where(channel => channel != NoDefaultsText).Distinct()];
 
-    /// <summary>Whether <c>nodefaults</c> was among the channels: no configured channel is added.</summary>
+    /// <summary>Gets whether <c>nodefaults</c> was among the channels: no configured channel is added.</summary>
     public bool NoDefaults => ChannelTexts.Contains(NoDefaultsText);
 
     /// <summary>Gets the dependencies in order: requirements on conda packages, and pip sections.</summary>
     public IReadOnlyList<EnvironmentDependency> Dependencies { get; init; } = [];
 
-    /// <summary>Requirements on conda packages, in order.</summary>
+    /// <summary>Gets the requirements on conda packages, in order.</summary>
     public IReadOnlyList<MatchSpec> Specs => [.. Dependencies.Select(d => d.Conda).OfType<MatchSpec>()];
 
     /// <summary>Gets the texts of <see cref="Specs"/> as written.</summary>
     public IReadOnlyList<string> SpecTexts => [.. Dependencies.Select(d => d.Text).OfType<string>()];
 
-    /// <summary>The lines of all pip sections, in order.</summary>
+    /// <summary>Gets the lines of all pip sections, in order.</summary>
     public IReadOnlyList<PipLine> PipLines => [.. Dependencies.SelectMany(d => d.Pip ?? [])];
 
     /// <summary>Environment variables to set on activation, in order.</summary>

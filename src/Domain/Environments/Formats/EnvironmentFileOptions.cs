@@ -8,7 +8,7 @@ public sealed record EnvironmentFileOptions
     /// <summary>Gets the file name shown in messages; null if the text is not from a file.</summary>
     public string? File { get; init; }
 
-    /// <summary>The platform that selectors (<c># [linux]</c>, <c>sel(linux):</c>) are evaluated for; null keeps all lines.</summary>
+    /// <summary>Gets the platform that selectors (<c># [linux]</c>, <c>sel(linux):</c>) are evaluated for; null keeps all lines.</summary>
     public string? Platform { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal sealed partial class EnvironmentFileReader(string text, EnvironmentFile
     private readonly List<string> _warnings = [];
     private readonly List<EnvironmentFileProblem> _problems = [];
 
-    /// <summary>The mistakes in the order in which they were found.</summary>
+    /// <summary>Gets the mistakes in the order in which they were found.</summary>
     public IReadOnlyList<EnvironmentFileProblem> Problems => _problems;
 
     /// <summary>Reads the file, omitting invalid parts.</summary>

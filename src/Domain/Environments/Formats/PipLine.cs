@@ -17,10 +17,10 @@ public sealed record PipLine(string Text, SourceLocation Location)
     /// <summary>Gets the requirement; null for other lines.</summary>
     public PypiRequirement? Requirement { get; } = PypiRequirement.TryParse(Text, out PypiRequirement? requirement) ? requirement : null;
 
-    /// <summary>Whether the line is an option.</summary>
+    /// <summary>Gets whether the line is an option.</summary>
     public bool IsOption => Text.StartsWith('-');
 
-    /// <summary>Whether the line is one of <see cref="KnownOptions"/> with a value.</summary>
+    /// <summary>Gets whether the line is one of <see cref="KnownOptions"/> with a value.</summary>
     internal bool IsKnownOption => KnownOptions.Any(o =>
         Text.StartsWith(o, StringComparison.Ordinal) && Text.Length > o.Length + 1 && Text[o.Length] is (' ' or '='));
 }

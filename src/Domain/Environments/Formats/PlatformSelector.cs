@@ -4,7 +4,7 @@ namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
 /// Evaluates the condition that selects a line for some platforms, <c># [linux]</c> or <c>sel(linux): …</c>: names such as <c>linux</c>,
-/// <c>unix</c>, <c>win64</c>, <c>arm64</c> or a platform folder, with <c>not</c>, <c>and</c>, <c>or</c> and parentheses.
+/// <c>unix</c>, <c>win64</c>, <c>arm64</c> or a subdir, with <c>not</c>, <c>and</c>, <c>or</c> and parentheses.
 /// </summary>
 internal ref struct PlatformSelector(ReadOnlySpan<char> text, string subdir)
 {

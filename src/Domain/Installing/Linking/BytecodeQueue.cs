@@ -8,8 +8,8 @@ using SourceChannel = System.Threading.Channels.Channel;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// Compiles the Python sources of platform independent packages while other packages are still being linked. Compiling begins as
-/// soon as Python and everything it depends on are there.
+/// Compiles the Python sources of platform-independent packages while other packages are still being linked. Compiling begins as soon as
+/// Python and everything it depends on are there.
 /// </summary>
 internal sealed class BytecodeQueue : IAsyncDisposable
 {
@@ -82,7 +82,7 @@ internal sealed class BytecodeQueue : IAsyncDisposable
     /// <summary>Queues a source again, because it came to its place later.</summary>
     public void Add(string source) => _sources.Writer.TryWrite(source);
 
-    /// <summary>Whether a path is a source that is compiled.</summary>
+    /// <summary>Determines whether a path is a source that is compiled.</summary>
     public bool IsSource(PrefixPath path) =>
         path.OriginalPath is null
         && path.Type == PrefixPathType.HardLink

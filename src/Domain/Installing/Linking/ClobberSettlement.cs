@@ -22,10 +22,10 @@ internal sealed class ClobberSettlement
     /// <summary>Files that take their path.</summary>
     public IReadOnlyList<Move> Promotions { get; }
 
-    /// <summary>The records that change, in their new form.</summary>
+    /// <summary>Gets the records that change, in their new form.</summary>
     public IReadOnlyList<PrefixRecord> Records { get; }
 
-    /// <summary>Whether everything is where it belongs.</summary>
+    /// <summary>Gets whether everything is where it belongs.</summary>
     public bool IsEmpty => Demotions.Count == 0 && Promotions.Count == 0;
 
     /// <summary>Compares where files are with where they belong.</summary>
@@ -54,7 +54,7 @@ internal sealed class ClobberSettlement
         return new ClobberSettlement(demotions, promotions, changed);
     }
 
-    /// <summary>Every move, in the order in which they are done.</summary>
+    /// <summary>Gets every move, in the order in which they are done.</summary>
     public IEnumerable<Move> Moves => Demotions.Concat(Promotions);
 
     /// <summary>Moves the files. The caller has announced it in the journal and writes the records afterwards.</summary>

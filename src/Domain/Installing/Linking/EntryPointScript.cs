@@ -7,7 +7,7 @@ namespace CondaStore.Domain.Installing.Linking;
 /// <summary>Generates the executable script of an entry point.</summary>
 internal static class EntryPointScript
 {
-    /// <summary>The text of the script on Unix.</summary>
+    /// <summary>Returns the text of the script on Unix.</summary>
     /// <param name="entryPoint">The entry point to call.</param>
     /// <param name="interpreter">Absolute path of the Python that runs it.</param>
     public static string Text(EntryPoint entryPoint, string interpreter)

@@ -86,7 +86,7 @@ internal sealed partial class FileLinker
 
     private static bool IsMissing(int error) => error is LinuxCalls.NotFound or LinuxCalls.NotADirectory;
 
-    /// <summary>The failure that a package lacks what its metadata lists.</summary>
+    /// <summary>Returns the failure that a package lacks what its metadata lists.</summary>
     private static StoreException Incomplete(string package, string path) =>
         new(ErrorCode.InvalidPackageMetadata, $"The package's metadata lists '{path}', which is not in the package.")
         {

@@ -17,7 +17,7 @@ internal sealed record LinkScript(LinkScriptKind Kind, RepodataRecord Package, s
 
     private static readonly string[] PassedOn = ["HOME", "LANG", "LC_ALL", "TMPDIR", "USER"];
 
-    /// <summary>The script's file.</summary>
+    /// <summary>Gets the script's file.</summary>
     public string Path => System.IO.Path.Combine(Root, "bin", $".{Package.Name}-{KindText}.sh");
 
     private string KindText => Kind switch

@@ -21,7 +21,7 @@ internal sealed class PackageLayout
     /// <summary>What is placed, at the paths the package wants.</summary>
     public LinkItem[] Items { get; }
 
-    /// <summary>The record's entry for each item.</summary>
+    /// <summary>Gets the record's entry for each item.</summary>
     public PrefixPath[] Paths { get; }
 
     /// <summary>Reads the metadata of an extracted package.</summary>

@@ -19,7 +19,8 @@ internal sealed class PrefixPlaceholder
     /// <summary>Prepares the replacement of one placeholder.</summary>
     /// <param name="placeholder">The placeholder from <c>paths.json</c>.</param>
     /// <param name="targetPrefix">Absolute path of the environment.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: the placeholder is too short or too long.</exception>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: the placeholder is too short or too
+    /// long.</exception>
     public PrefixPlaceholder(string placeholder, string targetPrefix)
     {
         ArgumentException.ThrowIfNullOrEmpty(targetPrefix);
@@ -48,13 +49,13 @@ internal sealed class PrefixPlaceholder
     /// <summary>Gets the replacement.</summary>
     public string TargetPrefix { get; }
 
-    /// <summary>The replacement in every encoding.</summary>
+    /// <summary>Gets the replacement in every encoding.</summary>
     public PlaceholderPattern[] Patterns { get; }
 
     /// <summary>Gets the length in bytes of the longest placeholder among the patterns.</summary>
     public int LongestPattern { get; }
 
-    /// <summary>The replacement in first lines of scripts.</summary>
+    /// <summary>Gets the replacement in first lines of scripts.</summary>
     public Shebang Shebang { get; }
 
     /// <summary>Creates the exception for a binary with too little space.</summary>

@@ -22,10 +22,10 @@ public sealed record PythonInfo
     /// <summary>Folder of pure Python modules, relative to the prefix, with forward slashes.</summary>
     public string SitePackages { get; }
 
-    /// <summary>Name of the directory with C headers: <c>python3.12</c>, <c>python3.13t</c> without the global lock.</summary>
+    /// <summary>Gets the name of the directory with C headers: <c>python3.12</c>, <c>python3.13t</c> without the global lock.</summary>
     public string IncludeName => SitePackages.Split('/').FirstOrDefault(p => p == $"python{Major}.{Minor}t") ?? $"python{Major}.{Minor}";
 
-    /// <summary>The interpreter, relative to the prefix.</summary>
+    /// <summary>Gets the interpreter, relative to the prefix.</summary>
     public string Executable => $"bin/python{Major}.{Minor}";
 
     /// <summary>
@@ -51,11 +51,11 @@ public sealed record PythonInfo
         return new PythonInfo(major, minor, sitePackages);
     }
 
-    /// <summary>The Python among the records of an environment, or null.</summary>
+    /// <summary>Returns the Python among the records of an environment, or null.</summary>
     public static PythonInfo? FromRecords(IEnumerable<RepodataRecord> records) =>
         records.FirstOrDefault(r => r.Key == "python") is { } python ? FromRecord(python) : null;
 
-    /// <summary>Whether noarch packages linked for the other Python must be linked again for this one.</summary>
+    /// <summary>Determines whether noarch packages linked for the other Python must be linked again for this one.</summary>
     public bool NeedsRelink(PythonInfo other) =>
         Major != other.Major || Minor != other.Minor || SitePackages != other.SitePackages;
 

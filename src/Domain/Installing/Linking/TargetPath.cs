@@ -46,7 +46,7 @@ internal static class TargetPath
     private static string? TryMove(string path, string from, string to, string package) =>
         path.StartsWith(from, StringComparison.Ordinal) ? Check(string.Concat(to, path.AsSpan(from.Length)), package) : null;
 
-    /// <summary>The Python, or the failure that there is none.</summary>
+    /// <summary>Returns the Python, or the failure that there is none.</summary>
     public static PythonInfo Require(PythonInfo? python, string package) =>
         python ?? throw new StoreException(ErrorCode.PythonMissing, $"{package} needs Python, and the environment has none.")
         {
@@ -63,7 +63,7 @@ internal static class TargetPath
             : throw new StoreException(ErrorCode.UnsafePath, $"{package} names the path '{path}', which {fault}.") { Found = path };
     }
 
-    /// <summary>Whether a path that a record names may be touched: below the prefix and not in conda-meta.</summary>
+    /// <summary>Determines whether a path that a record names may be touched: below the prefix and not in conda-meta.</summary>
     public static bool IsInside(string path) =>
         path == Clobbers.Folder || path.StartsWith(Clobbers.Folder + "/", StringComparison.Ordinal)
             ? path.Length <= Clobbers.Folder.Length + 1 || Fault(path[(Clobbers.Folder.Length + 1)..]) is null

@@ -4,8 +4,8 @@ using CondaStore.Domain.Installing.Prefixes;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// Paths that a wheel and another package want. Conda packages may lie over one another, which is how conda has it; of wheels nobody expects
-/// that, so they may only bring the same file that is there.
+/// Paths that a wheel and another package want. Conda packages may lie over one another, which is how conda has it; of wheels nobody
+/// expects that, so they may only bring the same file that is there.
 /// </summary>
 internal static class WheelConflicts
 {

@@ -15,7 +15,7 @@ internal static class WheelNotes
 {
     private const string Metadata = ".dist-info/METADATA";
 
-    /// <summary>The files with their contents.</summary>
+    /// <summary>Returns the files with their contents.</summary>
     /// <param name="record">The wheel.</param>
     /// <param name="paths">What it brings.</param>
     /// <param name="python">The environment's Python.</param>

@@ -7,10 +7,10 @@ namespace CondaStore.Domain.Installing.Prefixes;
 /// </summary>
 public static class ActivationCommand
 {
-    /// <summary>The command for an environment that is there.</summary>
+    /// <summary>Returns the command for an environment that is there.</summary>
     public static string Of(PrefixEnvironment environment) => For(environment.Prefix, environment.Variables, environment.ActivationScripts);
 
-    /// <summary>The command for an environment of which this is known.</summary>
+    /// <summary>Returns the command for an environment of which this is known.</summary>
     /// <param name="prefix">Where it lies.</param>
     /// <param name="variables">What packages and owner set; names that no shell can set are left out.</param>
     /// <param name="scripts">Scripts of packages, in their order.</param>
@@ -22,8 +22,8 @@ public static class ActivationCommand
     }
 
     /// <summary>
-    /// A text as one word of a POSIX shell. Names may have characters that shells read otherwise, and a copied command must not do more
-    /// than it says.
+    /// Returns a text as one word of a POSIX shell. Names may have characters that shells read otherwise, and a copied command must not do
+    /// more than it says.
     /// </summary>
     public static string Quote(string text) =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '+' or '@' or '=')

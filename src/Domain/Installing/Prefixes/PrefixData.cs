@@ -51,7 +51,7 @@ public static class PrefixData
         return File.Exists(PrefixHistory.PathIn(prefix)) ? PrefixState.Ready : PrefixState.Missing;
     }
 
-    /// <summary>The file that exists while a prefix is being changed.</summary>
+    /// <summary>Returns the file that exists while a prefix is being changed.</summary>
     internal static string JournalIn(string prefix) => Path.Combine(prefix, Folder, ".transaction");
 
     /// <summary>Writes a record in one step.</summary>

@@ -65,7 +65,7 @@ public sealed class PrefixEnvironment
         return new PrefixEnvironment(prefix, variables, [.. Files(prefix, "etc/conda/activate.d", "*.sh")], warnings);
     }
 
-    /// <summary>The variables of a process after activation, without running any script.</summary>
+    /// <summary>Returns the variables of a process after activation, without running any script.</summary>
     /// <param name="current">The variables before.</param>
     public Dictionary<string, string> Apply(IReadOnlyDictionary<string, string> current)
     {
@@ -100,7 +100,8 @@ public sealed class PrefixEnvironment
         return result;
     }
 
-    /// <summary>The variables of a process after activation with the packages' scripts, which run in a shell of their own.</summary>
+    /// <summary>Returns the variables of a process after activation with the packages' scripts, which run in a shell of their
+    /// own.</summary>
     /// <param name="current">The variables before; the scripts see them.</param>
     /// <param name="cancellationToken">Kills the shell.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.LinkScriptFailed"/> when a script ends the shell.</exception>

@@ -46,7 +46,7 @@ public static class PrefixHistory
         return state;
     }
 
-    /// <summary>The history's file.</summary>
+    /// <summary>Returns the history's file.</summary>
     internal static string PathIn(string prefix) => Path.Combine(prefix, PrefixData.Folder, "history");
 
     /// <summary>Returns a package in the form used in the history.</summary>

@@ -22,13 +22,13 @@ public sealed record PrefixPath
     /// text.</summary>
     public long? Size { get; init; }
 
-    /// <summary>The placeholder that was replaced, or null.</summary>
+    /// <summary>Gets the placeholder that was replaced, or null.</summary>
     public string? PrefixPlaceholder { get; init; }
 
     /// <summary>Gets whether the placeholder was replaced in a binary; false for text, null if there is none.</summary>
     public bool? IsBinary { get; init; }
 
-    /// <summary>Whether the package forbids links to its copy of this file.</summary>
+    /// <summary>Gets whether the package forbids links to its copy of this file.</summary>
     public bool NoLink { get; init; }
 
     /// <summary>Gets the path before it was clobbered by another package; null in the usual case.</summary>

@@ -5,7 +5,8 @@ namespace CondaStore.Domain.Installing.Prefixes;
 
 /// <summary>
 /// An installed package: the record it was chosen by and what it put into the prefix. Kept as
-/// <c>conda-meta/&lt;name&gt;-&lt;version&gt;-&lt;build&gt;.json</c>, of a wheel <c>.wheel</c>, which conda does not take for a package of its own.
+/// <c>conda-meta/&lt;name&gt;-&lt;version&gt;-&lt;build&gt;.json</c>, of a wheel <c>.wheel</c>, which conda does not take for a package of
+/// its own.
 /// </summary>
 public sealed record PrefixRecord
 {
@@ -24,26 +25,26 @@ public sealed record PrefixRecord
     /// <summary>Everything the package put into the prefix.</summary>
     public IReadOnlyList<PrefixPath> Paths { get; init; } = [];
 
-    /// <summary>The extracted package that was linked; null when unknown.</summary>
+    /// <summary>Gets the extracted package that was linked; null when unknown.</summary>
     public string? ExtractedPackageDirectory { get; init; }
 
-    /// <summary>The downloaded archive; null when it was not kept.</summary>
+    /// <summary>Gets the downloaded archive; null when it was not kept.</summary>
     public string? PackageArchive { get; init; }
 
     /// <summary>How most files were placed: 1 hard link, 2 soft link, 3 copy.</summary>
     public int LinkType { get; init; } = LinkedByHardLinks;
 
-    /// <summary>The user's specs that asked for this package; empty for a dependency.</summary>
+    /// <summary>Gets the user's specs that asked for this package; empty for a dependency.</summary>
     public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
 
     /// <summary>Fields that other tools wrote and this one does not know, kept when a record is written again.</summary>
     public IReadOnlyDictionary<string, JsonElement> OtherFields { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>Name of the record's file.</summary>
+    /// <summary>Gets the name of the record's file.</summary>
     public string FileName => Repodata.Identity + (Repodata.IsWheel ? WheelExtension : CondaExtension);
 
     /// <summary>
-    /// Whether the record describes the same archive: equal identity and equal hash, or equal URL where hashes are missing.
+    /// Determines whether the record describes the same archive: equal identity and equal hash, or equal URL where hashes are missing.
     /// </summary>
     public bool IsSamePackage(RepodataRecord other)
     {

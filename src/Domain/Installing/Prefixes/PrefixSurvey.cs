@@ -19,7 +19,7 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
     /// <param name="hasReflinks">
     /// Whether files were placed as reflinks, whose sharing the file system does not report: then a file with the same content as in its
     /// package counts as shared. </param>
-    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static Task<PrefixSurvey> TakeAsync(string prefix, bool hasReflinks, CancellationToken cancellationToken) =>
         Task.Run(() => Take(prefix, hasReflinks, cancellationToken), cancellationToken);
 

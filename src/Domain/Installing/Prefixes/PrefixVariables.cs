@@ -70,7 +70,7 @@ public static class PrefixVariables
         TemporaryFile.WriteAll(PathIn(prefix), buffer.WrittenSpan, makeFolder: false);
     }
 
-    /// <summary>Whether a POSIX shell can set a variable of this name; others come into processes only by other means.</summary>
+    /// <summary>Determines whether a POSIX shell can set a variable of this name; others come into processes only by other means.</summary>
     public static bool IsShellName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 

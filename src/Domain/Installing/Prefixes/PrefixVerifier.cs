@@ -19,7 +19,7 @@ public static class PrefixVerifier
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="listExtraFiles">Whether files that no record knows are listed; bytecode and conda-meta never are.</param>
     /// <param name="progress">Told now and then how many files are done.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static Task<PrefixVerification> VerifyAsync(
         string prefix, bool listExtraFiles, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
         Task.Run(() => Verify(prefix, listExtraFiles, progress, cancellationToken), cancellationToken);
@@ -159,9 +159,9 @@ public static class PrefixVerifier
     }
 
     /// <summary>
-    /// The text of a link is compared where the record has it. Where it has not, there is a hash: of the text for some tools, for CEP 34 of the
-    /// content behind it when the package was built, and for conda-build of nothing when nothing was there. So it tells something only of a
-    /// link to a file of the same package.
+    /// The text of a link is compared where the record has it. Where it has not, there is a hash: of the text for some tools, for
+    /// CEP 34 of the content behind it when the package was built, and for conda-build of nothing when nothing was there. So it tells
+    /// something only of a link to a file of the same package.
     /// </summary>
     private static (DifferenceKind Kind, string Detail)? CompareSymlink(
         string prefix, string file, PrefixRecord record, PrefixPath path, ILookup<string, (PrefixRecord Record, PrefixPath Path)> byPath, out long read)

@@ -10,7 +10,7 @@ internal readonly record struct ProcessText(string Text, bool IsCut)
     /// <summary>Reads the output to its end and keeps the last characters.</summary>
     /// <param name="reader">The reader of the output.</param>
     /// <param name="length">The number of characters to keep.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<ProcessText> ReadAsync(TextReader reader, int length, CancellationToken cancellationToken)
     {
         StringBuilder text = new();

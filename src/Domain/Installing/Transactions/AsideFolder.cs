@@ -20,7 +20,7 @@ internal static class AsideFolder
     public static string PlaceBeside(string path, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{path.AsSpan(0, path.LastIndexOf('/') + 1)}{NamePrefix}{number}");
 
-    /// <summary>Whether a path lies in the folder.</summary>
+    /// <summary>Determines whether a path lies in the folder.</summary>
     public static bool IsIn(string path) => path.StartsWith(Path + "/", StringComparison.Ordinal);
 
     /// <summary>Determines whether a path is one of these, whose content is obsolete once a change is complete.</summary>

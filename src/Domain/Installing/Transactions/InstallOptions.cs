@@ -48,10 +48,10 @@ public sealed record InstallOptions
     /// <summary>Gets the command that causes the change, for the history; secrets in URLs are masked there.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>The tool and its version, for the history.</summary>
+    /// <summary>Gets the tool and its version, for the history.</summary>
     public string ToolVersion { get; init; } = "conda-store";
 
-    /// <summary>The user's specs, for the history.</summary>
+    /// <summary>Gets the user's specs, for the history.</summary>
     public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
 
     /// <summary>Gets the variables set when the environment is activated; null leaves those of the prefix unchanged.</summary>

@@ -39,7 +39,7 @@ internal sealed class PrefixJournal : IDisposable
         _stream = stream;
     }
 
-    /// <summary>The journal's file.</summary>
+    /// <summary>Returns the journal's file.</summary>
     public static string PathIn(string prefix) => PrefixData.JournalIn(prefix);
 
     /// <summary>Starts a journal, replacing one that was left behind and has been processed.</summary>

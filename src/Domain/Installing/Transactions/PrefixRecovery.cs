@@ -20,10 +20,10 @@ internal sealed class PrefixRecovery
     /// <summary>What the killed run had moved aside because it stood in the way.</summary>
     public IReadOnlyList<MovedPath> InTheWay { get; private init; } = [];
 
-    /// <summary>Whether there was a killed run, and what it did goes on.</summary>
+    /// <summary>Gets whether there was a killed run, and what it did goes on.</summary>
     public bool WasInterrupted { get; private init; }
 
-    /// <summary>Whether nothing was in the prefix before that run.</summary>
+    /// <summary>Gets whether nothing was in the prefix before that run.</summary>
     public bool IsAllOurs { get; private init; }
 
     /// <summary>Reads a prefix and repairs it where a journal says that it may need it.</summary>

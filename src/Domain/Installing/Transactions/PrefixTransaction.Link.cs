@@ -15,8 +15,8 @@ public sealed partial class PrefixTransaction
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidRequest"/> for a package that is not needed; <see cref="ErrorCode.InvalidPackageMetadata"/>,
     /// <see cref="ErrorCode.UnsafePath"/>, <see cref="ErrorCode.PythonMissing"/>, <see cref="ErrorCode.PrefixTooLong"/>,
-    /// <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.LinkScriptFailed"/>.
-    /// </exception>
+    /// <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>,
+    /// <see cref="ErrorCode.LinkScriptFailed"/>. </exception>
     public async Task LinkAsync(ReadyPackage package, CancellationToken cancellationToken)
     {
         await EnsureStartedAsync(cancellationToken);
@@ -117,7 +117,8 @@ public sealed partial class PrefixTransaction
         _announced[identity] = true;
     }
 
-    private static IEnumerable<string> FilesOf(LinkItem[] items) => items.Where(i => i.Kind != LinkItemKind.Directory).Select(i => i.Target);
+    private static IEnumerable<string> FilesOf(LinkItem[] items) =>
+        items.Where(i => i.Kind != LinkItemKind.Directory).Select(i => i.Target);
 
     /// <summary>
     /// Takes the paths that are free. Where another package is, the file goes aside for now; <see cref="ClobberSettlement"/>

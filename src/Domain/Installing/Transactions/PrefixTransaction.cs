@@ -66,16 +66,17 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     /// <summary>What happens, removals first, each in the order in which dependencies allow it.</summary>
     public IReadOnlyList<PlannedOperation> Plan => _plan.Operations;
 
-    /// <summary>The packages that must be linked, in topological order; packages linked by an interrupted run are not among them.</summary>
+    /// <summary>Gets the packages that must be linked, in topological order; packages linked by an interrupted run are not among
+    /// them.</summary>
     public IReadOnlyList<RepodataRecord> Needed { get; }
 
     /// <summary>
-    /// Whether packages must leave before others come. The first <see cref="LinkAsync"/> takes them out, so that it is wise to have
+    /// Gets whether packages must leave before others come. The first <see cref="LinkAsync"/> takes them out, so that it is wise to have
     /// all needed packages at hand before.
     /// </summary>
     public bool RemovesPackages => _plan.Unlinked.Count > 0;
 
-    /// <summary>Whether every needed package is linked.</summary>
+    /// <summary>Gets whether every needed package is linked.</summary>
     public bool IsAllLinked
     {
         get
@@ -137,7 +138,8 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives up the lock and the files. Without <see cref="FinishAsync"/> or <see cref="RollBackAsync"/> before, the prefix stays unfinished.
+    /// Gives up the lock and the files. Without <see cref="FinishAsync"/> or <see cref="RollBackAsync"/> before, the prefix stays
+    /// unfinished.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -16,10 +16,10 @@ internal sealed class TransactionPlan
         Python = python;
     }
 
-    /// <summary>Every package of the finished environment in topological order.</summary>
+    /// <summary>Gets every package of the finished environment in topological order.</summary>
     public IReadOnlyList<RepodataRecord> Order { get; }
 
-    /// <summary>The Python of the finished environment.</summary>
+    /// <summary>Gets the Python of the finished environment.</summary>
     public PythonInfo? Python { get; }
 
     /// <summary>Removals first, in reverse topological order; then what is linked, in topological order.</summary>

@@ -22,8 +22,7 @@ public sealed record ExtractionLimits
     public long MaximumArchiveBytes { get; init; } = 8L << 30;
 
     /// <summary>
-    /// Whether symbolic links may point out of the package. Some published packages have such links; they are never written
-    /// through.
+    /// Gets whether symbolic links may point out of the package. Some published packages have such links; they are never written through.
     /// </summary>
     public bool AllowOutsideLinks { get; init; } = true;
 }

@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Packages.Archives;
 /// <param name="OutsideLinks">Symbolic links that point outside the package, at most a hundred.</param>
 public sealed record ExtractionSummary(int Files, long Bytes, IReadOnlyList<string> OutsideLinks)
 {
-    /// <summary>The size of each file by its path; negative for symbolic links.</summary>
+    /// <summary>Gets the size of each file by its path; negative for symbolic links.</summary>
     public required IReadOnlyDictionary<string, long> Sizes { get; init; }
 
     /// <summary>Gets the latest modification time of the extracted files.</summary>

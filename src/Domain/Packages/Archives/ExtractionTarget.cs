@@ -47,8 +47,8 @@ internal sealed class ExtractionTarget
 
     /// <summary>Creates what a member describes, with its content from the reader.</summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, and what the reader throws.
-    /// </exception>
+    /// <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, and what the reader
+    /// throws. </exception>
     public async ValueTask PlaceAsync(TarMember member, TarReader reader, CancellationToken cancellationToken)
     {
         string path = Check(member.Path);
@@ -80,8 +80,8 @@ internal sealed class ExtractionTarget
     }
 
     /// <summary>
-    /// Takes a path for a file that <see cref="Create"/> makes and <see cref="Complete"/> finishes. Paths are claimed one after the other, files
-    /// are made side by side.
+    /// Takes a path for a file that <see cref="Create"/> makes and <see cref="Complete"/> finishes. Paths are claimed one after the other,
+    /// files are made side by side.
     /// </summary>
     /// <returns>The path in its plain form.</returns>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.DiskFull"/>,

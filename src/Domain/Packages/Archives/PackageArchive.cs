@@ -14,10 +14,10 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
 {
     private const int MaximumPartLength = 64;
 
-    /// <summary>The file name without its extension.</summary>
+    /// <summary>Gets the file name without its extension.</summary>
     public string Stem => $"{Name}-{Version}-{Build}";
 
-    /// <summary>The file name.</summary>
+    /// <summary>Gets the file name.</summary>
     public string FileName => Stem + (Kind == PackageArchiveKind.Conda ? PackageFileName.CondaExtension : PackageFileName.TarBz2Extension);
 
     /// <summary>Parses a file name, or the last component of a path or URL without query and fragment.</summary>

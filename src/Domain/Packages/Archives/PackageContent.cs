@@ -11,7 +11,7 @@ public sealed record PackageContent
     /// <summary>Gets how a platform-independent package is linked; null for others.</summary>
     public LinkJson? Link { get; init; }
 
-    /// <summary>The files to install; <c>paths.json</c> is generated from them.</summary>
+    /// <summary>Gets the files to install; <c>paths.json</c> is generated from them.</summary>
     public IReadOnlyList<PackageFile> Files { get; init; } = [];
 
     /// <summary>Further files below <c>info/</c>: <c>info/about.json</c>, <c>info/licenses/…</c>.</summary>

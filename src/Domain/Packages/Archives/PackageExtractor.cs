@@ -24,7 +24,7 @@ public static class PackageExtractor
     /// <param name="limits">The limits at which extraction fails.</param>
     /// <param name="parallelism">How many bzip2 blocks may be decoded at a time.</param>
     /// <param name="time">The clock; files do not get modification times in the future.</param>
-    /// <param name="cancellationToken">Stops the extraction.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>,
     /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>.
@@ -48,7 +48,7 @@ public static class PackageExtractor
     /// <param name="archive">The archive, left open.</param>
     /// <param name="kind">The container.</param>
     /// <param name="onMember">Called for each member (all members for <c>.tar.bz2</c>); returns whether to continue.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal static Task ReadInfoAsync(
         FileStream archive, PackageArchiveKind kind, Func<TarMember, TarReader, CancellationToken, ValueTask<bool>> onMember,
         CancellationToken cancellationToken)

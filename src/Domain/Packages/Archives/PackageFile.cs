@@ -5,22 +5,22 @@ namespace CondaStore.Domain.Packages.Archives;
 /// <summary>Represents a file, symbolic link or directory for a new package archive.</summary>
 public sealed record PackageFile
 {
-    /// <summary>Path inside the package, components joined by <c>/</c>.</summary>
+    /// <summary>Gets the path inside the package, components joined by <c>/</c>.</summary>
     public required string Path { get; init; }
 
     /// <summary>What it is.</summary>
     public PathType Type { get; init; }
 
-    /// <summary>The content of a file when it is in memory.</summary>
+    /// <summary>Gets the content of a file when it is in memory.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
-    /// <summary>The file on disk that holds the content, instead of <see cref="Content"/>.</summary>
+    /// <summary>Gets the file on disk that holds the content, instead of <see cref="Content"/>.</summary>
     public string? Source { get; init; }
 
     /// <summary>Gets the target of a symbolic link, as written.</summary>
     public string? LinkTarget { get; init; }
 
-    /// <summary>Whether the file may be executed.</summary>
+    /// <summary>Gets whether the file may be executed.</summary>
     public bool IsExecutable { get; init; }
 
     /// <summary>Gets the placeholder of the prefix in the content; null when there is none.</summary>
@@ -29,6 +29,6 @@ public sealed record PackageFile
     /// <summary>How the placeholder is replaced.</summary>
     public PlaceholderMode PlaceholderMode { get; init; }
 
-    /// <summary>Whether installers must copy the file.</summary>
+    /// <summary>Gets whether installers must copy the file.</summary>
     public bool NoLink { get; init; }
 }

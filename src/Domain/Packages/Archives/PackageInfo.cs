@@ -17,7 +17,7 @@ public sealed record PackageInfo(IndexJson Index, string Sha256, string Md5, lon
 
     /// <summary>Reads an archive file.</summary>
     /// <param name="path">The path of the file, whose name determines the container format.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidName"/>: not the name of an archive; <see cref="ErrorCode.CorruptArchive"/>,
     /// <see cref="ErrorCode.InvalidPackageMetadata"/>, <see cref="ErrorCode.FileNotReadable"/>.
@@ -41,7 +41,7 @@ public sealed record PackageInfo(IndexJson Index, string Sha256, string Md5, lon
     }
 
     /// <summary>Creates the record that a channel publishes for the archive.</summary>
-    /// <param name="subdir">The platform folder that holds the archive.</param>
+    /// <param name="subdir">The subdir that holds the archive.</param>
     /// <param name="fileName">The archive's file name.</param>
     /// <param name="url">Where the archive is downloaded from.</param>
     public RepodataRecord ToRecord(string subdir, string fileName, string url) => new()

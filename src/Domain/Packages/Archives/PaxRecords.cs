@@ -10,13 +10,13 @@ internal sealed class PaxRecords
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Path of the member; null when not overridden.</summary>
+    /// <summary>Gets or sets the path of the member; null when not overridden.</summary>
     public string? Path { get; set; }
 
     /// <summary>Target of the link; null when not overridden.</summary>
     public string? LinkTarget { get; set; }
 
-    /// <summary>Length of the content; null when not overridden.</summary>
+    /// <summary>Gets the length of the content; null when not overridden.</summary>
     public long? Size { get; private set; }
 
     /// <summary>Time of last change in seconds; null when not overridden.</summary>

@@ -17,7 +17,7 @@ public sealed record EntryPoint
         Function = function;
     }
 
-    /// <summary>Name of the command: one safe path component.</summary>
+    /// <summary>Gets the name of the command: one safe path component.</summary>
     public string Command { get; }
 
     /// <summary>Dotted module name.</summary>

@@ -13,22 +13,22 @@ public sealed record IndexJson
     // Older builds wrote seconds; a larger number than the last second of the year 9999 is milliseconds.
     private const long LastSecond = 253_402_300_799;
 
-    /// <summary>Package name.</summary>
+    /// <summary>Gets the package name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Version as written.</summary>
+    /// <summary>Gets the version as written.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Build string.</summary>
+    /// <summary>Gets the build string.</summary>
     public required string Build { get; init; }
 
-    /// <summary>Build number.</summary>
+    /// <summary>Gets the build number.</summary>
     public long BuildNumber { get; init; }
 
-    /// <summary>Platform folder; null in old packages.</summary>
+    /// <summary>Subdir; null in old packages.</summary>
     public string? Subdir { get; init; }
 
-    /// <summary>Requirements as match specs.</summary>
+    /// <summary>Gets the requirements as match specs.</summary>
     public IReadOnlyList<string> Depends { get; init; } = [];
 
     /// <summary>Match specs that apply only to packages that are installed for other reasons.</summary>
@@ -37,19 +37,19 @@ public sealed record IndexJson
     /// <summary>Platform independence.</summary>
     public NoarchKind Noarch { get; init; }
 
-    /// <summary>When the package was built, in milliseconds since 1970.</summary>
+    /// <summary>Gets the time when the package was built, in milliseconds since 1970.</summary>
     public long? Timestamp { get; init; }
 
-    /// <summary>Features that lower the preference of the package.</summary>
+    /// <summary>Gets the features that lower the preference of the package.</summary>
     public IReadOnlyList<string> TrackFeatures { get; init; } = [];
 
     /// <summary>Legacy features text.</summary>
     public string? Features { get; init; }
 
-    /// <summary>License as written.</summary>
+    /// <summary>Gets the license as written.</summary>
     public string? License { get; init; }
 
-    /// <summary>License family as written.</summary>
+    /// <summary>Gets the license family as written.</summary>
     public string? LicenseFamily { get; init; }
 
     /// <summary>Legacy architecture text.</summary>

@@ -76,7 +76,7 @@ internal readonly record struct MetadataDocument(string Name, JsonElement Root)
         return value.ValueKind == JsonValueKind.String ? [Text(value)] : Texts(value);
     }
 
-    /// <summary>The texts of a JSON array; empty for another kind.</summary>
+    /// <summary>Returns the texts of a JSON array; empty for another kind.</summary>
     public IReadOnlyList<string> Texts(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array)

@@ -25,6 +25,6 @@ public sealed record PathsEntry
     /// <summary>How the placeholder is replaced; meaningless without one.</summary>
     public PlaceholderMode PlaceholderMode { get; init; }
 
-    /// <summary>Whether the file must be copied, never linked.</summary>
+    /// <summary>Gets whether the file must be copied, never linked.</summary>
     public bool NoLink { get; init; }
 }

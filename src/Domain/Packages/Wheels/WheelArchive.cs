@@ -37,7 +37,7 @@ internal sealed class WheelArchive : IDisposable
         ReadMembers(ZipDirectory.ParseTail(directory, start), limits);
     }
 
-    /// <summary>The files by their paths as the archive has them.</summary>
+    /// <summary>Gets the files by their paths as the archive has them.</summary>
     public IReadOnlyDictionary<string, ZipMember> Members => _members;
 
     /// <summary>Reads the directory of a wheel.</summary>
@@ -73,7 +73,7 @@ internal sealed class WheelArchive : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A small member as a whole.</summary>
+    /// <summary>Returns a small member as a whole.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
     public byte[] Read(string name, int maximumBytes)
     {
@@ -125,7 +125,7 @@ internal sealed class WheelArchive : IDisposable
         }
     }
 
-    /// <summary>Whether the content of a member begins with some bytes.</summary>
+    /// <summary>Determines whether the content of a member begins with some bytes.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>.</exception>
     public bool StartsWith(ZipMember member, ReadOnlySpan<byte> start)
     {
@@ -310,6 +310,7 @@ internal sealed class WheelArchive : IDisposable
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
     }
 }

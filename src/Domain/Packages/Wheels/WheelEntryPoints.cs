@@ -6,7 +6,8 @@ namespace CondaStore.Domain.Packages.Wheels;
 /// <summary>The commands in <c>entry_points.txt</c> (PyPA entry points specification).</summary>
 internal static class WheelEntryPoints
 {
-    /// <summary>Reads the sections <c>console_scripts</c> and <c>gui_scripts</c>; others are for the running program, and a module without a function is no command.</summary>
+    /// <summary>Reads the sections <c>console_scripts</c> and <c>gui_scripts</c>; others are for the running program, and a module without
+    /// a function is no command.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/> for a command that is no safe file name or no
     /// function, and for too many of them.</exception>
     public static List<EntryPoint> Parse(string text)

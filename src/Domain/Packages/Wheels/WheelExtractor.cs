@@ -16,7 +16,7 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Packages.Wheels;
 
 /// <summary>
-/// Unpacks a wheel in the form of a platform independent conda package: files in the folders of <see cref="WheelPlaces"/>, and what
+/// Unpacks a wheel in the form of a platform-independent conda package: files in the folders of <see cref="WheelPlaces"/>, and what
 /// <c>info/</c> says about them. From there on a wheel is cached, shared, linked and taken out as any package is.
 /// </summary>
 internal sealed class WheelExtractor

@@ -4,15 +4,15 @@ using CondaStore.Domain.Packages.Archives;
 namespace CondaStore.Domain.Packages.Wheels;
 
 /// <summary>
-/// Where the files of a wheel lie once it is unpacked. What is shared between environments with different Pythons knows no Python, so it has
-/// a folder for each of the schemes that the format names (PEP 427).
+/// Where the files of a wheel lie once it is unpacked. What is shared between environments with different Pythons knows no Python, so it
+/// has a folder for each of the schemes that the format names (PEP 427).
 /// </summary>
 internal static partial class WheelPlaces
 {
-    /// <summary>Folder of what goes to site-packages; as in platform independent conda packages.</summary>
+    /// <summary>Folder of what goes to site-packages; as in platform-independent conda packages.</summary>
     public const string SitePackages = "site-packages/";
 
-    /// <summary>Folder of commands; as in platform independent conda packages.</summary>
+    /// <summary>Folder of commands; as in platform-independent conda packages.</summary>
     public const string Scripts = "python-scripts/";
 
     /// <summary>Folder of C headers.</summary>
@@ -21,12 +21,12 @@ internal static partial class WheelPlaces
     /// <summary>Folder of what goes to the root of the environment.</summary>
     public const string Data = "python-data/";
 
-    /// <summary>The place of a member; null for what every installation writes anew.</summary>
+    /// <summary>Returns the place of a member; null for what every installation writes anew.</summary>
     /// <param name="member">Its path in the wheel.</param>
     /// <param name="stem">Name and version as the names of its directories have them.</param>
     /// <param name="distribution">The project's name as the wheel's name has it.</param>
-    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.UnsafeArchive"/>: it is for no known scheme, or would take
-    /// the place of the interpreter.</exception>
+    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.UnsafeArchive"/>: it is for no known scheme, or would
+    /// take the place of the interpreter.</exception>
     public static string? Of(string member, string stem, string distribution)
     {
         string metadata = $"{stem}.dist-info/";
@@ -57,7 +57,7 @@ internal static partial class WheelPlaces
         return command is null || !IsInterpreter(command) ? place : throw ArchiveErrors.Unsafe("would take the place of the interpreter.", member);
     }
 
-    /// <summary>Whether a command has a name that belongs to Python itself.</summary>
+    /// <summary>Determines whether a command has a name that belongs to Python itself.</summary>
     public static bool IsInterpreter(string command) => Interpreter().IsMatch(command);
 
     private static string? CommandOf(string place) =>

@@ -5,7 +5,8 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Packages.Wheels;
 
-/// <summary>The file <c>RECORD</c> of a distribution: a line for each file with its hash and size (PyPA recording installed projects).</summary>
+/// <summary>The file <c>RECORD</c> of a distribution: a line for each file with its hash and size (PyPA recording installed
+/// projects).</summary>
 internal static class WheelRecord
 {
     /// <summary>Reads the lines.</summary>
@@ -58,7 +59,7 @@ internal static class WheelRecord
     public static string HashText(string algorithm, ReadOnlySpan<byte> hash) =>
         $"{algorithm}={Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
 
-    /// <summary>The hash algorithm of a name that RECORD may have; null for one that is too weak or unknown.</summary>
+    /// <summary>Returns the hash algorithm of a name that RECORD may have; null for one that is too weak or unknown.</summary>
     public static HashAlgorithmName? AlgorithmOf(ReadOnlySpan<char> name) => name switch
     {
         "sha256" => HashAlgorithmName.SHA256,

@@ -52,7 +52,7 @@ public sealed class IndexClient : IAsyncDisposable
 
     /// <summary>Returns the relevant indexes' pages of a project, in order; empty if none has it.</summary>
     /// <param name="project">The normalized name of the project.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StoreException">
     /// An index could not be queried, so that the index of the project is unknown; a page is invalid;
     /// <see cref="ErrorCode.SolveLimit"/>.
@@ -60,10 +60,10 @@ public sealed class IndexClient : IAsyncDisposable
     public ValueTask<IReadOnlyList<ProjectSource>> FindAsync(string project, CancellationToken cancellationToken) =>
         WaitAsync(Project(project).Value, cancellationToken);
 
-    /// <summary>The metadata of a file.</summary>
+    /// <summary>Returns the metadata of a file.</summary>
     /// <param name="index">The index that lists it.</param>
     /// <param name="file">The file.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StoreException">
     /// It cannot be fetched or is not valid, see <see cref="IsFaultOfFile"/>; <see cref="ErrorCode.SolveLimit"/>. </exception>
     public ValueTask<CoreMetadata> ReadMetadataAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ public sealed record IndexClientOptions : FetchOptions
     /// <summary>Gets the folder for pages and metadata; created if missing. Processes may share it.</summary>
     public required string CacheDirectory { get; init; }
 
-    /// <summary>The indexes in order; those of <c>--find-links</c> among them come first.</summary>
+    /// <summary>Gets the indexes in order; those of <c>--find-links</c> among them come first.</summary>
     public IReadOnlyList<IndexLocation> Indexes { get; init; } = [IndexLocation.Pypi];
 
     /// <summary>Gets the only index for some projects, by normalized name.</summary>

@@ -7,7 +7,7 @@ namespace CondaStore.Domain.Pypi.Index;
 /// <summary>Represents a file of a project on an index: a wheel or a source distribution.</summary>
 public sealed record IndexFile
 {
-    /// <summary>The file's name.</summary>
+    /// <summary>Gets the file's name.</summary>
     public required string FileName { get; init; }
 
     /// <summary>Gets the absolute URL, without credentials of the index.</summary>
@@ -22,7 +22,7 @@ public sealed record IndexFile
     /// <summary>Gets the build tag; null for most files.</summary>
     public BuildTag? Build { get; init; }
 
-    /// <summary>Whether it is a source distribution.</summary>
+    /// <summary>Gets whether it is a source distribution.</summary>
     public bool IsSource => Tags is null;
 
     /// <summary>Gets the published hash; null if there is none with a secure algorithm.</summary>

@@ -19,16 +19,16 @@ public sealed class IndexLocation : IEquatable<IndexLocation>
         IsFlat = isFlat;
     }
 
-    /// <summary>The index that everybody uses.</summary>
+    /// <summary>Gets the index that everybody uses.</summary>
     public static IndexLocation Pypi { get; } = Parse("https://pypi.org/simple/");
 
-    /// <summary>The URL without credentials; that of an index without a trailing slash.</summary>
+    /// <summary>Gets the URL without credentials; that of an index without a trailing slash.</summary>
     public string Url { get; }
 
-    /// <summary>Whether files of many projects lie in this one place.</summary>
+    /// <summary>Gets whether files of many projects lie in this one place.</summary>
     public bool IsFlat { get; }
 
-    /// <summary>Whether it is a folder or page of this machine.</summary>
+    /// <summary>Gets whether it is a folder or page of this machine.</summary>
     public bool IsFile => Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Who is asked, for requests.</summary>
@@ -58,13 +58,14 @@ public sealed class IndexLocation : IEquatable<IndexLocation>
     /// <inheritdoc/>
     public override int GetHashCode() => Url.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The URL without credentials.</summary>
+    /// <summary>Returns the URL without credentials.</summary>
     public override string ToString() => Url;
 
-    /// <summary>The URL of a file with the secrets of this place, where it lies on the same server; for requests, never to be shown or stored.</summary>
+    /// <summary>Returns the URL of a file with the secrets of this place, where it lies on the same server; for requests, never to be shown
+    /// or stored.</summary>
     internal string WithCredentials(string url) => _credentials.ApplyTo(url);
 
-    /// <summary>The URL of a project's page, without credentials.</summary>
+    /// <summary>Returns the URL of a project's page, without credentials.</summary>
     /// <param name="project">The project's name in normal form.</param>
     internal string PageUrl(string project) => IsFlat ? Url : $"{Url}/{project}/";
 

@@ -3,13 +3,13 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Wheels that were read as a whole although only their metadata or hash was wanted. They wait in the cache of the index for whoever installs
-/// them, so that none is fetched twice.
+/// Wheels that were read as a whole although only their metadata or hash was wanted. They wait in the cache of the index for whoever
+/// installs them, so that none is fetched twice.
 /// </summary>
 /// <param name="cacheDirectory">The folder of pages and metadata.</param>
 public sealed class KeptWheels(string cacheDirectory)
 {
-    /// <summary>The folder of the wheels.</summary>
+    /// <summary>Gets the folder of the wheels.</summary>
     public string Directory { get; } = Path.Combine(cacheDirectory, "wheels");
 
     /// <summary>Opens a wheel to be read forward, and removes it when it is closed; null when it is not here.</summary>
@@ -28,7 +28,7 @@ public sealed class KeptWheels(string cacheDirectory)
         }
     }
 
-    /// <summary>A file for the content of a wheel, which vanishes unless it is kept.</summary>
+    /// <summary>Returns a file for the content of a wheel, which vanishes unless it is kept.</summary>
     internal TemporaryFile Begin(string fileName) => new(Path.Combine(Directory, fileName));
 
     /// <summary>Keeps what was read.</summary>

@@ -10,7 +10,8 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Gets the metadata of a file in the cheapest way that its server offers: the file beside it (PEP 658), parts of the wheel, the whole wheel.
+/// Gets the metadata of a file in the cheapest way that its server offers: the file beside it (PEP 658), parts of the wheel, the whole
+/// wheel.
 /// </summary>
 internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient http)
 {
@@ -23,7 +24,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
     /// <summary>SHA-256 of the wheels that were read as a whole, by URL.</summary>
     private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
-    /// <summary>The metadata of a file.</summary>
+    /// <summary>Returns the metadata of a file.</summary>
     public async Task<CoreMetadata> FetchAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
     {
         byte[]? bytes = _cache.Read(file);
@@ -94,7 +95,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
             ?? await RequestAsync(index, file, file.Url, null, (r, token) => ReadWholeWheelAsync(file, r, token), cancellationToken);
     }
 
-    /// <summary>The metadata beside the file; null when the server does not have it after all.</summary>
+    /// <summary>Returns the metadata beside the file; null when the server does not have it after all.</summary>
     private async Task<byte[]?> ReadBesideAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
     {
         UriBuilder beside = new(file.Url);
@@ -115,7 +116,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
         }
     }
 
-    /// <summary>The metadata from parts of the wheel; null when the server sends none.</summary>
+    /// <summary>Returns the metadata from parts of the wheel; null when the server sends none.</summary>
     private async Task<byte[]?> ReadPartsAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
     {
         string server = new Uri(file.Url).Authority;

@@ -75,7 +75,7 @@ internal sealed class PageBuilder(string project, Uri page)
         _files.Add((row, version, file.FileName));
     }
 
-    /// <summary>The image of the page.</summary>
+    /// <summary>Returns the image of the page.</summary>
     public byte[] Build()
     {
         List<PageText> versions = SortByVersion();

@@ -24,7 +24,7 @@ public sealed class ProjectPage
         _requiresPython = [.. ToTexts(image, image.RequiresPython)];
     }
 
-    /// <summary>The normalized name of the project.</summary>
+    /// <summary>Gets the normalized name of the project.</summary>
     public string Name => _image.Text(_image.Header.Name);
 
     /// <summary>Gets the status of the project.</summary>
@@ -48,7 +48,7 @@ public sealed class ProjectPage
     /// <summary>Gets the number of ignored files: of other projects, of unknown kinds, or with invalid versions.</summary>
     public int IgnoredFiles => _image.Header.IgnoredFiles;
 
-    /// <summary>The positions of the files of a version.</summary>
+    /// <summary>Returns the positions of the files of a version.</summary>
     /// <param name="version">Position of the version in <see cref="Versions"/>.</param>
     public Range FilesOf(int version)
     {

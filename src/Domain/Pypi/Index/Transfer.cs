@@ -11,7 +11,7 @@ internal static class Transfer
     /// <param name="maximumBytes">The maximum size in bytes.</param>
     /// <param name="options">Time limits and the clock.</param>
     /// <param name="tooLong">Creates the exception for a larger body.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<byte[]> ReadAsync(
         HttpResponseMessage response, int maximumBytes, IndexClientOptions options, Func<StoreException> tooLong, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed class WheelDirectory(
 
     /// <summary>Reads the metadata.</summary>
     /// <param name="tail">The end of the wheel.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.InvalidPackageMetadata"/>.
     /// </exception>
@@ -152,5 +152,6 @@ internal sealed class WheelDirectory(
 
     private StoreException TooLong() => Fault(ErrorCode.ArchiveTooLarge, $"has more than {maximumBytes >> 10} KiB of metadata");
 
-    private StoreException Fault(ErrorCode code, string what) => new(code, $"The wheel '{file.FileName}' {what}.") { Found = file.FileName };
+    private StoreException Fault(ErrorCode code, string what) =>
+        new(code, $"The wheel '{file.FileName}' {what}.") { Found = file.FileName };
 }

@@ -13,16 +13,16 @@ public sealed record CoreMetadata
     /// <summary>Fields that determine which other projects are needed.</summary>
     private static readonly string[] RequirementFields = ["requires-dist", "requires-python", "provides-extra"];
 
-    /// <summary>Version of the metadata's format, major and minor.</summary>
+    /// <summary>Gets the version of the metadata's format, major and minor.</summary>
     public required (int Major, int Minor) FormatVersion { get; init; }
 
-    /// <summary>The project's name in normal form.</summary>
+    /// <summary>Gets the project's name in normal form.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The project's name as written.</summary>
+    /// <summary>Gets the project's name as written.</summary>
     public required string WrittenName { get; init; }
 
-    /// <summary>The version.</summary>
+    /// <summary>Gets the version.</summary>
     public required PypiVersion Version { get; init; }
 
     /// <summary>Gets the supported versions of Python.</summary>
@@ -37,7 +37,7 @@ public sealed record CoreMetadata
     /// <summary>Gets, for a source distribution, the fields that may differ in a wheel built from it (PEP 643), in lower case.</summary>
     public IReadOnlyList<string> Dynamic { get; init; } = [];
 
-    /// <summary>License as an SPDX expression (PEP 639); null when none is given.</summary>
+    /// <summary>Gets the license as an SPDX expression (PEP 639); null when none is given.</summary>
     public string? LicenseExpression { get; init; }
 
     /// <summary>Files with license texts, relative to <c>licenses/</c> (PEP 639).</summary>

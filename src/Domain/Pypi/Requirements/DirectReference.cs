@@ -22,13 +22,13 @@ public sealed record DirectReference
     /// <summary>Gets the kind of location.</summary>
     public DirectReferenceKind Kind { get; }
 
-    /// <summary>The URL without <c>git+</c>, revision and fragment, or the path as written. It may contain credentials.</summary>
+    /// <summary>Gets the URL without <c>git+</c>, revision and fragment, or the path as written. It may contain credentials.</summary>
     public string Location { get; }
 
-    /// <summary>The branch, tag or commit of a repository; null for its default branch.</summary>
+    /// <summary>Gets the branch, tag or commit of a repository; null for its default branch.</summary>
     public string? Revision { get; private init; }
 
-    /// <summary>The folder of the project inside the repository or archive; null for its root.</summary>
+    /// <summary>Gets the folder of the project inside the repository or archive; null for its root.</summary>
     public string? Subdirectory { get; private init; }
 
     /// <summary>Gets the project's name from the fragment, as written, possibly with extras; null if there is none.</summary>
@@ -40,7 +40,7 @@ public sealed record DirectReference
     /// <summary>Gets whether it is a path or a <c>file:</c> URL, which is valid only on the machine where it was written.</summary>
     public bool IsLocal { get; private init; }
 
-    /// <summary>The last part of the location, <c>a-1.0-py3-none-any.whl</c>.</summary>
+    /// <summary>Gets the last part of the location, <c>a-1.0-py3-none-any.whl</c>.</summary>
     public string FileName
     {
         get

@@ -40,7 +40,7 @@ public abstract class Marker : IEquatable<Marker>
     /// <returns>The value, or null if a comparison is undefined: <c>~=</c> or <c>===</c> on texts.</returns>
     public abstract bool? Evaluate(MarkerEnvironment environment, string extra = "");
 
-    /// <summary>Whether some comparison has a variable for which a test is true.</summary>
+    /// <summary>Determines whether some comparison has a variable for which a test is true.</summary>
     public abstract bool Uses(Predicate<MarkerVariable> test);
 
     /// <summary>Adds the extras that the marker compares with, in normal form.</summary>

@@ -29,13 +29,13 @@ public sealed class MarkerComparison : Marker
         _version = left.Text is { } text && PypiVersion.TryParse(text, out PypiVersion? version) ? version : null;
     }
 
-    /// <summary>The left side.</summary>
+    /// <summary>Gets the left side.</summary>
     public MarkerOperand Left { get; }
 
     /// <summary>How the sides are compared.</summary>
     public MarkerOperator Operator { get; }
 
-    /// <summary>The right side.</summary>
+    /// <summary>Gets the right side.</summary>
     public MarkerOperand Right { get; }
 
     /// <summary>Gets the variable that determines how values are compared.</summary>

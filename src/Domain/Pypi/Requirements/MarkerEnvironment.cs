@@ -24,10 +24,10 @@ public sealed class MarkerEnvironment
         }
     }
 
-    /// <summary>All extras that are installed, in normal form, for markers of lockfiles.</summary>
+    /// <summary>Gets all extras that are installed, in normal form, for markers of lockfiles.</summary>
     public IReadOnlySet<string> Extras { get; init; } = Nothing;
 
-    /// <summary>All dependency groups that are installed, in normal form, for markers of lockfiles.</summary>
+    /// <summary>Gets all dependency groups that are installed, in normal form, for markers of lockfiles.</summary>
     public IReadOnlySet<string> DependencyGroups { get; init; } = Nothing;
 
     /// <summary>Creates the environment of a Python on a conda platform.</summary>
@@ -59,7 +59,7 @@ public sealed class MarkerEnvironment
         ]);
     }
 
-    /// <summary>The value of a variable, empty when it has none.</summary>
+    /// <summary>Returns the value of a variable, empty when it has none.</summary>
     public string ValueOf(MarkerVariable variable) => _values[(int)variable];
 
     internal PypiVersion? VersionOf(MarkerVariable variable) => _versions[(int)variable];

@@ -13,10 +13,10 @@ public sealed class MarkerGroup : Marker
         _parts = parts;
     }
 
-    /// <summary>Whether one true part is enough; otherwise all must be true.</summary>
+    /// <summary>Gets whether one true part is enough; otherwise all must be true.</summary>
     public bool IsOr { get; }
 
-    /// <summary>The parts, at least two.</summary>
+    /// <summary>Gets the parts, at least two.</summary>
     public IReadOnlyList<Marker> Parts => _parts;
 
     /// <summary>Gets whether the group was parenthesized.</summary>

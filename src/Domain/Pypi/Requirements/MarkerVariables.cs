@@ -18,13 +18,13 @@ internal static class MarkerVariables
 
     public static string ToText(this MarkerVariable variable) => Names[(int)variable];
 
-    /// <summary>Whether its values are versions.</summary>
+    /// <summary>Determines whether its values are versions.</summary>
     public static bool IsVersion(this MarkerVariable variable) => variable <= MarkerVariable.PlatformRelease;
 
-    /// <summary>Whether its values are sets of names.</summary>
+    /// <summary>Determines whether its values are sets of names.</summary>
     public static bool IsSet(this MarkerVariable variable) => variable is MarkerVariable.Extras or MarkerVariable.DependencyGroups;
 
-    /// <summary>Whether its value is known only with the Python of the environment.</summary>
+    /// <summary>Determines whether its value is known only with the Python of the environment.</summary>
     public static bool IsOfPython(this MarkerVariable variable) =>
         variable is MarkerVariable.PythonVersion or MarkerVariable.PythonFullVersion or MarkerVariable.ImplementationVersion
             or MarkerVariable.ImplementationName or MarkerVariable.PlatformPythonImplementation;

@@ -24,7 +24,7 @@ public static class ProjectName
     private static readonly SearchValues<char> NotNormal = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_.");
 
     /// <summary>
-    /// Whether a text is a name: ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, with a letter or digit at both ends.
+    /// Determines whether a text is a name: ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, with a letter or digit at both ends.
     /// </summary>
     public static bool IsValid(ReadOnlySpan<char> name) =>
         name.Length is > 0 and <= MaxLength

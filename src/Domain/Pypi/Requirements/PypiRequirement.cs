@@ -23,10 +23,10 @@ public sealed class PypiRequirement : IEquatable<PypiRequirement>
         Marker = marker;
     }
 
-    /// <summary>The text as it was given.</summary>
+    /// <summary>Gets the text as it was given.</summary>
     public string Source { get; }
 
-    /// <summary>The project's name in normal form.</summary>
+    /// <summary>Gets the project's name in normal form.</summary>
     public string Name { get; }
 
     /// <summary>Gets the distinct requested extras, normalized, in the order of the text.</summary>
@@ -104,7 +104,7 @@ public sealed class PypiRequirement : IEquatable<PypiRequirement>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Specifiers, Url, Extras.Count);
 
-    /// <summary>The requirement with normal names and single spaces. A URL is written as given, with its credentials.</summary>
+    /// <summary>Returns the requirement with normal names and single spaces. A URL is written as given, with its credentials.</summary>
     public override string ToString()
     {
         StringBuilder text = new(Name);

@@ -24,16 +24,16 @@ public sealed record PythonInterpreter(
     /// </summary>
     public string? AbiTag { get; init; }
 
-    /// <summary>The first number of the version.</summary>
+    /// <summary>Gets the first number of the version.</summary>
     public int Major => Version.GetReleaseNumber(0);
 
-    /// <summary>The second number of the version.</summary>
+    /// <summary>Gets the second number of the version.</summary>
     public int Minor => Version.GetReleaseNumber(1);
 
-    /// <summary>The first two numbers: <c>3.12</c>.</summary>
+    /// <summary>Gets the first two numbers: <c>3.12</c>.</summary>
     public string ShortVersion => Text($"{Major}.{Minor}");
 
-    /// <summary>The version of the implementation.</summary>
+    /// <summary>Gets the version of the implementation.</summary>
     public PypiVersion ImplementationVersion => OwnVersion ?? Version;
 
     /// <summary>Gets the value of <c>sys.implementation.name</c>.</summary>

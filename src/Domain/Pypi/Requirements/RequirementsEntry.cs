@@ -25,7 +25,7 @@ public sealed record RequirementsEntry
     /// <summary>Gets the condition under which the entry applies; null if it always applies.</summary>
     public Marker? Marker { get; init; }
 
-    /// <summary>Whether it is installed as a link to its sources (<c>-e</c>).</summary>
+    /// <summary>Gets whether it is installed as a link to its sources (<c>-e</c>).</summary>
     public bool IsEditable { get; init; }
 
     /// <summary>Gets the accepted hashes of the file; empty if none are given.</summary>

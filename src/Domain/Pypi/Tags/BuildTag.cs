@@ -38,6 +38,6 @@ public readonly record struct BuildTag(ulong Number, string Suffix) : IComparabl
         return order != 0 ? order : string.CompareOrdinal(Suffix, other.Suffix);
     }
 
-    /// <summary>The tag as it is written.</summary>
+    /// <summary>Returns the tag as it is written.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}{Suffix}");
 }

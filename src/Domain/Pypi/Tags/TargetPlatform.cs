@@ -41,11 +41,11 @@ public sealed class TargetPlatform
     /// <summary>Gets a description such as <c>Linux x86_64 with glibc 2.28</c>.</summary>
     public string Description { get; }
 
-    /// <summary>The platform tags of wheels that run there, the best first.</summary>
+    /// <summary>Gets the platform tags of wheels that run there, the best first.</summary>
     public IReadOnlyList<string> Tags => _tags;
 
     /// <summary>Creates the platform of a conda environment.</summary>
-    /// <param name="subdir">The platform folder, for example <c>linux-64</c>.</param>
+    /// <param name="subdir">The subdir, for example <c>linux-64</c>.</param>
     /// <param name="virtualPackages">
     /// Returns the version of a virtual package of the target, for example of <c>__glibc</c>; null if it is absent. </param>
     /// <returns>The platform, or null if there are no wheels for it.</returns>

@@ -65,7 +65,7 @@ public readonly struct WheelTags : IEquatable<WheelTags>
     /// <inheritdoc/>
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The three sets, joined by dashes.</summary>
+    /// <summary>Returns the three sets, joined by dashes.</summary>
     public override string ToString() => _text;
 
     /// <summary>Returns the number of tags in a set; 0 if it is not a set of tags.</summary>

@@ -22,7 +22,7 @@ internal static class PackedVersion
     private const ulong DevelopmentPhase = 0;
     private const ulong FinalPhase = 4;
 
-    /// <summary>The shifts of the release numbers; the maximum of the first leaves room for a number above it.</summary>
+    /// <summary>Gets the shifts of the release numbers; the maximum of the first leaves room for a number above it.</summary>
     private static ReadOnlySpan<int> Shifts => [100, 82, 68, 54];
 
     private static ReadOnlySpan<ulong> Most => [(1 << 28) - 2, (1 << 18) - 1, (1 << 14) - 1, (1 << 14) - 1];
@@ -66,11 +66,11 @@ internal static class PackedVersion
         return ((packed >> shift) + 1) << shift;
     }
 
-    /// <summary>The first development release of a final or post-release.</summary>
+    /// <summary>Returns the first development release of a final or post-release.</summary>
     public static UInt128 FirstOf(UInt128 packed, bool isPost) =>
         isPost ? packed & ~(UInt128)NoDev : FirstOfRelease(packed);
 
-    /// <summary>The highest key among the post-releases of a version.</summary>
+    /// <summary>Returns the highest key among the post-releases of a version.</summary>
     public static UInt128 LastPost(UInt128 packed) => packed | ((1UL << PreShift) - 1);
 
     /// <summary>Writes the key that <see cref="VersionKey"/> creates for the same version.</summary>

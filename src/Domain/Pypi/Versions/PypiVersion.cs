@@ -41,19 +41,19 @@ public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<P
         }
     }
 
-    /// <summary>The text as it was given, without surrounding white space.</summary>
+    /// <summary>Gets the text as it was given, without surrounding white space.</summary>
     public string Source => _length == _text.Length ? _text : _text.Substring(_start, _length);
 
     /// <summary>Gets whether it is an alpha, beta, candidate or development release, including one of a post-release.</summary>
     public bool IsPrerelease => (_traits & (VersionTraits.Pre | VersionTraits.Dev)) != 0;
 
-    /// <summary>Whether it is a post-release.</summary>
+    /// <summary>Gets whether it is a post-release.</summary>
     public bool IsPostrelease => (_traits & VersionTraits.Post) != 0;
 
-    /// <summary>Whether it is a development release.</summary>
+    /// <summary>Gets whether it is a development release.</summary>
     public bool IsDevelopment => (_traits & VersionTraits.Dev) != 0;
 
-    /// <summary>Whether there is a part after <c>+</c>.</summary>
+    /// <summary>Gets whether there is a part after <c>+</c>.</summary>
     public bool HasLocal => (_traits & VersionTraits.Local) != 0;
 
     /// <summary>Gets the number of release numbers, as written: 3 for <c>1.0.0</c>.</summary>
@@ -87,7 +87,7 @@ public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<P
         return parts.Release.Number(index, out ReadOnlySpan<char> digits) ? Saturate(digits) : 0;
     }
 
-    /// <summary>The same version without its local part.</summary>
+    /// <summary>Returns the same version without its local part.</summary>
     public PypiVersion WithoutLocal()
     {
         if (!HasLocal)
@@ -99,7 +99,7 @@ public sealed partial class PypiVersion : IComparable<PypiVersion>, IEquatable<P
         return version!;
     }
 
-    /// <summary>The normal form: <c>1.0rc1</c> for <c>v1.0-C1</c>.</summary>
+    /// <summary>Returns the normal form: <c>1.0rc1</c> for <c>v1.0-C1</c>.</summary>
     public override string ToString()
     {
         Span<char> text = stackalloc char[(2 * MaxLength) + 16];

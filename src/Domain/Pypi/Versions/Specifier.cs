@@ -22,7 +22,7 @@ public readonly struct Specifier : IEquatable<Specifier>
     /// <summary>Gets the version or text to compare with, as written, without operator and <c>.*</c>.</summary>
     public string Operand => _operand as string ?? ((PypiVersion)_operand).Source;
 
-    /// <summary>Whether it names one version: <c>==</c> without <c>.*</c>, or <c>===</c>.</summary>
+    /// <summary>Gets whether it names one version: <c>==</c> without <c>.*</c>, or <c>===</c>.</summary>
     public bool IsPin => Operator is SpecifierOperator.Equal or SpecifierOperator.Arbitrary;
 
     /// <summary>Gets whether it names a pre-release, so that pre-releases are admitted: with any operator except <c>!=</c>.</summary>
@@ -63,7 +63,7 @@ public readonly struct Specifier : IEquatable<Specifier>
     public override int GetHashCode() =>
         HashCode.Combine(Operator, Version?.GetHashCode() ?? Operand.GetHashCode(StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The clause as written, without white space.</summary>
+    /// <summary>Returns the clause as written, without white space.</summary>
     public override string ToString() => $"{Sign}{Operand}{(IsPrefix ? ".*" : "")}";
 
     /// <summary>

@@ -17,13 +17,13 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
     /// <summary>Gets the set that every version satisfies.</summary>
     public static SpecifierSet Any { get; } = new([]);
 
-    /// <summary>The clauses in the order of the text.</summary>
+    /// <summary>Gets the clauses in the order of the text.</summary>
     public IReadOnlyList<Specifier> Clauses => _clauses;
 
-    /// <summary>Whether there is no clause.</summary>
+    /// <summary>Gets whether there is no clause.</summary>
     public bool IsAny => _clauses.Length == 0;
 
-    /// <summary>Whether a clause names a pre-release, which admits pre-releases of the whole set.</summary>
+    /// <summary>Gets whether a clause names a pre-release, which admits pre-releases of the whole set.</summary>
     public bool WantsPrereleases
     {
         get
@@ -40,7 +40,7 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
         }
     }
 
-    /// <summary>Whether some clause names one version, by <c>==</c> without <c>.*</c> or by <c>===</c>.</summary>
+    /// <summary>Gets whether some clause names one version, by <c>==</c> without <c>.*</c> or by <c>===</c>.</summary>
     public bool HasPin => Array.Exists(_clauses, clause => clause.IsPin);
 
     /// <summary>Parses a set; an empty text is the set that every version satisfies.</summary>
@@ -131,7 +131,7 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
         return hash + _clauses.Length;
     }
 
-    /// <summary>The clauses as written, joined by commas, without white space.</summary>
+    /// <summary>Returns the clauses as written, joined by commas, without white space.</summary>
     public override string ToString() => _clauses.Length == 1 ? _clauses[0].ToString() : string.Join(',', _clauses);
 
     /// <summary>Reads a part of a text.</summary>

@@ -9,9 +9,9 @@ namespace CondaStore.Domain.Pypi.Versions;
 internal readonly record struct VersionInterval(
     PypiVersion Version, VersionBound Lower, VersionBound Upper, int ReleaseLength = 0, bool IsComplement = false)
 {
-    /// <summary>Whether a version lies before the interval.</summary>
+    /// <summary>Determines whether a version lies before the interval.</summary>
     public bool IsBelow(PypiVersion version) => Lower != VersionBound.None && version.IsBelow(Lower, Version, ReleaseLength);
 
-    /// <summary>Whether a version lies behind the interval.</summary>
+    /// <summary>Determines whether a version lies behind the interval.</summary>
     public bool IsAbove(PypiVersion version) => Upper != VersionBound.None && !version.IsBelow(Upper, Version, ReleaseLength);
 }

@@ -15,7 +15,7 @@ internal static class VersionKey
     private const byte CandidatePhase = 3;
     private const byte FinalPhase = 4;
 
-    /// <summary>The key of a version.</summary>
+    /// <summary>Returns the key of a version.</summary>
     public static byte[] Create(in VersionParts parts)
     {
         VersionKeyWriter writer = new(stackalloc byte[MaxLength]);

@@ -44,7 +44,7 @@ internal ref struct VersionParts(string text)
 
     public readonly ReadOnlySpan<char> Dev => Digits(_dev);
 
-    /// <summary>The local part without its <c>+</c>, as written.</summary>
+    /// <summary>Gets the local part without its <c>+</c>, as written.</summary>
     public ReadOnlySpan<char> Local { get; private set; }
 
     private readonly int EpochStart => _text[Start] is 'v' or 'V' ? Start + 1 : Start;
@@ -227,7 +227,7 @@ internal ref struct VersionParts(string text)
         }
     }
 
-    /// <summary>The lower-case letter that comes next, maybe behind a separator.</summary>
+    /// <summary>Returns the lower-case letter that comes next, maybe behind a separator.</summary>
     private readonly char NextLetter()
     {
         int at = _position < _end && _text[_position] is '.' or '-' or '_' ? _position + 1 : _position;

@@ -18,13 +18,13 @@ internal sealed class CandidateList
     /// <summary>Gets the candidates that must not be used, with the reason shown to users.</summary>
     public IReadOnlyList<(int Position, string Reason)> Excluded { get; init; } = [];
 
-    /// <summary>The only candidate that may be chosen, or -1.</summary>
+    /// <summary>Gets the only candidate that may be chosen, or -1.</summary>
     public int Locked { get; init; } = -1;
 
-    /// <summary>Whether several candidates of this name may be chosen together.</summary>
+    /// <summary>Gets whether several candidates of this name may be chosen together.</summary>
     public bool AllowMultiple { get; init; }
 
-    /// <summary>The reason shown for an excluded candidate, or null.</summary>
+    /// <summary>Returns the reason shown for an excluded candidate, or null.</summary>
     public string? ExclusionOf(int position)
     {
         if (Excluded.Count == 0)

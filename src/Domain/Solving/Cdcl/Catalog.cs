@@ -17,7 +17,7 @@ internal sealed class Catalog(IDependencyProvider provider, Variables variables)
     /// <summary>Gets the meaning of the variables.</summary>
     public Variables Variables => variables;
 
-    /// <summary>Number of candidates of all loaded names.</summary>
+    /// <summary>Gets the number of candidates of all loaded names.</summary>
     public int CandidateCount { get; private set; }
 
     /// <summary>Returns the state of a name, loaded or not.</summary>
@@ -31,10 +31,10 @@ internal sealed class Catalog(IDependencyProvider provider, Variables variables)
         return _names[name] ??= new NameState();
     }
 
-    /// <summary>The name of a candidate variable.</summary>
+    /// <summary>Returns the name of a candidate variable.</summary>
     public NameState NameOf(int candidate) => _names[variables.OwnerOf(candidate)]!;
 
-    /// <summary>The name that a version set speaks about.</summary>
+    /// <summary>Returns the name that a version set speaks about.</summary>
     public NameState NameOfSet(int versionSet) => Name(Known(versionSet)?.Name ?? provider.NameOf(versionSet));
 
     /// <summary>Returns the name and position of a candidate variable, as used by the provider and the explanation.</summary>
@@ -62,10 +62,10 @@ internal sealed class Catalog(IDependencyProvider provider, Variables variables)
     /// <summary>Returns a version set already requested from <see cref="Set"/>, or null.</summary>
     public VersionSetState? Known(int versionSet) => versionSet < _sets.Length ? _sets[versionSet] : null;
 
-    /// <summary>The version sets that can satisfy a requirement's target, in order of preference.</summary>
+    /// <summary>Returns the version sets that can satisfy a requirement's target, in order of preference.</summary>
     public ReadOnlySpan<int> SetsOf(in int target) => target >= 0 ? new(in target) : provider.Union(~target);
 
-    /// <summary>The candidates that can satisfy a requirement's target, best first.</summary>
+    /// <summary>Returns the candidates that can satisfy a requirement's target, best first.</summary>
     public IReadOnlyList<ConflictFacts.Candidate> CandidatesOf(int target)
     {
         List<ConflictFacts.Candidate> candidates = [];

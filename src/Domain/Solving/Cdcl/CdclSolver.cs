@@ -158,7 +158,7 @@ internal sealed class CdclSolver
         }
     }
 
-    /// <summary>The chosen candidates, in the order in which the walk met them.</summary>
+    /// <summary>Returns the chosen candidates, in the order in which the walk met them.</summary>
     public IReadOnlyList<(int Name, int Position)> Chosen()
     {
         List<(int Name, int Position)> chosen = [];

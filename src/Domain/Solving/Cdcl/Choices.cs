@@ -12,7 +12,7 @@ internal sealed class Choices(IDependencyProvider provider, Catalog catalog, Tra
     /// </summary>
     public bool AnyAnswer { get; set; }
 
-    /// <summary>The chosen candidate that satisfies a requirement's target, or 0.</summary>
+    /// <summary>Returns the chosen candidate that satisfies a requirement's target, or 0.</summary>
     public int Satisfier(int target)
     {
         if (target >= 0)

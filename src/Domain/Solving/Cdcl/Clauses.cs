@@ -33,7 +33,7 @@ internal sealed class Clauses
     /// <summary>Gets, by literal, a clause that watches it, or 0. Replaced when variables are added.</summary>
     public int[] WatchHeads => _heads;
 
-    /// <summary>The literals of a clause, the watched ones first.</summary>
+    /// <summary>Returns the literals of a clause, the watched ones first.</summary>
     public ReadOnlySpan<int> Literals(int clause) => _arena.Items.AsSpan(clause + HeaderSize, _arena[clause]);
 
     /// <summary>Returns the proof of a learned clause, see <see cref="ProofLog"/>; 0 for a clause of the problem.</summary>

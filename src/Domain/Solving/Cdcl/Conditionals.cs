@@ -33,7 +33,7 @@ internal sealed class Conditionals(IDependencyProvider provider, Catalog catalog
     /// <summary>Returns the condition: for at least one of the arrays, all version sets must have a chosen candidate.</summary>
     public int[][] Disjuncts(Conditional conditional) => provider.Condition(conditional.Requirement.Condition);
 
-    /// <summary>Whether all version sets of a disjunct have a chosen candidate.</summary>
+    /// <summary>Determines whether all version sets of a disjunct have a chosen candidate.</summary>
     public bool Holds(int[] disjunct)
     {
         foreach (int versionSet in disjunct)

@@ -29,7 +29,7 @@ internal sealed class ConflictAnalysis
     /// </summary>
     public ReadOnlySpan<int> Learnt => _learnt.Span;
 
-    /// <summary>The highest level among a conflict's literals.</summary>
+    /// <summary>Returns the highest level among a conflict's literals.</summary>
     public int LevelOf(Conflict conflict)
     {
         int level = 0;

@@ -18,10 +18,10 @@ internal sealed class Expansion(
     private int _keptCandidate;
     private Dependencies? _kept;
 
-    /// <summary>Number of candidates whose dependencies were encoded.</summary>
+    /// <summary>Gets the number of candidates whose dependencies were encoded.</summary>
     public int EncodedCount { get; private set; }
 
-    /// <summary>The next chosen candidate whose dependencies are not encoded yet, or 0.</summary>
+    /// <summary>Returns the next chosen candidate whose dependencies are not encoded yet, or 0.</summary>
     public int NextToEncode()
     {
         ReadOnlySpan<int> chosen = trail.Chosen;

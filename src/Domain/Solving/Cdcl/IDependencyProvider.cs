@@ -24,13 +24,13 @@ internal interface IDependencyProvider
     /// them.</summary>
     void Prefetch(int name, int position);
 
-    /// <summary>The name that a version set speaks about.</summary>
+    /// <summary>Returns the name that a version set speaks about.</summary>
     int NameOf(int versionSet);
 
     /// <summary>Sets bit p for every candidate at position p that the version set accepts. The name's candidates are loaded.</summary>
     void Match(int versionSet, Span<ulong> bits);
 
-    /// <summary>The version sets of a union, in order of preference.</summary>
+    /// <summary>Returns the version sets of a union, in order of preference.</summary>
     ReadOnlySpan<int> Union(int union);
 
     /// <summary>

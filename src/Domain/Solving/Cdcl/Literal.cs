@@ -14,7 +14,7 @@ internal static class Literal
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Negative(int variable) => (variable << 1) | 1;
 
-    /// <summary>The opposite literal.</summary>
+    /// <summary>Returns the opposite literal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Negate(int literal) => literal ^ 1;
 

@@ -44,7 +44,7 @@ internal sealed class ProofLog
     /// <summary>Returns the steps of a proof: positive ones are clauses; for the others, <see cref="Pair"/> returns the literals.</summary>
     public ReadOnlySpan<int> StepsOf(int proof) => _steps.Items.AsSpan(proof + 1, _steps[proof]);
 
-    /// <summary>The two literals of a step that is not positive.</summary>
+    /// <summary>Returns the two literals of a step that is not positive.</summary>
     public (int First, int Second) Pair(int step)
     {
         int at = (-step - 1) * 2;

@@ -16,7 +16,7 @@ internal sealed class Propagation(Catalog catalog, Trail trail, Implications imp
 {
     private bool _pending;
 
-    /// <summary>The conflict with which <see cref="Run"/> returned false.</summary>
+    /// <summary>Gets the conflict with which <see cref="Run"/> returned false.</summary>
     public Conflict Conflict { get; } = new();
 
     /// <summary>Derives all consequences; returns false on a contradiction, which is then the <see cref="Conflict"/>.</summary>

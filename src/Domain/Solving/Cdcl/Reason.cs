@@ -26,7 +26,7 @@ internal readonly struct Reason
 
     public bool IsClause => _code > 0;
 
-    /// <summary>The clause, see <see cref="Clauses"/>; only when <see cref="IsClause"/>.</summary>
+    /// <summary>Gets the clause, see <see cref="Clauses"/>; only when <see cref="IsClause"/>.</summary>
     public int Clause => _code;
 
     /// <summary>Gets the literal that implies it; only for none of the other kinds.</summary>

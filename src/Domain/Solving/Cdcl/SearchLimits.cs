@@ -28,6 +28,6 @@ internal sealed class SearchLimits(TimeProvider timeProvider, TimeSpan timeout)
         }
     }
 
-    /// <summary>Whether there is a limit at all.</summary>
+    /// <summary>Gets whether there is a limit at all.</summary>
     public bool IsFinite => timeout != Timeout.InfiniteTimeSpan;
 }

@@ -48,13 +48,13 @@ internal sealed class Trail
     /// <summary>Gets the value by literal: 1 true, -1 false, 0 free. Replaced when variables are added.</summary>
     public sbyte[] Values => _values;
 
-    /// <summary>The current decision level.</summary>
+    /// <summary>Gets the current decision level.</summary>
     public int Level => _level;
 
-    /// <summary>The true literals in order, without facts.</summary>
+    /// <summary>Gets the true literals in order, without facts.</summary>
     public ReadOnlySpan<int> Literals => _literals.AsSpan(0, _count);
 
-    /// <summary>The variables of the candidates that are true, in the order in which they became so.</summary>
+    /// <summary>Gets the variables of the candidates that are true, in the order in which they became so.</summary>
     public ReadOnlySpan<int> Chosen => _chosen.Span;
 
     /// <summary>Returns 1 for a true literal, -1 for a false one, 0 for a free one.</summary>
@@ -76,7 +76,7 @@ internal sealed class Trail
     /// <summary>Returns the decision of an open level that has one.</summary>
     public int DecisionOf(int level) => _literals[_marks[level].Literals];
 
-    /// <summary>The gate that a level's decision is for, or 0.</summary>
+    /// <summary>Returns the gate that a level's decision is for, or 0.</summary>
     public int GateOf(int level) => _marks[level].Gate;
 
     /// <summary>Opens a level; its decision is assigned next.</summary>

@@ -44,13 +44,13 @@ internal sealed class CondaName(int id, string text)
     /// <summary>Gets whether this represents an optional group of a package.</summary>
     public bool IsExtra => Text[^1] == ']';
 
-    /// <summary>The version of a rank.</summary>
+    /// <summary>Returns the version of a rank.</summary>
     public CondaVersion Version(int rank) => Versions[rank] ??= CondaVersion.Parse(Groups[0].Group.VersionText(rank));
 
     /// <summary>Returns the group of a record and its index there.</summary>
     public (RecordGroup Group, int Index) At(int position) => (Groups[GroupOf[position]].Group, IndexOf[position]);
 
-    /// <summary>Whether the record has track features.</summary>
+    /// <summary>Determines whether the record has track features.</summary>
     public bool IsTracked(int position)
     {
         (RecordGroup group, int index) = At(position);

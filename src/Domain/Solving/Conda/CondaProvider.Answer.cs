@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Solving.Conda;
 // Provides information about candidates outside the search: their records, and the contents of the channels.
 internal sealed partial class CondaProvider
 {
-    /// <summary>The records among chosen candidates, and the optional groups by package name.</summary>
+    /// <summary>Returns the records among chosen candidates, and the optional groups by package name.</summary>
     public (List<RepodataRecord> Records, IReadOnlyDictionary<string, IReadOnlyList<string>> Extras) Answer(
         IReadOnlyList<(int Name, int Position)> chosen)
     {
@@ -27,7 +27,7 @@ internal sealed partial class CondaProvider
         return (records, extras);
     }
 
-    /// <summary>The record of a candidate; null for virtual packages and optional groups.</summary>
+    /// <summary>Returns the record of a candidate; null for virtual packages and optional groups.</summary>
     public RepodataRecord? RecordOf(int name, int position)
     {
         CondaName state = _names[name];
@@ -40,7 +40,7 @@ internal sealed partial class CondaProvider
         return group.Decode(index);
     }
 
-    /// <summary>The package and the optional group that a name stands for, if it does.</summary>
+    /// <summary>Returns the package and the optional group that a name stands for, if it does.</summary>
     public (string Package, string Extra)? ExtraOf(int name)
     {
         string text = _names[name].Text;
@@ -58,7 +58,7 @@ internal sealed partial class CondaProvider
     public (RecordGroup Group, int Index)? GroupOf(int name, int position) =>
         _names[name] is { IsExtra: false } state && !state.Text.StartsWith("__", StringComparison.Ordinal) ? state.At(position) : null;
 
-    /// <summary>Whether a record requires one of two packages.</summary>
+    /// <summary>Determines whether a record requires one of two packages.</summary>
     public bool DependsOn(int name, int position, int first, int second)
     {
         (RecordGroup group, int index) = _names[name].At(position);

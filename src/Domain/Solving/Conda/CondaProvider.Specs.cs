@@ -19,7 +19,7 @@ internal sealed partial class CondaProvider
     private SpecTable? _lastTable;
     private ParsedSpecs _lastParsed = new(0);
 
-    /// <summary>The number of a name, new or known.</summary>
+    /// <summary>Returns the number of a name, new or known.</summary>
     public int NameId(string name)
     {
         if (!_nameIds.TryGetValue(name, out int id))

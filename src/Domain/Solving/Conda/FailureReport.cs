@@ -21,7 +21,7 @@ internal static class FailureReport
     /// request.</param>
     /// <param name="more">Adds hints about statements that are not about conda packages, and returns whether one of them is about a name
     /// that does not exist; null for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async ValueTask<SolveFailure> CreateAsync(
         SolveRequest request, CondaProvider provider, SearchOutcome outcome, string?[] texts,
         Func<ConflictTree, List<string>, CancellationToken, ValueTask<bool>>? more, CancellationToken cancellationToken)

@@ -12,12 +12,12 @@ internal sealed class ParsedDependency
     /// <summary>Gets why the text cannot be parsed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The name's number.</summary>
+    /// <summary>Gets the name's number.</summary>
     public int Name { get; init; }
 
-    /// <summary>The version set without condition and extras.</summary>
+    /// <summary>Gets the version set without condition and extras.</summary>
     public int VersionSet { get; init; }
 
-    /// <summary>The requirement, then one for each optional group that it selects.</summary>
+    /// <summary>Gets the requirement, then one for each optional group that it selects.</summary>
     public Requirement[] Requirements { get; init; } = [];
 }

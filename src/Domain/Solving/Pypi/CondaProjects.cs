@@ -68,7 +68,7 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
         return _names[project] = [.. names];
     }
 
-    /// <summary>The conda names that <see cref="NamesOfAsync"/> found.</summary>
+    /// <summary>Returns the conda names that <see cref="NamesOfAsync"/> found.</summary>
     public int[] NamesOf(string project) => _names[project];
 
     /// <summary>Returns the version of a project that a record provides; null if it does not provide the project.</summary>

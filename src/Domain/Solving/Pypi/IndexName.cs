@@ -17,16 +17,16 @@ internal sealed class IndexName(int id, IndexNameKind kind, string project)
     /// <summary>The normalized name of the project.</summary>
     public readonly string ProjectName = project;
 
-    /// <summary>The extra of <see cref="IndexNameKind.Extra"/> and <see cref="IndexNameKind.ExtraOfConda"/>.</summary>
+    /// <summary>Gets the extra of <see cref="IndexNameKind.Extra"/> and <see cref="IndexNameKind.ExtraOfConda"/>.</summary>
     public string Extra { get; init; } = string.Empty;
 
-    /// <summary>The version that a conda package provides, of <see cref="IndexNameKind.ExtraOfConda"/>.</summary>
+    /// <summary>Gets the version that a conda package provides, of <see cref="IndexNameKind.ExtraOfConda"/>.</summary>
     public PypiVersion? Version { get; init; }
 
-    /// <summary>The candidate that it belongs to, of <see cref="IndexNameKind.Metadata"/>.</summary>
+    /// <summary>Gets the candidate that it belongs to, of <see cref="IndexNameKind.Metadata"/>.</summary>
     public ProjectCandidate? Candidate { get; init; }
 
-    /// <summary>The candidates of a project; null until loaded. Others have one.</summary>
+    /// <summary>Gets or sets the candidates of a project; null until loaded. Others have one.</summary>
     public Project? Project { get; set; }
 
     /// <summary>Gets or sets the load in progress, if any.</summary>

@@ -11,7 +11,7 @@ namespace CondaStore.Domain.Solving.Pypi;
 internal sealed partial class JointProvider
 {
     /// <summary>Everything that must be searched for to answer the request.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The problem, and by requirement, then constraint: how the request has it; null for what nobody asked for.</returns>
     public async ValueTask<(SearchProblem Problem, string?[] Texts)> ProblemAsync(CancellationToken cancellationToken)
     {
@@ -77,8 +77,8 @@ internal sealed partial class JointProvider
     }
 
     /// <summary>
-    /// Versions whose chosen file asks for something else than the file that spoke for them in the search. Files of one version seldom differ, and
-    /// nothing but reading them can tell.
+    /// Versions whose chosen file asks for something else than the file that spoke for them in the search. Files of one version seldom
+    /// differ, and nothing but reading them can tell.
     /// </summary>
     public async ValueTask<IReadOnlyList<string>> FindDifferentAsync(
         IReadOnlyList<(int Name, int Position)> chosen, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed partial class JointProvider
         return different;
     }
 
-    /// <summary>A requirement as failures name it.</summary>
+    /// <summary>Returns a requirement as failures name it.</summary>
     internal static string TextOf(PypiRequirement requirement) =>
         IndexName.Prefix + (requirement.Url is null ? requirement.ToString() : Redaction.Redact(requirement.ToString()));
 

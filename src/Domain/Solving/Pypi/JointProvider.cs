@@ -43,7 +43,7 @@ internal sealed partial class JointProvider : IDependencyProvider
     /// <param name="request">The request.</param>
     /// <param name="withExcluded">Whether unusable records and versions are among the candidates, with the reason.</param>
     /// <param name="split">URLs of files whose requirements differ from those of other files of their version.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">A project given by a URL is unavailable.</exception>
     public static async ValueTask<JointProvider> CreateAsync(
         SolveRequest request, bool withExcluded, IReadOnlySet<string> split, CancellationToken cancellationToken)
@@ -138,16 +138,18 @@ internal sealed partial class JointProvider : IDependencyProvider
     public int CompareVersions(int name, int first, int second) => IsConda(name) ? _conda.CompareVersions(name >> 1, first, second)
         : _names[name >> 1].Project is { } project ? project.Candidates[first].Version.CompareTo(project.Candidates[second].Version) : 0;
 
-    public string VersionSetText(int versionSet) => IsConda(versionSet) ? _conda.VersionSetText(versionSet >> 1) : _sets[versionSet >> 1].Text;
+    public string VersionSetText(int versionSet) =>
+        IsConda(versionSet) ? _conda.VersionSetText(versionSet >> 1) : _sets[versionSet >> 1].Text;
 
-    /// <summary>Whether an explanation from these facts would be the same with excluded candidates.</summary>
+    /// <summary>Determines whether an explanation from these facts would be the same with excluded candidates.</summary>
     public bool SaysAll(ConflictFacts facts) => facts.Requires.TrueForAll(r => r.Target >= 0
         ? SaysAll(r.Target)
         : _unions[~r.Target].Sets.All(SaysAll));
 
     private static bool IsConda(int number) => (number & 1) == 0;
 
-    private static bool IsUnusable(StoreException failure) => IndexClient.IsFaultOfFile(failure) || failure.Code == ErrorCode.PolicyViolation;
+    private static bool IsUnusable(StoreException failure) =>
+        IndexClient.IsFaultOfFile(failure) || failure.Code == ErrorCode.PolicyViolation;
 
     private bool SaysAll(int versionSet) => IsConda(NameOf(versionSet))
         ? !_conda.HasLeftOut(NameOf(versionSet) >> 1)

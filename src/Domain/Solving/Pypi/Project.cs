@@ -32,7 +32,7 @@ internal sealed class Project
     /// <summary>Gets whether versions were excluded from the candidates because they must not be used.</summary>
     public bool HasLeftOut { get; init; }
 
-    /// <summary>Whether an index has the project at all.</summary>
+    /// <summary>Gets whether an index has the project at all.</summary>
     public bool Exists { get; init; }
 
     /// <summary>

@@ -61,7 +61,7 @@ internal sealed class ProjectArranger(
             .FirstOrDefault(-1);
     }
 
-    /// <summary>The Pythons for which a file of a candidate can be used.</summary>
+    /// <summary>Returns the Pythons for which a file of a candidate can be used.</summary>
     public PythonSet PythonsOf(ProjectCandidate candidate, int file)
     {
         ProjectPage page = candidate.Source!.Page;

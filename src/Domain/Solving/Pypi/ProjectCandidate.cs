@@ -18,13 +18,13 @@ internal sealed class ProjectCandidate(PypiVersion version)
     /// <summary>Gets the requirement that gives the project by a URL, and the metadata and file found there.</summary>
     public (PypiRequirement Requirement, CoreMetadata Metadata, IndexFile? File)? Direct { get; init; }
 
-    /// <summary>The Pythons for which one of the files can be used.</summary>
+    /// <summary>Gets the Pythons for which one of the files can be used.</summary>
     public required PythonSet Pythons { get; init; }
 
     /// <summary>Gets the required Python versions if they are the same for all files and nothing else restricts them; else null.</summary>
     public string? RequiresPython { get; init; }
 
-    /// <summary>Whether only source distributions can be used.</summary>
+    /// <summary>Gets whether only source distributions can be used.</summary>
     public bool IsSource { get; init; }
 
     /// <summary>Gets why it must not be used; null if it may be used.</summary>

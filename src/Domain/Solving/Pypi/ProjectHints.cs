@@ -47,7 +47,7 @@ internal static class ProjectHints
     private static string? ProjectOf(ConflictNode node) =>
         node.Name.StartsWith(IndexName.Prefix, StringComparison.Ordinal) ? node.Name[IndexName.Prefix.Length..].Split('[', ' ')[0] : null;
 
-    /// <summary>Whether no index has the project at all.</summary>
+    /// <summary>Determines whether no index has the project at all.</summary>
     private static async ValueTask<bool> AddMissingAsync(
         SolveRequest request, CondaProvider conda, string project, List<string> hints, CancellationToken cancellationToken)
     {

@@ -24,14 +24,14 @@ internal sealed class ProjectRules
     /// <summary>Gets the overriding requirements, by project.</summary>
     public ILookup<string, PypiRequirement> Overrides { get; }
 
-    /// <summary>The projects that the request names.</summary>
+    /// <summary>Gets the projects that the request names.</summary>
     public IReadOnlySet<string> Direct { get; }
 
-    /// <summary>Whether pre-releases of a project may be chosen.</summary>
+    /// <summary>Determines whether pre-releases of a project may be chosen.</summary>
     public PrereleaseMode PrereleasesOf(string project) =>
         _request.PrereleasesOf.TryGetValue(project, out PrereleaseMode mode) ? mode : _request.Prereleases;
 
-    /// <summary>Whether pre-releases of a project count like other versions, because the request names one.</summary>
+    /// <summary>Determines whether pre-releases of a project count like other versions, because the request names one.</summary>
     public bool WantsPrereleases(string project) =>
         PrereleasesOf(project) == PrereleaseMode.Allow || _said[project].Any(r => r.Specifiers.WantsPrereleases);
 
@@ -41,7 +41,7 @@ internal sealed class ProjectRules
         || (_request.Favored.TryGetValue(project, out PypiVersion? favored) && favored.Equals(version))
         || (_request.Pinned.TryGetValue(project, out PypiVersion? pinned) && pinned.Equals(version));
 
-    /// <summary>Whether a project comes from an index or URL, never from a conda package.</summary>
+    /// <summary>Determines whether a project comes from an index or URL, never from a conda package.</summary>
     public bool IsFromIndexOnly(string project) => _request.FromIndexOnly.Contains(project) || UrlOf(project) is not null;
 
     /// <summary>Returns the requirement that gives a project by a URL; null for none.</summary>

@@ -36,7 +36,7 @@ internal sealed class PythonTable
         All = PythonSet.Create(0, _ => false);
     }
 
-    /// <summary>The conda name's number.</summary>
+    /// <summary>Gets the conda name's number.</summary>
     public int Name { get; }
 
     /// <summary>Gets the platform that wheels are chosen for.</summary>
@@ -89,7 +89,7 @@ internal sealed class PythonTable
     /// <summary>Returns the Python that a record installs.</summary>
     public int ClassOf(int position) => _classOf[position];
 
-    /// <summary>The Python of a record.</summary>
+    /// <summary>Returns the Python of a record.</summary>
     public PythonInterpreter InterpreterOf(int python) => _classes[python].Python;
 
     /// <summary>Returns the Pythons for which a marker is true; null if it is undefined.</summary>
@@ -113,13 +113,13 @@ internal sealed class PythonTable
             clause.Contains(version) || (withoutUpper && clause.Operator is SpecifierOperator.Less or SpecifierOperator.LessOrEqual);
     }
 
-    /// <summary>The Pythons for which a wheel with these tags can be used.</summary>
+    /// <summary>Returns the Pythons for which a wheel with these tags can be used.</summary>
     public PythonSet Fitting(WheelTags tags) => _tags.GetOrAdd(tags.ToString(), _ => Of(c => c.Tags.RankOf(tags) is not null));
 
     /// <summary>Returns the rank of a wheel's best tag for a Python.</summary>
     public int? RankOf(WheelTags tags, int python) => _classes[python].Tags.RankOf(tags);
 
-    /// <summary>Whether wheels with these tags are for other platforms.</summary>
+    /// <summary>Determines whether wheels with these tags are for other platforms.</summary>
     public bool IsForOtherPlatforms(WheelTags tags) => _classes.Count > 0 && _classes[0].Tags.FindMismatch(tags) == TagMismatch.Platform;
 
     /// <summary>Sets the bits of the records that install one of some Pythons.</summary>

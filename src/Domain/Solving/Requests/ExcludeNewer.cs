@@ -14,7 +14,7 @@ public sealed record ExcludeNewer
     /// <summary>Cut-offs by package name.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Packages { get; init; } = new Dictionary<string, DateTimeOffset>();
 
-    /// <summary>Whether records without any timestamp are kept. A cut-off for a package alone does not admit them.</summary>
+    /// <summary>Gets whether records without any timestamp are kept. A cut-off for a package alone does not admit them.</summary>
     public bool IncludeUnknownTimestamp { get; init; }
 
     /// <summary>Returns the cut-off for a package of a channel; null for none.</summary>

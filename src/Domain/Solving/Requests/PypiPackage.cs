@@ -12,10 +12,10 @@ public sealed record PypiPackage(string Name, PypiVersion Version)
     /// <summary>Gets the file to install; null for a project given by a URL without a recognized file name.</summary>
     public IndexFile? File { get; init; }
 
-    /// <summary>The index that lists the file; null for a project given by a URL.</summary>
+    /// <summary>Gets the index that lists the file; null for a project given by a URL.</summary>
     public IndexLocation? Index { get; init; }
 
-    /// <summary>The requirement that gives the project by a URL; else null.</summary>
+    /// <summary>Gets the requirement that gives the project by a URL; else null.</summary>
     public PypiRequirement? Direct { get; init; }
 
     /// <summary>Gets the metadata with its requirements; null if it is installed without dependencies (<c>--no-deps</c>).</summary>

@@ -8,10 +8,10 @@ namespace CondaStore.Domain.Solving.Requests;
 /// <summary>What a request wants of package indexes besides its conda specs, to be chosen in the same search.</summary>
 public sealed record PypiRequest
 {
-    /// <summary>The indexes.</summary>
+    /// <summary>Gets the indexes.</summary>
     public required IndexClient Index { get; init; }
 
-    /// <summary>The platform folder that wheels and markers are decided for, <c>linux-64</c>.</summary>
+    /// <summary>Gets the subdir that wheels and markers are decided for, <c>linux-64</c>.</summary>
     public required string Subdir { get; init; }
 
     /// <summary>What is wanted, in the order of the file.</summary>
@@ -23,22 +23,23 @@ public sealed record PypiRequest
     /// <summary>What stands for every requirement on the same project.</summary>
     public IReadOnlyList<PypiRequirement> Overrides { get; init; } = [];
 
-    /// <summary>Whether pre-releases may be chosen.</summary>
+    /// <summary>Gets whether pre-releases may be chosen.</summary>
     public PrereleaseMode Prereleases { get; init; } = PrereleaseMode.IfNecessary;
 
-    /// <summary>The same for single projects, by name in normal form.</summary>
+    /// <summary>Gets the same for single projects, by name in normal form.</summary>
     public IReadOnlyDictionary<string, PrereleaseMode> PrereleasesOf { get; init; } = new Dictionary<string, PrereleaseMode>();
 
     /// <summary>Of which projects only wheels or only source distributions count.</summary>
     public FormatControl Formats { get; init; } = FormatControl.Default;
 
     /// <summary>
-    /// The hashes of which files of a project must have one, by name in normal form. Of a project that is not here every file will do, unless
+    /// Gets the hashes of which files of a project must have one, by name in normal form. Of a project that is not here every file will do,
+    /// unless
     /// <see cref="RequiresHashes"/>.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FileHash>> Hashes { get; init; } = new Dictionary<string, IReadOnlyList<FileHash>>();
 
-    /// <summary>Whether every file must have one of <see cref="Hashes"/>.</summary>
+    /// <summary>Gets whether every file must have one of <see cref="Hashes"/>.</summary>
     public bool RequiresHashes { get; init; }
 
     /// <summary>
@@ -74,13 +75,13 @@ public sealed record PypiRequest
     /// <summary>Where the user's text names a project first, by name in normal form, for failures.</summary>
     public IReadOnlyDictionary<string, SourceLocation> Places { get; init; } = new Dictionary<string, SourceLocation>();
 
-    /// <summary>Whether anything is wanted.</summary>
+    /// <summary>Gets whether anything is wanted.</summary>
     internal bool IsEmpty => Requirements.Count == 0;
 
     /// <summary>What a requirements file wants. Its indexes are for the client, see <see cref="IndexClientOptions.For"/>.</summary>
     /// <param name="file">The file, with all that it includes.</param>
     /// <param name="index">The indexes.</param>
-    /// <param name="subdir">The platform folder.</param>
+    /// <param name="subdir">The subdir.</param>
     /// <exception cref="StoreException">
     /// An entry does not say which project it is, or has to be built (<see cref="ErrorCode.InvalidRequirement"/>), with its place.
     /// </exception>
@@ -100,10 +101,10 @@ public sealed record PypiRequest
             group => group.Key, group => group.First().Location),
     };
 
-    /// <summary>A failure that a project is the cause of, with the place where the user names it.</summary>
+    /// <summary>Returns a failure that a project is the cause of, with the place where the user names it.</summary>
     internal StoreException Locate(StoreException failure, string project) => failure.At(Places.GetValueOrDefault(project));
 
-    /// <summary>The failure of a place that no wheel lies at.</summary>
+    /// <summary>Returns the failure of a place that no wheel lies at.</summary>
     /// <param name="text">What the user wrote.</param>
     internal static StoreException NeedsBuild(string text) =>
         new(ErrorCode.InvalidRequirement, $"'{Redaction.Redact(text)}' would have to be built, which is not possible here.")

@@ -43,7 +43,7 @@ public sealed record SolveRequest
     /// <summary>Gets the cut-off after which records are excluded.</summary>
     public ExcludeNewer? ExcludeNewer { get; init; }
 
-    /// <summary>Requirements of records to replace.</summary>
+    /// <summary>Gets the requirements of records to replace.</summary>
     public IReadOnlyList<DependencyOverride> DependencyOverrides { get; init; } = [];
 
     /// <summary>Gets the records that must not be used, by download URL without credentials, with the reason.</summary>
@@ -52,6 +52,6 @@ public sealed record SolveRequest
     /// <summary>Gets the wall-clock time limit of the search.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
-    /// <summary>The clock for <see cref="Timeout"/>.</summary>
+    /// <summary>Gets the clock for <see cref="Timeout"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -9,7 +9,7 @@ public sealed record AccessOptions
     /// <summary>Gets the default lifetime of a token.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The primary namespace of anonymous callers.</summary>
+    /// <summary>Gets the primary namespace of anonymous callers.</summary>
     public string DefaultNamespace { get; init; } = "default";
 
     /// <summary>Gets the roles of all callers.</summary>

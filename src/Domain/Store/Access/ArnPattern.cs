@@ -23,16 +23,16 @@ public readonly partial record struct ArnPattern
     /// <summary>Gets the pattern that matches everything.</summary>
     public static ArnPattern All { get; } = new("*/*", 1);
 
-    /// <summary>The whole pattern.</summary>
+    /// <summary>Gets the whole pattern.</summary>
     public string Text { get; }
 
-    /// <summary>The pattern of namespaces.</summary>
+    /// <summary>Gets the pattern of namespaces.</summary>
     public string NamespacePart { get; }
 
-    /// <summary>The pattern of environments.</summary>
+    /// <summary>Gets the pattern of environments.</summary>
     public string EnvironmentPart { get; }
 
-    /// <summary>Whether every environment of a matching namespace matches.</summary>
+    /// <summary>Gets whether every environment of a matching namespace matches.</summary>
     public bool CoversWholeNamespaces => EnvironmentPart is "*";
 
     /// <summary>Parses a pattern: two parts of <see cref="StoreNames.Characters"/> and <c>*</c>.</summary>
@@ -51,7 +51,7 @@ public readonly partial record struct ArnPattern
         return true;
     }
 
-    /// <summary>The pattern that matches all environments of one namespace.</summary>
+    /// <summary>Returns the pattern that matches all environments of one namespace.</summary>
     public static ArnPattern OfNamespace(string name) => new(name + "/*", name.Length);
 
     /// <summary>Whether an environment matches.</summary>

@@ -22,7 +22,7 @@ public sealed class NamespaceRoles(ITable table)
         return await ReadAsync(Here, ns, cancellationToken);
     }
 
-    /// <summary>The role of one other namespace.</summary>
+    /// <summary>Returns the role of one other namespace.</summary>
     /// <exception cref="StoreException">
     /// The other does not exist (<see cref="ErrorCode.InvalidRequest"/>) or has no role (<see cref="ErrorCode.NotFound"/>).
     /// </exception>
@@ -151,7 +151,8 @@ public sealed class NamespaceRoles(ITable table)
     private Task<TableRow?> FindAsync(string ns, string other, CancellationToken cancellationToken) =>
         table.GetAsync(StoreRows.RoleMappings, KeyOf(Here, ns, other), cancellationToken);
 
-    private static string KeyOf(string side, string first, string second) => TableKey.Join(side, TableKey.Name(first), TableKey.Name(second));
+    private static string KeyOf(string side, string first, string second) =>
+        TableKey.Join(side, TableKey.Name(first), TableKey.Name(second));
 
     private static TableRow Row(NamespaceRole role, string side, string first, string second) =>
         new(StoreRows.RoleMappings, KeyOf(side, first, second))

@@ -12,7 +12,7 @@ public sealed class RoleBindings
     /// <summary>No roles at all.</summary>
     public static RoleBindings None { get; } = new([]);
 
-    /// <summary>The patterns as texts, in order.</summary>
+    /// <summary>Gets the patterns as texts, in order.</summary>
     public IReadOnlyList<string> Patterns => [.. _bindings.Select(b => b.Pattern.Text)];
 
     internal IEnumerable<ArnPattern> Arns => _bindings.Select(b => b.Pattern);
@@ -60,17 +60,17 @@ public sealed class RoleBindings
         return new RoleBindings(merged);
     }
 
-    /// <summary>The roles bound to exactly this pattern.</summary>
+    /// <summary>Returns the roles bound to exactly this pattern.</summary>
     public IReadOnlyList<Role> RolesOf(string pattern) => _bindings.FirstOrDefault(b => b.Pattern.Text == pattern).Roles ?? [];
 
     /// <summary>
-    /// The permissions bound to exactly this pattern, as expected by existing clients: they compare the list, so archiving, which every
-    /// role that may cancel also has, is omitted.
+    /// Returns the permissions bound to exactly this pattern, as expected by existing clients: they compare the list, so archiving, which
+    /// every role that may cancel also has, is omitted.
     /// </summary>
     public IReadOnlyList<Permission> PermissionsOf(string pattern) =>
         [.. RolesOf(pattern).SelectMany(r => r.Permissions()).Distinct().Where(p => p != Permission.BuildArchive)];
 
-    /// <summary>Whether a permission holds on an environment (<c>ns/env</c>) or on a namespace (<c>ns</c>).</summary>
+    /// <summary>Determines whether a permission holds on an environment (<c>ns/env</c>) or on a namespace (<c>ns</c>).</summary>
     public bool Allow(Permission permission, string entity)
     {
         int slash = entity.IndexOf('/', StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class RoleBindings
         return false;
     }
 
-    /// <summary>Whether a permission holds on anything.</summary>
+    /// <summary>Determines whether a permission holds on anything.</summary>
     public bool AllowSomewhere(Permission permission) => _bindings.Any(b => b.Roles.Any(r => r.Permissions().Contains(permission)));
 
     /// <summary>Determines whether these bindings grant every permission of the other bindings on everything that those match.</summary>
@@ -98,7 +98,7 @@ public sealed class RoleBindings
     public bool Include(ArnPattern pattern, Role role) => role.Permissions().All(permission =>
         _bindings.Any(own => pattern.IsSubsetOf(own.Pattern) && own.Roles.Any(r => r.Permissions().Contains(permission))));
 
-    /// <summary>The names by pattern, for tokens.</summary>
+    /// <summary>Returns the names by pattern, for tokens.</summary>
     public IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> ToWire() =>
         _bindings.Select(b => KeyValuePair.Create(b.Pattern.Text, (IReadOnlyList<string>)[.. b.Roles.Select(r => r.ToWire())]));
 

@@ -15,7 +15,7 @@ public static class Roles
 
     private static readonly Permission[] OfAdmin = Enum.GetValues<Permission>();
 
-    /// <summary>The name on the wire and in rows.</summary>
+    /// <summary>Returns the name on the wire and in rows.</summary>
     public static string ToWire(this Role role) => role switch
     {
         Role.Viewer => "viewer",

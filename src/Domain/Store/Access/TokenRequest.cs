@@ -3,7 +3,7 @@ namespace CondaStore.Domain.Store.Access;
 /// <summary>Represents a request for a token; values that are null are taken from the caller.</summary>
 public sealed record TokenRequest
 {
-    /// <summary>The namespace that represents the user.</summary>
+    /// <summary>Gets the namespace that represents the user.</summary>
     public string? PrimaryNamespace { get; init; }
 
     /// <summary>Gets the requested expiry.</summary>

@@ -23,7 +23,8 @@ public sealed class TokenSigner
 
     /// <summary>A signer.</summary>
     /// <param name="keys">The first signs, all are accepted, so that a key can be replaced while tokens of the old one live.</param>
-    /// <exception cref="StoreException">There is no key, or one has fewer than 32 bytes (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <exception cref="StoreException">There is no key, or one has fewer than 32 bytes
+    /// (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public TokenSigner(IReadOnlyList<byte[]> keys)
     {
         if (keys.Count == 0 || keys.Any(k => k.Length < ShortestKey))
@@ -140,5 +141,6 @@ public sealed class TokenSigner
             : new TokenContent(DateTimeOffset.FromUnixTimeSeconds(seconds), primary, RoleBindings.Parse(bindings), Flag(root, "limited"), Flag(root, "anonymous"));
     }
 
-    private static bool Flag(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
 }

@@ -11,7 +11,7 @@ public sealed class Visibility
     /// <summary>Gets the visibility of everything.</summary>
     public static Visibility All { get; } = new([ArnPattern.All]);
 
-    /// <summary>Whether anything of a namespace may be seen.</summary>
+    /// <summary>Determines whether anything of a namespace may be seen.</summary>
     public bool SeesNamespace(string name) => _patterns.Any(p => p.MatchesNamespace(name));
 
     /// <summary>Whether an environment may be seen.</summary>

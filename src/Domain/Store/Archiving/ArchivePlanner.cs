@@ -10,7 +10,7 @@ public sealed class ArchivePlanner(ITable table, TimeProvider clock)
     /// <summary>Creates the plan.</summary>
     /// <param name="filter">The filter for builds.</param>
     /// <param name="caller">The caller; builds that it may not archive are omitted.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="Diagnostics.StoreException">The filter has no conditions
     /// (<see cref="Diagnostics.ErrorCode.InvalidRequest"/>).</exception>
     public async Task<ArchivePlan> PlanAsync(ArchiveFilter filter, Caller caller, CancellationToken cancellationToken)

@@ -10,19 +10,19 @@ public sealed record ArchiveRun
     /// <summary>Gets the id: the time of the request and a random part, so that ids sort by time.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The state.</summary>
+    /// <summary>Gets the state.</summary>
     public required ArchiveRunState State { get; init; }
 
     /// <summary>Gets the requester.</summary>
     public required string RequestedBy { get; init; }
 
-    /// <summary>Whether packed environments are kept.</summary>
+    /// <summary>Gets whether packed environments are kept.</summary>
     public bool KeepPacked { get; init; }
 
     /// <summary>Gets the time of the request.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>When it ended.</summary>
+    /// <summary>Gets the time when it ended.</summary>
     public DateTimeOffset? EndedOn { get; init; }
 
     /// <summary>Items in the plan.</summary>

@@ -23,7 +23,7 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
     /// <param name="plan">The plan to execute.</param>
     /// <param name="keepPacked">Whether packed environments are kept.</param>
     /// <param name="requestedBy">The requester.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<ArchiveRun> CreateAsync(
         string id, ArchivePlan plan, bool keepPacked, string requestedBy, CancellationToken cancellationToken)
     {
@@ -58,11 +58,11 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
     public async Task<ArchiveRun> GetAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) ?? throw Missing();
 
-    /// <summary>All runs that are kept, newest first.</summary>
+    /// <summary>Returns all runs that are kept, newest first.</summary>
     public async Task<IReadOnlyList<ArchiveRun>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(Partition), cancellationToken)).Select(Read).Reverse()];
 
-    /// <summary>The plan of a run.</summary>
+    /// <summary>Returns the plan of a run.</summary>
     public async Task<ArchivePlan> PlanAsync(ArchiveRun run, CancellationToken cancellationToken)
     {
         await using Stream content = await blobs.OpenReadAsync(run.PlanName, 0, null, cancellationToken);
@@ -92,7 +92,7 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
     /// <param name="index">The index of the item in the plan; nothing happens if it is no longer the current item.</param>
     /// <param name="item">The item.</param>
     /// <param name="skippedBecause">Why it was skipped; null if it was done.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<ArchiveRun> AdvanceAsync(string id, int index, ArchiveItem item, string? skippedBecause, CancellationToken cancellationToken)
     {
         ArchiveRun run = await GetAsync(id, cancellationToken);

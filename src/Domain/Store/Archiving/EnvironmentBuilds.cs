@@ -11,7 +11,7 @@ namespace CondaStore.Domain.Store.Archiving;
 /// <param name="Archived">Builds that are archived, newest first.</param>
 internal sealed record EnvironmentBuilds(StoreEnvironment Environment, IReadOnlyList<Build> Completed, IReadOnlyList<Build> Archived)
 {
-    /// <summary>Whether a build is the active one.</summary>
+    /// <summary>Determines whether a build is the active one.</summary>
     public bool IsActive(Build build) => Environment.CurrentBuildId == build.Id;
 
     /// <summary>Reads all environments of a namespace that are not deleted, by name, in two range reads.</summary>
@@ -29,7 +29,7 @@ internal sealed record EnvironmentBuilds(StoreEnvironment Environment, IReadOnly
         ];
     }
 
-    /// <summary>The names of all namespaces that are not deleted.</summary>
+    /// <summary>Returns the names of all namespaces that are not deleted.</summary>
     public static async Task<IReadOnlyList<string>> NamespacesAsync(ITable table, CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
             .Select(NamespaceRow.Read).Where(n => n.DeletedOn is null).Select(n => n.Name)];

@@ -11,7 +11,7 @@ internal static class BackupContents
 {
     private const string What = "backup";
 
-    /// <summary>The rows of a partition.</summary>
+    /// <summary>Returns the rows of a partition.</summary>
     /// <exception cref="StoreException">An object is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
     public static async Task<List<TableRow>> RowsAsync(BackupRepository repository, BackupPartition partition, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal static class BackupContents
             : throw BundleErrors.Damaged(What, $"partition {partition.Key}", $"{partition.Rows} rows were promised and {rows.Count} are there");
     }
 
-    /// <summary>The blobs of a backup, by name.</summary>
+    /// <summary>Returns the blobs of a backup, by name.</summary>
     /// <exception cref="StoreException">An object is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
     public static async IAsyncEnumerable<BackupBlob> BlobsAsync(
         BackupRepository repository, BackupManifest manifest, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal static class BackupContents
     public static IEnumerable<BackupObject> NamedBy(BackupManifest manifest) =>
         [.. manifest.Partitions.SelectMany(p => p.Objects), .. manifest.BlobLists, .. manifest.TokenKey is { } key ? [key] : Array.Empty<BackupObject>()];
 
-    /// <summary>The blobs in a list.</summary>
+    /// <summary>Returns the blobs in a list.</summary>
     public static IEnumerable<BackupBlob> Blobs(byte[] content, string place)
     {
         int number = 0;

@@ -15,19 +15,19 @@ public sealed record BackupManifest
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format.</summary>
+    /// <summary>Gets the version of the format.</summary>
     public required int Version { get; init; }
 
-    /// <summary>When the backup was started, UTC.</summary>
+    /// <summary>Gets the time when the backup was started, UTC.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
     /// <summary>How much it holds.</summary>
     public required BackupCounts Counts { get; init; }
 
-    /// <summary>The rows, by partition, in the order in which they were read.</summary>
+    /// <summary>Gets the rows, by partition, in the order in which they were read.</summary>
     public required IReadOnlyList<BackupPartition> Partitions { get; init; }
 
-    /// <summary>The lists of blobs: one JSON object a line with name, length, SHA-256 and version.</summary>
+    /// <summary>Gets the lists of blobs: one JSON object a line with name, length, SHA-256 and version.</summary>
     public required IReadOnlyList<BackupObject> BlobLists { get; init; }
 
     /// <summary>Gets the token signing keys, sealed (<see cref="SealedKeys"/>); null if they were omitted.</summary>

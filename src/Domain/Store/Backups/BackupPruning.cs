@@ -11,7 +11,7 @@ public static class BackupPruning
     /// <summary>Determines what a pruning would remove.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="keep">Which backups to keep.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">A backup to keep is damaged (<see cref="ErrorCode.DamagedBundle"/>), or no rule is
     /// given.</exception>
     public static async Task<PruneReport> PlanAsync(BackupRepository repository, BackupsToKeep keep, CancellationToken cancellationToken) =>

@@ -17,7 +17,8 @@ namespace CondaStore.Domain.Store.Backups;
 /// </summary>
 public sealed class BackupRepository(IBlobs blobs)
 {
-    /// <summary>Contents up to this length are compressed and handled in memory; longer ones, archives mostly, are streamed as they are.</summary>
+    /// <summary>Contents up to this length are compressed and handled in memory; longer ones, archives mostly, are streamed as they
+    /// are.</summary>
     internal const int SmallObject = 8 << 20;
 
     /// <summary>The maximum compressed size of such a content in bytes; larger ones are never written.</summary>
@@ -43,7 +44,7 @@ public sealed class BackupRepository(IBlobs blobs)
     /// <summary>Gets what was added through this instance.</summary>
     public BackupWritten Written => new(_written, _writtenBytes);
 
-    /// <summary>The backups, newest first.</summary>
+    /// <summary>Returns the backups, newest first.</summary>
     public async Task<IReadOnlyList<BackupSummary>> ListAsync(CancellationToken cancellationToken)
     {
         List<BackupSummary> found = [];
@@ -55,7 +56,7 @@ public sealed class BackupRepository(IBlobs blobs)
         return found;
     }
 
-    /// <summary>The ids of the backups, newest first.</summary>
+    /// <summary>Returns the ids of the backups, newest first.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellationToken)
     {
         List<string> ids = [];
@@ -155,7 +156,7 @@ public sealed class BackupRepository(IBlobs blobs)
     internal async Task PutManifestAsync(string id, byte[] bytes, CancellationToken cancellationToken) =>
         await blobs.WriteAsync(NameOf(id), new MemoryStream(bytes), new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
 
-    /// <summary>The id of a manifest.</summary>
+    /// <summary>Returns the id of a manifest.</summary>
     internal static string IdOf(DateTimeOffset createdOn, byte[] manifest) =>
         createdOn.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture) + "-" + HashOf(manifest)[..HashDigits];
 

@@ -16,7 +16,7 @@ public sealed partial class BackupRestore
     /// <param name="repository">The repository that contains the backup.</param>
     /// <param name="prefixOf">Returns the prefix of a build.</param>
     /// <param name="progress">Receives progress reports, or null.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The report, or null if nothing was restored in this store.</returns>
     public async Task<RestoreReport?> CheckAsync(
         BackupRepository repository, Func<Build, string> prefixOf, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)

@@ -40,9 +40,9 @@ public sealed partial class BackupRestore
     /// <param name="repository">The repository that holds the backup.</param>
     /// <param name="id">The id of the backup.</param>
     /// <param name="namespaces">The namespaces to restore; empty for the whole store.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StoreException">The backup cannot be used (see <see cref="BackupRepository.ReadAsync"/>), or its keys are sealed with
-    /// another passphrase (<see cref="ErrorCode.InvalidSetting"/>).</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">The backup cannot be used (see <see cref="BackupRepository.ReadAsync"/>), or its keys are sealed
+    /// with another passphrase (<see cref="ErrorCode.InvalidSetting"/>).</exception>
     public async Task<RestorePreview> PreviewAsync(
         BackupRepository repository, string id, IReadOnlyList<string> namespaces, CancellationToken cancellationToken)
     {

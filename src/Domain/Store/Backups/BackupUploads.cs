@@ -30,7 +30,7 @@ public sealed class BackupUploads(IBlobs blobs)
     /// <param name="offset">Where the piece begins in the file.</param>
     /// <param name="piece">At most <see cref="LargestPiece"/> bytes.</param>
     /// <param name="mostBytes">The maximum total size in bytes of all uploads in progress.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of bytes received.</returns>
     /// <exception cref="StoreException">
     /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or there would be too much
@@ -64,7 +64,7 @@ public sealed class BackupUploads(IBlobs blobs)
 
     /// <summary>Removes abandoned uploads.</summary>
     /// <param name="before">Uploads whose last piece was received before this time are removed.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ public static class BackupVerification
     /// <param name="id">The id of the backup.</param>
     /// <param name="concurrency">How many objects are read at once.</param>
     /// <param name="progress">Receives progress reports, or null.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// The manifest cannot be used (see <see cref="BackupRepository.ReadAsync"/>). Problems with objects are in the report. </exception>
     public static async Task<VerificationReport> RunAsync(

@@ -39,7 +39,7 @@ internal sealed class NamespaceSnapshot
     /// <summary>Gets the number of builds that were in progress.</summary>
     public int Requeued { get; private set; }
 
-    /// <summary>The rows in key order.</summary>
+    /// <summary>Returns the rows in key order.</summary>
     public async Task<IReadOnlyList<TableRow>> SettleAsync(CancellationToken cancellationToken)
     {
         foreach (string name in _environments.Keys.ToArray())

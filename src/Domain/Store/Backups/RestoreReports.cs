@@ -15,7 +15,7 @@ public sealed record RestorePreview(
 /// <param name="Environments">The checked environments that were active; empty while builds run.</param>
 public sealed record RestoreReport(RestoreState State, int Running, IReadOnlyList<RestoredEnvironment> Environments)
 {
-    /// <summary>Whether every environment is active as before and intact.</summary>
+    /// <summary>Gets whether every environment is active as before and intact.</summary>
     public bool IsAsBefore => State.Phase == RestorePhase.Restored && Running == 0 && Environments.All(e => e.Problem is null);
 }
 

@@ -29,7 +29,7 @@ internal sealed class RestoreSource
     /// <summary>Gets whether everything is restored, or only selected namespaces.</summary>
     public bool IsWhole { get; }
 
-    /// <summary>The rows of the namespaces.</summary>
+    /// <summary>Gets the rows of the namespaces.</summary>
     public IReadOnlyList<TableRow> NamespaceRows { get; }
 
     /// <summary>Their names.</summary>
@@ -40,7 +40,8 @@ internal sealed class RestoreSource
         Manifest.Partitions.Where(p => IsOfNamespace(p) && _chosen.Contains(NamespaceSnapshot.NamespaceOf(p.Key)));
 
     /// <summary>Gets the partitions of the store as a whole, except the namespaces themselves.</summary>
-    public IEnumerable<BackupPartition> CommonPartitions => Manifest.Partitions.Where(p => !IsOfNamespace(p) && p.Key != StoreRows.Namespaces);
+    public IEnumerable<BackupPartition> CommonPartitions =>
+        Manifest.Partitions.Where(p => !IsOfNamespace(p) && p.Key != StoreRows.Namespaces);
 
     /// <summary>Opens a backup.</summary>
     /// <exception cref="StoreException">
@@ -68,11 +69,11 @@ internal sealed class RestoreSource
             : throw new StoreException(ErrorCode.NotFound, $"The backup has no namespace {string.Join(", ", missing.Select(m => $"'{m}'"))}.");
     }
 
-    /// <summary>The rows of a partition.</summary>
+    /// <summary>Returns the rows of a partition.</summary>
     public Task<List<TableRow>> RowsAsync(BackupPartition partition, CancellationToken cancellationToken) =>
         BackupContents.RowsAsync(Repository, partition, cancellationToken);
 
-    /// <summary>The environments that had an active build.</summary>
+    /// <summary>Returns the environments that had an active build.</summary>
     public async Task<IReadOnlyList<ActiveEnvironment>> ActiveAsync(CancellationToken cancellationToken)
     {
         List<ActiveEnvironment> active = [];
@@ -103,7 +104,7 @@ internal sealed class RestoreSource
         return count;
     }
 
-    /// <summary>The rows of the ids that the chosen namespaces use.</summary>
+    /// <summary>Returns the rows of the ids that the chosen namespaces use.</summary>
     public async Task<IReadOnlyList<TableRow>> IdentitiesAsync(CancellationToken cancellationToken)
     {
         List<TableRow> rows = [];
@@ -144,5 +145,6 @@ internal sealed class RestoreSource
         .Select(EnvironmentRow.Read)
         .Where(e => e.DeletedOn is null);
 
-    private static bool IsOfNamespace(BackupPartition partition) => partition.Key.StartsWith(StoreRows.Partition(""), StringComparison.Ordinal);
+    private static bool IsOfNamespace(BackupPartition partition) =>
+        partition.Key.StartsWith(StoreRows.Partition(""), StringComparison.Ordinal);
 }

@@ -21,7 +21,7 @@ public sealed class RestoredKeys(ITable table)
         await table.PutAsync(row, cancellationToken);
     }
 
-    /// <summary>All keys.</summary>
+    /// <summary>Returns all keys.</summary>
     public async Task<IReadOnlyList<byte[]>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(Partition), cancellationToken)).Select(r => r.Bytes(Value)).OfType<byte[]>()];
 }

@@ -24,7 +24,7 @@ internal sealed class RestoredNamespace
         Builds = [.. BuildsIn(rows).Select(b => Change(b, blobs, specifications, now))];
     }
 
-    /// <summary>The builds.</summary>
+    /// <summary>Gets the builds.</summary>
     public IReadOnlyList<Build> Builds { get; }
 
     /// <summary>Gets all rows except the counters.</summary>
@@ -62,7 +62,8 @@ internal sealed class RestoredNamespace
             : build;
     }
 
-    private static TableRow Follow(StoreEnvironment environment, Dictionary<long, BuildStatus> statuses) => EnvironmentRow.Write(environment with
+    private static TableRow Follow(StoreEnvironment environment, Dictionary<long, BuildStatus> statuses) =>
+        EnvironmentRow.Write(environment with
     {
         CurrentBuildStatus = environment.CurrentBuildId is { } id && statuses.TryGetValue(id, out BuildStatus status) ? status : null,
     });

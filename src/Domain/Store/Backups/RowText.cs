@@ -11,7 +11,7 @@ internal static class RowText
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A row as a line, without the line feed.</summary>
+    /// <summary>Returns a row as a line, without the line feed.</summary>
     public static byte[] Write(TableRow row)
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -27,7 +27,7 @@ internal static class RowText
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The row in a line.</summary>
+    /// <summary>Returns the row in a line.</summary>
     /// <exception cref="JsonException">The line was not written by <see cref="Write"/>.</exception>
     public static TableRow Read(string partition, ReadOnlyMemory<byte> line)
     {

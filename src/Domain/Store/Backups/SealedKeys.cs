@@ -31,7 +31,7 @@ internal sealed record SealedKeys
     /// <summary>Tag of the encryption.</summary>
     public required byte[] Tag { get; init; }
 
-    /// <summary>The encrypted list of keys.</summary>
+    /// <summary>Gets the encrypted list of keys.</summary>
     public required byte[] Ciphertext { get; init; }
 
     /// <summary>Seals keys.</summary>

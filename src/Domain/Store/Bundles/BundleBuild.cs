@@ -27,13 +27,13 @@ public sealed record BundleBuild
     /// <summary>Gets the time at which it was requested, UTC.</summary>
     public required DateTimeOffset ScheduledOn { get; init; }
 
-    /// <summary>When it began, UTC.</summary>
+    /// <summary>Gets the time when it began, UTC.</summary>
     public DateTimeOffset? StartedOn { get; init; }
 
-    /// <summary>When it ended, UTC.</summary>
+    /// <summary>Gets the time when it ended, UTC.</summary>
     public DateTimeOffset? EndedOn { get; init; }
 
-    /// <summary>When it was deleted, UTC.</summary>
+    /// <summary>Gets the time when it was deleted, UTC.</summary>
     public DateTimeOffset? DeletedOn { get; init; }
 
     /// <summary>Gets the primary namespace of the requester.</summary>

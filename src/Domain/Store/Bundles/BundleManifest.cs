@@ -15,10 +15,10 @@ public sealed record BundleManifest
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format.</summary>
+    /// <summary>Gets the version of the format.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The environment.</summary>
+    /// <summary>Gets the environment.</summary>
     public required BundleEnvironment Environment { get; init; }
 
     /// <summary>Gets the URLs of the packages' channels, in ordinal order.</summary>
@@ -27,7 +27,7 @@ public sealed record BundleManifest
     /// <summary>Gets every specification of a build, in the order of first use.</summary>
     public required IReadOnlyList<BundleSpecification> Specifications { get; init; }
 
-    /// <summary>Every finished build, oldest first.</summary>
+    /// <summary>Gets every finished build, oldest first.</summary>
     public required IReadOnlyList<BundleBuild> Builds { get; init; }
 
     /// <summary>Gets the included package archives, by SHA-256; empty if none were requested.</summary>

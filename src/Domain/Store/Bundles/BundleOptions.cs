@@ -9,6 +9,6 @@ public sealed record BundleOptions
     /// archives.</summary>
     public Func<BuildPackage, CancellationToken, Task<Stream?>>? OpenArchive { get; init; }
 
-    /// <summary>The private key that signs the manifest, as PEM (ECDSA, P-256); null for no signature.</summary>
+    /// <summary>Gets the private key that signs the manifest, as PEM (ECDSA, P-256); null for no signature.</summary>
     public string? SigningKey { get; init; }
 }

@@ -8,6 +8,6 @@ namespace CondaStore.Domain.Store.Bundles;
 public sealed record BundlePlan(
     BundleManifest Manifest, byte[] ManifestBytes, byte[]? Signature, IReadOnlyList<Func<CancellationToken, Task<Stream>>> Contents)
 {
-    /// <summary>A file name for the bundle.</summary>
+    /// <summary>Gets a file name for the bundle.</summary>
     public string FileName => $"{Manifest.Environment.Namespace}-{Manifest.Environment.Name}.bundle";
 }

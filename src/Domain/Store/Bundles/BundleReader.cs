@@ -46,7 +46,7 @@ internal sealed class BundleReader : IDisposable
     /// <summary>Reads and checks the manifest.</summary>
     /// <param name="source">The bundle, left open.</param>
     /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.DamagedBundle"/>, <see cref="ErrorCode.UnsupportedBundle"/>, <see cref="ErrorCode.UntrustedBundle"/>.
     /// </exception>
@@ -118,7 +118,7 @@ internal sealed class BundleReader : IDisposable
     /// <summary>Reads the content of the current member, decompressed according to its name.</summary>
     /// <param name="member">The member returned by <see cref="NextAsync"/>.</param>
     /// <param name="limit">The maximum size of the content in bytes.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<byte[]> ContentAsync(BundleMember member, long limit, CancellationToken cancellationToken)
     {
         byte[] stored = await _members.ReadAsync(limit, cancellationToken);
@@ -143,7 +143,8 @@ internal sealed class BundleReader : IDisposable
     }
 
     /// <summary>Reads the current member and checks its hash.</summary>
-    public Task CheckAsync(BundleMember member, CancellationToken cancellationToken) => _members.CheckAsync(member.Sha256, cancellationToken);
+    public Task CheckAsync(BundleMember member, CancellationToken cancellationToken) =>
+        _members.CheckAsync(member.Sha256, cancellationToken);
 
     /// <summary>Opens the content of the current member, as stored in the bundle; its hash is checked at its end.</summary>
     public Stream Open(BundleMember member) => _members.Open(member.Sha256);

@@ -22,7 +22,7 @@ public sealed partial class EnvironmentImports
     /// <summary>Reads a received bundle completely, checks every hash and determines what importing it would do.</summary>
     /// <param name="import">The import.</param>
     /// <param name="trustedKeys">The trusted public keys, one of which must have signed; empty for no check.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// The bundle is damaged, of a later version or not trusted (<see cref="ErrorCode.DamagedBundle"/>,
     /// <see cref="ErrorCode.UnsupportedBundle"/>, <see cref="ErrorCode.UntrustedBundle"/>).
@@ -176,7 +176,8 @@ public sealed partial class EnvironmentImports
         });
     }
 
-    private static long? FirstBuildOf(BundleManifest manifest, string sha256) => manifest.Builds.FirstOrDefault(b => b.Specification == sha256)?.Id;
+    private static long? FirstBuildOf(BundleManifest manifest, string sha256) =>
+        manifest.Builds.FirstOrDefault(b => b.Specification == sha256)?.Id;
 
     private static void Hold(Action apply, long? build, List<ImportProblem> problems)
     {

@@ -59,7 +59,7 @@ public sealed partial class EnvironmentImports
     /// <param name="ns">The target namespace, which is created if missing.</param>
     /// <param name="environment">The name of the environment; null for that in the bundle.</param>
     /// <param name="requestedBy">The primary namespace of the requester.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">A name is not valid (<see cref="ErrorCode.InvalidName"/>).</exception>
     public async Task<EnvironmentImport> BeginAsync(string ns, string? environment, string requestedBy, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ public sealed partial class EnvironmentImports
     /// <param name="offset">Where the piece begins in the bundle.</param>
     /// <param name="piece">At most <see cref="LargestPiece"/> bytes.</param>
     /// <param name="mostBytes">The maximum total size in bytes of all uploads in progress.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of bytes received.</returns>
     /// <exception cref="StoreException">
     /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), the import was already started

@@ -24,7 +24,7 @@ internal sealed class MemberReader : IDisposable
             source, new ExtractionBudget(new ExtractionLimits { MaximumBytes = long.MaxValue, RatioFreeBytes = long.MaxValue }, () => 0));
     }
 
-    /// <summary>The current member's path; empty before the first.</summary>
+    /// <summary>Gets the current member's path; empty before the first.</summary>
     public string Path { get; private set; } = "";
 
     /// <summary>Bytes of the current member.</summary>
@@ -52,7 +52,7 @@ internal sealed class MemberReader : IDisposable
 
     /// <summary>Reads the current member into memory.</summary>
     /// <param name="limit">The maximum size.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<byte[]> ReadAsync(long limit, CancellationToken cancellationToken)
     {
         if (Size > limit)

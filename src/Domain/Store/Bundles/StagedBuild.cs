@@ -53,7 +53,7 @@ internal sealed class StagedBuild(BundleBuild record, long id, string ns, string
         ? status == BuildStatus.Completed ? BuildStatus.Archived : status
         : BuildStatus.Failed;
 
-    /// <summary>The build as a row.</summary>
+    /// <summary>Returns the build as a row.</summary>
     public Build ToBuild(long specificationId, DateTimeOffset now)
     {
         return new Build

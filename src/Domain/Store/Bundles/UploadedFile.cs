@@ -15,7 +15,7 @@ internal static class UploadedFile
     /// <param name="offset">Where the piece begins in the file.</param>
     /// <param name="piece">The piece.</param>
     /// <param name="mostBytes">The maximum size of the folder in bytes.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of bytes of the file received.</returns>
     /// <exception cref="StoreException">
     /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or there would be too much

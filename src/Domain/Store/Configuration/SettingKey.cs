@@ -34,7 +34,7 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
     public const string PackageArchive = "package_archive";
     public const string PackageArchiveRetention = "package_archive_retention";
 
-    /// <summary>All settings, in the order in which they are written.</summary>
+    /// <summary>Gets all settings, in the order in which they are written.</summary>
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         new(DefaultNamespace, SettingKind.Text, true),

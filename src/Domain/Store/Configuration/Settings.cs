@@ -22,7 +22,7 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
     /// <summary>Returns the effective settings of the store, a namespace or an environment.</summary>
     /// <param name="ns">The namespace; null for the store as a whole.</param>
     /// <param name="environment">The environment; null for the namespace as a whole.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<StoreSettings> GetAsync(string? ns, string? environment, CancellationToken cancellationToken)
     {
         List<(string Partition, string Row)> layers = [(StoreRows.GlobalSettings, GlobalKey)];
@@ -53,7 +53,7 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
     /// <param name="ns">The namespace; null for the store as a whole.</param>
     /// <param name="environment">The environment, which need not exist yet; null for the namespace as a whole.</param>
     /// <param name="values">A JSON object of names and values.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The names that were set, in the order given.</returns>
     /// <exception cref="StoreException">
     /// A name or value is wrong, applies only to the whole store, or allows more than the layers below

@@ -29,7 +29,7 @@ public sealed class StoreSettings
     /// <summary>Gets the namespace of environments that do not specify one.</summary>
     public string DefaultNamespace => Text(SettingKey.DefaultNamespace);
 
-    /// <summary>The namespace of environments from watched folders.</summary>
+    /// <summary>Gets the namespace of environments from watched folders.</summary>
     public string FilesystemNamespace => Text(SettingKey.FilesystemNamespace);
 
     /// <summary>Gets the number of free bytes on the share below which new builds are rejected.</summary>
@@ -89,7 +89,7 @@ public sealed class StoreSettings
     /// <summary>Artifacts that builds offer; every build has lockfile, yaml and log, whether listed or not.</summary>
     public IReadOnlyList<ArtifactType> BuildArtifacts => Artifacts(SettingKey.BuildArtifacts);
 
-    /// <summary>Whether the archives of packages that builds use are kept.</summary>
+    /// <summary>Gets whether the archives of packages that builds use are kept.</summary>
     public bool PackageArchive => _values[SettingKey.PackageArchive].GetBoolean();
 
     /// <summary>Gets how long a package archive is kept after the last build that used it was removed; null for ever.</summary>
@@ -109,7 +109,8 @@ public sealed class StoreSettings
     public static bool IsOfStoreOnly(string name) => SettingKey.Find(name) is { IsGlobal: true };
 
     /// <summary>Returns these settings with some replaced, for the configuration of a deployment.</summary>
-    /// <exception cref="Diagnostics.StoreException">A name or value is wrong (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
+    /// <exception cref="Diagnostics.StoreException">A name or value is wrong
+    /// (<see cref="Diagnostics.ErrorCode.InvalidSetting"/>).</exception>
     public StoreSettings With(JsonElement values)
     {
         SettingValues.Check(values, isGlobal: true);
@@ -135,10 +136,10 @@ public sealed class StoreSettings
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The value of a setting as JSON, for comparing layers.</summary>
+    /// <summary>Returns the value of a setting as JSON, for comparing layers.</summary>
     internal string Shows(string name) => _values[name].GetRawText();
 
-    /// <summary>The value of a setting as JSON, with its credentials.</summary>
+    /// <summary>Returns the value of a setting as JSON, with its credentials.</summary>
     internal JsonElement Value(string name) => _values[name];
 
     // Returns these settings with a layer on top. In layers other than the store's, settings of the whole store are ignored.

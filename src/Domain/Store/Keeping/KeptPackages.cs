@@ -92,7 +92,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             ? package
             : null;
 
-    /// <summary>All kept packages.</summary>
+    /// <summary>Returns all kept packages.</summary>
     public async Task<IReadOnlyList<KeptPackage>> AllAsync(CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken)).Select(KeptPackageRow.Read)];
 
@@ -139,7 +139,7 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
         return [.. going.Values];
     }
 
-    /// <summary>The blob of an archive.</summary>
+    /// <summary>Returns the blob of an archive.</summary>
     public static string BlobOf(string sha256) => $"package-archive/{sha256[..2]}/{sha256}";
 
     private async Task WriteAsync(

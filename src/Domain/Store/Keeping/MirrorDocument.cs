@@ -15,6 +15,6 @@ public static class MirrorDocument
         return document.WrittenMemory;
     }
 
-    /// <summary>The same as <c>repodata.json.zst</c>.</summary>
+    /// <summary>Returns the same as <c>repodata.json.zst</c>.</summary>
     public static byte[] Compress(ReadOnlyMemory<byte> document) => ZstdCompressStream.Compress(document.Span);
 }

@@ -18,7 +18,7 @@ public static class MirrorPath
         return OfChannel(channel);
     }
 
-    /// <summary>The path of a channel.</summary>
+    /// <summary>Returns the path of a channel.</summary>
     public static string OfChannel(string url)
     {
         string clean = Redaction.Strip(url).TrimEnd('/');

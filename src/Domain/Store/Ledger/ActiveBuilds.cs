@@ -9,11 +9,11 @@ namespace CondaStore.Domain.Store.Ledger;
 /// </summary>
 internal sealed class ActiveBuilds(ITable table, TimeProvider clock)
 {
-    /// <summary>The entries, oldest build first; some builds may have ended or not exist yet.</summary>
+    /// <summary>Returns the entries, oldest build first; some builds may have ended or not exist yet.</summary>
     public async Task<IReadOnlyList<ActiveBuild>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.ActiveBuilds), cancellationToken)).Select(Read)];
 
-    /// <summary>The entry of a build; null when it has none.</summary>
+    /// <summary>Returns the entry of a build; null when it has none.</summary>
     public async Task<ActiveBuild?> FindAsync(long id, CancellationToken cancellationToken) =>
         await table.GetAsync(StoreRows.ActiveBuilds, TableKey.Ascending(id), cancellationToken) is { } row ? Read(row) : null;
 
@@ -35,5 +35,6 @@ internal sealed class ActiveBuilds(ITable table, TimeProvider clock)
         }
     }
 
-    private static ActiveBuild Read(TableRow row) => new(row.Text("Namespace")!, row.Number("Id"), row.Time("AddedOn") ?? default, row.ETag!);
+    private static ActiveBuild Read(TableRow row) =>
+        new(row.Text("Namespace")!, row.Number("Id"), row.Time("AddedOn") ?? default, row.ETag!);
 }

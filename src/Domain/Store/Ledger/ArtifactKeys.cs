@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>Provides the blob names of a build's artifacts, as known to existing tools.</summary>
 public static class ArtifactKeys
 {
-    /// <summary>The blob of an artifact.</summary>
+    /// <summary>Returns the blob of an artifact.</summary>
     public static string Of(Build build, ArtifactType type) =>
         build.Artifacts.FirstOrDefault(a => a.Type == type)?.Key is { Length: > 0 } known ? known : type switch
         {
@@ -18,10 +18,10 @@ public static class ArtifactKeys
             _ => $"other/{build.Key}",
         };
 
-    /// <summary>The blob of the packed environment.</summary>
+    /// <summary>Returns the blob of the packed environment.</summary>
     public static string Archive(Build build) => Of(build, ArtifactType.CondaPack);
 
-    /// <summary>The blob of a packed environment that is kept while the build is archived.</summary>
+    /// <summary>Returns the blob of a packed environment that is kept while the build is archived.</summary>
     public static string KeptArchive(Build build) => $"archived/{build.Key}.tar.gz";
 
     /// <summary>Returns the blob that lists the packages for the fetch steps.</summary>
@@ -30,7 +30,7 @@ public static class ArtifactKeys
     /// <summary>Returns the prefix of the names of the plans of all attempts.</summary>
     internal static string FetchPlans(Build build) => $"plans/{build.Key}.";
 
-    /// <summary>The media type that an artifact is served as.</summary>
+    /// <summary>Returns the media type that an artifact is served as.</summary>
     public static string ContentType(ArtifactType type) => type switch
     {
         ArtifactType.Lockfile => "application/json",

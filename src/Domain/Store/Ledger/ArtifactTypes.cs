@@ -3,7 +3,7 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>The names of <see cref="ArtifactType"/> on the wire.</summary>
 public static class ArtifactTypes
 {
-    /// <summary>The name, for example <c>CONDA_PACK</c>.</summary>
+    /// <summary>Returns the name, for example <c>CONDA_PACK</c>.</summary>
     public static string ToWire(this ArtifactType type) => type switch
     {
         ArtifactType.Directory => "DIRECTORY",

@@ -6,16 +6,16 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>Represents a build: the creation of an environment from a specification, and its outcome. Times are UTC.</summary>
 public sealed record Build
 {
-    /// <summary>The id, ascending over the whole store.</summary>
+    /// <summary>Gets the id, ascending over the whole store.</summary>
     public required long Id { get; init; }
 
     /// <summary>Gets the name of its directory and artifacts, see <see cref="BuildKey"/>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Name of the namespace.</summary>
+    /// <summary>Gets the name of the namespace.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>Name of the environment.</summary>
+    /// <summary>Gets the name of the environment.</summary>
     public required string Environment { get; init; }
 
     /// <summary>Gets the id of the environment; a name may be reused after deletion, an id never.</summary>
@@ -27,7 +27,7 @@ public sealed record Build
     /// <summary>SHA-256 of the specification in canonical form; its identity.</summary>
     public required string SpecificationSha256 { get; init; }
 
-    /// <summary>The state.</summary>
+    /// <summary>Gets the state.</summary>
     public required BuildStatus Status { get; init; }
 
     /// <summary>Gets why it failed, or could not be archived or recreated, as a sentence; null otherwise.</summary>
@@ -64,14 +64,14 @@ public sealed record Build
     /// <summary>Gets the first installation of a recreated build.</summary>
     public FirstInstallation? First { get; init; }
 
-    /// <summary>When it was archived.</summary>
+    /// <summary>Gets the time when it was archived.</summary>
     public DateTimeOffset? ArchivedOn { get; init; }
 
     /// <summary>Gets the bytes of disk space that removing the prefix alone frees, since they are not shared; null if never
     /// measured.</summary>
     public long? UnsharedSize { get; init; }
 
-    /// <summary>When it last became the active build of its environment.</summary>
+    /// <summary>Gets the time when it last became the active build of its environment.</summary>
     public DateTimeOffset? ActivatedOn { get; init; }
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed record Build
     /// compared.</summary>
     public int? Differences { get; init; }
 
-    /// <summary>When it was deleted.</summary>
+    /// <summary>Gets the time when it was deleted.</summary>
     public DateTimeOffset? DeletedOn { get; init; }
 
     /// <summary>Gets the number of attempts started. Every report contains the attempt; those of an older one are rejected.</summary>
@@ -130,16 +130,17 @@ public sealed record Build
     /// </summary>
     internal bool IsStaged { get; init; }
 
-    /// <summary>Name of the log's blob, the same for all attempts.</summary>
+    /// <summary>Gets the name of the log's blob, the same for all attempts.</summary>
     public string LogName => ArtifactKeys.Of(this, ArtifactType.Logs);
 
-    /// <summary>Name of the blob with the files of the first installation (<see cref="Installing.Prefixes.PrefixManifest"/>).</summary>
+    /// <summary>Gets the name of the blob with the files of the first installation
+    /// (<see cref="Installing.Prefixes.PrefixManifest"/>).</summary>
     public string ManifestName => $"manifests/{Key}.json";
 
     /// <summary>Gets the name of the blob with the differences when it was last recreated.</summary>
     public string DifferencesName => $"differences/{Key}.json";
 
-    /// <summary>The artifact of a type; null when there is none.</summary>
+    /// <summary>Returns the artifact of a type; null when there is none.</summary>
     public BuildArtifact? Artifact(ArtifactType type) => Artifacts.FirstOrDefault(a => a.Type == type);
 
     /// <summary>Determines whether a directory belongs to an attempt of this build.</summary>

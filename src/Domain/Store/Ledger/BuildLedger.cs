@@ -22,11 +22,11 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     public ActiveBuilds Active { get; } = new(table, clock);
 
-    /// <summary>A build; null when the id was never used or its rows were removed with its environment.</summary>
+    /// <summary>Returns a build; null when the id was never used or its rows were removed with its environment.</summary>
     public async Task<Build?> FindAsync(long id, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { } row ? BuildRow.Read(row) : null;
 
-    /// <summary>A build.</summary>
+    /// <summary>Returns a build.</summary>
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Build> GetAsync(long id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) ?? throw Missing();
@@ -82,7 +82,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
     /// <param name="id">The build.</param>
     /// <param name="counts">Whether the change is one that the namespace's counters know of: then those of this process take turns.</param>
     /// <param name="decide">The decision.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The build afterwards, and whether it was changed.</returns>
     public async Task<(BuildChange State, bool Changed)> ChangeAsync(
         long id, bool counts, Func<Build, StoreEnvironment?, Task<BuildChange?>> decide, CancellationToken cancellationToken)
@@ -129,11 +129,11 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         }
     }
 
-    /// <summary>A change that only the build's own rows know of: progress, signs of life, artifacts.</summary>
+    /// <summary>Changes only the build's own rows: progress, heartbeats, artifacts.</summary>
     public Task<Build> UpdateAsync(long id, Func<Build, Build?> change, CancellationToken cancellationToken) =>
         UpdateAsync(id, change, _ => [], cancellationToken);
 
-    /// <summary>The same with further rows of the namespace, which are written only together with the build as the decision saw it.</summary>
+    /// <summary>Changes the build's own rows together with further rows of the namespace.</summary>
     public Task<Build> UpdateAsync(
         long id, Func<Build, Build?> change, Func<Build, IEnumerable<TableRow>> beside, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
@@ -164,7 +164,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
     /// <param name="environment">Name of the environment.</param>
     /// <param name="description">For a new environment; also replaces that of an existing one when not null.</param>
     /// <param name="make">Makes the build from its id and its environment's.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Build> AddAsync(
         Namespace ns, string environment, string? description, Func<long, long, Build> make, CancellationToken cancellationToken)
     {
@@ -246,7 +246,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
             ? row
             : null;
 
-    /// <summary>The counters of a namespace that takes something new; made when they are missing.</summary>
+    /// <summary>Returns the counters of a namespace that takes something new; made when they are missing.</summary>
     /// <exception cref="StoreException">The namespace is being deleted (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<(NamespaceUsage Usage, string ETag)> OpenUsageAsync(Namespace ns, CancellationToken cancellationToken)
     {

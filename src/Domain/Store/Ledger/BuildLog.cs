@@ -16,7 +16,7 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
     /// <summary>Reads the next piece of a log, whole lines of at most 64 KiB.</summary>
     /// <param name="build">The build.</param>
     /// <param name="offset">The end of the last piece; 0 for the start.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<LogSlice> ReadAsync(Build build, long offset, CancellationToken cancellationToken)
     {
         long length = (await blobs.PropertiesAsync(build.LogName, cancellationToken))?.Length ?? 0;
@@ -45,7 +45,7 @@ public sealed class BuildLog(IBlobs blobs, TimeProvider clock)
     /// <param name="id">The build.</param>
     /// <param name="offset">Where to begin.</param>
     /// <param name="builds">The builds, to detect when the build is finished.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async IAsyncEnumerable<LogSlice> FollowAsync(
         long id, long offset, BuildStore builds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

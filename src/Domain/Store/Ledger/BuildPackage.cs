@@ -3,16 +3,16 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>Represents a package that a build installed.</summary>
 public sealed record BuildPackage
 {
-    /// <summary>Name.</summary>
+    /// <summary>Gets the name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Version as published.</summary>
+    /// <summary>Gets the version as published.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Build string; empty for PyPI packages.</summary>
+    /// <summary>Gets the build string; empty for PyPI packages.</summary>
     public string Build { get; init; } = "";
 
-    /// <summary>Build number.</summary>
+    /// <summary>Gets the build number.</summary>
     public long BuildNumber { get; init; }
 
     /// <summary>URL of the channel or index, without secrets.</summary>
@@ -21,7 +21,7 @@ public sealed record BuildPackage
     /// <summary>Subdirectory of the channel; empty for PyPI packages.</summary>
     public string Subdir { get; init; } = "";
 
-    /// <summary>License as published; null when unknown.</summary>
+    /// <summary>Gets the license as published; null when unknown.</summary>
     public string? License { get; init; }
 
     /// <summary>Gets a one-line summary; null if unknown.</summary>
@@ -30,10 +30,10 @@ public sealed record BuildPackage
     /// <summary>Gets the URL of the archive, without secrets.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Hash of the archive; null when unknown.</summary>
+    /// <summary>Gets the hash of the archive; null when unknown.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Hash of the archive; null when unknown.</summary>
+    /// <summary>Gets the hash of the archive; null when unknown.</summary>
     public string? Md5 { get; init; }
 
     /// <summary>Bytes of the archive; null when unknown.</summary>

@@ -33,7 +33,7 @@ public sealed record BuildQuery
     /// <c>id</c>.</summary>
     public string SortBy { get; init; } = "id";
 
-    /// <summary>Whether the largest or newest comes first.</summary>
+    /// <summary>Gets whether the largest or newest comes first.</summary>
     public bool Descending { get; init; }
 
     internal bool HasFilter => Status is not null || Artifact is not null || Packages.Count > 0 || !IncludeDeleted;

@@ -3,7 +3,7 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>Names and rules of <see cref="BuildStatus"/>.</summary>
 public static class BuildStatuses
 {
-    /// <summary>The name on the wire, for example <c>QUEUED</c>.</summary>
+    /// <summary>Returns the name on the wire, for example <c>QUEUED</c>.</summary>
     public static string ToWire(this BuildStatus status) => status switch
     {
         BuildStatus.Queued => "QUEUED",
@@ -34,7 +34,7 @@ public static class BuildStatuses
     /// <summary>Determines whether the state is final unless a user acts.</summary>
     public static bool IsFinished(this BuildStatus status) => status is not (BuildStatus.Queued or BuildStatus.Building);
 
-    /// <summary>Whether a build may go from one state to the other (the diagram in <c>docs/store-layout.md</c>).</summary>
+    /// <summary>Determines whether a build may go from one state to the other (the diagram in <c>docs/store-layout.md</c>).</summary>
     public static bool MayBecome(this BuildStatus from, BuildStatus to) => (from, to) switch
     {
         (BuildStatus.Queued, BuildStatus.Building or BuildStatus.Canceled or BuildStatus.Failed or BuildStatus.Archived) => true,

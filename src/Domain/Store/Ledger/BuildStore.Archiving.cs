@@ -17,7 +17,7 @@ public sealed partial class BuildStore
     /// is activated.
     /// </param>
     /// <param name="packed">The packed environment that is kept beside; null when none is.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// The build is not completed, or it is the active one and not forced (<see cref="ErrorCode.InvalidState"/>).
     /// </exception>
@@ -82,7 +82,7 @@ public sealed partial class BuildStore
     /// </summary>
     /// <param name="id">The build.</param>
     /// <param name="activate">Whether it becomes the active build of its environment as soon as it is back.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">The build is not archived (<see cref="ErrorCode.InvalidState"/>).</exception>
     public async Task<Build> RecreateAsync(long id, bool activate, CancellationToken cancellationToken)
     {

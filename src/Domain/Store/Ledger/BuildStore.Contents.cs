@@ -17,7 +17,7 @@ public sealed partial class BuildStore
     /// <param name="type">What it is.</param>
     /// <param name="key">Blob name, or path of the prefix.</param>
     /// <param name="size">Bytes.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="LeaseLostException">Another attempt was started meanwhile.</exception>
     /// <exception cref="StoreException">The build was archived or deleted (<see cref="ErrorCode.InvalidState"/>).</exception>
     public Task<Build> AddArtifactAsync(
@@ -75,7 +75,7 @@ public sealed partial class BuildStore
         return paging.Of([.. ordered]);
     }
 
-    /// <summary>All packages of a build, as they were recorded; empty when none were.</summary>
+    /// <summary>Returns all packages of a build, as they were recorded; empty when none were.</summary>
     public async Task<IReadOnlyList<BuildPackage>> AllPackagesAsync(Build build, CancellationToken cancellationToken)
     {
         return build.Status is BuildStatus.Completed or BuildStatus.Archived ? await RecordedPackagesAsync(build, cancellationToken) : [];

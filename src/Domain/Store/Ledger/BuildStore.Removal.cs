@@ -10,7 +10,7 @@ public sealed partial class BuildStore
     /// <summary>Deletes a build. When it is the active one, the newest other completed build of the environment takes its place.</summary>
     /// <param name="id">The build.</param>
     /// <param name="kept">Kinds of artifacts that stay.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">The build is not finished (<see cref="ErrorCode.InvalidState"/>).</exception>
     public async Task<Build> DeleteAsync(long id, IReadOnlyCollection<ArtifactType> kept, CancellationToken cancellationToken)
     {

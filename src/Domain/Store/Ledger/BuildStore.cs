@@ -27,18 +27,18 @@ public sealed partial class BuildStore
         _ledger = new BuildLedger(table, clock);
     }
 
-    /// <summary>A build.</summary>
+    /// <summary>Returns a build.</summary>
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public Task<Build> GetAsync(long id, CancellationToken cancellationToken) => _ledger.GetAsync(id, cancellationToken);
 
-    /// <summary>A build; null when there is none.</summary>
+    /// <summary>Returns a build; null when there is none.</summary>
     public Task<Build?> FindAsync(long id, CancellationToken cancellationToken) => _ledger.FindAsync(id, cancellationToken);
 
     /// <summary>One page of the builds that match.</summary>
     public Task<Page<Build>> PageAsync(BuildQuery query, Paging paging, CancellationToken cancellationToken) =>
         new BuildListing(_table, _ledger).PageAsync(query, paging, cancellationToken);
 
-    /// <summary>A new build of the same specification in the same environment.</summary>
+    /// <summary>Returns a new build of the same specification in the same environment.</summary>
     /// <exception cref="StoreException">The build or its namespace does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Build> RebuildAsync(long id, string requestedBy, CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ public sealed partial class BuildStore
     /// <param name="expectedAttempt">The build's attempt when this work was scheduled.</param>
     /// <param name="token">What the caller recognises its own attempt by, such as the id of an orchestration's run.</param>
     /// <param name="worker">Host and process, for people.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build is finished.</exception>
     /// <exception cref="StoreException">
     /// Files of a build that is to be brought back are not removed yet (<see cref="ErrorCode.InvalidState"/>, transient).
@@ -152,7 +152,7 @@ public sealed partial class BuildStore
     /// <param name="stage">What is being done.</param>
     /// <param name="progress">How far it has come.</param>
     /// <param name="elapsed">How long the attempt has lasted; a report that says less than one before changes nothing.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<Build> ReportAsync(
         long id, int attempt, InstallPhase? stage, BuildProgress? progress, TimeSpan elapsed, CancellationToken cancellationToken) => _ledger.UpdateAsync(
             id,
@@ -184,7 +184,7 @@ public sealed partial class BuildStore
     /// <param name="attempt">The attempt.</param>
     /// <param name="size">Bytes of the prefix.</param>
     /// <param name="unsharedSize">What of it takes room on the disk that nobody shares; null when not measured.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Activation> CompleteAsync(long id, int attempt, long size, long? unsharedSize, CancellationToken cancellationToken)
     {
         (BuildChange state, _) = await FinishAsync(

@@ -64,7 +64,7 @@ public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore envir
             ? await _ledger.Deletions.FindAsync(DeletionKind.Build, id, cancellationToken)
             : null;
 
-    /// <summary>Whether anything is left to remove.</summary>
+    /// <summary>Determines whether anything is left to remove.</summary>
     public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) =>
         (await _ledger.Deletions.ListAsync(cancellationToken)).Count == 0;
 

@@ -11,7 +11,7 @@ public sealed record EnvironmentQuery
     /// <summary>Gets the visibility of another caller to which the list is also limited; null for no such limit.</summary>
     public Visibility? AlsoVisibleTo { get; init; }
 
-    /// <summary>A part of the name of namespace or environment.</summary>
+    /// <summary>Gets a part of the name of namespace or environment.</summary>
     public string? Search { get; init; }
 
     /// <summary>Gets the namespace; null for all.</summary>
@@ -32,7 +32,7 @@ public sealed record EnvironmentQuery
     /// <summary>Gets the sort keys, <c>namespace</c> and <c>name</c>; both when empty.</summary>
     public IReadOnlyList<string> SortBy { get; init; } = [];
 
-    /// <summary>Whether the order is reversed.</summary>
+    /// <summary>Gets whether the order is reversed.</summary>
     public bool Descending { get; init; }
 
     internal bool HasFilter =>

@@ -34,7 +34,7 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
     /// <param name="query">The filter and order.</param>
     /// <param name="cursor">The cursor of the previous page; null or empty for the first.</param>
     /// <param name="limit">The maximum number of environments, at least 1.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">The order or cursor is not valid (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public Task<CursorPage<StoreEnvironment>> AfterAsync(
         EnvironmentQuery query, string? cursor, int limit, CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ public sealed class KnownSolves(ITable table, IBlobs blobs)
     /// <summary>Finds a solve. A lockfile that is missing or differs from what was written is treated as unknown.</summary>
     /// <param name="specificationSha256">The specification.</param>
     /// <param name="circumstances">The key of everything else that a solve depends on.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<KnownSolve?> FindAsync(string specificationSha256, string circumstances, CancellationToken cancellationToken)
     {
         TableRow? row = await table.GetAsync(StoreRows.SolvePartition(specificationSha256), specificationSha256, cancellationToken);
@@ -44,7 +44,7 @@ public sealed class KnownSolves(ITable table, IBlobs blobs)
     /// <param name="circumstances">As for <see cref="FindAsync"/>.</param>
     /// <param name="solve">The build and its lockfile.</param>
     /// <param name="lockfileBlob">The blob of the lockfile.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task RememberAsync(
         string specificationSha256, string circumstances, KnownSolve solve, string lockfileBlob, CancellationToken cancellationToken) =>
         table.PutAsync(

@@ -82,7 +82,7 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
     /// <summary>Replaces the metadata.</summary>
     /// <param name="name">The namespace.</param>
     /// <param name="metadata">A JSON object of at most 30,000 characters.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task SetMetadataAsync(string name, JsonElement metadata, CancellationToken cancellationToken)
     {
         string text = Check(metadata);
@@ -94,7 +94,7 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
     /// <param name="metadata">A JSON object; null leaves it unchanged.</param>
     /// <param name="roleMappings">The role names by ARN pattern; null leaves them unchanged.</param>
     /// <param name="caller">The caller, who can grant only permissions that it has itself.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// A pattern or role is not valid (<see cref="ErrorCode.InvalidRequest"/>); the caller lacks a permission that it would grant
     /// (<see cref="ErrorCode.AccessDenied"/>); there is no such namespace (<see cref="ErrorCode.NotFound"/>). </exception>

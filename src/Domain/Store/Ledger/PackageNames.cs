@@ -38,7 +38,7 @@ internal static class PackageNames
     public static HashSet<string> Read(TableRow row) =>
         [.. row.Properties.Values.OfType<string>().SelectMany(part => part.Split(Separator, StringSplitOptions.RemoveEmptyEntries))];
 
-    /// <summary>Whether a build has all of the packages.</summary>
+    /// <summary>Determines whether a build has all of the packages.</summary>
     public static async Task<bool> HasAllAsync(
         ITable table, string ns, long id, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         await table.GetAsync(StoreRows.Partition(ns), StoreRows.PackageNamesKey(id), cancellationToken) is { } row

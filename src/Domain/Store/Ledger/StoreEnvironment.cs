@@ -3,13 +3,13 @@ namespace CondaStore.Domain.Store.Ledger;
 /// <summary>Represents a named environment of a namespace: a sequence of builds, one of them active.</summary>
 public sealed record StoreEnvironment
 {
-    /// <summary>The id, ascending over the whole store.</summary>
+    /// <summary>Gets the id, ascending over the whole store.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Name of the namespace.</summary>
+    /// <summary>Gets the name of the namespace.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>Name within the namespace.</summary>
+    /// <summary>Gets the name within the namespace.</summary>
     public required string Name { get; init; }
 
     /// <summary>Gets the description.</summary>

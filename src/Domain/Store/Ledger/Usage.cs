@@ -17,7 +17,7 @@ public sealed class Usage(ITable table)
         new SortedDictionary<string, NamespaceUsage>(
             (await ReadAsync(visibility, cancellationToken)).Where(u => u.Value.Builds > 0).ToDictionary(), StringComparer.Ordinal);
 
-    /// <summary>The counters of all namespaces.</summary>
+    /// <summary>Returns the counters of all namespaces.</summary>
     public async Task<IReadOnlyCollection<NamespaceUsage>> CountersAsync(CancellationToken cancellationToken) =>
         (await ReadAsync(Visibility.All, cancellationToken)).Values;
 

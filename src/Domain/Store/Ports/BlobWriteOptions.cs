@@ -9,7 +9,7 @@ public sealed record BlobWriteOptions
     /// <summary>Gets options that fail with <see cref="ConflictException"/> if the blob exists.</summary>
     public static BlobWriteOptions CreateOnly { get; } = new() { MustNotExist = true };
 
-    /// <summary>Whether the blob must not exist.</summary>
+    /// <summary>Gets whether the blob must not exist.</summary>
     public bool MustNotExist { get; init; }
 
     /// <summary>Gets the version that must be current; null for no condition.</summary>

@@ -18,7 +18,7 @@ public interface IBlobs
     /// <param name="name">The blob.</param>
     /// <param name="offset">The offset of the first byte, at most the blob's length.</param>
     /// <param name="length">The maximum number of bytes to read; null means up to the end at the time of the call.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task<Stream> OpenReadAsync(string name, long offset, long? length, CancellationToken cancellationToken);
 
     /// <summary>Writes a whole blob, visible only when complete.</summary>
@@ -37,7 +37,7 @@ public interface IBlobs
     /// <param name="expectedLength">
     /// The length before the call, which makes a repeated call safe: if the blob is longer, the call fails with
     /// <see cref="ConflictException"/>. Null appends unconditionally. </param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The length afterwards.</returns>
     Task<long> AppendAsync(string name, ReadOnlyMemory<byte> content, long? expectedLength, CancellationToken cancellationToken);
 
@@ -49,7 +49,7 @@ public interface IBlobs
     /// <param name="prefix">The prefix, which may end within a segment; empty for all.</param>
     /// <param name="take">The maximum number of blobs, 1 to 5,000.</param>
     /// <param name="continuation">The token of the previous page; null for the first.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task<BlobPage> ListAsync(string prefix, int take, string? continuation, CancellationToken cancellationToken);
 
     /// <summary>

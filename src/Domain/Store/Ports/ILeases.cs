@@ -14,7 +14,7 @@ public interface ILeases
     /// <param name="name">A blob name, see <see cref="BlobName"/>.</param>
     /// <param name="holder">The holder, for display: host, process, build. At most 200 characters.</param>
     /// <param name="duration">15 to 60 seconds.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The lease, or null if it is held, even by the same holder: a lease is not reentrant.</returns>
     Task<Lease?> AcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken);
 
@@ -30,7 +30,7 @@ public interface ILeases
     /// kept: of two callers that find the same dead holder, neither breaks the lease that the other has acquired meanwhile.
     /// </summary>
     /// <param name="seen">The lease, as returned by <see cref="FindAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Whether it was held and is now broken.</returns>
     Task<bool> BreakAsync(LeaseState seen, CancellationToken cancellationToken);
 

@@ -18,7 +18,7 @@ public interface ITable
     /// <param name="range">The range of rows.</param>
     /// <param name="take">The maximum number of rows, 1 to 1,000; a page with a continuation may have fewer, even none.</param>
     /// <param name="continuation">The token of the previous page; null for the first. It stays valid when rows change.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task<TablePage> QueryAsync(TableRange range, int take, string? continuation, CancellationToken cancellationToken);
 
     /// <summary>Writes a row that must not exist yet and returns its ETag.</summary>

@@ -16,7 +16,7 @@ public static class LeaseKeeper
     /// <param name="times">The duration of the lease and the interval between renewals.</param>
     /// <param name="clock">Timers and the monotonic clock.</param>
     /// <param name="work">The work, which receives the lease and a token that is canceled with the lease or the caller's token.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Whether the lease was free, and the result of the work.</returns>
     /// <exception cref="LeaseLostException">The lease was lost while the work ran; its effects may be incomplete.</exception>
     public static async Task<(bool Ran, T? Result)> TryRunAsync<T>(

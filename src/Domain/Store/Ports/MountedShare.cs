@@ -17,7 +17,8 @@ public sealed class MountedShare : IShare
 
     /// <summary>Creates the directory if missing and probes the capabilities of its file system.</summary>
     /// <param name="root">Any path; made absolute.</param>
-    /// <exception cref="Diagnostics.StoreException">The directory cannot be written (<see cref="Diagnostics.ErrorCode.FileSystem"/>).</exception>
+    /// <exception cref="Diagnostics.StoreException">The directory cannot be written
+    /// (<see cref="Diagnostics.ErrorCode.FileSystem"/>).</exception>
     public static MountedShare Open(string root)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));

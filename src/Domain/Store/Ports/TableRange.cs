@@ -13,7 +13,7 @@ public sealed class TableRange
     /// <summary>Gets the whole table, for backup and for rebuilding indexes, never for requests that a user waits for.</summary>
     public static TableRange Everything { get; } = new(null, null, null);
 
-    /// <summary>The partition; null means all, by partition key and row key.</summary>
+    /// <summary>Gets the partition; null means all, by partition key and row key.</summary>
     public string? PartitionKey { get; }
 
     /// <summary>First row key, inclusive; null means from the start.</summary>
@@ -22,7 +22,7 @@ public sealed class TableRange
     /// <summary>Row key that ends the range, exclusive; null means to the end.</summary>
     public string? Before { get; }
 
-    /// <summary>All rows of a partition.</summary>
+    /// <summary>Returns all rows of a partition.</summary>
     public static TableRange Partition(string partitionKey) => new(partitionKey, null, null);
 
     /// <summary>Rows of a partition with <paramref name="from"/> &lt;= key &lt; <paramref name="before"/>.</summary>

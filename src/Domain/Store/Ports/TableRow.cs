@@ -21,16 +21,16 @@ public sealed class TableRow
         ETag = etag;
     }
 
-    /// <summary>The partition.</summary>
+    /// <summary>Gets the partition.</summary>
     public string PartitionKey { get; }
 
-    /// <summary>The key within the partition.</summary>
+    /// <summary>Gets the key within the partition.</summary>
     public string RowKey { get; }
 
-    /// <summary>The version that was read.</summary>
+    /// <summary>Gets the version that was read.</summary>
     public string? ETag { get; }
 
-    /// <summary>The properties by name, in ordinal order.</summary>
+    /// <summary>Gets the properties by name, in ordinal order.</summary>
     public IReadOnlyDictionary<string, object> Properties => _properties;
 
     /// <summary>Gets (null if absent) or sets (null removes) a property.</summary>
@@ -60,19 +60,19 @@ public sealed class TableRow
         }
     }
 
-    /// <summary>A string property; null when absent or of another type.</summary>
+    /// <summary>Returns a string property; null when absent or of another type.</summary>
     public string? Text(string name) => this[name] as string;
 
-    /// <summary>A number; <paramref name="missing"/> when absent or of another type.</summary>
+    /// <summary>Returns a number; <paramref name="missing"/> when absent or of another type.</summary>
     public long Number(string name, long missing = 0) => this[name] is long value ? value : missing;
 
-    /// <summary>A number; null when absent or of another type.</summary>
+    /// <summary>Returns a number; null when absent or of another type.</summary>
     public long? NumberOrNull(string name) => this[name] as long?;
 
-    /// <summary>A flag; false when absent or of another type.</summary>
+    /// <summary>Returns a flag; false when absent or of another type.</summary>
     public bool Flag(string name) => this[name] is true;
 
-    /// <summary>A time in UTC; null when absent or of another type.</summary>
+    /// <summary>Returns a time in UTC; null when absent or of another type.</summary>
     public DateTimeOffset? Time(string name) => this[name] as DateTimeOffset?;
 
     /// <summary>Bytes; null when absent or of another type.</summary>

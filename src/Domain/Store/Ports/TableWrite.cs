@@ -15,13 +15,13 @@ public sealed class TableWrite
     /// <summary>Gets the kind of write.</summary>
     public TableWriteKind Kind { get; }
 
-    /// <summary>The partition, the same in all writes of a batch.</summary>
+    /// <summary>Gets the partition, the same in all writes of a batch.</summary>
     public string PartitionKey { get; }
 
-    /// <summary>The row, different in all writes of a batch.</summary>
+    /// <summary>Gets the row, different in all writes of a batch.</summary>
     public string RowKey { get; }
 
-    /// <summary>The row to write; null for a deletion.</summary>
+    /// <summary>Gets the row to write; null for a deletion.</summary>
     public TableRow? Row { get; }
 
     /// <summary>Gets the ETag that must match; null for none.</summary>

@@ -13,7 +13,7 @@ public static class BuildKey
     public static string Format(string sha256, DateTimeOffset scheduledOn, long id, string environment) =>
         string.Create(CultureInfo.InvariantCulture, $"{sha256.AsSpan(0, 8)}-{scheduledOn.ToUnixTimeSeconds()}-{id}-{environment}");
 
-    /// <summary>Whether a directory belongs to an attempt of a build.</summary>
+    /// <summary>Determines whether a directory belongs to an attempt of a build.</summary>
     internal static bool IsOf(string directory, string sha256, long id, string environment)
     {
         string[] parts = directory.Split('-', 4);
@@ -28,7 +28,7 @@ public static class BuildKey
     public static long? IdOf(string name) =>
         LooksLikeOne(name) && long.TryParse(name.Split('-', 4)[2], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
 
-    /// <summary>The Unix time in a key.</summary>
+    /// <summary>Returns the Unix time in a key.</summary>
     internal static long TimeOf(string key) => long.Parse(key.Split('-', 3)[1], CultureInfo.InvariantCulture);
 
     /// <summary>Determines whether a name has the form of a key, so that it could collide with a build's directory.</summary>

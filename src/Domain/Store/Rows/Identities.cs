@@ -46,7 +46,7 @@ internal sealed class Identities(ITable table)
     public async Task<IdentityReference?> FindAsync(string kind, long id, CancellationToken cancellationToken) =>
         id > 0 && await table.GetAsync(kind, TableKey.Descending(id), cancellationToken) is { } row ? Read(row) : null;
 
-    /// <summary>The newest id of a kind; 0 when there is none.</summary>
+    /// <summary>Returns the newest id of a kind; 0 when there is none.</summary>
     public async Task<long> NewestAsync(string kind, CancellationToken cancellationToken)
     {
         TablePage newest = await table.QueryAsync(TableRange.Partition(kind), 1, null, cancellationToken);

@@ -11,7 +11,7 @@ internal static class Optimistic
     /// <summary>Runs the attempt until there is no conflict.</summary>
     /// <param name="attempt">Reads, decides and writes; may be repeated.</param>
     /// <param name="clock">The clock for the delays between attempts.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ConflictException">Every attempt conflicted.</exception>
     public static async Task<T> RunAsync<T>(Func<Task<T>> attempt, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal static class TableKey
     /// </summary>
     public static string Name(string name) => name.Replace('?', '>');
 
-    /// <summary>The name in a key.</summary>
+    /// <summary>Returns the name in a key.</summary>
     public static string NameOf(string part) => part.Replace('>', '?');
 
     /// <summary>Encodes a number in ascending order.</summary>
@@ -27,13 +27,13 @@ internal static class TableKey
     /// <summary>Encodes a number in descending order, for newest-first listings.</summary>
     public static string Descending(long number) => (long.MaxValue - number).ToString("D19", CultureInfo.InvariantCulture);
 
-    /// <summary>The number in a key made by <see cref="Descending"/>.</summary>
+    /// <summary>Returns the number in a key made by <see cref="Descending"/>.</summary>
     public static long FromDescending(string part) => long.MaxValue - long.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>Joins parts.</summary>
     public static string Join(params ReadOnlySpan<string> parts) => string.Join(Separator, parts!);
 
-    /// <summary>The last part of a joined key.</summary>
+    /// <summary>Returns the last part of a joined key.</summary>
     public static string Last(string key) => key[(key.LastIndexOf(Separator) + 1)..];
 
     /// <summary>Returns the prefix of exactly those keys with the given first parts.</summary>

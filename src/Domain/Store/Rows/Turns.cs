@@ -22,7 +22,7 @@ internal sealed class Turns(TimeProvider clock)
     /// <summary>Runs the work when those who came before with the same key are done.</summary>
     /// <param name="key">What is changed.</param>
     /// <param name="work">Reads, decides and writes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<T> RunAsync<T>(string key, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,8 +20,8 @@ internal sealed class SpecificationReader
     private const string NoModel = "Input should be a valid dictionary or object to extract fields from";
 
     /// <summary>
-    /// The options for reading specifications. Selectors of dependencies are kept for the solve; others are evaluated only for the store's
-    /// own platform.
+    /// Gets the options for reading specifications. Selectors of dependencies are kept for the solve; others are evaluated only for the
+    /// store's own platform.
     /// </summary>
     private static readonly EnvironmentFileOptions Options = new()
     {

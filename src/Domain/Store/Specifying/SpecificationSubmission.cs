@@ -9,7 +9,7 @@ public sealed record SpecificationSubmission
     /// <summary>Gets the target namespace; null for the caller's primary namespace.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Whether <see cref="Text"/> is a lockfile.</summary>
+    /// <summary>Gets whether <see cref="Text"/> is a lockfile.</summary>
     public bool IsLockfile { get; init; }
 
     /// <summary>Gets the name of the environment for a lockfile, which does not contain one.</summary>

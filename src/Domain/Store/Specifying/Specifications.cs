@@ -103,7 +103,7 @@ public sealed class Specifications
     /// <summary>Reads and checks an environment file as submitting it would, without storing anything.</summary>
     /// <param name="text">The environment file.</param>
     /// <param name="ns">The namespace whose settings apply.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The file with the additions from the settings, and the settings.</returns>
     /// <exception cref="StoreException">As <see cref="SubmitAsync"/>, for an invalid file or a policy violation.</exception>
     public async Task<(EnvironmentFile File, StoreSettings Settings)> ExamineAsync(string text, string ns, CancellationToken cancellationToken)
@@ -115,7 +115,7 @@ public sealed class Specifications
 
     /// <summary>Gets a specification.</summary>
     /// <param name="sha256">Its identity.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Specification> GetAsync(string sha256, CancellationToken cancellationToken) =>
         await FindAsync(sha256, cancellationToken) ?? throw new StoreException(ErrorCode.NotFound, "specification does not exist");
@@ -179,7 +179,8 @@ public sealed class Specifications
         return new Specification(row.Number("Id"), row.Text("Name")!, sha256, text, row.Flag("IsLockfile"), row.Time("CreatedOn")!.Value);
     }
 
-    private static TableRow ToRow(Specification specification) => new(StoreRows.SpecificationPartition(specification.Sha256), specification.Sha256)
+    private static TableRow ToRow(Specification specification) =>
+        new(StoreRows.SpecificationPartition(specification.Sha256), specification.Sha256)
     {
         ["Id"] = specification.Id,
         ["Name"] = specification.Name,

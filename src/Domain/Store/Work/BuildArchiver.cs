@@ -47,7 +47,7 @@ public sealed class BuildArchiver(
     /// <param name="force">Whether the active build may be archived too.</param>
     /// <param name="keepPacked">Whether the packed environment is kept.</param>
     /// <param name="reason">Who wanted it, or by which rule.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">The build cannot be archived.</exception>
     public async Task ArchiveAsync(long buildId, bool force, bool keepPacked, string reason, CancellationToken cancellationToken)
     {
@@ -83,7 +83,8 @@ public sealed class BuildArchiver(
         await removal.RemoveAsync(buildId, cancellationToken);
     }
 
-    /// <summary>Notes that archiving or deleting a build has failed, in its log and, when it is still complete, in its row. Repeatable.</summary>
+    /// <summary>Notes that archiving or deleting a build has failed, in its log and, when it is still complete, in its row.
+    /// Repeatable.</summary>
     /// <returns>What was noted.</returns>
     public async Task<string> FailedAsync(long buildId, ArchiveAction action, StoreException failure, CancellationToken cancellationToken)
     {

@@ -8,7 +8,8 @@ namespace CondaStore.Domain.Store.Work;
 /// <summary>Takes builds over from the queue.</summary>
 public sealed class BuildBeginning(BuildStore builds, BuildEnds ends, BuildRemoval removal, BuildLog log, TimeProvider timeProvider)
 {
-    /// <summary>Begins an attempt, after what was left of an archived build has gone; a repetition of the same call finds its own.</summary>
+    /// <summary>Begins an attempt, after what was left of an archived build has gone; a repetition of the same call finds its
+    /// own.</summary>
     public async Task<BeginResult> RunAsync(BuildBegin begin, CancellationToken cancellationToken)
     {
         Build build;

@@ -9,8 +9,8 @@ using CondaStore.Domain.Store.Ports;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Brings the packages of a build into the shared cache, batch by batch, and links meanwhile. What is there already, or arrives there through
-/// another build, is not fetched again.
+/// Brings the packages of a build into the shared cache, batch by batch, and links meanwhile. What is there already, or arrives there
+/// through another build, is not fetched again.
 /// </summary>
 public sealed class BuildFetching(
     BuildSteps steps,

@@ -6,7 +6,8 @@ namespace CondaStore.Domain.Store.Work;
 /// <summary>Performs the steps after a build is complete and available.</summary>
 public sealed class BuildFollowUp(BuildStore builds, BuildLog log, RecreationCheck check, PackageKeeping keeping, IBlobs blobs)
 {
-    /// <summary>Compares a recreated build with its first installation, and keeps the archives of packages that were in the cache already.</summary>
+    /// <summary>Compares a recreated build with its first installation, and keeps the archives of packages that were in the cache
+    /// already.</summary>
     public async Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken)
     {
         if (await builds.FindAsync(step.BuildId, cancellationToken) is not { Status: BuildStatus.Completed } build || build.Attempt != step.Attempt)

@@ -8,7 +8,7 @@ namespace CondaStore.Domain.Store.Work;
 /// </summary>
 public sealed class ChannelHttpHandler(FetchPolicy policy, ChannelConnection? connection = null) : IDisposable
 {
-    /// <summary>The handler.</summary>
+    /// <summary>Gets the handler.</summary>
     public HttpMessageHandler Handler { get; } = policy.CreateHandler(connection?.Handler);
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
     /// <summary>Solves.</summary>
     /// <param name="prepared">What to solve.</param>
     /// <param name="log">Receives a line per platform, and warnings.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">A failure of the channels or the solver.</exception>
     public async Task<EnvironmentSolution> SolveAsync(PreparedEnvironment prepared, Action<string> log, CancellationToken cancellationToken)
     {

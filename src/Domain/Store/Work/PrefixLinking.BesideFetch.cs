@@ -23,8 +23,8 @@ public sealed partial class PrefixLinking
     /// </summary>
     internal Batch Join(Build build, BuildPlan plan)
     {
-        // A posted lockfile says less than a channel: then what linking has to know in advance is known when all packages are there.
-        // Where there are no symbolic links, what they point to is copied when all is there, and who goes on finds packages that look incomplete.
+        // A posted lockfile says less than a channel: then what linking has to know in advance is known when all packages are there. Where
+        // there are no symbolic links, what they point to is copied when all is there, and who goes on finds packages that look incomplete.
         if (plan.IsLocked || !share.Capabilities.SymbolicLinks)
         {
             return new Batch(this, null);
@@ -200,7 +200,8 @@ public sealed partial class PrefixLinking
         public int Batches { get; set; }
 
         /// <summary>Returns the packages fetched by the batches, until the last one has ended.</summary>
-        public IAsyncEnumerable<CachedPackage> FetchedAsync(CancellationToken cancellationToken) => _fetched.Reader.ReadAllAsync(cancellationToken);
+        public IAsyncEnumerable<CachedPackage> FetchedAsync(CancellationToken cancellationToken) =>
+            _fetched.Reader.ReadAllAsync(cancellationToken);
 
         public void Add(CachedPackage package) => _fetched.Writer.TryWrite(package);
 

@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Store.Work;
 /// <summary>Provides the paths of builds and environments on the share.</summary>
 public static class PrefixPaths
 {
-    /// <summary>The prefix of a build.</summary>
+    /// <summary>Returns the prefix of a build.</summary>
     public static string Of(IShare share, Build build) => Path.Combine(Environments(share), build.Namespace, build.Key);
 
     /// <summary>Returns the prefixes left by earlier attempts whose workers terminated before removing them.</summary>
@@ -20,10 +20,10 @@ public static class PrefixPaths
         return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(d => build.Owns(Path.GetFileName(d))) : [];
     }
 
-    /// <summary>The folder with a folder for each namespace.</summary>
+    /// <summary>Returns the folder with a folder for each namespace.</summary>
     public static string Environments(IShare share) => Path.Combine(share.Root, "envs");
 
-    /// <summary>The link under which an environment's current build is used.</summary>
+    /// <summary>Returns the link under which an environment's current build is used.</summary>
     public static string LinkOf(IShare share, string ns, string environment) => Path.Combine(share.Root, "envs", ns, environment);
 
     /// <summary>
@@ -32,7 +32,7 @@ public static class PrefixPaths
     public static string UnfinishedLinkOf(IShare share, string ns, string environment) =>
         Path.Combine(share.Root, "envs", ns, $" {environment}.{Guid.NewGuid():N}");
 
-    /// <summary>The unfinished links of an environment, those of living writers among them.</summary>
+    /// <summary>Returns the unfinished links of an environment, those of living writers among them.</summary>
     public static IEnumerable<string> UnfinishedLinksOf(IShare share, string ns, string environment)
     {
         string folder = Path.Combine(share.Root, "envs", ns);
@@ -42,6 +42,6 @@ public static class PrefixPaths
             : [];
     }
 
-    /// <summary>The package cache.</summary>
+    /// <summary>Returns the package cache.</summary>
     public static string Cache(IShare share) => Path.Combine(share.Root, "pkgs", "v1");
 }

@@ -54,7 +54,7 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
     /// <param name="name">The environment's name.</param>
     /// <param name="file">The environment file, for the channels as written; null for a lockfile.</param>
     /// <param name="solved">The packages.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task WritePinnedAsync(
         Build build, BuildStep step, string name, EnvironmentFile? file, SolvedEnvironment solved, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ public sealed record SolvedEnvironment(Lockfile Lockfile, EnvironmentContent Con
 {
     /// <summary>Takes the content from a lockfile.</summary>
     /// <param name="lockfile">The lockfile.</param>
-    /// <param name="platform">The platform folder.</param>
+    /// <param name="platform">The subdir.</param>
     /// <param name="requirements">What it was made for; null where that is not known.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidLockfile"/>, also when the lockfile is not for the platform; what <see cref="PipRefusal"/> makes.

@@ -10,7 +10,7 @@ public sealed class StepContext(Build build, BuildLogWriter log, InstallPhase ph
     private readonly string _stage = phase.ToString().ToLowerInvariant();
     private InstallProgress _progress = new(phase, 0, 0);
 
-    /// <summary>The build as it was when the step began.</summary>
+    /// <summary>Gets the build as it was when the step began.</summary>
     public Build Build { get; } = build;
 
     /// <summary>Gets the token that ends the step: canceled build, lost attempt, time limit, or stop of the host.</summary>

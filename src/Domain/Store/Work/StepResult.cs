@@ -16,13 +16,13 @@ public record StepResult
     private const int MostHints = 8;
     private const int LongestEscape = 6;
 
-    /// <summary>The step is done.</summary>
+    /// <summary>Gets the result of a completed step.</summary>
     public static StepResult Done { get; } = new();
 
     /// <summary>How the step ended.</summary>
     public StepOutcome Outcome { get; init; }
 
-    /// <summary>The cause of a failure.</summary>
+    /// <summary>Gets the cause of a failure.</summary>
     public ErrorCode? Code { get; init; }
 
     /// <summary>Gets the message of a failure, without secrets and shortened to fit a row, or that of a success.</summary>
@@ -49,7 +49,7 @@ public record StepResult
     public static TResult FailureUnlessTransient<TResult>(StoreException failure)
         where TResult : StepResult, new() => failure.IsTransient ? throw new TransientStepException(failure) : Failure<TResult>(failure);
 
-    /// <summary>The failure that the result holds.</summary>
+    /// <summary>Returns the failure that the result holds.</summary>
     public StoreException ToException() => new(Code ?? ErrorCode.Internal, Message ?? "The step failed.") { Hints = Hints ?? [] };
 
     // Most characters beyond ASCII, and quotes, become six in JSON.

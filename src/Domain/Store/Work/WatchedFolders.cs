@@ -14,7 +14,7 @@ public sealed partial class WatchedFolders(WatchedFiles files, ILogger<WatchedFo
     /// <param name="paths">Folders, or single files.</param>
     /// <param name="deletesOthers">Whether environments whose file was removed are deleted; not while a file cannot be read.</param>
     /// <param name="schedule">Starts a build.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Whether an environment was deleted.</returns>
     public async Task<bool> LookAsync(
         IReadOnlyList<string> paths, bool deletesOthers, Func<Build, CancellationToken, Task> schedule, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class EnvironmentArchive
     /// <summary>Writes the archive of a complete prefix.</summary>
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="target">Receives the archive.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task WriteAsync(string prefix, Stream target, CancellationToken cancellationToken)
     {
         PrefixContents contents = PrefixData.Read(prefix);

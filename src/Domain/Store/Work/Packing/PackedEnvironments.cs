@@ -10,8 +10,8 @@ public sealed class PackedEnvironments(IBlobs blobs)
 {
     /// <summary>Writes the archive of a complete prefix.</summary>
     /// <exception cref="StoreException">
-    /// The prefix is not there or cannot be read (<see cref="ErrorCode.FileSystem"/>), which another try does not change; or the storage fails.
-    /// </exception>
+    /// The prefix is not there or cannot be read (<see cref="ErrorCode.FileSystem"/>), which another try does not change; or the storage
+    /// fails. </exception>
     public async Task<BlobProperties> WriteAsync(string prefix, string key, BlobWriteOptions options, CancellationToken cancellationToken)
     {
         Pipe pipe = new();

@@ -161,7 +161,7 @@ internal static class UnpackScripts
 
         """";
 
-    /// <summary>The scripts by their paths in the archive.</summary>
+    /// <summary>Returns the scripts by their paths in the archive.</summary>
     /// <param name="files">What has to be given its place.</param>
     /// <param name="prefix">Where the environment lies now; values of variables may name it.</param>
     /// <param name="variables">What the environment and its packages set.</param>

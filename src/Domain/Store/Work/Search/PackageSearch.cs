@@ -6,10 +6,10 @@ namespace CondaStore.Domain.Store.Work.Search;
 /// <summary>Represents a search for packages.</summary>
 public sealed record PackageSearch
 {
-    /// <summary>A part of the name, or with <see cref="IsExact"/> the name; null for all.</summary>
+    /// <summary>Gets a part of the name, or with <see cref="IsExact"/> the name; null for all.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Whether <see cref="Text"/> is the whole name.</summary>
+    /// <summary>Gets whether <see cref="Text"/> is the whole name.</summary>
     public bool IsExact { get; init; }
 
     /// <summary>Only versions that have a record with this build string.</summary>
@@ -18,10 +18,10 @@ public sealed record PackageSearch
     /// <summary>Gets the fields of which each combination yields one package (channel, name, version).</summary>
     public IReadOnlyList<string> DistinctOn { get; init; } = [];
 
-    /// <summary>The order, by channel, name and version; all three when empty.</summary>
+    /// <summary>Gets the order, by channel, name and version; all three when empty.</summary>
     public IReadOnlyList<string> SortBy { get; init; } = [];
 
-    /// <summary>Whether the order is reversed.</summary>
+    /// <summary>Gets whether the order is reversed.</summary>
     public bool IsDescending { get; init; }
 
     /// <summary>Searches, decoding only the records of the requested page.</summary>
