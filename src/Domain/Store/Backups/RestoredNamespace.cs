@@ -64,7 +64,7 @@ internal sealed class RestoredNamespace
 
     private static TableRow Follow(StoreEnvironment environment, Dictionary<long, BuildStatus> statuses) =>
         EnvironmentRow.Write(environment with
-    {
-        CurrentBuildStatus = environment.CurrentBuildId is { } id && statuses.TryGetValue(id, out BuildStatus status) ? status : null,
-    });
+        {
+            CurrentBuildStatus = environment.CurrentBuildId is { } id && statuses.TryGetValue(id, out BuildStatus status) ? status : null,
+        });
 }

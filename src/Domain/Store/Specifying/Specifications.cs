@@ -181,13 +181,13 @@ public sealed class Specifications
 
     private static TableRow ToRow(Specification specification) =>
         new(StoreRows.SpecificationPartition(specification.Sha256), specification.Sha256)
-    {
-        ["Id"] = specification.Id,
-        ["Name"] = specification.Name,
-        ["Json"] = specification.Json.Length <= LongestInRow ? specification.Json : null,
-        ["IsLockfile"] = specification.IsLockfile,
-        ["CreatedOn"] = specification.CreatedOn,
-    };
+        {
+            ["Id"] = specification.Id,
+            ["Name"] = specification.Name,
+            ["Json"] = specification.Json.Length <= LongestInRow ? specification.Json : null,
+            ["IsLockfile"] = specification.IsLockfile,
+            ["CreatedOn"] = specification.CreatedOn,
+        };
 
     // Most packages are built with a placeholder of 255 characters, and a longer prefix does not fit into their files.
     private void CheckPlace(string ns, string name)
