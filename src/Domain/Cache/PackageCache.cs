@@ -10,9 +10,10 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// Extracted packages, shared by all environments: <c>pkgs/v1/&lt;name&gt;-&lt;version&gt;-&lt;build&gt;-&lt;hash&gt;/</c>. A
-/// package is extracted under another name, checked, marked as complete and then renamed to its place: whoever sees it there
-/// sees all of it, and it never changes again. Any number of threads and processes may use one cache.
+/// Represents a cache of extracted packages, shared by all environments:
+/// <c>pkgs/v1/&lt;name&gt;-&lt;version&gt;-&lt;build&gt;-&lt;hash&gt;/</c>. A package is extracted under another name, checked, marked as
+/// complete and then renamed to its final path: a visible package is complete and never changes again. Any number of threads and processes
+/// may use one cache.
 /// </summary>
 public sealed partial class PackageCache
 {
@@ -30,7 +31,7 @@ public sealed partial class PackageCache
     private readonly PrefixReferences _references;
     private readonly SharedFiles? _sharing;
 
-    /// <summary>Opens a cache; nothing is created yet.</summary>
+    /// <summary>Initializes a cache; nothing is created yet.</summary>
     public PackageCache(PackageCacheOptions options)
     {
         _options = options;
@@ -46,11 +47,11 @@ public sealed partial class PackageCache
     /// <summary>Gets the folder of the extracted packages.</summary>
     public string Directory => _packages;
 
-    /// <summary>The name of a record's folder below <see cref="Directory"/>, also the name of its lock.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: the record's texts are no part of a file name.</exception>
+    /// <summary>Returns the name of a record's folder below <see cref="Directory"/>, which is also the name of its lock.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>: the record's values are not valid in a file name.</exception>
     public static string KeyOf(RepodataRecord record) => CacheKey.Of(record);
 
-    /// <summary>Looks for a package; null when it is absent, or present but not as it should be.</summary>
+    /// <summary>Finds a package; returns null if it is absent or invalid.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>.</exception>
     public CachedPackage? Find(RepodataRecord record, CancellationToken cancellationToken = default)
     {
@@ -72,14 +73,14 @@ public sealed partial class PackageCache
     }
 
     /// <summary>
-    /// Returns a package, and first fetches it when it is absent or damaged. Of several callers at the same time, in whatever
-    /// process, one fetches and the others wait.
+    /// Returns a package, fetching it first if it is absent or damaged. Of several concurrent callers, in any process, one fetches and the
+    /// others wait.
     /// </summary>
     /// <param name="record">The package.</param>
     /// <param name="fetch">Opens the archive; called once, or twice when the first archive turns out wrong. The stream is disposed
     /// of.</param>
     /// <param name="onWait">Called when another process is fetching the package, or null.</param>
-    /// <param name="cancellationToken">Gives up; nothing half-made stays.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing incomplete is left.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.HashMismatch"/>, <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>,
     /// <see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.InvalidPackageMetadata"/>, <see cref="ErrorCode.DiskFull"/>,
@@ -114,7 +115,7 @@ public sealed partial class PackageCache
         }
     }
 
-    // What a broken line or a bad mirror spoiled once is worth a second try; a second failure is the archive's own.
+    // Retries once, because a connection or mirror may have damaged the archive; a second failure is attributed to the archive itself.
     private async Task<CachedPackage> FetchTwiceAsync(string key, RepodataRecord record, ArchiveOpener fetch, CancellationToken cancellationToken)
     {
         try
@@ -167,7 +168,7 @@ public sealed partial class PackageCache
         }
         catch (StoreException exception) when (exception.Code is ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge)
         {
-            // An archive that is not the promised one is reported as that, whatever is wrong inside it.
+            // An archive that is not the expected one is reported as such, whatever is wrong inside it.
             await ArchiveDigest.CheckRestAsync(digest, record, cancellationToken);
             throw exception.About(record.FileName);
         }
@@ -192,7 +193,7 @@ public sealed partial class PackageCache
         return marker;
     }
 
-    // The directory of a wheel stands at its end, and what it says is worth reading only when it is the promised one.
+    // The directory of a wheel is at its end, and is read only if the wheel is the expected one.
     private async Task<ExtractionSummary> ExtractWheelAsync(
         DigestStream digest, RepodataRecord record, string staging, CancellationToken cancellationToken)
     {
@@ -239,8 +240,8 @@ public sealed partial class PackageCache
                 $"{record.FileName} says that it is {PathComponent.Shorten($"{index.Name}-{index.Version}-{index.Build}")}, not {record.Identity}.");
     }
 
-    /// <summary>Compares what the metadata lists with what came out of the archive.</summary>
-    /// <returns>Files of another size than the metadata says.</returns>
+    /// <summary>Compares the files listed in the metadata with the extracted ones.</summary>
+    /// <returns>The files whose size is wrong in the metadata.</returns>
     private static IReadOnlyList<string> CheckFiles(RepodataRecord record, PathsJson paths, ExtractionSummary summary)
     {
         List<string>? misstated = null;
@@ -256,7 +257,7 @@ public sealed partial class PackageCache
                 };
             }
 
-            // Some packages say that a link is a file, with the size of what it leads to.
+            // Some packages declare a link as a file, with the size of its target.
             if (entry is { Type: PathType.HardLink, Size: { } stated } && size >= 0 && stated != size)
             {
                 (misstated ??= []).Add(entry.Path);
@@ -276,7 +277,7 @@ public sealed partial class PackageCache
         }
         catch (IOException exception) when (System.IO.Directory.Exists(target))
         {
-            // The entry was published without the lock; theirs is as good as ours if it is whole.
+            // The entry was published without the lock; it is used if it is complete.
             return TryOpen(target, record, cancellationToken, out CachedPackage? package)
                 ? package
                 : throw FileFailure.Translate(exception, $"publish {target}");

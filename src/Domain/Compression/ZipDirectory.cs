@@ -47,9 +47,9 @@ internal static class ZipDirectory
     public static ZipMember ParseLocal(ReadOnlySpan<byte> header, ReadOnlySpan<byte> variable, long offset)
     {
         ReadOnlySpan<byte> name = variable[..U16(header, 26)];
-        return Parse(U16(header, 6), U16(header, 8), U32(header, 14), U32(header, 18), U32(header, 22), offset, name, variable[name.Length..])
-            with
-        { Modified = U32(header, 10) };
+        ZipMember member = Parse(
+            U16(header, 6), U16(header, 8), U32(header, 14), U32(header, 18), U32(header, 22), offset, name, variable[name.Length..]);
+        return member with { Modified = U32(header, 10) };
     }
 
     /// <summary>Reads the whole tail of a file from the first central header to the end.</summary>

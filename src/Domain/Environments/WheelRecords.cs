@@ -7,17 +7,17 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Environments;
 
-/// <summary>Makes of the Python projects of a lockfile the records by which their wheels are fetched, kept and linked like conda
+/// <summary>Creates records for the Python projects of a lockfile, by which their wheels are fetched, cached and linked like conda
 /// packages.</summary>
 public static class WheelRecords
 {
-    /// <summary>The subdir that stands in records of wheels, which lie in none.</summary>
+    /// <summary>The subdir in records of wheels, which have none.</summary>
     public const string Subdir = "pypi";
 
     /// <summary>Returns the record of a project's wheel.</summary>
-    /// <param name="project">The project as a lockfile has it.</param>
-    /// <param name="url">Where it is fetched from, maybe with credentials; null for what the lockfile says.</param>
-    /// <exception cref="StoreException">It is no wheel (<see cref="PipRefusal"/>), or one of another project
+    /// <param name="project">The project in the lockfile.</param>
+    /// <param name="url">The URL to fetch from, possibly with credentials; null for that of the lockfile.</param>
+    /// <exception cref="StoreException">It is not a wheel (<see cref="PipRefusal"/>), or belongs to another project
     /// (<see cref="ErrorCode.InvalidLockfile"/>).</exception>
     public static RepodataRecord Of(LockedPipPackage project, string? url = null)
     {

@@ -4,12 +4,12 @@ using CondaStore.Domain.Installing.Prefixes;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// Paths that a wheel and another package want. Conda packages may lie over one another, which is how conda has it; of wheels nobody
-/// expects that, so they may only bring the same file that is there.
+/// Detects conflicts between a wheel and another package. Conda packages may overwrite each other's files, as in conda; a wheel may only
+/// share a path with an identical file.
 /// </summary>
 internal static class WheelConflicts
 {
-    /// <summary>Refuses an environment in which a wheel and another package have different files at one path.</summary>
+    /// <summary>Throws if a wheel and another package of an environment have different files at one path.</summary>
     /// <param name="prefix">Absolute path of the environment, with every file in its place or aside.</param>
     /// <param name="records">All its packages.</param>
     /// <param name="ignoreCase">Whether the file system ignores case.</param>

@@ -7,7 +7,7 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// What an installation adds to the metadata of a wheel (recording installed projects,
+/// Creates the metadata that an installation adds to a wheel (recording installed projects,
 /// https://packaging.python.org/en/latest/specifications/recording-installed-packages/): <c>INSTALLER</c>, <c>REQUESTED</c>,
 /// <c>direct_url.json</c>, and <c>RECORD</c>, which is filled when the rest is in its place (<see cref="InstalledWheelRecord"/>).
 /// </summary>
@@ -17,9 +17,9 @@ internal static class WheelNotes
 
     /// <summary>Returns the files with their contents.</summary>
     /// <param name="record">The wheel.</param>
-    /// <param name="paths">What it brings.</param>
+    /// <param name="paths">The files of the wheel.</param>
     /// <param name="python">The environment's Python.</param>
-    /// <param name="isRequested">Whether somebody asked for it.</param>
+    /// <param name="isRequested">Whether the user requested it.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/>: it has no metadata.</exception>
     public static IEnumerable<(string Target, byte[] Content)> Of(
         RepodataRecord record, IReadOnlyList<PrefixPath> paths, PythonInfo python, bool isRequested)
@@ -45,7 +45,7 @@ internal static class WheelNotes
         && path.LastIndexOf('/', path.Length - "/METADATA".Length - 1) == python.SitePackages.Length
         && path.StartsWith(python.SitePackages, StringComparison.Ordinal);
 
-    /// <summary>Where a wheel came from that no index gave (PEP 610), without credentials.</summary>
+    /// <summary>Returns the origin of a wheel that is not from an index (PEP 610), without credentials.</summary>
     private static byte[] DirectUrl(RepodataRecord record)
     {
         ArrayBufferWriter<byte> content = new();

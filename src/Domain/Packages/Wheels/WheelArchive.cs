@@ -11,8 +11,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Packages.Wheels;
 
 /// <summary>
-/// The members of a wheel in a file. Of the ZIP format it takes what wheels use: one directory at the end of the file, members that do not
-/// overlap and have plain relative paths, no links. Members may be read from several threads.
+/// Represents a wheel file and its members. It supports the part of the ZIP format that wheels use: one directory at the end of the file,
+/// members that do not overlap and have normalized relative paths, no links. Members may be read from several threads.
 /// </summary>
 internal sealed class WheelArchive : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class WheelArchive : IDisposable
     private readonly Dictionary<string, ZipMember> _members = new(StringComparer.Ordinal);
     private readonly long _end;
 
-    // Where the member behind each one begins, by the offset of that one.
+    // The start of the next member, by the offset of each member.
     private readonly Dictionary<long, long> _ends = [];
 
     private WheelArchive(SafeFileHandle file, ReadOnlySpan<byte> directory, long start, ExtractionLimits limits)
@@ -42,7 +42,7 @@ internal sealed class WheelArchive : IDisposable
 
     /// <summary>Reads the directory of a wheel.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limits">When to stop.</param>
+    /// <param name="limits">The limits at which extraction fails.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>,
     /// <see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
     public static WheelArchive Open(string path, ExtractionLimits limits)
@@ -73,7 +73,7 @@ internal sealed class WheelArchive : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Returns a small member as a whole.</summary>
+    /// <summary>Reads a small member completely.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>.</exception>
     public byte[] Read(string name, int maximumBytes)
     {
@@ -186,7 +186,7 @@ internal sealed class WheelArchive : IDisposable
         return checksum.GetCurrentHashAsUInt32();
     }
 
-    /// <summary>Where the content of a member begins. Its own header must say what the directory says.</summary>
+    /// <summary>Returns the start of a member's content. Its own header must match the directory.</summary>
     private long ContentOf(ZipMember member, byte[] buffer)
     {
         Span<byte> header = buffer.AsSpan(0, ZipDirectory.LocalHeaderLength);
@@ -276,7 +276,7 @@ internal sealed class WheelArchive : IDisposable
         };
     }
 
-    // Members that share bytes unpack to many times what they take.
+    // Overlapping members could unpack to many times their size.
     private void SetEnds(List<ZipMember> members)
     {
         long end = _end;
@@ -294,7 +294,7 @@ internal sealed class WheelArchive : IDisposable
 
     private delegate void ReadOnlySpanAction(ReadOnlySpan<byte> part);
 
-    /// <summary>A part of a file, read forward.</summary>
+    /// <summary>Represents a part of a file, read forward.</summary>
     private sealed class PartStream(SafeFileHandle file, long offset, long length) : ForwardReadStream
     {
         private long _offset = offset;

@@ -3,13 +3,13 @@ using CondaStore.Domain.Packages.Metadata;
 
 namespace CondaStore.Domain.Packages.Wheels;
 
-/// <summary>The commands in <c>entry_points.txt</c> (PyPA entry points specification).</summary>
+/// <summary>Parses the commands in <c>entry_points.txt</c> (PyPA entry points specification).</summary>
 internal static class WheelEntryPoints
 {
     /// <summary>Reads the sections <c>console_scripts</c> and <c>gui_scripts</c>; others are for the running program, and a module without
-    /// a function is no command.</summary>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/> for a command that is no safe file name or no
-    /// function, and for too many of them.</exception>
+    /// a function is not a command.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidPackageMetadata"/> for a command without a safe file name or function,
+    /// and for too many of them.</exception>
     public static List<EntryPoint> Parse(string text)
     {
         List<EntryPoint> entryPoints = [];
@@ -39,7 +39,7 @@ internal static class WheelEntryPoints
         return entryPoints;
     }
 
-    // Published wheels have such lines; nothing could be called.
+    // Published wheels contain such lines, which cannot be called.
     private static bool NamesNoFunction(string line) =>
         line.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && line.IndexOf(':', equals) < 0;
 }

@@ -16,12 +16,12 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Packages.Wheels;
 
 /// <summary>
-/// Unpacks a wheel in the form of a platform-independent conda package: files in the folders of <see cref="WheelPlaces"/>, and what
-/// <c>info/</c> says about them. From there on a wheel is cached, shared, linked and taken out as any package is.
+/// Extracts a wheel in the form of a platform-independent conda package: files in the folders of <see cref="WheelPlaces"/>, and their
+/// metadata in <c>info/</c>. After that, a wheel is cached, shared, linked and removed like any package.
 /// </summary>
 internal sealed class WheelExtractor
 {
-    /// <summary>What stands for the prefix in first lines of scripts.</summary>
+    /// <summary>The placeholder of the prefix in shebang lines of scripts.</summary>
     public const string Placeholder = "/prefix_of_the_environment_that_a_wheel_is_installed_in";
 
     private const int LargestMetadata = 32 << 20;
@@ -44,14 +44,14 @@ internal sealed class WheelExtractor
         _stem = FindStem();
     }
 
-    /// <summary>Unpacks a wheel.</summary>
+    /// <summary>Extracts a wheel.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="record">What it is.</param>
-    /// <param name="directory">An existing, empty directory that nobody else uses.</param>
-    /// <param name="limits">When to stop.</param>
-    /// <param name="parallelism">Files unpacked at a time.</param>
-    /// <param name="time">The clock; files do not get times after now.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="record">The record of the wheel.</param>
+    /// <param name="directory">An existing, empty directory for exclusive use.</param>
+    /// <param name="limits">The limits at which extraction fails.</param>
+    /// <param name="parallelism">The number of files extracted concurrently.</param>
+    /// <param name="time">The clock; files do not get modification times in the future.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>,
     /// <see cref="ErrorCode.InvalidPackageMetadata"/>, <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>.
@@ -85,7 +85,7 @@ internal sealed class WheelExtractor
     private static Exception FailureOf(Exception failure, string directory) =>
         FileFailure.IsFileFailure(failure) ? FileFailure.Translate(failure, $"write {directory}") : failure;
 
-    /// <summary>Claims a place for each member, in the order of places, so that files of one folder are made one after the other.</summary>
+    /// <summary>Claims a path for each member, in the order of paths, so that files of one folder are created consecutively.</summary>
     private List<Job> Plan(ExtractionTarget target, Dictionary<string, WheelRecordLine> lines)
     {
         List<Job> jobs = [];
@@ -134,7 +134,7 @@ internal sealed class WheelExtractor
             : throw Fault(ErrorCode.CorruptArchive, $"has another content in '{PathComponent.Shorten(job.Member.Name)}' than its RECORD says");
     }
 
-    /// <summary>Puts the interpreter of an environment in the place of <c>#!python</c>, as a placeholder that linking replaces.</summary>
+    /// <summary>Replaces <c>#!python</c> by the interpreter of an environment, as a placeholder that linking replaces.</summary>
     private PathsEntry RewriteFirstLine(Job job, PathsEntry entry, SafeFileHandle file)
     {
         if (job.Member.Length > LargestScript || !_archive.StartsWith(job.Member, "#!python"u8))
@@ -207,8 +207,8 @@ internal sealed class WheelExtractor
                 : $"{e.Command} = {e.Module}:{e.Function}")];
 
     /// <summary>
-    /// What RECORD says about the members. A hash must be right. Which files it names must be right only where nobody promised the hash of
-    /// the wheel: there are published wheels whose list is not.
+    /// Checks the members against RECORD. Hashes must match. The list of files must match only if the hash of the wheel is unknown: some
+    /// published wheels have an incorrect list.
     /// </summary>
     private Dictionary<string, WheelRecordLine> ReadRecord(RepodataRecord record)
     {

@@ -4,29 +4,29 @@ using CondaStore.Domain.Packages.Archives;
 namespace CondaStore.Domain.Packages.Wheels;
 
 /// <summary>
-/// Where the files of a wheel lie once it is unpacked. What is shared between environments with different Pythons knows no Python, so it
-/// has a folder for each of the schemes that the format names (PEP 427).
+/// Maps the files of a wheel to their paths once extracted. An extracted wheel is shared between environments with different Pythons and so
+/// is independent of Python, with a folder for each scheme of the format (PEP 427).
 /// </summary>
 internal static partial class WheelPlaces
 {
-    /// <summary>Folder of what goes to site-packages; as in platform-independent conda packages.</summary>
+    /// <summary>The folder of files for site-packages, as in platform-independent conda packages.</summary>
     public const string SitePackages = "site-packages/";
 
-    /// <summary>Folder of commands; as in platform-independent conda packages.</summary>
+    /// <summary>The folder of commands, as in platform-independent conda packages.</summary>
     public const string Scripts = "python-scripts/";
 
-    /// <summary>Folder of C headers.</summary>
+    /// <summary>The folder of C headers.</summary>
     public const string Headers = "python-headers/";
 
-    /// <summary>Folder of what goes to the root of the environment.</summary>
+    /// <summary>The folder of files for the root of the environment.</summary>
     public const string Data = "python-data/";
 
-    /// <summary>Returns the place of a member; null for what every installation writes anew.</summary>
-    /// <param name="member">Its path in the wheel.</param>
+    /// <summary>Returns the path of a member; null for files that every installation regenerates.</summary>
+    /// <param name="member">The path in the wheel.</param>
     /// <param name="stem">Name and version as the names of its directories have them.</param>
     /// <param name="distribution">The project's name as the wheel's name has it.</param>
-    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.UnsafeArchive"/>: it is for no known scheme, or would
-    /// take the place of the interpreter.</exception>
+    /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.UnsafeArchive"/>: it has an unknown scheme, or would
+    /// replace the interpreter.</exception>
     public static string? Of(string member, string stem, string distribution)
     {
         string metadata = $"{stem}.dist-info/";

@@ -5,8 +5,8 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Packages.Wheels;
 
-/// <summary>The file <c>RECORD</c> of a distribution: a line for each file with its hash and size (PyPA recording installed
-/// projects).</summary>
+/// <summary>Reads and writes the file <c>RECORD</c> of a distribution: a line for each file with its hash and size (PyPA recording
+/// installed projects).</summary>
 internal static class WheelRecord
 {
     /// <summary>Reads the lines.</summary>
@@ -55,7 +55,7 @@ internal static class WheelRecord
         return text.ToString();
     }
 
-    /// <summary>How RECORD writes a SHA-256: base64 for URLs without padding.</summary>
+    /// <summary>Formats a hash as in RECORD: URL-safe base64 without padding.</summary>
     public static string HashText(string algorithm, ReadOnlySpan<byte> hash) =>
         $"{algorithm}={Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
 
