@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Demonstrates the store on a fresh machine: builds the command, gets or makes a channel, starts the store, waits until it has
 # built the environment of samples/python-flask-env.yml, verifies every file of it and runs the sample application in it.
+# It then locks and creates the environment of samples/pip/python-api-env.yml, which has a pip section, and runs pip check in it.
 # The store keeps running when the script ends.
 # usage: scripts/run.sh [DATA]          DATA is the data folder (default: artifacts/run); a store that is running there is used
 #        scripts/run.sh --stop [DATA]   stops the store
 #   environment: CONDA_STORE_CHANNEL_ALIAS   the base URL of the channel conda-forge, instead of the public one or the sample channel
+#                CONDA_STORE_INDEX_URL       the package index, instead of PyPI or the sample index
 #                CONDA_STORE_PORT            the port (default 7071, or another free port if it is in use)
-# Requires .NET 10, and apt and dpkg-deb if conda-forge cannot be reached. Everything else is downloaded. The next run is faster.
+# Requires .NET 10, and apt and dpkg-deb if conda-forge or PyPI cannot be reached. Everything else is downloaded. The next run is faster.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -132,12 +134,54 @@ run_application() {
     trap - EXIT
 }
 
+pypi_answers() {
+    curl --silent --fail --head --location --max-time 5 --output /dev/null https://pypi.org/simple/pip/
+}
+
+# sets index_url: the package index, empty for PyPI; and index_server, the process that serves the sample index, if it does
+choose_index() {
+    index_url="${CONDA_STORE_INDEX_URL:-}" index_server=""
+    if [ -z "$index_url" ] && ! pypi_answers; then
+        scripts/sample-index.sh >/dev/null
+        : >"$data/index.log"
+        scripts/sample-index.sh --serve >"$data/index.log" 2>"$data/index.err" &
+        index_server=$!
+        # shellcheck disable=SC2064
+        trap "kill $index_server 2>/dev/null || true" EXIT
+        for _ in $(seq 1 300); do
+            [ -s "$data/index.log" ] && break
+            kill -0 "$index_server" 2>/dev/null || { echo "error: the sample index is not served" >&2; cat "$data/index.err" >&2; return 1; }
+            sleep 0.2
+        done
+        index_url="$(head -n 1 "$data/index.log")"
+    fi
+    echo "index: ${index_url:-PyPI}"
+}
+
+make_environment_with_projects() {
+    local lock="$data/python-api-env.lock.yml" options=()
+    [ -z "$channel_alias" ] || options+=(--channel "$channel_alias/conda-forge" --override-channels)
+    [ -z "$index_url" ] || options+=(--index-url "$index_url")
+    "$cli" local lock --file samples/pip/python-api-env.yml --cache "$data/cache" --output "$lock" "${options[@]}"
+    "$cli" local create --prefix "$data/python-api-env" --lockfile "$lock" --cache "$data/cache"
+    "$cli" local verify --prefix "$data/python-api-env"
+    "$data/python-api-env/bin/python" -m pip check
+    "$data/python-api-env/bin/python" -c 'import fastapi, xarray; from importlib.metadata import version; print(*(f"{n} {version(n)}" for n in ("fastapi", "xarray", "numpy")))'
+    if [ -n "$index_server" ]; then
+        kill "$index_server"
+        wait "$index_server" 2>/dev/null || true
+        trap - EXIT
+    fi
+}
+
 step "build the command" scripts/build-cli.sh
 step "get a channel" choose_channel
 step "start the store" start_store
 step "wait until the store has built filesystem/python-flask-env" wait_for_environment
 step "compare every file with its record" verify_environment
 step "run the sample application and ask it" run_application
+step "get a package index" choose_index
+step "make samples/pip/python-api-env.yml on this machine" make_environment_with_projects
 
 echo
 echo "what was done, in $(awk -v ns=$(($(date +%s%N) - started)) 'BEGIN { printf "%.1f", ns / 1e9 }') s:"

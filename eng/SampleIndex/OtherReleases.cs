@@ -50,7 +50,7 @@ internal static partial class OtherReleases
         new("werkzeug", "2.1.2", []),
         new("werkzeug", "1.0.1", []),
         new("yarl", "1.7.2", ["multidict >=4.0", "idna >=2.0"]),
-        new("xarray", "0.20.2", ["numpy >=1.18", "pandas <1.5,>=1.1"]),
+        new("xarray", "0.20.2", ["numpy >=1.18", "pandas <1.5,>=1.1", "packaging >=20.0"]),
     ];
 
     public static IEnumerable<Distribution> Make(IReadOnlyCollection<Distribution> distributions) =>
