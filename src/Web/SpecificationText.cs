@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Web;
 
@@ -27,10 +29,11 @@ public static class SpecificationText
         return (file with { Prefix = null, Description = file.Description is { Length: > 0 } description ? description : null }).ToYaml();
     }
 
-    /// <summary>Gets the variables that an environment file sets; those of a lockfile are only in the environment.</summary>
+    /// <summary>Gets the variables that an environment file sets on activation; those of a lockfile are only in the environment.</summary>
     public static IReadOnlyDictionary<string, string> Variables(Specification? specification) =>
-        (specification is null or { IsLockfile: true } ? [] : TryRead(specification)?.Variables ?? [])
-            .ToDictionary(v => v.Name, v => v.Value);
+        specification is { IsLockfile: false } && TryRead(specification) is { } file
+            ? PlatformRequirements.Of(file, HostPlatform.Subdir, []).ActivationVariables
+            : new Dictionary<string, string>();
 
     private static EnvironmentFile? TryRead(Specification specification)
     {

@@ -95,9 +95,6 @@ internal static partial class LinuxCalls
 
     public static int TryUnlink(SafeFileHandle directory, string path) => Result(UnlinkAt(Number(directory), path, 0));
 
-    public static int TryRemoveDirectory(SafeFileHandle directory, string path) =>
-        Result(UnlinkAt(Number(directory), path, RemoveDirectoryFlag));
-
     /// <summary>Deletes a file or link by its full path.</summary>
     public static int Unlink(string path) => Result(UnlinkAt(CurrentDirectory, path, 0));
 

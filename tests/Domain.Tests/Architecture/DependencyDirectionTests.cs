@@ -14,7 +14,7 @@ public sealed partial class DependencyDirectionTests
         [
             "Diagnostics", "Versions", "Specs", "Files", "Compression", "Records",
             "Channels/Fetching", "Channels/Indexes", "Channels/Repodata", "Channels/Shards", "Channels",
-            "Pypi/Versions", "Pypi/Requirements", "Pypi/Tags", "Pypi/Index", "Pypi/Building", "Pypi",
+            "Pypi/Versions", "Pypi/Requirements", "Pypi/Tags", "Pypi/Index",
             "VirtualPackages",
             "Solving/Cdcl", "Solving/Requests", "Solving/Conda", "Solving/Pypi", "Solving",
             "Packages/Metadata", "Packages/Archives", "Packages/Wheels", "Packages",

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CondaStore.Infra.Tests.Scripts;
 
 /// <summary>What the scripts of a deployment do, and in which order, without an account: the programs they call are stubs.</summary>
@@ -173,6 +175,24 @@ public sealed class ScriptTests : IDisposable
                 .Select(l => l.Trim().Split(')')[0]).Where(l => l.StartsWith("--", StringComparison.Ordinal) && !l.Contains(' ', StringComparison.Ordinal))];
             Assert.True(options.Length >= 3, script);
             Assert.All(options, o => Assert.Contains(o, output, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task EveryScript_Help_SaysHowItIsUsedAndDoesNothing()
+    {
+        foreach (string script in Directory.EnumerateFiles(Repository.At("scripts"), "*.sh"))
+        {
+            using Process process = Process.Start(new ProcessStartInfo("bash", [script, "--help"])
+            {
+                RedirectStandardOutput = true,
+                WorkingDirectory = _tree.At(""),
+            })!;
+            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Assert.True(process.ExitCode == 0, $"{script}: {output}");
+            Assert.Contains($"scripts/{Path.GetFileName(script)}", output, StringComparison.Ordinal);
         }
     }
 

@@ -24,11 +24,6 @@ internal static class MarkerVariables
     /// <summary>Determines whether its values are sets of names.</summary>
     public static bool IsSet(this MarkerVariable variable) => variable is MarkerVariable.Extras or MarkerVariable.DependencyGroups;
 
-    /// <summary>Determines whether its value is known only with the Python of the environment.</summary>
-    public static bool IsOfPython(this MarkerVariable variable) =>
-        variable is MarkerVariable.PythonVersion or MarkerVariable.PythonFullVersion or MarkerVariable.ImplementationVersion
-            or MarkerVariable.ImplementationName or MarkerVariable.PlatformPythonImplementation;
-
     /// <summary>Finds a variable by its name or by one of its PEP 345 names; returns null if there is none.</summary>
     public static MarkerVariable? Find(ReadOnlySpan<char> name)
     {

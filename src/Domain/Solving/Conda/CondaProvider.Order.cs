@@ -11,13 +11,13 @@ internal sealed partial class CondaProvider
     public async ValueTask OrderGroupAsync(int name, int[] order, int start, int end, CancellationToken cancellationToken)
     {
         CondaName state = _names[name];
-        int[][] wishes = new int[end - start][];
+        int[][] sets = new int[end - start][];
         for (int i = start; i < end; i++)
         {
-            wishes[i - start] = WishesOf(state, order[i]);
+            sets[i - start] = SetsOf(state, order[i]);
         }
 
-        List<int> names = CommonNames(wishes);
+        List<int> names = CommonNames(sets);
         foreach (int dependency in names)
         {
             await GetCandidatesAsync(dependency, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed partial class CondaProvider
             BestVersion[] best = new BestVersion[names.Count];
             for (int n = 0; n < names.Count; n++)
             {
-                best[n] = BestOf(names[n], wishes[i - start]);
+                best[n] = BestOf(names[n], sets[i - start]);
             }
 
             (RecordGroup group, int index) = state.At(order[i]);
@@ -45,40 +45,40 @@ internal sealed partial class CondaProvider
     }
 
     /// <summary>Returns the version sets that a record requires unconditionally.</summary>
-    private int[] WishesOf(CondaName name, int position)
+    private int[] SetsOf(CondaName name, int position)
     {
         (RecordGroup group, int index) = name.At(position);
         ReadOnlySpan<int> ids = group.DependsIds(index);
-        List<int> wishes = new(ids.Length);
+        List<int> sets = new(ids.Length);
         foreach (int id in ids)
         {
             ParsedDependency dependency = Parse(group, index, id);
             if (dependency.Error is null && dependency.Requirements[0].Condition < 0)
             {
-                wishes.Add(dependency.VersionSet);
+                sets.Add(dependency.VersionSet);
             }
         }
 
-        return [.. wishes];
+        return [.. sets];
     }
 
     /// <summary>Returns the names that all records require, with different constraints, sorted by text.</summary>
-    private List<int> CommonNames(int[][] wishes)
+    private List<int> CommonNames(int[][] sets)
     {
         List<int> common = [];
-        foreach (int first in wishes[0])
+        foreach (int first in sets[0])
         {
             int name = _sets[first].Name;
             bool everywhere = true;
             bool different = false;
-            for (int i = 1; i < wishes.Length && everywhere; i++)
+            for (int i = 1; i < sets.Length && everywhere; i++)
             {
-                int found = Array.FindIndex(wishes[i], set => _sets[set].Name == name);
+                int found = Array.FindIndex(sets[i], set => _sets[set].Name == name);
                 everywhere = found >= 0;
-                different |= everywhere && (wishes[i][found] != first || wishes[i].Count(set => _sets[set].Name == name) > 1);
+                different |= everywhere && (sets[i][found] != first || sets[i].Count(set => _sets[set].Name == name) > 1);
             }
 
-            if (everywhere && (different || wishes[0].Count(set => _sets[set].Name == name) > 1) && !common.Contains(name))
+            if (everywhere && (different || sets[0].Count(set => _sets[set].Name == name) > 1) && !common.Contains(name))
             {
                 common.Add(name);
             }
@@ -89,10 +89,10 @@ internal sealed partial class CondaProvider
     }
 
     /// <summary>Returns the best version; of several requirements on one name, the most restrictive counts.</summary>
-    private BestVersion BestOf(int name, int[] wishes)
+    private BestVersion BestOf(int name, int[] sets)
     {
         BestVersion? worst = null;
-        foreach (int set in wishes)
+        foreach (int set in sets)
         {
             if (_sets[set].Name == name)
             {

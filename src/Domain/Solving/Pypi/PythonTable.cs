@@ -89,9 +89,6 @@ internal sealed class PythonTable
     /// <summary>Returns the Python that a record installs.</summary>
     public int ClassOf(int position) => _classOf[position];
 
-    /// <summary>Returns the Python of a record.</summary>
-    public PythonInterpreter InterpreterOf(int python) => _classes[python].Python;
-
     /// <summary>Returns the Pythons for which a marker is true; null if it is undefined.</summary>
     public PythonSet? Evaluate(Marker? marker, string extra)
     {

@@ -8,7 +8,7 @@ using CondaStore.Domain.Store.Work.Packing;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// Archives a build: packs it first when that is wished, writes why into its log, changes its row, removes its files. Repeated after a
+/// Archives a build: packs it first when that is requested, writes why into its log, changes its row, removes its files. Repeated after a
 /// crash it goes on from what is done.
 /// </summary>
 public sealed class BuildArchiver(

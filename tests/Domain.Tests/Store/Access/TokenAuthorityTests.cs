@@ -140,7 +140,7 @@ public sealed class TokenAuthorityTests
     }
 
     [Fact]
-    public async Task Mint_WithoutWishes_GivesTheCallersOwnRights()
+    public async Task Mint_EmptyRequest_GivesTheCallersOwnRights()
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
@@ -160,7 +160,7 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        Assert.NotEmpty(_store.Tokens.Mint(caller, Wish(pattern, role)));
+        Assert.NotEmpty(_store.Tokens.Mint(caller, RequestFor(pattern, role)));
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        StoreException e = Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, Wish(pattern, role)));
+        StoreException e = Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, RequestFor(pattern, role)));
 
         Assert.Equal(ErrorCode.InvalidRequest, e.Code);
         Assert.Equal("Requested role_bindings are not a subset of current permissions", e.Message);
@@ -185,7 +185,7 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "*/*:admin");
 
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, Wish(pattern, role))).Code);
+        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, RequestFor(pattern, role))).Code);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class TokenAuthorityTests
         Assert.False(caller.IsAuthenticated);
         Assert.Equal(["default/*"], caller.Bindings.Patterns);
         Assert.Throws<StoreException>(() => _store.Tokens.Mint(anonymous, new TokenRequest { PrimaryNamespace = "lab" }));
-        Assert.Throws<StoreException>(() => _store.Tokens.Mint(anonymous, Wish("filesystem/*", "viewer")));
+        Assert.Throws<StoreException>(() => _store.Tokens.Mint(anonymous, RequestFor("filesystem/*", "viewer")));
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class TokenAuthorityTests
         Assert.False((await authority.CallerAsync("s3cre", Token)).IsAuthenticated);
     }
 
-    private static TokenRequest Wish(string pattern, string role) =>
+    private static TokenRequest RequestFor(string pattern, string role) =>
         new() { RoleBindings = new Dictionary<string, string[]> { [pattern] = [role] } };
 
     private Task<Caller> LoginAsync(string ns, string binding)
