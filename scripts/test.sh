@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-quick="" lanes=1 parts=()
+quick="" lanes="" parts=()
 while [ $# -gt 0 ]; do
     case "$1" in
         -h|--help) sed -n '2,6s/^# \{0,1\}//p' scripts/test.sh; exit 0 ;;
@@ -17,6 +17,8 @@ while [ $# -gt 0 ]; do
         *) parts+=("$1"); shift ;;
     esac
 done
+
+[ -n "$lanes" ] || lanes=$((1 + ${quick:-0}))
 
 # property PROJECT NAME: gets a property of a project file, without MSBuild, which takes a second for each
 property() { sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$1" | head -n 1; }

@@ -12,6 +12,7 @@ using static CondaStore.Functions.Tests.Waiting;
 namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>Archiving on storage that keeps failing, and concurrently with packing.</summary>
+[Trait("Quick", "no")]
 public sealed class ArchiveFailureTests
 {
     // The tries of one thing take half a minute by the store's clock.

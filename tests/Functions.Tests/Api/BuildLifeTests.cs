@@ -6,6 +6,7 @@ using static CondaStore.Functions.Tests.Waiting;
 namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>The life of builds and environments, as callers of the API see it.</summary>
+[Trait("Quick", "no")]
 public sealed class BuildLifeTests
 {
     private const string Specification = "name: e\nchannels: [local]\ndependencies: [p5, p2]\nvariables: {GREETING: hello}\n";

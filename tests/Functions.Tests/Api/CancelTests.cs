@@ -13,6 +13,7 @@ namespace CondaStore.Functions.Tests.Api;
 /// A build is canceled in each of its stages. How long it took is written, not asserted: it is five seconds at most on a machine that
 /// does nothing else.
 /// </summary>
+[Trait("Quick", "no")]
 public sealed class CancelTests(ITestOutputHelper output)
 {
     private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>The listing of environments by cursor, the one listing of the API's second version.</summary>
+[Trait("Quick", "no")]
 public sealed class CursorPagingTests : IAsyncLifetime
 {
     private const string List = "/conda-store/api/v2/environment/";

@@ -9,6 +9,7 @@ using static CondaStore.Functions.Tests.Waiting;
 namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>What is deleted is gone: files, links, blobs, rows; and the name is free again.</summary>
+[Trait("Quick", "no")]
 public sealed class DeletionTests
 {
     private const string Specification = "name: e\nchannels: [local]\ndependencies: [p5]\n";

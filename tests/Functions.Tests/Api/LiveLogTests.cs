@@ -14,6 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>The log of a build, followed while it runs.</summary>
+[Trait("Quick", "no")]
 public sealed class LiveLogTests
 {
     private const string Slow = "name: s\nchannels: [conda-forge]\ndependencies: [slowpkg]";

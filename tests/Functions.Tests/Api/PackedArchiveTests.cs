@@ -11,6 +11,7 @@ using static CondaStore.Functions.Tests.Waiting;
 namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>Packed archives as callers of the API see them, who get an answer whatever becomes of the packing.</summary>
+[Trait("Quick", "no")]
 public sealed class PackedArchiveTests
 {
     // A request waits for most of a minute, and the tries of one thing take half of one.

@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CondaStore.Functions.Tests.Maintenance;
 
 /// <summary>Recovery of abandoned builds.</summary>
+[Trait("Quick", "no")]
 public sealed class SweepTests
 {
     private const string Specification = "name: e\nchannels: [local]\ndependencies: [p1]\n";

@@ -11,6 +11,7 @@ namespace CondaStore.Domain.Tests.Installing.Transactions;
 /// Changes of a finished environment, whatever stands in their way: each one is complete with everything of the user still there, or
 /// leaves the environment to the byte as it was.
 /// </summary>
+[Trait("Quick", "no")]
 public sealed class RolledBackChangeTests : IDisposable
 {
     private const string Placeholder = "/opt/placeholder_placeholder_placeholder_placeholder_placeholder_placeholder_placeholder_placeholder";

@@ -3,6 +3,7 @@ using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Solving.Cdcl;
 
+[Trait("Quick", "no")]
 public sealed class TrailTests
 {
     /// <summary>What a trail should say, kept in the plainest way.</summary>
