@@ -32,21 +32,22 @@ public sealed class EnvironmentEngine : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly bool _ownsConnections;
 
-    /// <summary>How package indexes are asked; null where they are not.</summary>
-    private readonly IndexClientOptions? _indexes;
+    private readonly IndexClientOptions _indexes;
 
     /// <summary>An engine on parts that others use, too, and that stay theirs.</summary>
     /// <param name="channels">Reads channels.</param>
     /// <param name="cache">Keeps packages.</param>
     /// <param name="fetcher">Brings packages into <paramref name="cache"/>.</param>
     /// <param name="timeProvider">The clock.</param>
-    public EnvironmentEngine(RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider)
-        : this(channels, cache, fetcher, timeProvider, indexes: null, ownsConnections: false)
+    /// <param name="indexes">How package indexes are asked.</param>
+    public EnvironmentEngine(
+        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions indexes)
+        : this(channels, cache, fetcher, timeProvider, indexes, ownsConnections: false)
     {
     }
 
     private EnvironmentEngine(
-        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions? indexes,
+        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions indexes,
         bool ownsConnections)
     {
         _indexes = indexes;
@@ -115,7 +116,7 @@ public sealed class EnvironmentEngine : IDisposable
     public async Task<PreparedEnvironment> PrepareAsync(
         EnvironmentRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
-        if ((request.Pip is null || _indexes is null) && request.Platforms.SelectMany(p => p.Pip).FirstOrDefault() is { } pip)
+        if (request.Pip is null && request.Platforms.SelectMany(p => p.Pip).FirstOrDefault() is { } pip)
         {
             throw PipRefusal.Of(pip.Text);
         }
@@ -217,7 +218,7 @@ public sealed class EnvironmentEngine : IDisposable
             return Of(platform, conda, []);
         }
 
-        await using IndexClient client = new(prepared.Request.Pip!.Apply(_indexes!, pip));
+        await using IndexClient client = new(prepared.Request.Pip!.Apply(_indexes, pip));
         PypiRequest projects = PypiRequest.From(pip, client, platform.Name);
         Solution joint = await Solver.SolveAsync(request with { Pypi = projects }, cancellationToken);
         return Of(platform, joint, await Task.WhenAll(joint.PypiPackages.Select(p => LockAsync(projects, p, cancellationToken)))) with
@@ -240,7 +241,7 @@ public sealed class EnvironmentEngine : IDisposable
     private async Task<LockedPipPackage> LockAsync(PypiRequest request, PypiPackage package, CancellationToken cancellationToken)
     {
         LockedPipPackage known = LockedPipPackage.Of(package);
-        bool isKnown = known.Sha256 is not null && (package.Direct?.Url is null || _indexes!.Mode == RepodataCacheMode.CacheOnly);
+        bool isKnown = known.Sha256 is not null && (package.Direct?.Url is null || _indexes.Mode == RepodataCacheMode.CacheOnly);
         if (isKnown || package.File is not { } file)
         {
             return known;

@@ -9,6 +9,12 @@ public sealed record PipOptions
     /// <summary>Gets the first index, in the place of the one that the requirements name; null for that one, else the usual one.</summary>
     public IndexLocation? Index { get; init; }
 
+    /// <summary>
+    /// Where a caller with rules of its own lets projects be looked for, for the requirements of a platform; null for
+    /// <see cref="Index"/> and what the requirements name.
+    /// </summary>
+    public Func<RequirementsFile, IReadOnlyList<IndexLocation>>? Choose { get; init; }
+
     /// <summary>More indexes, behind the first and before those of the requirements.</summary>
     public IReadOnlyList<IndexLocation> ExtraIndexes { get; init; } = [];
 
@@ -37,6 +43,11 @@ public sealed record PipOptions
     /// <summary>Returns the indexes of a file, asked in the way of some options.</summary>
     internal IndexClientOptions Apply(IndexClientOptions client, RequirementsFile file)
     {
+        if (Choose is not null)
+        {
+            return client with { Indexes = file.NoIndex ? [] : Choose(file) };
+        }
+
         // The first index stays the first when more are named, so that nobody else's project takes the place of one that it has.
         IndexLocation[] own = Index is not null ? [Index]
             : file.Index is null ? [IndexLocation.Pypi]

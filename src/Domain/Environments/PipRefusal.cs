@@ -12,7 +12,7 @@ public static class PipRefusal
     /// <param name="requirement">The requirement, or the name of the package.</param>
     public static StoreException Of(string requirement) => new(
         ErrorCode.Unsatisfiable,
-        $"The pip package '{Redaction.Redact(requirement)}' cannot be installed: a store installs conda packages only.")
+        $"The pip package '{Redaction.Redact(requirement)}' cannot be installed: no package index is asked here.")
     {
         Hints = [$"Look for '{Redaction.Redact(requirement)}' in a conda channel and move it out of the pip section."],
     };

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
 using CondaStore.Domain.Store.Backups;
@@ -13,9 +15,9 @@ using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
-using CondaStore.Domain.Store.Work;
 using CondaStore.Domain.Store.Work.Packing;
 using CondaStore.Domain.Store.Work.Search;
+using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api;
 using CondaStore.Functions.Api.Builds;
 using CondaStore.Functions.Api.Operations;
@@ -145,6 +147,14 @@ public static class StoreServices
             Network = s.GetRequiredService<FetchPolicy>().Network,
             TimeProvider = s.GetRequiredService<TimeProvider>(),
         }));
+        services.AddSingleton(s => new IndexClientOptions
+        {
+            CacheDirectory = Path.Combine(s.GetRequiredService<IShare>().Root, "pypi"),
+            Handler = s.GetRequiredService<ChannelHttpHandler>().Handler,
+            Policy = s.GetRequiredService<FetchPolicy>(),
+            Network = s.GetRequiredService<FetchPolicy>().Network,
+            TimeProvider = s.GetRequiredService<TimeProvider>(),
+        });
         services.AddSingleton<EnvironmentEngine>();
         services.AddSingleton<EnvironmentSolver>();
         services.AddSingleton<SolveArtifacts>();
@@ -165,7 +175,7 @@ public static class StoreServices
                 Handler = s.GetRequiredService<ChannelHttpHandler>().Handler,
                 Policy = s.GetRequiredService<FetchPolicy>(),
                 Network = s.GetRequiredService<FetchPolicy>().Network,
-                Archive = s.GetRequiredService<KeptPackages>().OpenAsync,
+                Archive = ArchiveOf(s.GetRequiredService<KeptPackages>(), s.GetRequiredService<IndexClientOptions>()),
                 TimeProvider = s.GetRequiredService<TimeProvider>(),
             }));
         services.AddSingleton<PackageKeeping>();
@@ -194,6 +204,14 @@ public static class StoreServices
         services.AddSingleton<StrayPrefixes>();
         services.AddSingleton<WatchedFiles>();
         services.AddSingleton<WatchedFolders>();
+    }
+
+    // What a solve had to read as a whole is on the share, and goes when it is in the package cache.
+    private static Func<RepodataRecord, CancellationToken, Task<Stream?>> ArchiveOf(KeptPackages kept, IndexClientOptions indexes)
+    {
+        KeptWheels wheels = new(indexes.CacheDirectory);
+        return async (record, token) =>
+            record is { IsWheel: true, Sha256: { } sha256 } && wheels.Take(sha256) is { } wheel ? wheel : await kept.OpenAsync(record, token);
     }
 
     private static WorkOptions WorkOptionsOf(StoreOptions options) =>

@@ -84,20 +84,6 @@ public sealed class BuildLifeTests
     }
 
     [Fact]
-    public async Task Post_PipSection_FailsAndNamesTheRequirement()
-    {
-        await using ApiStore store = await ApiStore.StartAsync();
-
-        JsonElement build = await store.WaitAsync(
-            await store.PostAsync("name: pip\nchannels: [local]\ndependencies: [p1, {pip: ['requests>=2', flask]}]"), "FAILED");
-
-        Assert.Equal("CS1200", build.GetProperty("error_code").GetString());
-        Assert.Equal("The pip package 'requests>=2' cannot be installed: a store installs conda packages only.", build.GetProperty("status_info").GetString());
-        Assert.Contains("conda channel", build.GetProperty("hints")[0].GetString(), StringComparison.Ordinal);
-        Assert.Contains("requests>=2", await store.Http.GetStringAsync($"build/{build.GetProperty("id")}/logs/"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Update_OlderBuild_MovesTheLinkBack()
     {
         await using ApiStore store = await ApiStore.StartAsync();

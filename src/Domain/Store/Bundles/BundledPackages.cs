@@ -1,3 +1,4 @@
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 
@@ -11,11 +12,11 @@ internal sealed class BundledPackages
     /// <summary>Adds the packages of a lockfile.</summary>
     public void Add(Lockfile lockfile)
     {
-        foreach (LockedCondaPackage package in lockfile.Platforms.SelectMany(p => p.Packages).OfType<LockedCondaPackage>())
+        foreach (LockedPackage package in lockfile.Platforms.SelectMany(p => p.Packages))
         {
             if (package.Sha256 is { } sha256)
             {
-                _records.TryAdd(sha256, package.Record);
+                _records.TryAdd(sha256, package is LockedPipPackage project ? WheelRecords.Of(project) : ((LockedCondaPackage)package).Record);
             }
         }
     }

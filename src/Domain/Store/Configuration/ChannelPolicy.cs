@@ -39,7 +39,9 @@ public sealed class ChannelPolicy
     /// <param name="settings">Any settings; those of the whole store are used.</param>
     /// <param name="deployment">What the deployment allows.</param>
     public static FetchAllowance ReachableOf(StoreSettings settings, FetchAllowance deployment) =>
-        deployment.With(FetchAllowance.OfChannels(Configured(settings.OfStore)));
+        deployment.With(FetchAllowance.OfChannels(
+            Configured(settings.OfStore).Concat(
+                settings.OfStore.PypiDefaultIndexes.Concat(settings.OfStore.PypiAllowedIndexes).Select(Channel.FromUrl))));
 
     /// <summary>Returns the channels to open, with their credentials.</summary>
     /// <param name="texts">The channels as written in a specification, the most important first.</param>

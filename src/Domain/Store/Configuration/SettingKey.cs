@@ -24,6 +24,8 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
     public const string PypiDefaultPackages = "pypi_default_packages";
     public const string PypiRequiredPackages = "pypi_required_packages";
     public const string PypiIncludedPackages = "pypi_included_packages";
+    public const string PypiDefaultIndexes = "pypi_default_indexes";
+    public const string PypiAllowedIndexes = "pypi_allowed_indexes";
     public const string BuildArtifacts = "build_artifacts";
     public const string RetentionKeepLast = "retention_keep_last";
     public const string RetentionKeepActive = "retention_keep_active";
@@ -58,6 +60,8 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
         new(PypiDefaultPackages, SettingKind.Texts, false),
         new(PypiRequiredPackages, SettingKind.Texts, false),
         new(PypiIncludedPackages, SettingKind.Texts, false),
+        new(PypiDefaultIndexes, SettingKind.Texts, false),
+        new(PypiAllowedIndexes, SettingKind.Texts, false),
         new(BuildArtifacts, SettingKind.Artifacts, false),
         new(RetentionKeepLast, SettingKind.Number, false),
         new(RetentionKeepActive, SettingKind.Flag, false),

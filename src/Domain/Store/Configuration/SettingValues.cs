@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Rows;
 
@@ -85,6 +86,7 @@ internal static class SettingValues
                 Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? alias) && alias.Scheme is "http" or "https" or "file",
             SettingKey.CondaAllowedChannels or SettingKey.CondaDefaultChannels or SettingKey.CondaIndexedChannels =>
                 value.EnumerateArray().All(c => IsChannel(c.GetString()!)),
+            SettingKey.PypiAllowedIndexes or SettingKey.PypiDefaultIndexes => value.EnumerateArray().All(i => IsIndex(i.GetString()!)),
             SettingKey.CondaMaxSolveTime => value.GetInt64() is > 0 and <= LongestSolve,
             SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid or SettingKey.RetentionNamespaceQuota =>
                 value.GetInt64() >= 0,
@@ -127,6 +129,18 @@ internal static class SettingValues
             return new ChannelConfiguration().Parse(text).Count > 0;
         }
         catch (StoreException e) when (e.Code == ErrorCode.InvalidName)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsIndex(string text)
+    {
+        try
+        {
+            return !IndexLocation.Parse(text).IsFlat;
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.InvalidOption)
         {
             return false;
         }

@@ -73,7 +73,9 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
         {
             // The restrictions of all layers are enforced wherever channels are used; this check only reports conflicts early.
             StoreSettings below = await GetAsync(environment is null ? null : ns, null, cancellationToken);
-            ChannelPolicy.CheckNarrows(below.Overlay(values, isGlobal: false), below);
+            StoreSettings layered = below.Overlay(values, isGlobal: false);
+            ChannelPolicy.CheckNarrows(layered, below);
+            IndexPolicy.CheckNarrows(layered, below);
         }
 
         (string partition, string key) = ns is null ? (StoreRows.GlobalSettings, GlobalKey) : PlaceOf(ns, environment);

@@ -86,6 +86,15 @@ public sealed class StoreSettings
     /// <summary>pip packages that are added to every specification.</summary>
     public IReadOnlyList<string> PypiIncludedPackages => Texts(SettingKey.PypiIncludedPackages);
 
+    /// <summary>Gets the package indexes of specifications that name none, in order of precedence.</summary>
+    public IReadOnlyList<string> PypiDefaultIndexes => Texts(SettingKey.PypiDefaultIndexes);
+
+    /// <summary>Gets the package indexes that specifications may use; all if empty.</summary>
+    public IReadOnlyList<string> PypiAllowedIndexes => Texts(SettingKey.PypiAllowedIndexes);
+
+    /// <summary>Gets the lists of allowed indexes, one for each layer that has one; an index must be in all of them.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> IndexLimits { get; private init; } = [];
+
     /// <summary>Artifacts that builds offer; every build has lockfile, yaml and log, whether listed or not.</summary>
     public IReadOnlyList<ArtifactType> BuildArtifacts => Artifacts(SettingKey.BuildArtifacts);
 
@@ -155,11 +164,17 @@ public sealed class StoreSettings
         }
 
         StoreSettings layered = new(values, isGlobal ? null : OfStore, isGlobal ? [] : ChannelLimits);
-        bool limits = isGlobal
-            || (layer.TryGetProperty(SettingKey.CondaAllowedChannels, out JsonElement own) && own.ValueKind != JsonValueKind.Null);
-        return limits && layered.CondaAllowedChannels is { Count: > 0 } allowed
-            ? new StoreSettings(values, layered._store, [.. layered.ChannelLimits, (layered.CondaChannelAlias, allowed)])
-            : layered;
+        IReadOnlyList<(string Alias, IReadOnlyList<string> Channels)> channels = Limits(SettingKey.CondaAllowedChannels)
+            && layered.CondaAllowedChannels is { Count: > 0 } allowed
+            ? [.. layered.ChannelLimits, (layered.CondaChannelAlias, allowed)]
+            : layered.ChannelLimits;
+        IReadOnlyList<IReadOnlyList<string>> below = isGlobal ? [] : IndexLimits;
+        return new StoreSettings(values, layered._store, channels)
+        {
+            IndexLimits = Limits(SettingKey.PypiAllowedIndexes) && layered.PypiAllowedIndexes is { Count: > 0 } indexes ? [.. below, indexes] : below,
+        };
+
+        bool Limits(string name) => isGlobal || (layer.TryGetProperty(name, out JsonElement own) && own.ValueKind != JsonValueKind.Null);
     }
 
     private static Dictionary<string, JsonElement> MakeDefaults()
@@ -176,6 +191,7 @@ public sealed class StoreSettings
               "conda_default_channels": ["conda-forge"], "conda_allowed_channels": [],
               "conda_default_packages": [], "conda_required_packages": [], "conda_included_packages": [],
               "pypi_default_packages": [], "pypi_required_packages": [], "pypi_included_packages": [],
+              "pypi_default_indexes": ["https://pypi.org/simple"], "pypi_allowed_indexes": [],
               "build_artifacts": ["LOCKFILE", "YAML", "CONDA_PACK"],
               "retention_keep_last": 0, "retention_keep_active": true, "retention_keep_younger_than": "never",
               "retention_archive_after": "never", "retention_delete_archived_after": "never", "retention_namespace_quota": 0,

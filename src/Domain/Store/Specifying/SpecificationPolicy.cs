@@ -16,6 +16,7 @@ namespace CondaStore.Domain.Store.Specifying;
 internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance deployment)
 {
     private readonly StoreSettings _settings = settings;
+    private readonly FetchAllowance _deployment = deployment;
     private readonly ChannelPolicy _channels = new(settings, deployment);
 
     /// <summary>Checks a specification and applies the additions from the settings.</summary>
@@ -44,6 +45,7 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
     {
         LockedPackage[] packages = [.. lockfile.Platforms.SelectMany(p => p.Packages)];
         _channels.CheckArchives(packages.OfType<LockedCondaPackage>().Select(p => p.Url));
+        new IndexPolicy(_settings, _deployment).CheckFiles(packages.OfType<LockedPipPackage>().Select(p => p.Url));
         HashSet<string> conda = [.. packages.OfType<LockedCondaPackage>().Select(p => p.Name)];
         CheckRequired("Conda", _settings.CondaRequiredPackages.Select(NameOf), conda);
         HashSet<string> pip =

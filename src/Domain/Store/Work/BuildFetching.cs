@@ -29,8 +29,10 @@ public sealed class BuildFetching(
     private async Task<FetchResult> FetchAsync(StepContext context, BuildStep step)
     {
         StoreSettings effective = await settings.GetAsync(context.Build.Namespace, context.Build.Environment, context.Token);
+        ChannelSecrets channels = new ChannelPolicy(effective, deployment).Secrets;
+        IndexPolicy indexes = new(effective, deployment);
         BuildPlan plan = (await BuildPlan.ReadAsync(blobs, ArtifactKeys.FetchPlan(context.Build), context.Token))
-            .With(new ChannelPolicy(effective, deployment).Secrets);
+            .With(record => record.IsWheel ? indexes.Apply(record) : channels.Apply(record));
         List<RepodataRecord> records = [.. plan.Batches[step.Batch].Select(i => plan.Packages[i].Record)];
         BatchProgress progress = new(progresses, step, plan.Batches.Count, context);
         TransferBudget budget = progresses.Budget(step, plan.Batches.Count);

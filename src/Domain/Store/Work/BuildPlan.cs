@@ -54,8 +54,8 @@ public sealed record BuildPlan(
     }
 
     /// <summary>Returns the plan with the credentials for requesting its archives.</summary>
-    public BuildPlan With(ChannelSecrets secrets) =>
-        this with { Packages = [.. Packages.Select(p => p with { Record = secrets.Apply(p.Record) })] };
+    public BuildPlan With(Func<RepodataRecord, RepodataRecord> apply) =>
+        this with { Packages = [.. Packages.Select(p => p with { Record = apply(p.Record) })] };
 
     // Plans are stored next to downloadable blobs.
     private BuildPlan WithoutSecrets() => this with

@@ -149,16 +149,17 @@ public sealed class BuildSolving(
     private async Task CheckArchivesAsync(Build build, IReadOnlyList<RepodataRecord> missing, CancellationToken cancellationToken)
     {
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, cancellationToken);
-        List<string> fetched = [];
+        List<RepodataRecord> fetched = [];
         foreach (RepodataRecord record in missing)
         {
             if (!await kept.ContainsAsync(record, cancellationToken))
             {
-                fetched.Add(record.Url);
+                fetched.Add(record);
             }
         }
 
-        new ChannelPolicy(effective, deployment).CheckArchives(fetched);
+        new ChannelPolicy(effective, deployment).CheckArchives(fetched.Where(r => !r.IsWheel).Select(r => r.Url));
+        new IndexPolicy(effective, deployment).CheckFiles(fetched.Where(r => r.IsWheel).Select(r => r.Url));
     }
 
     // Every file of every package is checked, so all processors are used.
@@ -175,7 +176,7 @@ public sealed class BuildSolving(
         return [.. packages.Index().Where(p => !isThere[p.Index]).Select(p => (p.Index, p.Item.Record.Size ?? 0))];
     }
 
-    private static BuildPackage PackageOf(RepodataRecord record) => new()
+    private static BuildPackage PackageOf(RepodataRecord record) => record.IsWheel ? ProjectOf(record) : new()
     {
         Name = record.Name,
         Version = record.Version,
@@ -188,6 +189,18 @@ public sealed class BuildSolving(
         Sha256 = record.Sha256,
         Md5 = record.Md5,
         Size = record.Size,
+    };
+
+    private static BuildPackage ProjectOf(RepodataRecord record) => new()
+    {
+        Name = record.Name,
+        Version = record.Version,
+        Channel = Redaction.Strip(record.Channel ?? record.Url),
+        Url = Redaction.Strip(record.Url),
+        Sha256 = record.Sha256,
+        Md5 = record.Md5,
+        Size = record.Size,
+        Ecosystem = PackageEcosystem.Pypi,
     };
 
     // Returns the URL without subdir and file name.

@@ -2,6 +2,7 @@ using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
 using CondaStore.Domain.Environments.Formats;
+using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Configuration;
@@ -88,6 +89,8 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
         {
             ChannelsOfSpecs = policy.Open(EnvironmentRequest.ChannelsNamedBeside(platforms, withArchives: true)),
             Platforms = platforms,
+            // Nothing may be read from this machine, and ${NAME} stands for no secret here.
+            Pip = new PipOptions { Choose = new IndexPolicy(settings, deployment).Open, Files = new RequirementsFileOptions { File = "specification" } },
             Timeout = TimeSpan.FromSeconds(settings.CondaMaxSolveTime),
         };
     }

@@ -1,6 +1,8 @@
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
@@ -16,7 +18,7 @@ public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher, S
     public async Task<Stream?> OpenAsync(BuildPackage package, string ns, CancellationToken cancellationToken)
     {
         string url = package.Url ?? "";
-        RepodataRecord record = new()
+        RepodataRecord record = package.Ecosystem == PackageEcosystem.Pypi ? WheelOf(package) : new()
         {
             Name = package.Name,
             Version = package.Version,
@@ -35,15 +37,33 @@ public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher, S
             return archive;
         }
 
-        ChannelPolicy policy = new(await settings.GetAsync(ns, null, cancellationToken), deployment);
-        policy.CheckArchives([url]);
+        StoreSettings effective = await settings.GetAsync(ns, null, cancellationToken);
         try
         {
-            return await fetcher.OpenSourceAsync(policy.Secrets.Apply(record), cancellationToken);
+            return await fetcher.OpenSourceAsync(Allowed(record, effective), cancellationToken);
         }
         catch (StoreException failure) when (PackageKeeping.IsVanished(failure))
         {
             return null;
         }
     }
+
+    private RepodataRecord Allowed(RepodataRecord record, StoreSettings effective)
+    {
+        if (record.IsWheel)
+        {
+            IndexPolicy indexes = new(effective, deployment);
+            indexes.CheckFiles([record.Url]);
+            return indexes.Apply(record);
+        }
+
+        ChannelPolicy channels = new(effective, deployment);
+        channels.CheckArchives([record.Url]);
+        return channels.Secrets.Apply(record);
+    }
+
+    private static RepodataRecord WheelOf(BuildPackage package) => WheelRecords.Of(
+        new LockedPipPackage(package.Name, package.Version, package.Url ?? "", package.Sha256, package.Md5) { Index = package.Channel })
+        with
+    { Size = package.Size };
 }

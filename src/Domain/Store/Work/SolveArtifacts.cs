@@ -59,7 +59,8 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
         Build build, BuildStep step, string name, EnvironmentFile? file, SolvedEnvironment solved, CancellationToken cancellationToken)
     {
         await WriteAsync(build, step, ArtifactType.Yaml, Pinned(name, file, solved), cancellationToken);
-        string list = ExplicitFile.Write(HostPlatform.Subdir, solved.Content.Packages.Select(p => p.Record));
+        // Those who install explicit lists know no wheels.
+        string list = ExplicitFile.Write(HostPlatform.Subdir, solved.Content.Packages.Select(p => p.Record).Where(r => !r.IsWheel));
         await WriteAsync(build, step, ArtifactType.Explicit, list, cancellationToken);
     }
 
@@ -78,14 +79,26 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
         await builds.AddArtifactAsync(build.Id, step.Attempt, type, key, bytes.Length, cancellationToken);
     }
 
+    private static IEnumerable<EnvironmentDependency> PinnedProjects(SolvedEnvironment solved)
+    {
+        PipLine[] lines =
+        [
+            .. solved.Content.Packages.Select(p => p.Record).Where(r => r.IsWheel).OrderBy(r => r.Name, StringComparer.Ordinal)
+                .Select(r => new PipLine(
+                    r.Channel is null ? $"{r.Name} @ {Redaction.Strip(r.Url)}" : $"{r.Name}=={r.Version}", new SourceLocation(null, 1, 1))),
+        ];
+        return lines.Length == 0 ? [] : [EnvironmentDependency.OfPip(lines)];
+    }
+
     private static string Pinned(string name, EnvironmentFile? file, SolvedEnvironment solved) => new EnvironmentFile
     {
         Name = name,
         ChannelTexts = [.. file?.Channels.Select(Redaction.Strip) ?? solved.Lockfile.Channels.Select(c => c.Url)],
         Dependencies =
         [
-            .. solved.Content.Packages.Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}").Order(StringComparer.Ordinal)
-                .Select(EnvironmentDependency.OfText),
+            .. solved.Content.Packages.Where(p => !p.Record.IsWheel).Select(p => $"{p.Record.Name}={p.Record.Version}={p.Record.Build}")
+                .Order(StringComparer.Ordinal).Select(EnvironmentDependency.OfText),
+            .. PinnedProjects(solved),
         ],
         Variables =
         [

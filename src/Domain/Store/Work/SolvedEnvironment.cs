@@ -19,8 +19,6 @@ public sealed record SolvedEnvironment(Lockfile Lockfile, EnvironmentContent Con
     public static SolvedEnvironment FromLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements)
     {
         EnvironmentContent content = EnvironmentContent.OfLockfile(lockfile, platform, requirements);
-        return content.Packages.FirstOrDefault(p => p.Record.IsWheel) is { } wheel
-            ? throw PipRefusal.Of(wheel.Record.Name)
-            : new SolvedEnvironment(lockfile, content);
+        return new SolvedEnvironment(lockfile, content);
     }
 }

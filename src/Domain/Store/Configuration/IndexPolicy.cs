@@ -1,0 +1,112 @@
+using CondaStore.Domain.Channels.Fetching;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Pypi.Requirements;
+using CondaStore.Domain.Records;
+
+namespace CondaStore.Domain.Store.Configuration;
+
+/// <summary>
+/// Which package indexes may be used at a place, and with which credentials: as <see cref="ChannelPolicy"/> for channels. Each layer of the
+/// settings that names allowed indexes narrows what the layers below it leave.
+/// </summary>
+public sealed class IndexPolicy
+{
+    private static readonly Uri PypiFiles = new("https://files.pythonhosted.org/");
+
+    private readonly StoreSettings _settings;
+    private readonly IReadOnlyList<HashSet<string>> _allowed;
+    private readonly FetchAllowance _reachable;
+    private readonly IReadOnlyList<IndexLocation> _known;
+
+    /// <summary>The policy of a place.</summary>
+    /// <param name="settings">The settings that hold there.</param>
+    /// <param name="deployment">What the deployment allows beyond the public internet.</param>
+    public IndexPolicy(StoreSettings settings, FetchAllowance deployment)
+    {
+        _settings = settings;
+        _allowed = [.. settings.IndexLimits.Select(l => l.Select(IndexLocation.Parse).Select(i => i.Url).ToHashSet(StringComparer.Ordinal))];
+        _reachable = ChannelPolicy.ReachableOf(settings, deployment);
+        _known =
+        [
+            .. settings.PypiDefaultIndexes.Concat(settings.PypiAllowedIndexes)
+                .Concat(settings.OfStore.PypiDefaultIndexes).Concat(settings.OfStore.PypiAllowedIndexes).Select(IndexLocation.Parse),
+        ];
+    }
+
+    /// <summary>The indexes that a requirements file is solved with: its own, else those of the settings, with their credentials.</summary>
+    /// <param name="file">The file; its options and the places of its projects are checked.</param>
+    /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    public IReadOnlyList<IndexLocation> Open(RequirementsFile file)
+    {
+        IndexLocation[] own = [.. new[] { file.Index }.Concat(file.ExtraIndexes).OfType<RequirementsUrl>().Select(u => IndexLocation.Parse(u.Value))];
+        string[] refused = [.. own.Where(i => !IsAllowed(i.Url)).Select(i => i.Url)];
+        if (refused.Length > 0)
+        {
+            throw Refusal("Package indexes", refused);
+        }
+
+        CheckFiles(file.Entries.Concat(file.Constraints).Select(e => e.Reference?.Location ?? e.Requirement?.Url).OfType<string>());
+        IEnumerable<IndexLocation> defaults = file.Index is null ? _settings.PypiDefaultIndexes.Select(IndexLocation.Parse) : [];
+        return [.. defaults.Concat(own).Select(WithCredentials).Distinct()];
+    }
+
+    /// <summary>Lets wheels pass that lie where an allowed index has its files: on its host.</summary>
+    /// <param name="urls">URLs of wheels or other places of projects.</param>
+    /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    public void CheckFiles(IEnumerable<string> urls)
+    {
+        string[] refused = [.. urls.Select(Redaction.Strip).Where(u => !IsAllowedFile(u)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (refused.Length > 0)
+        {
+            throw Refusal("Files of Python projects", refused);
+        }
+    }
+
+    /// <summary>A record of a wheel with the URL that it has to be requested by. It is for requests only and never kept.</summary>
+    public RepodataRecord Apply(RepodataRecord record) =>
+        Redaction.Strip(record.Url) == record.Url
+            ? record with { Url = _known.Select(i => i.WithCredentials(record.Url)).FirstOrDefault(u => u != record.Url) ?? record.Url }
+            : record;
+
+    /// <summary>Refuses a layer of settings that allows indexes which the layers below it do not allow.</summary>
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>.</exception>
+    internal static void CheckNarrows(StoreSettings layered, StoreSettings below)
+    {
+        string[] wider =
+        [
+            .. layered.IndexLimits.Skip(below.IndexLimits.Count).SelectMany(l => l).Select(i => IndexLocation.Parse(i).Url)
+                .Where(u => !below.IndexLimits.All(l => l.Any(i => IndexLocation.Parse(i).Url == u))),
+        ];
+        if (wider.Length > 0)
+        {
+            throw new StoreException(
+                ErrorCode.InvalidSetting,
+                $"Setting {SettingKey.PypiAllowedIndexes} may only narrow what is allowed above, and {string.Join(", ", wider)} is not.");
+        }
+    }
+
+    private IndexLocation WithCredentials(IndexLocation index) => _known.FirstOrDefault(index.Equals) ?? index;
+
+    private bool IsAllowed(string url) => _allowed.All(a => a.Contains(url)) && IsReachable(url);
+
+    private bool IsReachable(string url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && _reachable.Allows(parsed);
+
+    private bool IsAllowedFile(string url) => IsReachable(url) && _allowed.All(limit => limit.Any(index => IsOf(new Uri(index), new Uri(url))));
+
+    private static bool IsOf(Uri index, Uri file) =>
+        HasSameServer(index, file) || (HasSameServer(index, new Uri(IndexLocation.Pypi.Url)) && HasSameServer(PypiFiles, file));
+
+    private static bool HasSameServer(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private StoreException Refusal(string what, IEnumerable<string> urls) => new(
+        ErrorCode.PolicyViolation, $"{what} {{{string.Join(", ", urls.Select(u => $"'{Redaction.Redact(u)}'"))}}} not allowed in specification")
+    {
+        Hints =
+        [
+            .. _settings.IndexLimits.Select(l => $"allowed are {string.Join(", ", l.Select(Redaction.Redact))}")
+                .DefaultIfEmpty("what is not on the public internet, the store's own machine included, must be allowed by an administrator of the store"),
+        ],
+    };
+}

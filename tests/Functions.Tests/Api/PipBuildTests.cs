@@ -1,0 +1,120 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Packages;
+using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.Domain.VirtualPackages;
+using CondaStore.Tests.Support;
+
+namespace CondaStore.Functions.Tests.Api;
+
+/// <summary>Builds of specifications with a pip section.</summary>
+public sealed class PipBuildTests : IAsyncLifetime
+{
+    private const string Site = "lib/python3.12/site-packages";
+
+    private readonly TestIndex _index = new();
+    private readonly LoopbackListener _server;
+    private ApiStore _store = null!;
+
+    public PipBuildTests()
+    {
+        _index.Add(
+            new TestWheel("tool", "1.0") { Requires = ["dep"], Files = new Dictionary<string, string> { ["tool.py"] = "x = 1\n", ["tool-1.0.data/scripts/tool"] = "#!python\nprint('ran')\n" } },
+            new TestWheel("dep", "2.0") { Files = new Dictionary<string, string> { ["dep.py"] = "" } });
+        _server = _index.Listen();
+    }
+
+    private string IndexUrl => new Uri(new Uri(_server.Url), "/simple").AbsoluteUri;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await ApiStore.StartAsync(new() { ["Store:Settings:pypi_default_indexes"] = $"""["{IndexUrl}"]""" });
+        new PackageBuilder("python", "3.12.4", "0_cp312").Subdir(HostPlatform.Subdir)
+            .File("bin/python3.12", "#!/bin/sh\nexec python3 \"$@\"\n", executable: true).Build().WriteTo(_store.Channel);
+        await ChannelFolderIndexer.IndexAsync(_store.Channel, null, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _server.Dispose();
+        _index.Dispose();
+    }
+
+    [Fact]
+    public async Task Build_PipSection_HasTheWheels()
+    {
+        long build = await PostAsync("tool");
+
+        await _store.WaitAsync(build, "COMPLETED");
+
+        string prefix = Prefix();
+        Assert.True(File.Exists(Path.Combine(prefix, Site, "dep.py")));
+        Assert.True(File.Exists(Path.Combine(prefix, Site, "tool-1.0.dist-info/REQUESTED")));
+        Assert.True((await PrefixVerifier.VerifyAsync(prefix, listExtraFiles: true, null, CancellationToken.None)).IsIntact);
+        JsonElement[] packages = [.. (await _store.GetAsync($"build/{build}/packages/")).EnumerateArray()];
+        Assert.Equal(
+            ["dep 2.0 pypi", "python 3.12.4 conda", "tool 1.0 pypi"],
+            packages.Select(p => $"{p.GetProperty("name")} {p.GetProperty("version")} {p.GetProperty("ecosystem")}").Order(StringComparer.Ordinal));
+        string yaml = await _store.Http.GetStringAsync($"build/{build}/yaml/");
+        Assert.Contains("tool==1.0", yaml, StringComparison.Ordinal);
+        Assert.DoesNotContain("tool=1.0=", yaml, StringComparison.Ordinal);
+        Assert.Contains("\"manager\": \"pip\"", (await _store.Http.GetStringAsync($"build/{build}/lockfile/")).Replace("\"manager\":\"pip\"", "\"manager\": \"pip\"", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recreate_WithoutTheIndex_GivesTheSameFiles()
+    {
+        await _store.Http.PutAsJsonAsync("setting/", new { package_archive = true });
+        long build = await PostAsync("tool");
+        await _store.WaitAsync(build, "COMPLETED");
+        await _store.WaitAsync(await PostAsync("dep"), "COMPLETED");
+        Assert.True((await _store.Http.PostAsync($"build/{build}/archive/", null)).IsSuccessStatusCode);
+        await _store.WaitAsync(build, "ARCHIVED");
+        foreach (string entry in Directory.EnumerateDirectories(Path.Combine(_store.Share, "pkgs/v1"), "*-py3-none-any-*"))
+        {
+            Directory.Delete(entry, recursive: true);
+        }
+
+        _index.ClearRequests();
+        _index.Remove("tool");
+        Assert.True((await _store.Http.PostAsync($"build/{build}/recreate/", null)).IsSuccessStatusCode);
+
+        await _store.WaitAsync(build, "COMPLETED");
+
+        Assert.Empty(_index.Requests);
+        string log = await _store.Http.GetStringAsync($"build/{build}/logs/");
+        Assert.DoesNotContain("differ", log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--index-url http://10.0.0.5/simple/")]
+    [InlineData("--extra-index-url http://127.0.0.1:9/simple/")]
+    [InlineData("tool @ http://169.254.169.254/tool-1.0-py3-none-any.whl")]
+    [InlineData("tool @ file:///etc/tool-1.0-py3-none-any.whl")]
+    public async Task Build_PlaceBeyondTheInternet_IsRefused(string line)
+    {
+        JsonElement build = await _store.WaitAsync(await PostAsync(line, "tool"), "FAILED");
+
+        Assert.True(build.GetProperty("error_code").GetString() is "CS1012" or "CS1014", build.ToString());
+        Assert.Empty(_index.Requests);
+    }
+
+    [Fact]
+    public async Task Build_IndexNotAllowed_IsRefused()
+    {
+        await ApiStore.DataAsync(await _store.Http.PutAsJsonAsync("setting/", new { pypi_allowed_indexes = new[] { IndexUrl } }));
+
+        JsonElement refused = await _store.WaitAsync(await PostAsync("--index-url https://other.example/simple", "tool"), "FAILED");
+        await _store.WaitAsync(await PostAsync($"--index-url {IndexUrl}", "tool"), "COMPLETED");
+
+        Assert.Equal("CS1012", refused.GetProperty("error_code").GetString());
+        Assert.Contains("https://other.example/simple", refused.GetProperty("status_info").GetString(), StringComparison.Ordinal);
+    }
+
+    private Task<long> PostAsync(params string[] lines) => _store.PostAsync(
+        $"name: e\nchannels: [local]\ndependencies:\n- python\n- pip:\n" + string.Concat(lines.Select(l => $"  - \"{l}\"\n")));
+
+    private string Prefix() => Directory.EnumerateDirectories(Path.Combine(_store.Share, "envs/team")).First(d => new DirectoryInfo(d).LinkTarget is null);
+}
