@@ -74,7 +74,12 @@ public sealed class IndexPolicyTests
     {
         RepodataRecord wheel = new()
         {
-            Name = "a", Version = "1", Build = "py3-none-any", Subdir = "pypi", FileName = "a-1-py3-none-any.whl", Url = "https://one.example/files/a-1-py3-none-any.whl",
+            Name = "a",
+            Version = "1",
+            Build = "py3-none-any",
+            Subdir = "pypi",
+            FileName = "a-1-py3-none-any.whl",
+            Url = "https://one.example/files/a-1-py3-none-any.whl",
         };
 
         Assert.Equal("https://me:pw@one.example/files/a-1-py3-none-any.whl", Policy(Two).Apply(wheel).Url);
