@@ -35,7 +35,7 @@ public sealed class StoppedWhileFetchingTests(Azurite azurite)
         Assert.Equal("COMPLETED", followed.Text("status"));
         Assert.Equal("COMPLETED", later.Text("status"));
         Assert.Equal(published, Identity(entry));
-        Assert.Equal(followed.ToString(), (await second.GetAsync($"build/{stopped}/")).ToString());
+        Assert.Equal(BuildRows.WithoutSizeOfLog(followed), BuildRows.WithoutSizeOfLog(await second.GetAsync($"build/{stopped}/")));
         await store.AssertIntactAsync(second, stopped);
     }
 

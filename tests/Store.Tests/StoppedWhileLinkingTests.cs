@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using CondaStore.Azure.Tests;
 using CondaStore.Store.Tests.Running;
 
@@ -32,25 +31,10 @@ public sealed class StoppedWhileLinkingTests(Azurite azurite)
         Assert.Equal("COMPLETED", followed.Text("status"));
         Assert.Single(abandoned);
         Assert.DoesNotContain(abandoned[0], built);
-        Assert.Equal(WithoutSizeOfLog(followed), WithoutSizeOfLog(await second.GetAsync($"build/{build}/")));
+        Assert.Equal(BuildRows.WithoutSizeOfLog(followed), BuildRows.WithoutSizeOfLog(await second.GetAsync($"build/{build}/")));
         await store.AssertIntactAsync(second, build);
         Assert.DoesNotContain(abandoned[0], store.Prefixes("big"));
         Assert.Single(await second.BuildsAsync(SharedStore.Namespace), b => b.Text("environment") == "big");
-    }
-
-    // A line that waited to be written when the host was stopped is written when it wakes: it says what had happened by then.
-    private static string WithoutSizeOfLog(JsonElement build)
-    {
-        JsonNode row = JsonNode.Parse(build.GetRawText())!;
-        foreach (JsonNode? artifact in row["build_artifacts"]?.AsArray() ?? [])
-        {
-            if (artifact!["artifact_type"]!.GetValue<string>() == "LOGS")
-            {
-                artifact["size"] = 0;
-            }
-        }
-
-        return row.ToJsonString();
     }
 
     private static async Task UntilLinkingAsync(SharedStore store)
