@@ -44,6 +44,12 @@ internal sealed class PrefixRecovery
             journal = null;
         }
 
+        if (journal is null)
+        {
+            // A run killed while it wrote its journal has left no journal that would tell of it.
+            DropTemporaryFiles(prefix);
+        }
+
         PrefixContents contents = PrefixData.Read(prefix);
         return journal is not null ? Repair(prefix, contents, journal, warn, cancellationToken)
             : contents.Corrupt.Count == 0 ? new PrefixRecovery { Records = contents.Records }

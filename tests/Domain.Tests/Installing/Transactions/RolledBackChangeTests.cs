@@ -120,6 +120,19 @@ public sealed class RolledBackChangeTests : IDisposable
         Assert.Equal(expected, FindMine());
     }
 
+    [Fact]
+    public async Task Begin_AfterAKillWhileTheJournalWasWritten_RemovesWhatWasWrittenOfIt()
+    {
+        await _prefix.InstallAsync(_prefix.Package("a").File("share/a", "a").Build());
+        string before = _prefix.Snapshot();
+        File.WriteAllText(Path.Combine(_prefix.Path, "conda-meta/.transaction.1.0123456789abcdef.tmp"), "");
+
+        await using (await _prefix.BeginAsync(new InstallOptions()))
+        {
+            Assert.Equal(before, _prefix.Snapshot());
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
