@@ -34,12 +34,14 @@ internal sealed class BodyBudget(long most)
         private long _bytes;
 
         /// <summary>Adds bytes that have arrived.</summary>
-        /// <exception cref="StorageUnavailableException">The budget is exhausted.</exception>
+        /// <exception cref="StorageUnavailableException">The budget is exhausted; the account is closed.</exception>
         public void Add(int bytes)
         {
             Interlocked.Add(ref _bytes, bytes);
             if (Interlocked.Add(ref budget._held, bytes) > budget.Most)
             {
+                // At once, so that of requests that exhaust it together not all are rejected.
+                Dispose();
                 throw new StorageUnavailableException("There are too many large requests at the same time.", Soon);
             }
         }
