@@ -26,8 +26,27 @@ internal sealed class AptArchive(string cache, string? sources)
     /// <summary>Packages downloaded in this run.</summary>
     public int Downloaded { get; private set; }
 
+    /// <summary>Plans with the package lists that are there, and once more with new ones when that fails.</summary>
+    /// <param name="plan">Reads the packages, chooses and downloads.</param>
+    /// <param name="say">Told why the lists are read again.</param>
+    public async Task<T> PlanAsync<T>(Func<Task<T>> plan, Action<string> say)
+    {
+        await UpdateAsync(force: false);
+        try
+        {
+            return await plan();
+        }
+        catch (InvalidOperationException failure)
+        {
+            // The lists may be older than the archive, which keeps only the newest file of each package.
+            say($"reading the package lists again, because: {failure.Message.Split('\n')[0]}");
+            await UpdateAsync(force: true);
+            return await plan();
+        }
+    }
+
     /// <summary>Fetches the package lists unless they are there.</summary>
-    public async Task UpdateAsync(bool force)
+    private async Task UpdateAsync(bool force)
     {
         string lists = Path.Combine(cache, "apt", "state", "lists");
         Directory.CreateDirectory(Path.Combine(lists, "partial"));

@@ -24,9 +24,9 @@ internal static class ChannelMaking
         void Say(string text) => log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{clock.Elapsed.TotalSeconds,6:0.0} s] {text}"));
 
         AptArchive apt = new(cache, sources);
-        (ChannelPlan plan, IReadOnlyList<ControlStanza> tools) = await PlanAsync(apt, Say);
+        (ChannelPlan plan, IReadOnlyList<ControlStanza> tools) = await apt.PlanAsync(() => PlanAndDownloadAsync(apt, Say), Say);
         string work = Path.Combine(cache, "work");
-        DeleteFolder(work);
+        SampleFolder.Delete(work);
         foreach (ControlStanza tool in tools)
         {
             await apt.UnpackAsync(tool, Path.Combine(work, "tools"));
@@ -48,7 +48,7 @@ internal static class ChannelMaking
         Say("set run paths and placeholders");
 
         string next = target + ".next";
-        DeleteFolder(next);
+        SampleFolder.Delete(next);
         List<PackageRecord> records = [.. BlasVariants.Expand([.. plan.Packages.Select(p => PackageRecord.From(staged[p], plan.PythonMinor))])];
         records.AddRange(OlderVersions.Make(records, Path.Combine(work, "older")));
         records.Add(await PrefixPrinter.BuildAsync(Path.Combine(work, "tools"), Path.Combine(work, "print-prefix")));
@@ -59,30 +59,12 @@ internal static class ChannelMaking
             throw new InvalidOperationException(unreadable);
         }
 
-        DeleteFolder(target);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        Directory.Move(next, target);
-        DeleteFolder(work);
+        SampleFolder.Replace(next, target);
+        SampleFolder.Delete(work);
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"wrote {channel.Count} archives of {records.Select(r => r.Index.Name).Distinct().Count()} packages, {channel.Bytes / 1e6:0} MB, Python {plan.PythonMinor}"));
         log.WriteLine($"requirements left to the system or left out: {string.Join(", ", plan.Omitted)}");
-    }
-
-    private static async Task<(ChannelPlan Plan, IReadOnlyList<ControlStanza> Tools)> PlanAsync(AptArchive apt, Action<string> say)
-    {
-        await apt.UpdateAsync(force: false);
-        try
-        {
-            return await PlanAndDownloadAsync(apt, say);
-        }
-        catch (InvalidOperationException failure)
-        {
-            // The lists may be older than the archive, which keeps only the newest file of each package.
-            say($"reading the package lists again, because: {failure.Message.Split('\n')[0]}");
-            await apt.UpdateAsync(force: true);
-            return await PlanAndDownloadAsync(apt, say);
-        }
     }
 
     private static async Task<(ChannelPlan Plan, IReadOnlyList<ControlStanza> Tools)> PlanAndDownloadAsync(AptArchive apt, Action<string> say)
@@ -126,13 +108,5 @@ internal static class ChannelMaking
             }
         });
         return channel;
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }

@@ -16,40 +16,22 @@ internal static class IndexMaking
         void Say(string text) => log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{clock.Elapsed.TotalSeconds,6:0.0} s] {text}"));
 
         AptArchive apt = new(cache, sources: null);
-        (IndexPlan plan, ControlStanza patchelf) = await PlanAsync(apt, Say);
+        (IndexPlan plan, ControlStanza patchelf) = await apt.PlanAsync(() => PlanAndDownloadAsync(apt, Say), Say);
         string work = Path.Combine(cache, "index-work");
-        DeleteFolder(work);
+        SampleFolder.Delete(work);
         await apt.UnpackAsync(patchelf, Path.Combine(work, "tools"));
         IReadOnlyList<Distribution> distributions = await ReadAsync(plan, apt, work);
         Say($"unpacked {distributions.Count} distributions");
 
         string next = target + ".next";
-        DeleteFolder(next);
+        SampleFolder.Delete(next);
         IReadOnlyCollection<IndexEntry> entries = WriteFiles([.. distributions, .. OtherReleases.Make(distributions)], Path.Combine(next, "files"));
         IndexPages.Write(entries, next);
-        DeleteFolder(target);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        Directory.Move(next, target);
-        DeleteFolder(work);
+        SampleFolder.Replace(next, target);
+        SampleFolder.Delete(work);
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"wrote {entries.Count} files of {distributions.Count} projects, {entries.Sum(e => e.Size) / 1e6:0} MB"));
-    }
-
-    private static async Task<(IndexPlan Plan, ControlStanza Patchelf)> PlanAsync(AptArchive apt, Action<string> say)
-    {
-        await apt.UpdateAsync(force: false);
-        try
-        {
-            return await PlanAndDownloadAsync(apt, say);
-        }
-        catch (InvalidOperationException failure)
-        {
-            // The lists may be older than the archive, which keeps only the newest file of each package.
-            say($"reading the package lists again, because: {failure.Message.Split('\n')[0]}");
-            await apt.UpdateAsync(force: true);
-            return await PlanAndDownloadAsync(apt, say);
-        }
     }
 
     private static async Task<(IndexPlan Plan, ControlStanza Patchelf)> PlanAndDownloadAsync(AptArchive apt, Action<string> say)
@@ -134,13 +116,5 @@ internal static class IndexMaking
             }
         });
         return entries;
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }
