@@ -44,12 +44,8 @@ internal sealed class PrefixRecovery
             journal = null;
         }
 
-        if (journal is null)
-        {
-            // A run killed while it wrote its journal has left no journal that would tell of it.
-            DropTemporaryFiles(prefix);
-        }
-
+        // Also without a journal: a run may have been killed while it wrote that.
+        DropTemporaryFiles(prefix);
         PrefixContents contents = PrefixData.Read(prefix);
         return journal is not null ? Repair(prefix, contents, journal, warn, cancellationToken)
             : contents.Corrupt.Count == 0 ? new PrefixRecovery { Records = contents.Records }
@@ -96,7 +92,6 @@ internal sealed class PrefixRecovery
             unlinker.Unlink(record, needed.Contains);
         }
 
-        DropTemporaryFiles(prefix);
         return new PrefixRecovery
         {
             Records = healthy,
