@@ -103,7 +103,10 @@ internal sealed class TestWheel : IServedFile
     {
         string hash = Convert.ToBase64String(SHA256.HashData(content)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         _record.Append(CultureInfo.InvariantCulture, $"{path},sha256={hash},{content.Length}\n");
-        using Stream target = zip.CreateEntry(path).Open();
+        ZipArchiveEntry entry = zip.CreateEntry(path);
+        // Two wheels with the same content are the same file, whenever they are made.
+        entry.LastWriteTime = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using Stream target = entry.Open();
         target.Write(content);
     }
 }
