@@ -139,7 +139,7 @@ public sealed class BundleTests
             .ToDictionary(f => Path.GetRelativePath(prefix, f), f => File.ReadAllText(f, Encoding.Latin1).Replace(prefix, "PREFIX", StringComparison.Ordinal));
     }
 
-    private static async Task<int> DifferencesAsync(ApiStore store, long build) =>
+    internal static async Task<int> DifferencesAsync(ApiStore store, long build) =>
         (await store.UntilAsync($"build/{build}/differences/", d => d.GetProperty("compared").GetBoolean())).GetProperty("count").GetInt32();
 
     private static async Task<byte[]> BundleAsync(ApiStore store)
@@ -149,7 +149,7 @@ public sealed class BundleTests
         return await store.Http.GetByteArrayAsync("environment/team/e/export/");
     }
 
-    private static async Task<string> UploadAsync(HttpClient http, byte[] bundle, object where)
+    internal static async Task<string> UploadAsync(HttpClient http, byte[] bundle, object where)
     {
         string import = (await ApiStore.DataAsync(await http.PostAsJsonAsync("import/", where))).GetProperty("id").GetString()!;
         const int Piece = 5000;
@@ -161,7 +161,7 @@ public sealed class BundleTests
         return import;
     }
 
-    private static async Task<JsonElement> RunAsync(ApiStore store, string import)
+    internal static async Task<JsonElement> RunAsync(ApiStore store, string import)
     {
         await ApiStore.DataAsync(await store.Http.PostAsync($"import/{import}/", null));
         return await store.UntilAsync($"import/{import}/", i => i.GetProperty("status").GetString() != "RUNNING");

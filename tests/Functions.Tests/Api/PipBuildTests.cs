@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Domain.Installing.Prefixes;
@@ -72,13 +74,7 @@ public sealed class PipBuildTests : IAsyncLifetime
         await _store.WaitAsync(await PostAsync("dep"), "COMPLETED");
         Assert.True((await _store.Http.PostAsync($"build/{build}/archive/", null)).IsSuccessStatusCode);
         await _store.WaitAsync(build, "ARCHIVED");
-        foreach (string entry in Directory.EnumerateDirectories(Path.Combine(_store.Share, "pkgs/v1"), "*-py3-none-any-*"))
-        {
-            Directory.Delete(entry, recursive: true);
-        }
-
-        _index.ClearRequests();
-        _index.Remove("tool");
+        ForgetWheels();
         Assert.True((await _store.Http.PostAsync($"build/{build}/recreate/", null)).IsSuccessStatusCode);
 
         await _store.WaitAsync(build, "COMPLETED");
@@ -86,6 +82,60 @@ public sealed class PipBuildTests : IAsyncLifetime
         Assert.Empty(_index.Requests);
         string log = await _store.Http.GetStringAsync($"build/{build}/logs/");
         Assert.DoesNotContain("differ", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Archive_OfABuildWithWheels_HasTheirFilesForAnotherPlace()
+    {
+        long build = await PostAsync("tool");
+        await _store.WaitAsync(build, "COMPLETED");
+
+        byte[] archive = [];
+        await Waiting.UntilAsync(async () =>
+        {
+            using HttpResponseMessage answer = await _store.Http.GetAsync($"build/{build}/archive/");
+            archive = await answer.Content.ReadAsByteArrayAsync();
+            return answer.IsSuccessStatusCode;
+        });
+
+        Dictionary<string, string> files = [];
+        await using TarReader tar = new(new GZipStream(new MemoryStream(archive), CompressionMode.Decompress));
+        while (await tar.GetNextEntryAsync(copyData: true) is { } entry)
+        {
+            using StreamReader content = new(entry.DataStream ?? Stream.Null);
+            files[entry.Name.TrimStart('.', '/')] = await content.ReadToEndAsync();
+        }
+
+        Assert.Equal("x = 1\n", files[$"{Site}/tool.py"]);
+        Assert.Contains($"{Site}/dep-2.0.dist-info/METADATA", files.Keys);
+        Assert.Contains("print('ran')", files["bin/tool"], StringComparison.Ordinal);
+        // Its first line names the interpreter, and is rewritten where the archive is unpacked.
+        Assert.Contains("\"bin/tool\"", files["bin/conda-unpack"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_BundleWithPackagesWithoutTheIndex_HasTheSameWheels()
+    {
+        long build = await PostAsync("tool");
+        await _store.WaitAsync(build, "COMPLETED");
+        byte[] bundle = await _store.Http.GetByteArrayAsync("environment/team/e/export/?packages=true");
+        ForgetWheels();
+
+        JsonElement done = await BundleTests.RunAsync(_store, await BundleTests.UploadAsync(_store.Http, bundle, new { @namespace = "copies" }));
+        Assert.True(done.GetProperty("build_id").ValueKind == JsonValueKind.Number, done.ToString());
+        long copy = done.GetProperty("build_id").GetInt64();
+        JsonElement ended = await _store.WaitAsync(copy, "COMPLETED", "ARCHIVED");
+        Assert.True(ended.GetProperty("status").GetString() == "COMPLETED", ended.ToString());
+
+        Assert.Empty(_index.Requests);
+        // RECORD has the hash of the script, whose first line names the environment, and this one has another place.
+        await BundleTests.DifferencesAsync(_store, copy);
+        JsonElement differences = (await _store.GetAsync($"build/{copy}/differences/")).GetProperty("differences");
+        Assert.Equal([$"{Site}/tool-1.0.dist-info/RECORD"], differences.EnumerateArray().Select(d => d.GetProperty("path").GetString()));
+        Assert.Equal(
+            ["dep 2.0 pypi", "python 3.12.4 conda", "tool 1.0 pypi"],
+            (await _store.GetAsync($"build/{copy}/packages/")).EnumerateArray()
+                .Select(p => $"{p.GetProperty("name")} {p.GetProperty("version")} {p.GetProperty("ecosystem")}").Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -111,6 +161,18 @@ public sealed class PipBuildTests : IAsyncLifetime
 
         Assert.Equal("CS1012", refused.GetProperty("error_code").GetString());
         Assert.Contains("https://other.example/simple", refused.GetProperty("status_info").GetString(), StringComparison.Ordinal);
+    }
+
+    // Of what was fetched nothing is left, and the index has it no longer.
+    private void ForgetWheels()
+    {
+        foreach (string entry in Directory.EnumerateDirectories(Path.Combine(_store.Share, "pkgs/v1"), "*-py3-none-any-*"))
+        {
+            Directory.Delete(entry, recursive: true);
+        }
+
+        _index.ClearRequests();
+        _index.Remove("tool");
     }
 
     private Task<long> PostAsync(params string[] lines) => _store.PostAsync(

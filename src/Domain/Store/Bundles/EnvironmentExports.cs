@@ -42,7 +42,7 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
             foreach (BuildPackage package in await AddBuildAsync(build, contents, cancellationToken))
             {
                 channels.Add(package.Channel);
-                if (IsRestorable(build) && package is { Ecosystem: PackageEcosystem.Conda, Sha256: { } sha256 })
+                if (IsRestorable(build) && package.Sha256 is { } sha256)
                 {
                     packages.TryAdd(sha256, package);
                 }
