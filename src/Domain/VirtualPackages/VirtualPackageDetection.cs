@@ -13,7 +13,7 @@ public static class VirtualPackageDetection
     private const string DefaultGlibc = "2.28";
     private const string DefaultOsx = "13.0";
     private const string DefaultWindows = "10.0";
-    
+
     /// <summary>The prefix of the environment variables that override a virtual package.</summary>
     public const string VariablePrefix = "CONDA_OVERRIDE_";
 

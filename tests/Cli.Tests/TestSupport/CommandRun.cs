@@ -17,7 +17,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
         StringWriter output = new();
         StringWriter error = new();
         MemoryStream bytes = new();
-        CommandConsole console = new(output, error, IsTerminal: false, TimeProvider.System) 
+        CommandConsole console = new(output, error, IsTerminal: false, TimeProvider.System)
         {
             OpenOut = () => bytes,
             OpenIn = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
