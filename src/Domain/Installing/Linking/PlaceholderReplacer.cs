@@ -18,6 +18,7 @@ internal sealed class PlaceholderReplacer
     private readonly PatchedOutput _output;
     private readonly int[] _next;
     private PlaceholderPattern? _string;
+    private long _stringStart;
     private long _padding;
     private long _offset;
 
@@ -81,7 +82,11 @@ internal sealed class PlaceholderReplacer
         if (_isBinary)
         {
             _padding += shorter >= 0 ? shorter : throw _placeholder.TooLong();
-            _string = pattern;
+            if (_string is null)
+            {
+                _string = pattern;
+                _stringStart = _offset + at;
+            }
         }
         else
         {
@@ -108,9 +113,9 @@ internal sealed class PlaceholderReplacer
         int found;
         while ((found = FindNext(window, position)) >= 0 && _next[found] < end && _next[found] + _patterns[found].Placeholder.Length <= limit)
         {
-            if (_patterns[found].Unit != open.Unit)
+            if (!IsWithinString(found, open))
             {
-                // The presumed wide characters are bytes.
+                // The presumed code units are something else, in which another string starts.
                 terminator = limit = _next[found];
                 break;
             }
@@ -155,16 +160,28 @@ internal sealed class PlaceholderReplacer
         return first < 0 ? first : Aligned(first);
     }
 
-    // A text in one byte order also matches in the other, shifted by the zeros of a code unit: code units are aligned to their length.
+    // A text in one byte order also matches in the other, shifted by the zeros of a code unit. The code units of an open string are known;
+    // elsewhere they are taken to be aligned to their length.
     private int Aligned(int found)
     {
         int unit = _patterns[found].Unit;
+        if (_string is { } open && open.Unit == unit)
+        {
+            int same = Array.IndexOf(_patterns, open);
+            return IsBefore(same, _next[found] + unit) && IsWithinString(same, open) ? same : found;
+        }
+
         if (unit == 1 || (_offset + _next[found]) % unit == 0)
         {
             return found;
         }
 
         int other = Array.FindIndex(_patterns, p => p.Unit == unit && p != _patterns[found]);
-        return _next[other] != None && _next[other] < _next[found] + unit && (_offset + _next[other]) % unit == 0 ? other : found;
+        return IsBefore(other, _next[found] + unit) && (_offset + _next[other]) % unit == 0 ? other : found;
     }
+
+    private bool IsBefore(int pattern, int end) => _next[pattern] != None && _next[pattern] < end;
+
+    private bool IsWithinString(int found, PlaceholderPattern open) =>
+        _patterns[found] == open && (_offset + _next[found] - _stringStart) % open.Unit == 0;
 }

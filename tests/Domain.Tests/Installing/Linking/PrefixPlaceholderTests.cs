@@ -176,6 +176,26 @@ public sealed class PrefixPlaceholderTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
 
+    [Theory]
+    [InlineData("utf-16", 2)]
+    [InlineData("utf-16BE", 2)]
+    [InlineData("utf-32", 4)]
+    [InlineData("utf-32BE", 4)]
+    public void ReplaceBinary_StringAtAnyOffset_IsReplacedInItsOwnByteOrder(string name, int unit)
+    {
+        Encoding encoding = Encoding.GetEncoding(name);
+        PrefixPlaceholder replacement = new(Placeholder, "/env");
+        for (int offset = 0; offset < unit; offset++)
+        {
+            byte[] before = [.. Enumerable.Repeat((byte)'x', offset)];
+            string padding = new('\0', 2 * (Placeholder.Length - "/env".Length));
+            byte[] content = [.. before, .. encoding.GetBytes($"{Placeholder}/é{Placeholder}/lib\0tail")];
+            byte[] expected = [.. before, .. encoding.GetBytes($"/env/é/env/lib{padding}\0tail")];
+
+            Assert.Equal(expected, Replace(replacement, content, binary: true));
+        }
+    }
+
     [Fact]
     public void Write_TextInUtf8_IsWhatReplacingTheWholeGives()
     {
