@@ -84,7 +84,9 @@ public sealed class InstalledWheelTests : IDisposable
             _prefix.Record("my-tool").Paths.Select(p => Path.GetRelativePath(Path.Combine(_prefix.Path, Site), Path.Combine(_prefix.Path, p.Path))).Order(StringComparer.Ordinal),
             lines.Select(l => l.Path));
         Assert.Equal(compile ? 2 : 0, lines.Count(l => l.Path.EndsWith(".pyc", StringComparison.Ordinal)));
-        Assert.Contains(lines, l => l.Path == "../../../bin/my-tool");
+        Assert.Contains(lines, l => l is { Path: "../../../bin/my-tool", Hash: null, Size: null });
+        Assert.Contains(lines, l => l is { Path: "../../../bin/my-script", Hash: null, Size: null });
+        Assert.Contains(lines, l => l is { Path: "my_tool/__init__.py", Hash: not null });
         Assert.Contains(lines, l => l is { Path: "My_Tool-1.0.dist-info/RECORD", Hash: null, Size: null });
         foreach (WheelRecordLine line in lines.Where(l => l.Hash is not null))
         {

@@ -7,7 +7,10 @@ using CondaStore.Domain.Packages.Wheels;
 
 namespace CondaStore.Domain.Installing.Linking;
 
-/// <summary>The file <c>RECORD</c> of an installed wheel, from which other tools know what belongs to it.</summary>
+/// <summary>
+/// The file <c>RECORD</c> of an installed wheel, from which other tools know what belongs to it. Files that name the environment have
+/// neither hash nor size in it, so that its content does not depend on where the environment is.
+/// </summary>
 internal static class InstalledWheelRecord
 {
     /// <summary>Its name.</summary>
@@ -39,7 +42,7 @@ internal static class InstalledWheelRecord
             else
             {
                 bool isWritten = placed[i].Sha256 is not null;
-                lines.Add(new WheelRecordLine(
+                lines.Add(NamesPrefix(layout.Items[i].Kind) ? new WheelRecordLine(name, null, null) : new WheelRecordLine(
                     name, HashText(isWritten ? placed[i].Sha256! : path.Sha256!), isWritten ? placed[i].BytesWritten : path.Size));
             }
         }
@@ -65,6 +68,8 @@ internal static class InstalledWheelRecord
     }
 
     private static bool IsOwn(PrefixPath path) => path.NoLink && path.WantedPath.EndsWith(Ending, StringComparison.Ordinal);
+
+    private static bool NamesPrefix(LinkItemKind kind) => kind is LinkItemKind.PatchText or LinkItemKind.PatchBinary or LinkItemKind.Script;
 
     private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
