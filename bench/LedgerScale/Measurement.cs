@@ -6,7 +6,7 @@ using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
-using CondaStore.Functions.Api.Operations;
+using CondaStore.Functions.Api.System;
 
 namespace CondaStore.LedgerScale;
 

@@ -10,6 +10,6 @@ public sealed class ActivateBuild(BuildActivation activation)
     /// Completes the build, which becomes the current one unless a newer one is, and updates the link of the environment.
     /// </summary>
     [Function(FunctionNames.ActivateBuild)]
-    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+    public Task<StepResult> Run([ActivityTrigger] BuildStepRequest step, CancellationToken cancellationToken) =>
         activation.RunAsync(step, cancellationToken);
 }

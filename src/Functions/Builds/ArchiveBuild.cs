@@ -20,7 +20,7 @@ public static class ArchiveBuild
         {
             // Clients that wait for the build read the failure from its row.
             StoreException failure = GivenUp.ExceptionOf(failed);
-            ArchiveEnd end = new(request.BuildId, failure.Message, failure.Code);
+            EndArchiveRequest end = new(request.BuildId, failure.Message, failure.Code);
             return await context.CallActivityAsync<StepResult>(FunctionNames.EndArchive, end, RetryRules.Persistent);
         }
     }

@@ -8,6 +8,6 @@ public sealed class BeginBuild(BuildBeginning beginning)
 {
     /// <summary>Starts an attempt of the build.</summary>
     [Function(FunctionNames.BeginBuild)]
-    public Task<BeginResult> Run([ActivityTrigger] BuildBegin begin, CancellationToken cancellationToken) =>
+    public Task<BeginResult> Run([ActivityTrigger] BeginBuildRequest begin, CancellationToken cancellationToken) =>
         beginning.RunAsync(begin, cancellationToken);
 }

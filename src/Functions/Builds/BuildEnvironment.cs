@@ -22,7 +22,7 @@ public static class BuildEnvironment
         BeginResult begun;
         try
         {
-            BuildBegin begin = new(request.BuildId, request.ExpectedAttempt, context.NewGuid().ToString("N"));
+            BeginBuildRequest begin = new(request.BuildId, request.ExpectedAttempt, context.NewGuid().ToString("N"));
             begun = await context.CallActivityAsync<BeginResult>(FunctionNames.BeginBuild, begin, RetryRules.Persistent);
         }
         catch (TaskFailedException)
@@ -36,22 +36,22 @@ public static class BuildEnvironment
             return begun.Outcome.ToString();
         }
 
-        StepResult result = await RunStepsAsync(context, new BuildStep(request.BuildId, begun.Attempt));
+        StepResult result = await RunStepsAsync(context, new BuildStepRequest(request.BuildId, begun.Attempt));
         if (result.Outcome is StepOutcome.Failed or StepOutcome.Canceled)
         {
-            BuildEnd end = new(request.BuildId, begun.Attempt, result);
+            EndBuildRequest end = new(request.BuildId, begun.Attempt, result);
             await context.CallActivityAsync<StepResult>(FunctionNames.EndBuild, end, RetryRules.Persistent);
         }
         else if (result.Outcome == StepOutcome.Done)
         {
-            await FollowUpAsync(context, new BuildStep(request.BuildId, begun.Attempt));
+            await FollowUpAsync(context, new BuildStepRequest(request.BuildId, begun.Attempt));
         }
 
         return result.Outcome.ToString();
     }
 
     // The build is complete and in use by now; failures of the follow-up cannot fail it.
-    private static async Task FollowUpAsync(TaskOrchestrationContext context, BuildStep step)
+    private static async Task FollowUpAsync(TaskOrchestrationContext context, BuildStepRequest step)
     {
         try
         {
@@ -63,7 +63,7 @@ public static class BuildEnvironment
         }
     }
 
-    private static async Task<StepResult> RunStepsAsync(TaskOrchestrationContext context, BuildStep step)
+    private static async Task<StepResult> RunStepsAsync(TaskOrchestrationContext context, BuildStepRequest step)
     {
         try
         {
@@ -91,7 +91,7 @@ public static class BuildEnvironment
         }
     }
 
-    private static async Task<StepResult> LinkAsync(TaskOrchestrationContext context, BuildStep step)
+    private static async Task<StepResult> LinkAsync(TaskOrchestrationContext context, BuildStepRequest step)
     {
         StepResult result = new() { Outcome = StepOutcome.Unfinished };
         for (int i = 0; i < MostLinkSteps && result.Outcome == StepOutcome.Unfinished; i++)

@@ -8,6 +8,6 @@ public sealed class EndArchive(BuildArchiver archiver)
 {
     /// <summary>Records that archiving has failed after several attempts.</summary>
     [Function(FunctionNames.EndArchive)]
-    public Task<StepResult> Run([ActivityTrigger] ArchiveEnd end, CancellationToken cancellationToken) =>
+    public Task<StepResult> Run([ActivityTrigger] EndArchiveRequest end, CancellationToken cancellationToken) =>
         archiver.GiveUpAsync(end, cancellationToken);
 }

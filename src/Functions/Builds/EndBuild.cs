@@ -8,6 +8,6 @@ public sealed class EndBuild(BuildEnds ends)
 {
     /// <summary>Records the end of an attempt that was not completed.</summary>
     [Function(FunctionNames.EndBuild)]
-    public Task<StepResult> Run([ActivityTrigger] BuildEnd end, CancellationToken cancellationToken) =>
+    public Task<StepResult> Run([ActivityTrigger] EndBuildRequest end, CancellationToken cancellationToken) =>
         ends.RunAsync(end, cancellationToken);
 }

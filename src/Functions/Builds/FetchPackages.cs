@@ -8,6 +8,6 @@ public sealed class FetchPackages(BuildFetching fetching)
 {
     /// <summary>Fetches a batch of packages and links concurrently.</summary>
     [Function(FunctionNames.FetchPackages)]
-    public Task<FetchResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+    public Task<FetchResult> Run([ActivityTrigger] BuildStepRequest step, CancellationToken cancellationToken) =>
         fetching.RunAsync(step, cancellationToken);
 }

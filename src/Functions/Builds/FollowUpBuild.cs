@@ -10,6 +10,6 @@ public sealed class FollowUpBuild(BuildFollowUp followUp)
     /// Compares a recreated build with its first installation, and keeps the archives of packages that were already in the cache.
     /// </summary>
     [Function(FunctionNames.FollowUpBuild)]
-    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+    public Task<StepResult> Run([ActivityTrigger] BuildStepRequest step, CancellationToken cancellationToken) =>
         followUp.RunAsync(step, cancellationToken);
 }

@@ -8,6 +8,6 @@ public sealed class LinkBuild(PrefixLinking linking)
 {
     /// <summary>Links the packages that are not linked yet. The result is unfinished if the time limit of the step is reached.</summary>
     [Function(FunctionNames.LinkBuild)]
-    public Task<StepResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+    public Task<StepResult> Run([ActivityTrigger] BuildStepRequest step, CancellationToken cancellationToken) =>
         linking.RunAsync(step, cancellationToken);
 }

@@ -8,6 +8,6 @@ public sealed class SolveBuild(BuildSolving solving)
 {
     /// <summary>Solves the environment.</summary>
     [Function(FunctionNames.SolveBuild)]
-    public Task<SolveResult> Run([ActivityTrigger] BuildStep step, CancellationToken cancellationToken) =>
+    public Task<SolveResult> Run([ActivityTrigger] BuildStepRequest step, CancellationToken cancellationToken) =>
         solving.RunAsync(step, cancellationToken);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CondaStore.Functions.Api;
-using CondaStore.Functions.Api.Operations;
+using CondaStore.Functions.Api.System;
 using CondaStore.Functions.Configuration;
 using CondaStore.Web;
 using CondaStore.Web.Pages;

@@ -28,8 +28,8 @@ public sealed partial class DependencyDirectionTests
         ["Functions"] =
         [
             "Configuration", "Azure", "Builds", "Transfers", "Maintenance",
-            "Api/Wire", "Api", "Api/Builds", "Api/Environments", "Api/Namespaces", "Api/Archives", "Api/Backups", "Api/Bundles", "Api/Operations",
-            "Pages", "Hosting",
+            "Api/Wire", "Api", "Api/Builds", "Api/Environments", "Api/Namespaces", "Api/Archives", "Api/Backups", "Api/Bundles", "Api/System",
+            "Pages", "Pages/SignIn", "Hosting",
         ],
     };
 

@@ -87,7 +87,7 @@ public sealed class FormerHistoriesTests
         await ArchiveBuild.Run(context, new ArchiveRequest(7, false, true, "test"));
 
         Assert.Equal("""EndArchive {"BuildId":7,"Message":"the storage is away","Code":1508}""", context.Calls[^1]);
-        Assert.Equal(new ArchiveEnd(7, "gone", ErrorCode.Internal), JsonSerializer.Deserialize<ArchiveEnd>("""{"BuildId":7,"Message":"gone"}"""));
+        Assert.Equal(new EndArchiveRequest(7, "gone", ErrorCode.Internal), JsonSerializer.Deserialize<EndArchiveRequest>("""{"BuildId":7,"Message":"gone"}"""));
     }
 
     [Fact]
@@ -132,6 +132,6 @@ public sealed class FormerHistoriesTests
     private static StepResult EndOf(RecordedContext context)
     {
         string call = Assert.Single(context.Calls, c => c.StartsWith("EndBuild ", StringComparison.Ordinal));
-        return JsonSerializer.Deserialize<BuildEnd>(call["EndBuild ".Length..])!.Result;
+        return JsonSerializer.Deserialize<EndBuildRequest>(call["EndBuild ".Length..])!.Result;
     }
 }

@@ -119,9 +119,9 @@ public sealed class FunctionRulesTests
     public static TheoryData<object> Messages { get; } =
     [
         new BuildRequest(long.MaxValue, int.MaxValue),
-        new BuildBegin(1, 2, new string('t', 32)),
-        new BuildStep(1, 2, 3),
-        new BuildEnd(1, 2, StepResult.Failure(new Domain.Diagnostics.StoreException(Domain.Diagnostics.ErrorCode.Unsatisfiable, string.Concat(Enumerable.Repeat("ä\"😀", 30_000)))
+        new BeginBuildRequest(1, 2, new string('t', 32)),
+        new BuildStepRequest(1, 2, 3),
+        new EndBuildRequest(1, 2, StepResult.Failure(new Domain.Diagnostics.StoreException(Domain.Diagnostics.ErrorCode.Unsatisfiable, string.Concat(Enumerable.Repeat("ä\"😀", 30_000)))
         {
             Hints = [.. Enumerable.Repeat(new string('"', 10_000), 50)],
         })),

@@ -74,7 +74,7 @@ public sealed class PrefixSweepTests
         (BuildStore builds, Build build) = await ArchivedAsync(store);
         await builds.RecreateAsync(build.Id, false, CancellationToken.None);
         Build begun = await builds.BeginAsync(build.Id, build.Attempt, "token", "elsewhere/1/x", CancellationToken.None);
-        BuildStep step = new(build.Id, begun.Attempt);
+        BuildStepRequest step = new(build.Id, begun.Attempt);
         await ActivatorUtilities.CreateInstance<SolveBuild>(store.Services).Run(step, CancellationToken.None);
         ILeases leases = store.Services.GetRequiredService<ILeases>();
         Lease held = (await leases.AcquireAsync($"builds/{build.Id}", "elsewhere/1/x", TimeSpan.FromSeconds(60), CancellationToken.None))!;

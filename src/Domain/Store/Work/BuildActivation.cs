@@ -22,7 +22,7 @@ public sealed partial class BuildActivation(
     ILogger<BuildActivation> diagnostics)
 {
     /// <summary>Completes a build whose prefix is complete.</summary>
-    public async Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(BuildStepRequest step, CancellationToken cancellationToken)
     {
         Build build = await builds.GetAsync(step.BuildId, cancellationToken);
         if (build.Attempt == step.Attempt && build.Status == BuildStatus.Completed)
@@ -35,7 +35,7 @@ public sealed partial class BuildActivation(
         return await steps.RunAsync(step, InstallPhase.Artifacts, context => ActivateAsync(context, step), cancellationToken);
     }
 
-    private async Task<StepResult> ActivateAsync(StepContext context, BuildStep step)
+    private async Task<StepResult> ActivateAsync(StepContext context, BuildStepRequest step)
     {
         Build build = context.Build;
         string prefix = PrefixPaths.Of(share, build);

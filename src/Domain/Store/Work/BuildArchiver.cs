@@ -35,7 +35,7 @@ public sealed class BuildArchiver(
     }
 
     /// <summary>Notes that archiving was given up after several tries.</summary>
-    public async Task<StepResult> GiveUpAsync(ArchiveEnd end, CancellationToken cancellationToken)
+    public async Task<StepResult> GiveUpAsync(EndArchiveRequest end, CancellationToken cancellationToken)
     {
         StoreException failure = new(end.Code, end.Message) { Hints = ["It was tried several times; trying again later may help."] };
         await FailedAsync(end.BuildId, ArchiveAction.Archive, failure, cancellationToken);

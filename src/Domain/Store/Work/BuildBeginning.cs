@@ -10,7 +10,7 @@ public sealed class BuildBeginning(BuildStore builds, BuildEnds ends, BuildRemov
 {
     /// <summary>Begins an attempt, after what was left of an archived build has gone; a repetition of the same call finds its
     /// own.</summary>
-    public async Task<BeginResult> RunAsync(BuildBegin begin, CancellationToken cancellationToken)
+    public async Task<BeginResult> RunAsync(BeginBuildRequest begin, CancellationToken cancellationToken)
     {
         Build build;
         try

@@ -16,7 +16,7 @@ public sealed partial class BuildEnds(
     ILogger<BuildEnds> diagnostics)
 {
     /// <summary>Writes the end of an attempt, unless the build has another one or has ended otherwise.</summary>
-    public async Task<StepResult> RunAsync(BuildEnd end, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(EndBuildRequest end, CancellationToken cancellationToken)
     {
         Build build = await builds.GetAsync(end.BuildId, cancellationToken);
         if (build.Attempt != end.Attempt || build.Status.IsFinished())

@@ -23,10 +23,10 @@ public sealed class BuildFetching(
     IBlobs blobs)
 {
     /// <summary>Fetches the batch of a step.</summary>
-    public Task<FetchResult> RunAsync(BuildStep step, CancellationToken cancellationToken) =>
+    public Task<FetchResult> RunAsync(BuildStepRequest step, CancellationToken cancellationToken) =>
         steps.RunAsync(step, InstallPhase.Fetch, context => FetchAsync(context, step), cancellationToken);
 
-    private async Task<FetchResult> FetchAsync(StepContext context, BuildStep step)
+    private async Task<FetchResult> FetchAsync(StepContext context, BuildStepRequest step)
     {
         StoreSettings effective = await settings.GetAsync(context.Build.Namespace, context.Build.Environment, context.Token);
         ChannelSecrets channels = new ChannelPolicy(effective, deployment).Secrets;
@@ -63,7 +63,7 @@ public sealed class BuildFetching(
         return new FetchResult { IsPrefixFinished = await link.EndAsync(context.Token) };
     }
 
-    private sealed class BatchProgress(FetchProgresses all, BuildStep step, int batches, StepContext context) : IProgress<InstallProgress>
+    private sealed class BatchProgress(FetchProgresses all, BuildStepRequest step, int batches, StepContext context) : IProgress<InstallProgress>
     {
         public void Report(InstallProgress value) => context.Progress = all.Add(step, batches, value);
     }

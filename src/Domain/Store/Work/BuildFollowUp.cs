@@ -8,7 +8,7 @@ public sealed class BuildFollowUp(BuildStore builds, BuildLog log, RecreationChe
 {
     /// <summary>Compares a recreated build with its first installation, and keeps the archives of packages that were in the cache
     /// already.</summary>
-    public async Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(BuildStepRequest step, CancellationToken cancellationToken)
     {
         if (await builds.FindAsync(step.BuildId, cancellationToken) is not { Status: BuildStatus.Completed } build || build.Attempt != step.Attempt)
         {

@@ -32,10 +32,10 @@ public sealed class BuildSolving(
     IBlobs blobs)
 {
     /// <summary>Solves the build and writes the input of the next steps.</summary>
-    public Task<SolveResult> RunAsync(BuildStep step, CancellationToken cancellationToken) =>
+    public Task<SolveResult> RunAsync(BuildStepRequest step, CancellationToken cancellationToken) =>
         steps.RunAsync(step, InstallPhase.Solve, context => RunAsync(context, step), cancellationToken);
 
-    private async Task<SolveResult> RunAsync(StepContext context, BuildStep step)
+    private async Task<SolveResult> RunAsync(StepContext context, BuildStepRequest step)
     {
         Build build = context.Build;
         Specification specification = await specifications.GetAsync(build.SpecificationSha256, context.Token);
@@ -61,7 +61,7 @@ public sealed class BuildSolving(
     }
 
     private async Task<SolvedEnvironment> SolveAsync(
-        StepContext context, BuildStep step, Specification specification, EnvironmentFile? file)
+        StepContext context, BuildStepRequest step, Specification specification, EnvironmentFile? file)
     {
         Build build = context.Build;
         Lockfile? known = specification.IsLockfile
@@ -93,7 +93,7 @@ public sealed class BuildSolving(
 
     // Solves, unless this step has already done so or the same specification was solved under the same circumstances. A lockfile contains
     // less than the channels, so its packages are looked up there.
-    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStep step, EnvironmentFile file, Lockfile? former)
+    private async Task<SolvedEnvironment> SolveAsync(StepContext context, BuildStepRequest step, EnvironmentFile file, Lockfile? former)
     {
         Build build = context.Build;
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);

@@ -26,7 +26,7 @@ public sealed partial class BuildSteps(
     /// <summary>Runs one step.</summary>
     /// <exception cref="TransientStepException">The step failed with a transient failure.</exception>
     public async Task<TResult> RunAsync<TResult>(
-        BuildStep step, InstallPhase phase, Func<StepContext, Task<TResult>> body, CancellationToken stopping)
+        BuildStepRequest step, InstallPhase phase, Func<StepContext, Task<TResult>> body, CancellationToken stopping)
         where TResult : StepResult, new()
     {
         Build build = await builds.GetAsync(step.BuildId, stopping);
@@ -55,7 +55,7 @@ public sealed partial class BuildSteps(
     }
 
     private async Task<TResult> RunAsync<TResult>(
-        Build build, BuildStep step, InstallPhase phase, Func<StepContext, Task<TResult>> body, CancellationToken stopping)
+        Build build, BuildStepRequest step, InstallPhase phase, Func<StepContext, Task<TResult>> body, CancellationToken stopping)
         where TResult : StepResult, new()
     {
         await using BuildLogWriter writer = log.OpenWriter(build);
@@ -100,7 +100,7 @@ public sealed partial class BuildSteps(
 
     // Returns superseded if another attempt has started before a heartbeat could detect it: the failure is then not written to the build's
     // log.
-    private async Task<StepOutcome?> FollowedAsync(BuildStep step, CancellationToken stopping)
+    private async Task<StepOutcome?> FollowedAsync(BuildStepRequest step, CancellationToken stopping)
     {
         try
         {
@@ -117,7 +117,7 @@ public sealed partial class BuildSteps(
 
     // Sends heartbeats until the step ends. Returns why the step must end, or null if it ended by itself.
     private async Task<StepOutcome?> BeatAsync(
-        StepContext context, BuildStep step, InstallPhase phase, CancellationTokenSource ended, CancellationToken cancellationToken)
+        StepContext context, BuildStepRequest step, InstallPhase phase, CancellationTokenSource ended, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -164,7 +164,7 @@ public sealed partial class BuildSteps(
         }
     }
 
-    private TResult Failed<TResult>(Exception exception, StepContext context, BuildStep step)
+    private TResult Failed<TResult>(Exception exception, StepContext context, BuildStepRequest step)
         where TResult : StepResult, new()
     {
         StoreException failure = Classify(exception);

@@ -15,7 +15,7 @@ public sealed class FetchProgresses(TimeProvider timeProvider)
     private readonly ConcurrentDictionary<(long Build, int Attempt), Fetch> _fetches = new();
 
     /// <summary>Notes how far a batch has come and gives the sum over its build.</summary>
-    public InstallProgress Add(BuildStep step, int batches, InstallProgress progress)
+    public InstallProgress Add(BuildStepRequest step, int batches, InstallProgress progress)
     {
         InstallProgress[] all = Of(step, batches).Batches;
         lock (all)
@@ -32,9 +32,9 @@ public sealed class FetchProgresses(TimeProvider timeProvider)
     }
 
     /// <summary>How long the downloads of a build's attempt may take together.</summary>
-    internal TransferBudget Budget(BuildStep step, int batches) => Of(step, batches).Budget;
+    internal TransferBudget Budget(BuildStepRequest step, int batches) => Of(step, batches).Budget;
 
-    private Fetch Of(BuildStep step, int batches)
+    private Fetch Of(BuildStepRequest step, int batches)
     {
         if (_fetches.TryGetValue((step.BuildId, step.Attempt), out Fetch? known))
         {

@@ -29,7 +29,7 @@ public sealed partial class PrefixLinking(
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(7);
 
     /// <summary>Links the remaining packages; the result is unfinished if the step's time is used up.</summary>
-    public Task<StepResult> RunAsync(BuildStep step, CancellationToken cancellationToken) => steps.RunAsync(
+    public Task<StepResult> RunAsync(BuildStepRequest step, CancellationToken cancellationToken) => steps.RunAsync(
         step,
         InstallPhase.Link,
         async context =>

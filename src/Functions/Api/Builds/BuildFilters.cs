@@ -1,3 +1,4 @@
+using System.Globalization;
 using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Functions.Api.Builds;
@@ -17,7 +18,7 @@ internal static class BuildFilters
     /// <summary>Reads the build ID in a path.</summary>
     public static long BuildId(string text) =>
         long.TryParse(
-            text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long id)
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id)
             ? id
             : throw RequestFaultException.NotAnInteger("path", "build_id", text);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CondaStore.Domain.Store.Ledger;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +44,7 @@ public sealed class LogStream(BuildStore builds, BuildLog log)
             }
             else
             {
-                await writer.WriteLineAsync("id: " + slice.NextOffset.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                await writer.WriteLineAsync("id: " + slice.NextOffset.ToString(CultureInfo.InvariantCulture));
                 foreach (string line in Encoding.UTF8.GetString(slice.Bytes.Span).TrimEnd('\n').Split('\n'))
                 {
                     await writer.WriteLineAsync("data: " + line);

@@ -61,7 +61,7 @@ public sealed class BuildStepsTests
     }
 
     private Task<FetchResult> RunAsync(Build build, Func<Task<FetchResult>> body) =>
-        _steps.RunAsync(new BuildStep(build.Id, build.Attempt), InstallPhase.Fetch, _ => body(), Token);
+        _steps.RunAsync(new BuildStepRequest(build.Id, build.Attempt), InstallPhase.Fetch, _ => body(), Token);
 
     private async Task<string> LogAsync(Build build)
     {

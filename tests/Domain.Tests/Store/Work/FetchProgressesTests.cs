@@ -50,5 +50,5 @@ public sealed class FetchProgressesTests
         Assert.NotSame(oldest, _progresses.Budget(Step(1), 1));
     }
 
-    private static BuildStep Step(long build, int attempt = 1, int batch = 0) => new(build, attempt, batch);
+    private static BuildStepRequest Step(long build, int attempt = 1, int batch = 0) => new(build, attempt, batch);
 }

@@ -4,7 +4,7 @@ using CondaStore.Domain.Store.Keeping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>
 /// The endpoint that serves the kept packages as channels for conda, mamba and pixi:

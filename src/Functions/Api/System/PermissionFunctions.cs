@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>The endpoints of the caller's permissions, and of tokens with some of these permissions.</summary>
 public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority tokens, Usage usage)
@@ -26,7 +27,7 @@ public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority t
             EntityRoles = caller.Bindings.Patterns.ToDictionary(p => p, p => caller.Bindings.RolesOf(p).Select(r => r.ToWire())),
             // The only time in the API with an offset.
             Expiration = caller.Expires?.UtcDateTime.ToString(
-                "yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         });
     }
 
@@ -77,7 +78,7 @@ public sealed class PermissionFunctions(RequestCallers callers, TokenAuthority t
         }
 
         return DateTimeOffset.TryParse(
-            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal,
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
             out DateTimeOffset time)
             ? time
             : throw NotATime(name);

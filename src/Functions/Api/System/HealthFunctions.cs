@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>The endpoint of the platform's health check, which takes unhealthy instances out of service.</summary>
 public sealed class HealthFunctions(StoreHealth health)

@@ -1,8 +1,8 @@
 using System.Net;
-using CondaStore.Functions.Api;
+using CondaStore.Functions.Pages.SignIn;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CondaStore.Functions.Tests.Api;
+namespace CondaStore.Functions.Tests.Pages.SignIn;
 
 public sealed class SignInAttemptsTests
 {

@@ -1,6 +1,6 @@
 using CondaStore.Domain.Store.Ledger;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>Represents the number of builds and environments of the store.</summary>
 /// <param name="ByStatus">The number of builds by state.</param>

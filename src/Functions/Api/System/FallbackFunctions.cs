@@ -2,7 +2,7 @@ using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>
 /// The endpoint of all requests that match no other function. The Functions host matches routes in alphabetical order of function names

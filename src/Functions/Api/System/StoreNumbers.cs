@@ -1,6 +1,6 @@
 using CondaStore.Domain.Store.Ledger;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>
 /// Counts the content of the store. Finished builds are counted by the counters of the namespaces, which are updated together with them;

@@ -5,7 +5,7 @@ using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.Options;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>Creates the OpenAPI 3.1 document of the API from the functions, so that it always matches them.</summary>
 public sealed class OpenApiDocument(FunctionRoutes routes, IOptions<StoreOptions> options)
@@ -66,7 +66,7 @@ public sealed class OpenApiDocument(FunctionRoutes routes, IOptions<StoreOptions
             path = options.UrlPrefix.TrimEnd('/') + path[StoreOptions.DefaultUrlPrefix.Length..];
         }
 
-        bool isFile = System.IO.Path.GetExtension(path) is { Length: > 0 } || template.Segments.Any(s => s.Parts.Any(p => p.IsCatchAll));
+        bool isFile = global::System.IO.Path.GetExtension(path) is { Length: > 0 } || template.Segments.Any(s => s.Parts.Any(p => p.IsCatchAll));
         return isFile ? path : path + "/";
     }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Pages.SignIn;
 
 /// <summary>
 /// Keeps track of logins in progress. Each browser keeps its own login in a signed cookie. The state sent to the provider and the PKCE

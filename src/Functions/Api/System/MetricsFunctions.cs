@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
@@ -5,7 +6,7 @@ using CondaStore.Functions.Builds;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>The endpoints of metrics, in the formats that existing monitoring tools read.</summary>
 public sealed class MetricsFunctions(StoreNumbers numbers, IShare share, TimeProvider timeProvider)
@@ -13,7 +14,7 @@ public sealed class MetricsFunctions(StoreNumbers numbers, IShare share, TimePro
     // Readers of the second format expect the entries of a task queue under the name of a worker.
     private const string Worker = "conda-store";
 
-    private static readonly DateTimeOffset StartedOn = System.Diagnostics.Process.GetCurrentProcess().StartTime;
+    private static readonly DateTimeOffset StartedOn = Process.GetCurrentProcess().StartTime;
 
     /// <summary>Gets one metric per line. There is no trailing blank line, because readers split every line in two.</summary>
     [Function("Metrics")]

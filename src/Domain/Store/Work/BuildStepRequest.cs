@@ -4,4 +4,4 @@ namespace CondaStore.Domain.Store.Work;
 /// <param name="BuildId">The build.</param>
 /// <param name="Attempt">The attempt that the step belongs to; results of another one are rejected by the store.</param>
 /// <param name="Batch">The index of the batch, for a fetch.</param>
-public sealed record BuildStep(long BuildId, int Attempt, int Batch = 0);
+public sealed record BuildStepRequest(long BuildId, int Attempt, int Batch = 0);

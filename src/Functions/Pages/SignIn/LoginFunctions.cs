@@ -6,13 +6,12 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api;
-using CondaStore.Functions.Api.Operations;
 using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
-namespace CondaStore.Functions.Pages;
+namespace CondaStore.Functions.Pages.SignIn;
 
 /// <summary>The endpoints of login and logout for browsers and for clients that use a cookie.</summary>
 public sealed class LoginFunctions(

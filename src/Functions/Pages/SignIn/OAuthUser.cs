@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Pages.SignIn;
 
 /// <summary>Represents a user who has signed in at a provider.</summary>
 /// <param name="Name">The name of the user at the provider.</param>

@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>Represents the result of a health check of the storage.</summary>
 /// <param name="Tables">The problem of the tables, or null if they work.</param>

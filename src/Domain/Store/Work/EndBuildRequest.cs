@@ -4,4 +4,4 @@ namespace CondaStore.Domain.Store.Work;
 /// <param name="BuildId">The build.</param>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Result">The result that states why it ended.</param>
-public sealed record BuildEnd(long BuildId, int Attempt, StepResult Result);
+public sealed record EndBuildRequest(long BuildId, int Attempt, StepResult Result);

@@ -6,7 +6,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Functions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Pages.SignIn;
 
 /// <summary>
 /// Represents a client of the OAuth provider that identifies users. Of its responses, only plain error codes are included in messages.

@@ -5,7 +5,7 @@ using CondaStore.Domain.Store.Work;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>
 /// The endpoint of the disk usage of packages and prefixes, read from the records of the cache without walking directories.

@@ -5,4 +5,4 @@ namespace CondaStore.Domain.Store.Work;
 /// <param name="ExpectedAttempt">The build's attempt when the orchestration was scheduled; if it differs, another one has started
 /// it.</param>
 /// <param name="Token">The token, equal in every repetition of the same call, so that a repeated call finds its own attempt.</param>
-public sealed record BuildBegin(long BuildId, int ExpectedAttempt, string Token);
+public sealed record BeginBuildRequest(long BuildId, int ExpectedAttempt, string Token);

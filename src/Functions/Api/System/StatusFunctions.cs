@@ -3,7 +3,7 @@ using CondaStore.Domain.Store.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>The endpoint of the status of the store and the capabilities of its share.</summary>
 public sealed class StatusFunctions(ITable table, IShare share)

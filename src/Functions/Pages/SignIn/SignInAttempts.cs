@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CondaStore.Functions.Api;
+namespace CondaStore.Functions.Pages.SignIn;
 
 /// <summary>
 /// Slows down password guessing. After several failures from an address with one name, or from an address with any names, its attempts

@@ -3,13 +3,12 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api;
-using CondaStore.Functions.Api.Operations;
 using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
-namespace CondaStore.Functions.Pages;
+namespace CondaStore.Functions.Pages.SignIn;
 
 /// <summary>The endpoint to which OAuth providers redirect after login. The login is started by <see cref="LoginFunctions"/>.</summary>
 public sealed class OAuthFunctions(OAuthAttempts attempts, OAuthClient client, TokenAuthority tokens, IOptions<StoreOptions> options)

@@ -6,4 +6,4 @@ namespace CondaStore.Domain.Store.Work;
 /// <param name="BuildId">The build.</param>
 /// <param name="Message">The reason reported by the last attempt.</param>
 /// <param name="Code">The cause.</param>
-public sealed record ArchiveEnd(long BuildId, string Message, ErrorCode Code = ErrorCode.Internal);
+public sealed record EndArchiveRequest(long BuildId, string Message, ErrorCode Code = ErrorCode.Internal);

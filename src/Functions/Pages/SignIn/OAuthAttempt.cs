@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Pages.SignIn;
 
 /// <summary>Represents a login that was started here and returns from the provider.</summary>
 /// <param name="Next">The URL to redirect to after login, on this site.</param>

@@ -3,7 +3,7 @@ using CondaStore.Functions.Api.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>The endpoints of indexed channels and of the search for their packages, for authors of specifications.</summary>
 public sealed class ChannelFunctions(PackageIndex index)

@@ -2,7 +2,7 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
 using CondaStore.Domain.Store.Ports;
 
-namespace CondaStore.Functions.Api.Operations;
+namespace CondaStore.Functions.Api.System;
 
 /// <summary>
 /// Checks whether the storage can be written. A full disk or a mount that has become read-only fails only writes. The endpoint is public,
