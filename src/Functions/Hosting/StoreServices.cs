@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Cache;
-using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels;
+using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Environments;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Records;
@@ -15,9 +15,9 @@ using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Specifying;
+using CondaStore.Domain.Store.Work;
 using CondaStore.Domain.Store.Work.Packing;
 using CondaStore.Domain.Store.Work.Search;
-using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api;
 using CondaStore.Functions.Api.Builds;
 using CondaStore.Functions.Api.System;
@@ -186,7 +186,8 @@ public static class StoreServices
         services.AddSingleton<BuildEnds>();
         services.AddSingleton<CanceledBuilds>();
         services.AddHostedService(s => s.GetRequiredService<CanceledBuilds>());
-        services.AddSingleton<HostPresence>();
+        services.AddSingleton<WorkerPresence>();
+        services.AddSingleton<StuckBuilds>();
         services.AddSingleton<EnvironmentLinks>();
         services.AddSingleton<BuildLease>();
         services.AddSingleton<PrefixLinking>();
@@ -220,6 +221,7 @@ public static class StoreServices
         {
             SolveConcurrency = options.SolveConcurrency,
             BuildTimeLimit = options.BuildTimeLimit,
+            WorkerGoneAfter = options.WorkerGoneAfter,
             MinimumBuildingTime = options.MinimumBuildingTime,
         };
 

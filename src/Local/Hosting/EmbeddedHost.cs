@@ -200,7 +200,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         builder.Services.AddSingleton(await BackupStorage.OpenAsync(builder.Configuration, options.TimeProvider, cancellationToken));
         builder.Services.AddSingleton<IShare>(MountedShare.Open(share));
         // Other hosts of the store do not see the journal of this one.
-        builder.Services.AddHostedService(s => s.GetRequiredService<HostPresence>());
+        builder.Services.AddHostedService<HostPresence>();
     }
 
     private static void ChooseAccount(ConfigurationManager configuration, StorageKind storage)

@@ -32,12 +32,15 @@ internal sealed class ApiStore : IAsyncDisposable
     public string Channel => Path.Combine(_folder.Path, "channels", "local");
 
     public static async Task<ApiStore> StartAsync(
-        Dictionary<string, string?>? settings = null, HttpMessageHandler? channels = null, Action<IServiceCollection>? configure = null)
+        Dictionary<string, string?>? settings = null,
+        HttpMessageHandler? channels = null,
+        Action<IServiceCollection>? configure = null,
+        TimeProvider? timeProvider = null)
     {
         ApiStore store = new() { _settings = settings ?? [], _channels = channels, _configure = configure };
         string? alias = LocalChannel.Write(Path.Combine(store._folder.Path, "channels"), packages: 6, filesEach: 3)["Store:ChannelAlias"];
         store._settings["Store:ChannelAlias"] = channels is null ? alias : "https://conda.anaconda.org";
-        await store.StartAgainAsync(TimeProvider.System);
+        await store.StartAgainAsync(timeProvider ?? TimeProvider.System);
         return store;
     }
 

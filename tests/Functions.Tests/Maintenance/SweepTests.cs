@@ -23,12 +23,13 @@ public sealed class SweepTests
     [Fact]
     public async Task Sweep_BuildingWithoutOrchestration_BuildsInAnotherAttempt()
     {
-        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
         Build build = await SubmitAsync(store);
         BuildStore builds = store.Services.GetRequiredService<BuildStore>();
         Build lost = await builds.BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
         Directory.CreateDirectory(Path.Combine(store.Share, "envs", "team", lost.Key));
-        await Task.Delay(400);
+        clock.Set(TimeSpan.FromMinutes(3));
 
         await SweepAsync(store);
 
@@ -42,7 +43,8 @@ public sealed class SweepTests
     [Fact]
     public async Task Sweep_LostSeveralWorkers_FailsWithTheReason()
     {
-        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
         Build build = await SubmitAsync(store);
         BuildStore builds = store.Services.GetRequiredService<BuildStore>();
         for (int attempt = 0; attempt < 3; attempt++)
@@ -50,7 +52,7 @@ public sealed class SweepTests
             await builds.BeginAsync(build.Id, attempt, $"token {attempt}", "vanished/1/x", CancellationToken.None);
         }
 
-        await Task.Delay(400);
+        clock.Set(TimeSpan.FromMinutes(3));
 
         await SweepAsync(store);
 
@@ -62,7 +64,8 @@ public sealed class SweepTests
     [Fact]
     public async Task Sweep_RecreationOfABuildThatWasBuiltSeveralTimes_CountsTheLostWorkersOfThisTimeOnly()
     {
-        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
         long id = await store.PostAsync(Specification);
         await store.WaitAsync(id, "COMPLETED");
         BuildStore builds = store.Services.GetRequiredService<BuildStore>();
@@ -76,7 +79,7 @@ public sealed class SweepTests
 
         await RecreateAsync(store, id);
         await builds.BeginAsync(id, 3, "token 3", "vanished/1/x", CancellationToken.None);
-        await Task.Delay(400);
+        clock.Set(TimeSpan.FromMinutes(3));
 
         await SweepAsync(store);
 
@@ -86,13 +89,14 @@ public sealed class SweepTests
     [Fact]
     public async Task Sweep_WorkerPresentOnAnotherHost_LeavesTheBuildToIt()
     {
-        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:WorkerGoneAfter"] = "00:00:00.2" });
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
         Build build = await SubmitAsync(store);
         BuildStore builds = store.Services.GetRequiredService<BuildStore>();
         ILeases leases = store.Services.GetRequiredService<ILeases>();
         await builds.BeginAsync(build.Id, 0, "token", "elsewhere/1/x", CancellationToken.None);
         Lease? presence = await leases.AcquireAsync("hosts/elsewhere/1/x", "elsewhere/1/x", TimeSpan.FromSeconds(60), CancellationToken.None);
-        await Task.Delay(400);
+        clock.Set(TimeSpan.FromMinutes(3));
 
         await SweepAsync(store);
         Build left = await builds.GetAsync(build.Id, CancellationToken.None);
@@ -182,9 +186,7 @@ public sealed class SweepTests
     public async Task Sweep_ClockSetForward_LeavesTheBuildToItsWorker()
     {
         SettableClock clock = new(TimeProvider.System);
-        await using ApiStore store = await ApiStore.StartAsync();
-        await store.StopAsync();
-        await store.StartAgainAsync(clock);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
         Build build = await SubmitAsync(store);
         BuildStore builds = store.Services.GetRequiredService<BuildStore>();
         ILeases leases = store.Services.GetRequiredService<ILeases>();
@@ -205,9 +207,7 @@ public sealed class SweepTests
     public async Task Sweep_ClockSetBack_HelpsBuildsThatNobodyWorksOn(bool isBegun)
     {
         SettableClock clock = new(TimeProvider.System);
-        await using ApiStore store = await ApiStore.StartAsync();
-        await store.StopAsync();
-        await store.StartAgainAsync(clock);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
         Build build = await SubmitAsync(store);
         if (isBegun)
         {
@@ -226,9 +226,7 @@ public sealed class SweepTests
     public async Task Cancel_ClockSetWhileTheWorkerIsGone_EndsTheBuild(int days)
     {
         SettableClock clock = new(TimeProvider.System);
-        await using ApiStore store = await ApiStore.StartAsync();
-        await store.StopAsync();
-        await store.StartAgainAsync(clock);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
         Build build = await SubmitAsync(store);
         await store.Services.GetRequiredService<BuildStore>().BeginAsync(build.Id, 0, "token", "vanished/1/x", CancellationToken.None);
 
@@ -246,9 +244,7 @@ public sealed class SweepTests
     {
         SettableClock clock = new(TimeProvider.System);
         GatedChannel channel = new("numpy");
-        await using ApiStore store = await ApiStore.StartAsync(null, channel);
-        await store.StopAsync();
-        await store.StartAgainAsync(clock);
+        await using ApiStore store = await ApiStore.StartAsync(null, channel, timeProvider: clock);
         long id = await store.PostAsync("name: s\nchannels: [conda-forge]\ndependencies: [numpy]");
         while (!channel.IsWaitedFor)
         {

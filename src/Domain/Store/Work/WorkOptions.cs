@@ -9,6 +9,9 @@ public sealed record WorkOptions
     /// <summary>Gets the maximum duration of a build, excluding time in the queue.</summary>
     public required TimeSpan BuildTimeLimit { get; init; }
 
+    /// <summary>Gets the time without a heartbeat after which a worker is considered lost.</summary>
+    public TimeSpan WorkerGoneAfter { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Gets the minimum time for which a build is shown as BUILDING.</summary>
     public TimeSpan MinimumBuildingTime { get; init; }
 }
