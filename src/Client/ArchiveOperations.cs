@@ -3,8 +3,6 @@ namespace CondaStore.Client;
 /// <summary>Provides the operations that archive old builds by rule: plans, runs and retention.</summary>
 public sealed class ArchiveOperations
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
-
     private readonly StoreConnection _connection;
 
     internal ArchiveOperations(StoreConnection connection) => _connection = connection;
@@ -59,7 +57,7 @@ public sealed class ArchiveOperations
                 return found;
             }
 
-            await Task.Delay(LookInterval, _connection.TimeProvider, cancellationToken);
+            await _connection.LookAgainAsync(cancellationToken);
         }
     }
 }

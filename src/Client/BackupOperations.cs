@@ -3,8 +3,6 @@ namespace CondaStore.Client;
 /// <summary>Provides the operations on backups of a store. They require an administrator of the whole store.</summary>
 public sealed class BackupOperations
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
-
     private readonly StoreConnection _connection;
 
     internal BackupOperations(StoreConnection connection) => _connection = connection;
@@ -78,7 +76,7 @@ public sealed class BackupOperations
                 progress?.Report(reached);
             }
 
-            await Task.Delay(LookInterval, _connection.TimeProvider, cancellationToken);
+            await _connection.LookAgainAsync(cancellationToken);
         }
     }
 

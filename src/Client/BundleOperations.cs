@@ -3,8 +3,6 @@ namespace CondaStore.Client;
 /// <summary>Provides the operations that export and import environments with their history as files.</summary>
 public sealed class BundleOperations
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
-
     private readonly StoreConnection _connection;
 
     internal BundleOperations(StoreConnection connection) => _connection = connection;
@@ -55,7 +53,7 @@ public sealed class BundleOperations
                 return seen;
             }
 
-            await Task.Delay(LookInterval, _connection.TimeProvider, cancellationToken);
+            await _connection.LookAgainAsync(cancellationToken);
         }
     }
 

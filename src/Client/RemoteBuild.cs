@@ -12,6 +12,18 @@ public sealed record RemoteBuild
     /// <summary>The environment.</summary>
     public required string Environment { get; init; }
 
+    /// <summary>The ID of the environment.</summary>
+    public long EnvironmentId { get; init; }
+
+    /// <summary>The specification, or null in lists.</summary>
+    public RemoteSpecification? Specification { get; init; }
+
+    /// <summary>The artifacts, or null in lists.</summary>
+    public IReadOnlyList<RemoteArtifact>? BuildArtifacts { get; init; }
+
+    /// <summary>The user who requested the build, or null if unknown.</summary>
+    public string? RequestedBy { get; init; }
+
     /// <summary>The status: QUEUED, BUILDING, COMPLETED, FAILED, CANCELED, ARCHIVED or DELETED.</summary>
     public required string Status { get; init; }
 
@@ -36,6 +48,12 @@ public sealed record RemoteBuild
     /// <summary>The time at which the build was requested.</summary>
     public DateTimeOffset ScheduledOn { get; init; }
 
+    /// <summary>The time at which the build started, or null if it is queued.</summary>
+    public DateTimeOffset? StartedOn { get; init; }
+
+    /// <summary>The time at which the build was last activated, or null if never.</summary>
+    public DateTimeOffset? ActivatedOn { get; init; }
+
     /// <summary>The time at which the build ended, or null if it has not ended.</summary>
     public DateTimeOffset? EndedOn { get; init; }
 
@@ -53,7 +71,7 @@ public sealed record RemoteBuild
     public bool IsFinished => Status is not ("QUEUED" or "BUILDING");
 
     /// <summary>Serializes the build as one line of JSON with the names of the API.</summary>
-    public string ToJson() => System.Text.Json.JsonSerializer.Serialize(this, ClientJson.Default.RemoteBuild);
+    public string ToJson() => RemoteJson.Write(this);
 }
 
 /// <summary>Represents the progress of a stage.</summary>

@@ -15,6 +15,12 @@ public sealed record StoreClientOptions
     /// <summary>The timeout of a request. Some requests wait until the store has completed an operation.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>
+    /// The number of times that a request is repeated after a transient failure. Only what may be repeated is: requests that read, and
+    /// requests that the store has refused until later.
+    /// </summary>
+    public int Repetitions { get; init; } = 2;
+
     /// <summary>The clock that delays between polls.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

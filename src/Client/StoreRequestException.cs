@@ -20,6 +20,12 @@ public sealed class StoreRequestException : Exception
     /// <summary>Hints to resolve the failure.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 
+    /// <summary>The position of the mistake in the submitted document, or null if there is none.</summary>
+    public RemoteLocation? Location { get; init; }
+
+    /// <summary>The time after which the store asks to repeat the request, or null if it does not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient =>
         Status is null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
