@@ -13,6 +13,10 @@ app="$(mktemp -d)"
 trap 'rm -rf "$app"' EXIT
 dotnet publish src/App --configuration Release --output "$app" --nologo --verbosity quiet
 
+# What is deployed says which version it is (/health, /api/v1/); Directory.Build.props decides which.
+version="$(dotnet msbuild src/Domain -nologo -t:MinVer -p:_IsPublishing=true -getProperty:Version)"
+grep -aqF "$version" "$app/CondaStore.Domain.dll" || { echo "error: the published app does not have version $version" >&2; exit 1; }
+
 # Symbols, documentation and lock files are only needed for development.
 find "$app" -type f \( -name '*.pdb' -o -name '*.xml' -o -name 'packages.lock.json' \) -delete
 
@@ -27,4 +31,4 @@ grep -q '"routePrefix": *""' "$app/host.json" || { echo "error: host.json does n
 # Reproducible: files in order of their names, with the same time, and nothing specific to this machine.
 rm -f "$out"
 (cd "$app" && find . -type f -exec touch -d '1980-01-01T00:00:00Z' {} + && find . -type f | LC_ALL=C sort | TZ=UTC zip -qX "$out" -@)
-echo "$out: $(unzip -Z1 "$out" | wc -l) files, $(du -h "$out" | cut -f1), $(grep -c '"scriptFile"' "$app/functions.metadata") functions"
+echo "$out: $(unzip -Z1 "$out" | wc -l) files, $(du -h "$out" | cut -f1), $(grep -c '"scriptFile"' "$app/functions.metadata") functions, version $version"

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using CondaStore.App.Tests.FunctionsHost;
 using CondaStore.Azure.Tests;
+using CondaStore.Store.Tests.Running;
 
 namespace CondaStore.App.Tests;
 
@@ -37,6 +38,11 @@ public sealed class PublishedApp(Azurite azurite) : IAsyncLifetime
             ["Store__Storage__ConnectionString"] = azurite.ConnectionString,
             ["Store__Root"] = Directory.CreateDirectory(Path.Combine(_folder, "share")).FullName,
         };
+        foreach ((string name, string? value) in LocalChannel.Write(Path.Combine(_folder, "channels"), packages: 2, filesEach: 1))
+        {
+            settings[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
+        }
+
         _host = await WorkerHost.StartAsync(app, settings, TestContext.Current.CancellationToken);
     }
 
@@ -54,19 +60,29 @@ public sealed class PublishedApp(Azurite azurite) : IAsyncLifetime
     /// <param name="zip">Where to.</param>
     /// <returns>What the script wrote.</returns>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<string> PublishAsync(string zip)
+    public static Task<string> PublishAsync(string zip) =>
+        // Without a version of its own the zip takes the assemblies that the tests were built from, instead of compiling all of them again.
+        RunAsync("bash", [Path.Combine(Azurite.RepositoryRoot(), "scripts", "publish.sh"), zip], versioned: "false");
+
+    /// <summary>The version that a publish gives to the assemblies when nothing says otherwise.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be told.</exception>
+    public static async Task<string> VersionAsync()
     {
-        string script = Path.Combine(Azurite.RepositoryRoot(), "scripts", "publish.sh");
-        using Process process = Process.Start(new ProcessStartInfo("bash", [script, zip])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // Without a version of its own the zip takes the assemblies that the tests were built from, instead of compiling all of them again.
-            Environment = { ["Versioned"] = "false" },
-        })!;
+        string project = Path.Combine(Azurite.RepositoryRoot(), "src", "Domain");
+        string[] arguments = ["msbuild", project, "-nologo", "-t:MinVer", "-p:_IsPublishing=true", "-getProperty:Version"];
+        return (await RunAsync("dotnet", arguments, versioned: null)).Trim();
+    }
+
+    private static async Task<string> RunAsync(string program, string[] arguments, string? versioned)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["Versioned"] = versioned;
+        using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"publish.sh ended with {process.ExitCode}: {output}{await errors}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {arguments[0]} ended with {process.ExitCode}: {output}{await errors}");
     }
 }

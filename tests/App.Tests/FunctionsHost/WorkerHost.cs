@@ -102,7 +102,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         }
 
         HttpResponseMessage answer = await response;
-        await invoked;
+        Check((await invoked).Result, name);
         return answer;
     }
 
