@@ -7,6 +7,8 @@ using CondaStore.Cli.Bundles;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
 using CondaStore.Cli.Serve;
+using CondaStore.Cli.Server;
+using CondaStore.Cli.Sessions;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 
@@ -29,7 +31,9 @@ internal static class CommandLine
             return ExitCodes.Success;
         }
 
-        ParseResult parsed = CreateRoot(console).Parse(args);
+        // Names of environments contain @, which must not be taken for files of arguments.
+        ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = CreateRoot(console).Parse(ServerOptions.Unambiguous(args), parser);
         if (parsed.Action is ParseErrorAction)
         {
             return await UsageError.WriteAsync(parsed, console);
@@ -56,6 +60,10 @@ internal static class CommandLine
         local.Add(LocalUsageCommand.Create(console));
         local.Add(LocalCleanCommand.Create(console));
         root.Add(local);
+        root.Add(LoginCommand.Create(console));
+        root.Add(LogoutCommand.Create(console));
+        root.Add(WhoAmICommand.Create(console));
+        root.Add(ProfileCommands.Create(console));
         root.Add(ServeCommand.Create(console));
         root.Add(BuildCommands.Create(console));
         root.Add(ArchiveCommands.Create(console));

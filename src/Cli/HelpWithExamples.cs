@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using CondaStore.Cli.Errors;
+using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli;
 
@@ -12,8 +13,10 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
     {
         ["conda-store"] =
         [
+            "conda-store login https://store.example.org/conda-store/",
+            "conda-store env create team/science --file environment.yml --wait",
+            "conda-store run team/science -- python analysis.py",
             "conda-store local create --prefix ./env --file environment.yml",
-            "conda-store local lock -c conda-forge 'python=3.12' numpy --output conda-lock.yml",
         ],
         ["conda-store local lock"] =
         [
@@ -33,6 +36,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
         ["conda-store local usage"] = ["conda-store local usage", "conda-store local usage --output json"],
         ["conda-store local clean"] = ["conda-store local clean", "conda-store local clean --older-than 30d --yes"],
         ["conda-store serve"] = ["conda-store serve --data ./store", "conda-store serve --data ./store --port 8080 --watch ./environments"],
+        ["conda-store build show"] = ["conda-store build show 17"],
         ["conda-store build archive"] = ["conda-store build archive 17", "conda-store build archive 17 --keep-packed --yes"],
         ["conda-store build recreate"] = ["conda-store build recreate 17", "conda-store build recreate 17 --activate"],
         ["conda-store archive plan"] =
@@ -87,10 +91,23 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        int result = usual.Invoke(parseResult);
-        if (Examples.TryGetValue(UsageError.CommandPath(parseResult), out string[]? examples))
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        Command command = parseResult.CommandResult.Command;
+        int result = 0;
+        if (command is RootCommand)
         {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
+            RootHelp.Write(command, output);
+        }
+        else
+        {
+            result = usual.Invoke(parseResult);
+        }
+
+        IReadOnlyList<string>? examples = command is DocumentedCommand { Examples.Count: > 0 } documented
+            ? documented.Examples
+            : Examples.GetValueOrDefault(UsageError.CommandPath(parseResult));
+        if (examples is not null)
+        {
             output.WriteLine("Examples:");
             foreach (string example in examples)
             {

@@ -12,4 +12,11 @@ public static class RemoteJson
         ClientJson.Default.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> type
             ? JsonSerializer.Serialize(value, type)
             : throw new NotSupportedException($"{typeof(T).Name} is not a type of the API.");
+
+    /// <summary>Gets the names of the members of a type, as they are written.</summary>
+    /// <exception cref="NotSupportedException">The type is not one of this library.</exception>
+    public static IReadOnlyList<string> Names<T>() =>
+        ClientJson.Default.GetTypeInfo(typeof(T)) is { } type
+            ? [.. type.Properties.Select(p => p.Name)]
+            : throw new NotSupportedException($"{typeof(T).Name} is not a type of the API.");
 }

@@ -50,4 +50,27 @@ public sealed class CommandLineTests
         Assert.Contains("hint: " + hint, run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Out);
     }
+
+    [Theory]
+    [InlineData("did you mean 'conda-store profile'?", "profiles")]
+    [InlineData("did you mean 'conda-store profile list'?", "profile", "lits")]
+    [InlineData("did you mean 'conda-store build archive'?", "build", "archve", "7")]
+    public async Task Run_MisspeltCommand_NamesTheNearest(string hint, params string[] arguments)
+    {
+        CommandRun run = await CommandRun.OfAsync(arguments);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("hint: " + hint, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_HelpOfTheRoot_ListsEveryCommandInAGroup()
+    {
+        CommandRun run = await CommandRun.OfAsync("--help");
+
+        Assert.Contains("Stores:", run.Out, StringComparison.Ordinal);
+        Assert.Contains("This machine:", run.Out, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^  login +Log in to a store", run.Out);
+        Assert.Matches(@"(?m)^  backup +", run.Out);
+    }
 }

@@ -33,10 +33,11 @@ internal static class BundleCommands
             console, "export", "Export an environment with its whole history to a file.", [environment, file, packages],
             async (call, cancellationToken) =>
         {
-            (string ns, string name) = Split(call.Parsed.GetValue(environment)!);
+            EnvironmentReference reference = EnvironmentReference.ParseName(call.Parsed.GetValue(environment)!);
             string named = call.Parsed.GetValue(file)!;
             string path = named == CommandConsole.StandardOutput ? named : Path.GetFullPath(named);
-            await using Stream content = await call.Client.Bundles.ExportAsync(ns, name, call.Parsed.GetValue(packages), cancellationToken);
+            await using Stream content = await call.Client.Bundles.ExportAsync(
+                reference.Namespace, reference.Name, call.Parsed.GetValue(packages), cancellationToken);
             (ServerCall told, long? size) = await ResultFile.WriteAsync(
                 call, path, target => content.CopyToAsync(target, cancellationToken), cancellationToken);
             await ResultText.WriteAsync(told, new { File = path, Size = size }, size is { } bytes
@@ -133,9 +134,4 @@ internal static class BundleCommands
         .. plan.Settings.Select(s => $"setting {s.Name}: {s.There} there, {s.Here} here (stays)"),
         .. plan.Problems.Select(p => $"refused {p.Code}{(p.Build is { } build ? $" for build {build}" : "")}: {p.Message}"),
     ];
-
-    private static (string Namespace, string Name) Split(string environment) =>
-        environment.Split('/') is [{ Length: > 0 } ns, { Length: > 0 } name]
-        ? (ns, name)
-        : throw new StoreException(ErrorCode.InvalidOption, $"'{environment}' is not NAMESPACE/NAME.");
 }

@@ -17,8 +17,24 @@ internal static class UsageError
             await console.Error.WriteLineAsync($"error {ErrorCode.InvalidOption.ToText()}: {error.Message}");
         }
 
+        if (NearestCommand(parsed) is { } near)
+        {
+            await console.Error.WriteLineAsync($"  hint: did you mean '{CommandPath(parsed)} {near}'?");
+        }
+
         await console.Error.WriteLineAsync($"  hint: {CommandPath(parsed)} --help");
         return ExitCodes.Usage;
+    }
+
+    private static string? NearestCommand(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [[not '-', ..] typed, ..])
+        {
+            return null;
+        }
+
+        IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+        return NearestNames.Find(typed, commands, 1) is [var near] ? near : null;
     }
 
     /// <summary>Gets the command as typed, for example <c>conda-store local lock</c>.</summary>

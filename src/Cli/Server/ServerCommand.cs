@@ -16,9 +16,17 @@ internal static class ServerCommand
     /// <param name="run">Runs the command; returns an exit code.</param>
     public static Command Create(
         CommandConsole console, string name, string description, IEnumerable<Symbol> symbols,
-        Func<ServerCall, CancellationToken, Task<int>> run)
+        Func<ServerCall, CancellationToken, Task<int>> run) => Create(console, new CommandText(name, description), symbols, run);
+
+    /// <summary>Creates a command with examples.</summary>
+    /// <param name="console">The console to write to.</param>
+    /// <param name="text">What the help shows.</param>
+    /// <param name="symbols">The arguments and options in addition to the common ones.</param>
+    /// <param name="run">Runs the command; returns an exit code.</param>
+    public static Command Create(
+        CommandConsole console, CommandText text, IEnumerable<Symbol> symbols, Func<ServerCall, CancellationToken, Task<int>> run)
     {
-        Command command = new(name, description);
+        DocumentedCommand command = new(text);
         foreach (Symbol symbol in symbols)
         {
             if (symbol is Argument argument)
@@ -32,11 +40,25 @@ internal static class ServerCommand
         }
 
         ServerOptions options = new(command);
-        command.SetAction((parsed, cancellationToken) => ErrorReport.GuardAsync(console, options.IsJson(parsed), async () =>
-        {
-            using StoreClient client = options.Connect(parsed, console);
-            return await run(new ServerCall(parsed, client, console, options.IsJson(parsed), options.IsQuiet(parsed)), cancellationToken);
-        }));
+        command.SetAction((parsed, cancellationToken) => ErrorReport.GuardAsync(
+            console,
+            options.IsJson(parsed),
+            () => RunAsync(options.Connect(parsed, console), run, cancellationToken),
+            () => cancellationToken.IsCancellationRequested));
         return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ServerCall call, Func<ServerCall, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    {
+        using StoreClient client = call.Client;
+        try
+        {
+            return await run(call, cancellationToken);
+        }
+        catch (StoreRequestException refused) when (DeniedAccess.Is(refused))
+        {
+            throw await DeniedAccess.ExplainAsync(call, refused, cancellationToken);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
@@ -7,19 +6,23 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Cli.Server;
 
 /// <summary>
-/// Represents the options of every command that uses a server: its address, the token and the output format. By default, the address and
-/// the token come from the environment variables <c>CONDA_STORE_URL</c> and <c>CONDA_STORE_TOKEN</c>.
+/// Represents the options of every command that uses a server: its address, the token and the output format. By default, the address is
+/// that of <see cref="StoreAddress"/>; the token comes from the variable <c>CONDA_STORE_TOKEN</c>, else from the last login.
 /// </summary>
 internal sealed class ServerOptions
 {
-    private const string AddressVariable = "CONDA_STORE_URL";
     private const string TokenVariable = "CONDA_STORE_TOKEN";
-    private const string DefaultAddress = "http://127.0.0.1:7071/conda-store/";
+    private const string AllFields = "true";
 
     private readonly Option<string?> _url = new("--url")
     {
-        Description = $"The URL of the store, including its prefix. Default: {AddressVariable}.",
+        Description = $"The URL of the store, including its prefix. Default: {StoreAddress.UrlVariable}, or the profile in use.",
         HelpName = "URL",
+    };
+    private readonly Option<string?> _profile = new("--profile")
+    {
+        Description = $"The profile of the store. Default: {StoreAddress.ProfileVariable}.",
+        HelpName = "NAME",
     };
     private readonly Option<string?> _token = new("--token")
     {
@@ -36,46 +39,74 @@ internal sealed class ServerOptions
     {
         Description = "Read the token from the first line of standard input.",
     };
-    private readonly Option<bool> _json = new("--json") { Description = "Write results, progress and errors as JSON." };
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write results, progress and errors as JSON. --json=FIELD,... writes only these fields of results.",
+        HelpName = "FIELDS",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress." };
 
     /// <summary>Adds the options to a command.</summary>
     public ServerOptions(Command command)
     {
-        foreach (Option option in (Option[])[_url, _token, _tokenFile, _tokenStdin, _json, _quiet])
+        foreach (Option option in (Option[])[_url, _profile, _token, _tokenFile, _tokenStdin, _json, _quiet])
         {
             command.Add(option);
         }
     }
 
+    /// <summary>
+    /// Makes <c>--json</c> without fields unmistakable: an option with an optional value would otherwise take the argument behind it.
+    /// </summary>
+    public static string[] Unambiguous(string[] arguments)
+    {
+        int end = Array.IndexOf(arguments, "--");
+        return [.. arguments.Select((a, i) => a == "--json" && (end < 0 || i < end) ? $"{a}={AllFields}" : a)];
+    }
+
     /// <summary>Gets whether to write JSON.</summary>
-    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+    public bool IsJson(ParseResult parsed) => parsed.GetResult(_json) is { Implicit: false };
 
     /// <summary>Gets whether to show no progress.</summary>
     public bool IsQuiet(ParseResult parsed) => parsed.GetValue(_quiet);
 
-    /// <summary>Creates a client for the store specified by the options.</summary>
+    /// <summary>Creates the invocation for the store specified by the options. The caller disposes of its client.</summary>
     /// <exception cref="StoreException">
-    /// The address is invalid or several tokens are given (<see cref="ErrorCode.InvalidOption"/>), or the file of the token cannot be
-    /// read (<see cref="ErrorCode.FileNotReadable"/>).
+    /// The address is invalid or several tokens are given (<see cref="ErrorCode.InvalidOption"/>), a file cannot be read
+    /// (<see cref="ErrorCode.FileNotReadable"/>), or the saved token has expired (<see cref="ErrorCode.InvalidCredentials"/>).
     /// </exception>
-    public StoreClient Connect(ParseResult parsed, CommandConsole console)
+    public ServerCall Connect(ParseResult parsed, CommandConsole console)
     {
-        string address = parsed.GetValue(_url) ?? Environment.GetEnvironmentVariable(AddressVariable) ?? DefaultAddress;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
-        {
-            throw new StoreException(ErrorCode.InvalidOption, $"'{Redaction.Redact(address)}' is not the address of a store.")
-            {
-                Hints = ["--url https://store.example.org/conda-store/"],
-            };
-        }
-
-        return new StoreClient(new StoreClientOptions
+        Uri url = StoreAddress.Of(console, parsed.GetValue(_url), parsed.GetValue(_profile));
+        string? token = TokenOf(parsed, console) ?? console.Variable(TokenVariable) ?? SavedToken(console, url);
+        StoreClient client = new(new StoreClientOptions { Url = url, Token = token, TimeProvider = console.TimeProvider });
+        return new ServerCall(parsed, client, console, IsJson(parsed), IsQuiet(parsed))
         {
             Url = url,
-            Token = TokenOf(parsed, console) ?? Environment.GetEnvironmentVariable(TokenVariable),
-            TimeProvider = console.TimeProvider,
-        });
+            HasToken = token is { Length: > 0 },
+            Fields = parsed.GetValue(_json) is { Length: > 0 } fields and not AllFields ? [.. fields.Split(',')] : [],
+        };
+    }
+
+    /// <summary>Gets the address of the store specified by the options.</summary>
+    /// <exception cref="StoreException">The address is invalid (<see cref="ErrorCode.InvalidOption"/>).</exception>
+    public Uri Url(ParseResult parsed, CommandConsole console) =>
+        StoreAddress.Of(console, parsed.GetValue(_url), parsed.GetValue(_profile));
+
+    private static string? SavedToken(CommandConsole console, Uri url)
+    {
+        if (Credentials.Read(console).Find(url) is not { } saved)
+        {
+            return null;
+        }
+
+        return saved.Expires > console.TimeProvider.GetUtcNow() || saved.Expires is null
+            ? saved.Token
+            : throw new StoreException(ErrorCode.InvalidCredentials, $"The login at {url} has expired.")
+            {
+                Hints = [$"conda-store login {url}"],
+            };
     }
 
     private string? TokenOf(ParseResult parsed, CommandConsole console)
@@ -95,32 +126,8 @@ internal sealed class ServerOptions
                     + "--token-stdin");
         }
 
-        try
-        {
-            return file is not null ? FirstLine(File.OpenRead(file), file)
-                : isOnInput ? FirstLine(console.OpenIn(), "standard input")
-                : token;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException(ErrorCode.FileNotReadable, $"The token cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    // Read byte by byte: the rest of the input is for the command.
-    private static string FirstLine(Stream stream, string name)
-    {
-        const int LongestToken = 16 * 1024;
-        using Stream owned = stream;
-        StringBuilder line = new();
-        for (int next = stream.ReadByte(); next >= 0 && next != '\n' && line.Length <= LongestToken; next = stream.ReadByte())
-        {
-            line.Append((char)next);
-        }
-
-        string token = line.ToString().Trim();
-        return token.Length > 0
-            ? token
-            : throw new StoreException(ErrorCode.FileNotReadable, $"There is no token on the first line of {name}.");
+        return file is not null ? SecretInput.FirstLine(() => File.OpenRead(file), "token", file)
+            : isOnInput ? SecretInput.FirstLine(console.OpenIn, "token", "standard input")
+            : token;
     }
 }

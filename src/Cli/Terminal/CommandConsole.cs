@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CondaStore.Cli.Terminal;
 
 /// <summary>Represents the streams of a command: results on one, progress and errors on another.</summary>
@@ -17,9 +19,47 @@ internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsT
     /// <summary>Opens standard input as a byte stream.</summary>
     public Func<Stream> OpenIn { get; init; } = Console.OpenStandardInput;
 
+    /// <summary>Gets the value of an environment variable, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Gets the width of the terminal that <see cref="Out"/> is, or null if it is none.</summary>
+    public Func<int?> OutWidth { get; init; } = () => null;
+
+    /// <summary>Reads a line from the terminal without showing it, or null if there is no terminal.</summary>
+    public Func<string?>? ReadSecret { get; init; }
+
     /// <summary>The console of this process.</summary>
     public static CommandConsole System { get; } = new(
         Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
         TimeProvider.System,
-        Console.IsInputRedirected ? null : Console.In);
+        Console.IsInputRedirected ? null : Console.In)
+    {
+        OutWidth = () => Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 40),
+        ReadSecret = Console.IsInputRedirected ? null : ReadHidden,
+    };
+
+    private static string ReadHidden()
+    {
+        StringBuilder text = new();
+        while (true)
+        {
+            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            switch (key.Key)
+            {
+                case ConsoleKey.Enter:
+                    Console.Error.WriteLine();
+                    return text.ToString();
+                case ConsoleKey.Backspace:
+                    text.Length = Math.Max(0, text.Length - 1);
+                    break;
+                default:
+                    if (!char.IsControl(key.KeyChar))
+                    {
+                        text.Append(key.KeyChar);
+                    }
+
+                    break;
+            }
+        }
+    }
 }

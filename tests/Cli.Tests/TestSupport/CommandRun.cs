@@ -12,7 +12,11 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
 {
     public static Task<CommandRun> OfAsync(params string[] arguments) => WithInputAsync("", arguments);
 
-    public static async Task<CommandRun> WithInputAsync(string input, params string[] arguments)
+    public static Task<CommandRun> WithInputAsync(string input, params string[] arguments) =>
+        InAsync(new Dictionary<string, string>(), input, arguments);
+
+    /// <summary>Runs with these environment variables alone; without a configuration folder among them, there is no configuration.</summary>
+    public static async Task<CommandRun> InAsync(IReadOnlyDictionary<string, string> variables, string input, params string[] arguments)
     {
         StringWriter output = new();
         StringWriter error = new();
@@ -21,6 +25,9 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
         {
             OpenOut = () => bytes,
             OpenIn = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            Variable = name => variables.TryGetValue(name, out string? value) ? value
+                : name == "XDG_CONFIG_HOME" ? "/nonexistent"
+                : null,
         };
         int code = await CommandLine.RunAsync(arguments, console, CancellationToken.None);
         return new CommandRun(code, output.ToString(), error.ToString(), bytes.ToArray());

@@ -56,6 +56,21 @@ internal sealed class EmbeddedStore : IAsyncDisposable
         return await Client.Builds.WaitAsync(id, b => b.IsFinished, null, limit.Token);
     }
 
+    /// <summary>Runs the command as an administrator of this store.</summary>
+    public Task<CommandRun> RunAsync(params string[] arguments) => RunAsAsync(Token(), arguments);
+
+    /// <summary>Runs the command with a token of this store, or without one.</summary>
+    public Task<CommandRun> RunAsAsync(string? token, params string[] arguments)
+    {
+        Dictionary<string, string> variables = new() { ["CONDA_STORE_URL"] = Url, ["XDG_CONFIG_HOME"] = At("configuration") };
+        if (token is not null)
+        {
+            variables["CONDA_STORE_TOKEN"] = token;
+        }
+
+        return CommandRun.InAsync(variables, "", arguments);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
