@@ -4,6 +4,7 @@ using CondaStore.Cli.Archive;
 using CondaStore.Cli.Backups;
 using CondaStore.Cli.Builds;
 using CondaStore.Cli.Bundles;
+using CondaStore.Cli.Environments;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
 using CondaStore.Cli.Serve;
@@ -64,6 +65,7 @@ internal static class CommandLine
         root.Add(LogoutCommand.Create(console));
         root.Add(WhoAmICommand.Create(console));
         root.Add(ProfileCommands.Create(console));
+        root.Add(EnvironmentCommands.Create(console));
         root.Add(ServeCommand.Create(console));
         root.Add(BuildCommands.Create(console));
         root.Add(ArchiveCommands.Create(console));

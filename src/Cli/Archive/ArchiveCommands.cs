@@ -42,7 +42,7 @@ internal static class ArchiveCommands
     {
         FilterOptions filter = new();
         Option<bool> packed = new("--keep-packed") { Description = "Keep packed environments." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
+        Option<bool> yes = Confirmation.Option();
         return ServerCommand.Create(
             console, "run", "Archive the builds that a filter selects, after showing the plan.", [.. filter.All, packed, yes],
             async (call, cancellationToken) =>

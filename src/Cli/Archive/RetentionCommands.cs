@@ -19,7 +19,7 @@ internal static class RetentionCommands
                 await PlanText.WriteAsync(call, await call.Client.Archive.RetentionPlanAsync(cancellationToken));
                 return ExitCodes.Success;
             }));
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
+        Option<bool> yes = Confirmation.Option();
         command.Add(ServerCommand.Create(
             console, "run", "Apply the settings now, after showing the plan. The store also applies them every night.", [yes],
             async (call, cancellationToken) =>

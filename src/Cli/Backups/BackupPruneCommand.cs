@@ -26,7 +26,7 @@ internal static class BackupPruneCommand
             HelpName = "AGE",
         };
         Option<bool> preview = new("--preview") { Description = "Only show what would be removed." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
+        Option<bool> yes = Confirmation.Option();
         return ServerCommand.Create(
             console,
             "prune",

@@ -33,7 +33,7 @@ internal static class BackupRestoreCommand
             Description = "With --data: the base URL of channels given by name.",
             HelpName = "URL",
         };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
+        Option<bool> yes = Confirmation.Option();
         return ServerCommand.Create(
             console,
             "restore",

@@ -12,18 +12,25 @@ internal static class BuildCommands
     /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("build", "Show, archive and recreate single builds of a store.");
+        Command command = new("build", "Show, follow, cancel, archive and recreate single builds of a store.");
+        command.Add(BuildListCommand.Create(console));
         command.Add(Show(console));
+        command.Add(BuildLogsCommand.Create(console));
+        command.Add(BuildWaitCommand.Create(console));
+        command.Add(BuildCancelCommand.Create(console));
+        command.Add(BuildRetryCommand.Create(console));
+        command.Add(BuildActivateCommand.Create(console));
+        command.Add(BuildPackagesCommand.Create(console));
+        command.Add(BuildDownloadCommand.Create(console));
+        command.Add(BuildDeleteCommand.Create(console));
         command.Add(Archive(console));
         command.Add(Recreate(console));
         return command;
     }
 
-    private static Argument<long> Id() => new("BUILD") { Description = "The ID of the build." };
-
     private static Command Show(CommandConsole console)
     {
-        Argument<long> id = Id();
+        Argument<long> id = BuildArguments.Id();
         return ServerCommand.Create(console, "show", "Show a build.", [id], async (call, cancellationToken) =>
         {
             await BuildText.WriteAsync(call, await call.Client.Builds.GetAsync(call.Parsed.GetValue(id), cancellationToken));
@@ -33,10 +40,10 @@ internal static class BuildCommands
 
     private static Command Archive(CommandConsole console)
     {
-        Argument<long> id = Id();
+        Argument<long> id = BuildArguments.Id();
         Option<bool> force = new("--force") { Description = "Archive it even if it is the active build of its environment." };
         Option<bool> packed = new("--keep-packed") { Description = "Also keep the packed environment." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
+        Option<bool> yes = Confirmation.Option();
         return ServerCommand.Create(
             console,
             "archive",
@@ -61,7 +68,7 @@ internal static class BuildCommands
 
     private static Command Recreate(CommandConsole console)
     {
-        Argument<long> id = Id();
+        Argument<long> id = BuildArguments.Id();
         Option<bool> activate = new("--activate") { Description = "Make it the active build of its environment afterwards." };
         return ServerCommand.Create(
             console,

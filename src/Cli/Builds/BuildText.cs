@@ -1,6 +1,6 @@
-using System.Globalization;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
+using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 
 namespace CondaStore.Cli.Builds;
@@ -13,11 +13,11 @@ internal static class BuildText
     {
         if (call.IsJson)
         {
-            await call.Console.Out.WriteLineAsync(build.ToJson());
+            await RemoteResult.WriteAsync(call, build);
             return;
         }
 
-        string ended = build.EndedOn?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "not ended";
+        string ended = build.EndedOn is { } end ? TimeText.Of(end) : "not ended";
         await call.Console.Out.WriteLineAsync(
             $"build {build.Id} of {build.Namespace}/{build.Environment}: {build.Status}, {ByteText.Of(build.Size)}, {ended}");
         if (build.StatusInfo is not null)

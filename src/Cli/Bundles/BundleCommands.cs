@@ -65,7 +65,7 @@ internal static class BundleCommands
         {
             Description = "Only show what would be done. The exit code is 1 if the import would be refused.",
         };
-        Option<bool> yes = new("--yes", "-y") { Description = "Do not ask for confirmation." };
+        Option<bool> yes = Confirmation.Option();
         return ServerCommand.Create(
             console, "import", "Import a bundle into a store, after showing what would be done.", [file, ns, name, preview, yes],
             async (call, cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 
@@ -6,6 +7,9 @@ namespace CondaStore.Cli.Server;
 /// <summary>Asks the user to confirm a destructive operation.</summary>
 internal static class Confirmation
 {
+    /// <summary>Creates the option that confirms.</summary>
+    public static Option<bool> Option() => new("--yes", "-y") { Description = "Do not ask for confirmation." };
+
     /// <summary>Returns if <c>--yes</c> was given or the user confirms at the terminal.</summary>
     /// <exception cref="StoreException">
     /// There is no terminal to ask at (<see cref="ErrorCode.InvalidOption"/>), or the user declined (<see cref="ErrorCode.Canceled"/>).

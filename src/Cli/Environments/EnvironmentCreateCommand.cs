@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Net;
+using CondaStore.Cli.Builds;
+using CondaStore.Cli.Errors;
+using CondaStore.Cli.Server;
+using CondaStore.Cli.Terminal;
+using CondaStore.Client;
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments.Formats;
+using CondaStore.Domain.VirtualPackages;
+
+namespace CondaStore.Cli.Environments;
+
+/// <summary>Provides <c>conda-store env create</c>, which builds a new environment.</summary>
+internal static class EnvironmentCreateCommand
+{
+    /// <summary>Creates the command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Argument<string> environment = EnvironmentArguments.Name();
+        SpecificationOptions specification = new();
+        Option<bool> dryRun = new("--dry-run") { Description = "Only show the packages that would be installed." };
+        Option<bool> wait = BuildOutcome.WaitOption();
+        return ServerCommand.Create(
+            console,
+            new CommandText(
+                "create",
+                "Create an environment from an environment file or a lockfile.",
+                "conda-store env create team/science --file environment.yml --wait",
+                "conda-store env create team/science --file environment.yml --dry-run",
+                "conda-store env create team/copy --lockfile conda-lock.yml"),
+            [environment, .. specification.All, dryRun, wait],
+            async (call, cancellationToken) =>
+            {
+                EnvironmentReference target = EnvironmentReference.ParseName(call.Parsed.GetValue(environment)!);
+                if (call.Parsed.GetValue(dryRun))
+                {
+                    return await PreviewAsync(call, specification, cancellationToken);
+                }
+
+                SpecificationRequest request = await specification.ReadAsync(call, target, cancellationToken);
+                await RequireNewAsync(call, target, cancellationToken);
+                long build = await call.Client.Specifications.BuildAsync(request, cancellationToken);
+                return await BuildOutcome.ReportAsync(call, build, call.Parsed.GetValue(wait), cancellationToken);
+            });
+    }
+
+    private static async Task<int> PreviewAsync(ServerCall call, SpecificationOptions specification, CancellationToken cancellationToken)
+    {
+        if (specification.IsLockfile(call.Parsed))
+        {
+            throw new StoreException(ErrorCode.InvalidOption, "--dry-run solves, and a lockfile is not solved: use --file.");
+        }
+
+        EnvironmentFile file = await specification.ReadFileAsync(call.Parsed, HostPlatform.Subdir, cancellationToken);
+        await SolvedPackages.WriteAsync(
+            call, new SolveRequest(file.Channels, file.SpecTexts, [.. file.PipLines.Select(l => l.Text)]), cancellationToken);
+        return ExitCodes.Success;
+    }
+
+    // Otherwise a name that is already in use would replace what others use.
+    private static async Task RequireNewAsync(ServerCall call, EnvironmentReference target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call.Client.Environments.GetAsync(target.Namespace, target.Name, cancellationToken);
+        }
+        catch (StoreRequestException missing) when (missing.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        {
+            // Who may not see it may not change it either, which the store decides.
+            return;
+        }
+
+        throw new StoreException(ErrorCode.AlreadyExists, $"{target.FullName} exists.")
+        {
+            Hints = [$"conda-store env update {target.FullName} --file FILE builds it anew"],
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using CondaStore.Cli.Builds;
+using CondaStore.Cli.Server;
+using CondaStore.Cli.Terminal;
+using CondaStore.Client;
+using CondaStore.Domain.Diagnostics;
+
+namespace CondaStore.Cli.Environments;
+
+/// <summary>Provides <c>conda-store env update</c>, which builds an environment with the packages of today.</summary>
+internal static class EnvironmentUpdateCommand
+{
+    /// <summary>Creates the command with its options.</summary>
+    public static Command Create(CommandConsole console)
+    {
+        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string[]> packages = new("PACKAGE")
+        {
+            Description = "Requirements that replace those for the same packages: 'numpy>=2', or numpy for any version.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        SpecificationOptions specification = new();
+        Option<bool> wait = BuildOutcome.WaitOption();
+        return ServerCommand.Create(
+            console,
+            new CommandText(
+                "update",
+                "Build an environment again, with the newest packages that meet its requirements or with changed requirements.",
+                "conda-store env update team/science --wait",
+                "conda-store env update team/science 'python=3.13'",
+                "conda-store env update team/science --file environment.yml"),
+            [environment, packages, .. specification.All, wait],
+            async (call, cancellationToken) =>
+            {
+                string text = call.Parsed.GetValue(environment)!;
+                string[] specs = call.Parsed.GetValue(packages) ?? [];
+                bool waits = call.Parsed.GetValue(wait);
+                if (specs.Length > 0 && specification.AreGiven(call.Parsed))
+                {
+                    throw new StoreException(ErrorCode.InvalidOption, "Packages cannot be combined with --file or --lockfile.");
+                }
+
+                if (specs.Length > 0)
+                {
+                    return await ChangedEnvironment.BuildAsync(
+                        call,
+                        text,
+                        edit =>
+                        {
+                            foreach (string spec in specs)
+                            {
+                                edit.Set(spec, mustBeThere: true);
+                            }
+                        },
+                        waits,
+                        cancellationToken);
+                }
+
+                long build = await StartAsync(call, EnvironmentReference.ParseName(text), specification, cancellationToken);
+                return await BuildOutcome.ReportAsync(call, build, waits, cancellationToken);
+            });
+    }
+
+    private static async Task<long> StartAsync(
+        ServerCall call, EnvironmentReference target, SpecificationOptions specification, CancellationToken cancellationToken)
+    {
+        if (!specification.AreGiven(call.Parsed))
+        {
+            return await call.Client.Builds.RebuildAsync(await ReferencedBuild.ActiveIdAsync(call, target, cancellationToken), cancellationToken);
+        }
+
+        SpecificationRequest request = await specification.ReadAsync(call, target, cancellationToken);
+        await call.Client.Environments.GetAsync(target.Namespace, target.Name, cancellationToken);
+        return await call.Client.Specifications.BuildAsync(request, cancellationToken);
+    }
+}
