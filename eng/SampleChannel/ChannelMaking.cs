@@ -6,6 +6,10 @@ using CondaStore.Domain.Packages.Archives;
 namespace CondaStore.SampleChannel;
 
 /// <summary>All steps from Debian's archive to a finished channel.</summary>
+/// <remarks>
+/// It writes packages and repodata with the archive and channel parts of the engine, but does not call <c>EnvironmentEngine</c>: apt has
+/// chosen the packages, so nothing is solved, locked or installed here.
+/// </remarks>
 internal static class ChannelMaking
 {
     /// <summary>Programs that the making itself needs.</summary>

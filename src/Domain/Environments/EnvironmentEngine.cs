@@ -24,7 +24,7 @@ namespace CondaStore.Domain.Environments;
 /// From requirements to a working environment: prepare (read channels), solve, lock, complete (what a lockfile does not say), install. The
 /// command and the store both go this way. Every step may be repeated after a failure and continues where the last attempt ended.
 /// </summary>
-public sealed class EnvironmentEngine : IDisposable
+public sealed partial class EnvironmentEngine : IDisposable
 {
     private readonly RepodataClient _channels;
     private readonly PackageCache _cache;
@@ -280,13 +280,7 @@ public sealed class EnvironmentEngine : IDisposable
             prefix,
             content.IsLocked ? await ReadyForOrderAsync(prefix, content.Packages, progress, cancellationToken) : content.Packages,
             (needed, stop) => FetchAsync(needed, content.IsLocked, progress, stop),
-            options with
-            {
-                Progress = progress,
-                Cache = _cache,
-                RequestedSpecs = content.RequestedSpecs,
-                EnvironmentVariables = content.Variables.Count > 0 ? content.Variables : null,
-            },
+            OptionsFor(content, options, progress),
             _timeProvider,
             cancellationToken);
 

@@ -106,6 +106,20 @@ public sealed partial class DependencyDirectionTests
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
+    [Fact]
+    public void SolverAndInstaller_AreCalledByTheEngineOnly()
+    {
+        IEnumerable<string> others = Directory.EnumerateDirectories(Path.Combine(Repository.Root(), "src"))
+            .SelectMany(project => SourceFile.ReadAll("src/" + Path.GetFileName(project)))
+            .Where(f => CallOfAPart().IsMatch(f.Code) && !f.Path.StartsWith("src/Domain/Environments/EnvironmentEngine.", StringComparison.Ordinal))
+            .Select(f => f.Path);
+
+        Assert.Empty(others);
+    }
+
+    [GeneratedRegex(@"(?<![\w.])(?:Installer|Solver)\.\w+Async\(")]
+    private static partial Regex CallOfAPart();
+
     [GeneratedRegex(@"using (?:static )?CondaStore\.(\w+)")]
     private static partial Regex UsedProject();
 }

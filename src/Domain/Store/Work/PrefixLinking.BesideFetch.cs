@@ -1,11 +1,7 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Installing;
-using CondaStore.Domain.Installing.Linking;
 using CondaStore.Domain.Installing.Transactions;
-using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Domain.Store.Work;
@@ -90,13 +86,8 @@ public sealed partial class PrefixLinking
         void Write(string line) => writer.WriteLine(nameof(InstallPhase.Link).ToLowerInvariant(), line);
         try
         {
-            InstallResult? result = await Installer.LinkReadyAsync(
-                PrefixOf(link.Build),
-                link.Plan.Packages,
-                (needed, token) => ReadyAsync(link, needed, token),
-                OptionsFor(link.Plan, Write),
-                timeProvider,
-                cancellationToken);
+            InstallResult? result = await engine.LinkFetchedAsync(
+                PrefixOf(link.Build), link.Plan.ToContent(), link.FetchedAsync(cancellationToken), OptionsWith(Write), cancellationToken);
             if (result is not null)
             {
                 Write(Describe(result));
@@ -107,42 +98,6 @@ public sealed partial class PrefixLinking
         finally
         {
             await ends.RemoveIfOverAsync(link.Build);
-        }
-    }
-
-    // Returns cached packages, those fetched by the batches, and finally those fetched by others meanwhile.
-    private async IAsyncEnumerable<ReadyPackage> ReadyAsync(
-        BesideFetch link, IReadOnlyList<RepodataRecord> needed, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        Dictionary<string, RepodataRecord> waiting = needed.ToDictionary(PackageCache.KeyOf, StringComparer.Ordinal);
-        foreach (ReadyPackage package in Present(waiting, cancellationToken))
-        {
-            yield return package;
-        }
-
-        await foreach (CachedPackage package in link.FetchedAsync(cancellationToken))
-        {
-            if (waiting.Remove(PackageCache.KeyOf(package.Record), out RepodataRecord? record))
-            {
-                yield return new ReadyPackage(record, package.Directory, Misstated: package.Misstated);
-            }
-        }
-
-        foreach (ReadyPackage package in Present(waiting, cancellationToken))
-        {
-            yield return package;
-        }
-    }
-
-    private IEnumerable<ReadyPackage> Present(Dictionary<string, RepodataRecord> waiting, CancellationToken cancellationToken)
-    {
-        foreach ((string key, RepodataRecord record) in waiting.ToArray())
-        {
-            if (cache.Find(record, cancellationToken) is { } package)
-            {
-                waiting.Remove(key);
-                yield return new ReadyPackage(record, package.Directory, Misstated: package.Misstated);
-            }
         }
     }
 

@@ -1,4 +1,3 @@
-using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Linking;
@@ -20,7 +19,6 @@ public sealed partial class PrefixLinking(
     BuildLease lease,
     BuildLog log,
     EnvironmentEngine engine,
-    PackageCache cache,
     IBlobs blobs,
     IShare share,
     TimeProvider timeProvider)
@@ -51,7 +49,7 @@ public sealed partial class PrefixLinking(
         try
         {
             InstallResult result = await engine.InstallAsync(
-                PrefixOf(context.Build), plan.ToContent(), OptionsFor(plan, context.Log), new LinkProgress(context), either.Token);
+                PrefixOf(context.Build), plan.ToContent(), OptionsWith(context.Log), new LinkProgress(context), either.Token);
             context.Log(Describe(result));
             return StepResult.Done;
         }
@@ -81,17 +79,14 @@ public sealed partial class PrefixLinking(
         $"{result.Linked + result.Unchanged} packages linked, {result.Linked} of them in this step: "
         + $"{result.Files} files, {result.BytesWritten} bytes written";
 
-    private InstallOptions OptionsFor(BuildPlan plan, Action<string> write) => new()
+    private InstallOptions OptionsWith(Action<string> write) => new()
     {
         HardLinkLimit = share.Capabilities.LinkLimit ?? 0,
         LinkMode = share.Capabilities.HardLinks || share.Capabilities.Reflinks ? LinkMode.Auto : LinkMode.Copy,
         LockPrefix = false,
-        Cache = cache,
         // Only the end of the build removes files: another step may already have followed one that gives up.
         KeepUnfinished = true,
         ToolVersion = "conda-store " + ProductVersion.Text,
-        RequestedSpecs = plan.RequestedSpecs,
-        EnvironmentVariables = plan.Variables,
         Warn = warning => write("warning: " + warning),
     };
 
