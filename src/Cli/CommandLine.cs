@@ -7,6 +7,7 @@ using CondaStore.Cli.Bundles;
 using CondaStore.Cli.Environments;
 using CondaStore.Cli.Errors;
 using CondaStore.Cli.Local;
+using CondaStore.Cli.Running;
 using CondaStore.Cli.Serve;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Sessions;
@@ -66,6 +67,9 @@ internal static class CommandLine
         root.Add(WhoAmICommand.Create(console));
         root.Add(ProfileCommands.Create(console));
         root.Add(EnvironmentCommands.Create(console));
+        root.Add(RunCommand.Create(console));
+        root.Add(ShellCommand.Create(console));
+        root.Add(PullCommand.Create(console));
         root.Add(ServeCommand.Create(console));
         root.Add(BuildCommands.Create(console));
         root.Add(ArchiveCommands.Create(console));

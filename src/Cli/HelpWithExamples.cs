@@ -15,7 +15,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction usual) : Syn
         [
             "conda-store login https://store.example.org/conda-store/",
             "conda-store env create team/science --file environment.yml --wait",
-            "conda-store env list --uses 'python<3.12'",
+            "conda-store run team/science -- python analysis.py",
             "conda-store local create --prefix ./env --file environment.yml",
         ],
         ["conda-store local lock"] =

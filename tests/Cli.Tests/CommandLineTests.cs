@@ -61,6 +61,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains("hint: " + hint, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Required command", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

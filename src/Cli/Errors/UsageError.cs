@@ -12,7 +12,11 @@ internal static class UsageError
     /// <returns><see cref="ExitCodes.Usage"/>.</returns>
     public static async Task<int> WriteAsync(ParseResult parsed, CommandConsole console)
     {
-        foreach (ParseError error in parsed.Errors)
+        // Whoever has misspelt a command has not left it out, too.
+        IEnumerable<ParseError> errors = parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0
+            ? parsed.Errors.Where(e => parsed.UnmatchedTokens.Any(typed => e.Message.Contains(typed, StringComparison.Ordinal)))
+            : parsed.Errors;
+        foreach (ParseError error in errors)
         {
             await console.Error.WriteLineAsync($"error {ErrorCode.InvalidOption.ToText()}: {error.Message}");
         }

@@ -5,7 +5,6 @@ using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Linking;
-using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 
 namespace CondaStore.Cli.Local;
@@ -80,7 +79,7 @@ internal static class LocalCreateCommand
             throw new StoreException(ErrorCode.InvalidOption, "--environment requires --lockfile.");
         }
 
-        CheckPrefix(create.Prefix);
+        PrefixTarget.Check(create.Prefix);
         long started = console.TimeProvider.GetTimestamp();
         CreationPlan? plan = null;
         InstallResult result = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet).ShowAsync(async progress =>
@@ -97,32 +96,6 @@ internal static class LocalCreateCommand
         await report.WriteAsync(console, arguments.AsJson);
         return ExitCodes.Success;
     }
-
-    /// <summary>Checks that the prefix is an environment, which can be completed or changed, or that it is empty or missing.</summary>
-    private static void CheckPrefix(string prefix)
-    {
-        if (File.Exists(prefix))
-        {
-            throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is a file.");
-        }
-
-        if (Directory.Exists(prefix) && PrefixData.StateOf(prefix) == PrefixState.Missing && !HoldsOnlyABeginning(prefix))
-        {
-            throw new StoreException(ErrorCode.InvalidOption, $"--prefix: {prefix} is neither empty nor an environment.")
-            {
-                Hints = ["specify a folder that does not exist yet"],
-            };
-        }
-    }
-
-    /// <summary>
-    /// Gets whether a folder is empty, or holds only the lock left by an installation that was killed before its plan was written.
-    /// </summary>
-    private static bool HoldsOnlyABeginning(string prefix) =>
-        Directory.EnumerateFileSystemEntries(prefix).All(entry => Path.GetFileName(entry) == PrefixData.Folder)
-        && (!Directory.Exists(Path.Combine(prefix, PrefixData.Folder))
-            || Directory.EnumerateFileSystemEntries(Path.Combine(prefix, PrefixData.Folder))
-                .All(entry => Path.GetFileName(entry)[0] == '.'));
 
     private static InstallOptions Options(CreateArguments create) => new()
     {

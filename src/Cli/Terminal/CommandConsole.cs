@@ -1,4 +1,5 @@
 using System.Text;
+using CondaStore.Domain.Channels.Fetching;
 
 namespace CondaStore.Cli.Terminal;
 
@@ -12,6 +13,10 @@ internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsT
 {
     /// <summary>The file name that stands for standard output.</summary>
     public const string StandardOutput = "-";
+
+    // Terminals of some programs have a width of 0.
+    private const int NarrowestTerminal = 20;
+    private const int UsualWidth = 80;
 
     /// <summary>Opens standard output as a byte stream; nothing else is then written to it.</summary>
     public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
@@ -28,13 +33,19 @@ internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsT
     /// <summary>Reads a line from the terminal without showing it, or null if there is no terminal.</summary>
     public Func<string?>? ReadSecret { get; init; }
 
+    /// <summary>Gets all environment variables.</summary>
+    public Func<IReadOnlyDictionary<string, string>> Variables { get; init; } = NetworkOptions.VariablesOfProcess;
+
+    /// <summary>Runs a program and returns its exit code. It may replace this process.</summary>
+    public Func<ProgramStart, int> RunProgram { get; init; } = ReplacedProcess.Run;
+
     /// <summary>The console of this process.</summary>
     public static CommandConsole System { get; } = new(
         Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
         TimeProvider.System,
-        Console.IsInputRedirected ? null : Console.In)
+        Console.IsInputRedirected ? null : new TerminalInput())
     {
-        OutWidth = () => Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 40),
+        OutWidth = () => Console.IsOutputRedirected ? null : Console.WindowWidth >= NarrowestTerminal ? Console.WindowWidth : UsualWidth,
         ReadSecret = Console.IsInputRedirected ? null : ReadHidden,
     };
 

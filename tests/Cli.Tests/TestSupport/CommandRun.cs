@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CondaStore.Cli.Terminal;
 
@@ -28,8 +29,26 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
             Variable = name => variables.TryGetValue(name, out string? value) ? value
                 : name == "XDG_CONFIG_HOME" ? "/nonexistent"
                 : null,
+            Variables = () => new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            RunProgram = start => RunProgram(start, output, error),
         };
         int code = await CommandLine.RunAsync(arguments, console, CancellationToken.None);
         return new CommandRun(code, output.ToString(), error.ToString(), bytes.ToArray());
+    }
+
+    private static int RunProgram(ProgramStart start, TextWriter output, TextWriter error)
+    {
+        ProcessStartInfo info = new(start.Path, start.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment.Clear();
+        foreach ((string name, string value) in start.Variables)
+        {
+            info.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(info)!;
+        output.Write(process.StandardOutput.ReadToEnd());
+        error.Write(process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

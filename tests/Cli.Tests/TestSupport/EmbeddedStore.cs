@@ -13,10 +13,11 @@ internal sealed class EmbeddedStore : IAsyncDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private EmbeddedHost _host = null!;
+    private TokenAuthority _tokens = null!;
 
-    public string Url => new Uri(_host.Address, "/conda-store/").AbsoluteUri;
+    public string Url { get; private set; } = null!;
 
-    public string Root => _host.Address.AbsoluteUri;
+    public string Root { get; private set; } = null!;
 
     public StoreClient Client { get; private set; } = null!;
 
@@ -32,13 +33,16 @@ internal sealed class EmbeddedStore : IAsyncDisposable
         store._host = await EmbeddedHost.StartAsync(
             new EmbeddedHostOptions { DataDirectory = store._folder.At("data"), Port = 0, LogLevel = LogLevel.None, Settings = all },
             CancellationToken.None);
+        store.Root = store._host.Address.AbsoluteUri;
+        store.Url = new Uri(store._host.Address, "/conda-store/").AbsoluteUri;
+        store._tokens = store._host.Services.GetRequiredService<TokenAuthority>();
         store.Client = store.ClientOf(store.Token());
         return store;
     }
 
     /// <summary>A token with one role on a pattern of environments.</summary>
     public string Token(string pattern = "*/*", Role role = Role.Admin, string name = "me") =>
-        _host.Services.GetRequiredService<TokenAuthority>().Issue(
+        _tokens.Issue(
             name, RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role.ToString().ToLowerInvariant() })]));
 
     public StoreClient ClientOf(string? token) => new(new StoreClientOptions { Url = new Uri(Url), Token = token });
@@ -70,6 +74,9 @@ internal sealed class EmbeddedStore : IAsyncDisposable
 
         return CommandRun.InAsync(variables, "", arguments);
     }
+
+    /// <summary>Stops the store; its folder stays.</summary>
+    public async Task StopAsync() => await _host.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {
