@@ -7,8 +7,13 @@ namespace CondaStore.Web;
 /// <param name="Caller">The caller.</param>
 /// <param name="Path">The path and query of the request, to return to after login.</param>
 /// <param name="Version">The version of the store.</param>
-public sealed record PageFrame(PageLinks Links, Caller Caller, string Path, string Version)
+/// <param name="Now">The time of the request, UTC.</param>
+/// <param name="Anonymous">The caller that everyone is without logging in.</param>
+public sealed record PageFrame(PageLinks Links, Caller Caller, string Path, string Version, DateTimeOffset Now, Caller Anonymous)
 {
+    /// <summary>Gets whether an environment can be read without logging in.</summary>
+    public bool IsPublic(string ns, string environment) => Anonymous.May(Permission.EnvironmentRead, $"{ns}/{environment}");
+
     /// <summary>Gets whether the caller has a permission on an environment.</summary>
     public bool May(Permission permission, string ns, string environment) => Caller.May(permission, $"{ns}/{environment}");
 

@@ -55,6 +55,15 @@ public sealed class PageLinks(string prefix, string origin)
     /// <summary>Gets the form that edits an environment.</summary>
     public string Edit(string ns, string name) => $"{Environment(ns, name)}edit/";
 
+    /// <summary>Gets the page with the history of an environment.</summary>
+    public string History(string ns, string name) => $"{Environment(ns, name)}history/";
+
+    /// <summary>Gets the comparison of two builds of an environment.</summary>
+    public string Compare(string ns, string name, long from, long to) => $"{History(ns, name)}?from={Text(from)}&to={Text(to)}";
+
+    /// <summary>Gets the form that edits the specification of a build.</summary>
+    public string EditFrom(string ns, string name, long build) => $"{Edit(ns, name)}?build={Text(build)}";
+
     /// <summary>Gets the page of a build.</summary>
     public string Build(long id) => $"{_prefix}/admin/build/{Text(id)}/";
 

@@ -35,6 +35,10 @@ public static class SpecificationText
             ? PlatformRequirements.Of(file, HostPlatform.Subdir, []).ActivationVariables
             : new Dictionary<string, string>();
 
+    /// <summary>Gets the environment file of a specification; null for a lockfile and for a file that was accepted under older
+    /// rules.</summary>
+    public static EnvironmentFile? File(Specification specification) => specification.IsLockfile ? null : TryRead(specification);
+
     private static EnvironmentFile? TryRead(Specification specification)
     {
         try

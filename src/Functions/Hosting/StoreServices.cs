@@ -70,6 +70,8 @@ public static class StoreServices
         services.AddSingleton<PackageIndex>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<PageAnswers>();
+        services.AddSingleton<HomeContents>();
+        services.AddSingleton<BuildHistory>();
         services.AddSingleton<ClientBundle>();
         services.AddHostedService<FirstNamespaces>();
         services.AddSingleton<RestoredTokenKeys>();

@@ -15,7 +15,13 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The page of a build.</summary>
 public sealed class BuildPageFunctions(
-    PageAnswers answers, BuildStore builds, EnvironmentStore environments, Specifications specifications, BuildLog log, IBlobs blobs,
+    PageAnswers answers,
+    BuildStore builds,
+    BuildHistory history,
+    EnvironmentStore environments,
+    Specifications specifications,
+    BuildLog log,
+    IBlobs blobs,
     IShare share)
 {
     // More than users read on a page, and small enough to send at once.
@@ -37,11 +43,21 @@ public sealed class BuildPageFunctions(
                 int number = PageQuery.Number(request);
                 string? search = PageQuery.Text(query, "package");
                 (string text, bool isCut, long end) = await LogAsync(build, cancellationToken);
+                IReadOnlyList<BuildPackage> installed = await builds.AllPackagesAsync(build, cancellationToken);
+                HistoryEntry entry = installed.Count == 0
+                    ? new HistoryEntry(build, null, null)
+                    : await history.OfAsync(build, installed, cancellationToken);
+                Build? current = environment?.CurrentBuildId is { } active && environment.Id == build.EnvironmentId
+                    ? await builds.FindAsync(active, cancellationToken)
+                    : null;
                 Specification specification = await specifications.GetAsync(build.SpecificationSha256, cancellationToken);
                 return new Dictionary<string, object?>
                 {
                     [nameof(BuildDetails.Build)] = build,
-                    [nameof(BuildDetails.IsActive)] = environment?.Id == build.EnvironmentId && environment.CurrentBuildId == build.Id,
+                    [nameof(BuildDetails.IsActive)] = current?.Id == build.Id,
+                    [nameof(BuildDetails.Current)] = current?.Status == BuildStatus.Completed ? current.Id : null,
+                    [nameof(BuildDetails.Before)] = entry.Before,
+                    [nameof(BuildDetails.Changes)] = entry.Changes,
                     [nameof(BuildDetails.Specification)] = SpecificationText.Of(specification),
                     [nameof(BuildDetails.Packages)] = await builds.PackagesAsync(
                         build.Id,

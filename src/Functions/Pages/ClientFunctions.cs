@@ -1,4 +1,3 @@
-using CondaStore.Domain.Store.Ledger;
 using CondaStore.Web;
 using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +8,7 @@ namespace CondaStore.Functions.Pages;
 /// <summary>
 /// The endpoint <c>/ui/</c>, which serves conda-store-ui if its files are configured, and otherwise the store's own pages.
 /// </summary>
-public sealed class ClientFunctions(PageAnswers answers, ClientBundle bundle, PageRenderer renderer, EnvironmentStore environments)
+public sealed class ClientFunctions(PageAnswers answers, ClientBundle bundle, PageRenderer renderer, HomeContents list)
 {
     private const string NewEnvironment = "new-environment";
     private const string NotFound = "not-found";
@@ -33,7 +32,7 @@ public sealed class ClientFunctions(PageAnswers answers, ClientBundle bundle, Pa
         return parts switch
         {
             [] => await answers.PageAsync<Home>(
-                request, frame => EnvironmentPageFunctions.ListAsync(request, frame, environments, cancellationToken), cancellationToken),
+                request, frame => list.GetAsync(request, frame, cancellationToken), cancellationToken),
             // URLs of conda-store-ui that users may have bookmarked.
             [string ns, NewEnvironment] => To($"{answers.Links(request).Create}?namespace={Uri.EscapeDataString(ns)}"),
             [string ns, string name] => To(answers.Links(request).Environment(ns, name)),

@@ -1,6 +1,8 @@
+using System.Globalization;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Domain.Store.Rows;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api;
@@ -13,16 +15,22 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The pages of environments. They use the same rules as the API for reading, and the API itself for changes.</summary>
 public sealed class EnvironmentPageFunctions(
-    PageAnswers answers, EnvironmentStore environments, BuildStore builds, Specifications specifications, IShare share)
+    PageAnswers answers,
+    HomeContents list,
+    BuildHistory history,
+    EnvironmentStore environments,
+    BuildStore builds,
+    Specifications specifications,
+    IShare share)
 {
     /// <summary>Shows all environments that the caller may see.</summary>
     [Function("PageHome")]
     public Task<IResult> Home(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        answers.PageAsync<Home>(request, frame => ListAsync(request, frame, environments, cancellationToken), cancellationToken);
+        answers.PageAsync<Home>(request, frame => list.GetAsync(request, frame, cancellationToken), cancellationToken);
 
-    /// <summary>Shows an environment with its builds.</summary>
+    /// <summary>Shows an environment: what can be used, what is in it, what happened last.</summary>
     [Function("PageEnvironment")]
     public Task<IResult> Environment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/environment/{ns}/{env}")] HttpRequest request,
@@ -34,25 +42,22 @@ public sealed class EnvironmentPageFunctions(
             {
                 frame.Caller.Require(Permission.EnvironmentRead, $"{ns}/{env}");
                 StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
-                int number = PageQuery.Number(request);
-                BuildQuery query = new()
-                {
-                    Visibility = frame.Caller.Visibility,
-                    EnvironmentId = environment.Id,
-                    Namespace = ns,
-                    Name = env,
-                    Descending = true,
-                };
                 Build? current = environment.CurrentBuildId is { } id ? await builds.FindAsync(id, cancellationToken) : null;
                 Specification? specification = current is null
                     ? null
                     : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
+                IReadOnlyList<BuildPackage> installed = current is null ? [] : await builds.AllPackagesAsync(current, cancellationToken);
+                Page<HistoryEntry> recent = await history.PageAsync(
+                    environment, new Paging(0, EnvironmentDetails.RecentSize), cancellationToken);
                 return new Dictionary<string, object?>
                 {
                     [nameof(EnvironmentDetails.Environment)] = environment,
-                    [nameof(EnvironmentDetails.Builds)] = await builds.PageAsync(
-                        query, PageQuery.Paging(number, EnvironmentDetails.PageSize), cancellationToken),
-                    [nameof(EnvironmentDetails.Number)] = number,
+                    [nameof(EnvironmentDetails.Current)] = current,
+                    [nameof(EnvironmentDetails.Recent)] = recent.Items,
+                    [nameof(EnvironmentDetails.Requested)] = specification is not null && SpecificationText.File(specification) is { } file
+                        ? RequestedPackage.Of(file, installed)
+                        : [],
+                    [nameof(EnvironmentDetails.Installed)] = installed.Count,
                     [nameof(EnvironmentDetails.Specification)] = specification is null ? null : SpecificationText.Of(specification),
                     [nameof(EnvironmentDetails.Use)] = current?.Status == BuildStatus.Completed
                         ? UseCommand.Of(PrefixPaths.LinkOf(share, ns, env), specification)
@@ -61,22 +66,67 @@ public sealed class EnvironmentPageFunctions(
             },
             cancellationToken);
 
-    /// <summary>Gets the data of the list of environments, for the store's own start page and for that at <c>/ui/</c>.</summary>
-    internal static async Task<Dictionary<string, object?>> ListAsync(
-        HttpRequest request, PageFrame frame, EnvironmentStore environments, CancellationToken cancellationToken)
+    /// <summary>Shows what changed in an environment, and compares two of its builds.</summary>
+    [Function("PageEnvironmentHistory")]
+    public Task<IResult> History(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/environment/{ns}/{env}/history")]
+        HttpRequest request,
+        string ns,
+        string env,
+        CancellationToken cancellationToken) => answers.PageAsync<EnvironmentHistory>(
+            request,
+            async frame =>
+            {
+                frame.Caller.Require(Permission.EnvironmentRead, $"{ns}/{env}");
+                StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
+                int number = PageQuery.Number(request);
+                ApiQuery query = new(request);
+                (string? from, string? to) = (PageQuery.Text(query, "from"), PageQuery.Text(query, "to"));
+                (IReadOnlyList<PackageChange>? difference, int unchanged, string? problem) =
+                    await CompareAsync(environment, from, to, cancellationToken);
+                IReadOnlyList<EnvironmentBuilds> both = await builds.OfEnvironmentsAsync([environment], cancellationToken);
+                return new Dictionary<string, object?>
+                {
+                    [nameof(EnvironmentHistory.Environment)] = environment,
+                    [nameof(EnvironmentHistory.Newest)] = both[0].Newest,
+                    [nameof(EnvironmentHistory.Entries)] = await history.PageAsync(
+                        environment, PageQuery.Paging(number, EnvironmentHistory.PageSize), cancellationToken),
+                    [nameof(EnvironmentHistory.Number)] = number,
+                    [nameof(EnvironmentHistory.From)] = from,
+                    [nameof(EnvironmentHistory.To)] = to,
+                    [nameof(EnvironmentHistory.Difference)] = difference,
+                    [nameof(EnvironmentHistory.Unchanged)] = unchanged,
+                    [nameof(EnvironmentHistory.Problem)] = problem,
+                };
+            },
+            cancellationToken);
+
+    private async Task<(IReadOnlyList<PackageChange>? Difference, int Unchanged, string? Problem)> CompareAsync(
+        StoreEnvironment environment, string? from, string? to, CancellationToken cancellationToken)
     {
-        ApiQuery query = new(request);
-        int number = PageQuery.Number(request);
-        string? search = PageQuery.Text(query, "search");
-        string? ns = PageQuery.Text(query, "namespace");
-        EnvironmentQuery wanted = new() { Visibility = frame.Caller.Visibility, Search = search, Namespace = ns };
-        return new Dictionary<string, object?>
+        if (from is null || to is null)
         {
-            [nameof(Web.Pages.Home.Found)] = await environments.PageAsync(
-                wanted, PageQuery.Paging(number, Web.Pages.Home.PageSize), cancellationToken),
-            [nameof(Web.Pages.Home.Number)] = number,
-            [nameof(Web.Pages.Home.Search)] = search,
-            [nameof(Web.Pages.Home.Namespace)] = ns,
-        };
+            return (null, 0, null);
+        }
+
+        List<IReadOnlyList<BuildPackage>> packages = [];
+        foreach (string text in new[] { from, to })
+        {
+            Build? build = long.TryParse(text, CultureInfo.InvariantCulture, out long id) ? await builds.FindAsync(id, cancellationToken) : null;
+            if (build is null || build.EnvironmentId != environment.Id)
+            {
+                return (null, 0, $"{environment.Name} has no build {text}.");
+            }
+
+            if (await builds.AllPackagesAsync(build, cancellationToken) is not { Count: > 0 } installed)
+            {
+                return (null, 0, $"Build {text} has no packages to compare.");
+            }
+
+            packages.Add(installed);
+        }
+
+        IReadOnlyList<PackageChange> changes = PackageChange.Between(packages[0], packages[1]);
+        return (changes, packages[1].Count - changes.Count(c => c.After is not null), null);
     }
 }

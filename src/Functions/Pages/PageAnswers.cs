@@ -14,7 +14,8 @@ namespace CondaStore.Functions.Pages;
 /// Responds to requests for pages: identifies the caller, renders the page, and reports errors as HTML. Pages that do not exist and pages
 /// that the caller may not see have the same response.
 /// </summary>
-public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, IOptions<StoreOptions> options)
+public sealed class PageAnswers(
+    RequestCallers callers, TokenAuthority tokens, PageRenderer renderer, TimeProvider clock, IOptions<StoreOptions> options)
 {
     private const string Html = "text/html; charset=utf-8";
 
@@ -73,9 +74,16 @@ public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, I
     /// <summary>Responds with the login form.</summary>
     /// <param name="request">The request.</param>
     /// <param name="next">The URL to redirect to after login.</param>
-    public Task<IResult> LoginAsync(HttpRequest request, string next) => HtmlAsync<Login>(
-        request, new Dictionary<string, object?> { [nameof(Login.Links)] = Links(request), [nameof(Login.Next)] = next },
-        StatusCodes.Status200OK);
+    /// <param name="problem">Why the last attempt failed, or null.</param>
+    /// <param name="status">The HTTP status.</param>
+    public Task<IResult> LoginAsync(
+        HttpRequest request, string next, string? problem = null, int status = StatusCodes.Status200OK) => HtmlAsync<Login>(
+        request,
+        new Dictionary<string, object?>
+        {
+            [nameof(Login.Links)] = Links(request), [nameof(Login.Next)] = next, [nameof(Login.Problem)] = problem,
+        },
+        status);
 
     /// <summary>Responds with HTML and the headers of all pages.</summary>
     /// <param name="request">The request.</param>
@@ -109,6 +117,7 @@ public sealed class PageAnswers(RequestCallers callers, PageRenderer renderer, I
         Caller caller = await callers.GetAsync(request, cancellationToken);
         string path = request.Path.ToUriComponent()[StoreOptions.DefaultUrlPrefix.Length..].TrimEnd('/');
         string own = $"{options.Value.UrlPrefix.TrimEnd('/')}{path}/{request.QueryString.ToUriComponent()}";
-        return new PageFrame(Links(request), caller, own, ProductVersion.Text);
+        Caller anonymous = caller.IsAuthenticated ? await tokens.CallerAsync(null, cancellationToken) : caller;
+        return new PageFrame(Links(request), caller, own, ProductVersion.Text, clock.GetUtcNow(), anonymous);
     }
 }

@@ -3,6 +3,7 @@ using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Specifying;
 using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.Builds;
 using CondaStore.Web;
 using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,6 @@ public sealed class SpecificationPageFunctions(
                 IReadOnlyList<Namespace> visible = await namespaces.ListAsync(frame.Caller.Visibility, cancellationToken);
                 return new Dictionary<string, object?>
                 {
-                    [nameof(EnvironmentForm.IsNew)] = true,
                     [nameof(EnvironmentForm.Namespaces)] = visible.Select(n => n.Name).Where(frame.MayCreateIn).ToArray(),
                     [nameof(EnvironmentForm.Namespace)] =
                         PageQuery.Text(new ApiQuery(request), "namespace") ?? frame.Caller.PrimaryNamespace,
@@ -48,7 +48,8 @@ public sealed class SpecificationPageFunctions(
             },
             cancellationToken);
 
-    /// <summary>Shows the form that edits an environment, with the specification of its active build.</summary>
+    /// <summary>Shows the form that edits an environment, with the specification of its newest build or of the one that the query
+    /// names.</summary>
     [Function("PageEdit")]
     public Task<IResult> Edit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/admin/environment/{ns}/{env}/edit")]
@@ -62,12 +63,23 @@ public sealed class SpecificationPageFunctions(
                 frame.Caller.Require(Permission.EnvironmentRead, $"{ns}/{env}");
                 frame.Caller.Require(Permission.EnvironmentCreate, $"{ns}/{env}");
                 StoreEnvironment environment = await environments.GetAsync(ns, env, cancellationToken);
-                Build? current = environment.CurrentBuildId is { } id ? await builds.FindAsync(id, cancellationToken) : null;
-                Specification? written = current is null
+                EnvironmentBuilds both = (await builds.OfEnvironmentsAsync([environment], cancellationToken))[0];
+                Build? start = PageQuery.Text(new ApiQuery(request), "build") is { } number
+                    ? await builds.GetAsync(BuildFilters.BuildId(number), cancellationToken)
+                    : both.Newest;
+                if (start is not null && start.EnvironmentId != environment.Id)
+                {
+                    throw new StoreException(ErrorCode.NotFound, $"{ns}/{env} has no build {start.Id}");
+                }
+
+                Specification? written = start is null
                     ? null
-                    : await specifications.GetAsync(current.SpecificationSha256, cancellationToken);
+                    : await specifications.GetAsync(start.SpecificationSha256, cancellationToken);
                 return new Dictionary<string, object?>
                 {
+                    [nameof(EnvironmentForm.Environment)] = environment,
+                    [nameof(EnvironmentForm.Newest)] = both.Newest,
+                    [nameof(EnvironmentForm.Start)] = start,
                     [nameof(EnvironmentForm.Namespace)] = ns,
                     [nameof(EnvironmentForm.Name)] = env,
                     [nameof(EnvironmentForm.Description)] = environment.Description,

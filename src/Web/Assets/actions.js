@@ -12,8 +12,9 @@ export function listenForActions() {
 }
 
 async function run(button) {
-  const { method, url, body, confirm, done, then } = button.dataset;
-  if (confirm && !(await ask(confirm, button.textContent.trim(), button.classList.contains("danger")))) {
+  const { method, url, body, confirm, done, then, typed } = button.dataset;
+  const verb = button.textContent.replace("…", "").trim();
+  if (confirm && !(await ask(confirm, verb, button.classList.contains("danger"), typed))) {
     button.focus();
     return;
   }

@@ -3,7 +3,9 @@ import { listenForActions } from "./actions.js";
 import { followBuild, followList } from "./build.js";
 import { offerCopying } from "./copy.js";
 import { listenForForms } from "./forms.js";
+import { startFrame } from "./frame.js";
 
+startFrame();
 listenForActions();
 listenForForms();
 offerCopying(document);

@@ -155,7 +155,7 @@ function arrange() {
 
 function show(problem, text) {
   if (problem) {
-    problem.textContent = text;
+    problem.querySelector("p").textContent = text;
     problem.hidden = text === "";
   }
 }

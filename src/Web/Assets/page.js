@@ -14,26 +14,38 @@ export function tell(text, isError = false) {
   }
 }
 
-/** Asks a question and returns whether it was confirmed. */
-export function ask(question, yes, isDangerous) {
+/** Asks a question and returns whether it was confirmed. With a name, it must be typed first. */
+export function ask(question, yes, isDangerous, typed) {
   const dialog = document.createElement("dialog");
   const text = document.createElement("p");
   text.id = "question";
   text.textContent = question;
   dialog.setAttribute("aria-labelledby", text.id);
-  const actions = document.createElement("div");
-  actions.className = "actions";
+  const body = element("div", "body");
+  const actions = element("footer", "");
   const no = button("Keep", "");
   const go = button(yes, isDangerous ? "danger" : "primary");
+  body.append(text);
   actions.append(no, go);
-  dialog.append(text, actions);
+  if (typed) {
+    const label = element("label", "field");
+    const field = element("input", "");
+    field.autocomplete = "off";
+    field.spellcheck = false;
+    field.addEventListener("input", () => { go.disabled = field.value !== typed; });
+    label.append(`Type ${typed} to confirm`, field);
+    body.append(label);
+    go.disabled = true;
+  }
+
+  dialog.append(body, actions);
   document.body.append(dialog);
   return new Promise((resolve) => {
     no.addEventListener("click", () => dialog.close(""));
     go.addEventListener("click", () => dialog.close("yes"));
     dialog.addEventListener("close", () => { resolve(dialog.returnValue === "yes"); dialog.remove(); });
     dialog.showModal();
-    no.focus();
+    (dialog.querySelector("input") ?? no).focus();
   });
 }
 
@@ -62,9 +74,15 @@ export async function refresh(parts = false) {
 }
 
 function button(text, style) {
-  const made = document.createElement("button");
+  const made = element("button", style);
   made.type = "button";
-  made.className = style;
   made.textContent = text;
+  return made;
+}
+
+/** Makes an element with a class. */
+export function element(name, style) {
+  const made = document.createElement(name);
+  made.className = style;
   return made;
 }

@@ -23,7 +23,7 @@ public sealed class AdministrationTests(Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "lab" }).ClickAsync();
         await page.GetByPlaceholder("namespace/environment").FillAsync("shared/*");
         await page.GetByRole(AriaRole.Button, new() { Name = "Assign" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Roles of members" })).ToContainTextAsync("shared/*");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Roles of members" })).ToContainTextAsync("shared/*");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove viewer on shared/*" }).ClickAsync();
         await Expect(page.GetByText("Members of this namespace have no additional roles")).ToBeVisibleAsync();
 
@@ -68,7 +68,7 @@ public sealed class AdministrationTests(Browser browser)
         await page.GetByLabel("From a file").SetInputFilesAsync(new FilePayload { Name = "conda-lock.yml", MimeType = "application/json", Buffer = lockfile });
         await Expect(page.GetByLabel("Lockfile, installed as is")).ToBeCheckedAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("again");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Build", Exact = true }).ClickAsync();
 
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Build 2" })).ToBeVisibleAsync();

@@ -21,12 +21,12 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await page.GetByLabel("Namespace", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "New namespace…" });
         await page.GetByLabel("Name of the new namespace").FillAsync("team");
         await page.GetByLabel("Content").FillAsync("name: greet\nchannels: [local]\ndependencies: [hello=1.0]\n");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Build", Exact = true }).ClickAsync();
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("BUILDING");
-        await Expect(page.Locator("#log")).ToContainTextAsync("[solve]");
+        await Expect(page.Locator("#log [data-stage=Solve]")).ToBeVisibleAsync();
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
         await Expect(page.Locator("#log")).ToContainTextAsync("1 packages linked");
-        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Packages" })).ToContainTextAsync("hello");
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Packages" })).ToContainTextAsync("hello");
 
         // A second version takes its place, from the first one's specification.
         await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
@@ -34,21 +34,24 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         string text = await page.GetByLabel("Content").InputValueAsync();
         Assert.Contains("- hello=1.0", text, StringComparison.Ordinal);
         await page.GetByLabel("Content").FillAsync(text.Replace("1.0", "2.0", StringComparison.Ordinal));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Build", Exact = true }).ClickAsync();
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
 
-        // Back to the first build; the second is archived and recreated.
+        // What changed is told; back to the first build; the second is archived and recreated.
         await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make active build 1" }).ClickAsync();
-        await Expect(page.Locator("tr.active")).ToContainTextAsync("Build 1");
+        await page.GetByRole(AriaRole.Link, new() { Name = "History", Exact = true }).First.ClickAsync();
+        ILocator second = page.GetByRole(AriaRole.Article, new() { Name = "Build 2" });
+        await Expect(second).ToContainTextAsync("hello 1.0 → 2.0");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Roll back build 1" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Article, new() { Name = "Build 1" })).ToContainTextAsync("active");
         await page.GetByRole(AriaRole.Button, new() { Name = "Archive build 2" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Build 2" })).ToContainTextAsync("ARCHIVED");
+        await Expect(second).ToContainTextAsync("Archived");
         await page.GetByRole(AriaRole.Button, new() { Name = "Recreate build 2" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Build 2" })).Not.ToContainTextAsync("ARCHIVED");
+        await Expect(second).Not.ToContainTextAsync("Archived");
 
         // A running build is canceled, and everything is deleted.
-        await page.GetByRole(AriaRole.Button, new() { Name = "Rebuild build 1" }).ClickAsync();
+        await page.GetByRole(AriaRole.Article, new() { Name = "Build 1" }).GetByRole(AriaRole.Button, new() { Name = "Rebuild build 1" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel build 3" }).ClickAsync();
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("CANCELED");
 
@@ -56,7 +59,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
         await store.Api.BuildAsync("team", "name: greet\nchannels: [local]\ndependencies: [p1]\n");
         await page.ReloadAsync();
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Build 4" })).ToContainTextAsync("COMPLETED");
+        await Expect(page.GetByText("Ready to use: Build 4")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
@@ -115,9 +118,9 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await page.Locator("a", new() { HasText = "Build" }).ClickAsync();
 
         await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
-        await Expect(page.Locator("#log")).ToContainTextAsync("packages linked");
+        await Expect(page.Locator("#log")).ToContainTextAsync("packages linked", new() { UseInnerText = false });
         await page.GetByPlaceholder("Find a package").FillAsync("p1");
         await page.GetByPlaceholder("Find a package").PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Packages" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Packages" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
     }
 }

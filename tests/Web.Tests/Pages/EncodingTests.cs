@@ -24,7 +24,9 @@ public sealed class EncodingTests
         new PageLinks("/conda-store", "http://127.0.0.1:7071"),
         new Caller(true, Hostile, RoleBindings.Of(ArnPattern.All, Role.Admin), Now),
         "/conda-store/admin/?search=" + Hostile,
-        "1.2.3");
+        "1.2.3",
+        Now,
+        new Caller(false, "default", RoleBindings.Of(ArnPattern.All, Role.Viewer), null));
 
     private static Build HostileBuild(BuildStatus status) => new()
     {
@@ -65,12 +67,20 @@ public sealed class EncodingTests
         Summary = Hostile,
     };
 
+    private static HistoryEntry[] Entries =>
+    [
+        .. Enum.GetValues<BuildStatus>().Select(s => new HistoryEntry(
+            HostileBuild(s), [.. Enum.GetValues<PackageChangeKind>().Select(k => new PackageChange(k, HostilePackage, HostilePackage))], 3)),
+    ];
+
     private static Namespace HostileNamespace => new(1, Hostile, Now, null, $$"""{"k":{{JsonSerializer.Serialize(Hostile)}}}""", [new RoleMapping(1, Hostile, Role.Admin)]);
 
     [Fact]
     public async Task Home_HostileTexts_AreText() => AssertHarmless(await RenderAsync<Home>(new()
     {
-        ["Found"] = new Page<StoreEnvironment>([HostileEnvironment], 200),
+        ["Found"] = new Page<EnvironmentBuilds>(
+            [.. Enum.GetValues<BuildStatus>().Select(s => new EnvironmentBuilds(HostileEnvironment, HostileBuild(s), HostileBuild(BuildStatus.Completed)))], 200),
+        ["Namespaces"] = new (string, long?)[] { (Hostile, 3) },
         ["Search"] = Hostile,
         ["Namespace"] = Hostile,
         ["Number"] = 2,
@@ -80,9 +90,23 @@ public sealed class EncodingTests
     public async Task EnvironmentDetails_HostileTexts_AreText() => AssertHarmless(await RenderAsync<EnvironmentDetails>(new()
     {
         ["Environment"] = HostileEnvironment,
-        ["Builds"] = new Page<Build>([.. Enum.GetValues<BuildStatus>().Select(HostileBuild)], 200),
+        ["Current"] = HostileBuild(BuildStatus.Completed),
+        ["Recent"] = Entries,
+        ["Requested"] = new[] { new RequestedPackage(Hostile, Hostile, HostilePackage) },
+        ["Installed"] = 3,
         ["Specification"] = Hostile,
         ["Use"] = "export PATH=/share/" + Hostile,
+    }));
+
+    [Fact]
+    public async Task EnvironmentHistory_HostileTexts_AreText() => AssertHarmless(await RenderAsync<EnvironmentHistory>(new()
+    {
+        ["Environment"] = HostileEnvironment,
+        ["Newest"] = HostileBuild(BuildStatus.Failed),
+        ["Entries"] = new Page<HistoryEntry>(Entries, 200),
+        ["From"] = Hostile,
+        ["To"] = Hostile,
+        ["Problem"] = Hostile,
     }));
 
     [Theory]
@@ -97,7 +121,9 @@ public sealed class EncodingTests
         ["Specification"] = Hostile,
         ["Packages"] = new Page<BuildPackage>([HostilePackage], 500),
         ["Search"] = Hostile,
-        ["Log"] = Hostile,
+        ["Before"] = 3L,
+        ["Changes"] = Entries[0].Changes,
+        ["Log"] = $"[fetch] {Hostile}\n{Hostile}",
         ["Use"] = "export PATH=/share/" + Hostile,
     }));
 
@@ -106,7 +132,9 @@ public sealed class EncodingTests
     [InlineData(false)]
     public async Task EnvironmentForm_HostileTexts_AreText(bool isNew) => AssertHarmless(await RenderAsync<EnvironmentForm>(new()
     {
-        ["IsNew"] = isNew,
+        ["Environment"] = isNew ? null : HostileEnvironment,
+        ["Start"] = isNew ? null : HostileBuild(BuildStatus.Failed),
+        ["Problem"] = Hostile,
         ["Namespaces"] = new[] { Hostile },
         ["Namespace"] = Hostile,
         ["Name"] = Hostile,

@@ -29,6 +29,7 @@ public sealed class RightsTests(FilledWebStore filled)
 
     [Theory]
     [InlineData("admin/environment/secret/plan/", "admin/environment/secret/none/")]
+    [InlineData("admin/environment/secret/plan/history/", "admin/environment/secret/none/history/")]
     [InlineData("admin/environment/secret/plan/edit/", "admin/environment/secret/none/edit/")]
     [InlineData("admin/build/2/", "admin/build/999/")]
     [InlineData("admin/namespace/secret/", "admin/namespace/none/")]
@@ -52,9 +53,9 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("editor", "admin/build/1/", ">Rebuild<", true)]
     [InlineData("editor", "admin/build/1/", ">Delete<", false)]
     [InlineData("admin", "admin/build/1/", ">Delete<", true)]
-    [InlineData("admin", "admin/environment/team/greet/", ">Edit<", true)]
-    [InlineData("viewer", "admin/", ">New environment<", false)]
-    [InlineData("editor", "admin/", ">New environment<", true)]
+    [InlineData("admin", "admin/environment/team/greet/", "Edit</a>", true)]
+    [InlineData("viewer", "admin/", "New environment</a>", false)]
+    [InlineData("editor", "admin/", "New environment</a>", true)]
     public async Task Action_ByRole_IsOfferedOrNot(string role, string path, string text, bool isThere)
     {
         using HttpClient browser = Store.Browser(Store.TokenOf("team/*", role));
@@ -94,6 +95,12 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("admin/nothing/at/all/", 404)]
     [InlineData("ui/not-found", 404)]
     [InlineData("admin/build/1/?page=2", 200)]
+    [InlineData("admin/?status=COMPLETED&search=package:hello", 200)]
+    [InlineData("admin/?status=none&search=package:", 200)]
+    [InlineData("admin/environment/team/greet/history/?page=9&from=1&to=1", 200)]
+    [InlineData("admin/environment/team/greet/history/?from=x&to=99999999999999999999", 200)]
+    [InlineData("admin/environment/team/greet/history/?from=1&to=2", 200)]
+    [InlineData("admin/environment/team/greet/edit/?build=2", 404)]
     public async Task Page_OddAddress_IsAnsweredWithAPage(string path, int status)
     {
         using HttpClient browser = Store.Browser(Store.TokenOf("*/*", "admin"));

@@ -121,6 +121,10 @@ public sealed record Build
     /// <summary>Gets the artifacts.</summary>
     public IReadOnlyList<BuildArtifact> Artifacts { get; init; } = [];
 
+    /// <summary>Gets the version of the conda package python that it installs; null if it installs none or was solved before this was
+    /// recorded.</summary>
+    public string? Python { get; init; }
+
     /// <summary>Gets the primary namespace of the requester.</summary>
     public string? RequestedBy { get; init; }
 

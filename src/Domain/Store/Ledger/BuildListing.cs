@@ -13,6 +13,7 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
 {
     private const int RowsAtOnce = 200;
     private const int FewestRowsAtOnce = 16;
+    private const int EnvironmentsAtOnce = 32;
     private const long LargestWindow = 1 << 20;
     private const long FewBuilds = 200;
 
@@ -56,6 +57,34 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
         }
 
         return paging.Of(Sorted(all, query));
+    }
+
+    public async Task<IReadOnlyList<EnvironmentBuilds>> OfEnvironmentsAsync(
+        IReadOnlyList<StoreEnvironment> environments, CancellationToken cancellationToken)
+    {
+        List<EnvironmentBuilds> found = new(environments.Count);
+        foreach (StoreEnvironment[] chunk in environments.Chunk(EnvironmentsAtOnce))
+        {
+            found.AddRange(await Task.WhenAll(chunk.Select(e => OfEnvironmentAsync(e, cancellationToken))));
+        }
+
+        return found;
+    }
+
+    private async Task<EnvironmentBuilds> OfEnvironmentAsync(StoreEnvironment environment, CancellationToken cancellationToken)
+    {
+        TableRange range = StoreRows.BuildsOfEnvironment(environment.Namespace, environment.Name);
+        Build? newest = null;
+        string? continuation = null;
+        do
+        {
+            TablePage page = await table.QueryAsync(range, 1, continuation, cancellationToken);
+            newest = page.Rows.Select(BuildRow.Read).FirstOrDefault(b => b.EnvironmentId == environment.Id);
+            continuation = page.Continuation;
+        }
+        while (newest is null && continuation is not null);
+        Build? current = environment.CurrentBuildId is { } id && id != newest?.Id ? await ledger.FindAsync(id, cancellationToken) : newest;
+        return new EnvironmentBuilds(environment, newest, environment.CurrentBuildId is null ? null : current);
     }
 
     private static List<Build> Sorted(List<Build> builds, BuildQuery query)

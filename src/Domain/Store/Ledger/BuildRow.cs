@@ -52,6 +52,7 @@ internal static class BuildRow
         Elapsed = TimeSpan.FromMilliseconds(row.NumberOrNull("ElapsedMs") ?? 0),
         CancelRequested = row.Flag("CancelRequested"),
         Artifacts = RowJson.Read(row.Text("Artifacts"), LedgerJson.Default.IReadOnlyListBuildArtifact),
+        Python = row.Text("Python"),
         RequestedBy = row.Text("RequestedBy"),
         IsStaged = row.Flag("IsStaged"),
     };
@@ -104,6 +105,7 @@ internal static class BuildRow
         ["ElapsedMs"] = build.Elapsed == TimeSpan.Zero ? null : (long)build.Elapsed.TotalMilliseconds,
         ["CancelRequested"] = build.CancelRequested,
         ["Artifacts"] = RowJson.Write(build.Artifacts, LedgerJson.Default.IReadOnlyListBuildArtifact),
+        ["Python"] = build.Python,
         ["RequestedBy"] = build.RequestedBy,
         ["IsStaged"] = build.IsStaged ? true : null,
     };

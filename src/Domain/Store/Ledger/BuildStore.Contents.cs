@@ -51,13 +51,14 @@ public sealed partial class BuildStore
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(packages, LedgerJson.Default.IReadOnlyListBuildPackage);
         await _blobs.WriteAsync(
             PackagesName(build), new MemoryStream(json), new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        string? python = packages.FirstOrDefault(p => p is { Ecosystem: PackageEcosystem.Conda, Name: "python" })?.Version;
         // The blob has the attempt's own name; the row is shared, and a solve that ended late must not replace a later one's.
         await _ledger.UpdateAsync(
             id,
             current =>
             {
                 CheckAttempt(current, attempt);
-                return current;
+                return current with { Python = python };
             },
             current => [PackageNames.Write(current, packages.Select(p => p.Name))],
             cancellationToken);

@@ -38,6 +38,11 @@ public sealed partial class BuildStore
     public Task<Page<Build>> PageAsync(BuildQuery query, Paging paging, CancellationToken cancellationToken) =>
         new BuildListing(_table, _ledger).PageAsync(query, paging, cancellationToken);
 
+    /// <summary>Returns environments with their newest and their active builds, in the given order.</summary>
+    public Task<IReadOnlyList<EnvironmentBuilds>> OfEnvironmentsAsync(
+        IReadOnlyList<StoreEnvironment> environments, CancellationToken cancellationToken) =>
+        new BuildListing(_table, _ledger).OfEnvironmentsAsync(environments, cancellationToken);
+
     /// <summary>Returns a new build of the same specification in the same environment.</summary>
     /// <exception cref="StoreException">The build or its namespace does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Build> RebuildAsync(long id, string requestedBy, CancellationToken cancellationToken)

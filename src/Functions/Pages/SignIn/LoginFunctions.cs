@@ -62,20 +62,30 @@ public sealed class LoginFunctions(
         {
             string seconds = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             request.HttpContext.Response.Headers.RetryAfter = seconds;
-            return ApiResults.Error(StatusCodes.Status429TooManyRequests, $"Too many logins have failed; try again in {seconds} s.");
+            return await RefuseAsync(request, StatusCodes.Status429TooManyRequests, $"Too many logins have failed; try again in {seconds} s.");
         }
 
         if (!isRight)
         {
-            return ApiResults.Error(StatusCodes.Status403Forbidden, "Invalid authentication credentials");
+            return await RefuseAsync(request, StatusCodes.Status403Forbidden, "Invalid authentication credentials");
         }
 
         StoreOptions settings = options.Value;
         string token = tokens.Issue(name, RoleBindings.Of(ArnPattern.All, Role.Admin));
         // One second less than the token, so that browsers never send an expired token.
         SessionCookie.Set(request.HttpContext.Response, token, settings.TokenLifetime - TimeSpan.FromSeconds(1), request.IsHttps);
-        return ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = Absolute(request, origins.Next(request)) } });
+        string destination = Absolute(request, origins.Next(request));
+        return IsPage(request)
+            ? SeeOther.To(destination)
+            : ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = destination } });
     }
+
+    private Task<IResult> RefuseAsync(HttpRequest request, int status, string reason) => IsPage(request)
+        ? pages.LoginAsync(request, origins.Next(request), reason, status)
+        : Task.FromResult(ApiResults.Error(status, reason));
+
+    // A form that the browser sends itself, because scripts are off, is answered with a page.
+    private static bool IsPage(HttpRequest request) => request.HasFormContentType && request.Headers["Sec-Fetch-Mode"] == "navigate";
 
     /// <summary>Removes the cookie.</summary>
     [Function("Logout")]
