@@ -160,6 +160,7 @@ public static class StoreServices
         });
         services.AddSingleton<EnvironmentEngine>();
         services.AddSingleton<EnvironmentSolver>();
+        services.AddSingleton<SpecificationPreview>();
         services.AddSingleton<SolveArtifacts>();
         services.AddSingleton<BuildSolving>();
         services.AddSingleton(s => new PackageCache(new PackageCacheOptions

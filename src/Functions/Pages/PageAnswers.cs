@@ -43,15 +43,54 @@ public sealed class PageAnswers(
             : Results.Redirect(frame.Links.Login(frame.Path), permanent: false, preserveMethod: true);
     }
 
+    /// <summary>Responds to a form that a browser sends itself: leads to another page, or shows the form again with what was
+    /// wrong.</summary>
+    /// <typeparam name="TPage">The component of the form, which has a parameter <c>Frame</c>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="act">Does what the form says and returns the URL of the page to show.</param>
+    /// <param name="again">Returns the other parameters of the component, with the content of the form and why it failed.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<IResult> FormAsync<TPage>(
+        HttpRequest request,
+        Func<PageFrame, Task<string>> act,
+        Func<PageFrame, IFormCollection, StoreException, Task<Dictionary<string, object?>>> again,
+        CancellationToken cancellationToken)
+        where TPage : IComponent
+    {
+        PageFrame frame = await FrameAsync(request, cancellationToken);
+        if (!request.HasFormContentType)
+        {
+            return await ProblemAsync(request, frame, StatusCodes.Status415UnsupportedMediaType, "This address takes a form.");
+        }
+
+        try
+        {
+            return SeeOther.To(await act(frame));
+        }
+        catch (StoreException failure) when (failure.Code is not (ErrorCode.AccessDenied or ErrorCode.NotFound or ErrorCode.Internal))
+        {
+            IFormCollection form = await request.ReadFormAsync(cancellationToken);
+            return await PageAsync<TPage>(
+                request, frame, f => again(f, form, failure), ApiExceptionMiddleware.StatusOf(failure.Code));
+        }
+        catch (StoreException failure) when (failure.Code is ErrorCode.AccessDenied or ErrorCode.NotFound)
+        {
+            return await MissingAsync(request, frame);
+        }
+    }
+
     private async Task<IResult> PageAsync<TPage>(
-        HttpRequest request, PageFrame frame, Func<PageFrame, Task<Dictionary<string, object?>>> find)
+        HttpRequest request,
+        PageFrame frame,
+        Func<PageFrame, Task<Dictionary<string, object?>>> find,
+        int status = StatusCodes.Status200OK)
         where TPage : IComponent
     {
         try
         {
             Dictionary<string, object?> parameters = await find(frame);
             parameters["Frame"] = frame;
-            return await HtmlAsync<TPage>(request, parameters, StatusCodes.Status200OK);
+            return await HtmlAsync<TPage>(request, parameters, status);
         }
         catch (RequestFaultException fault)
         {

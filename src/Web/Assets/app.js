@@ -4,6 +4,7 @@ import { followBuild, followList } from "./build.js";
 import { offerCopying } from "./copy.js";
 import { listenForForms } from "./forms.js";
 import { startFrame } from "./frame.js";
+import { offerPreview } from "./preview.js";
 
 startFrame();
 listenForActions();
@@ -11,3 +12,4 @@ listenForForms();
 offerCopying(document);
 followBuild();
 followList();
+offerPreview();

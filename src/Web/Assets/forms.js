@@ -136,6 +136,7 @@ async function take(input) {
   form.elements[input.dataset.into].value = text;
   form.elements.kind.value = /^\s*\{|^package:|^metadata:/m.test(text) ? "lockfile" : "yaml";
   arrange();
+  document.dispatchEvent(new Event("filled"));
 }
 
 // Shows the fields of a choice only while it is selected.

@@ -30,7 +30,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
 
         // A second version takes its place, from the first one's specification.
         await page.GetByRole(AriaRole.Link, new() { Name = "greet" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).First.ClickAsync();
         string text = await page.GetByLabel("Content").InputValueAsync();
         Assert.Contains("- hello=1.0", text, StringComparison.Ordinal);
         await page.GetByLabel("Content").FillAsync(text.Replace("1.0", "2.0", StringComparison.Ordinal));

@@ -23,7 +23,7 @@ internal sealed class SpecificationReader
     /// Gets the options for reading specifications. Selectors of dependencies are kept for the solve; others are evaluated only for the
     /// store's own platform.
     /// </summary>
-    private static readonly EnvironmentFileOptions Options = new()
+    internal static readonly EnvironmentFileOptions Options = new()
     {
         IsName = name => name.All(StoreNames.IsAllowed),
         ChecksPip = true,

@@ -45,7 +45,7 @@ public sealed class BuildSolving(
         if (!build.IsRecreating)
         {
             await artifacts.WritePinnedAsync(build, step, specification.Name, file, solved, context.Token);
-            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. content.Packages.Select(p => PackageOf(p.Record))], context.Token);
+            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. content.Packages.Select(p => BuildPackages.Of(p.Record))], context.Token);
         }
 
         List<(int Index, long Bytes)> missing = await MissingAsync(content.Packages, context.Token);
@@ -174,39 +174,5 @@ public sealed class BuildSolving(
             return ValueTask.CompletedTask;
         });
         return [.. packages.Index().Where(p => !isThere[p.Index]).Select(p => (p.Index, p.Item.Record.Size ?? 0))];
-    }
-
-    private static BuildPackage PackageOf(RepodataRecord record) => record.IsWheel ? ProjectOf(record) : new()
-    {
-        Name = record.Name,
-        Version = record.Version,
-        Build = record.Build,
-        BuildNumber = record.BuildNumber,
-        Channel = Redaction.Strip(ChannelOf(record)),
-        Subdir = record.Subdir,
-        License = record.License,
-        Url = Redaction.Strip(record.Url),
-        Sha256 = record.Sha256,
-        Md5 = record.Md5,
-        Size = record.Size,
-    };
-
-    private static BuildPackage ProjectOf(RepodataRecord record) => new()
-    {
-        Name = record.Name,
-        Version = record.Version,
-        Channel = Redaction.Strip(record.Channel ?? record.Url),
-        Url = Redaction.Strip(record.Url),
-        Sha256 = record.Sha256,
-        Md5 = record.Md5,
-        Size = record.Size,
-        Ecosystem = PackageEcosystem.Pypi,
-    };
-
-    // Returns the URL without subdir and file name.
-    private static string ChannelOf(RepodataRecord record)
-    {
-        string tail = $"/{record.Subdir}/{record.FileName}";
-        return record.Url.EndsWith(tail, StringComparison.Ordinal) ? record.Url[..^tail.Length] : record.Channel ?? record.Url;
     }
 }

@@ -17,7 +17,8 @@ using Microsoft.DurableTask.Client;
 namespace CondaStore.Functions.Api.Environments;
 
 /// <summary>The endpoints of specifications, which describe the content of environments.</summary>
-public sealed class SpecificationFunctions(RequestCallers callers, Specifications specifications, EnvironmentSolver solver)
+public sealed class SpecificationFunctions(
+    RequestCallers callers, Specifications specifications, EnvironmentSolver solver, SpecificationPreview preview)
 {
     /// <summary>Solves without building: returns the packages that a specification would install today.</summary>
     [Function("SpecificationSolve")]
@@ -54,6 +55,24 @@ public sealed class SpecificationFunctions(RequestCallers callers, Specification
             channels = query.Texts("channel", "channels"),
             dependencies = query.Texts("conda").Concat(sections),
         });
+    }
+
+    /// <summary>Tells what an environment file would change, or what prevents its build.</summary>
+    [Function("SpecificationPreview")]
+    [Operation(
+        "specifications",
+        "Reads and solves an environment file and compares the packages with those of the environment's active build.",
+        Permission = "environment::solve",
+        Body = "specification namespace")]
+    public async Task<IResult> Preview(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/specification/preview")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await callers.GetAsync(request, cancellationToken);
+        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        string ns = body.Text("namespace") is { Length: > 0 } given ? given : caller.PrimaryNamespace;
+        PreviewResult result = await preview.RunAsync(body.Text("specification") ?? string.Empty, ns, caller, cancellationToken);
+        return ApiResults.Data(PreviewWire.From(result));
     }
 
     /// <summary>Accepts a specification or lockfile and starts its build.</summary>
