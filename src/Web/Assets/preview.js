@@ -71,15 +71,30 @@ async function ask(form, text, signal) {
 
 function problem(found) {
   const box = element("div", "stack");
-  const heading = document.createElement("h3");
-  heading.textContent = found.line ? `Line ${found.line}` : "These cannot go together";
-  box.append(heading, paragraph(found.message, "sentence words"));
+  if (found.line) {
+    const go = element("button", "compact");
+    go.type = "button";
+    go.textContent = `Line ${found.line}`;
+    go.addEventListener("click", () => choose(found.line));
+    box.append(go);
+  }
+
+  box.append(paragraph(found.message, "sentence words"));
   for (const hint of found.hints) {
     box.append(paragraph(hint, "soft small words"));
   }
 
   box.append(paragraph(found.code, "soft small"));
   return box;
+}
+
+// Selects a line of the text.
+function choose(line) {
+  const field = document.getElementById("text");
+  const lines = field.value.split("\n");
+  const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  field.focus();
+  field.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
 }
 
 function changes(answer) {

@@ -57,6 +57,7 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
 
         { "GET", "api/v1/specification/?channel=conda-forge&conda=numpy", null, 200, "solve", "developer" },
         { "POST", "api/v1/specification/", """{"namespace":"team","specification":"name: posted"}""", 200, "data", "developer" },
+        { "POST", "api/v1/specification/preview/", """{"namespace":"team","specification":"name: e\nchannels: [conda-forge]\ndependencies: [numpy]"}""", 200, "data", "developer" },
 
         { "GET", "api/v1/build/", null, 200, "page", "" },
         { "GET", "api/v1/build/1/", null, 200, "data", "viewer" },

@@ -123,4 +123,89 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         await page.GetByPlaceholder("Find a package").PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Packages" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
     }
+
+    [Fact]
+    public async Task Forms_WithoutScripts_LogInAndBuild()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        (IPage page, _) = await browser.OpenAsync(store, scripts: false);
+        await page.GotoAsync("/conda-store/login/?next=/conda-store/admin/create/");
+        await page.GetByLabel("Username").FillAsync("alice");
+        await page.GetByLabel("Password").FillAsync("wrong");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign In" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Invalid authentication credentials");
+        Assert.DoesNotContain("wrong", page.Url, StringComparison.Ordinal);
+        await page.GetByLabel("Username").FillAsync("alice");
+        await page.GetByLabel("Password").FillAsync("password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign In" }).ClickAsync();
+
+        // Every mistake is told, and nothing that was written is lost.
+        await page.GetByLabel("Name of the new namespace").FillAsync("team");
+        await page.GetByLabel("Namespace", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "New namespace…" });
+        await page.GetByLabel("Content").FillAsync("name: greet\nchannels: [local]\ndependencies:\n- hello>=\n- p1<\n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Build", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Line 4");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Line 5");
+        await page.GetByLabel("Name of the new namespace").FillAsync("team");
+        await page.GetByLabel("Namespace", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "New namespace…" });
+        await page.GetByLabel("Content").FillAsync((await page.GetByLabel("Content").InputValueAsync()).Replace(">=", "", StringComparison.Ordinal).Replace("p1<", "p1", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Build", Exact = true }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Build 1" })).ToBeVisibleAsync();
+        await store.Api.EndedAsync(1);
+        await page.ReloadAsync();
+        await Expect(page.Locator("#build-status")).ToHaveTextAsync("COMPLETED");
+    }
+
+    [Fact]
+    public async Task Edit_WhileTyping_PreviewsWhatWouldChange()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        await store.BuiltAsync("team", "name: greet\nchannels: [local]\ndependencies: [hello=1.0, p1]\n");
+        await store.BuiltAsync("team", "name: greet\nchannels: [local]\ndependencies: [helo, p1]\n");
+        (IPage page, List<string> problems) = await browser.OpenAsync(store);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        await page.GotoAsync("/conda-store/admin/build/2/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit and retry" }).ClickAsync();
+
+        ILocator preview = page.GetByRole(AriaRole.Region, new() { Name = "Preview" });
+        await Expect(preview).ToContainTextAsync("helo");
+        await Expect(preview).ToContainTextAsync("cannot be built");
+        string text = await page.GetByLabel("Content").InputValueAsync();
+        await page.GetByLabel("Content").FillAsync(text.Replace("helo", "hello=2.0", StringComparison.Ordinal));
+        await Expect(preview).ToContainTextAsync("hello 1.0 → 2.0");
+        await Expect(preview).ToContainTextAsync("the same as build 1");
+        await page.GetByLabel("Content").FillAsync(text.Replace("helo", "hello>=", StringComparison.Ordinal));
+        await preview.GetByRole(AriaRole.Button, new() { Name = "Line" }).ClickAsync();
+        Assert.Equal("- hello>=", await page.EvaluateAsync<string>("() => { const t = document.activeElement; return t.value.slice(t.selectionStart, t.selectionEnd); }"));
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task Pages_OnAPhone_AreNotWiderThanIt()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        await store.BuiltAsync("team-with-a-long-name", "name: an-environment-with-a-rather-long-name\ndescription: d\nchannels: [local]\ndependencies: [hello=1.0, p1]\n");
+        await store.BuiltAsync("team-with-a-long-name", "name: an-environment-with-a-rather-long-name\nchannels: [local]\ndependencies: [hello=9.9]\n");
+        (IPage page, _) = await browser.OpenAsync(store);
+        await page.SetViewportSizeAsync(360, 740);
+        await page.GotoAsync("/conda-store/login/?next=/conda-store/admin/");
+        await NotWiderAsync(page);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        string place = "admin/environment/team-with-a-long-name/an-environment-with-a-rather-long-name/";
+        foreach (string path in new[]
+        {
+            "admin/", place, place + "history/?from=1&to=2", place + "edit/", "admin/build/1/", "admin/build/2/", "admin/create/", "admin/namespace/",
+            "admin/namespace/team-with-a-long-name/", "admin/setting/", "admin/user/", "redoc",
+        })
+        {
+            await page.GotoAsync("/conda-store/" + path);
+            await NotWiderAsync(page);
+        }
+    }
+
+    private static async Task NotWiderAsync(IPage page) => Assert.True(
+        await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0, page.Url + " is wider than the window");
 }

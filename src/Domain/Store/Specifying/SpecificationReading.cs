@@ -23,7 +23,7 @@ public sealed record SpecificationReading(string? Name, IReadOnlyList<Specificat
                 StoreNames.CheckEnvironment(file.Name!);
             }
 
-            return new SpecificationReading(StoreNames.IsPossible(file.Name ?? "") ? file.Name : null, found);
+            return new SpecificationReading(problems.Any(p => p.Rule == EnvironmentFileRule.Name) ? null : file.Name, found);
         }
         catch (StoreException failure)
         {

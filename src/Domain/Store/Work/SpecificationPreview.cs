@@ -22,7 +22,7 @@ public sealed class SpecificationPreview(
     public async Task<PreviewResult> RunAsync(string text, string ns, Caller caller, CancellationToken cancellationToken)
     {
         SpecificationReading reading = SpecificationReading.Of(text);
-        caller.Require(Permission.EnvironmentSolve, $"{ns}/{reading.Name ?? "*"}");
+        caller.Require(Permission.EnvironmentSolve, reading.Name is { } name ? $"{ns}/{name}" : ns);
         if (reading.Problems.Count > 0)
         {
             return new PreviewResult { Name = reading.Name, Problems = reading.Problems };
