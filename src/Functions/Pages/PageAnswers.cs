@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Functions.Api;
@@ -7,6 +9,7 @@ using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace CondaStore.Functions.Pages;
 
@@ -136,7 +139,27 @@ public sealed class PageAnswers(
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "private, no-cache";
-        return Results.Content(html, Html, statusCode: status);
+        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        if (!AcceptedEncodings.IncludeGzip(request))
+        {
+            return Results.Content(html, Html, statusCode: status);
+        }
+
+        headers.ContentEncoding = "gzip";
+        request.HttpContext.Response.StatusCode = status;
+        return Results.Bytes(Compress(html), Html);
+    }
+
+    // Pages hold no secrets, so that their compressed length tells nothing.
+    private static byte[] Compress(string html)
+    {
+        using MemoryStream compressed = new();
+        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(html));
+        }
+
+        return compressed.ToArray();
     }
 
     /// <summary>Gets the URLs at which the caller reaches the store.</summary>

@@ -51,7 +51,7 @@ public sealed class StaticFunctions(ClientBundle bundle)
         if (asset.Gzip is { } compressed)
         {
             headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-            if (AcceptsGzip(request))
+            if (AcceptedEncodings.IncludeGzip(request))
             {
                 headers.ContentEncoding = "gzip";
                 content = compressed;
@@ -61,9 +61,4 @@ public sealed class StaticFunctions(ClientBundle bundle)
 
         return Results.Bytes(content, asset.ContentType, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
     }
-
-    private static bool AcceptsGzip(HttpRequest request) =>
-        request.Headers.AcceptEncoding.SelectMany(v => (v ?? string.Empty).Split(',', StringSplitOptions.TrimEntries))
-            .Any(v => v.Equals("gzip", StringComparison.OrdinalIgnoreCase) || (v.StartsWith("gzip;", StringComparison.OrdinalIgnoreCase)
-                && !v.Replace(" ", string.Empty, StringComparison.Ordinal).EndsWith("q=0", StringComparison.Ordinal)));
 }

@@ -30,6 +30,8 @@ public sealed class TimerLoopTests
         FakeTimeProvider steady = new(new DateTimeOffset(2030, 12, 31, 23, 0, 0, TimeSpan.Zero));
         SettableClock clock = new(steady);
         await using FakeHost host = await FakeHost.StartAsync(clock);
+        // Before it has planned, it would take the time that is set for the present.
+        await WaitForPlanAsync(host, 2031);
         clock.Set(TimeSpan.FromDays(days));
 
         int minutes = 0;

@@ -114,4 +114,26 @@ public sealed class StaticFileTests(FilledWebStore filled)
         Assert.Equal("/conda-store/admin/create/?namespace=team", (await browser.GetAsync("ui/team/new-environment")).Headers.Location!.OriginalString);
         Assert.Contains("placeholder=\"Search\"", await browser.GetStringAsync("ui/"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("admin/", 200)]
+    [InlineData("redoc", 200)]
+    [InlineData("admin/nothing/", 404)]
+    public async Task Page_ForClientThatAcceptsGzip_IsTheSameAndSmaller(string path, int status)
+    {
+        using HttpClient browser = filled.Store.Browser(filled.Store.TokenOf("*/*", "admin"));
+        string plain = await (await browser.GetAsync(path)).Content.ReadAsStringAsync();
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.AcceptEncoding.ParseAdd("br, gzip");
+
+        HttpResponseMessage answer = await browser.SendAsync(request);
+        byte[] content = await answer.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        Assert.InRange(content.Length, 1, plain.Length - 1);
+        using StreamReader reader = new(new GZipStream(new MemoryStream(content), CompressionMode.Decompress));
+        Assert.Equal(plain, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
 }

@@ -28,7 +28,7 @@ public sealed class SpecificationReadingTests
     [InlineData("name: [", ErrorCode.InvalidDocument)]
     [InlineData("dependencies: [python]", ErrorCode.InvalidEnvironmentFile)]
     [InlineData("name: a/b", ErrorCode.InvalidEnvironmentFile)]
-    [InlineData("name: a?b", ErrorCode.InvalidEnvironmentFile)]
+    [InlineData("name: ..", ErrorCode.InvalidName)]
     public void Of_FileWithoutAUsableName_HasNone(string text, ErrorCode code)
     {
         SpecificationReading reading = SpecificationReading.Of(text);
