@@ -4,7 +4,8 @@ namespace CondaStore.Domain.Tests.Architecture;
 
 /// <summary>
 /// The folders of a project and which of them know which others. A file knows a folder by a using of its namespace (unnecessary ones fail the
-/// build), by the name of a type in a folder above its own, where no using is needed, or by a name that is written out.
+/// build), by the name of a type in a folder above its own, where no using is needed, or by a name that is written out. A Razor component
+/// knows a folder by the name of a type in it, because the usings of _Imports.razor are for all.
 /// </summary>
 internal sealed partial class FolderGraph
 {
@@ -21,9 +22,10 @@ internal sealed partial class FolderGraph
         ILookup<string, string> types = files.Where(f => f.Namespace is not null)
             .SelectMany(f => f.Types.Select(t => (f.Namespace, Type: t)))
             .ToLookup(t => t.Namespace!, t => t.Type, StringComparer.Ordinal);
+        string[] imported = [.. files.Where(f => f.IsRazor).SelectMany(f => f.Usings).Distinct()];
         foreach (SourceFile file in files)
         {
-            foreach ((string used, string name) in Used(file, types).Where(u => folders.ContainsKey(u.Namespace) && folders[u.Namespace] != file.Folder))
+            foreach ((string used, string name) in Used(file, types, imported).Where(u => folders.ContainsKey(u.Namespace) && folders[u.Namespace] != file.Folder))
             {
                 _arrows.TryAdd((file.Folder, folders[used]), $"{file.Path}: {name}");
             }
@@ -83,11 +85,19 @@ internal sealed partial class FolderGraph
         return false;
     }
 
-    private static IEnumerable<(string Namespace, string Name)> Used(SourceFile file, ILookup<string, string> types)
+    private static IEnumerable<(string Namespace, string Name)> Used(SourceFile file, ILookup<string, string> types, string[] imported)
     {
-        foreach (string used in file.Usings)
+        foreach (string used in file.IsRazor ? [] : file.Usings)
         {
             yield return (used, "using " + used);
+        }
+
+        foreach (string used in file.IsRazor ? imported : [])
+        {
+            if (types[used].FirstOrDefault(file.Names.Contains) is { } name)
+            {
+                yield return (used, name);
+            }
         }
 
         string[] parts = (file.Namespace ?? "").Split('.');

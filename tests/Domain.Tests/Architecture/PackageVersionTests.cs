@@ -19,6 +19,19 @@ public sealed partial class PackageVersionTests
     public void CentralVersion_Package_IsListedOnce() =>
         Assert.Empty(CentralVersions().GroupBy(p => p, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key));
 
+    // Messages and their serialization are split over these packages, so different versions of them have not been tested together.
+    [Fact]
+    public void LockedVersion_PackagesOfDurableTask_IsOne()
+    {
+        IEnumerable<string> versions = Repository.LockFiles()
+            .SelectMany(f => LockedDurableTask().Matches(File.ReadAllText(f)))
+            .Where(m => m.Groups["name"].Value != "InProcessTestHost")
+            .Select(m => m.Groups["version"].Value)
+            .Distinct();
+
+        Assert.Single(versions);
+    }
+
     private static List<string> CentralVersions()
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root(), "Directory.Packages.props"));
@@ -29,6 +42,9 @@ public sealed partial class PackageVersionTests
 
     [GeneratedRegex("<PackageVersion Include=\"([^\"]+)\"")]
     private static partial Regex CentralPackage();
+
+    [GeneratedRegex("\"Microsoft\\.DurableTask\\.(?<name>[\\w.]+)\": \\{[^{}]*?\"resolved\": \"(?<version>[^\"]+)\"")]
+    private static partial Regex LockedDurableTask();
 
     [GeneratedRegex("<(?:PackageReference|GlobalPackageReference|PackageDownload) Include=\"([^\"]+)\"")]
     private static partial Regex UsedPackage();

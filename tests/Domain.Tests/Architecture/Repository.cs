@@ -8,17 +8,23 @@ internal static class Repository
     public static string Root([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 
-    public static IEnumerable<string> CSharpFiles(string folder) =>
-        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+    public static IEnumerable<string> CSharpFiles(string folder) => SourceFiles(folder, "*.cs");
+
+    public static IEnumerable<string> RazorFiles(string folder) => SourceFiles(folder, "*.razor");
+
+    private static IEnumerable<string> SourceFiles(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
             .Where(f => !Path.GetRelativePath(folder, f).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
 
     /// <summary>Project files and what they import. Folders that begin with a dot, and what builds and npm leave behind, are passed over.</summary>
-    public static IEnumerable<string> BuildFiles() => BuildFiles(Root());
+    public static IEnumerable<string> BuildFiles() => Files(Root()).Where(f => Path.GetExtension(f) is ".csproj" or ".props" or ".targets");
 
-    private static IEnumerable<string> BuildFiles(string folder) =>
+    /// <summary>The versions of all packages that the projects use.</summary>
+    public static IEnumerable<string> LockFiles() => Files(Root()).Where(f => Path.GetFileName(f) == "packages.lock.json");
+
+    private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder)
-            .Where(f => Path.GetExtension(f) is ".csproj" or ".props" or ".targets")
             .Concat(Directory.EnumerateDirectories(folder)
                 .Where(f => Path.GetFileName(f) is not (['.', ..] or "obj" or "bin" or "artifacts" or "node_modules"))
-                .SelectMany(BuildFiles));
+                .SelectMany(Files));
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CondaStore.Domain.Tests.Architecture;
 
-/// <summary>What a C# file declares and names, read as text.</summary>
+/// <summary>What a C# or Razor file declares and names, read as text.</summary>
 internal sealed partial class SourceFile
 {
     private SourceFile(string path, string folder, string text)
@@ -15,6 +15,23 @@ internal sealed partial class SourceFile
         Types = [.. TopLevelType().Matches(text).Select(m => m.Groups[1].Value).Distinct()];
         Names = Name().Matches(Code).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
     }
+
+    // A component is a class with the name of its file. Its usings, and those of _Imports.razor, may be unnecessary; names decide.
+    private SourceFile(string path, string folder, string text, string space)
+    {
+        Path = path;
+        Folder = folder;
+        IsRazor = true;
+        Code = MarkupText().Replace(RazorComment().Replace(text, " "), "> <");
+        Namespace = space;
+        Usings = [.. RazorUsing().Matches(text).Select(u => u.Groups[1].Value)];
+        string name = System.IO.Path.GetFileNameWithoutExtension(path);
+        Types = name == "_Imports" ? [] : [name];
+        Names = Name().Matches(RazorUsing().Replace(Code, "")).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether it is a Razor component, or the usings of all.</summary>
+    public bool IsRazor { get; }
 
     /// <summary>Path from the root of the repository, with slashes.</summary>
     public string Path { get; }
@@ -49,7 +66,15 @@ internal sealed partial class SourceFile
                 Slashes(System.IO.Path.GetRelativePath(root, file)),
                 Slashes(System.IO.Path.GetDirectoryName(System.IO.Path.GetRelativePath(folder, file))!),
                 File.ReadAllText(file))),
+            .. Repository.RazorFiles(folder).Order(StringComparer.Ordinal).Select(file => ReadRazor(root, folder, file)),
         ];
+    }
+
+    private static SourceFile ReadRazor(string root, string folder, string file)
+    {
+        string path = Slashes(System.IO.Path.GetRelativePath(root, file));
+        string below = Slashes(System.IO.Path.GetDirectoryName(System.IO.Path.GetRelativePath(folder, file))!);
+        return new SourceFile(path, below, File.ReadAllText(file), "CondaStore." + string.Join('.', path.Split('/')[1..^1]));
     }
 
     private static string Slashes(string path) => path.Replace(System.IO.Path.DirectorySeparatorChar, '/');
@@ -76,6 +101,16 @@ internal sealed partial class SourceFile
         """^\s*(?<documentation>///.*\n?)|^(?:global )?using [^(\n]*;|^namespace .*|//[^\n]*|/\*[\s\S]*?\*/|(?<![$@])"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'""",
         RegexOptions.Multiline)]
     private static partial Regex NotCode();
+
+    [GeneratedRegex(@"@\*[\s\S]*?\*@")]
+    private static partial Regex RazorComment();
+
+    [GeneratedRegex(@"^@using ([\w.]+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex RazorUsing();
+
+    // What is shown: words between tags, without an expression.
+    [GeneratedRegex(@"(?<![=-])>[^<>@{}();]*<")]
+    private static partial Regex MarkupText();
 
     [GeneratedRegex("cref=\"([^\"]*)\"")]
     private static partial Regex Reference();

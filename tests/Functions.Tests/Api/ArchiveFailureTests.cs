@@ -4,8 +4,8 @@ using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
-using CondaStore.Functions.Tests.Hosting;
 using CondaStore.Local.Storage;
+using CondaStore.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using static CondaStore.Functions.Tests.Waiting;
 

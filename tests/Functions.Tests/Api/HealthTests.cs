@@ -1,9 +1,23 @@
 using System.Net;
+using CondaStore.Domain.Store.Ports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CondaStore.Functions.Tests.Api;
 
 public sealed class HealthTests
 {
+    [Fact]
+    public async Task Health_DiskOfTheTablesIsFull_SaysSo()
+    {
+        await using ApiStore store = await ApiStore.StartAsync(configure: services => services.AddSingleton<ITable, FullTable>());
+
+        HttpResponseMessage answer = await store.Http.GetAsync("/conda-store/health");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains(
+            "\"problems\":[\"tables: the disk is full\"]", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Health_OfAWorkingStore_IsOkWithoutALogin()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Functions.Configuration;
+using CondaStore.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
@@ -151,7 +152,7 @@ public sealed class OAuthLoginTests : IAsyncLifetime
         HttpResponseMessage login = await http.GetAsync("/conda-store/login/");
         string cookie = login.Headers.GetValues("set-cookie").Single().Split(';')[0];
         await _store.StopAsync();
-        await _store.StartAgainAsync(new Hosting.ShiftedTime(TimeSpan.FromMinutes(11)));
+        await _store.StartAgainAsync(new ShiftedTime(TimeSpan.FromMinutes(11)));
         using HttpClient later = _store.ClientOf(null, redirects: false);
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri(_provider.SignIn(login.Headers.Location!)).PathAndQuery);
         request.Headers.Add("Cookie", cookie);

@@ -5,7 +5,7 @@ using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Maintenance;
-using CondaStore.Functions.Tests.Hosting;
+using CondaStore.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static CondaStore.Functions.Tests.Waiting;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.DurableTask;
 
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>A static method with [OrchestrationTrigger] as the reference engine takes it.</summary>
 internal sealed class MethodOrchestrator(MethodInfo method) : ITaskOrchestrator

@@ -7,7 +7,7 @@ using static CondaStore.Functions.Tests.Waiting;
 namespace CondaStore.Functions.Tests.Builds;
 
 /// <summary>A build links what it has while one package is still on its way.</summary>
-public sealed class PrefixLinkingTests
+public sealed class LinkBuildTests
 {
     private const string Specification = "name: e\nchannels: [conda-forge]\ndependencies: [flask, numpy]\n";
 

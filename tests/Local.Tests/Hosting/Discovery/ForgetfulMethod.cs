@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace CondaStore.Functions.Tests.Hosting.Discovery;
+namespace CondaStore.Local.Tests.Hosting.Discovery;
 
 /// <summary>A method that describes its parameters by new objects each time it is asked, as the runtime may do to two threads.</summary>
 internal sealed class ForgetfulMethod(MethodInfo method) : MethodInfo

@@ -2,7 +2,7 @@ using System.Reflection;
 using CondaStore.Functions.Builds;
 using CondaStore.Local.Hosting.Discovery;
 
-namespace CondaStore.Functions.Tests.Hosting.Discovery;
+namespace CondaStore.Local.Tests.Hosting.Discovery;
 
 public sealed class EmbeddedFunctionTests
 {

@@ -6,7 +6,7 @@ using CondaStore.Functions.Builds;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>
 /// The orchestrators of the product, and in the place of its activities others that do nothing: what one gives depends on the seed in the

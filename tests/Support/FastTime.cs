@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Tests.Support;
 
 /// <summary>A clock that runs so many times faster than the system's, timers too: for what waits between its tries.</summary>
 internal sealed class FastTime(int times) : TimeProvider

@@ -1,9 +1,10 @@
+using CondaStore.Tests.Support;
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Local.Tests.Hosting.Orchestrations;
 
 public sealed class OrchestrationEngineTests : IAsyncLifetime
 {

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Local.Tests.Hosting;
 
 /// <summary>State that the fake functions share with a test; one per host.</summary>
 public sealed class FakeState

@@ -3,14 +3,13 @@ using System.Net.Sockets;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Functions.Tests.Api;
 using CondaStore.Local.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Local.Tests.Hosting;
 
 public sealed class EmbeddedHostTests : IDisposable
 {
@@ -102,18 +101,6 @@ public sealed class EmbeddedHostTests : IDisposable
         }
 
         Assert.Equal("Completed 6", await run);
-    }
-
-    [Fact]
-    public async Task Health_DiskOfTheTablesIsFull_SaysSo()
-    {
-        await using ApiStore store = await ApiStore.StartAsync(configure: services => services.AddSingleton<ITable, FullTable>());
-
-        HttpResponseMessage answer = await store.Http.GetAsync("/conda-store/health");
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains(
-            "\"problems\":[\"tables: the disk is full\"]", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private Task<EmbeddedHost> StartAsync(int port, IPAddress? address = null) => EmbeddedHost.StartAsync(

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using CondaStore.Local.Hosting.Orchestrations;
 using Microsoft.DurableTask.Client;
 
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>How an orchestration ended and what its engine wrote down about its last execution, in one form for both engines.</summary>
 internal static partial class OrchestrationOutcome

@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Tests.Support;
 
 /// <summary>The system's clock, moved by a fixed amount.</summary>
 internal sealed class ShiftedTime(TimeSpan by) : TimeProvider

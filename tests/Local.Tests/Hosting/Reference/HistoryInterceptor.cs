@@ -3,7 +3,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.DurableTask.Protobuf;
 
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>
 /// Listens between the reference engine and its worker, because the engine keeps no history that a client could read: events go one way,

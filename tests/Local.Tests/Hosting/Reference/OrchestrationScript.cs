@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>What one made-up orchestration does, as its input.</summary>
 /// <param name="Name">Of this script alone.</param>

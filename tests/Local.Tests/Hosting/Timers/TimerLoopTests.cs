@@ -1,7 +1,7 @@
 using CondaStore.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Local.Tests.Hosting.Timers;
 
 public sealed class TimerLoopTests
 {

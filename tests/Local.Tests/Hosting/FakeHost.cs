@@ -1,11 +1,11 @@
-using CondaStore.Functions.Tests.Hosting.Reference;
+using CondaStore.Local.Tests.Hosting.Reference;
 using CondaStore.Local.Hosting;
 using CondaStore.Local.Hosting.Orchestrations;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Local.Tests.Hosting;
 
 /// <summary>An embedded host over the fake functions in a folder of its own; it can be stopped and started again on the same data.</summary>
 internal sealed class FakeHost : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>Makes scripts up: the same seed, the same script.</summary>
 /// <param name="seed">What the script is made from.</param>

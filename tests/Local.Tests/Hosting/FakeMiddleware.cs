@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Local.Tests.Hosting;
 
 /// <summary>Maps exceptions of HTTP functions the way the app's own middleware does.</summary>
 public sealed class FakeMiddleware : IFunctionsWorkerMiddleware

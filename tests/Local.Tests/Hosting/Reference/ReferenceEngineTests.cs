@@ -2,7 +2,7 @@ using CondaStore.Store.Tests.Running;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>The embedded engine and the maker's own run the same orchestrations; what these see, and what both wrote down, must agree.</summary>
 [Trait("Quick", "no")]

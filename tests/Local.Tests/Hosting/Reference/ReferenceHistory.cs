@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Protobuf;
 
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>The history of one execution on the reference engine, in the form of <see cref="OrchestrationOutcome"/>.</summary>
 internal sealed class ReferenceHistory

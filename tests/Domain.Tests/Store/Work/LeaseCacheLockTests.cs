@@ -3,10 +3,10 @@ using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Domain.Tests.TestSupport;
-using CondaStore.Local.Storage;
+using CondaStore.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CondaStore.Functions.Tests.Builds;
+namespace CondaStore.Domain.Tests.Store.Work;
 
 /// <summary>Two hosts of a store fetch the same package, and one loses its lease in the middle.</summary>
 public sealed class LeaseCacheLockTests : IDisposable
@@ -21,8 +21,7 @@ public sealed class LeaseCacheLockTests : IDisposable
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         FakeTimeProvider time = new(DateTimeOffset.UtcNow);
-        using EmbeddedStorage storage = EmbeddedStorage.Open(_root.At("store"), null, time);
-        ILeases leases = storage.Leases;
+        TestLeases leases = new(time);
         HeldStream held = new(_package.Bytes);
         PackageCache slow = NewCache(leases, time);
         PackageCache other = NewCache(leases, time);

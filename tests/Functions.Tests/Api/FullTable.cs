@@ -1,7 +1,7 @@
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Local.Storage;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>The table of a store whose disk became full: reading still works, and so does what starts the store.</summary>
 internal sealed class FullTable(EmbeddedStorage storage) : ITable

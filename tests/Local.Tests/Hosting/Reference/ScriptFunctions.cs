@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
-namespace CondaStore.Functions.Tests.Hosting.Reference;
+namespace CondaStore.Local.Tests.Hosting.Reference;
 
 /// <summary>An orchestrator that does what its input says and returns what it saw, and the activity that it calls.</summary>
 public sealed class ScriptFunctions(FakeState state)

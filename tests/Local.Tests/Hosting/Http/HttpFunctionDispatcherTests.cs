@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CondaStore.Functions.Tests.Hosting;
+namespace CondaStore.Local.Tests.Hosting.Http;
 
 public sealed class HttpFunctionDispatcherTests : IAsyncLifetime
 {
