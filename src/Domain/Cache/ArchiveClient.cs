@@ -35,7 +35,8 @@ internal sealed class ArchiveClient : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A response with status 200 or 206.</returns>
     /// <exception cref="ArchiveRequestException">The server refused the request or cannot be reached.</exception>
-    public async Task<HttpResponseMessage> RequestAsync(string url, long offset, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> RequestAsync(
+        string url, long offset, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {
         Uri target = new(url);
         string? authorization = UserInformation(target);
@@ -100,7 +101,8 @@ internal sealed class ArchiveClient : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             // A SocketException is thrown when the peer disconnects during connection setup.
-            throw new ArchiveRequestException(ErrorCode.PackageUnavailable, ConnectionFailure.Sentence(exception, url, _options.Network), exception)
+            throw new ArchiveRequestException(
+                ErrorCode.PackageUnavailable, ConnectionFailure.Sentence(exception, url, _options.Network), exception)
             {
                 IsTransient = ConnectionFailure.MayPass(exception),
                 Repetitions = ConnectionFailure.Repetitions(exception, _options.Retries),
@@ -119,7 +121,8 @@ internal sealed class ArchiveClient : IDisposable
                 $"{Redaction.Redact(url)} redirects to {Redaction.Redact(to.AbsoluteUri)}, which is not allowed.", isTransient: false);
         }
 
-        bool sameHost = Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        bool sameHost =
+            Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
         return (to, sameHost ? authorization : null);
     }
 

@@ -100,7 +100,9 @@ internal sealed class ArchiveDownload : ForwardReadStream
             catch (Exception exception) when (exception is IOException or HttpRequestException
                 || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                await RecoverAsync(Broken(exception is OperationCanceledException ? "the server fell silent" : exception.Message, exception), cancellationToken);
+                await RecoverAsync(
+                    Broken(exception is OperationCanceledException ? "the server fell silent" : exception.Message, exception),
+                    cancellationToken);
             }
 
             await ConnectAsync(cancellationToken);
@@ -181,7 +183,9 @@ internal sealed class ArchiveDownload : ForwardReadStream
         {
             TimeSpan delay = Delay(_failures++, failure.RetryAfter);
             CheckBudgets(delay, failure);
-            string asked = failure.RetryAfter > delay ? $" It asks to wait for {failure.RetryAfter.Value.TotalSeconds:0} s, which is too long." : "";
+            string asked = failure.RetryAfter > delay
+                ? $" It asks to wait for {failure.RetryAfter.Value.TotalSeconds:0} s, which is too long."
+                : "";
             _call.Notice?.Invoke($"{failure.Message}{asked} Trying again in {delay.TotalSeconds:0.0} s.");
             await Task.Delay(delay, _options.TimeProvider, cancellationToken);
             return;

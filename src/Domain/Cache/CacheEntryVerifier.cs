@@ -30,7 +30,9 @@ internal static class CacheEntryVerifier
             foreach (PathsEntry stated in PathsJson.ReadFrom(directory).Paths)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                PathsEntry entry = misstated.Count > 0 && misstated.Contains(stated.Path) ? stated with { Size = null, Sha256 = null } : stated;
+                PathsEntry entry = misstated.Count > 0 && misstated.Contains(stated.Path)
+                    ? stated with { Size = null, Sha256 = null }
+                    : stated;
                 if (FindDifference(directory, entry, published, validation) is string difference)
                 {
                     return $"'{PathComponent.Shorten(entry.Path)}' {difference}";
@@ -39,7 +41,8 @@ internal static class CacheEntryVerifier
 
             return null;
         }
-        catch (StoreException exception) when (exception.Code is ErrorCode.InvalidPackageMetadata or ErrorCode.UnsafePath or ErrorCode.FileSystem)
+        catch (StoreException exception)
+            when (exception.Code is ErrorCode.InvalidPackageMetadata or ErrorCode.UnsafePath or ErrorCode.FileSystem)
         {
             return exception.Message;
         }
@@ -80,7 +83,9 @@ internal static class CacheEntryVerifier
             return "was written to after it was published";
         }
 
-        return validation == CacheValidation.Full && entry.Sha256 is string sha256 && Hash(file.FullName) != sha256 ? "has another SHA-256" : null;
+        return validation == CacheValidation.Full && entry.Sha256 is string sha256 && Hash(file.FullName) != sha256
+            ? "has another SHA-256"
+            : null;
     }
 
     private static string Hash(string path)

@@ -54,10 +54,13 @@ internal sealed record CacheMarker
                 Size = root.GetProperty("size").GetInt64(),
                 Files = root.GetProperty("files").GetInt32(),
                 Bytes = root.GetProperty("bytes").GetInt64(),
-                Misstated = root.TryGetProperty("misstated", out JsonElement paths) ? [.. paths.EnumerateArray().Select(p => p.GetString()!)] : [],
+                Misstated = root.TryGetProperty("misstated", out JsonElement paths)
+                    ? [.. paths.EnumerateArray().Select(p => p.GetString()!)]
+                    : [],
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             // A marker truncated by a crash of the machine is ignored.
             return null;

@@ -27,5 +27,6 @@ internal sealed class FetchProgress(IProgress<InstallProgress>? listener, int it
     }
 
     private void Report(string current) => listener?.Report(new InstallProgress(
-        InstallPhase.Fetch, Volatile.Read(ref _itemsDone), itemsTotal, Interlocked.Read(ref _bytesDone), Interlocked.Read(ref _bytesTotal), current));
+        InstallPhase.Fetch, Volatile.Read(
+            ref _itemsDone), itemsTotal, Interlocked.Read(ref _bytesDone), Interlocked.Read(ref _bytesTotal), current));
 }

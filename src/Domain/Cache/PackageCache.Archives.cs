@@ -23,7 +23,8 @@ public sealed partial class PackageCache
     {
         string kept = KeptArchive(key, record);
         return (attempt, token) => attempt == 0 && _options.KeepArchives && File.Exists(kept)
-            ? Task.FromResult<Stream>(new FileStream(kept, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
+            ? Task.FromResult<Stream>(new FileStream(
+                kept, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
             : fetch(attempt, token);
     }
 

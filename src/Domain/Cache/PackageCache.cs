@@ -105,9 +105,12 @@ public sealed partial class PackageCache
             RemoveLeftovers(key);
             return await FetchTwiceAsync(key, record, OpenKeptFirst(key, record, fetch), both.Token);
         }
-        catch (OperationCanceledException exception) when (handle.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception)
+            when (handle.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new StoreException(ErrorCode.LeaseLost, $"The right to write {key} was lost to another host.", exception) { IsTransient = true };
+            throw new StoreException(
+                ErrorCode.LeaseLost, $"The right to write {key} was lost to another host.", exception)
+            { IsTransient = true };
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
@@ -116,7 +119,8 @@ public sealed partial class PackageCache
     }
 
     // Retries once, because a connection or mirror may have damaged the archive; a second failure is attributed to the archive itself.
-    private async Task<CachedPackage> FetchTwiceAsync(string key, RepodataRecord record, ArchiveOpener fetch, CancellationToken cancellationToken)
+    private async Task<CachedPackage> FetchTwiceAsync(
+        string key, RepodataRecord record, ArchiveOpener fetch, CancellationToken cancellationToken)
     {
         try
         {
@@ -134,7 +138,8 @@ public sealed partial class PackageCache
         PackageArchiveKind kind = default;
         if (!record.IsWheel && !PackageArchive.TryGetKind(record.FileName, out kind))
         {
-            throw new StoreException(ErrorCode.InvalidName, $"'{PathComponent.Shorten(record.FileName)}' is not the name of a package archive.");
+            throw new StoreException(
+                ErrorCode.InvalidName, $"'{PathComponent.Shorten(record.FileName)}' is not the name of a package archive.");
         }
 
         string staging = NewPlace(key);
@@ -153,7 +158,8 @@ public sealed partial class PackageCache
     }
 
     private async Task<CacheMarker> ExtractAsync(
-        RepodataRecord record, PackageArchiveKind kind, string staging, ArchiveOpener fetch, int attempt, CancellationToken cancellationToken)
+        RepodataRecord record, PackageArchiveKind kind, string staging, ArchiveOpener fetch, int attempt,
+        CancellationToken cancellationToken)
     {
         await using Stream archive = await fetch(attempt, cancellationToken);
         await using Stream kept = _options.KeepArchives ? new TeeStream(archive, staging + ArchiveExtension) : archive;
@@ -166,7 +172,8 @@ public sealed partial class PackageCache
                 : await PackageExtractor.ExtractAsync(
                     digest, kind, staging, _options.Limits, _options.Parallelism, _options.TimeProvider, cancellationToken);
         }
-        catch (StoreException exception) when (exception.Code is ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge)
+        catch (StoreException exception)
+            when (exception.Code is ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge)
         {
             // An archive that is not the expected one is reported as such, whatever is wrong inside it.
             await ArchiveDigest.CheckRestAsync(digest, record, cancellationToken);
@@ -233,11 +240,14 @@ public sealed partial class PackageCache
     private static IndexJson CheckIdentity(RepodataRecord record, string staging)
     {
         IndexJson index = IndexJson.ReadFrom(staging);
-        return index.Name.Equals(record.Name, StringComparison.OrdinalIgnoreCase) && index.Version == record.Version && index.Build == record.Build
+        return index.Name.Equals(record.Name, StringComparison.OrdinalIgnoreCase)
+            && index.Version == record.Version
+            && index.Build == record.Build
             ? index
             : throw new StoreException(
                 ErrorCode.InvalidPackageMetadata,
-                $"{record.FileName} says that it is {PathComponent.Shorten($"{index.Name}-{index.Version}-{index.Build}")}, not {record.Identity}.");
+                $"{record.FileName} says that it is {PathComponent.Shorten($"{index.Name}-{index.Version}-{index.Build}")}, not "
+                    + $"{record.Identity}.");
     }
 
     /// <summary>Compares the files listed in the metadata with the extracted ones.</summary>
@@ -251,7 +261,8 @@ public sealed partial class PackageCache
             {
                 throw new StoreException(
                     ErrorCode.InvalidPackageMetadata,
-                    $"{record.FileName} is incomplete: its metadata lists '{PathComponent.Shorten(entry.Path)}', which is not in the archive.")
+                    $"{record.FileName} is incomplete: its metadata lists '{PathComponent.Shorten(entry.Path)}', which is not in the "
+                        + "archive.")
                 {
                     Found = PathComponent.Shorten(entry.Path),
                 };
@@ -267,7 +278,8 @@ public sealed partial class PackageCache
         return (IReadOnlyList<string>?)misstated ?? [];
     }
 
-    private CachedPackage Publish(string key, RepodataRecord record, string staging, CacheMarker marker, CancellationToken cancellationToken)
+    private CachedPackage Publish(
+        string key, RepodataRecord record, string staging, CacheMarker marker, CancellationToken cancellationToken)
     {
         string target = Path.Combine(_packages, key);
         cancellationToken.ThrowIfCancellationRequested();
@@ -286,7 +298,8 @@ public sealed partial class PackageCache
         return new CachedPackage(record, target, marker.Files, marker.Bytes, marker.Misstated);
     }
 
-    private bool TryOpen(string directory, RepodataRecord record, CancellationToken cancellationToken, [NotNullWhen(true)] out CachedPackage? package)
+    private bool TryOpen(
+        string directory, RepodataRecord record, CancellationToken cancellationToken, [NotNullWhen(true)] out CachedPackage? package)
     {
         package = null;
         if (CacheMarker.Read(directory) is not CacheMarker marker

@@ -71,7 +71,8 @@ public sealed class PackageFetcher : IDisposable
 
     /// <summary>Fetches one package, or finds it in the cache.</summary>
     /// <exception cref="StoreException">As <see cref="PackageCache.GetOrAddAsync"/>, and when no source delivers.</exception>
-    public Task<CachedPackage> FetchOneAsync(RepodataRecord record, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
+    public Task<CachedPackage> FetchOneAsync(
+        RepodataRecord record, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
         FetchOneAsync(record, CallOf(new FetchProgress(progress, 1)), cancellationToken);
 
     /// <summary>Closes the connections.</summary>
@@ -108,7 +109,8 @@ public sealed class PackageFetcher : IDisposable
     }
 
     private async Task<IReadOnlyList<RepodataRecord>> FindPresentAsync(
-        IReadOnlyList<RepodataRecord> records, FetchProgress progress, ChannelWriter<CachedPackage> ready, CancellationToken cancellationToken)
+        IReadOnlyList<RepodataRecord> records, FetchProgress progress, ChannelWriter<CachedPackage> ready,
+        CancellationToken cancellationToken)
     {
         ConcurrentBag<RepodataRecord> absent = [];
         ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
@@ -175,7 +177,8 @@ public sealed class PackageFetcher : IDisposable
             {
                 if (_options.IsOffline)
                 {
-                    throw new StoreException(ErrorCode.PackageUnavailable, $"{record.FileName} is not in the cache, and nothing may be requested.")
+                    throw new StoreException(
+                        ErrorCode.PackageUnavailable, $"{record.FileName} is not in the cache, and nothing may be requested.")
                     {
                         Hints = ["Run once without the offline option."],
                     };
@@ -208,11 +211,13 @@ public sealed class PackageFetcher : IDisposable
 
         if (!Uri.TryCreate(source, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https" or "file"))
         {
-            throw new StoreException(ErrorCode.PackageUnavailable, $"{Redaction.Redact(source)} is not a place that packages can be fetched from.");
+            throw new StoreException(
+                ErrorCode.PackageUnavailable, $"{Redaction.Redact(source)} is not a place that packages can be fetched from.");
         }
 
         return !url.IsFile ? null
             : url.Host is "" or "localhost" ? url.LocalPath
-            : throw new StoreException(ErrorCode.PackageUnavailable, $"{source} names the host '{url.Host}'; a file URL has three slashes.");
+            : throw new StoreException(
+                ErrorCode.PackageUnavailable, $"{source} names the host '{url.Host}'; a file URL has three slashes.");
     }
 }

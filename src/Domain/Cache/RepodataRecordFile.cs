@@ -86,7 +86,8 @@ internal static class RepodataRecordFile
         }
     }
 
-    private static void Add(SortedDictionary<string, Action<Utf8JsonWriter>> fields, string name, IReadOnlyList<string> values) => fields[name] = w =>
+    private static void Add(
+        SortedDictionary<string, Action<Utf8JsonWriter>> fields, string name, IReadOnlyList<string> values) => fields[name] = w =>
     {
         w.WriteStartArray();
         foreach (string value in values)

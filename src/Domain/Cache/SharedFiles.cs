@@ -35,7 +35,9 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
         HashSet<string> plain = new(StringComparer.Ordinal) { "" };
         foreach (PathsEntry entry in paths.Paths)
         {
-            if (_works && entry is { Type: PathType.HardLink, Size: >= Smallest, Sha256: { Length: 64 } sha256 } && sha256.All(char.IsAsciiHexDigit))
+            if (_works
+                && entry is { Type: PathType.HardLink, Size: >= Smallest, Sha256: { Length: 64 } sha256 }
+                && sha256.All(char.IsAsciiHexDigit))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Share(package, entry, sha256.ToLowerInvariant(), plain);
@@ -99,7 +101,8 @@ internal sealed class SharedFiles(string directory, int linkLimit, TimeProvider 
     private string NameOf(string path, string sha256, FileStatus status)
     {
         string name = $"{sha256}-{Convert.ToString(status.Permissions, 8)}";
-        return Path.Combine(directory, sha256[..2], path.EndsWith(".py", StringComparison.Ordinal) ? $"{name}-{status.ModifiedSeconds}" : name);
+        return Path.Combine(
+            directory, sha256[..2], path.EndsWith(".py", StringComparison.Ordinal) ? $"{name}-{status.ModifiedSeconds}" : name);
     }
 
     private void Keep(string own, string name)

@@ -6,8 +6,8 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Channels;
 
 /// <summary>
-/// Specifies how channel texts are resolved (CEP 26): a URL denotes itself, a path a local folder, and a name a path below the channel
-/// alias, unless it is the name of a multichannel, which denotes several channels.
+/// Specifies how channel texts are resolved (CEP 26, https://conda.org/learn/ceps/cep-0026): a URL denotes itself, a path a local folder,
+/// and a name a path below the channel alias, unless it is the name of a multichannel, which denotes several channels.
 /// </summary>
 public sealed class ChannelConfiguration
 {
@@ -27,7 +27,8 @@ public sealed class ChannelConfiguration
     public IReadOnlyList<string> DefaultChannels { get; init; } = PublicDefaults;
 
     /// <summary>Gets further multichannels: names that denote lists of channels.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Multichannels { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Multichannels { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Gets the directory that relative paths are resolved against.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
@@ -101,7 +102,8 @@ public sealed class ChannelConfiguration
 
         if (text.AsSpan().ContainsAny(NotInNames) || text.Split('/').Any(part => part is "" or "." or ".."))
         {
-            throw Invalid(text, "is not a channel name: a name is made of parts divided by '/', without ':', '\\', brackets or white space");
+            throw Invalid(
+                text, "is not a channel name: a name is made of parts divided by '/', without ':', '\\', brackets or white space");
         }
 
         return Alias.TrimEnd('/') + "/" + text;

@@ -50,7 +50,9 @@ public sealed partial class RepodataClient
 
     private ChannelIndex? TryOpenCached(Channel channel, string subdir, CacheEntry entry, CacheState state)
     {
-        if (state.ContentHash is not { Length: 64 } hash || state.Url is null || !state.Url.StartsWith(entry.Url + "/", StringComparison.Ordinal))
+        if (state.ContentHash is not { Length: 64 } hash
+            || state.Url is null
+            || !state.Url.StartsWith(entry.Url + "/", StringComparison.Ordinal))
         {
             return null;
         }
@@ -137,7 +139,8 @@ public sealed partial class RepodataClient
 
             if (response.StatusCode == HttpStatusCode.NotModified && cached is not null)
             {
-                (state with { MaxAge = CacheState.MaxAgeOf(response), CheckedAt = _options.TimeProvider.GetUtcNow() }).Write(entry.StateFile);
+                (state with { MaxAge = CacheState.MaxAgeOf(response), CheckedAt = _options.TimeProvider.GetUtcNow() })
+                    .Write(entry.StateFile);
                 return (cached, response.StatusCode);
             }
 
@@ -192,7 +195,9 @@ public sealed partial class RepodataClient
     private static async Task CheckLengthAsync(HttpResponseMessage response, DownloadStream tee, CancellationToken cancellationToken)
     {
         await tee.CopyToAsync(Stream.Null, cancellationToken);
-        if (response.Content.Headers.ContentLength is { } announced && response.Content.Headers.ContentEncoding.Count == 0 && announced != tee.Count)
+        if (response.Content.Headers.ContentLength is { } announced
+            && response.Content.Headers.ContentEncoding.Count == 0
+            && announced != tee.Count)
         {
             throw new IOException($"{tee.Count} of {announced} bytes came");
         }

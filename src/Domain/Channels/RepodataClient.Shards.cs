@@ -16,7 +16,8 @@ public sealed partial class RepodataClient
     private const long MaxShardIndexBytes = 128 << 20;
 
     /// <summary>Opens a subdir by its shard index; returns null if the server has none.</summary>
-    private async Task<SubdirSource?> TryOpenShardsAsync(Channel channel, string subdir, CacheEntry entry, CancellationToken cancellationToken)
+    private async Task<SubdirSource?> TryOpenShardsAsync(
+        Channel channel, string subdir, CacheEntry entry, CancellationToken cancellationToken)
     {
         string url = entry.Url + "/" + ShardIndexName;
         CacheState state = CacheState.Read(entry.ShardsStateFile);
@@ -80,7 +81,8 @@ public sealed partial class RepodataClient
         {
             ShardIndex index = ShardIndex.Parse(ZstdDecompressStream.Decompress(bytes, MaxShardIndexBytes));
             return index.IsSupported ? index : throw new StoreException(
-                ErrorCode.UnsupportedRepodata, $"{Redaction.Redact(url)} is a shard index of version {index.Version}; version 1 is understood.");
+                ErrorCode.UnsupportedRepodata,
+                $"{Redaction.Redact(url)} is a shard index of version {index.Version}; version 1 is understood.");
         }
         catch (InvalidDataException e)
         {
@@ -104,7 +106,10 @@ public sealed partial class RepodataClient
     private bool IsKnownWithoutShards(CacheState state)
     {
         DateTimeOffset now = _options.TimeProvider.GetUtcNow();
-        return state.NoShardsSince is { } since && now >= since && now - since < NegativeAge && _options.Mode != RepodataCacheMode.Revalidate;
+        return state.NoShardsSince is { } since
+            && now >= since
+            && now - since < NegativeAge
+            && _options.Mode != RepodataCacheMode.Revalidate;
     }
 
     private static async Task<ShardIndex?> TryReadShardIndexAsync(CacheEntry entry, CacheState state)

@@ -10,9 +10,9 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Channels;
 
 /// <summary>
-/// Opens channel subdirs: fetches their metadata if the cached copy is missing or stale (CEP 16 shards, else <c>repodata.json.zst</c>, else
-/// <c>repodata.json</c>), converts it once to an index file and maps that. Safe for concurrent use by threads and by processes that share
-/// the cache. Invalid responses are errors and never cached.
+/// Opens channel subdirs: fetches their metadata if the cached copy is missing or stale (shards, CEP 16,
+/// https://conda.org/learn/ceps/cep-0016, else <c>repodata.json.zst</c>, else <c>repodata.json</c>), converts it once to an index file and
+/// maps that. Safe for concurrent use by threads and by processes that share the cache. Invalid responses are errors and never cached.
 /// </summary>
 public sealed partial class RepodataClient : IDisposable
 {
@@ -44,7 +44,8 @@ public sealed partial class RepodataClient : IDisposable
     {
         List<Task<SubdirSource>> opening =
         [
-            .. channels.SelectMany(channel => subdirs.Where(channel.Offers), (channel, subdir) => OpenAsync(channel, subdir, cancellationToken)),
+            .. channels.SelectMany(
+                channel => subdirs.Where(channel.Offers), (channel, subdir) => OpenAsync(channel, subdir, cancellationToken)),
         ];
         return await Task.WhenAll(opening);
     }
@@ -117,7 +118,8 @@ public sealed partial class RepodataClient : IDisposable
         {
             IndexBuilder builder = await indexer.ReadAsync(json, cancellationToken);
             return indexer.IsSupported ? builder : throw new StoreException(
-                ErrorCode.UnsupportedRepodata, $"{Redaction.Redact(url)} is repodata of version {indexer.Version}; versions up to 2 are understood.")
+                ErrorCode.UnsupportedRepodata,
+                $"{Redaction.Redact(url)} is repodata of version {indexer.Version}; versions up to 2 are understood.")
             {
                 Hints = ["Use a newer version of this program, or ask the channel's owner for the old format."],
             };
@@ -125,7 +127,8 @@ public sealed partial class RepodataClient : IDisposable
         catch (Exception e) when (e is FormatException or InvalidDataException)
         {
             throw new StoreException(
-                ErrorCode.InvalidRepodata, $"{Redaction.Redact(url)} of channel {channel.Name} is not valid repodata: {e.Message.TrimEnd('.')}.", e)
+                ErrorCode.InvalidRepodata,
+                $"{Redaction.Redact(url)} of channel {channel.Name} is not valid repodata: {e.Message.TrimEnd('.')}.", e)
             {
                 Hints = ["The server may have sent an error page or an unfinished file; try again later. Nothing of it was kept."],
             };

@@ -71,11 +71,12 @@ internal static class ZipDirectory
 
             ReadOnlySpan<byte> name = header.Slice(CentralHeaderLength, nameLength);
             ReadOnlySpan<byte> extra = header.Slice(CentralHeaderLength + nameLength, U16(header, 30));
-            members.Add(Parse(U16(header, 8), U16(header, 10), U32(header, 16), U32(header, 20), U32(header, 24), U32(header, 42), name, extra) with
-            {
-                Modified = U32(header, 12),
-                Mode = header[5] == MadeOnUnix ? U16(header, 40) : 0,
-            });
+            members.Add(
+                Parse(U16(header, 8), U16(header, 10), U32(header, 16), U32(header, 20), U32(header, 24), U32(header, 42), name, extra) with
+                {
+                    Modified = U32(header, 12),
+                    Mode = header[5] == MadeOnUnix ? U16(header, 40) : 0,
+                });
             at += length;
         }
 

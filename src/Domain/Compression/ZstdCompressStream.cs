@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Writes one zstd frame (RFC 8878) with a content checksum to another stream. The same input, level and library version
-/// give the same bytes, however the input was cut into writes. The frame is complete once the stream is disposed.
+/// Writes one zstd frame (RFC 8878, https://www.rfc-editor.org/rfc/rfc8878) with a content checksum to another stream. The same input,
+/// level and library version give the same bytes, however the input was cut into writes. The frame is complete once the stream is disposed.
 /// Not for use by several threads at once.
 /// </summary>
 internal sealed class ZstdCompressStream : Stream

@@ -4,10 +4,10 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Compression;
 
 /// <summary>
-/// Reads the content of zstd frames (RFC 8878) from another stream, one frame after the other until that stream ends.
-/// Damaged input, input that ends inside a frame, and anything after the last frame that is not a frame throw
-/// <see cref="InvalidDataException"/>. Frames that want a window of more than 128 MiB are refused, which bounds the memory.
-/// Not for use by several threads at once.
+/// Reads the content of zstd frames (RFC 8878, https://www.rfc-editor.org/rfc/rfc8878) from another stream, one frame after the other until
+/// that stream ends. Damaged input, input that ends inside a frame, and anything after the last frame that is not a frame throw
+/// <see cref="InvalidDataException"/>. Frames that want a window of more than 128 MiB are refused, which bounds the memory. Not for use by
+/// several threads at once.
 /// </summary>
 internal sealed class ZstdDecompressStream : Stream
 {

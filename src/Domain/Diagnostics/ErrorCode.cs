@@ -13,16 +13,19 @@ public enum ErrorCode
     /// <summary>A YAML or JSON document cannot be parsed.</summary>
     InvalidDocument = 1001,
 
-    /// <summary>A version does not conform to CEP 33, or to PEP 440 for a Python project.</summary>
+    /// <summary>
+    /// A version does not conform to CEP 33 (https://conda.org/learn/ceps/cep-0033), or to PEP 440 (https://peps.python.org/pep-0440/) for
+    /// a Python project.
+    /// </summary>
     InvalidVersion = 1002,
 
     /// <summary>A version constraint cannot be parsed.</summary>
     InvalidVersionSpec = 1003,
 
-    /// <summary>A match spec cannot be parsed (CEP 29).</summary>
+    /// <summary>A match spec cannot be parsed (CEP 29, https://conda.org/learn/ceps/cep-0029).</summary>
     InvalidMatchSpec = 1004,
 
-    /// <summary>An environment file has an invalid structure (CEP 24).</summary>
+    /// <summary>An environment file has an invalid structure (CEP 24, https://conda.org/learn/ceps/cep-0024).</summary>
     InvalidEnvironmentFile = 1005,
 
     /// <summary>A lockfile cannot be read, or its version is not supported.</summary>
@@ -46,7 +49,9 @@ public enum ErrorCode
     /// <summary>A specification violates a policy of the store (allowed channels, required packages).</summary>
     PolicyViolation = 1012,
 
-    /// <summary>A requirement on a Python project or an environment marker cannot be parsed (PEP 508).</summary>
+    /// <summary>
+    /// A requirement on a Python project or an environment marker cannot be parsed (PEP 508, https://peps.python.org/pep-0508/).
+    /// </summary>
     InvalidRequirement = 1013,
 
     /// <summary>A requirements file has a line that is not supported or not allowed.</summary>
@@ -67,7 +72,7 @@ public enum ErrorCode
     /// <summary>The version of the repodata is not supported.</summary>
     UnsupportedRepodata = 1104,
 
-    /// <summary>A shard's bytes do not match the hash in the shard index (CEP 16).</summary>
+    /// <summary>A shard's bytes do not match the hash in the shard index (CEP 16, https://conda.org/learn/ceps/cep-0016).</summary>
     ShardHashMismatch = 1105,
 
     /// <summary>A channel or an index refers to a location that it may not refer to (another host, a local file).</summary>
@@ -121,7 +126,7 @@ public enum ErrorCode
     /// <summary>The path of the prefix is longer than the placeholder in a package.</summary>
     PrefixTooLong = 1401,
 
-    /// <summary>The prefix is frozen (CEP 22) and cannot be changed.</summary>
+    /// <summary>The prefix is frozen (CEP 22, https://conda.org/learn/ceps/cep-0022) and cannot be changed.</summary>
     PrefixFrozen = 1402,
 
     /// <summary>A path in package metadata points outside the prefix.</summary>

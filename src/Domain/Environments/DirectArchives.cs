@@ -66,7 +66,8 @@ internal sealed class DirectArchives(PackageFetcher fetcher, ArchiveOptions opti
         IEnumerable<SubdirSource> named = spec.Channel is null
             ? []
             : channels.Where(s => s.Subdir == archive.Subdir && s.Channel.IsNamed(spec.Channel));
-        return await OfferedRecord.FindAsync(named, archive.Parts.Name, archive.Parts.Build, url, sha256: null, cancellationToken) is not null;
+        return await OfferedRecord.FindAsync(
+            named, archive.Parts.Name, archive.Parts.Build, url, sha256: null, cancellationToken) is not null;
     }
 
     private async Task<RepodataRecord> ReadAsync(

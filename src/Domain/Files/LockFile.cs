@@ -21,7 +21,8 @@ public sealed class LockFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public static LockFile? TryTake(string path, UnixFileMode? permissions = null)
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions options =
+            new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = permissions;

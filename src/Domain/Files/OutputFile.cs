@@ -81,7 +81,8 @@ public static class OutputFile
     private static async Task<FileInfo?> WriteThroughAsync(
         string path, FileMode mode, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        FileStreamOptions options = new() { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        FileStreamOptions options =
+            new() { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
         await using FileStream target = await Task.Run(() => new FileStream(path, options), cancellationToken).WaitAsync(cancellationToken);
         await write(target);
         return null;
@@ -93,7 +94,8 @@ public static class OutputFile
         if (present is not null)
         {
             // Whoever may not write to a file shall not replace it either.
-            await using FileStream writable = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            await using FileStream writable =
+                new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
 
         string beside = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.part");
@@ -114,7 +116,8 @@ public static class OutputFile
             if (present is { Links: > 1 } || !TryRename(beside, path, present))
             {
                 await using FileStream complete = File.OpenRead(beside);
-                await WriteThroughAsync(path, FileMode.Truncate, target => complete.CopyToAsync(target, cancellationToken), cancellationToken);
+                await WriteThroughAsync(
+                    path, FileMode.Truncate, target => complete.CopyToAsync(target, cancellationToken), cancellationToken);
             }
 
             return new FileInfo(path);

@@ -39,7 +39,9 @@ public static class PathComponent
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidName"/>.</exception>
     public static string Check(string text, string what) => IsSafe(text)
         ? text
-        : throw new StoreException(ErrorCode.InvalidName, $"The {what} '{Shorten(text)}' cannot be used as a file name.") { Found = Shorten(text) };
+        : throw new StoreException(
+            ErrorCode.InvalidName, $"The {what} '{Shorten(text)}' cannot be used as a file name.")
+        { Found = Shorten(text) };
 
     /// <summary>Returns untrusted text shortened and sanitized for a message.</summary>
     internal static string Shorten(string text)

@@ -124,7 +124,9 @@ public static partial class CondaLockFile
         }
 
         // For a requirement on a git repository, conda-lock stores the commit here, which is also in the URL.
-        bool isCommit = manager == "pip" && url.StartsWith("git+", StringComparison.Ordinal) && hash?.Find("sha256")?.Text is { Length: 40 };
+        bool isCommit = manager == "pip"
+            && url.StartsWith("git+", StringComparison.Ordinal)
+            && hash?.Find("sha256")?.Text is { Length: 40 };
         string? sha256 = isCommit ? null : LockfileSyntax.Hash(hash, "sha256", 64);
         string? md5 = LockfileSyntax.Hash(hash, "md5", 32);
         LockfileSyntax.CheckSha256(node, name, sha256, options);

@@ -6,8 +6,9 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// Reads and writes conda-lock's format 1 (CEP 37), as YAML or as the JSON that conda-store uses. Unknown keys are rejected, as in
-/// conda-lock. The output depends only on the content: packages are sorted by manager, name, platform and category.
+/// Reads and writes conda-lock's format 1 (CEP 37, https://conda.org/learn/ceps/cep-0037), as YAML or as the JSON that conda-store uses.
+/// Unknown keys are rejected, as in conda-lock. The output depends only on the content: packages are sorted by manager, name, platform and
+/// category.
 /// </summary>
 public static partial class CondaLockFile
 {

@@ -29,7 +29,7 @@ internal static class DependencyText
         return mapping;
     }
 
-    /// <summary>Returns the constraints of pip requirements (PEP 508) by name, sorted.</summary>
+    /// <summary>Returns the constraints of pip requirements (PEP 508, https://peps.python.org/pep-0508/) by name, sorted.</summary>
     public static SortedDictionary<string, string> ToPipMapping(IEnumerable<string> requirements)
     {
         SortedDictionary<string, string> mapping = new(StringComparer.Ordinal);

@@ -6,7 +6,8 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// Reads and writes the explicit text format (CEP 23): a line <c>@EXPLICIT</c>, then one archive per line, in installation order.
+/// Reads and writes the explicit text format (CEP 23, https://conda.org/learn/ceps/cep-0023): a line <c>@EXPLICIT</c>, then one archive per
+/// line, in installation order.
 /// </summary>
 public static class ExplicitFile
 {
@@ -21,7 +22,9 @@ public static class ExplicitFile
         if (text.Length > options.MaxLength || !SpecListFile.IsExplicit(text))
         {
             throw Error(
-                options, 1, "", text.Length > options.MaxLength ? "The list is too long" : $"The line {SpecListFile.ExplicitTag} is missing");
+                options, 1, "", text.Length > options.MaxLength
+                    ? "The list is too long"
+                    : $"The line {SpecListFile.ExplicitTag} is missing");
         }
 
         List<(string Url, ArchiveUrl Archive, string? Md5, string? Sha256)> entries = [];
@@ -45,7 +48,8 @@ public static class ExplicitFile
             ?? Subdirs.Noarch;
         return new Lockfile
         {
-            Channels = [.. entries.Select(entry => entry.Archive.Channel).OfType<string>().Distinct().Select(url => new LockedChannel(url))],
+            Channels =
+                [.. entries.Select(entry => entry.Archive.Channel).OfType<string>().Distinct().Select(url => new LockedChannel(url))],
             Platforms =
             [
                 new LockedPlatform

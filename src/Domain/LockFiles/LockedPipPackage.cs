@@ -5,7 +5,7 @@ using CondaStore.Domain.Solving.Requests;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>Represents a package from PyPI or another source that is installed by pip or a wheel installer.</summary>
-/// <param name="Name">The name, normalized according to PEP 503.</param>
+/// <param name="Name">The name, normalized according to PEP 503 (https://peps.python.org/pep-0503/).</param>
 /// <param name="Version">Version.</param>
 /// <param name="Url">URL or path of a wheel or source archive, or <c>git+https://…@revision</c>.</param>
 /// <param name="Sha256">SHA-256 of the file; null when unknown.</param>
@@ -41,7 +41,9 @@ public sealed record LockedPipPackage(string Name, string Version, string Url, s
         };
     }
 
-    /// <summary>Gets the requirements (PEP 508); conda-lock keeps only names and version constraints.</summary>
+    /// <summary>
+    /// Gets the requirements (PEP 508, https://peps.python.org/pep-0508/); conda-lock keeps only names and version constraints.
+    /// </summary>
     public IReadOnlyList<string> RequiresDist { get; init; } = [];
 
     /// <summary>Gets the versions of Python that the package requires; null if unspecified.</summary>

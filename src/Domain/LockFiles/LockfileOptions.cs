@@ -19,8 +19,8 @@ public sealed record LockfileOptions
     public string? Environment { get; init; }
 
     /// <summary>
-    /// Gets the folder that relative paths of an explicit file are resolved against: the working directory (CEP 23). Null leaves them
-    /// unchanged.
+    /// Gets the folder that relative paths of an explicit file are resolved against: the working directory (CEP 23,
+    /// https://conda.org/learn/ceps/cep-0023). Null leaves them unchanged.
     /// </summary>
     public string? WorkingDirectory { get; init; }
 

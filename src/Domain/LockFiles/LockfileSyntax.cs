@@ -35,7 +35,8 @@ internal static partial class LockfileSyntax
             if (!keys.Contains(key.Text))
             {
                 throw Error(
-                    key, $"The key '{key.Text}' is not known in {what}.", NearestNames.Find(key.Text!, keys, 1).Select(n => $"did you mean '{n}'?"));
+                    key, $"The key '{key.Text}' is not known in {what}.", NearestNames.Find(key.Text!, keys, 1)
+                        .Select(n => $"did you mean '{n}'?"));
             }
         }
     }

@@ -20,7 +20,8 @@ public static class PinnedRequirementsFile
         LockedPipPackage[] packages = [.. platform.PipPackages.OrderBy(p => p.Name, StringComparer.Ordinal)];
         StringBuilder text = new();
         text.Append($"# Python projects for {platform.Name}; the {platform.CondaPackages.Count()} conda packages of the environment are not here\n");
-        string[] indexes = [.. packages.Where(p => p.Source.Count == 0).Select(p => Redaction.Strip(p.Index ?? IndexLocation.Pypi.Url)).Distinct()];
+        string[] indexes =
+            [.. packages.Where(p => p.Source.Count == 0).Select(p => Redaction.Strip(p.Index ?? IndexLocation.Pypi.Url)).Distinct()];
         if (indexes.Length > 1 || (indexes.Length == 1 && indexes[0] != IndexLocation.Pypi.Url))
         {
             text.Append($"--index-url {indexes[0]}/\n");

@@ -38,7 +38,9 @@ public sealed partial record PixiLockFile
             {
                 DocumentNode node = _nodes.GetValueOrDefault(key)
                     ?? throw LockfileSyntax.Error(item, $"The package '{Redaction.Redact(key.Location)}' is not listed in 'packages'.");
-                package = key.Kind == "conda" ? new LockedCondaPackage(ReadRecord(node, key.Location, _options)) : ReadPip(node, key.Location);
+                package = key.Kind == "conda"
+                    ? new LockedCondaPackage(ReadRecord(node, key.Location, _options))
+                    : ReadPip(node, key.Location);
                 LockfileSyntax.CheckSha256(node, package.Name, package.Sha256, _options);
                 _packages.Add(key, package);
             }
@@ -131,7 +133,8 @@ public sealed partial record PixiLockFile
         if (node.Find("editable") is { Text: "true" } editable)
         {
             throw LockfileSyntax.Error(
-                editable, $"'{name}' is installed as a link to its sources, which another machine does not have.", "publish it, or build a wheel");
+                editable, $"'{name}' is installed as a link to its sources, which another machine does not have.",
+                "publish it, or build a wheel");
         }
 
         return new LockedPipPackage(

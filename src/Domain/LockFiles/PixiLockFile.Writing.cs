@@ -35,7 +35,8 @@ public sealed partial record PixiLockFile
         }
         else if (platforms.FirstOrDefault(platform => platform.Name != platform.Subdir) is LockedPlatform named)
         {
-            throw new StoreException(ErrorCode.InvalidLockfile, $"Version 6 cannot hold the platform '{named.Name}', which is not a folder's name.");
+            throw new StoreException(
+                ErrorCode.InvalidLockfile, $"Version 6 cannot hold the platform '{named.Name}', which is not a folder's name.");
         }
 
         JsonObject environments = [];

@@ -45,13 +45,15 @@ public sealed partial record PixiLockFile
         if (version is not ("4" or "5" or "6" or "7"))
         {
             throw LockfileSyntax.Error(
-                versionNode, $"This is a pixi lockfile of version {version}; versions 4 to 7 are known.", "make it anew with a current pixi");
+                versionNode, $"This is a pixi lockfile of version {version}; versions 4 to 7 are known.",
+                "make it anew with a current pixi");
         }
 
         Dictionary<string, LockedPlatform>? platforms = version == "7" ? ReadPlatforms(root) : null;
         PackageList packages = new(root, options);
         Dictionary<string, Lockfile> environments = new(StringComparer.Ordinal);
-        IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>> entries = LockfileSyntax.Entries(root.Find("environments"), "'environments'");
+        IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>> entries =
+            LockfileSyntax.Entries(root.Find("environments"), "'environments'");
         foreach ((DocumentNode name, DocumentNode environment) in allEnvironments ? entries : [Choose(root, entries, options.Environment)])
         {
             environments[name.Text!] = ReadEnvironment(environment, platforms, packages);
@@ -121,7 +123,8 @@ public sealed partial record PixiLockFile
                 : null;
             if (platform is null)
             {
-                throw LockfileSyntax.Error(name, $"The platform '{name.Text}' is not {(platforms is null ? "known" : "listed in 'platforms'")}.");
+                throw LockfileSyntax.Error(
+                    name, $"The platform '{name.Text}' is not {(platforms is null ? "known" : "listed in 'platforms'")}.");
             }
 
             locked.Add(platform with

@@ -72,7 +72,8 @@ public static class PylockFile
         {
             ({ } sha256, _) => $"hashes = {{ sha256 = {Quoted(sha256)} }}",
             (_, { } md5) => $"hashes = {{ md5 = {Quoted(md5)} }}",
-            _ => throw new StoreException(ErrorCode.InvalidLockfile, $"'{package.Name}' has no hash, without which pylock.toml has no place for it.")
+            _ => throw new StoreException(
+                ErrorCode.InvalidLockfile, $"'{package.Name}' has no hash, without which pylock.toml has no place for it.")
             {
                 Found = package.Name,
             },

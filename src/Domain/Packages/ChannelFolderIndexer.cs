@@ -74,11 +74,13 @@ public static class ChannelFolderIndexer
         }
 
         string noarch = Directory.CreateDirectory(Path.Combine(root, Subdirs.Noarch)).FullName;
-        return [.. Directory.EnumerateDirectories(root).Where(d => Subdirs.IsKnown(Path.GetFileName(d))).Append(noarch).Distinct().Order(StringComparer.Ordinal)];
+        return [.. Directory.EnumerateDirectories(root).Where(d => Subdirs.IsKnown(Path.GetFileName(d))).Append(noarch).Distinct()
+            .Order(StringComparer.Ordinal)];
     }
 
     private static string[] ArchivesIn(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(f => PackageArchive.TryGetKind(Path.GetFileName(f), out _)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder).Where(f => PackageArchive.TryGetKind(Path.GetFileName(f), out _))
+            .Order(StringComparer.Ordinal)];
 
     private static async Task<RepodataRecord> ReadRecordAsync(string path, string subdir, CancellationToken cancellationToken)
     {

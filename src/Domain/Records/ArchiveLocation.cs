@@ -3,8 +3,9 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// Resolves the URLs from which the archives of a folder are requested (CEP 15) and enforces where they may be: a remote channel may not
-/// refer to the local file system, an https channel may not refer to plain http, and credentials never go to another host.
+/// Resolves the URLs from which the archives of a folder are requested (CEP 15, https://conda.org/learn/ceps/cep-0015) and enforces where
+/// they may be: a remote channel may not refer to the local file system, an https channel may not refer to plain http, and credentials
+/// never go to another host.
 /// </summary>
 internal static class ArchiveLocation
 {
@@ -31,7 +32,9 @@ internal static class ArchiveLocation
         return target;
     }
 
-    /// <summary>Returns the request URL of an archive whose record has its own URL (CEP 48).</summary>
+    /// <summary>
+    /// Returns the request URL of an archive whose record has its own URL (CEP 48, https://conda.org/learn/ceps/cep-0048).
+    /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafeChannelReference"/>.</exception>
     public static string ResolveOwn(Channel channel, string subdir, string url)
     {
@@ -90,7 +93,8 @@ internal static class ArchiveLocation
         {
             throw new StoreException(
                 ErrorCode.UnsafeChannelReference,
-                $"Channel {channel.Name} points with {field} to {Redaction.Redact(target)}, which a channel on {SchemeOf(channel.BaseUrl)} may not do.")
+                $"Channel {channel.Name} points with {field} to {Redaction.Redact(target)}, which a channel on "
+                    + $"{SchemeOf(channel.BaseUrl)} may not do.")
             {
                 Hints = ["Tell the owner of the channel; nothing was requested from there."],
             };

@@ -3,8 +3,9 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// Represents a channel (CEP 26): a base URL with one subdir per platform. Secrets of the URL are stored separately;
-/// <see cref="Name"/> and <see cref="BaseUrl"/> are safe to display and store. Two channels are equal if their base URLs are.
+/// Represents a channel (CEP 26, https://conda.org/learn/ceps/cep-0026): a base URL with one subdir per platform. Secrets of the URL are
+/// stored separately; <see cref="Name"/> and <see cref="BaseUrl"/> are safe to display and store. Two channels are equal if their base URLs
+/// are.
 /// </summary>
 public sealed class Channel : IEquatable<Channel>
 {

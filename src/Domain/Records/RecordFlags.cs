@@ -29,18 +29,18 @@ public enum RecordFlags
     SupersededTwin = 1 << 5,
 
     /// <summary>
-    /// The record comes from the <c>v3</c> part of repodata (CEP 48): its specs may use <c>when</c>, <c>extras</c> and
-    /// <c>flags</c>.
+    /// The record comes from the <c>v3</c> part of repodata (CEP 48, https://conda.org/learn/ceps/cep-0048): its specs may use <c>when</c>,
+    /// <c>extras</c> and <c>flags</c>.
     /// </summary>
     V3 = 1 << 6,
 
-    /// <summary>The record has optional groups of requirements (CEP 44).</summary>
+    /// <summary>The record has optional groups of requirements (CEP 44, https://conda.org/learn/ceps/cep-0044).</summary>
     ExtraDepends = 1 << 7,
 
-    /// <summary>The record has build flags (CEP 45).</summary>
+    /// <summary>The record has build flags (CEP 45, https://conda.org/learn/ceps/cep-0045).</summary>
     BuildFlags = 1 << 8,
 
-    /// <summary>The record has the time at which the channel indexed it (CEP 47).</summary>
+    /// <summary>The record has the time at which the channel indexed it (CEP 47, https://conda.org/learn/ceps/cep-0047).</summary>
     IndexedTimestamp = 1 << 9,
 
     /// <summary>The record has its own download URL.</summary>

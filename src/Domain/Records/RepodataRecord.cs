@@ -4,8 +4,8 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Records;
 
 /// <summary>
-/// What a channel says about one package archive (CEP 36), with the place to download it from. Texts are kept exactly as
-/// published; hashes are lower-case hexadecimal.
+/// What a channel says about one package archive (CEP 36, https://conda.org/learn/ceps/cep-0036), with the place to download it from. Texts
+/// are kept exactly as published; hashes are lower-case hexadecimal.
 /// </summary>
 public sealed record RepodataRecord
 {
@@ -45,7 +45,9 @@ public sealed record RepodataRecord
     /// <summary>Gets the time when the package was built, in milliseconds since 1970.</summary>
     public long? Timestamp { get; init; }
 
-    /// <summary>Gets the time when the channel indexed the package (CEP 47), in milliseconds since 1970.</summary>
+    /// <summary>
+    /// Gets the time when the channel indexed the package (CEP 47, https://conda.org/learn/ceps/cep-0047), in milliseconds since 1970.
+    /// </summary>
     public long? IndexedTimestamp { get; init; }
 
     /// <summary>Platform independence.</summary>
@@ -57,7 +59,7 @@ public sealed record RepodataRecord
     /// <summary>Match specs that apply only to packages which are installed anyway.</summary>
     public IReadOnlyList<string> Constrains { get; init; } = [];
 
-    /// <summary>Optional groups of requirements by name (CEP 44).</summary>
+    /// <summary>Optional groups of requirements by name (CEP 44, https://conda.org/learn/ceps/cep-0044).</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ExtraDepends { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
@@ -67,7 +69,7 @@ public sealed record RepodataRecord
     /// <summary>Legacy features text.</summary>
     public string? Features { get; init; }
 
-    /// <summary>Gets the build flags (CEP 45).</summary>
+    /// <summary>Gets the build flags (CEP 45, https://conda.org/learn/ceps/cep-0045).</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
     /// <summary>Gets the license as published.</summary>
@@ -85,7 +87,7 @@ public sealed record RepodataRecord
     /// <summary>Package URLs of the same software elsewhere; null when the channel says nothing, empty when it says "none".</summary>
     public IReadOnlyList<string>? Purls { get; init; }
 
-    /// <summary>Where this Python keeps site-packages, relative to the prefix (CEP 17).</summary>
+    /// <summary>Where this Python keeps site-packages, relative to the prefix (CEP 17, https://conda.org/learn/ceps/cep-0017).</summary>
     public string? PythonSitePackagesPath { get; init; }
 
     /// <summary>MD5 of the <c>.tar.bz2</c> form of the same package.</summary>
@@ -94,15 +96,15 @@ public sealed record RepodataRecord
     /// <summary>Gets the size of the <c>.tar.bz2</c> form of the same package.</summary>
     public long? LegacyBz2Size { get; init; }
 
-    /// <summary>Run exports as published (CEP 12), kept for lockfiles that carry them.</summary>
+    /// <summary>Run exports as published (CEP 12, https://conda.org/learn/ceps/cep-0012), kept for lockfiles that carry them.</summary>
     public JsonElement? RunExports { get; init; }
 
     /// <summary>Gets the name, version and build joined by dashes: the file name without its extension.</summary>
     public string Identity => $"{Name}-{Version}-{Build}";
 
     /// <summary>
-    /// Gets whether the archive is a wheel (PEP 427) and no conda package. Then the build is its build tag and its tags, the channel its
-    /// index or, of one that was asked for by its URL, null.
+    /// Gets whether the archive is a wheel (PEP 427, https://peps.python.org/pep-0427/) and no conda package. Then the build is its build
+    /// tag and its tags, the channel its index or, of one that was asked for by its URL, null.
     /// </summary>
     public bool IsWheel => FileName.EndsWith(PackageFileName.WheelExtension, StringComparison.Ordinal);
 

@@ -34,7 +34,8 @@ internal static class JointSearch
 
         throw new StoreException(ErrorCode.SolveLimit, "Files of too many versions ask for something else than others of the same version.")
         {
-            Hints = ["Name versions for some of the projects: " + string.Join(", ", split.Select(url => url[(url.LastIndexOf('/') + 1)..]).Take(5))],
+            Hints = ["Name versions for some of the projects: " + string.Join(
+                ", ", split.Select(url => url[(url.LastIndexOf('/') + 1)..]).Take(5))],
         };
     }
 
@@ -76,7 +77,8 @@ internal static class JointSearch
         IReadOnlyList<PypiPackage> packages = await provider.AnswerAsync(outcome.Chosen, cancellationToken);
         return new Solution(TopologicalOrder.Sort(records), extras, outcome.Statistics)
         {
-            PypiPackages = TopologicalOrder.Sort(packages, p => p.Name, p => p.Metadata?.Requirements.Select(r => r.Name) ?? [], (_, _) => false),
+            PypiPackages =
+                TopologicalOrder.Sort(packages, p => p.Name, p => p.Metadata?.Requirements.Select(r => r.Name) ?? [], (_, _) => false),
             Warnings = provider.Warnings,
         };
     }

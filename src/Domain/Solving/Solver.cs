@@ -55,7 +55,9 @@ public static class Solver
         request.Channels.SelectMany(folders => folders).FirstOrDefault(folder => folder.IsDamageBehind(failure));
 
     private static ValueTask<Solution> SearchAsync(SolveRequest request, CancellationToken cancellationToken) =>
-        request.Pypi is null or { IsEmpty: true } ? SearchCondaAsync(request, cancellationToken) : JointSearch.RunAsync(request, cancellationToken);
+        request.Pypi is null or { IsEmpty: true }
+            ? SearchCondaAsync(request, cancellationToken)
+            : JointSearch.RunAsync(request, cancellationToken);
 
     private static async ValueTask<Solution> SearchCondaAsync(SolveRequest request, CancellationToken cancellationToken)
     {

@@ -16,7 +16,8 @@ internal static class TopologicalOrder
 
     /// <summary>Sorts records of distinct names.</summary>
     public static IReadOnlyList<RepodataRecord> Sort(IEnumerable<RepodataRecord> records) => Sort(
-        records, r => r.Name, r => r.Depends.Select(NameOf), (r, needed) => r.Noarch == NoarchKind.None && needed.Noarch != NoarchKind.None);
+        records, r => r.Name, r => r.Depends.Select(NameOf), (r, needed) => r.Noarch == NoarchKind.None
+            && needed.Noarch != NoarchKind.None);
 
     /// <summary>Sorts packages of distinct names.</summary>
     /// <typeparam name="T">The type of the packages.</typeparam>

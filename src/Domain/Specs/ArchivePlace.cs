@@ -29,8 +29,8 @@ internal static partial class ArchivePlace
     }
 
     /// <summary>
-    /// Returns the URL for a URL or path, expanding <c>~</c> and environment variables as CEP 23 requires
-    /// (https://github.com/conda/ceps/blob/main/cep-0023.md).
+    /// Returns the URL for a URL or path, expanding <c>~</c> and environment variables as CEP 23 (https://conda.org/learn/ceps/cep-0023)
+    /// requires.
     /// </summary>
     /// <param name="place">A URL, an absolute or a relative path.</param>
     /// <param name="directory">The directory that relative paths are resolved against; null leaves them unchanged.</param>

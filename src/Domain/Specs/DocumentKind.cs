@@ -13,5 +13,6 @@ internal static class DocumentKind
     /// <summary>Determines whether a document requests packages, as an environment file does, and has none of the lists of a
     /// lockfile.</summary>
     public static bool IsEnvironmentFile(DocumentNode root) =>
-        root.Find(Dependencies) is { Items: not null } && (root.Find("package") ?? root.Find("packages") ?? root.Find("environments")) is null;
+        root.Find(Dependencies) is { Items: not null }
+            && (root.Find("package") ?? root.Find("packages") ?? root.Find("environments")) is null;
 }

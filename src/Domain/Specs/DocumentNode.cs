@@ -59,7 +59,12 @@ internal sealed class DocumentNode
 
     public static DocumentNode Mapping(
         string? file, int line, int column, IReadOnlyList<KeyValuePair<DocumentNode, DocumentNode>> entries) =>
-        new(file, line, column, entries.Aggregate(1, (sum, entry) => Add(sum, Add(entry.Key.Weight, entry.Value.Weight)))) { Entries = entries };
+        new(
+            file,
+            line,
+            column,
+            entries.Aggregate(1, (sum, entry) => Add(sum, Add(entry.Key.Weight, entry.Value.Weight))))
+        { Entries = entries };
 
     /// <summary>Returns the value of a key of a mapping, or null if it is absent.</summary>
     public DocumentNode? Find(string key)

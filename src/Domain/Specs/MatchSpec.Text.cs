@@ -14,8 +14,9 @@ public sealed partial class MatchSpec
     private static readonly SearchValues<char> Grouping = SearchValues.Create("><$^|,");
 
     /// <summary>
-    /// Returns the canonical text (CEP 29, appendix A): <c>channel/subdir::name==version=build</c>, <c>name=1.11</c> for a prefix, the rest
-    /// in brackets. A direct spec whose channel is known is written as the package it refers to. The text never contains credentials.
+    /// Returns the canonical text (CEP 29, https://conda.org/learn/ceps/cep-0029, appendix A): <c>channel/subdir::name==version=build</c>,
+    /// <c>name=1.11</c> for a prefix, the rest in brackets. A direct spec whose channel is known is written as the package it refers to.
+    /// The text never contains credentials.
     /// </summary>
     public override string ToString()
     {

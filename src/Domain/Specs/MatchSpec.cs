@@ -5,8 +5,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Represents a query for packages (CEP 29): <c>channel/subdir:namespace:name version build[key=value,…]</c>, or the URL or path of one
-/// archive. Immutable. Two specs are equal if they request the same in the same notation.
+/// Represents a query for packages (CEP 29, https://conda.org/learn/ceps/cep-0029): <c>channel/subdir:namespace:name version
+/// build[key=value,…]</c>, or the URL or path of one archive. Immutable. Two specs are equal if they request the same in the same notation.
 /// </summary>
 public sealed partial class MatchSpec : IEquatable<MatchSpec>
 {
@@ -73,13 +73,17 @@ public sealed partial class MatchSpec : IEquatable<MatchSpec>
     /// <summary>Gets the legacy <c>features</c> value; null for any.</summary>
     public string? Features => _details?.Features;
 
-    /// <summary>Gets the requested groups of optional dependencies (CEP 44).</summary>
+    /// <summary>Gets the requested groups of optional dependencies (CEP 44, https://conda.org/learn/ceps/cep-0044).</summary>
     public IReadOnlyList<string> Extras => _details?.Extras ?? [];
 
-    /// <summary>Gets the build flags that the record must have; <c>*</c> is a glob (CEP 45).</summary>
+    /// <summary>
+    /// Gets the build flags that the record must have; <c>*</c> is a glob (CEP 45, https://conda.org/learn/ceps/cep-0045).
+    /// </summary>
     public IReadOnlyList<string> Flags => _details?.Flags ?? [];
 
-    /// <summary>Gets the condition under which the spec applies (CEP 43); null if it always applies.</summary>
+    /// <summary>
+    /// Gets the condition under which the spec applies (CEP 43, https://conda.org/learn/ceps/cep-0043); null if it always applies.
+    /// </summary>
     public WhenCondition? When => _details?.When;
 
     /// <summary>Gets warnings about parts that were ignored when parsing; almost always empty.</summary>

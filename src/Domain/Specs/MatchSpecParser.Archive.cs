@@ -58,7 +58,9 @@ internal ref partial struct MatchSpecParser
             ? place[..place.IndexOf('?', StringComparison.Ordinal)]
             : place;
         int slash = path.LastIndexOfAny(['/', '\\']);
-        string fileName = path.Contains("://", StringComparison.Ordinal) ? Uri.UnescapeDataString(path[(slash + 1)..]) : path[(slash + 1)..];
+        string fileName = path.Contains("://", StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(path[(slash + 1)..])
+            : path[(slash + 1)..];
         if (!PackageFileName.TryParse(fileName, out PackageFileName parts))
         {
             return Fail(start + slash + 1, "the file name is not name-version-build", "example: numpy-1.26.4-py312_0.conda");

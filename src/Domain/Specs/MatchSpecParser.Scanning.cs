@@ -61,7 +61,7 @@ internal ref partial struct MatchSpecParser
 
     /// <summary>
     /// Extras as pip writes them, <c>name[extra,other] &gt;=1</c>: words instead of keys and values, directly after the name. They become
-    /// <c>extras</c> (CEP 44) if those are enabled; otherwise they are ignored, as in conda.
+    /// <c>extras</c> (CEP 44, https://conda.org/learn/ceps/cep-0044) if those are enabled; otherwise they are ignored, as in conda.
     /// </summary>
     private readonly bool TryTakeExtras(out string rest, out string[] extras)
     {

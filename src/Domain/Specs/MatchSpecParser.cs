@@ -4,8 +4,9 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Parses match specs (CEP 29). The plain forms that make up most of repodata (<c>name</c>, <c>name &gt;=1,&lt;2</c>, <c>name 1.2.*
-/// py_*</c>) are parsed directly into name, version and build; for all others, comment, brackets, URL and channel are parsed first.
+/// Parses match specs (CEP 29, https://conda.org/learn/ceps/cep-0029). The plain forms that make up most of repodata (<c>name</c>, <c>name
+/// &gt;=1,&lt;2</c>, <c>name 1.2.* py_*</c>) are parsed directly into name, version and build; for all others, comment, brackets, URL and
+/// channel are parsed first.
 /// </summary>
 internal ref partial struct MatchSpecParser(string text, SpecOptions options)
 {
@@ -342,7 +343,8 @@ internal ref partial struct MatchSpecParser(string text, SpecOptions options)
         {
             versionEnd = patternStart;
             buildStart = patternStart;
-            while (versionEnd > _start && (char.IsWhiteSpace(_text[versionEnd - 1]) || (versionEnd == patternStart && _text[versionEnd - 1] == '=')))
+            while (versionEnd > _start
+                && (char.IsWhiteSpace(_text[versionEnd - 1]) || (versionEnd == patternStart && _text[versionEnd - 1] == '=')))
             {
                 versionEnd--;
             }

@@ -3,7 +3,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// The parts of an archive file name <c>name-version-build.conda</c> or <c>.tar.bz2</c> (CEP 26); the last two dashes divide.
+/// The parts of an archive file name <c>name-version-build.conda</c> or <c>.tar.bz2</c> (CEP 26, https://conda.org/learn/ceps/cep-0026);
+/// the last two dashes divide.
 /// </summary>
 /// <param name="Name">Package name in lower case.</param>
 /// <param name="Version">Version as written.</param>
@@ -11,13 +12,13 @@ namespace CondaStore.Domain.Specs;
 /// <param name="Extension"><c>.conda</c> or <c>.tar.bz2</c>.</param>
 public readonly record struct PackageFileName(string Name, string Version, string Build, string Extension)
 {
-    /// <summary>Extension of the archives that CEP 35 calls version 2.</summary>
+    /// <summary>Extension of the archives that CEP 35 (https://conda.org/learn/ceps/cep-0035) calls version 2.</summary>
     public const string CondaExtension = ".conda";
 
     /// <summary>Extension of the archives that CEP 35 calls version 1.</summary>
     public const string TarBz2Extension = ".tar.bz2";
 
-    /// <summary>Extension of wheels (PEP 427), whose names have a form of their own.</summary>
+    /// <summary>Extension of wheels (PEP 427, https://peps.python.org/pep-0427/), whose names have a form of their own.</summary>
     public const string WheelExtension = ".whl";
 
     private const int MaxLength = 211;

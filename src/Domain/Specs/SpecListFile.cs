@@ -3,7 +3,9 @@ using CondaStore.Domain.Versions;
 
 namespace CondaStore.Domain.Specs;
 
-/// <summary>Represents a text file with one match spec per line (CEP 23); <c>#</c> begins a comment.</summary>
+/// <summary>
+/// Represents a text file with one match spec per line (CEP 23, https://conda.org/learn/ceps/cep-0023); <c>#</c> begins a comment.
+/// </summary>
 /// <param name="Specs">The specs in the order of the lines.</param>
 /// <param name="Platform">The platform from a <c># platform: …</c> comment; null if there is none.</param>
 public sealed record SpecListFile(IReadOnlyList<MatchSpec> Specs, string? Platform)

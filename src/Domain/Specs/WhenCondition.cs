@@ -5,8 +5,8 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.Specs;
 
 /// <summary>
-/// Represents the condition of a dependency (CEP 43): match specs joined by <c>and</c> and <c>or</c>, with parentheses. It is a tree of
-/// <see cref="AllOf"/>, <see cref="AnyOf"/> and <see cref="Requirement"/>.
+/// Represents the condition of a dependency (CEP 43, https://conda.org/learn/ceps/cep-0043): match specs joined by <c>and</c> and
+/// <c>or</c>, with parentheses. It is a tree of <see cref="AllOf"/>, <see cref="AnyOf"/> and <see cref="Requirement"/>.
 /// </summary>
 public abstract class WhenCondition : IEquatable<WhenCondition>
 {

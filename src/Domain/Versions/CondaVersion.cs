@@ -3,8 +3,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// Represents a version as defined by CEP 33: <c>[epoch!]main[+local]</c>. It is parsed once into numeric codes; comparison, equality,
-/// hashing and prefix tests do not allocate. The original text is preserved.
+/// Represents a version as defined by CEP 33 (https://conda.org/learn/ceps/cep-0033): <c>[epoch!]main[+local]</c>. It is parsed once into
+/// numeric codes; comparison, equality, hashing and prefix tests do not allocate. The original text is preserved.
 /// </summary>
 public sealed partial class CondaVersion : IComparable<CondaVersion>, IEquatable<CondaVersion>
 {

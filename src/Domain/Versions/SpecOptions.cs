@@ -18,8 +18,9 @@ public enum SpecOptions
     CondaCompatible = 2,
 
     /// <summary>
-    /// Accepts the keys <c>when</c> (CEP 43), <c>extras</c> (CEP 44) and <c>flags</c> (CEP 45), for user requests and records of repodata
-    /// version 3. Without this option they are errors.
+    /// Accepts the keys <c>when</c> (CEP 43, https://conda.org/learn/ceps/cep-0043), <c>extras</c> (CEP 44,
+    /// https://conda.org/learn/ceps/cep-0044) and <c>flags</c> (CEP 45, https://conda.org/learn/ceps/cep-0045), for user requests and
+    /// records of repodata version 3. Without this option they are errors.
     /// </summary>
     Extensions = 4,
 }

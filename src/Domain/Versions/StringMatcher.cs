@@ -5,8 +5,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// Matches a string such as a build string or a license (CEP 29): <c>^…$</c> is a regular expression, a pattern with <c>*</c> is a glob,
-/// and anything else must be equal. Case is ignored. Regular expressions run in linear time.
+/// Matches a string such as a build string or a license (CEP 29, https://conda.org/learn/ceps/cep-0029): <c>^…$</c> is a regular
+/// expression, a pattern with <c>*</c> is a glob, and anything else must be equal. Case is ignored. Regular expressions run in linear time.
 /// </summary>
 public sealed class StringMatcher : IEquatable<StringMatcher>
 {

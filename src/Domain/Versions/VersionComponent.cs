@@ -4,10 +4,10 @@ using System.Numerics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// Encodes a component of a version as 64 bits whose unsigned order is the order of CEP 33: <c>dev &lt; "_" &lt; text &lt; integer &lt;
-/// post</c>. The top three bits are the rank. A text is encoded by its first twelve letters, five bits each, and a final bit that is set if
-/// it is longer; an integer below 2^60 is stored as is. Values that do not fit (longer texts, larger integers) are stored separately and
-/// compared only if the codes are equal.
+/// Encodes a component of a version as 64 bits whose unsigned order is the order of CEP 33 (https://conda.org/learn/ceps/cep-0033): <c>dev
+/// &lt; "_" &lt; text &lt; integer &lt; post</c>. The top three bits are the rank. A text is encoded by its first twelve letters, five bits
+/// each, and a final bit that is set if it is longer; an integer below 2^60 is stored as is. Values that do not fit (longer texts, larger
+/// integers) are stored separately and compared only if the codes are equal.
 /// </summary>
 internal static class VersionComponent
 {

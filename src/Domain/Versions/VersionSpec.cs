@@ -5,9 +5,10 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Versions;
 
 /// <summary>
-/// Represents a constraint on a version (CEP 29): clauses such as <c>&gt;=1.2</c>, <c>1.2.*</c> or <c>~=1.2.3</c>, joined by <c>,</c> (and;
-/// binds tighter) and <c>|</c> (or). It is a tree whose inner nodes are <see cref="VersionSpecKind.And"/> and
-/// <see cref="VersionSpecKind.Or"/>; nested groups of the same kind are flattened. Immutable; matching does not allocate.
+/// Represents a constraint on a version (CEP 29, https://conda.org/learn/ceps/cep-0029): clauses such as <c>&gt;=1.2</c>, <c>1.2.*</c> or
+/// <c>~=1.2.3</c>, joined by <c>,</c> (and; binds tighter) and <c>|</c> (or). It is a tree whose inner nodes are
+/// <see cref="VersionSpecKind.And"/> and <see cref="VersionSpecKind.Or"/>; nested groups of the same kind are flattened. Immutable;
+/// matching does not allocate.
 /// </summary>
 public sealed class VersionSpec : IEquatable<VersionSpec>
 {

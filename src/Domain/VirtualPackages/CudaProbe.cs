@@ -50,7 +50,9 @@ internal static unsafe partial class CudaProbe
 
     /// <summary>Formats a driver's version number (1000 per major, 10 per minor version); returns null if it is implausible.</summary>
     internal static string? VersionText(int number) =>
-        number is < LowestVersion or > HighestVersion ? null : string.Create(CultureInfo.InvariantCulture, $"{number / 1000}.{number % 1000 / 10}");
+        number is < LowestVersion or > HighestVersion
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{number / 1000}.{number % 1000 / 10}");
 
     /// <summary>Returns the lowest of several lines such as <c>8.6</c>.</summary>
     internal static string? LowestCapability(string lines) => lines

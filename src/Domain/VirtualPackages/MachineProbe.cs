@@ -36,7 +36,8 @@ internal static partial class MachineProbe
     {
         if (OperatingSystem.IsLinux())
         {
-            return LeadingVersion(Environment.OSVersion.VersionString.Split(' ')[^1]) ?? LeadingVersion(Environment.OSVersion.Version.ToString());
+            return LeadingVersion(Environment.OSVersion.VersionString.Split(' ')[^1])
+                ?? LeadingVersion(Environment.OSVersion.Version.ToString());
         }
 
         Version version = Environment.OSVersion.Version;

@@ -4,8 +4,9 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Domain.VirtualPackages;
 
 /// <summary>
-/// Determines the virtual packages of a platform (CEP 30, 46). For the machine's own platform they describe the machine; for any other they
-/// are conservative defaults. Overrides come from options, then from the environment.
+/// Determines the virtual packages of a platform (CEP 30, https://conda.org/learn/ceps/cep-0030, and CEP 46,
+/// https://conda.org/learn/ceps/cep-0046). For the machine's own platform they describe the machine; for any other they are conservative
+/// defaults. Overrides come from options, then from the environment.
 /// </summary>
 public static class VirtualPackageDetection
 {
@@ -128,7 +129,8 @@ public static class VirtualPackageDetection
         name = name.StartsWith("__", StringComparison.Ordinal) ? name : "__" + name;
         if (parts.Length is < 2 or > 3 || name.Length == 2 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.')))
         {
-            throw new StoreException(ErrorCode.InvalidOption, $"'{text}' is not a virtual package: it should be NAME=VERSION or NAME=VERSION=BUILD.")
+            throw new StoreException(
+                ErrorCode.InvalidOption, $"'{text}' is not a virtual package: it should be NAME=VERSION or NAME=VERSION=BUILD.")
             {
                 Found = text,
                 Hints = ["For example __glibc=2.28, or __cuda= to go without."],

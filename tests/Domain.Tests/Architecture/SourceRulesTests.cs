@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
 
@@ -65,6 +66,36 @@ public sealed partial class SourceRulesTests
 
         Assert.Empty(missing);
     }
+
+    /// <summary>A reader gets from the number of a standard to its text: each file has its URL once.</summary>
+    [Fact]
+    public void Standard_ThatAFileNames_IsThereWithItsUrl()
+    {
+        List<string> wrong = [];
+        foreach (string file in Repository.CSharpFiles(Source).Concat(Repository.RazorFiles(Source)))
+        {
+            string text = File.ReadAllText(file);
+            wrong.AddRange(Standard().Matches(text)
+                .Select(m => (Name: m.Value, Url: UrlOf(m.Groups[1].Value, int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture))))
+                .Distinct()
+                // Or another page of the same standard, directly behind its name.
+                .Where(s => !text.Contains(s.Url, StringComparison.Ordinal)
+                    && !Regex.IsMatch(text, Regex.Escape(s.Name) + @",?\s*(?:///?\s*)?https://"))
+                .Select(s => $"{Path.GetRelativePath(Source, file)}: {s.Name} without {s.Url}"));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    private static string UrlOf(string kind, int number) => kind switch
+    {
+        "PEP" => $"https://peps.python.org/pep-{number:0000}",
+        "CEP" => $"https://conda.org/learn/ceps/cep-{number:0000}",
+        _ => $"https://www.rfc-editor.org/rfc/rfc{number}",
+    };
+
+    [GeneratedRegex(@"\b(PEP|CEP|RFC) (\d{1,4})\b")]
+    private static partial Regex Standard();
 
     // A type declared in column 0: with file-scoped namespaces these are exactly the top-level ones.
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|interface|enum|record(?: struct| class)?) (\w+)", RegexOptions.Multiline)]

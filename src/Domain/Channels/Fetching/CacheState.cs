@@ -120,5 +120,7 @@ internal sealed record CacheState
     }
 
     private static DateTimeOffset? Time(string? text) =>
-        long.TryParse(text, CultureInfo.InvariantCulture, out long milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        long.TryParse(text, CultureInfo.InvariantCulture, out long milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 }

@@ -11,7 +11,9 @@ internal static class ConnectionFailure
     /// <summary>Returns a sentence stating which URL cannot be fetched, through which proxy, and why.</summary>
     public static string Sentence(Exception e, string url, NetworkOptions network)
     {
-        string through = ProxyFor(url, network) is var (proxy, variable) ? $" through the proxy {Redaction.Redact(proxy.AbsoluteUri)} ({variable})" : "";
+        string through = ProxyFor(url, network) is var (proxy, variable)
+            ? $" through the proxy {Redaction.Redact(proxy.AbsoluteUri)} ({variable})"
+            : "";
         return $"{Redaction.Redact(url)} cannot be fetched{through}: {Reason(e)}.";
     }
 
@@ -24,8 +26,10 @@ internal static class ConnectionFailure
             return
             [
                 TrustedCertificates.From(network) is { } trusted
-                    ? $"The certificate of {host} is checked against {trusted.Path} ({trusted.Variable}), which may lack the authority that issued it."
-                    : $"The certificate of {host} is checked against those of the operating system; for others let SSL_CERT_FILE or REQUESTS_CA_BUNDLE name a file.",
+                    ? $"The certificate of {host} is checked against {trusted.Path} ({trusted.Variable}), which may lack the authority "
+                        + "that issued it."
+                    : $"The certificate of {host} is checked against those of the operating system; for others let SSL_CERT_FILE or "
+                        + "REQUESTS_CA_BUNDLE name a file.",
             ];
         }
 
@@ -50,14 +54,21 @@ internal static class ConnectionFailure
         _ when IsCertificate(e) => "the certificate of the server is not trusted",
         _ when SocketErrorOf(e) is SocketError.HostNotFound or SocketError.NoData => "the name of the host is not known",
         _ when SocketErrorOf(e) == SocketError.TryAgain => "the name of the host cannot be looked up now",
-        _ => Redaction.Redact((e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } ? e : e.InnerException ?? e).Message).TrimEnd('.'),
+        _ => Redaction.Redact((e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }
+            ? e
+            : e.InnerException ?? e).Message).TrimEnd('.'),
     };
 
     private static bool IsRefusedByProxy(Exception e) =>
-        e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: HttpStatusCode.ProxyAuthenticationRequired };
+        e is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ProxyTunnelError,
+            StatusCode: HttpStatusCode.ProxyAuthenticationRequired
+        };
 
     private static bool IsCertificate(Exception e) =>
-        e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } && e.InnerException is AuthenticationException;
+        e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+            && e.InnerException is AuthenticationException;
 
     private static SocketError? SocketErrorOf(Exception e)
     {

@@ -60,10 +60,13 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         }
 
         string value = options.Find(variable)!.Trim();
-        value = value.Contains("://", StringComparison.Ordinal) ? value.Replace("socks5h://", "socks5://", StringComparison.OrdinalIgnoreCase) : "http://" + value;
+        value = value.Contains("://", StringComparison.Ordinal)
+            ? value.Replace("socks5h://", "socks5://", StringComparison.OrdinalIgnoreCase)
+            : "http://" + value;
         if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? proxy) || proxy.Host.Length == 0 || !Schemes.Contains(proxy.Scheme))
         {
-            throw new StoreException(ErrorCode.InvalidSetting, $"The variable {variable} does not name a proxy: '{Redaction.Redact(value)}'.")
+            throw new StoreException(
+                ErrorCode.InvalidSetting, $"The variable {variable} does not name a proxy: '{Redaction.Redact(value)}'.")
             {
                 Hints = ["example: http://proxy.example.org:3128"],
             };
@@ -72,7 +75,8 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         if (proxy.UserInfo.Length > 0)
         {
             string[] login = proxy.UserInfo.Split(':', 2);
-            _logins[proxy.Authority] = new NetworkCredential(Uri.UnescapeDataString(login[0]), login.Length < 2 ? "" : Uri.UnescapeDataString(login[1]));
+            _logins[proxy.Authority] =
+                new NetworkCredential(Uri.UnescapeDataString(login[0]), login.Length < 2 ? "" : Uri.UnescapeDataString(login[1]));
             proxy = new UriBuilder(proxy) { UserName = "", Password = "" }.Uri;
         }
 

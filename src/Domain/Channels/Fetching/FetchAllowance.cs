@@ -12,7 +12,9 @@ public sealed class FetchAllowance
 {
     private const string Local = "localhost";
 
-    private static readonly StringComparison Paths = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private static readonly StringComparison Paths = OperatingSystem.IsWindows()
+        ? StringComparison.OrdinalIgnoreCase
+        : StringComparison.Ordinal;
 
     private readonly IReadOnlyList<IPNetwork> _networks;
     private readonly IReadOnlySet<string> _hosts;
@@ -122,7 +124,8 @@ public sealed class FetchAllowance
     public bool AllowsFile(string path)
     {
         string full = Path.GetFullPath(path);
-        return _folders.Any(f => full.Equals(f, Paths) || full.StartsWith(Path.EndsInDirectorySeparator(f) ? f : f + Path.DirectorySeparatorChar, Paths));
+        return _folders.Any(
+            f => full.Equals(f, Paths) || full.StartsWith(Path.EndsInDirectorySeparator(f) ? f : f + Path.DirectorySeparatorChar, Paths));
     }
 
     /// <summary>Determines whether a connection may be opened to one of the addresses of a host.</summary>
@@ -158,7 +161,8 @@ public sealed class FetchAllowance
 
     private static string Folder(string entry) =>
         Path.IsPathFullyQualified(entry) ? Path.GetFullPath(entry)
-        : Uri.TryCreate(entry, UriKind.Absolute, out Uri? url) && url is { IsFile: true, Host: "" or Local } ? Path.GetFullPath(url.LocalPath)
+        : Uri.TryCreate(
+            entry, UriKind.Absolute, out Uri? url) && url is { IsFile: true, Host: "" or Local } ? Path.GetFullPath(url.LocalPath)
         : throw Invalid(entry);
 
     private static string Host(string entry)
@@ -177,6 +181,7 @@ public sealed class FetchAllowance
 
     private static StoreException Invalid(string entry) => new(
         ErrorCode.InvalidSetting,
-        $"'{Redaction.Redact(entry)}' is none of what may be allowed to be fetched from: a network (10.0.0.0/8), a host (artifacts.example or "
+        $"'{Redaction.Redact(entry)}' is none of what may be allowed to be fetched from: a network (10.0.0.0/8), a host "
+            + "(artifacts.example or "
         + "artifacts.example:8443) or a folder (file:///srv/channels).");
 }

@@ -128,7 +128,8 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
             if (request.RequestUri!.Scheme == Uri.UriSchemeHttps && !next.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             {
                 throw new StoreException(
-                    ErrorCode.UnsafeChannelReference, $"{Redaction.Redact(url)} redirects to {Redaction.Redact(next)}, which is not encrypted.");
+                    ErrorCode.UnsafeChannelReference,
+                    $"{Redaction.Redact(url)} redirects to {Redaction.Redact(next)}, which is not encrypted.");
             }
 
             target = next;
@@ -197,7 +198,8 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - options.TimeProvider.GetUtcNow() : null);
+        response.Headers.RetryAfter?.Delta
+            ?? (response.Headers.RetryAfter?.Date is { } date ? date - options.TimeProvider.GetUtcNow() : null);
 
     private TimeSpan WaitBefore(int attempt, TimeSpan? askedFor)
     {

@@ -135,7 +135,8 @@ public sealed class FetchPolicy
     // The address is not disclosed, to avoid revealing the internal network.
     private static StoreException Refused(string what, string? url) => new(
         ErrorCode.PolicyViolation,
-        $"{what} is not on the public internet, and the store may not fetch from there" + (url is null ? "." : $": {Redaction.Redact(url)}."))
+        $"{what} is not on the public internet, and the store may not fetch from there"
+            + (url is null ? "." : $": {Redaction.Redact(url)}."))
     {
         Hints = ["an administrator of the store can allow it: as a channel in the settings of the store, or with Store:AllowedAddresses"],
     };

@@ -6,7 +6,7 @@ public sealed record RepodataClientOptions : FetchOptions
     /// <summary>Gets the folder for metadata, indexes and shards; created if missing. Processes may share it.</summary>
     public required string CacheDirectory { get; init; }
 
-    /// <summary>Gets whether the shards of a channel (CEP 16) are used if available.</summary>
+    /// <summary>Gets whether the shards of a channel (CEP 16, https://conda.org/learn/ceps/cep-0016) are used if available.</summary>
     public bool UseShards { get; init; } = true;
 
     /// <summary>Gets the maximum wait for another process that is fetching the same subdir.</summary>

@@ -41,16 +41,20 @@ internal sealed class TransferBudget
 
     /// <summary>What is allowed, as a part of a sentence.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{_grace.TotalMinutes:0} minutes and what their bytes take at {_slowestRate >> 10} KiB a second");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_grace.TotalMinutes:0} minutes and what their bytes take at {_slowestRate >> 10} KiB a second");
 
     /// <summary>Why a transfer is given up, as the end of a sentence.</summary>
     public string Verdict() => string.Create(
         CultureInfo.InvariantCulture,
-        $"was given up after {Elapsed.TotalMinutes:0} minutes, in which {Interlocked.Read(ref _received):N0} bytes came; {_slowestRate >> 10} KiB a second are expected");
+        $"was given up after {Elapsed.TotalMinutes:0} minutes, in which {Interlocked.Read(ref _received):N0} bytes came; "
+            + $"{_slowestRate >> 10} KiB a second are expected");
 
     /// <summary>Why what is left of several transfers is given up, as the end of a sentence.</summary>
     public string VerdictOfAll() => string.Create(
         CultureInfo.InvariantCulture,
-        $"was given up because all downloads together have taken {Elapsed.TotalMinutes:0} minutes, in which {Interlocked.Read(ref _received):N0} bytes came; "
+        $"was given up because all downloads together have taken {Elapsed.TotalMinutes:0} minutes, in which "
+            + $"{Interlocked.Read(ref _received):N0} bytes came; "
         + $"they may take {this}");
 }

@@ -46,7 +46,8 @@ internal sealed unsafe partial class IndexImage
     {
         _isGivenUp = true;
         bool isRemoved = TryRemove();
-        return new StoreException(ErrorCode.InvalidRepodata, $"The index of a channel folder is damaged: {_path ?? "one in memory"}.", cause)
+        return new StoreException(
+            ErrorCode.InvalidRepodata, $"The index of a channel folder is damaged: {_path ?? "one in memory"}.", cause)
         {
             IsTransient = isRemoved,
             Hints =

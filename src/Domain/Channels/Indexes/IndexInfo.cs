@@ -13,10 +13,15 @@ internal sealed record IndexInfo
 
     public required string Subdir { get; init; }
 
-    /// <summary>Gets the base URL of archives (CEP 15) as published: absolute, relative or rooted; null for the folder itself.</summary>
+    /// <summary>
+    /// Gets the base URL of archives (CEP 15, https://conda.org/learn/ceps/cep-0015) as published: absolute, relative or rooted; null for
+    /// the folder itself.
+    /// </summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>Gets the channel that this one is based on (CEP 42), relative as published.</summary>
+    /// <summary>
+    /// Gets the channel that this one is based on (CEP 42, https://conda.org/learn/ceps/cep-0042), relative as published.
+    /// </summary>
     public string? BaseChannel { get; init; }
 
     /// <summary>Gets the channel that this one takes precedence over (CEP 42), relative as published.</summary>

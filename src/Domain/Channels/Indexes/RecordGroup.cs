@@ -103,8 +103,8 @@ public sealed class RecordGroup
     /// <summary>When a record was built, in milliseconds since 1970, or <see cref="NoTimestamp"/>.</summary>
     public long Timestamp(int index) => Records[index].Timestamp;
 
-    /// <summary>Returns the time compared with cut-off dates: when the record was indexed (CEP 47), else built, else
-    /// <see cref="NoTimestamp"/>.</summary>
+    /// <summary>Returns the time compared with cut-off dates: when the record was indexed (CEP 47, https://conda.org/learn/ceps/cep-0047),
+    /// else built, else <see cref="NoTimestamp"/>.</summary>
     public long CutoffTimestamp(int index)
     {
         ref readonly IndexRecord record = ref Records[index];

@@ -66,7 +66,8 @@ internal static class Utf8Hash
         while (bytes.Length >= 32)
         {
             one = Fold(one ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), First ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
-            two = Fold(two ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]), Second ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
+            two = Fold(
+                two ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]), Second ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
             bytes = bytes[32..];
         }
 

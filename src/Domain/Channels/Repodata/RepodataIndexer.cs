@@ -54,7 +54,8 @@ internal sealed class RepodataIndexer(
         RepodataPlace guess = RepodataPlace.Start;
         while (true)
         {
-            int read = await stream.ReadAtLeastAsync(buffer.AsMemory(filled), buffer.Length - filled, throwOnEndOfStream: false, cancellationToken);
+            int read = await stream.ReadAtLeastAsync(
+                buffer.AsMemory(filled), buffer.Length - filled, throwOnEndOfStream: false, cancellationToken);
             filled += read;
             total += read;
             if (total > maximumBytes)

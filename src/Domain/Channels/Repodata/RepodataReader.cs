@@ -5,8 +5,9 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Repodata;
 
 /// <summary>
-/// Reads chunks of a repodata document (CEP 36, 48) into batches. A chunk may begin anywhere between two records; unknown members are
-/// skipped, records that cannot be used become warnings, and only invalid JSON is an error.
+/// Reads chunks of a repodata document (CEP 36, https://conda.org/learn/ceps/cep-0036, and CEP 48, https://conda.org/learn/ceps/cep-0048)
+/// into batches. A chunk may begin anywhere between two records; unknown members are skipped, records that cannot be used become warnings,
+/// and only invalid JSON is an error.
 /// </summary>
 /// <param name="tables">The tables this reader interns into.</param>
 /// <param name="subdir">The subdir, which records may omit.</param>

@@ -7,8 +7,9 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Channels.Repodata;
 
 /// <summary>
-/// Writes the <c>repodata.json</c> of a folder (CEP 36). The same records always give the same bytes: archives and keys are in ordinal
-/// order. Records that require repodata v3 (CEP 48) are written there, all others where every client finds them.
+/// Writes the <c>repodata.json</c> of a folder (CEP 36, https://conda.org/learn/ceps/cep-0036). The same records always give the same
+/// bytes: archives and keys are in ordinal order. Records that require repodata v3 (CEP 48, https://conda.org/learn/ceps/cep-0048) are
+/// written there, all others where every client finds them.
 /// </summary>
 public static class RepodataWriter
 {
@@ -19,7 +20,8 @@ public static class RepodataWriter
     /// <param name="subdir">The folder's name, for example <c>noarch</c>.</param>
     /// <param name="records">The records in any order. URL and channel are not written.</param>
     /// <param name="removed">Archives that must no longer be offered.</param>
-    public static void Write(IBufferWriter<byte> target, string subdir, IEnumerable<RepodataRecord> records, IEnumerable<string>? removed = null)
+    public static void Write(
+        IBufferWriter<byte> target, string subdir, IEnumerable<RepodataRecord> records, IEnumerable<string>? removed = null)
     {
         RepodataRecord[] sorted = [.. records.OrderBy(r => r.FileName, StringComparer.Ordinal)];
         using Utf8JsonWriter json = new(target, Options);
@@ -55,7 +57,8 @@ public static class RepodataWriter
     private static string Stem(RepodataRecord record) =>
         record.FileName[..^(IsConda(record) ? ".conda".Length : ".tar.bz2".Length)];
 
-    private static void WriteSection(Utf8JsonWriter json, string name, IEnumerable<RepodataRecord> records, Func<RepodataRecord, string> keyOf)
+    private static void WriteSection(
+        Utf8JsonWriter json, string name, IEnumerable<RepodataRecord> records, Func<RepodataRecord, string> keyOf)
     {
         json.WriteStartObject(name);
         foreach (RepodataRecord record in records)

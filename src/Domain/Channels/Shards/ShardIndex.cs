@@ -3,7 +3,10 @@ using System.Text;
 
 namespace CondaStore.Domain.Channels.Shards;
 
-/// <summary>Represents the shard index of a subdir (CEP 16): for each name, the SHA-256 of its shard's compressed bytes.</summary>
+/// <summary>
+/// Represents the shard index of a subdir (CEP 16, https://conda.org/learn/ceps/cep-0016): for each name, the SHA-256 of its shard's
+/// compressed bytes.
+/// </summary>
 internal sealed class ShardIndex
 {
     private const int HashLength = 32;

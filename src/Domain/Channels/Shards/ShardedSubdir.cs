@@ -9,8 +9,8 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels.Shards;
 
-/// <summary>Represents a subdir whose names are fetched one by one (CEP 16). Each becomes an index of one name, kept while the subdir is in
-/// use.</summary>
+/// <summary>Represents a subdir whose names are fetched one by one (CEP 16, https://conda.org/learn/ceps/cep-0016). Each becomes an index
+/// of one name, kept while the subdir is in use.</summary>
 internal sealed class ShardedSubdir : SubdirSource
 {
     private const int MaxShardBytes = 64 << 20;
@@ -51,7 +51,9 @@ internal sealed class ShardedSubdir : SubdirSource
             return true;
         }
 
-        if (!_groups.TryGetValue(name, out Lazy<Task<RecordGroup?>>? known) || !known.IsValueCreated || !known.Value.IsCompletedSuccessfully)
+        if (!_groups.TryGetValue(name, out Lazy<Task<RecordGroup?>>? known)
+            || !known.IsValueCreated
+            || !known.Value.IsCompletedSuccessfully)
         {
             return false;
         }

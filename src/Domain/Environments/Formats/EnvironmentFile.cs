@@ -4,7 +4,7 @@ using CondaStore.Domain.Specs;
 namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
-/// Represents an environment file: <c>environment.yml</c> (CEP 24, https://github.com/conda/ceps/blob/main/cep-0024.md), with the keys
+/// Represents an environment file: <c>environment.yml</c> (CEP 24, https://conda.org/learn/ceps/cep-0024), with the keys
 /// <c>platforms</c>, <c>category</c> and <c>pip-repositories</c> of conda-lock and <c>description</c> of conda-store.
 /// </summary>
 public sealed record EnvironmentFile
@@ -57,7 +57,7 @@ public sealed record EnvironmentFile
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Parses an environment file, YAML or JSON, or a list of specs (CEP 23, https://github.com/conda/ceps/blob/main/cep-0023.md) if the
+    /// Parses an environment file, YAML or JSON, or a list of specs (CEP 23, https://conda.org/learn/ceps/cep-0023) if the
     /// file's name ends with <c>.txt</c>.
     /// </summary>
     /// <exception cref="StoreException">

@@ -4,8 +4,8 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Environments.Formats;
 
 /// <summary>
-/// Represents a line of a pip section: a requirement (PEP 508) or anything else that pip accepts, such as options and paths.
-/// <see cref="RequirementsFile.ReadLines"/> reads all lines of a section together.
+/// Represents a line of a pip section: a requirement (PEP 508, https://peps.python.org/pep-0508/) or anything else that pip accepts, such
+/// as options and paths. <see cref="RequirementsFile.ReadLines"/> reads all lines of a section together.
 /// </summary>
 /// <param name="Text">The line as written, without surrounding white space.</param>
 /// <param name="Location">The position of the line.</param>

@@ -23,7 +23,8 @@ internal sealed class CopyBudget(int mostFiles = CopyBudget.MostFiles, long most
         {
             throw new StoreException(
                 ErrorCode.ArchiveTooLarge,
-                $"Copied in the place of symlinks, which this file system cannot hold, the packages would take more than {mostFiles} files or {mostBytes >> 20} MiB.")
+                $"Copied in the place of symlinks, which this file system cannot hold, the packages would take more than {mostFiles} "
+                    + $"files or {mostBytes >> 20} MiB.")
             {
                 Hints = ["Choose a file system with symlinks for the environment."],
             };

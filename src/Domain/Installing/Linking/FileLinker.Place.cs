@@ -118,7 +118,8 @@ internal sealed partial class FileLinker
             bool done;
             using (copy)
             {
-                done = CopyContent(original, copy, status.Size, CancellationToken.None) == 0 && TakeOver(copy, status, status.Permissions, 0) == 0;
+                done = CopyContent(original, copy, status.Size, CancellationToken.None) == 0
+                    && TakeOver(copy, status, status.Permissions, 0) == 0;
             }
 
             if (done && LinuxCalls.TryRename(origin.Directory, temporary, origin.Directory, origin.Name) == 0)
@@ -147,7 +148,9 @@ internal sealed partial class FileLinker
 
             if (error != 0)
             {
-                throw IsMissing(error) ? Incomplete(source.Directory, origin.Path) : LinuxCalls.Failure(error, "read", $"{source.Directory}/{origin.Path}");
+                throw IsMissing(error)
+                    ? Incomplete(source.Directory, origin.Path)
+                    : LinuxCalls.Failure(error, "read", $"{source.Directory}/{origin.Path}");
             }
 
             FileStatus status = LinuxCalls.Status(original);

@@ -83,7 +83,8 @@ internal sealed partial class FileLinker : IDisposable
                 throw LinuxCalls.Failure(error, "open", packageDirectory);
             }
 
-            Source source = new(package, packageDirectory, WaysFrom(LinuxCalls.Status(package).Device), new GrowthBudget(), cancellationToken);
+            Source source =
+                new(package, packageDirectory, WaysFrom(LinuxCalls.Status(package).Device), new GrowthBudget(), cancellationToken);
             RunBatches(Batches(items), batch => LinkBatch(source, items, batch, placed), cancellationToken);
         }
 

@@ -65,7 +65,8 @@ internal sealed class PackageLayout
 
         if (package.Record.IsWheel)
         {
-            foreach ((string target, byte[] content) in WheelNotes.Of(package.Record, entries, TargetPath.Require(python, identity), isRequested))
+            foreach ((string target, byte[] content) in WheelNotes.Of(
+                package.Record, entries, TargetPath.Require(python, identity), isRequested))
             {
                 Add(
                     new LinkItem(LinkItemKind.Note, string.Empty, target, Content: content),
@@ -129,12 +130,14 @@ internal sealed class PackageLayout
             _ => LinkItemKind.File,
         };
         PrefixPlaceholder? placeholder = null;
-        if (kind is LinkItemKind.PatchText or LinkItemKind.PatchBinary && !placeholders.TryGetValue(entry.PrefixPlaceholder!, out placeholder))
+        if (kind is LinkItemKind.PatchText or LinkItemKind.PatchBinary
+            && !placeholders.TryGetValue(entry.PrefixPlaceholder!, out placeholder))
         {
             if (placeholders.Count == MostPlaceholders)
             {
                 throw new StoreException(
-                    ErrorCode.InvalidPackageMetadata, $"The package has more than {MostPlaceholders} different placeholders for the prefix.");
+                    ErrorCode.InvalidPackageMetadata,
+                    $"The package has more than {MostPlaceholders} different placeholders for the prefix.");
             }
 
             placeholders[entry.PrefixPlaceholder!] = placeholder = new PrefixPlaceholder(entry.PrefixPlaceholder!, prefix);

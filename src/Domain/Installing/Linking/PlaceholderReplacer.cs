@@ -111,7 +111,9 @@ internal sealed class PlaceholderReplacer
         }
 
         int found;
-        while ((found = FindNext(window, position)) >= 0 && _next[found] < end && _next[found] + _patterns[found].Placeholder.Length <= limit)
+        while ((found = FindNext(window, position)) >= 0
+            && _next[found] < end
+            && _next[found] + _patterns[found].Placeholder.Length <= limit)
         {
             if (!IsWithinString(found, open))
             {

@@ -29,7 +29,7 @@ public sealed record PythonInfo
     public string Executable => $"bin/python{Major}.{Minor}";
 
     /// <summary>
-    /// Reads a <c>python</c> record: <c>python_site_packages_path</c> (CEP 17) when it has one, else
+    /// Reads a <c>python</c> record: <c>python_site_packages_path</c> (CEP 17, https://conda.org/learn/ceps/cep-0017) when it has one, else
     /// <c>lib/pythonX.Y/site-packages</c>.
     /// </summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.UnsafePath"/> when the path would leave the prefix;

@@ -40,7 +40,9 @@ internal static class TargetPath
             ?? TryMove(path, WheelPlaces.Scripts, "bin/", package)
             ?? TryMove(path, WheelPlaces.Headers, $"include/{python.IncludeName}/", package)
             ?? TryMove(path, WheelPlaces.Data, "", package)
-            ?? throw new StoreException(ErrorCode.UnsafePath, $"{package} names the path '{path}', which is no place of wheels.") { Found = path };
+            ?? throw new StoreException(
+                ErrorCode.UnsafePath, $"{package} names the path '{path}', which is no place of wheels.")
+            { Found = path };
     }
 
     private static string? TryMove(string path, string from, string to, string package) =>

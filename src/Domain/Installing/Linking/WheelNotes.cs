@@ -45,7 +45,9 @@ internal static class WheelNotes
         && path.LastIndexOf('/', path.Length - "/METADATA".Length - 1) == python.SitePackages.Length
         && path.StartsWith(python.SitePackages, StringComparison.Ordinal);
 
-    /// <summary>Returns the origin of a wheel that is not from an index (PEP 610), without credentials.</summary>
+    /// <summary>
+    /// Returns the origin of a wheel that is not from an index (PEP 610, https://peps.python.org/pep-0610/), without credentials.
+    /// </summary>
     private static byte[] DirectUrl(RepodataRecord record)
     {
         ArrayBufferWriter<byte> content = new();

@@ -3,7 +3,10 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Domain.Installing.Prefixes;
 
-/// <summary>Checks the protection of an environment against changes (CEP 22): the file <c>conda-meta/frozen</c>.</summary>
+/// <summary>
+/// Checks the protection of an environment against changes (CEP 22, https://conda.org/learn/ceps/cep-0022): the file
+/// <c>conda-meta/frozen</c>.
+/// </summary>
 public static class FrozenPrefix
 {
     /// <summary>Throws if the prefix is frozen; the exception contains the owner's message.</summary>

@@ -28,7 +28,8 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
     {
         try
         {
-            PrefixManifest? manifest = await JsonSerializer.DeserializeAsync(json, PrefixManifestJson.Default.PrefixManifest, cancellationToken);
+            PrefixManifest? manifest =
+                await JsonSerializer.DeserializeAsync(json, PrefixManifestJson.Default.PrefixManifest, cancellationToken);
             return manifest is { Version: CurrentVersion, Entries: not null }
                 ? manifest
                 : throw new StoreException(
@@ -54,7 +55,8 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
     internal static bool Covers(string path) =>
         !path.StartsWith(PrefixData.Folder + "/", StringComparison.Ordinal) && !path.EndsWith(".pyc", StringComparison.Ordinal);
 
-    private IReadOnlyList<PrefixDifference> Compare(string prefix, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    private IReadOnlyList<PrefixDifference> Compare(
+        string prefix, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
         ConcurrentBag<PrefixDifference> differences = [];
         int done = 0;
@@ -97,7 +99,8 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
         {
             string? found = status.IsSymlink ? new FileInfo(file).LinkTarget : null;
             return found is not null
-                && ((found == target && entry.Movable is null) || (MovableContent.Target(found, prefix) ?? found) == (entry.Movable ?? target)) ? null
+                && ((found == target && entry.Movable is null)
+                    || (MovableContent.Target(found, prefix) ?? found) == (entry.Movable ?? target)) ? null
                 : found is null ? Of(DifferenceKind.WrongType, "It should be a symbolic link.")
                 : Of(DifferenceKind.Content, $"It points to '{found}' instead of '{target}'.");
         }

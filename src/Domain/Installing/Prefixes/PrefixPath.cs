@@ -36,7 +36,9 @@ public sealed record PrefixPath
 
     /// <summary>Gets whether the file is always private to the prefix: created or rewritten on installation, or not to be linked.</summary>
     public bool IsPrivate =>
-        PrefixPlaceholder is not null || NoLink || Type is not (PrefixPathType.HardLink or PrefixPathType.SoftLink or PrefixPathType.Directory);
+        PrefixPlaceholder is not null
+            || NoLink
+            || Type is not (PrefixPathType.HardLink or PrefixPathType.SoftLink or PrefixPathType.Directory);
 
     /// <summary>Gets the path specified by the package.</summary>
     public string WantedPath => OriginalPath ?? Path;

@@ -11,7 +11,8 @@ internal static class PrefixRecordReader
     private static readonly HashSet<string> KnownFields =
     [
         "arch", "build", "build_number", "channel", "constrains", "depends", "extra_depends", "extracted_package_dir", "features", "files",
-        "flags", "fn", "indexed_timestamp", "legacy_bz2_md5", "legacy_bz2_size", "license", "license_family", "link", "md5", "name", "noarch",
+        "flags", "fn", "indexed_timestamp", "legacy_bz2_md5", "legacy_bz2_size", "license", "license_family", "link", "md5", "name",
+        "noarch",
         "package_type", "package_tarball_full_path", "paths_data", "platform", "purls", "python_site_packages_path", "requested_spec",
         "requested_specs", "sha256", "size", "subdir", "timestamp", "track_features", "url", "version",
     ];
@@ -30,7 +31,8 @@ internal static class PrefixRecordReader
                 ? record
                 : throw Invalid(fileName, $"it describes {record.Repodata.Identity}");
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or DecoderFallbackException)
+        catch (Exception failure)
+            when (failure is JsonException or InvalidOperationException or FormatException or DecoderFallbackException)
         {
             throw Invalid(fileName, failure.Message, failure);
         }
@@ -100,7 +102,9 @@ internal static class PrefixRecordReader
             LicenseFamily = Text(root, "license_family"),
             Arch = Text(root, "arch"),
             Platform = Text(root, "platform"),
-            Purls = root.TryGetProperty("purls", out JsonElement purls) && purls.ValueKind == JsonValueKind.Array ? Texts(root, "purls") : null,
+            Purls = root.TryGetProperty("purls", out JsonElement purls) && purls.ValueKind == JsonValueKind.Array
+                ? Texts(root, "purls")
+                : null,
             PythonSitePackagesPath = Text(root, "python_site_packages_path"),
             LegacyBz2Md5 = Text(root, "legacy_bz2_md5"),
             LegacyBz2Size = Number(root, "legacy_bz2_size"),

@@ -112,7 +112,9 @@ public sealed record PrefixSurvey(PrefixManifest Manifest, long Bytes, long Unsh
             return new PrefixManifestEntry(path, null, target, false, MovableContent.Target(target, prefix));
         }
 
-        string hash = record?.Sha256InPrefix ?? (record is { PrefixPlaceholder: null } ? record.Sha256 : null) ?? PrefixVerifier.Hash(file, out _);
+        string hash = record?.Sha256InPrefix
+            ?? (record is { PrefixPlaceholder: null } ? record.Sha256 : null)
+            ?? PrefixVerifier.Hash(file, out _);
         string? movable = record is { PrefixPlaceholder: null } ? null : MovableContent.Hash(file, prefix);
         return new PrefixManifestEntry(path, hash.ToLowerInvariant(), null, IsExecutable(status), movable);
     }

@@ -80,7 +80,9 @@ public static class PrefixVariables
     {
         foreach (string name in variables.Keys)
         {
-            if (name.Length == 0 || name.AsSpan().IndexOfAny('=', '\0') >= 0 || string.Equals(name, Reserved, StringComparison.OrdinalIgnoreCase))
+            if (name.Length == 0
+                || name.AsSpan().IndexOfAny('=', '\0') >= 0
+                || string.Equals(name, Reserved, StringComparison.OrdinalIgnoreCase))
             {
                 throw new StoreException(ErrorCode.InvalidName, $"'{name}' cannot be a variable of an environment.") { Found = name };
             }

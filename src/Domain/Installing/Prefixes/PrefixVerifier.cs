@@ -82,7 +82,8 @@ public static class PrefixVerifier
             Interlocked.Add(ref bytes, read);
 
             // Other tools write a file over that of another package, and both records hold the path.
-            if (difference is not null && byPath[path.Path].Any(o => o.Record != record && Compare(prefix, o.Record, o.Path, byPath, out _) is null))
+            if (difference is not null
+                && byPath[path.Path].Any(o => o.Record != record && Compare(prefix, o.Record, o.Path, byPath, out _) is null))
             {
                 difference = null;
             }
@@ -160,11 +161,12 @@ public static class PrefixVerifier
 
     /// <summary>
     /// The text of a link is compared where the record has it. Where it has not, there is a hash: of the text for some tools, for
-    /// CEP 34 of the content behind it when the package was built, and for conda-build of nothing when nothing was there. So it tells
-    /// something only of a link to a file of the same package.
+    /// CEP 34 (https://conda.org/learn/ceps/cep-0034) of the content behind it when the package was built, and for conda-build of nothing
+    /// when nothing was there. So it tells something only of a link to a file of the same package.
     /// </summary>
     private static (DifferenceKind Kind, string Detail)? CompareSymlink(
-        string prefix, string file, PrefixRecord record, PrefixPath path, ILookup<string, (PrefixRecord Record, PrefixPath Path)> byPath, out long read)
+        string prefix, string file, PrefixRecord record, PrefixPath path, ILookup<string, (PrefixRecord Record, PrefixPath Path)> byPath,
+        out long read)
     {
         read = 0;
         string target = new FileInfo(file).LinkTarget ?? string.Empty;

@@ -25,7 +25,7 @@ public sealed record InstallOptions
     /// <summary>How long a link script may run.</summary>
     public TimeSpan LinkScriptTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets whether a frozen prefix (CEP 22) is changed nevertheless.</summary>
+    /// <summary>Gets whether a frozen prefix (CEP 22, https://conda.org/learn/ceps/cep-0022) is changed nevertheless.</summary>
     public bool OverrideFrozen { get; init; }
 
     /// <summary>Gets whether the prefix is locked by a lock file in it; false if the caller holds a lease on it.</summary>

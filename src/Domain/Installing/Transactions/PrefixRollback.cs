@@ -117,8 +117,10 @@ internal sealed class PrefixRollback
 
     private void RemoveDirectories()
     {
-        _unlinker.RemoveEmpty(_journal.Begun.Values.SelectMany(p => p).Concat(_journal.Made).Where(p => p.EndsWith('/')).Select(p => p[..^1]));
-        foreach (string place in _journal.Moved.Select(m => m.To).Where(to => to.StartsWith(Displaced.Folder + "/", StringComparison.Ordinal)))
+        _unlinker.RemoveEmpty(
+            _journal.Begun.Values.SelectMany(p => p).Concat(_journal.Made).Where(p => p.EndsWith('/')).Select(p => p[..^1]));
+        foreach (string place in _journal.Moved.Select(m => m.To)
+            .Where(to => to.StartsWith(Displaced.Folder + "/", StringComparison.Ordinal)))
         {
             for (string? folder = Path.GetDirectoryName(place); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
             {

@@ -263,7 +263,8 @@ public sealed partial class PrefixTransaction
 
         Keep(Path.GetFileName(PrefixHistory.PathIn(_prefix)));
         PrefixHistory.Append(
-            _prefix, _records.Values.Select(r => r.Repodata).Where(r => !r.IsWheel), _options.CommandLine, _options.ToolVersion, _options.RequestedSpecs, _time.GetUtcNow());
+            _prefix, _records.Values.Select(r => r.Repodata)
+                .Where(r => !r.IsWheel), _options.CommandLine, _options.ToolVersion, _options.RequestedSpecs, _time.GetUtcNow());
         if (_moves!.IsEmpty && !_leavesDirectories)
         {
             _journal!.Complete();

@@ -164,7 +164,9 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(prefix));
         return path.Length > 1
             ? path
-            : throw new StoreException(ErrorCode.InvalidRequest, "The root of the file system cannot be an environment.") { Found = prefix };
+            : throw new StoreException(
+                ErrorCode.InvalidRequest, "The root of the file system cannot be an environment.")
+            { Found = prefix };
     }
 
     private static bool IsBare(string prefix) =>

@@ -10,8 +10,8 @@ using CondaStore.Domain.Packages.Metadata;
 namespace CondaStore.Domain.Packages.Archives;
 
 /// <summary>
-/// Reads a <c>.conda</c> archive (CEP 35) forward, as it arrives: each member is handed out by its local header, and the
-/// directory at the end must then tell the same. An archive with members whose sizes stand behind them is put into a
+/// Reads a <c>.conda</c> archive (CEP 35, https://conda.org/learn/ceps/cep-0035) forward, as it arrives: each member is handed out by its
+/// local header, and the directory at the end must then tell the same. An archive with members whose sizes stand behind them is put into a
 /// temporary file from that point on. Only <c>metadata.json</c>, one <c>info-*.tar.zst</c> and one <c>pkg-*.tar.zst</c> may be in it.
 /// </summary>
 internal sealed class CondaArchiveReader : IDisposable
@@ -118,7 +118,8 @@ internal sealed class CondaArchiveReader : IDisposable
         return member;
     }
 
-    private async Task ReadMemberAsync(ZipMember member, Func<string, Stream, CancellationToken, Task> readTar, CancellationToken cancellationToken)
+    private async Task ReadMemberAsync(
+        ZipMember member, Func<string, Stream, CancellationToken, Task> readTar, CancellationToken cancellationToken)
     {
         if (_members.Count == MaximumMembers)
         {
@@ -184,7 +185,8 @@ internal sealed class CondaArchiveReader : IDisposable
         long? version = ReadFormatVersion(buffer.AsMemory(0, length));
         if (version != 2)
         {
-            throw ArchiveErrors.Corrupt($"its format version is {version?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; only 2 is known.");
+            throw ArchiveErrors.Corrupt(
+                $"its format version is {version?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; only 2 is known.");
         }
     }
 

@@ -116,7 +116,8 @@ internal sealed class ExtractionTarget
 
     private static string Check(string memberPath)
     {
-        string path = PackagePath.Normalize(memberPath) ?? throw ArchiveErrors.Unsafe("is not a relative path inside the package.", memberPath);
+        string path = PackagePath.Normalize(memberPath)
+            ?? throw ArchiveErrors.Unsafe("is not a relative path inside the package.", memberPath);
         return PackagePath.IsWithin(path, "conda-meta") || path is "info/repodata_record.json" or PackageExtractor.MarkerPath
             ? throw ArchiveErrors.Unsafe("is a place that only installers write.", memberPath)
             : path;

@@ -5,7 +5,10 @@ using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Packages.Archives;
 
-/// <summary>Represents the parsed file name of a package archive (CEP 26): <c>name-version-build.conda</c> or <c>.tar.bz2</c>.</summary>
+/// <summary>
+/// Represents the parsed file name of a package archive (CEP 26, https://conda.org/learn/ceps/cep-0026): <c>name-version-build.conda</c> or
+/// <c>.tar.bz2</c>.
+/// </summary>
 /// <param name="Name">Package name, lower case.</param>
 /// <param name="Version">Version text.</param>
 /// <param name="Build">Build string.</param>
@@ -26,7 +29,8 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
         ? archive
         : throw new StoreException(
             ErrorCode.InvalidName,
-            $"'{PathComponent.Shorten(Redaction.Redact(fileName))}' is not the name of a package archive; expected name-version-build.conda or name-version-build.tar.bz2.");
+            $"'{PathComponent.Shorten(Redaction.Redact(fileName))}' is not the name of a package archive; expected "
+                + "name-version-build.conda or name-version-build.tar.bz2.");
 
     /// <summary>Parses a file name; returns false if it is not the name of a package archive.</summary>
     public static bool TryParse(string fileName, [NotNullWhen(true)] out PackageArchive? archive)
@@ -53,7 +57,9 @@ public sealed record PackageArchive(string Name, string Version, string Build, P
     /// <summary>Gets the container format for a file name's extension; returns false for other extensions.</summary>
     public static bool TryGetKind(ReadOnlySpan<char> fileName, out PackageArchiveKind kind)
     {
-        kind = fileName.EndsWith(PackageFileName.CondaExtension, StringComparison.Ordinal) ? PackageArchiveKind.Conda : PackageArchiveKind.TarBz2;
+        kind = fileName.EndsWith(PackageFileName.CondaExtension, StringComparison.Ordinal)
+            ? PackageArchiveKind.Conda
+            : PackageArchiveKind.TarBz2;
         return kind == PackageArchiveKind.Conda || fileName.EndsWith(PackageFileName.TarBz2Extension, StringComparison.Ordinal);
     }
 

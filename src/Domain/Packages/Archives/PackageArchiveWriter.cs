@@ -11,8 +11,8 @@ using ICSharpCode.SharpZipLib.BZip2;
 namespace CondaStore.Domain.Packages.Archives;
 
 /// <summary>
-/// Writes package archives of both kinds (CEP 34, CEP 35). The output is reproducible: members are sorted, owners are root, and every time
-/// is the build time of the package.
+/// Writes package archives of both kinds (CEP 34, https://conda.org/learn/ceps/cep-0034, CEP 35, https://conda.org/learn/ceps/cep-0035).
+/// The output is reproducible: members are sorted, owners are root, and every time is the build time of the package.
 /// </summary>
 public static class PackageArchiveWriter
 {
@@ -66,7 +66,8 @@ public static class PackageArchiveWriter
         zip.Finish();
     }
 
-    private static void WriteTarZst(Stream target, List<PackageFile> files, DateTimeOffset modified, int level, CancellationToken cancellationToken)
+    private static void WriteTarZst(
+        Stream target, List<PackageFile> files, DateTimeOffset modified, int level, CancellationToken cancellationToken)
     {
         using ZstdCompressStream zstd = new(target, level, leaveOpen: true);
         WriteTar(zstd, files, modified, cancellationToken);
@@ -138,7 +139,8 @@ public static class PackageArchiveWriter
             };
         }
 
-        Dictionary<string, PackageFile> links = files.Where(f => f.Type == PathType.SoftLink).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        Dictionary<string, PackageFile> links = files.Where(f => f.Type == PathType.SoftLink)
+            .ToDictionary(f => f.Path, StringComparer.Ordinal);
         return [.. files.Select(f => described.TryGetValue(f.Path, out PathsEntry? entry) ? entry : DescribeOther(f, described, links))];
     }
 
@@ -167,7 +169,8 @@ public static class PackageArchiveWriter
             }
 
             // The path itself or one of its parent folders is a link.
-            int end = Enumerable.Range(1, path.Length).FirstOrDefault(i => (i == path.Length || path[i] == '/') && links.ContainsKey(path[..i]));
+            int end = Enumerable.Range(1, path.Length)
+                .FirstOrDefault(i => (i == path.Length || path[i] == '/') && links.ContainsKey(path[..i]));
             if (end == 0 || PackagePath.Resolve(path[..end], links[path[..end]].LinkTarget ?? "") is not { } target)
             {
                 return null;
@@ -186,7 +189,8 @@ public static class PackageArchiveWriter
         {
             if (PackagePath.Normalize(sorted[i].Path) != sorted[i].Path || (i > 0 && sorted[i].Path == sorted[i - 1].Path))
             {
-                throw MetadataDocument.Error(PathComponent.Shorten(sorted[i].Path), "cannot be packed: the path is not plain or stands twice.");
+                throw MetadataDocument.Error(
+                    PathComponent.Shorten(sorted[i].Path), "cannot be packed: the path is not plain or stands twice.");
             }
         }
 

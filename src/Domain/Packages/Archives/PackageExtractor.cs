@@ -63,7 +63,8 @@ public static class PackageExtractor
             }
             else
             {
-                await CondaArchiveReader.ReadInfoAsync(archive, (_, tar, token) => ReadTarAsync(tar, budget, onMember, token), cancellationToken);
+                await CondaArchiveReader.ReadInfoAsync(
+                    archive, (_, tar, token) => ReadTarAsync(tar, budget, onMember, token), cancellationToken);
             }
         });
     }

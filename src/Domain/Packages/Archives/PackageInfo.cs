@@ -27,7 +27,8 @@ public sealed record PackageInfo(IndexJson Index, string Sha256, string Md5, lon
         PackageArchive archive = PackageArchive.Parse(Path.GetFileName(path));
         try
         {
-            await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+            await using FileStream file =
+                new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
             (string sha256, string md5) = await HashAsync(file, cancellationToken);
             file.Position = 0;
             byte[] index = await ReadIndexAsync(file, archive.Kind, cancellationToken)

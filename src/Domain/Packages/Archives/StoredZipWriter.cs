@@ -89,7 +89,8 @@ internal sealed class StoredZipWriter(Stream target, DateTimeOffset modified)
         BinaryPrimitives.WriteUInt16LittleEndian(fields, VersionNeeded);
         BinaryPrimitives.WriteUInt16LittleEndian(fields[2..], Utf8Names);
         BinaryPrimitives.WriteUInt16LittleEndian(fields[6..], (ushort)((time.Hour << 11) | (time.Minute << 5) | (time.Second / 2)));
-        BinaryPrimitives.WriteUInt16LittleEndian(fields[8..], (ushort)((Math.Min(time.Year - 1980, 127) << 9) | (time.Month << 5) | time.Day));
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            fields[8..], (ushort)((Math.Min(time.Year - 1980, 127) << 9) | (time.Month << 5) | time.Day));
         BinaryPrimitives.WriteUInt32LittleEndian(fields[10..], member.Checksum);
         BinaryPrimitives.WriteUInt32LittleEndian(fields[14..], member.Size);
         BinaryPrimitives.WriteUInt32LittleEndian(fields[18..], member.Size);

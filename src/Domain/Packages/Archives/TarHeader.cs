@@ -41,7 +41,9 @@ internal readonly record struct TarHeader
             Name = name,
             LinkName = flag is (byte)'1' or (byte)'2' ? PaxRecords.Text(Terminated(block.Slice(157, 100))) : "",
             Mode = (int)(Number(block.Slice(100, 8)) & 0xFFF),
-            Size = Number(block.Slice(124, 12)) is var size and >= 0 ? size : throw ArchiveErrors.Corrupt("a tar member has a negative size."),
+            Size = Number(block.Slice(124, 12)) is var size and >= 0
+                ? size
+                : throw ArchiveErrors.Corrupt("a tar member has a negative size."),
             Modified = Number(block.Slice(136, 12)),
         };
     }

@@ -116,7 +116,8 @@ internal sealed class TarWriter(Stream target) : IDisposable
         return slash is > 0 and <= 155 && slash < name.Length - 1 ? slash : -1;
     }
 
-    private void WriteBlock(ReadOnlySpan<byte> name, int split, ReadOnlySpan<byte> link, byte flag, long size, int mode, DateTimeOffset modified)
+    private void WriteBlock(
+        ReadOnlySpan<byte> name, int split, ReadOnlySpan<byte> link, byte flag, long size, int mode, DateTimeOffset modified)
     {
         Span<byte> header = _header;
         header.Clear();

@@ -4,7 +4,9 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>Represents a package's <c>info/index.json</c> (CEP 34): the metadata written when it was built.</summary>
+/// <summary>
+/// Represents a package's <c>info/index.json</c> (CEP 34, https://conda.org/learn/ceps/cep-0034): the metadata written when it was built.
+/// </summary>
 public sealed record IndexJson
 {
     /// <summary>The path of the file inside a package.</summary>
@@ -61,7 +63,9 @@ public sealed record IndexJson
     /// <summary>Package URLs of the same software elsewhere; null if the package does not provide any.</summary>
     public IReadOnlyList<string>? Purls { get; init; }
 
-    /// <summary>Gets the path of this Python's site-packages, relative to the prefix (CEP 17).</summary>
+    /// <summary>
+    /// Gets the path of this Python's site-packages, relative to the prefix (CEP 17, https://conda.org/learn/ceps/cep-0017).
+    /// </summary>
     public string? PythonSitePackagesPath { get; init; }
 
     /// <summary>Gets the original document, for callers that preserve unknown fields; undefined if created in code.</summary>

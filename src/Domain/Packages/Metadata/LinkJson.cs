@@ -5,7 +5,10 @@ using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>Represents a package's <c>info/link.json</c> (CEP 34): how a platform-independent package is linked.</summary>
+/// <summary>
+/// Represents a package's <c>info/link.json</c> (CEP 34, https://conda.org/learn/ceps/cep-0034): how a platform-independent package is
+/// linked.
+/// </summary>
 /// <param name="Noarch">The kind of platform independence; <see cref="NoarchKind.None"/> if absent from the document.</param>
 /// <param name="EntryPoints">Commands to create, as written: <c>name = package.module:function</c>.</param>
 public sealed record LinkJson(NoarchKind Noarch, IReadOnlyList<string> EntryPoints)

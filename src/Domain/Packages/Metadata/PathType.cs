@@ -1,6 +1,8 @@
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>Specifies the type of a path of a package (<c>path_type</c> in paths.json, CEP 34).</summary>
+/// <summary>
+/// Specifies the type of a path of a package (<c>path_type</c> in paths.json, CEP 34, https://conda.org/learn/ceps/cep-0034).
+/// </summary>
 public enum PathType
 {
     /// <summary>A regular file, <c>hardlink</c>: it may share its storage with the cache.</summary>

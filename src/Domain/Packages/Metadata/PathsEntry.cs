@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Packages.Metadata;
 
-/// <summary>Represents a path of a package (CEP 34).</summary>
+/// <summary>Represents a path of a package (CEP 34, https://conda.org/learn/ceps/cep-0034).</summary>
 public sealed record PathsEntry
 {
     /// <summary>Gets the path relative to the package, normalized and validated: no <c>..</c>, never below <c>info</c> or

@@ -27,7 +27,10 @@ public sealed partial record PathsJson
             entries.Add(new PathsEntry
             {
                 Path = path,
-                Type = file.LinkTarget is not null ? PathType.SoftLink : Directory.Exists(file.FullName) ? PathType.Directory : PathType.HardLink,
+                Type = file.LinkTarget is not null
+                    ? PathType.SoftLink
+                    : Directory.Exists(file.FullName) ? PathType.Directory
+                    : PathType.HardLink,
                 PrefixPlaceholder = replaced ? placeholder.Placeholder : null,
                 PlaceholderMode = placeholder.Mode,
                 NoLink = noLink.Contains(path),
@@ -46,7 +49,8 @@ public sealed partial record PathsJson
     private static IEnumerable<string> EnumerateFiles(string packageDirectory) =>
         new FileSystemEnumerable<string>(
             packageDirectory,
-            (ref FileSystemEntry entry) => Path.GetRelativePath(packageDirectory, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'),
+            (ref FileSystemEntry entry) =>
+                Path.GetRelativePath(packageDirectory, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'),
             new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry),

@@ -5,8 +5,8 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Packages.Metadata;
 
 /// <summary>
-/// Represents the files of a package: <c>info/paths.json</c> (CEP 34), or in older packages <c>info/files</c>, <c>info/has_prefix</c> and
-/// <c>info/no_link</c>. All paths of an instance are validated.
+/// Represents the files of a package: <c>info/paths.json</c> (CEP 34, https://conda.org/learn/ceps/cep-0034), or in older packages
+/// <c>info/files</c>, <c>info/has_prefix</c> and <c>info/no_link</c>. All paths of an instance are validated.
 /// </summary>
 /// <param name="Paths">The distinct paths in the order of the document.</param>
 public sealed partial record PathsJson(IReadOnlyList<PathsEntry> Paths)

@@ -208,9 +208,11 @@ internal sealed class WheelArchive : IDisposable
             ? buffer.AsSpan(0, ZipDirectory.LocalHeaderLength + variable)
             : throw Contradiction(member);
         ReadExactly(_file, whole, member.Offset);
-        ZipMember local = ZipDirectory.ParseLocal(whole[..ZipDirectory.LocalHeaderLength], whole[ZipDirectory.LocalHeaderLength..], member.Offset);
+        ZipMember local =
+            ZipDirectory.ParseLocal(whole[..ZipDirectory.LocalHeaderLength], whole[ZipDirectory.LocalHeaderLength..], member.Offset);
         bool isSame = local.Name == member.Name && local.IsDeflated == member.IsDeflated
-            && (ZipDirectory.HasDescriptor(whole) || (local.Size == member.Size && local.Length == member.Length && local.Checksum == member.Checksum));
+            && (ZipDirectory.HasDescriptor(whole)
+                || (local.Size == member.Size && local.Length == member.Length && local.Checksum == member.Checksum));
         return isSame ? start : throw Contradiction(member);
     }
 
@@ -263,7 +265,10 @@ internal sealed class WheelArchive : IDisposable
     {
         bool isDirectory = member.Name.EndsWith('/');
         string name = isDirectory ? member.Name[..^1] : member.Name;
-        if (name.Length == 0 || name.Contains('\\', StringComparison.Ordinal) || PackagePath.Normalize(name) != name || name.Any(char.IsControl))
+        if (name.Length == 0
+            || name.Contains('\\', StringComparison.Ordinal)
+            || PackagePath.Normalize(name) != name
+            || name.Any(char.IsControl))
         {
             throw ArchiveErrors.Unsafe("is no plain path inside of a wheel.", member.Name);
         }

@@ -29,7 +29,8 @@ internal static class WheelEntryPoints
             {
                 if (entryPoints.Count == LinkJson.MostEntryPoints)
                 {
-                    throw new StoreException(ErrorCode.InvalidPackageMetadata, $"The wheel has more than {LinkJson.MostEntryPoints} entry points.");
+                    throw new StoreException(
+                        ErrorCode.InvalidPackageMetadata, $"The wheel has more than {LinkJson.MostEntryPoints} entry points.");
                 }
 
                 entryPoints.Add(EntryPoint.Parse(line));

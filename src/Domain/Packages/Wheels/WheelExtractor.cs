@@ -131,7 +131,8 @@ internal sealed class WheelExtractor
             : _archive.Extract(job.Member, file, HashAlgorithmName.SHA256, algorithm);
         return job.Hash.AsSpan(equals + 1).TrimEnd('=').SequenceEqual(Base64Url.EncodeToString(found[^1]))
             ? found[0]
-            : throw Fault(ErrorCode.CorruptArchive, $"has another content in '{PathComponent.Shorten(job.Member.Name)}' than its RECORD says");
+            : throw Fault(
+                ErrorCode.CorruptArchive, $"has another content in '{PathComponent.Shorten(job.Member.Name)}' than its RECORD says");
     }
 
     /// <summary>Replaces <c>#!python</c> by the interpreter of an environment, as a placeholder that linking replaces.</summary>
@@ -151,7 +152,8 @@ internal sealed class WheelExtractor
             return entry;
         }
 
-        byte[] rewritten = [.. Encoding.UTF8.GetBytes($"#!{Placeholder}/bin/python"), .. options, .. end < 0 ? "\n"u8 : content.AsSpan(end)];
+        byte[] rewritten =
+            [.. Encoding.UTF8.GetBytes($"#!{Placeholder}/bin/python"), .. options, .. end < 0 ? "\n"u8 : content.AsSpan(end)];
         RandomAccess.SetLength(file, 0);
         RandomAccess.Write(file, rewritten, 0);
         return entry with
@@ -180,23 +182,29 @@ internal sealed class WheelExtractor
             && ProjectName.TryNormalize(stems[0][..dash], out string? name) && name == _name.Name
             && PypiVersion.TryParse(stems[0][(dash + 1)..], out PypiVersion? version) && version.Equals(_name.Version)
                 ? stems[0]
-                : throw Fault(ErrorCode.InvalidPackageMetadata, $"has the directory '{PathComponent.Shorten(stems[0])}{Suffix}', which is not its own");
+                : throw Fault(
+                    ErrorCode.InvalidPackageMetadata,
+                    $"has the directory '{PathComponent.Shorten(stems[0])}{Suffix}', which is not its own");
     }
 
     private void CheckMetadata()
     {
         CoreMetadata metadata = CoreMetadata.Parse(
-            ReadMetadata("METADATA", LargestMetadata) ?? throw Fault(ErrorCode.InvalidPackageMetadata, "has no file METADATA"), _name.Distribution);
+            ReadMetadata("METADATA", LargestMetadata)
+                ?? throw Fault(ErrorCode.InvalidPackageMetadata, "has no file METADATA"), _name.Distribution);
         if (!metadata.BelongsTo(_name.Name, _name.Version))
         {
-            throw Fault(ErrorCode.InvalidPackageMetadata, $"has the metadata of {PathComponent.Shorten($"{metadata.WrittenName} {metadata.Version}")}");
+            throw Fault(
+                ErrorCode.InvalidPackageMetadata,
+                $"has the metadata of {PathComponent.Shorten($"{metadata.WrittenName} {metadata.Version}")}");
         }
 
         string text = Text(ReadMetadata("WHEEL", LargestMetadata) ?? throw Fault(ErrorCode.InvalidPackageMetadata, "has no file WHEEL"));
         string? version = text.Split('\n').Select(l => l.Split(':', 2)).FirstOrDefault(l => l is ["Wheel-Version", _])?[1].Trim();
         if (version?.Split('.') is not ["1", ..])
         {
-            throw Fault(ErrorCode.InvalidPackageMetadata, $"has the format version '{PathComponent.Shorten(version ?? "")}'; only 1 is known");
+            throw Fault(
+                ErrorCode.InvalidPackageMetadata, $"has the format version '{PathComponent.Shorten(version ?? "")}'; only 1 is known");
         }
     }
 
@@ -237,7 +245,8 @@ internal sealed class WheelExtractor
 
         if (isStrict && _archive.Members.Keys.FirstOrDefault(m => !lines.ContainsKey(m) && !IsSelf(m)) is { } unlisted)
         {
-            throw Fault(ErrorCode.InvalidPackageMetadata, $"has the file '{PathComponent.Shorten(unlisted)}', which its RECORD does not name");
+            throw Fault(
+                ErrorCode.InvalidPackageMetadata, $"has the file '{PathComponent.Shorten(unlisted)}', which its RECORD does not name");
         }
 
         return lines;

@@ -5,7 +5,7 @@ namespace CondaStore.Domain.Packages.Wheels;
 
 /// <summary>
 /// Maps the files of a wheel to their paths once extracted. An extracted wheel is shared between environments with different Pythons and so
-/// is independent of Python, with a folder for each scheme of the format (PEP 427).
+/// is independent of Python, with a folder for each scheme of the format (PEP 427, https://peps.python.org/pep-0427/).
 /// </summary>
 internal static partial class WheelPlaces
 {
@@ -54,7 +54,9 @@ internal static partial class WheelPlaces
             _ => throw ArchiveErrors.Unsafe("is for no place that wheels have.", member),
         };
         string? command = place.StartsWith(Scripts, StringComparison.Ordinal) ? path : CommandOf(place);
-        return command is null || !IsInterpreter(command) ? place : throw ArchiveErrors.Unsafe("would take the place of the interpreter.", member);
+        return command is null || !IsInterpreter(command)
+            ? place
+            : throw ArchiveErrors.Unsafe("would take the place of the interpreter.", member);
     }
 
     /// <summary>Determines whether a command has a name that belongs to Python itself.</summary>

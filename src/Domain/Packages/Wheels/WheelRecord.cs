@@ -29,7 +29,8 @@ internal static class WheelRecord
                 continue;
             }
 
-            if (fields.Count != 3 || (fields[2].Length > 0 && !long.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            if (fields.Count != 3
+                || (fields[2].Length > 0 && !long.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             {
                 string line = string.Join(',', fields);
                 throw new StoreException(ErrorCode.InvalidPackageMetadata, $"RECORD has the line '{line}'.") { Found = fields[0] };

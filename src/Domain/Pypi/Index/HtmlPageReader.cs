@@ -8,7 +8,8 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Reads a page in the HTML form of the simple repository API (PEP 503, 592, 658, 714, 792), or any page with links to files.
+/// Reads a page in the HTML form of the simple repository API (PEP 503, https://peps.python.org/pep-0503/; with 592, 658, 714 and 792), or
+/// any page with links to files.
 /// </summary>
 internal static class HtmlPageReader
 {

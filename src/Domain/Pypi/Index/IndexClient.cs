@@ -6,8 +6,9 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Reads package indexes (simple repository API, PEP 503, 658, 691, 714) for one solve: results do not change during the solve. Pages and
-/// metadata are cached on disk for others, see <see cref="IndexClientOptions.CacheDirectory"/>. Safe for concurrent use.
+/// Reads package indexes (simple repository API, PEP 503, https://peps.python.org/pep-0503/; with 658, 691 and 714) for one solve: results
+/// do not change during the solve. Pages and metadata are cached on disk for others, see <see cref="IndexClientOptions.CacheDirectory"/>.
+/// Safe for concurrent use.
 /// </summary>
 public sealed class IndexClient : IAsyncDisposable
 {

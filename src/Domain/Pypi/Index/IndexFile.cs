@@ -31,13 +31,13 @@ public sealed record IndexFile
     /// <summary>Gets the required versions of Python, as published; null if unspecified.</summary>
     public string? RequiresPython { get; init; }
 
-    /// <summary>Gets whether its metadata is available from <c>URL.metadata</c> (PEP 658).</summary>
+    /// <summary>Gets whether its metadata is available from <c>URL.metadata</c> (PEP 658, https://peps.python.org/pep-0658/).</summary>
     public bool HasMetadata { get; init; }
 
     /// <summary>Gets the hash of that metadata; null if none is published.</summary>
     public FileHash? MetadataHash { get; init; }
 
-    /// <summary>Gets whether it was yanked (PEP 592).</summary>
+    /// <summary>Gets whether it was yanked (PEP 592, https://peps.python.org/pep-0592/).</summary>
     public bool IsYanked { get; init; }
 
     /// <summary>Why; null when no reason is given.</summary>

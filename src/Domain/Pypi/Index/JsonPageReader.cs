@@ -5,7 +5,10 @@ using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Reads a page in the JSON form of the simple repository API (PEP 691, 700, 714, 792) in one pass.</summary>
+/// <summary>
+/// Reads a page in the JSON form of the simple repository API (PEP 691, https://peps.python.org/pep-0691/; with 700, 714 and 792) in one
+/// pass.
+/// </summary>
 internal static class JsonPageReader
 {
     private const int MaxDepth = 16;

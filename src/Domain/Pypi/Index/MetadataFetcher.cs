@@ -10,8 +10,8 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Gets the metadata of a file in the cheapest way that its server offers: the file beside it (PEP 658), parts of the wheel, the whole
-/// wheel.
+/// Gets the metadata of a file in the cheapest way that its server offers: the file beside it (PEP 658, https://peps.python.org/pep-0658/),
+/// parts of the wheel, the whole wheel.
 /// </summary>
 internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient http)
 {

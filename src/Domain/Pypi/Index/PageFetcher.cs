@@ -77,13 +77,15 @@ internal sealed class PageFetcher(IndexClientOptions options, FetchClient http)
         };
     }
 
-    private async Task<byte[]> ReadPageAsync(HttpResponseMessage response, IndexLocation index, string project, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadPageAsync(
+        HttpResponseMessage response, IndexLocation index, string project, CancellationToken cancellationToken)
     {
         byte[] body = await Transfer.ReadAsync(
             response, options.MaximumPageBytes, options,
             () => new StoreException(
                 ErrorCode.InvalidIndexPage,
-                $"The page of the project '{project}' at {Redaction.Redact(index.PageUrl(project))} is longer than {options.MaximumPageBytes >> 10} KiB."),
+                $"The page of the project '{project}' at {Redaction.Redact(index.PageUrl(project))} is longer than "
+                    + $"{options.MaximumPageBytes >> 10} KiB."),
             cancellationToken);
         Uri final = new(Redaction.Strip(response.RequestMessage?.RequestUri?.AbsoluteUri ?? index.PageUrl(project)));
         return ProjectPageReader.Read(body, response.Content.Headers.ContentType?.MediaType, project, final);

@@ -5,9 +5,9 @@ using CondaStore.Domain.Pypi.Versions;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Represents the page of a project on an index (simple repository API, PEP 503, 592, 691, 700, 792,
-/// https://packaging.python.org/en/latest/specifications/simple-repository-api/): its versions in ascending order and the files of each,
-/// wheels before source distributions. Files are identified by their index; members used for many of them do not allocate.
+/// Represents the page of a project on an index (simple repository API, PEP 503, https://peps.python.org/pep-0503/; with 592, 691, 700 and
+/// 792, https://packaging.python.org/en/latest/specifications/simple-repository-api/): its versions in ascending order and the files of
+/// each, wheels before source distributions. Files are identified by their index; members used for many of them do not allocate.
 /// </summary>
 public sealed class ProjectPage
 {

@@ -1,6 +1,6 @@
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Specifies the status of a project set by its owners or the index (PEP 792).</summary>
+/// <summary>Specifies the status of a project set by its owners or the index (PEP 792, https://peps.python.org/pep-0792/).</summary>
 public enum ProjectStatus
 {
     /// <summary>The project is active.</summary>

@@ -13,7 +13,8 @@ internal static class Transfer
     /// <param name="tooLong">Creates the exception for a larger body.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<byte[]> ReadAsync(
-        HttpResponseMessage response, int maximumBytes, IndexClientOptions options, Func<StoreException> tooLong, CancellationToken cancellationToken)
+        HttpResponseMessage response, int maximumBytes, IndexClientOptions options, Func<StoreException> tooLong,
+        CancellationToken cancellationToken)
     {
         using MemoryStream body = new();
         await CopyAsync(response, body, maximumBytes, options, tooLong, cancellationToken);

@@ -34,16 +34,19 @@ public sealed record CoreMetadata
     /// <summary>Gets the distinct normalized extras.</summary>
     public IReadOnlyList<string> Extras { get; init; } = [];
 
-    /// <summary>Gets, for a source distribution, the fields that may differ in a wheel built from it (PEP 643), in lower case.</summary>
+    /// <summary>
+    /// Gets, for a source distribution, the fields that may differ in a wheel built from it (PEP 643, https://peps.python.org/pep-0643/),
+    /// in lower case.
+    /// </summary>
     public IReadOnlyList<string> Dynamic { get; init; } = [];
 
-    /// <summary>Gets the license as an SPDX expression (PEP 639); null when none is given.</summary>
+    /// <summary>Gets the license as an SPDX expression (PEP 639, https://peps.python.org/pep-0639/); null when none is given.</summary>
     public string? LicenseExpression { get; init; }
 
     /// <summary>Files with license texts, relative to <c>licenses/</c> (PEP 639).</summary>
     public IReadOnlyList<string> LicenseFiles { get; init; } = [];
 
-    /// <summary>Gets the importable names (PEP 794); empty if unspecified.</summary>
+    /// <summary>Gets the importable names (PEP 794, https://peps.python.org/pep-0794/); empty if unspecified.</summary>
     public IReadOnlyList<string> ImportNames { get; init; } = [];
 
     /// <summary>Gets warnings about what was repaired or skipped.</summary>

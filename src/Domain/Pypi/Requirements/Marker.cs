@@ -17,7 +17,8 @@ public abstract class Marker : IEquatable<Marker>
 
     /// <summary>Reads a marker.</summary>
     /// <param name="text">The condition, without a <c>;</c>.</param>
-    /// <param name="isOfLockfile">Whether <c>extras</c> and <c>dependency_groups</c> may be used, as in lockfiles (PEP 751).</param>
+    /// <param name="isOfLockfile">Whether <c>extras</c> and <c>dependency_groups</c> may be used, as in lockfiles (PEP 751,
+    /// https://peps.python.org/pep-0751/).</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidRequirement"/>.</exception>
     public static Marker Parse(string text, bool isOfLockfile = false) =>
         TryParse(text, isOfLockfile, out Marker? marker, out SyntaxError error)

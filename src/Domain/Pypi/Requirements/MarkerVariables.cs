@@ -24,7 +24,9 @@ internal static class MarkerVariables
     /// <summary>Determines whether its values are sets of names.</summary>
     public static bool IsSet(this MarkerVariable variable) => variable is MarkerVariable.Extras or MarkerVariable.DependencyGroups;
 
-    /// <summary>Finds a variable by its name or by one of its PEP 345 names; returns null if there is none.</summary>
+    /// <summary>
+    /// Finds a variable by its name or by one of its PEP 345 (https://peps.python.org/pep-0345/) names; returns null if there is none.
+    /// </summary>
     public static MarkerVariable? Find(ReadOnlySpan<char> name)
     {
         for (int i = 0; i < Names.Length; i++)

@@ -8,7 +8,8 @@ namespace CondaStore.Domain.Pypi.Requirements;
 /// <summary>Represents the Python of an environment, with the properties that markers and wheel tags use.</summary>
 /// <param name="Version">The version of the language, <c>3.12.4</c>.</param>
 /// <param name="Implementation">The implementation.</param>
-/// <param name="IsFreeThreaded">Whether it is free-threaded (PEP 703), which requires different extension modules.</param>
+/// <param name="IsFreeThreaded">Whether it is free-threaded (PEP 703, https://peps.python.org/pep-0703/), which requires different
+/// extension modules.</param>
 /// <param name="OwnVersion">The version of the implementation when it differs from that of the language, as PyPy's does; else null.</param>
 public sealed record PythonInterpreter(
     PypiVersion Version,
@@ -57,8 +58,8 @@ public sealed record PythonInterpreter(
     /// <c>python_abi</c> (<c>*_cp313t</c>, <c>*_pypy39_pp73</c>) and its own build; the default is CPython with the global interpreter
     /// lock.
     /// </summary>
-    /// <returns>The Python, or null if the version does not conform to PEP 440, so that nothing from an index can be installed with
-    /// it.</returns>
+    /// <returns>The Python, or null if the version does not conform to PEP 440 (https://peps.python.org/pep-0440/), so that nothing from an
+    /// index can be installed with it.</returns>
     public static PythonInterpreter? FromRecord(RepodataRecord record)
     {
         if (!PypiVersion.TryParse(record.Version, out PypiVersion? version))

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace CondaStore.Domain.Pypi.Tags;
 
-/// <summary>Represents a system that wheels are chosen for, by its platform tags, the best first (PEP 425, 600, 656).</summary>
+/// <summary>
+/// Represents a system that wheels are chosen for, by its platform tags, the best first (PEP 425, https://peps.python.org/pep-0425/; with
+/// 600 and 656).
+/// </summary>
 public sealed class TargetPlatform
 {
     /// <summary>The default glibc of a target: that of manylinux2014, which conda-forge also builds for.</summary>

@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Pypi.Versions;
 
 /// <summary>
 /// Represents a set of version specifiers, <c>&gt;=1.2,!=1.5,&lt;2</c>, all of which a version must satisfy (version specifiers
-/// specification, PEP 440). Immutable; testing a version allocates only for <c>===</c>.
+/// specification, PEP 440, https://peps.python.org/pep-0440/). Immutable; testing a version allocates only for <c>===</c>.
 /// </summary>
 public sealed class SpecifierSet : IEquatable<SpecifierSet>
 {

@@ -69,7 +69,8 @@ public sealed record ConflictTree(IReadOnlyList<ConflictNode> Missing, IReadOnly
 
     private static string Phrase(ConflictNode node, bool top) => node.Kind switch
     {
-        ConflictNodeKind.RequirementWithOptions => node.Subject + (top ? "" : ", which") + " can be installed with any of the following options:",
+        ConflictNodeKind.RequirementWithOptions =>
+            node.Subject + (top ? "" : ", which") + " can be installed with any of the following options:",
         ConflictNodeKind.RequirementWithoutOptions =>
             node.Subject + (top ? "" : ", which") + " cannot be installed because there are no viable options:",
         ConflictNodeKind.RequirementWithoutCandidates =>

@@ -15,7 +15,8 @@ internal static class Search
     /// <param name="cancellationToken">Cancels the search immediately.</param>
     /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
     public static async ValueTask<SearchOutcome> RunAsync(
-        SearchProblem problem, Func<ConflictFacts, ValueTask<SearchProblem?>>? complete, SearchLimits limits, CancellationToken cancellationToken)
+        SearchProblem problem, Func<ConflictFacts, ValueTask<SearchProblem?>>? complete, SearchLimits limits,
+        CancellationToken cancellationToken)
     {
         CdclSolver solver = new(problem, limits);
         await solver.StateAsync(cancellationToken);
@@ -39,7 +40,8 @@ internal static class Search
             facts = solver.CollectFacts();
         }
 
-        ConflictTree tree = new ConflictTreeBuilder(facts.WithoutHelpers(problem.Provider), problem.Requirements, solver.Catalog, problem.Provider).Build();
+        ConflictTree tree =
+            new ConflictTreeBuilder(facts.WithoutHelpers(problem.Provider), problem.Requirements, solver.Catalog, problem.Provider).Build();
         return new SearchOutcome([], tree, core, statistics);
     }
 

@@ -81,7 +81,8 @@ internal sealed partial class CondaProvider
     public string VersionsHint(string name)
     {
         CondaName state = _names[NameId(name)];
-        string[] versions = [.. Enumerable.Range(0, state.Count).OrderBy(p => state.RankOf[p]).Select(p => VersionText(state.Id, p)).Distinct()];
+        string[] versions =
+            [.. Enumerable.Range(0, state.Count).OrderBy(p => state.RankOf[p]).Select(p => VersionText(state.Id, p)).Distinct()];
         string shown = versions.Length <= 5 ? string.Join(", ", versions) : $"{versions[0]}, …, {string.Join(", ", versions[^3..])}";
         return $"The channels have '{name}' in these versions: {shown}.";
     }

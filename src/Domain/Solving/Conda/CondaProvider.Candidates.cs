@@ -161,7 +161,8 @@ internal sealed partial class CondaProvider
             if (reason is null || keepAll)
             {
                 int preference = _request.ChannelPriority == ChannelPriority.Flexible ? channelRank : 0;
-                entries.Add(new Entry(g, i, group.VersionRank(i), group.BuildNumber(i), (flags & RecordFlags.TrackFeatures) != 0, preference, reason));
+                entries.Add(new Entry(
+                    g, i, group.VersionRank(i), group.BuildNumber(i), (flags & RecordFlags.TrackFeatures) != 0, preference, reason));
             }
             else
             {
@@ -185,7 +186,8 @@ internal sealed partial class CondaProvider
             else if (time > limit.ToUnixTimeMilliseconds())
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"the package is uploaded after the cutoff date of {limit.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+                    CultureInfo.InvariantCulture,
+                    $"the package is uploaded after the cutoff date of {limit.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
             }
         }
 
@@ -231,7 +233,8 @@ internal sealed partial class CondaProvider
             }
         }
 
-        ChannelIndex own = ChannelIndex.FromRecords(Channel.FromUrl(record.Channel ?? "https://installed.invalid"), record.Subdir, [record]);
+        ChannelIndex own =
+            ChannelIndex.FromRecords(Channel.FromUrl(record.Channel ?? "https://installed.invalid"), record.Subdir, [record]);
         if (own.TryFind(name.Text, out RecordGroup? added) && added is not null)
         {
             int rank = name.Groups.Count == 0 ? 0 : name.Groups.Min(g => g.ChannelRank);

@@ -84,7 +84,8 @@ internal sealed partial class CondaProvider
         Requirement[] requirements = [new Requirement(set, condition)];
         if (spec.Extras.Count > 0)
         {
-            requirements = [.. requirements, .. spec.Extras.Order(StringComparer.Ordinal).Select(e => new Requirement(ExtraSet(name, e), condition))];
+            requirements =
+                [.. requirements, .. spec.Extras.Order(StringComparer.Ordinal).Select(e => new Requirement(ExtraSet(name, e), condition))];
         }
 
         return new ParsedDependency { Spec = spec, Name = nameId, VersionSet = set, Requirements = requirements };

@@ -34,7 +34,9 @@ internal static class FailureReport
             if (node.Kind == ConflictNodeKind.RequirementWithoutCandidates)
             {
                 bool exists = await provider.HasRecordsAsync(node.Name, cancellationToken);
-                unknownRequest |= !exists && request.Specs.Any(s => s.Name == node.Name) && outcome.Conflict!.Missing.Any(n => n.Name == node.Name);
+                unknownRequest |= !exists
+                    && request.Specs.Any(s => s.Name == node.Name)
+                    && outcome.Conflict!.Missing.Any(n => n.Name == node.Name);
                 string? unusable = UnusableHint(request, node.Name);
                 Add(hints, exists ? provider.VersionsHint(node.Name) : unusable is null ? UnknownNameHint(request, node.Name) : null);
                 Add(hints, unusable);
@@ -62,7 +64,8 @@ internal static class FailureReport
         {
             0 => $"The packages that the target machine offers exclude each other{where}.",
             1 => $"'{requirements[0]}' cannot be installed{where}.",
-            _ => string.Join(", ", requirements[..^1].Select(r => $"'{r}'")) + $" and '{requirements[^1]}' cannot be installed together{where}.",
+            _ => string.Join(
+                ", ", requirements[..^1].Select(r => $"'{r}'")) + $" and '{requirements[^1]}' cannot be installed together{where}.",
         };
     }
 
@@ -84,11 +87,13 @@ internal static class FailureReport
 
         NameSketch sketch = NameSketch.Of(Encoding.UTF8.GetBytes(name));
         IReadOnlyList<string> nearest = NearestNames.Find(
-            name, request.Channels.SelectMany(c => c).SelectMany(s => s.NamesNear(sketch, NearestNames.LimitFor(name))).Distinct(), NearestShown);
+            name, request.Channels.SelectMany(c => c).SelectMany(s => s.NamesNear(sketch, NearestNames.LimitFor(name)))
+                .Distinct(), NearestShown);
         string channels = string.Join(", ", request.Channels.Where(c => c.Count > 0).Select(c => c[0].Channel.Name));
         return nearest.Count == 0
             ? $"No channel has a package named '{name}' (searched: {channels})."
-            : $"No channel has a package named '{name}' (searched: {channels}); did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?";
+            : $"No channel has a package named '{name}' (searched: {channels}); did you mean "
+                + $"{string.Join(" or ", nearest.Select(n => $"'{n}'"))}?";
     }
 
     /// <summary>Returns a hint about unusable content of the channels for a name.</summary>
@@ -119,7 +124,8 @@ internal static class FailureReport
     private static string VirtualPackageHint(SolveRequest request, string name)
     {
         string? present = request.VirtualPackages.FirstOrDefault(v => v.Name == name)?.Version;
-        string override_ = $"set {VirtualPackageDetection.VariablePrefix}{name.TrimStart('_').ToUpperInvariant()} or give the virtual package explicitly if the target machine has it";
+        string override_ = $"set {VirtualPackageDetection.VariablePrefix}{name.TrimStart('_').ToUpperInvariant()} or give the virtual "
+            + "package explicitly if the target machine has it";
         return present is null
             ? $"The target machine offers no '{name}'; {override_}."
             : $"The target machine offers '{name}' {present}; {override_} in another version.";

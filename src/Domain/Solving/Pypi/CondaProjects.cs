@@ -35,7 +35,9 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
             {
                 foreach ((string project, _) in Of(name, p))
                 {
-                    (_ofPurls.TryGetValue(project, out SortedSet<string>? packages) ? packages : _ofPurls[project] = new(StringComparer.Ordinal)).Add(package);
+                    (_ofPurls.TryGetValue(project, out SortedSet<string>? packages)
+                        ? packages
+                        : _ofPurls[project] = new(StringComparer.Ordinal)).Add(package);
                 }
             }
         }
@@ -52,7 +54,8 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
             return known;
         }
 
-        SortedSet<string> others = new(request.Pypi!.Names.PackagesOf(project).Concat(_ofPurls.GetValueOrDefault(project) ?? []), StringComparer.Ordinal);
+        SortedSet<string> others =
+            new(request.Pypi!.Names.PackagesOf(project).Concat(_ofPurls.GetValueOrDefault(project) ?? []), StringComparer.Ordinal);
         IEnumerable<string> own = [project, project.Replace('-', '_'), project.Replace('-', '.')];
         List<int> names = [];
         foreach (string package in own.Concat(others).Distinct())
@@ -136,8 +139,8 @@ internal sealed class CondaProjects(SolveRequest request, CondaProvider conda)
     }
 
     /// <summary>
-    /// Converts a conda version to PEP 440. A version that ends with a letter is a patch in conda but a pre-release in PEP 440 and is not
-    /// converted.
+    /// Converts a conda version to PEP 440 (https://peps.python.org/pep-0440/). A version that ends with a letter is a patch in conda but a
+    /// pre-release in PEP 440 and is not converted.
     /// </summary>
     private static PypiVersion? VersionFrom(string text) =>
         text is [.., var digit, var letter] && char.IsAsciiDigit(digit) && char.IsAsciiLetter(letter) ? null

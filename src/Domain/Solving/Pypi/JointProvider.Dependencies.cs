@@ -18,7 +18,8 @@ internal sealed partial class JointProvider
         {
             Requirements = [.. own.Requirements.Select(Translate)],
             // These projects need not be requested: a constraint does not load anything.
-            Constraints = [.. own.Constraints.Select(set => set << 1), .. _condaProjects.Of(name, position).Select(p => NoneSet(p.Project))],
+            Constraints =
+                [.. own.Constraints.Select(set => set << 1), .. _condaProjects.Of(name, position).Select(p => NoneSet(p.Project))],
         };
     }
 
@@ -107,7 +108,8 @@ internal sealed partial class JointProvider
         {
             int version = source.Page.Versions.IndexOf(name.Version!);
             IndexFile[] files = version < 0 ? []
-                : [.. FilesOf(source.Page, version).Select(source.Page.GetFile).Where(f => !f.IsSource).OrderByDescending(f => f.HasMetadata)];
+                : [.. FilesOf(source.Page, version).Select(source.Page.GetFile).Where(f => !f.IsSource)
+                    .OrderByDescending(f => f.HasMetadata)];
             if (files.Length > 0)
             {
                 metadata = await _pypi.Index.ReadMetadataAsync(source.Index, files[0], cancellationToken);
@@ -119,7 +121,8 @@ internal sealed partial class JointProvider
         {
             return new Dependencies
             {
-                Unknown = $"no index has the metadata of {name.ProjectName} {name.Version}, which says what the extra '{name.Extra}' requires",
+                Unknown =
+                    $"no index has the metadata of {name.ProjectName} {name.Version}, which says what the extra '{name.Extra}' requires",
             };
         }
 
@@ -235,7 +238,8 @@ internal sealed partial class JointProvider
             return candidate.Direct?.File;
         }
 
-        int file = _arranger.BestFileOf(candidate, python ?? Enumerable.Range(0, _pythons.Count).FirstOrDefault(candidate.Pythons.Contains));
+        int file =
+            _arranger.BestFileOf(candidate, python ?? Enumerable.Range(0, _pythons.Count).FirstOrDefault(candidate.Pythons.Contains));
         return file < 0 ? null : page.GetFile(file);
     }
 
@@ -245,7 +249,8 @@ internal sealed partial class JointProvider
         int tried = _tried[name.ProjectName] = _tried.GetValueOrDefault(name.ProjectName) + 1;
         if (tried is 5 or 10 || tried % 20 == 0)
         {
-            foreach (ProjectCandidate next in name.Project!.Candidates.Skip(position + 1).Where(c => c.Reason is null).Take(Math.Min(tried, 50)))
+            foreach (ProjectCandidate next in name.Project!.Candidates.Skip(position + 1).Where(c => c.Reason is null)
+                .Take(Math.Min(tried, 50)))
             {
                 PrefetchMetadata(next);
             }

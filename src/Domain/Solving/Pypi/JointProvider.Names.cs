@@ -168,7 +168,8 @@ internal sealed partial class JointProvider
     {
         if (!_condaConditions.TryGetValue(condition, out int[][]? disjuncts))
         {
-            _condaConditions[condition] = disjuncts = [.. _conda.Condition(condition >> 1).Select(d => d.Select(set => set << 1).ToArray())];
+            _condaConditions[condition] =
+                disjuncts = [.. _conda.Condition(condition >> 1).Select(d => d.Select(set => set << 1).ToArray())];
         }
 
         return disjuncts;

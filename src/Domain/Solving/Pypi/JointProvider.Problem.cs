@@ -20,7 +20,8 @@ internal sealed partial class JointProvider
         List<string?> texts = [.. condaTexts.Take(requirements.Count)];
         if (!_request.Specs.Any(s => s.Name == PythonTable.Package && s.When is null))
         {
-            requirements.Add(new Requirement(SetId(_pythons.Name << 1, "any", PythonTable.Package, bits => MatchConda(_pythons.Name, _ => true, bits))));
+            requirements.Add(
+                new Requirement(SetId(_pythons.Name << 1, "any", PythonTable.Package, bits => MatchConda(_pythons.Name, _ => true, bits))));
             texts.Add(TextOf(_pypi.Requirements[0]));
         }
 
@@ -55,7 +56,8 @@ internal sealed partial class JointProvider
     }
 
     /// <summary>What was chosen from indexes, by name.</summary>
-    public async ValueTask<IReadOnlyList<PypiPackage>> AnswerAsync(IReadOnlyList<(int Name, int Position)> chosen, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PypiPackage>> AnswerAsync(
+        IReadOnlyList<(int Name, int Position)> chosen, CancellationToken cancellationToken)
     {
         int python = PythonOf(chosen);
         ILookup<string, string> extras = chosen.Where(c => !IsConda(c.Name)).Select(c => _names[c.Name >> 1])
@@ -68,7 +70,9 @@ internal sealed partial class JointProvider
                 File = FileFor(candidate, python),
                 Index = candidate.Source?.Index,
                 Direct = candidate.Direct?.Requirement,
-                Metadata = _pypi.WithoutDependencies.Contains(name.ProjectName) ? null : await ReadMetadataAsync(candidate, cancellationToken),
+                Metadata = _pypi.WithoutDependencies.Contains(name.ProjectName)
+                    ? null
+                    : await ReadMetadataAsync(candidate, cancellationToken),
                 Extras = [.. extras[name.ProjectName].Order(StringComparer.Ordinal)],
             });
         }
@@ -147,7 +151,9 @@ internal sealed partial class JointProvider
             {
                 Direct = (requirement, metadata, file),
                 Pythons = pythons,
-                Reason = pythons.IsEmpty && _pythons.Count > 0 ? $"the wheel is for another Python or platform than {_pythons.Platform.Description}" : null,
+                Reason = pythons.IsEmpty && _pythons.Count > 0
+                    ? $"the wheel is for another Python or platform than {_pythons.Platform.Description}"
+                    : null,
             };
             _names[ProjectId(requirement.Name) >> 1].Project = new Project([candidate], isPlain: true, pinned: null) { Exists = true };
         }
@@ -170,7 +176,8 @@ internal sealed partial class JointProvider
                 ErrorCode.InvalidPackageMetadata, $"{Redaction.Redact(requirement.Url!)} is '{metadata.Name}', not '{requirement.Name}'.");
     }
 
-    private async ValueTask<(CoreMetadata Metadata, IndexFile? File)> ReadDirectAsync(PypiRequirement requirement, CancellationToken cancellationToken)
+    private async ValueTask<(CoreMetadata Metadata, IndexFile? File)> ReadDirectAsync(
+        PypiRequirement requirement, CancellationToken cancellationToken)
     {
         string url = requirement.Url!;
         if (Uri.TryCreate(url.Split('#')[0], UriKind.Absolute, out Uri? location) && location.Scheme is "https" or "http" or "file"

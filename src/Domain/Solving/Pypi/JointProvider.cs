@@ -22,7 +22,8 @@ internal sealed partial class JointProvider : IDependencyProvider
     private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
 
     private JointProvider(
-        SolveRequest request, CondaProvider conda, CondaProjects condaProjects, PythonTable pythons, bool withExcluded, IReadOnlySet<string> split)
+        SolveRequest request, CondaProvider conda, CondaProjects condaProjects, PythonTable pythons, bool withExcluded,
+        IReadOnlySet<string> split)
     {
         _request = request;
         _pypi = request.Pypi!;

@@ -19,7 +19,9 @@ internal sealed class Project
         {
             Count = candidates.Count,
             Excluded = [.. candidates.Index().Where(c => c.Item.Reason is not null).Select(c => (c.Index, c.Item.Reason!))],
-            Locked = pinned is null ? -1 : candidates.Index().Where(c => c.Item.Version.Equals(pinned)).Select(c => c.Index).DefaultIfEmpty(-1).First(),
+            Locked = pinned is null
+                ? -1
+                : candidates.Index().Where(c => c.Item.Version.Equals(pinned)).Select(c => c.Index).DefaultIfEmpty(-1).First(),
         };
     }
 

@@ -78,7 +78,8 @@ internal sealed class ProjectArranger(
             .OrderBy(c => favored is null || !c.Candidate.Version.Equals(favored))
             .ThenBy(c => c.Candidate.IsSource)
             .ThenBy(c => _pypi.Index.Strategy == IndexStrategy.FirstMatch ? c.Source : 0);
-        return (isLowest ? sorted.ThenBy(c => c.Candidate.Version) : sorted.ThenByDescending(c => c.Candidate.Version)).Select(c => c.Candidate);
+        return (isLowest ? sorted.ThenBy(c => c.Candidate.Version) : sorted.ThenByDescending(c => c.Candidate.Version))
+            .Select(c => c.Candidate);
     }
 
     /// <summary>Splits a version whose files have different requirements into one candidate per file that is the best for some
@@ -131,7 +132,9 @@ internal sealed class ProjectArranger(
             Source = source,
             Files = files,
             Pythons = usable,
-            RequiresPython = said is [>= 0 and int one] && RequiredPythons(name, page, files[0])!.Equals(usable) ? page.RequiresPython[one] : null,
+            RequiresPython = said is [>= 0 and int one] && RequiredPythons(name, page, files[0])!.Equals(usable)
+                ? page.RequiresPython[one]
+                : null,
             IsSource = !hasWheel,
             Reason = rules.PrereleasesOf(name) == PrereleaseMode.Disallow && page.Versions[version].IsPrerelease
                 ? "it is a pre-release, which the request excludes"
@@ -180,7 +183,8 @@ internal sealed class ProjectArranger(
         }
 
         return tags is { } wheel && pythons.IsForOtherPlatforms(wheel) ? $"it has no wheel for {pythons.Platform.Description}"
-            : required.IsEmpty ? $"it requires Python {page.RequiresPython[page.RequiresPythonOf(file)]}, and Python {pythons.TextOf(pythons.All)} can be had"
+            : required.IsEmpty ? $"it requires Python {page.RequiresPython[page.RequiresPythonOf(file)]}, and Python "
+                + $"{pythons.TextOf(pythons.All)} can be had"
             : $"it has no wheel for Python {pythons.TextOf(pythons.All)}";
     }
 
@@ -191,7 +195,9 @@ internal sealed class ProjectArranger(
             return _pypi.RequiresHashes ? "the request wants hashes of all files and has none for it" : null;
         }
 
-        return page.GetFile(file).Hash is { } hash && allowed.Contains(hash) ? null : "none of its files has a hash that the request allows";
+        return page.GetFile(file).Hash is { } hash && allowed.Contains(hash)
+            ? null
+            : "none of its files has a hash that the request allows";
     }
 
     private PythonSet RequiredPythons(string name, ProjectPage page, int file)
@@ -222,7 +228,9 @@ internal sealed class ProjectArranger(
         return source.Page.UploadTimeOf(file) is not { } time
             ? newer.IncludeUnknownTimestamp ? null : "the index does not say when it was uploaded"
             : time < cutoff ? null
-            : string.Create(CultureInfo.InvariantCulture, $"the package is uploaded after the cutoff date of {cutoff.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the package is uploaded after the cutoff date of {cutoff.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
     }
 
     /// <summary>Returns the more informative of two reasons against files of a version: those of the request or the index, then Python,

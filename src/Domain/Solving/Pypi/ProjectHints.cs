@@ -78,7 +78,8 @@ internal static class ProjectHints
 
     private static void AddExcluded(ConflictNode node, string project, List<string> hints) => FailureReport.Add(hints, node.Reason! switch
     {
-        { } r when r.StartsWith("it requires Python", StringComparison.Ordinal) || r.StartsWith("it has no wheel for Python", StringComparison.Ordinal) =>
+        { } r when r.StartsWith("it requires Python", StringComparison.Ordinal)
+            || r.StartsWith("it has no wheel for Python", StringComparison.Ordinal) =>
             $"{node.Subject} is for other Pythons ({r}): ask for another 'python'.",
         { } r when r.StartsWith("it has source", StringComparison.Ordinal) =>
             $"{node.Subject} would have to be built from source; allow that, or ask for a version with wheels.",

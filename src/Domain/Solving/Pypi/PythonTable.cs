@@ -60,7 +60,8 @@ internal sealed class PythonTable
         int name = conda.NameId(Package);
         CandidateList list = await conda.GetCandidatesAsync(name, cancellationToken);
         PythonTable table = new(name, list.Count, platform);
-        MatchSpec[] specs = [.. request.Specs.Concat(request.Constraints).Where(s => s.Name == Package && s.When is null).Select(s => s.WithoutExtras())];
+        MatchSpec[] specs =
+            [.. request.Specs.Concat(request.Constraints).Where(s => s.Name == Package && s.When is null).Select(s => s.WithoutExtras())];
         Dictionary<PythonInterpreter, int> known = [];
         for (int p = 0; p < list.Count; p++)
         {
@@ -104,7 +105,8 @@ internal sealed class PythonTable
     /// <param name="withoutUpper">Whether bounds that exclude newer versions are ignored.</param>
     public PythonSet Satisfying(SpecifierSet specifiers, bool withoutUpper)
     {
-        return _specifiers.GetOrAdd(specifiers + (withoutUpper ? "^" : ""), _ => Of(c => specifiers.Clauses.All(clause => IsMet(clause, c.Python.Version))));
+        return _specifiers.GetOrAdd(
+            specifiers + (withoutUpper ? "^" : ""), _ => Of(c => specifiers.Clauses.All(clause => IsMet(clause, c.Python.Version))));
 
         bool IsMet(Specifier clause, PypiVersion version) =>
             clause.Contains(version) || (withoutUpper && clause.Operator is SpecifierOperator.Less or SpecifierOperator.LessOrEqual);
@@ -160,7 +162,8 @@ internal sealed class PythonTable
     }
 
     private IEnumerable<(int Major, int Minor)> Minors(PythonSet pythons) =>
-        Enumerable.Range(0, Count).Where(pythons.Contains).Select(c => (_classes[c].Python.Major, _classes[c].Python.Minor)).Distinct().Order();
+        Enumerable.Range(0, Count).Where(pythons.Contains).Select(c => (_classes[c].Python.Major, _classes[c].Python.Minor)).Distinct()
+            .Order();
 
     private PythonSet Of(Func<(PythonInterpreter Python, MarkerEnvironment Markers, CompatibleTags Tags), bool> test) =>
         PythonSet.Create(Count, i => test(_classes[i]));

@@ -23,12 +23,14 @@ public sealed class PypiNameMap
     {
         foreach ((string package, IReadOnlyList<string>? projects) in names)
         {
-            string[] normal = [.. (projects ?? []).Select(p => ProjectName.TryNormalize(p, out string? n) ? n : null).OfType<string>().Distinct()];
+            string[] normal =
+                [.. (projects ?? []).Select(p => ProjectName.TryNormalize(p, out string? n) ? n : null).OfType<string>().Distinct()];
             string? own = ProjectName.TryNormalize(package, out string? name) ? name : null;
             _projects[package] = normal.Length <= 1 || Several.Contains(package) ? normal : [.. normal.Where(p => p == own)];
         }
 
-        _packages = _projects.SelectMany(p => p.Value, (p, project) => (Package: p.Key, Project: project)).ToLookup(p => p.Project, p => p.Package);
+        _packages = _projects.SelectMany(p => p.Value, (p, project) => (Package: p.Key, Project: project))
+            .ToLookup(p => p.Project, p => p.Package);
     }
 
     /// <summary>Gets an empty map.</summary>
@@ -42,11 +44,13 @@ public sealed class PypiNameMap
         {
             Utf8JsonReader reader = new(utf8);
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            return new PypiNameMap(document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, ProjectsIn(p.Value))).ToArray());
+            return new PypiNameMap(
+                document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, ProjectsIn(p.Value))).ToArray());
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new StoreException(ErrorCode.InvalidDocument, $"The map of conda packages to Python projects cannot be read: {e.Message}", e);
+            throw new StoreException(
+                ErrorCode.InvalidDocument, $"The map of conda packages to Python projects cannot be read: {e.Message}", e);
         }
     }
 

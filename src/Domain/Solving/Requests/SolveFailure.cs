@@ -9,7 +9,8 @@ namespace CondaStore.Domain.Solving.Requests;
 /// </summary>
 public sealed class SolveFailure : StoreException
 {
-    internal SolveFailure(ErrorCode code, string message, IReadOnlyList<string> requirements, ConflictTree tree, SearchStatistics statistics)
+    internal SolveFailure(
+        ErrorCode code, string message, IReadOnlyList<string> requirements, ConflictTree tree, SearchStatistics statistics)
         : base(code, message)
     {
         Statistics = statistics;

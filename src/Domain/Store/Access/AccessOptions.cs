@@ -17,7 +17,8 @@ public sealed record AccessOptions
 
     /// <summary>Gets the roles of all callers with a valid token.</summary>
     public RoleBindings Authenticated { get; init; } =
-        RoleBindings.Parse([KeyValuePair.Create("default/*", (string[])["viewer"]), KeyValuePair.Create("filesystem/*", (string[])["viewer"])]);
+        RoleBindings.Parse(
+            [KeyValuePair.Create("default/*", (string[])["viewer"]), KeyValuePair.Create("filesystem/*", (string[])["viewer"])]);
 
     /// <summary>Gets the version of role mappings in use: 1 or 2.</summary>
     public int RoleMappingsVersion { get; init; } = 1;

@@ -40,7 +40,11 @@ public readonly partial record struct ArnPattern
     {
         pattern = default;
         int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        if (slash < 1 || slash == text!.Length - 1 || text.Length > Longest || !IsPart(text.AsSpan(0, slash)) || !IsPart(text.AsSpan(slash + 1)))
+        if (slash < 1
+            || slash == text!.Length - 1
+            || text.Length > Longest
+            || !IsPart(text.AsSpan(0, slash))
+            || !IsPart(text.AsSpan(slash + 1)))
         {
             return false;
         }

@@ -8,4 +8,5 @@ namespace CondaStore.Domain.Store.Access;
 /// <param name="MetadataJson">A JSON object for use by clients.</param>
 /// <param name="RoleMappings">The roles of its members (mappings of the first version).</param>
 public sealed record Namespace(
-    long Id, string Name, DateTimeOffset CreatedOn, DateTimeOffset? DeletedOn, string MetadataJson, IReadOnlyList<RoleMapping> RoleMappings);
+    long Id, string Name, DateTimeOffset CreatedOn, DateTimeOffset? DeletedOn, string MetadataJson,
+    IReadOnlyList<RoleMapping> RoleMappings);

@@ -51,7 +51,8 @@ public sealed class NamespaceRoles(ITable table)
         try
         {
             await table.BatchAsync(
-                [TableWrite.Insert(Row(created, Here, ns, other)), TableWrite.Insert(Row(created, Elsewhere, other, ns))], cancellationToken);
+                [TableWrite.Insert(Row(created, Here, ns, other)), TableWrite.Insert(Row(created, Elsewhere, other, ns))],
+                cancellationToken);
         }
         catch (ConflictException)
         {

@@ -27,7 +27,8 @@ internal static class NamespaceRow
 
     /// <summary>Finds a namespace by name, with the version of its row; returns null if there is no row. The namespace may be
     /// deleted.</summary>
-    public static async Task<(Namespace Namespace, string ETag)?> FindAsync(ITable table, string name, CancellationToken cancellationToken) =>
+    public static async Task<(Namespace Namespace, string ETag)?> FindAsync(
+        ITable table, string name, CancellationToken cancellationToken) =>
         StoreNames.IsPossible(name) && await table.GetAsync(StoreRows.Namespaces, TableKey.Name(name), cancellationToken) is { } row
             ? (Read(row), row.ETag!)
             : null;

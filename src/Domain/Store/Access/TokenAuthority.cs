@@ -129,6 +129,7 @@ public sealed class TokenAuthority
         IEnumerable<(string Entity, Role Role)> mappings = _options.RoleMappingsVersion == 2
             ? (await _roles.GivenToAsync(ns, cancellationToken)).Select(r => (ArnPattern.OfNamespace(r.Namespace).Text, r.Role))
             : (await _roles.OfFirstVersionAsync(ns, cancellationToken)).Select(m => (m.Entity, m.Role));
-        return RoleBindings.Parse(mappings.GroupBy(m => m.Entity).Select(g => KeyValuePair.Create(g.Key, g.Select(m => m.Role.ToWire()).ToArray())));
+        return RoleBindings.Parse(
+            mappings.GroupBy(m => m.Entity).Select(g => KeyValuePair.Create(g.Key, g.Select(m => m.Role.ToWire()).ToArray())));
     }
 }

@@ -6,4 +6,5 @@ namespace CondaStore.Domain.Store.Access;
 /// <param name="Bindings">The token's own roles.</param>
 /// <param name="IsLimited">Whether it grants only <paramref name="Bindings"/>, because its requester specified them.</param>
 /// <param name="IsAnonymous">Whether it was requested by an anonymous caller; such a token grants only the anonymous roles.</param>
-public sealed record TokenContent(DateTimeOffset Expires, string PrimaryNamespace, RoleBindings Bindings, bool IsLimited = false, bool IsAnonymous = false);
+public sealed record TokenContent(
+    DateTimeOffset Expires, string PrimaryNamespace, RoleBindings Bindings, bool IsLimited = false, bool IsAnonymous = false);

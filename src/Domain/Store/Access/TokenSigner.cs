@@ -9,8 +9,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Access;
 
 /// <summary>
-/// Signed tokens: JSON Web Tokens (RFC 7519) with HMAC-SHA256 and the claims <c>exp</c>, <c>primary_namespace</c> and <c>role_bindings</c>.
-/// Only this algorithm is accepted, regardless of a token's header.
+/// Signed tokens: JSON Web Tokens (RFC 7519, https://www.rfc-editor.org/rfc/rfc7519) with HMAC-SHA256 and the claims <c>exp</c>,
+/// <c>primary_namespace</c> and <c>role_bindings</c>. Only this algorithm is accepted, regardless of a token's header.
 /// </summary>
 public sealed class TokenSigner
 {
@@ -133,12 +133,18 @@ public sealed class TokenSigner
         }
 
         IEnumerable<KeyValuePair<string, string[]>> bindings = root.TryGetProperty("role_bindings", out JsonElement given)
-            ? given.EnumerateObject().Select(b => KeyValuePair.Create(b.Name, b.Value.EnumerateArray().Select(r => r.GetString() ?? "").ToArray()))
+            ? given.EnumerateObject()
+                .Select(b => KeyValuePair.Create(b.Name, b.Value.EnumerateArray().Select(r => r.GetString() ?? "").ToArray()))
             : [];
         string? primary = root.TryGetProperty("primary_namespace", out JsonElement name) ? name.GetString() : null;
         return primary is null
             ? null
-            : new TokenContent(DateTimeOffset.FromUnixTimeSeconds(seconds), primary, RoleBindings.Parse(bindings), Flag(root, "limited"), Flag(root, "anonymous"));
+            : new TokenContent(
+                DateTimeOffset.FromUnixTimeSeconds(seconds),
+                primary,
+                RoleBindings.Parse(bindings),
+                Flag(root, "limited"),
+                Flag(root, "anonymous"));
     }
 
     private static bool Flag(JsonElement root, string name) =>

@@ -39,7 +39,8 @@ public sealed class ArchivePlanner(ITable table, TimeProvider clock)
             .Skip(filter.KeepLast ?? 0)
             .Where(b => filter.IncludeActive || !environment.IsActive(b))
             .Where(b => filter.OlderThan is not { } before || b.InstalledOn < before)
-            .Where(b => filter.NotActivatedSince is not { } since || (!environment.IsActive(b) && (b.ActivatedOn ?? DateTimeOffset.MinValue) < since))
+            .Where(b => filter.NotActivatedSince is not { } since
+                || (!environment.IsActive(b) && (b.ActivatedOn ?? DateTimeOffset.MinValue) < since))
             .Where(b => filter.LargerThan is not { } bytes || b.Size > bytes)
             .Reverse()
             .Select(b => new ArchiveItem(

@@ -93,7 +93,8 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
     /// <param name="item">The item.</param>
     /// <param name="skippedBecause">Why it was skipped; null if it was done.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task<ArchiveRun> AdvanceAsync(string id, int index, ArchiveItem item, string? skippedBecause, CancellationToken cancellationToken)
+    public async Task<ArchiveRun> AdvanceAsync(
+        string id, int index, ArchiveItem item, string? skippedBecause, CancellationToken cancellationToken)
     {
         ArchiveRun run = await GetAsync(id, cancellationToken);
         if (run.Done != index)
@@ -145,7 +146,8 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
     /// <summary>Removes runs that ended before a time, with their plans.</summary>
     public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        foreach (ArchiveRun run in (await ListAsync(cancellationToken)).Where(r => r.State != ArchiveRunState.Running && r.EndedOn < before))
+        foreach (ArchiveRun run in (await ListAsync(cancellationToken))
+            .Where(r => r.State != ArchiveRunState.Running && r.EndedOn < before))
         {
             await blobs.DeleteAsync(run.ResultsName, null, cancellationToken);
             await blobs.DeleteAsync(run.PlanName, null, cancellationToken);
@@ -153,7 +155,8 @@ public sealed class ArchiveRuns(ITable table, IBlobs blobs, TimeProvider clock)
         }
     }
 
-    private Task<ArchiveRun> ChangeAsync(string id, Func<ArchiveRun, ArchiveRun?> change, CancellationToken cancellationToken) => Optimistic.RunAsync(
+    private Task<ArchiveRun> ChangeAsync(
+        string id, Func<ArchiveRun, ArchiveRun?> change, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
         {
             TableRow row = (IsId(id) ? await table.GetAsync(Partition, id, cancellationToken) : null) ?? throw Missing();

@@ -113,7 +113,10 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
         // A value equal to that of the layer below is attributed to that layer.
         private string Layered(string key, StoreSettings effective, string value)
         {
-            string layer = effective.Shows(key) != own.Shows(key) ? "the environment" : own.Shows(key) != store.Shows(key) ? "the namespace" : "the store";
+            string layer = effective.Shows(key) != own.Shows(key)
+                ? "the environment"
+                : own.Shows(key) != store.Shows(key) ? "the namespace"
+                : "the store";
             return $"{key}={value} of {layer}";
         }
 

@@ -13,7 +13,8 @@ internal static class BackupContents
 
     /// <summary>Returns the rows of a partition.</summary>
     /// <exception cref="StoreException">An object is missing or damaged (<see cref="ErrorCode.DamagedBundle"/>).</exception>
-    public static async Task<List<TableRow>> RowsAsync(BackupRepository repository, BackupPartition partition, CancellationToken cancellationToken)
+    public static async Task<List<TableRow>> RowsAsync(
+        BackupRepository repository, BackupPartition partition, CancellationToken cancellationToken)
     {
         List<TableRow> rows = [];
         foreach (BackupObject part in partition.Objects)
@@ -24,7 +25,8 @@ internal static class BackupContents
 
         return rows.Count == partition.Rows
             ? rows
-            : throw BundleErrors.Damaged(What, $"partition {partition.Key}", $"{partition.Rows} rows were promised and {rows.Count} are there");
+            : throw BundleErrors.Damaged(
+                What, $"partition {partition.Key}", $"{partition.Rows} rows were promised and {rows.Count} are there");
     }
 
     /// <summary>Returns the blobs of a backup, by name.</summary>
@@ -61,7 +63,9 @@ internal static class BackupContents
 
     /// <summary>Returns the objects that a manifest refers to directly: rows, lists of blobs, the key.</summary>
     public static IEnumerable<BackupObject> NamedBy(BackupManifest manifest) =>
-        [.. manifest.Partitions.SelectMany(p => p.Objects), .. manifest.BlobLists, .. manifest.TokenKey is { } key ? [key] : Array.Empty<BackupObject>()];
+        [.. manifest.Partitions.SelectMany(p => p.Objects), .. manifest.BlobLists, .. manifest.TokenKey is { } key
+            ? [key]
+            : Array.Empty<BackupObject>()];
 
     /// <summary>Returns the blobs in a list.</summary>
     public static IEnumerable<BackupBlob> Blobs(byte[] content, string place)

@@ -128,7 +128,8 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
 
     // Returns the blobs recorded by the newest backup and an interrupted one, by name. A manifest that cannot be read is ignored: this
     // backup then reads everything.
-    private static async Task<ConcurrentDictionary<string, BackupBlob>> KnownAsync(BackupRepository repository, CancellationToken cancellationToken)
+    private static async Task<ConcurrentDictionary<string, BackupBlob>> KnownAsync(
+        BackupRepository repository, CancellationToken cancellationToken)
     {
         ConcurrentDictionary<string, BackupBlob> known = new(StringComparer.Ordinal);
         IReadOnlyList<string> ids = await repository.IdsAsync(cancellationToken);
@@ -184,7 +185,8 @@ public sealed class BackupCreation(ITable table, IBlobs blobs, TimeProvider cloc
             {
                 held.Add(blob);
                 known[blob.Name] = blob;
-                progress?.Report(new BackupProgress("blobs", Interlocked.Increment(ref done), total, Interlocked.Add(ref bytes, blob.Length)));
+                progress?.Report(
+                    new BackupProgress("blobs", Interlocked.Increment(ref done), total, Interlocked.Add(ref bytes, blob.Length)));
             }
         });
         return [.. held.OrderBy(b => b.Name, StringComparer.Ordinal)];

@@ -33,7 +33,8 @@ public static class BackupFile
 
             if (each.Length <= BackupRepository.SmallObject)
             {
-                await writer.WriteAsync(BackupRepository.NameOf(each), await repository.StoredAsync(each, cancellationToken), cancellationToken);
+                await writer.WriteAsync(
+                    BackupRepository.NameOf(each), await repository.StoredAsync(each, cancellationToken), cancellationToken);
                 continue;
             }
 

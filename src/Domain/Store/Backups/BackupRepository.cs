@@ -154,7 +154,8 @@ public sealed class BackupRepository(IBlobs blobs)
 
     /// <summary>Writes a manifest under its id.</summary>
     internal async Task PutManifestAsync(string id, byte[] bytes, CancellationToken cancellationToken) =>
-        await blobs.WriteAsync(NameOf(id), new MemoryStream(bytes), new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
+        await blobs.WriteAsync(
+            NameOf(id), new MemoryStream(bytes), new BlobWriteOptions { ContentType = "application/json" }, cancellationToken);
 
     /// <summary>Returns the id of a manifest.</summary>
     internal static string IdOf(DateTimeOffset createdOn, byte[] manifest) =>

@@ -45,7 +45,8 @@ public sealed partial class BackupRestore
             state, running, [.. found.OrderBy(e => e.Namespace, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal)]);
     }
 
-    private async Task<RestoredEnvironment> CheckAsync(ActiveEnvironment expected, Func<Build, string> prefixOf, CancellationToken cancellationToken)
+    private async Task<RestoredEnvironment> CheckAsync(
+        ActiveEnvironment expected, Func<Build, string> prefixOf, CancellationToken cancellationToken)
     {
         StoreEnvironment? environment = await _environments.FindAsync(expected.Namespace, expected.Name, cancellationToken);
         Build? build = environment?.CurrentBuildId is { } id ? await _builds.FindAsync(id, cancellationToken) : null;

@@ -21,7 +21,8 @@ public sealed partial class BackupRestore
         long done = 0;
         long bytes = 0;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(BackupContents.BlobsAsync(source.Repository, source.Manifest, cancellationToken), parallel, async (blob, token) =>
+        await Parallel.ForEachAsync(
+            BackupContents.BlobsAsync(source.Repository, source.Manifest, cancellationToken), parallel, async (blob, token) =>
         {
             if (chosen is null || chosen.Contains(blob.Name))
             {
@@ -80,7 +81,8 @@ public sealed partial class BackupRestore
         long done = 0;
         foreach (BackupPartition partition in source.NamespacePartitions)
         {
-            RestoredNamespace restored = new(await source.RowsAsync(partition, cancellationToken), blobs, specifications, _clock.GetUtcNow());
+            RestoredNamespace restored =
+                new(await source.RowsAsync(partition, cancellationToken), blobs, specifications, _clock.GetUtcNow());
             await PutAsync(restored.Rows, cancellationToken);
             progress?.Report(new BackupProgress("rows", done += partition.Rows, 0, 0));
         }
@@ -137,18 +139,21 @@ public sealed partial class BackupRestore
         HashSet<string> wanted = [];
         foreach (BackupPartition partition in source.NamespacePartitions)
         {
-            wanted.UnionWith(RestoredNamespace.BuildsIn(await source.RowsAsync(partition, cancellationToken)).Select(b => b.SpecificationSha256));
+            wanted.UnionWith(
+                RestoredNamespace.BuildsIn(await source.RowsAsync(partition, cancellationToken)).Select(b => b.SpecificationSha256));
         }
 
         Identities identities = new(_table);
         Dictionary<string, long> ids = new(StringComparer.Ordinal);
-        foreach (BackupPartition partition in source.CommonPartitions.Where(p => p.Key.StartsWith(TableKey.Prefix("spec"), StringComparison.Ordinal)))
+        foreach (BackupPartition partition in source.CommonPartitions.Where(
+            p => p.Key.StartsWith(TableKey.Prefix("spec"), StringComparison.Ordinal)))
         {
             foreach (TableRow row in (await source.RowsAsync(partition, cancellationToken)).Where(r => wanted.Contains(r.RowKey)))
             {
                 if (await _table.GetAsync(row.PartitionKey, row.RowKey, cancellationToken) is not { } known)
                 {
-                    row["Id"] = await identities.TakeAsync(Identities.Specifications, new IdentityReference("", row.RowKey), cancellationToken);
+                    row["Id"] =
+                        await identities.TakeAsync(Identities.Specifications, new IdentityReference("", row.RowKey), cancellationToken);
                     await _table.PutAsync(row, cancellationToken);
                     known = row;
                 }

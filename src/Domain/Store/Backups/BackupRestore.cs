@@ -103,7 +103,9 @@ public sealed partial class BackupRestore
         RestorePreview preview = await PreviewAsync(repository, id, namespaces, cancellationToken);
         RestoreState? state = await StateAsync(cancellationToken);
         RestoreSource source = await RestoreSource.OpenAsync(repository, id, namespaces, cancellationToken);
-        if (state is { Phase: RestorePhase.Restored } && IsSame(state, id, namespaces) && (await ObstaclesAsync(source, cancellationToken)).Count > 0)
+        if (state is { Phase: RestorePhase.Restored }
+            && IsSame(state, id, namespaces)
+            && (await ObstaclesAsync(source, cancellationToken)).Count > 0)
         {
             // The obstacles are the restored rows themselves.
             return state;
@@ -161,7 +163,9 @@ public sealed partial class BackupRestore
         for (int i = 0; i < active.Count; i++)
         {
             // A second run finds some already queued, building or completed; queueing them again has no effect.
-            if (await _builds.FindAsync(active[i].Build, cancellationToken) is { Status: BuildStatus.Archived } or { Status: BuildStatus.Queued, IsRecreating: true })
+            if (await _builds.FindAsync(
+                active[i].Build,
+                cancellationToken) is { Status: BuildStatus.Archived } or { Status: BuildStatus.Queued, IsRecreating: true })
             {
                 await _builds.RecreateAsync(active[i].Build, activate: false, cancellationToken);
             }
@@ -191,9 +195,11 @@ public sealed partial class BackupRestore
 
         foreach (TableRow row in await source.IdentitiesAsync(cancellationToken))
         {
-            if (await _table.GetAsync(row.PartitionKey, row.RowKey, cancellationToken) is { } taken && Identities.Read(taken) != Identities.Read(row))
+            if (await _table.GetAsync(row.PartitionKey, row.RowKey, cancellationToken) is { } taken
+                && Identities.Read(taken) != Identities.Read(row))
             {
-                obstacles.Add($"{TableKey.Last(row.PartitionKey)} {TableKey.FromDescending(row.RowKey)} belongs to something else in this store.");
+                obstacles.Add(
+                    $"{TableKey.Last(row.PartitionKey)} {TableKey.FromDescending(row.RowKey)} belongs to something else in this store.");
                 break;
             }
         }

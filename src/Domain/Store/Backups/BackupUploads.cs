@@ -21,7 +21,8 @@ public sealed class BackupUploads(IBlobs blobs)
     {
         if (upload.Length != NameLength || !upload.All(char.IsAsciiHexDigitLower))
         {
-            throw new StoreException(ErrorCode.InvalidName, "An upload is named by 32 hexadecimal digits, which its sender chooses at random.");
+            throw new StoreException(
+                ErrorCode.InvalidName, "An upload is named by 32 hexadecimal digits, which its sender chooses at random.");
         }
     }
 
@@ -36,7 +37,8 @@ public sealed class BackupUploads(IBlobs blobs)
     /// The piece does not follow the last one (<see cref="ErrorCode.Conflict"/>), or there would be too much
     /// (<see cref="ErrorCode.QuotaExceeded"/>).
     /// </exception>
-    public Task<long> ReceiveAsync(string upload, long offset, ReadOnlyMemory<byte> piece, long mostBytes, CancellationToken cancellationToken)
+    public Task<long> ReceiveAsync(
+        string upload, long offset, ReadOnlyMemory<byte> piece, long mostBytes, CancellationToken cancellationToken)
     {
         Check(upload);
         return UploadedFile.AppendAsync(blobs, Folder, Folder + upload, offset, piece, mostBytes, cancellationToken);
@@ -68,7 +70,8 @@ public sealed class BackupUploads(IBlobs blobs)
     /// <returns>How many.</returns>
     public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        BlobProperties[] old = [.. (await blobs.ListAsync(Folder, PageSize, null, cancellationToken)).Blobs.Where(b => b.ModifiedOn < before)];
+        BlobProperties[] old =
+            [.. (await blobs.ListAsync(Folder, PageSize, null, cancellationToken)).Blobs.Where(b => b.ModifiedOn < before)];
         foreach (BlobProperties each in old)
         {
             await blobs.DeleteAsync(each.Name, null, cancellationToken);

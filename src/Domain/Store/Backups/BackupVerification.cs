@@ -43,7 +43,8 @@ public static class BackupVerification
         await Parallel.ForEachAsync(objects.Values, parallel, async (each, token) =>
         {
             await NoteAsync(problems, () => repository.CheckAsync(each, token));
-            progress?.Report(new BackupProgress("objects", Interlocked.Increment(ref done), objects.Count, Interlocked.Add(ref bytes, each.Length)));
+            progress?.Report(
+                new BackupProgress("objects", Interlocked.Increment(ref done), objects.Count, Interlocked.Add(ref bytes, each.Length)));
         });
         int parts = manifest.Partitions.Sum(p => p.Objects.Count) + manifest.BlobLists.Count;
         return new VerificationReport(

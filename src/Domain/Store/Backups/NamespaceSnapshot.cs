@@ -163,7 +163,8 @@ internal sealed class NamespaceSnapshot
     };
 
     private TableRow Count(NamespaceUsage usage) =>
-        (usage.Recount(_builds.Values) with { Environments = _environments.Values.Count(e => e.DeletedOn is null) }).ToRow(NamespaceOf(_partition));
+        (usage.Recount(_builds.Values) with { Environments = _environments.Values.Count(e => e.DeletedOn is null) })
+            .ToRow(NamespaceOf(_partition));
 
     internal static string NamespaceOf(string partition) => TableKey.NameOf(TableKey.Last(partition));
 }

@@ -32,7 +32,9 @@ internal sealed class RepositoryGuard(IBlobs blobs)
         if (now - pruning.ModifiedOn < LongestPause)
         {
             await LeaveAsync(mark);
-            throw new StoreException(ErrorCode.Conflict, "The backups are being pruned; try again when that has ended.") { IsTransient = true };
+            throw new StoreException(
+                ErrorCode.Conflict, "The backups are being pruned; try again when that has ended.")
+            { IsTransient = true };
         }
 
         // The pruning process notices when it continues.

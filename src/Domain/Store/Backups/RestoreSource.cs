@@ -66,7 +66,8 @@ internal sealed class RestoreSource
         string[] missing = [.. namespaces.Except(chosen.Select(r => NamespaceRow.Read(r).Name))];
         return missing.Length == 0
             ? new RestoreSource(repository, manifest, isWhole: false, chosen)
-            : throw new StoreException(ErrorCode.NotFound, $"The backup has no namespace {string.Join(", ", missing.Select(m => $"'{m}'"))}.");
+            : throw new StoreException(
+                ErrorCode.NotFound, $"The backup has no namespace {string.Join(", ", missing.Select(m => $"'{m}'"))}.");
     }
 
     /// <summary>Returns the rows of a partition.</summary>
@@ -108,7 +109,8 @@ internal sealed class RestoreSource
     public async Task<IReadOnlyList<TableRow>> IdentitiesAsync(CancellationToken cancellationToken)
     {
         List<TableRow> rows = [];
-        foreach (BackupPartition partition in Manifest.Partitions.Where(p => p.Key is Identities.Builds or Identities.Environments or Identities.Namespaces))
+        foreach (BackupPartition partition in Manifest.Partitions.Where(
+            p => p.Key is Identities.Builds or Identities.Environments or Identities.Namespaces))
         {
             rows.AddRange((await RowsAsync(partition, cancellationToken)).Where(IsChosen));
         }

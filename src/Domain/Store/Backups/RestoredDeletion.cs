@@ -18,7 +18,8 @@ internal static class RestoredDeletion
         }
 
         BuildArtifact[] artifacts =
-            [.. RowJson.Read(row.Text("Artifacts"), LedgerJson.Default.IReadOnlyListBuildArtifact).Where(a => a.Type != ArtifactType.Directory)];
+            [.. RowJson.Read(row.Text("Artifacts"), LedgerJson.Default.IReadOnlyListBuildArtifact)
+                .Where(a => a.Type != ArtifactType.Directory)];
         row["Artifacts"] = RowJson.Write(artifacts, LedgerJson.Default.IReadOnlyListBuildArtifact);
         return row;
     }

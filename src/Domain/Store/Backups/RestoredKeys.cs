@@ -17,11 +17,13 @@ public sealed class RestoredKeys(ITable table)
     /// <summary>Adds a key.</summary>
     public async Task AddAsync(ReadOnlyMemory<byte> key, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        TableRow row = new(Partition, Convert.ToHexStringLower(SHA256.HashData(key.Span))) { [Value] = key.ToArray(), ["RestoredOn"] = now };
+        TableRow row =
+            new(Partition, Convert.ToHexStringLower(SHA256.HashData(key.Span))) { [Value] = key.ToArray(), ["RestoredOn"] = now };
         await table.PutAsync(row, cancellationToken);
     }
 
     /// <summary>Returns all keys.</summary>
     public async Task<IReadOnlyList<byte[]>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Partition(Partition), cancellationToken)).Select(r => r.Bytes(Value)).OfType<byte[]>()];
+        [.. (await StoreRows.AllAsync(table, TableRange.Partition(Partition), cancellationToken))
+            .Select(r => r.Bytes(Value)).OfType<byte[]>()];
 }

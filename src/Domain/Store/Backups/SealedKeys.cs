@@ -83,7 +83,8 @@ internal sealed record SealedKeys
         {
             throw new StoreException(ErrorCode.InvalidSetting, "The keys in the backup are sealed with another passphrase.", exception)
             {
-                Hints = ["Set Store:BackupPassphrase to the one of the store that made the backup, or to nothing to restore without its keys."],
+                Hints =
+                    ["Set Store:BackupPassphrase to the one of the store that made the backup, or to nothing to restore without its keys."],
             };
         }
     }

@@ -22,7 +22,8 @@ internal sealed class StoreSnapshot(ITable table)
     public int Requeued { get; private set; }
 
     /// <summary>Reads the partitions with their rows in key order, one at a time.</summary>
-    public async IAsyncEnumerable<(string Key, IReadOnlyList<TableRow> Rows)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(string Key, IReadOnlyList<TableRow> Rows)> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SortedSet<string> others = new(StringComparer.Ordinal);
         List<TableRow> current = [];
@@ -57,8 +58,10 @@ internal sealed class StoreSnapshot(ITable table)
         }
 
         // They may have been empty when the pages were read.
-        others.UnionWith([StoreRows.Namespaces, Identities.Builds, Identities.Environments, Identities.Namespaces, Identities.Specifications]);
-        foreach (string key in others.Where(k => !Passing.Contains(k)).OrderBy(k => k.StartsWith(Ids, StringComparison.Ordinal)).ThenBy(k => k, StringComparer.Ordinal))
+        others.UnionWith(
+            [StoreRows.Namespaces, Identities.Builds, Identities.Environments, Identities.Namespaces, Identities.Specifications]);
+        foreach (string key in others.Where(k => !Passing.Contains(k)).OrderBy(k => k.StartsWith(Ids, StringComparison.Ordinal))
+            .ThenBy(k => k, StringComparer.Ordinal))
         {
             List<TableRow> rows = await StoreRows.AllAsync(table, TableRange.Partition(key), cancellationToken);
             if (rows.Count > 0)

@@ -48,7 +48,8 @@ internal static class BlobCopy
         await AppendAsync(blobs, name, content, Math.Max(there, 0), length, cancellationToken);
     }
 
-    private static async Task AppendAsync(IBlobs blobs, string name, Stream content, long there, long length, CancellationToken cancellationToken)
+    private static async Task AppendAsync(
+        IBlobs blobs, string name, Stream content, long there, long length, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[(int)Math.Clamp(length, 1, LargestAppend)];
         for (long skipped = 0; skipped < there;)

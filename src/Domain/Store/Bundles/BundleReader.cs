@@ -164,7 +164,8 @@ internal sealed class BundleReader : IDisposable
                 CheckVersion(document.RootElement, members);
             }
 
-            BundleManifest manifest = JsonSerializer.Deserialize(bytes, BundleJson.Default.BundleManifest) ?? throw members.Damaged("it is empty");
+            BundleManifest manifest = JsonSerializer.Deserialize(bytes, BundleJson.Default.BundleManifest)
+                ?? throw members.Damaged("it is empty");
             return BundleRules.Problem(manifest) is { } problem ? throw members.Damaged(problem) : manifest;
         }
         catch (JsonException e)

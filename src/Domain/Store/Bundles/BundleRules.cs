@@ -84,11 +84,16 @@ internal static class BundleRules
             required.Add(BundlePaths.Package(package));
         }
 
-        HashSet<string> possible = [.. required, .. manifest.Builds.SelectMany(b => BundlePaths.OfBuild.Select(f => BundlePaths.Build(b.Id, f)))];
+        HashSet<string> possible =
+            [.. required, .. manifest.Builds.SelectMany(b => BundlePaths.OfBuild.Select(f => BundlePaths.Build(b.Id, f)))];
         HashSet<string> found = [];
         foreach (BundleMember member in manifest.Members)
         {
-            if (member.Path is null || !possible.Contains(member.Path) || !found.Add(member.Path) || member.Size < 0 || !IsSha256(member.Sha256))
+            if (member.Path is null
+                || !possible.Contains(member.Path)
+                || !found.Add(member.Path)
+                || member.Size < 0
+                || !IsSha256(member.Sha256))
             {
                 return $"'{member.Path}' is not a member that a bundle has, or comes twice";
             }

@@ -16,7 +16,8 @@ internal sealed class BundledPackages
         {
             if (package.Sha256 is { } sha256)
             {
-                _records.TryAdd(sha256, package is LockedPipPackage project ? WheelRecords.Of(project) : ((LockedCondaPackage)package).Record);
+                _records.TryAdd(
+                    sha256, package is LockedPipPackage project ? WheelRecords.Of(project) : ((LockedCondaPackage)package).Record);
             }
         }
     }

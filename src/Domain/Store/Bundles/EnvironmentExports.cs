@@ -15,7 +15,8 @@ namespace CondaStore.Domain.Store.Bundles;
 /// Writes an environment with its whole history to one file (<c>docs/bundle-format.md</c>). The same state of the store yields the same
 /// bytes, regardless of the storage; only a signature differs each time.
 /// </summary>
-public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentStore environments, Specifications specifications, Settings settings)
+public sealed class EnvironmentExports(
+    ITable table, IBlobs blobs, EnvironmentStore environments, Specifications specifications, Settings settings)
 {
     /// <summary>The media type of a bundle.</summary>
     public const string MediaType = "application/vnd.conda-store.bundle";
@@ -138,7 +139,9 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
             {
                 // At its current length: a log may grow while the bundle is written. Lines added by recreating a build are not part of its
                 // history.
-                long length = file == BundlePaths.Log && build.First is { } first ? Math.Min(first.LogLength, properties.Length) : properties.Length;
+                long length = file == BundlePaths.Log && build.First is { } first
+                    ? Math.Min(first.LogLength, properties.Length)
+                    : properties.Length;
                 Func<CancellationToken, Task<byte[]>> read = token => ReadAsync(blob, length, token);
                 await contents.AddAsync(BundlePaths.Build(build.Id, file), Compressed(read), cancellationToken);
                 packages = file == BundlePaths.PackageList
@@ -170,7 +173,9 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
             }
 
             async Task<Stream> Again(CancellationToken token) => await open(package, token)
-                ?? throw new StoreException(ErrorCode.Conflict, $"'{described.FileName}' went away while it was written out.") { IsTransient = true };
+                ?? throw new StoreException(
+                    ErrorCode.Conflict, $"'{described.FileName}' went away while it was written out.")
+                { IsTransient = true };
             await contents.AddAsync(BundlePaths.Package(described), Again, cancellationToken);
             if (contents.Members[^1].Sha256 != described.Sha256)
             {
@@ -184,7 +189,8 @@ public sealed class EnvironmentExports(ITable table, IBlobs blobs, EnvironmentSt
 
         return missing.Count == 0
             ? added
-            : throw new StoreException(ErrorCode.PackageUnavailable, $"These package archives cannot be had any more: {string.Join(", ", missing)}.")
+            : throw new StoreException(
+                ErrorCode.PackageUnavailable, $"These package archives cannot be had any more: {string.Join(", ", missing)}.")
             {
                 Hints = ["export without package archives", "keep archives in the store before they disappear upstream"],
             };

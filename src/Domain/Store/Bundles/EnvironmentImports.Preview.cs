@@ -76,7 +76,8 @@ public sealed partial class EnvironmentImports
         };
     }
 
-    private async Task CheckTargetAsync(EnvironmentImport import, string name, List<ImportProblem> problems, CancellationToken cancellationToken)
+    private async Task CheckTargetAsync(
+        EnvironmentImport import, string name, List<ImportProblem> problems, CancellationToken cancellationToken)
     {
         try
         {
@@ -123,7 +124,10 @@ public sealed partial class EnvironmentImports
                 long build = long.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture);
                 Lockfile lockfile = CondaLockFile.Parse(Encoding.UTF8.GetString(content));
                 packages.Add(lockfile);
-                Hold(() => policy.Apply(new SpecificationDocument { Name = manifest.Environment.Name, Lockfile = lockfile }), build, problems);
+                Hold(
+                    () => policy.Apply(new SpecificationDocument { Name = manifest.Environment.Name, Lockfile = lockfile }),
+                    build,
+                    problems);
             }
             else if (parts[2] == BundlePaths.PackageList + BundlePaths.Compressed)
             {
@@ -205,7 +209,8 @@ public sealed partial class EnvironmentImports
             {
                 if (own.RootElement.TryGetProperty(setting.Name, out JsonElement value) && !JsonElement.DeepEquals(value, setting.Value))
                 {
-                    differences.Add(new SettingDifference(setting.Name, MaskedSecrets.Hide(setting.Value).GetRawText(), value.GetRawText()));
+                    differences.Add(
+                        new SettingDifference(setting.Name, MaskedSecrets.Hide(setting.Value).GetRawText(), value.GetRawText()));
                 }
             }
 
@@ -222,7 +227,8 @@ public sealed partial class EnvironmentImports
         int count = 0;
         foreach (BundleSpecification specification in manifest.Specifications)
         {
-            count += await _table.GetAsync(StoreRows.SpecificationPartition(specification.Sha256), specification.Sha256, cancellationToken) is null ? 1 : 0;
+            count += await _table.GetAsync(
+                StoreRows.SpecificationPartition(specification.Sha256), specification.Sha256, cancellationToken) is null ? 1 : 0;
         }
 
         return count;

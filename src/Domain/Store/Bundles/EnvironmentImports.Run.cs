@@ -48,7 +48,9 @@ public sealed partial class EnvironmentImports
             throw new StoreException(first.Code, first.Message + more) { Hints = first.Hints };
         }
 
-        import = import.State == ImportState.Staging ? import : await ChangeAsync(import with { State = ImportState.Staging }, cancellationToken);
+        import = import.State == ImportState.Staging
+            ? import
+            : await ChangeAsync(import with { State = ImportState.Staging }, cancellationToken);
         plan ??= await MakePlanAsync(import, preview, cancellationToken);
         BundleManifest manifest = isPublished
             ? await ReadManifestAsync(import, trustedKeys, cancellationToken)
@@ -65,7 +67,14 @@ public sealed partial class EnvironmentImports
         }
 
         import = await ChangeAsync(
-            import with { State = ImportState.Imported, Environment = preview.Environment, EnvironmentId = plan.EnvironmentId, ActiveBuild = active },
+            import with
+            {
+                State =
+                ImportState.Imported,
+                Environment = preview.Environment,
+                EnvironmentId = plan.EnvironmentId,
+                ActiveBuild = active
+            },
             cancellationToken);
         await QueueAsync(import, cancellationToken);
         await RemoveFilesAsync(import, cancellationToken);
@@ -126,17 +135,20 @@ public sealed partial class EnvironmentImports
 
         Dictionary<string, long> specifications = [];
         BundledPackages packages = new();
-        StagedBuild[] builds = [.. manifest.Builds.Select((b, i) => new StagedBuild(b, plan.Builds[i], import.Namespace, name, plan.EnvironmentId))];
+        StagedBuild[] builds =
+            [.. manifest.Builds.Select((b, i) => new StagedBuild(b, plan.Builds[i], import.Namespace, name, plan.EnvironmentId))];
         while (await reader.NextAsync(cancellationToken) is { } member)
         {
             string[] parts = member.Path.Split('/');
             switch (parts[0])
             {
                 case "specifications":
-                    BundleSpecification specification = manifest.Specifications.First(s => BundlePaths.Specification(s.Sha256) == member.Path);
+                    BundleSpecification specification =
+                        manifest.Specifications.First(s => BundlePaths.Specification(s.Sha256) == member.Path);
                     string text = Encoding.UTF8.GetString(await reader.ContentAsync(member, LargestContent, cancellationToken));
                     specifications[specification.Sha256] = (await _specifications.KeepAsync(
-                        specification.Name, specification.Sha256, text, specification.IsLockfile, specification.CreatedOn, cancellationToken)).Id;
+                        specification.Name, specification.Sha256, text, specification.IsLockfile, specification.CreatedOn,
+                        cancellationToken)).Id;
                     break;
                 case "builds":
                     StagedBuild build = builds[IndexOf(manifest, long.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture))];
@@ -151,7 +163,8 @@ public sealed partial class EnvironmentImports
                 case "packages":
                     // Archives that are already kept are skipped.
                     RepodataRecord record = PackageOf(member, packages, reader);
-                    await _kept.KeepImportedAsync(record, import.Namespace, (_, _) => Task.FromResult(reader.Open(member)), cancellationToken);
+                    await _kept.KeepImportedAsync(
+                        record, import.Namespace, (_, _) => Task.FromResult(reader.Open(member)), cancellationToken);
                     break;
                 default:
                     await reader.CheckAsync(member, cancellationToken);

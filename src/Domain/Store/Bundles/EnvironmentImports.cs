@@ -69,7 +69,8 @@ public sealed partial class EnvironmentImports
             StoreNames.CheckEnvironment(environment);
         }
 
-        EnvironmentImport begun = new(Guid.NewGuid().ToString("N"), ns, environment, ImportState.Receiving, requestedBy, _clock.GetUtcNow());
+        EnvironmentImport begun =
+            new(Guid.NewGuid().ToString("N"), ns, environment, ImportState.Receiving, requestedBy, _clock.GetUtcNow());
         return begun with { ETag = await _table.InsertAsync(Write(begun), cancellationToken) };
     }
 
@@ -126,7 +127,8 @@ public sealed partial class EnvironmentImports
     {
         DateTimeOffset limit = _clock.GetUtcNow() - olderThan;
         int swept = 0;
-        foreach (EnvironmentImport import in (await StoreRows.AllAsync(_table, TableRange.Partition(Partition), cancellationToken)).Select(Read))
+        foreach (EnvironmentImport import in (await StoreRows.AllAsync(_table, TableRange.Partition(Partition), cancellationToken))
+            .Select(Read))
         {
             if (import.CreatedOn < limit)
             {

@@ -5,8 +5,9 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Bundles;
 
 /// <summary>
-/// Represents a signature over the bytes of a manifest: ECDSA with SHA-256 over NIST P-256 (FIPS 186-5), in the form of RFC 3279. Because
-/// the manifest contains the hash of everything else, it covers the whole bundle or backup.
+/// Represents a signature over the bytes of a manifest: ECDSA with SHA-256 over NIST P-256 (FIPS 186-5), in the form of RFC 3279
+/// (https://www.rfc-editor.org/rfc/rfc3279). Because the manifest contains the hash of everything else, it covers the whole bundle or
+/// backup.
 /// </summary>
 /// <param name="Algorithm">Always <c>ecdsa-p256-sha256</c>.</param>
 /// <param name="Key">SHA-256 of the public key (SubjectPublicKeyInfo), in hexadecimal.</param>
@@ -78,7 +79,8 @@ internal sealed record ManifestSignature(string Algorithm, string Key, byte[] Va
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new StoreException(ErrorCode.InvalidSetting, "A key for bundles and backups is not a PEM of an ECDSA key on the curve P-256.", e)
+            throw new StoreException(
+                ErrorCode.InvalidSetting, "A key for bundles and backups is not a PEM of an ECDSA key on the curve P-256.", e)
             {
                 Hints = ["openssl ecparam -name prime256v1 -genkey -noout -out key.pem", "openssl ec -in key.pem -pubout -out public.pem"],
             };

@@ -41,7 +41,8 @@ internal sealed class StagedBuild(BundleBuild record, long id, string ns, string
         }
         else if (file == BundlePaths.PackageList)
         {
-            PackageNames = [.. (JsonSerializer.Deserialize(content, LedgerJson.Default.IReadOnlyListBuildPackage) ?? []).Select(p => p.Name)];
+            PackageNames =
+                [.. (JsonSerializer.Deserialize(content, LedgerJson.Default.IReadOnlyListBuildPackage) ?? []).Select(p => p.Name)];
         }
 
         await BlobCopy.WriteAsync(blobs, blob, content, cancellationToken);

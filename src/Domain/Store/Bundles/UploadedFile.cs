@@ -22,7 +22,8 @@ internal static class UploadedFile
     /// (<see cref="ErrorCode.QuotaExceeded"/>).
     /// </exception>
     public static async Task<long> AppendAsync(
-        IBlobs blobs, string folder, string name, long offset, ReadOnlyMemory<byte> piece, long mostBytes, CancellationToken cancellationToken)
+        IBlobs blobs, string folder, string name, long offset, ReadOnlyMemory<byte> piece, long mostBytes,
+        CancellationToken cancellationToken)
     {
         long received = (await blobs.PropertiesAsync(name, cancellationToken))?.Length ?? 0;
         if (offset + piece.Length <= received)
@@ -37,7 +38,8 @@ internal static class UploadedFile
 
         if (await SizeAsync(blobs, folder, cancellationToken) + piece.Length > mostBytes)
         {
-            throw new StoreException(ErrorCode.QuotaExceeded, $"Uploads under way would have more than the {mostBytes} bytes that this store allows.")
+            throw new StoreException(
+                ErrorCode.QuotaExceeded, $"Uploads under way would have more than the {mostBytes} bytes that this store allows.")
             {
                 Hints = ["finish or give up other uploads", "raise Store:MaxUploadBytes", "work on the data without the server"],
             };

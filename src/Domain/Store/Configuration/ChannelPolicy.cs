@@ -77,7 +77,8 @@ public sealed class ChannelPolicy
                 ErrorCode.InvalidSetting,
                 $"Setting {SettingKey.CondaAllowedChannels} may only narrow what is allowed above, and {string.Join(", ", wider)} is not.")
             {
-                Hints = [$"allowed are {string.Join(", ", below.ChannelLimits.SelectMany(l => l.Channels).Select(Redaction.Redact).Distinct())}"],
+                Hints = ["allowed are "
+                    + $"{string.Join(", ", below.ChannelLimits.SelectMany(l => l.Channels).Select(Redaction.Redact).Distinct())}"],
             };
         }
     }
@@ -96,14 +97,17 @@ public sealed class ChannelPolicy
 
     private void Check(IReadOnlyCollection<Channel> channels)
     {
-        string[] refused = [.. channels.Where(c => !IsAllowed(c)).Select(c => c.BaseUrl).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] refused =
+            [.. channels.Where(c => !IsAllowed(c)).Select(c => c.BaseUrl).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (refused.Length > 0)
         {
             throw new StoreException(
-                ErrorCode.PolicyViolation, $"Conda channels {{{string.Join(", ", refused.Select(u => $"'{u}'"))}}} not allowed in specification")
+                ErrorCode.PolicyViolation,
+                $"Conda channels {{{string.Join(", ", refused.Select(u => $"'{u}'"))}}} not allowed in specification")
             {
                 Hints = [.. _settings.ChannelLimits.Select(l => $"allowed are {string.Join(", ", l.Channels.Select(Redaction.Redact))}")
-                    .DefaultIfEmpty("what is not on the public internet, the store's own machine included, must be allowed by an administrator of the store")],
+                    .DefaultIfEmpty("what is not on the public internet, the store's own machine included, must be allowed by an "
+                        + "administrator of the store")],
             };
         }
     }

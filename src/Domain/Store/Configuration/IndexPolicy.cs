@@ -25,7 +25,8 @@ public sealed class IndexPolicy
     public IndexPolicy(StoreSettings settings, FetchAllowance deployment)
     {
         _settings = settings;
-        _allowed = [.. settings.IndexLimits.Select(l => l.Select(IndexLocation.Parse).Select(i => i.Url).ToHashSet(StringComparer.Ordinal))];
+        _allowed =
+            [.. settings.IndexLimits.Select(l => l.Select(IndexLocation.Parse).Select(i => i.Url).ToHashSet(StringComparer.Ordinal))];
         _reachable = ChannelPolicy.ReachableOf(settings, deployment);
         _known =
         [
@@ -39,7 +40,8 @@ public sealed class IndexPolicy
     /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public IReadOnlyList<IndexLocation> Open(RequirementsFile file)
     {
-        IndexLocation[] own = [.. new[] { file.Index }.Concat(file.ExtraIndexes).OfType<RequirementsUrl>().Select(u => IndexLocation.Parse(u.Value))];
+        IndexLocation[] own =
+            [.. new[] { file.Index }.Concat(file.ExtraIndexes).OfType<RequirementsUrl>().Select(u => IndexLocation.Parse(u.Value))];
         string[] refused = [.. own.Where(i => !IsAllowed(i.Url)).Select(i => i.Url)];
         if (refused.Length > 0)
         {
@@ -56,7 +58,8 @@ public sealed class IndexPolicy
     /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public void CheckFiles(IEnumerable<string> urls)
     {
-        string[] refused = [.. urls.Select(Redaction.Strip).Where(u => !IsAllowedFile(u)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] refused =
+            [.. urls.Select(Redaction.Strip).Where(u => !IsAllowedFile(u)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (refused.Length > 0)
         {
             throw Refusal("Files of Python projects", refused);
@@ -92,7 +95,8 @@ public sealed class IndexPolicy
 
     private bool IsReachable(string url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && _reachable.Allows(parsed);
 
-    private bool IsAllowedFile(string url) => IsReachable(url) && _allowed.All(limit => limit.Any(index => IsOf(new Uri(index), new Uri(url))));
+    private bool IsAllowedFile(
+        string url) => IsReachable(url) && _allowed.All(limit => limit.Any(index => IsOf(new Uri(index), new Uri(url))));
 
     private static bool IsOf(Uri index, Uri file) =>
         HasSameServer(index, file) || (HasSameServer(index, new Uri(IndexLocation.Pypi.Url)) && HasSameServer(PypiFiles, file));
@@ -101,12 +105,14 @@ public sealed class IndexPolicy
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private StoreException Refusal(string what, IEnumerable<string> urls) => new(
-        ErrorCode.PolicyViolation, $"{what} {{{string.Join(", ", urls.Select(u => $"'{Redaction.Redact(u)}'"))}}} not allowed in specification")
+        ErrorCode.PolicyViolation,
+        $"{what} {{{string.Join(", ", urls.Select(u => $"'{Redaction.Redact(u)}'"))}}} not allowed in specification")
     {
         Hints =
         [
             .. _settings.IndexLimits.Select(l => $"allowed are {string.Join(", ", l.Select(Redaction.Redact))}")
-                .DefaultIfEmpty("what is not on the public internet, the store's own machine included, must be allowed by an administrator of the store"),
+                .DefaultIfEmpty("what is not on the public internet, the store's own machine included, must be allowed by an "
+                    + "administrator of the store"),
         ],
     };
 }

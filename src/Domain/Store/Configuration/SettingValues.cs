@@ -22,12 +22,15 @@ internal static class SettingValues
             throw Invalid("Settings are a JSON object of names and values.");
         }
 
-        string[] unknown = [.. values.EnumerateObject().Select(p => p.Name).Where(n => SettingKey.Find(n) is null).Order(StringComparer.Ordinal)];
+        string[] unknown =
+            [.. values.EnumerateObject().Select(p => p.Name).Where(n => SettingKey.Find(n) is null).Order(StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
-            throw new StoreException(ErrorCode.InvalidSetting, $"Invalid setting keys {{{string.Join(", ", unknown.Select(n => $"'{n}'"))}}}")
+            throw new StoreException(
+                ErrorCode.InvalidSetting, $"Invalid setting keys {{{string.Join(", ", unknown.Select(n => $"'{n}'"))}}}")
             {
-                Hints = [.. unknown.SelectMany(n => NearestNames.Find(n, SettingKey.All.Select(k => k.Name))).Select(n => $"did you mean '{n}'?")],
+                Hints = [.. unknown.SelectMany(n => NearestNames.Find(n, SettingKey.All.Select(k => k.Name)))
+                    .Select(n => $"did you mean '{n}'?")],
             };
         }
 
@@ -91,7 +94,8 @@ internal static class SettingValues
             SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid or SettingKey.RetentionNamespaceQuota =>
                 value.GetInt64() >= 0,
             SettingKey.RetentionKeepLast => value.GetInt64() is >= 0 and <= int.MaxValue,
-            _ when key.Kind == SettingKind.Age => value.GetString() is StoreAge.Never || StoreAge.TryParseDuration(value.GetString()!, out _),
+            _ when key.Kind == SettingKind.Age => value.GetString() is StoreAge.Never
+                || StoreAge.TryParseDuration(value.GetString()!, out _),
             SettingKey.DefaultPermissions => value.GetString() is { Length: 3 or 4 } mode && mode.All(c => c is >= '0' and <= '7'),
             SettingKey.BuildArtifacts or SettingKey.BuildArtifactsKeptOnDeletion =>
                 value.EnumerateArray().All(a => ArtifactTypes.TryParse(a.GetString()!, out _)),
@@ -100,7 +104,8 @@ internal static class SettingValues
         if (key.Name.EndsWith("_packages", StringComparison.Ordinal)
             && value.EnumerateArray().Select(p => p.GetString()!).FirstOrDefault(p => Redaction.Redact(p) != p) is { } found)
         {
-            throw Invalid($"Setting {key.Name} goes into specifications, which everybody may read: '{Redaction.Redact(found)}' holds credentials");
+            throw Invalid(
+                $"Setting {key.Name} goes into specifications, which everybody may read: '{Redaction.Redact(found)}' holds credentials");
         }
 
         if (!good)

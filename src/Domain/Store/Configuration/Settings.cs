@@ -58,7 +58,8 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
     /// <exception cref="StoreException">
     /// A name or value is wrong, applies only to the whole store, or allows more than the layers below
     /// (<see cref="ErrorCode.InvalidSetting"/>); there is no such namespace (<see cref="ErrorCode.NotFound"/>). </exception>
-    public async Task<IReadOnlyList<string>> UpdateAsync(string? ns, string? environment, JsonElement values, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> UpdateAsync(
+        string? ns, string? environment, JsonElement values, CancellationToken cancellationToken)
     {
         SettingValues.Check(values, isGlobal: ns is null);
         SettingValues.CheckMade(values);
@@ -126,7 +127,8 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
         string text = merged.ToJsonString();
         return text.Length <= TableLimits.TextLength
             ? text
-            : throw new StoreException(ErrorCode.InvalidSetting, $"The settings of one place have at most {TableLimits.TextLength} characters.");
+            : throw new StoreException(
+                ErrorCode.InvalidSetting, $"The settings of one place have at most {TableLimits.TextLength} characters.");
     }
 
     private async Task CheckPlaceAsync(string ns, string? environment, CancellationToken cancellationToken)

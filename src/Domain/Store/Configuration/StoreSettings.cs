@@ -171,7 +171,9 @@ public sealed class StoreSettings
         IReadOnlyList<IReadOnlyList<string>> below = isGlobal ? [] : IndexLimits;
         return new StoreSettings(values, layered._store, channels)
         {
-            IndexLimits = Limits(SettingKey.PypiAllowedIndexes) && layered.PypiAllowedIndexes is { Count: > 0 } indexes ? [.. below, indexes] : below,
+            IndexLimits = Limits(SettingKey.PypiAllowedIndexes) && layered.PypiAllowedIndexes is { Count: > 0 } indexes
+                ? [.. below, indexes]
+                : below,
         };
 
         bool Limits(string name) => isGlobal || (layer.TryGetProperty(name, out JsonElement own) && own.ValueKind != JsonValueKind.Null);

@@ -74,7 +74,8 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     /// <summary>Returns the visible packages of a channel's subdir, by file name.</summary>
     public async Task<IReadOnlyList<KeptPackage>> ListAsync(
         string channel, string subdir, Visibility visibility, CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir)), cancellationToken))
+        [.. (await StoreRows.AllAsync(
+            table, TableRange.Prefix(KeptPackageRow.Partition, KeptPackageRow.Folder(channel, subdir)), cancellationToken))
             .Where(r => !KeptPackageRow.IsDisplaced(r)).Select(KeptPackageRow.Read).Where(p => p.Namespaces.Any(visibility.SeesNamespace))];
 
     /// <summary>Determines whether any visible package of a channel is kept.</summary>
@@ -94,7 +95,8 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
 
     /// <summary>Returns all kept packages.</summary>
     public async Task<IReadOnlyList<KeptPackage>> AllAsync(CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken)).Select(KeptPackageRow.Read)];
+        [.. (await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken))
+            .Select(KeptPackageRow.Read)];
 
     /// <summary>Records which packages builds still use, and removes those unused for longer than the retention.</summary>
     /// <param name="used">SHA-256 of the packages of all builds that are not deleted.</param>
@@ -122,7 +124,8 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             staying.Add(sha256);
             if (unusedSince != package.UnusedSince)
             {
-                await ReplaceAsync(KeptPackageRow.Write(row.RowKey, package with { UnusedSince = unusedSince }), row.ETag!, cancellationToken);
+                await ReplaceAsync(
+                    KeptPackageRow.Write(row.RowKey, package with { UnusedSince = unusedSince }), row.ETag!, cancellationToken);
             }
         }
 
@@ -155,7 +158,8 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
         }
     }
 
-    private Task NoteAsync(RepodataRecord record, string ns, bool isFromChannel, CancellationToken cancellationToken) => Optimistic.RunAsync(
+    private Task NoteAsync(
+        RepodataRecord record, string ns, bool isFromChannel, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
         {
             RepodataRecord clean = record with

@@ -89,7 +89,9 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
     {
         IdentityReference reference = await Identities.FindAsync(Identities.Builds, id, cancellationToken) ?? throw Missing();
         string partition = StoreRows.Partition(reference.Namespace);
-        return await (counts ? TakingTurnsAsync(partition, ChangeOnceAsync, cancellationToken) : Optimistic.RunAsync(ChangeOnceAsync, clock, cancellationToken));
+        return await (counts
+            ? TakingTurnsAsync(partition, ChangeOnceAsync, cancellationToken)
+            : Optimistic.RunAsync(ChangeOnceAsync, clock, cancellationToken));
 
         async Task<(BuildChange State, bool Changed)> ChangeOnceAsync()
         {
@@ -119,7 +121,8 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
                 writes.Add(TableWrite.Replace(counted.ToRow(build.Namespace), usage.ETag!));
             }
 
-            if (change.Unchanged is { } other && await table.GetAsync(partition, StoreRows.BuildKeyOf(other), cancellationToken) is { } fixedRow)
+            if (change.Unchanged is { } other
+                && await table.GetAsync(partition, StoreRows.BuildKeyOf(other), cancellationToken) is { } fixedRow)
             {
                 writes.Add(TableWrite.Replace(BuildRow.Write(BuildRow.Read(fixedRow)), fixedRow.ETag!));
             }
@@ -135,7 +138,8 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     /// <summary>Changes the build's own rows together with further rows of the namespace.</summary>
     public Task<Build> UpdateAsync(
-        long id, Func<Build, Build?> change, Func<Build, IEnumerable<TableRow>> beside, CancellationToken cancellationToken) => Optimistic.RunAsync(
+        long id, Func<Build, Build?> change, Func<Build, IEnumerable<TableRow>> beside, CancellationToken cancellationToken) =>
+            Optimistic.RunAsync(
         async () =>
         {
             TableRow row = await ReadAsync(id, cancellationToken) ?? throw Missing();
@@ -238,7 +242,9 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         _turns.RunAsync(partition, () => Optimistic.RunAsync(attempt, clock, cancellationToken), cancellationToken);
 
     private async Task<TableRow?> ReadAsync(long id, CancellationToken cancellationToken) =>
-        await Identities.FindAsync(Identities.Builds, id, cancellationToken) is { } reference ? await ReadAsync(reference, id, cancellationToken) : null;
+        await Identities.FindAsync(Identities.Builds, id, cancellationToken) is { } reference
+            ? await ReadAsync(reference, id, cancellationToken)
+            : null;
 
     private async Task<TableRow?> ReadAsync(IdentityReference reference, long id, CancellationToken cancellationToken) =>
         await table.GetAsync(StoreRows.Partition(reference.Namespace), StoreRows.BuildKeyOf(id), cancellationToken) is { } row
@@ -293,7 +299,9 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     private static NamespaceUsage? Count(NamespaceUsage usage, Build before, Build after)
     {
-        NamespaceUsage counted = usage.Count(before.Status, -1).Count(after.Status, 1) with { Bytes = usage.Bytes + after.Size - before.Size };
+        NamespaceUsage counted = usage.Count(before.Status, -1)
+            .Count(after.Status, 1) with
+        { Bytes = usage.Bytes + after.Size - before.Size };
         return counted == usage ? null : counted;
     }
 }

@@ -104,13 +104,16 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
         (query.Status is null || build.Status == query.Status)
         && (query.Artifact is null || build.Artifact(query.Artifact.Value) is not null)
         && (query.IncludeDeleted || build.Status != BuildStatus.Deleted)
-        && (query.Packages.Count == 0 || await PackageNames.HasAllAsync(table, build.Namespace, build.Id, query.Packages, cancellationToken));
+        && (query.Packages.Count == 0
+            || await PackageNames.HasAllAsync(table, build.Namespace, build.Id, query.Packages, cancellationToken));
 
     private async Task<BuildScope?> ScopeAsync(BuildQuery query, CancellationToken cancellationToken)
     {
         HashSet<string> live = [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
             .Select(NamespaceRow.Read)
-            .Where(n => n.DeletedOn is null && query.Visibility.SeesNamespace(n.Name) && (query.Namespace is null || query.Namespace == n.Name))
+            .Where(n => n.DeletedOn is null
+                && query.Visibility.SeesNamespace(n.Name)
+                && (query.Namespace is null || query.Namespace == n.Name))
             .Select(n => n.Name)];
         (string? ns, string? name) = (query.Namespace, query.Name);
         if (query.EnvironmentId is { } environmentId)

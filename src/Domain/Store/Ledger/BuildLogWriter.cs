@@ -50,7 +50,8 @@ public sealed class BuildLogWriter : IAsyncDisposable
                 }
 
                 int before = _waiting.Length;
-                _waiting.Append('[').Append(stage).Append("] ").Append(part.Length <= LongestLine ? part : part[..LongestLine]).Append('\n');
+                _waiting.Append('[').Append(stage).Append("] ").Append(part.Length <= LongestLine ? part : part[..LongestLine])
+                    .Append('\n');
                 _total += _waiting.Length - before;
             }
         }

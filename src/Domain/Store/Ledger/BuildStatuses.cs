@@ -38,7 +38,8 @@ public static class BuildStatuses
     public static bool MayBecome(this BuildStatus from, BuildStatus to) => (from, to) switch
     {
         (BuildStatus.Queued, BuildStatus.Building or BuildStatus.Canceled or BuildStatus.Failed or BuildStatus.Archived) => true,
-        (BuildStatus.Building, BuildStatus.Building or BuildStatus.Completed or BuildStatus.Failed or BuildStatus.Canceled or BuildStatus.Archived) => true,
+        (BuildStatus.Building,
+            BuildStatus.Building or BuildStatus.Completed or BuildStatus.Failed or BuildStatus.Canceled or BuildStatus.Archived) => true,
         (BuildStatus.Completed, BuildStatus.Archived or BuildStatus.Deleted) => true,
         (BuildStatus.Archived, BuildStatus.Queued or BuildStatus.Deleted) => true,
         (BuildStatus.Failed or BuildStatus.Canceled, BuildStatus.Deleted) => true,

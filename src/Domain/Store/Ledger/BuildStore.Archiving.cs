@@ -128,7 +128,8 @@ public sealed partial class BuildStore
     }
 
     /// <summary>Notes how many files of a recreated build differ from its first installation.</summary>
-    public Task<Build> RecordDifferencesAsync(long id, int attempt, int differences, CancellationToken cancellationToken) => _ledger.UpdateAsync(
+    public Task<Build> RecordDifferencesAsync(
+        long id, int attempt, int differences, CancellationToken cancellationToken) => _ledger.UpdateAsync(
         id,
         build => build.Attempt == attempt && build.Status == BuildStatus.Completed ? build with { Differences = differences } : null,
         cancellationToken);
@@ -144,7 +145,8 @@ public sealed partial class BuildStore
         {
             throw new StoreException(ErrorCode.InvalidState, "cannot archive the active build of an environment")
             {
-                Hints = ["activate another build first", "archive it with force: the environment then has no files until a build is activated"],
+                Hints =
+                    ["activate another build first", "archive it with force: the environment then has no files until a build is activated"],
             };
         }
     }
@@ -172,7 +174,9 @@ public sealed partial class BuildStore
             return build;
         }
 
-        ArtifactType[] kept = build.Artifact(ArtifactType.CondaPack)?.Sha256 is null ? KeptByArchive : [.. KeptByArchive, ArtifactType.CondaPack];
+        ArtifactType[] kept = build.Artifact(ArtifactType.CondaPack)?.Sha256 is null
+            ? KeptByArchive
+            : [.. KeptByArchive, ArtifactType.CondaPack];
         Build without = await WithoutAsync(build, kept, cancellationToken);
         return AsFirst(without) with
         {

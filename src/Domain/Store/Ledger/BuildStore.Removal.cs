@@ -37,7 +37,8 @@ public sealed partial class BuildStore
                 }
 
                 Build deleted = await WithoutAsync(build, kept, cancellationToken);
-                return new BuildChange(deleted with { Status = BuildStatus.Deleted, DeletedOn = _clock.GetUtcNow() }, environment, next?.Id);
+                return new BuildChange(
+                    deleted with { Status = BuildStatus.Deleted, DeletedOn = _clock.GetUtcNow() }, environment, next?.Id);
             },
             cancellationToken);
         return state.Build;

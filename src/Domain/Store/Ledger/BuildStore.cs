@@ -114,14 +114,17 @@ public sealed partial class BuildStore
                 if (build.Status.IsFinished() || build.Attempt != expectedAttempt)
                 {
                     throw new LeaseLostException(
-                        $"Build {id} is {build.Status.ToWire()} at attempt {build.Attempt}; this worker expected attempt {expectedAttempt}.");
+                        $"Build {id} is {build.Status.ToWire()} at attempt {build.Attempt}; this worker expected attempt "
+                            + $"{expectedAttempt}.");
                 }
 
                 // Whatever removes its files may be at it, and must not meet what is made anew.
                 if (build.IsRecreating && build.Status == BuildStatus.Queued
                     && await _ledger.Deletions.ContainsAsync(DeletionKind.Build, id, cancellationToken))
                 {
-                    throw new StoreException(ErrorCode.InvalidState, "what was left of the build is still being removed") { IsTransient = true };
+                    throw new StoreException(
+                        ErrorCode.InvalidState, "what was left of the build is still being removed")
+                    { IsTransient = true };
                 }
 
                 return new BuildChange(
@@ -159,7 +162,8 @@ public sealed partial class BuildStore
     /// <param name="elapsed">How long the attempt has lasted; a report that says less than one before changes nothing.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<Build> ReportAsync(
-        long id, int attempt, InstallPhase? stage, BuildProgress? progress, TimeSpan elapsed, CancellationToken cancellationToken) => _ledger.UpdateAsync(
+        long id, int attempt, InstallPhase? stage, BuildProgress? progress, TimeSpan elapsed, CancellationToken cancellationToken) =>
+            _ledger.UpdateAsync(
             id,
             build =>
             {
@@ -220,7 +224,8 @@ public sealed partial class BuildStore
             attempt,
             BuildStatus.Failed,
             (build, environment) => new BuildChange(
-                build with { ErrorCode = code, StatusInfo = Redaction.Redact(info), Hints = [.. hints.Select(Redaction.Redact)] }, environment),
+                build with { ErrorCode = code, StatusInfo = Redaction.Redact(info), Hints = [.. hints.Select(Redaction.Redact)] },
+                environment),
             cancellationToken);
         return state.Build;
     }

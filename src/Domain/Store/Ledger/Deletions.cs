@@ -9,7 +9,8 @@ namespace CondaStore.Domain.Store.Ledger;
 /// Removes what was deleted. A worker repeats: <see cref="AdvanceAsync"/>, remove the prefixes it names from the share,
 /// <see cref="RemovedAsync"/> for each, until nothing is left. Every step may be repeated, by several workers too.
 /// </summary>
-public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore environments, BuildStore builds, NamespaceRoles roles, TimeProvider clock)
+public sealed class Deletions(
+    ITable table, IBlobs blobs, EnvironmentStore environments, BuildStore builds, NamespaceRoles roles, TimeProvider clock)
 {
     private const int BuildsPerBatch = 30;
 
@@ -40,7 +41,8 @@ public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore envir
         }
 
         List<PendingDeletion> removable = [];
-        foreach (PendingDeletion deletion in (await _ledger.Deletions.ListAsync(cancellationToken)).Where(p => p.Kind == DeletionKind.Build))
+        foreach (PendingDeletion deletion in (await _ledger.Deletions.ListAsync(cancellationToken))
+            .Where(p => p.Kind == DeletionKind.Build))
         {
             if (IsRemovable(await _ledger.FindAsync(deletion.Id, cancellationToken)))
             {
@@ -121,7 +123,8 @@ public sealed class Deletions(ITable table, IBlobs blobs, EnvironmentStore envir
         }
     }
 
-    private async Task AdvanceNamespaceAsync(PendingDeletion deletion, IReadOnlyList<PendingDeletion> pending, CancellationToken cancellationToken)
+    private async Task AdvanceNamespaceAsync(
+        PendingDeletion deletion, IReadOnlyList<PendingDeletion> pending, CancellationToken cancellationToken)
     {
         string ns = deletion.Namespace;
         if (await table.GetAsync(StoreRows.Namespaces, TableKey.Name(ns), cancellationToken) is not { } row

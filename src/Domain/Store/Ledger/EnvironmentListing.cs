@@ -67,7 +67,8 @@ internal sealed class EnvironmentListing(ITable table)
         {
             throw new StoreException(
                 ErrorCode.InvalidRequest,
-                $"Cannot sort results by [{string.Join(", ", unknown.Select(k => $"'{k}'"))}]. Valid sort_by values are ['namespace', 'name']");
+                $"Cannot sort results by [{string.Join(", ", unknown.Select(k => $"'{k}'"))}]. Valid sort_by values are ['namespace', "
+                    + "'name']");
         }
 
         EnvironmentCursor? after = EnvironmentCursor.Read(cursor);
@@ -84,9 +85,11 @@ internal sealed class EnvironmentListing(ITable table)
         }
 
         List<StoreEnvironment> page = [];
-        foreach (string ns in namespaces.Where(n => after != EnvironmentCursor.Behind && (after is null || string.CompareOrdinal(n, after.Namespace) >= 0)))
+        foreach (string ns in namespaces.Where(
+            n => after != EnvironmentCursor.Behind && (after is null || string.CompareOrdinal(n, after.Namespace) >= 0)))
         {
-            await foreach (StoreEnvironment environment in ReadAsync(ns, ns == after?.Namespace ? after.Name : null, Chunk(limit), cancellationToken))
+            await foreach (StoreEnvironment environment in ReadAsync(
+                ns, ns == after?.Namespace ? after.Name : null, Chunk(limit), cancellationToken))
             {
                 page.Add(environment);
                 if (page.Count == limit)
@@ -111,7 +114,9 @@ internal sealed class EnvironmentListing(ITable table)
     private async Task<IReadOnlyList<string>> NamespacesAsync(EnvironmentQuery query, CancellationToken cancellationToken) =>
         [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
             .Select(NamespaceRow.Read)
-            .Where(n => n.DeletedOn is null && query.Visibility.SeesNamespace(n.Name) && (query.Namespace is null || query.Namespace == n.Name))
+            .Where(n => n.DeletedOn is null
+                && query.Visibility.SeesNamespace(n.Name)
+                && (query.Namespace is null || query.Namespace == n.Name))
             .Select(n => n.Name)];
 
     private async Task<Dictionary<string, long>?> CountsAsync(
@@ -192,7 +197,8 @@ internal sealed class EnvironmentListing(ITable table)
             return false;
         }
 
-        return query.Packages.Count == 0 || await PackageNames.HasAllAsync(table, environment.Namespace, id, query.Packages, cancellationToken);
+        return query.Packages.Count == 0
+            || await PackageNames.HasAllAsync(table, environment.Namespace, id, query.Packages, cancellationToken);
     }
 
     private async IAsyncEnumerable<StoreEnvironment> ReadAsync(

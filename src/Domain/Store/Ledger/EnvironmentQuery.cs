@@ -36,7 +36,12 @@ public sealed record EnvironmentQuery
     public bool Descending { get; init; }
 
     internal bool HasFilter =>
-        AlsoVisibleTo is not null || Search is not null || Name is not null || Status is not null || Packages.Count > 0 || Artifact is not null;
+        AlsoVisibleTo is not null
+            || Search is not null
+            || Name is not null
+            || Status is not null
+            || Packages.Count > 0
+            || Artifact is not null;
 
     /// <summary>Gets whether the order is that of the rows: by namespace, then by name.</summary>
     internal bool IsInOrderOfKeys => !Descending && SortBy is ([] or ["namespace"] or ["namespace", "name"]);

@@ -13,7 +13,9 @@ internal static class EnvironmentRow
         Name = row.Text("Name")!,
         Description = row.Text("Description") ?? "",
         CurrentBuildId = row.NumberOrNull("CurrentBuildId"),
-        CurrentBuildStatus = row.Text("CurrentBuildStatus") is { } text && BuildStatuses.TryParse(text, out BuildStatus status) ? status : null,
+        CurrentBuildStatus = row.Text("CurrentBuildStatus") is { } text && BuildStatuses.TryParse(text, out BuildStatus status)
+            ? status
+            : null,
         NewestActivated = row.Number("NewestActivated"),
         Builds = (int)row.Number("Builds"),
         CreatedOn = row.Time("CreatedOn")!.Value,

@@ -92,7 +92,8 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
             async () =>
             {
                 (StoreEnvironment environment, string etag) = await LiveAsync(ns, name, cancellationToken);
-                List<TableWrite> writes = [TableWrite.Replace(EnvironmentRow.Write(environment with { DeletedOn = clock.GetUtcNow() }), etag)];
+                List<TableWrite> writes =
+                    [TableWrite.Replace(EnvironmentRow.Write(environment with { DeletedOn = clock.GetUtcNow() }), etag)];
                 if (await table.GetAsync(StoreRows.Partition(ns), StoreRows.UsageKey, cancellationToken) is { } row)
                 {
                     NamespaceUsage usage = NamespaceUsage.Read(row);
@@ -106,7 +107,8 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
             cancellationToken);
     }
 
-    private async Task<(Build Build, TableRow Row)> EligibleAsync(StoreEnvironment environment, long id, CancellationToken cancellationToken)
+    private async Task<(Build Build, TableRow Row)> EligibleAsync(
+        StoreEnvironment environment, long id, CancellationToken cancellationToken)
     {
         Build build = await _ledger.FindAsync(id, cancellationToken) ?? throw Invalid($"build id={id} does not exist");
         if (build.EnvironmentId != environment.Id)

@@ -183,7 +183,8 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         return mappings;
     }
 
-    private Task<Namespace> ChangeAsync(string name, Func<Namespace, Namespace> change, CancellationToken cancellationToken) => Optimistic.RunAsync(
+    private Task<Namespace> ChangeAsync(
+        string name, Func<Namespace, Namespace> change, CancellationToken cancellationToken) => Optimistic.RunAsync(
         async () =>
         {
             if (await NamespaceRow.FindAsync(table, name, cancellationToken) is not ({ DeletedOn: null } found, string etag))
@@ -208,7 +209,8 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
         string text = metadata.GetRawText();
         return text.Length <= LongestMetadata
             ? text
-            : throw new StoreException(ErrorCode.InvalidRequest, $"The metadata has {text.Length} characters; {LongestMetadata} are allowed.");
+            : throw new StoreException(
+                ErrorCode.InvalidRequest, $"The metadata has {text.Length} characters; {LongestMetadata} are allowed.");
     }
 
     private static StoreException Exists() => new(ErrorCode.AlreadyExists, "namespace already exists");

@@ -21,7 +21,8 @@ public static class LeaseRules
         {
             throw new StoreException(
                 ErrorCode.InvalidRequest,
-                $"A lease lasts {Shortest.TotalSeconds:0} to {Longest.TotalSeconds:0} s and names its holder in 1 to {LongestHolder} characters.");
+                $"A lease lasts {Shortest.TotalSeconds:0} to {Longest.TotalSeconds:0} s and names its holder in 1 to {LongestHolder} "
+                    + "characters.");
         }
     }
 }

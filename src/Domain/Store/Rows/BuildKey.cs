@@ -26,7 +26,9 @@ public static class BuildKey
 
     /// <summary>Returns the build's id from the name of a directory; null if the name is not a key.</summary>
     public static long? IdOf(string name) =>
-        LooksLikeOne(name) && long.TryParse(name.Split('-', 4)[2], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
+        LooksLikeOne(name) && long.TryParse(name.Split('-', 4)[2], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+            ? id
+            : null;
 
     /// <summary>Returns the Unix time in a key.</summary>
     internal static long TimeOf(string key) => long.Parse(key.Split('-', 3)[1], CultureInfo.InvariantCulture);

@@ -63,7 +63,8 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
                 ErrorCode.PolicyViolation,
                 $"'{Redaction.Redact(found)}' holds credentials, which everybody who may see the environment could read.")
             {
-                Hints = ["leave them out here; an administrator can put them into the channel's URL in conda_default_channels or conda_allowed_channels"],
+                Hints = ["leave them out here; an administrator can put them into the channel's URL in conda_default_channels or "
+                    + "conda_allowed_channels"],
             };
         }
     }

@@ -106,7 +106,8 @@ public sealed class Specifications
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The file with the additions from the settings, and the settings.</returns>
     /// <exception cref="StoreException">As <see cref="SubmitAsync"/>, for an invalid file or a policy violation.</exception>
-    public async Task<(EnvironmentFile File, StoreSettings Settings)> ExamineAsync(string text, string ns, CancellationToken cancellationToken)
+    public async Task<(EnvironmentFile File, StoreSettings Settings)> ExamineAsync(
+        string text, string ns, CancellationToken cancellationToken)
     {
         SpecificationDocument document = SpecificationReader.Read(new SpecificationSubmission { Text = text });
         StoreSettings settings = await _settings.GetAsync(ns, document.Name, cancellationToken);
@@ -163,7 +164,8 @@ public sealed class Specifications
 
     private async Task<Specification?> FindAsync(string sha256, CancellationToken cancellationToken)
     {
-        if (sha256.Length != 64 || await _table.GetAsync(StoreRows.SpecificationPartition(sha256), sha256, cancellationToken) is not { } row)
+        if (sha256.Length != 64
+            || await _table.GetAsync(StoreRows.SpecificationPartition(sha256), sha256, cancellationToken) is not { } row)
         {
             return null;
         }
@@ -199,7 +201,8 @@ public sealed class Specifications
         {
             throw new StoreException(
                 ErrorCode.InvalidName,
-                $"The directory of '{ns}/{name}' would have up to {length} characters; packages can be installed where the path has at most {LongestPlace}.")
+                $"The directory of '{ns}/{name}' would have up to {length} characters; packages can be installed where the path has at "
+                    + $"most {LongestPlace}.")
             {
                 Hints = [$"take a name that is {length - LongestPlace} characters shorter"],
             };

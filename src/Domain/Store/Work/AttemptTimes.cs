@@ -22,7 +22,8 @@ public sealed class AttemptTimes(TimeProvider timeProvider)
         long now = timeProvider.GetTimestamp();
         if (_seen.Count > ManyAttempts)
         {
-            foreach (KeyValuePair<(long, int), (TimeSpan, long Since)> seen in _seen.Where(s => timeProvider.GetElapsedTime(s.Value.Since, now) > LongGone))
+            foreach (KeyValuePair<(long, int), (TimeSpan, long Since)> seen in _seen.Where(
+                s => timeProvider.GetElapsedTime(s.Value.Since, now) > LongGone))
             {
                 _seen.TryRemove(seen.Key, out _);
             }

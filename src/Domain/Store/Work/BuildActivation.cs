@@ -82,6 +82,7 @@ public sealed partial class BuildActivation(
         return (survey.Bytes, survey.UnsharedBytes);
     }
 
-    [LoggerMessage(EventName = "BuildCompleted", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} is complete.")]
+    [LoggerMessage(
+        EventName = "BuildCompleted", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} is complete.")]
     private static partial void LogCompleted(ILogger logger, long buildId, string @namespace, string environment);
 }

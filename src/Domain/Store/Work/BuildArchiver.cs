@@ -56,7 +56,8 @@ public sealed class BuildArchiver(
         {
             await builds.CheckArchivableAsync(buildId, force, cancellationToken);
             PackedArchive? packed = keepPacked ? await PackAsync(build, cancellationToken) : null;
-            await LogAsync(build, packed is null ? $"archived: {reason}" : $"archived with its packed environment {packed.Sha256}: {reason}");
+            await LogAsync(
+                build, packed is null ? $"archived: {reason}" : $"archived with its packed environment {packed.Sha256}: {reason}");
             await builds.ArchiveAsync(buildId, force, packed, cancellationToken);
         }
 

@@ -29,7 +29,8 @@ public sealed class BuildBeginning(BuildStore builds, BuildEnds ends, BuildRemov
 
             build = await builds.BeginAsync(begin.BuildId, begin.ExpectedAttempt, begin.Token, LeaseHolder.Name, cancellationToken);
         }
-        catch (StoreException failure) when (!failure.IsTransient && (failure is LeaseLostException || failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState))
+        catch (StoreException failure)
+            when (!failure.IsTransient && (failure is LeaseLostException || failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState))
         {
             return new BeginResult { Outcome = StepOutcome.Superseded };
         }
@@ -39,7 +40,8 @@ public sealed class BuildBeginning(BuildStore builds, BuildEnds ends, BuildRemov
         string now = timeProvider.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         writer.WriteLine(
             "build",
-            $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on {LeaseHolder.Name}");
+            $"starting build {build.Id} of {build.Namespace}/{build.Environment} at {now} UTC, attempt {build.Attempt} on "
+                + $"{LeaseHolder.Name}");
         ends.RemoveAbandoned(build);
         return new BeginResult { Attempt = build.Attempt };
     }

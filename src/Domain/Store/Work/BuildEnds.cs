@@ -84,7 +84,8 @@ public sealed partial class BuildEnds(
         await LogAsync(build, $"build {build.Id} FAILED ({failure.Code.ToText()}): {failure.Message}");
         try
         {
-            await builds.FailAsync(build.Id, build.Attempt, failure.Code, Redaction.Redact(failure.Message), failure.Hints, cancellationToken);
+            await builds.FailAsync(
+                build.Id, build.Attempt, failure.Code, Redaction.Redact(failure.Message), failure.Hints, cancellationToken);
             LogFailed(diagnostics, build.Id, build.Namespace, build.Environment, failure.Code.ToText(), Redaction.Redact(failure.Message));
             RemovePrefix(build);
         }
@@ -185,9 +186,14 @@ public sealed partial class BuildEnds(
     }
 
     // Alerts and the workbook of the deployment search for these texts.
-    [LoggerMessage(EventName = "BuildFailed", Level = LogLevel.Warning, Message = "Build {BuildId} of {Namespace}/{Environment} failed ({ErrorCode}): {Reason}")]
-    private static partial void LogFailed(ILogger logger, long buildId, string @namespace, string environment, string errorCode, string reason);
+    [LoggerMessage(
+        EventName = "BuildFailed",
+        Level = LogLevel.Warning,
+        Message = "Build {BuildId} of {Namespace}/{Environment} failed ({ErrorCode}): {Reason}")]
+    private static partial void LogFailed(
+        ILogger logger, long buildId, string @namespace, string environment, string errorCode, string reason);
 
-    [LoggerMessage(EventName = "BuildCanceled", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} was canceled.")]
+    [LoggerMessage(
+        EventName = "BuildCanceled", Level = LogLevel.Information, Message = "Build {BuildId} of {Namespace}/{Environment} was canceled.")]
     private static partial void LogCanceled(ILogger logger, long buildId, string @namespace, string environment);
 }

@@ -63,7 +63,8 @@ public sealed class BuildFetching(
         return new FetchResult { IsPrefixFinished = await link.EndAsync(context.Token) };
     }
 
-    private sealed class BatchProgress(FetchProgresses all, BuildStepRequest step, int batches, StepContext context) : IProgress<InstallProgress>
+    private sealed class BatchProgress(
+        FetchProgresses all, BuildStepRequest step, int batches, StepContext context) : IProgress<InstallProgress>
     {
         public void Report(InstallProgress value) => context.Progress = all.Add(step, batches, value);
     }

@@ -10,7 +10,8 @@ public sealed class BuildFollowUp(BuildStore builds, BuildLog log, RecreationChe
     /// already.</summary>
     public async Task<StepResult> RunAsync(BuildStepRequest step, CancellationToken cancellationToken)
     {
-        if (await builds.FindAsync(step.BuildId, cancellationToken) is not { Status: BuildStatus.Completed } build || build.Attempt != step.Attempt)
+        if (await builds.FindAsync(step.BuildId, cancellationToken) is not { Status: BuildStatus.Completed } build
+            || build.Attempt != step.Attempt)
         {
             return new StepResult { Outcome = StepOutcome.Superseded };
         }

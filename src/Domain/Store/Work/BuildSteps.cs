@@ -47,7 +47,8 @@ public sealed partial class BuildSteps(
         finally
         {
             // A canceled build may have ended and been deleted before this step noticed.
-            if ((await builds.FindAsync(step.BuildId, stopping) ?? build with { Status = BuildStatus.Deleted }) is { Status: BuildStatus.Deleted } deleted)
+            if ((await builds.FindAsync(step.BuildId, stopping) ?? build with { Status = BuildStatus.Deleted })
+                is { Status: BuildStatus.Deleted } deleted)
             {
                 await deletions.RemoveUnlistedAsync(deleted, stopping);
             }
@@ -212,6 +213,7 @@ public sealed partial class BuildSteps(
     [LoggerMessage(EventName = "LeaseLost", Level = LogLevel.Warning, Message = "Lease lost in build {BuildId}: {Reason}")]
     private static partial void LogLeaseLost(ILogger logger, long buildId, string reason);
 
-    [LoggerMessage(EventName = "BuildStepEnded", Level = LogLevel.Information, Message = "Step {Stage} of build {BuildId} took {Seconds:0.000} s.")]
+    [LoggerMessage(
+        EventName = "BuildStepEnded", Level = LogLevel.Information, Message = "Step {Stage} of build {BuildId} took {Seconds:0.000} s.")]
     private static partial void LogStep(ILogger logger, InstallPhase stage, long buildId, double seconds);
 }

@@ -90,7 +90,12 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
             ChannelsOfSpecs = policy.Open(EnvironmentRequest.ChannelsNamedBeside(platforms, withArchives: true)),
             Platforms = platforms,
             // Nothing may be read from this machine, and ${NAME} stands for no secret here.
-            Pip = new PipOptions { Choose = new IndexPolicy(settings, deployment).Open, Files = new RequirementsFileOptions { File = "specification" } },
+            Pip = new PipOptions
+            {
+                Choose =
+                new IndexPolicy(settings, deployment).Open,
+                Files = new RequirementsFileOptions { File = "specification" }
+            },
             Timeout = TimeSpan.FromSeconds(settings.CondaMaxSolveTime),
         };
     }

@@ -47,7 +47,8 @@ public sealed class FetchProgresses(TimeProvider timeProvider)
             _fetches.TryRemove(_fetches.MinBy(f => f.Value.Budget.Began).Key, out _);
         }
 
-        return _fetches.GetOrAdd((step.BuildId, step.Attempt), _ => new Fetch(new InstallProgress[batches], TransferBudget.OfBuild(timeProvider)));
+        return _fetches.GetOrAdd(
+            (step.BuildId, step.Attempt), _ => new Fetch(new InstallProgress[batches], TransferBudget.OfBuild(timeProvider)));
     }
 
     private sealed record Fetch(InstallProgress[] Batches, TransferBudget Budget);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>Removes kept package archives that no build has used for longer than the settings say.</summary>
-public sealed partial class KeptPackagesSweep(KeptPackages kept, UsedPackages used, Settings settings, ILogger<KeptPackagesSweep> diagnostics)
+public sealed partial class KeptPackagesSweep(
+    KeptPackages kept, UsedPackages used, Settings settings, ILogger<KeptPackagesSweep> diagnostics)
 {
     /// <summary>Sweeps.</summary>
     public async Task<RemovalResult> RunAsync(CancellationToken cancellationToken)

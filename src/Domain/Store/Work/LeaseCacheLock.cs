@@ -32,7 +32,8 @@ public sealed class LeaseCacheLock(ILeases leases, LeaseTimes times, TimeProvide
 
             if (timeProvider.GetElapsedTime(started) > LongestWait)
             {
-                throw new StoreException(ErrorCode.LockTimeout, $"The cache entry '{key}' was not free within {LongestWait.TotalMinutes:0} minutes.")
+                throw new StoreException(
+                    ErrorCode.LockTimeout, $"The cache entry '{key}' was not free within {LongestWait.TotalMinutes:0} minutes.")
                 {
                     IsTransient = true,
                 };

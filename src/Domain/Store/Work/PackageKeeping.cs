@@ -42,7 +42,8 @@ public sealed class PackageKeeping(KeptPackages kept, PackageFetcher fetcher, Pa
     /// Returns the exception that lists every package that is neither cached nor kept nor available from its channel; null if all are
     /// available.
     /// </summary>
-    public async Task<StoreException?> FindVanishedAsync(Build build, IEnumerable<RepodataRecord> records, CancellationToken cancellationToken)
+    public async Task<StoreException?> FindVanishedAsync(
+        Build build, IEnumerable<RepodataRecord> records, CancellationToken cancellationToken)
     {
         List<RepodataRecord> vanished = [];
         ParallelOptions options = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };

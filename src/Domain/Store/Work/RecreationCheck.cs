@@ -29,7 +29,8 @@ public sealed class RecreationCheck(BuildStore builds, BuildLog log, IBlobs blob
 
         IReadOnlyList<PrefixDifference> differences = await manifest.CompareAsync(PrefixPaths.Of(share, build), null, cancellationToken);
         // Archived again meanwhile: missing files were removed and are not differences.
-        if (await builds.FindAsync(build.Id, cancellationToken) is not { Status: BuildStatus.Completed } now || now.Attempt != build.Attempt)
+        if (await builds.FindAsync(build.Id, cancellationToken) is not { Status: BuildStatus.Completed } now
+            || now.Attempt != build.Attempt)
         {
             return;
         }

@@ -24,7 +24,8 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
 
     /// <summary>Writes the lockfile, which is written once: an existing one is kept.</summary>
     /// <returns>The existing lockfile if it differs from the given one; else null.</returns>
-    public async Task<Lockfile?> WriteLockfileAsync(Build build, BuildStepRequest step, Lockfile lockfile, CancellationToken cancellationToken)
+    public async Task<Lockfile?> WriteLockfileAsync(
+        Build build, BuildStepRequest step, Lockfile lockfile, CancellationToken cancellationToken)
     {
         string key = ArtifactKeys.Of(build, ArtifactType.Lockfile);
         byte[] bytes = Encoding.UTF8.GetBytes(CondaLockFile.ToJson(lockfile));
@@ -56,7 +57,8 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
     /// <param name="solved">The packages.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task WritePinnedAsync(
-        Build build, BuildStepRequest step, string name, EnvironmentFile? file, SolvedEnvironment solved, CancellationToken cancellationToken)
+        Build build, BuildStepRequest step, string name, EnvironmentFile? file, SolvedEnvironment solved,
+        CancellationToken cancellationToken)
     {
         await WriteAsync(build, step, ArtifactType.Yaml, Pinned(name, file, solved), cancellationToken);
         // Those who install explicit lists know no wheels.

@@ -44,7 +44,10 @@ public sealed partial class StrayPrefixes(BuildStore builds, BuildRemoval remova
                 [.. chunk.Select(n => (Name: n, Id: BuildKey.IdOf(n))).Where(p => p.Id is not null).Select(p => (p.Name, p.Id!.Value))];
             Build?[] found = await Task.WhenAll(prefixes.Select(p => builds.FindAsync(p.Id, cancellationToken)));
             strays.UnionWith(prefixes.Zip(found)
-                .Where(p => p.Second is { } build && build.Namespace == Path.GetFileName(folder) && build.Owns(p.First.Name) && IsStray(p.First.Name, build))
+                .Where(p => p.Second is { } build
+                    && build.Namespace == Path.GetFileName(folder)
+                    && build.Owns(p.First.Name)
+                    && IsStray(p.First.Name, build))
                 .Select(p => p.First.Id));
         }
 
@@ -54,6 +57,9 @@ public sealed partial class StrayPrefixes(BuildStore builds, BuildRemoval remova
     private static bool IsStray(string name, Build build) =>
         build.Status.IsFinished() && (build.Status != BuildStatus.Completed || name != build.Key);
 
-    [LoggerMessage(EventName = "StrayPrefix", Level = LogLevel.Warning, Message = "{Count} prefixes of build {BuildId} were left that it does not have any more; they are removed.")]
+    [LoggerMessage(
+        EventName = "StrayPrefix",
+        Level = LogLevel.Warning,
+        Message = "{Count} prefixes of build {BuildId} were left that it does not have any more; they are removed.")]
     private static partial void LogRemoved(ILogger logger, long buildId, int count);
 }

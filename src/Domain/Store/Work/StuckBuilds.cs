@@ -94,7 +94,8 @@ public sealed partial class StuckBuilds(
         ErrorCode.WorkerGone,
         $"The build has lost its worker {attempts} times; the last one, '{build.Worker}', has not sent a heartbeat since {since}.")
     {
-        Hints = ["The build may need more memory than a worker has. Provide more memory and rebuild it; fetched packages are in the cache."],
+        Hints =
+            ["The build may need more memory than a worker has. Provide more memory and rebuild it; fetched packages are in the cache."],
     };
 
     [LoggerMessage(

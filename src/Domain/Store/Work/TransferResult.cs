@@ -26,7 +26,8 @@ public sealed record TransferResult : StepResult
     public static TransferResult Of(PruneReport report) => new()
     {
         Items = report.Removed.Count,
-        Message = $"{report.Removed.Count} backups and {report.Objects} objects of {report.Bytes} bytes are removed, {report.Kept.Count} backups stay",
+        Message = $"{report.Removed.Count} backups and {report.Objects} objects of {report.Bytes} bytes are removed, "
+            + $"{report.Kept.Count} backups stay",
     };
 
     /// <summary>Creates the result of checking a restore, unfinished while builds run; the message states the outcome.</summary>
@@ -50,7 +51,8 @@ public sealed record TransferResult : StepResult
         string problems = string.Join('\n', bad.Take(MostNamed).Select(e => $"{e.Namespace}/{e.Name}: {e.Problem}"));
         return Failure<TransferResult>(new StoreException(ErrorCode.PrefixDiffers, problems)
         {
-            Hints = [$"{bad.Length} of {report.Environments.Count} environments are not as before; recreate their builds when the cause is removed"],
+            Hints = [$"{bad.Length} of {report.Environments.Count} environments are not as before; recreate their builds when the "
+                + "cause is removed"],
         });
     }
 }

@@ -27,7 +27,8 @@ public sealed record TransientFailure(ErrorCode Code, string Message)
         {
             try
             {
-                if (JsonSerializer.Deserialize(text, WorkJson.Default.TransientFailure) is { Message: not null } failure && Enum.IsDefined(failure.Code))
+                if (JsonSerializer.Deserialize(text, WorkJson.Default.TransientFailure) is { Message: not null } failure
+                    && Enum.IsDefined(failure.Code))
                 {
                     return failure;
                 }
@@ -40,7 +41,11 @@ public sealed record TransientFailure(ErrorCode Code, string Message)
 
         int end = text.IndexOf(']', StringComparison.Ordinal);
         return text.StartsWith(FormerStart, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(FormerStart.Length, Math.Max(end - FormerStart.Length, 0)), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && int.TryParse(
+                text.AsSpan(FormerStart.Length, Math.Max(end - FormerStart.Length, 0)),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int number)
             && Enum.IsDefined((ErrorCode)number)
                 ? new TransientFailure((ErrorCode)number, text[(end + 1)..].TrimStart())
                 : new TransientFailure(ErrorCode.Internal, text);

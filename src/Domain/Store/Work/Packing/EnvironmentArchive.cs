@@ -122,7 +122,8 @@ internal static class EnvironmentArchive
             cancellationToken);
     }
 
-    private static async Task WriteLinkAsync(TarWriter tar, string prefix, string relative, string link, CancellationToken cancellationToken)
+    private static async Task WriteLinkAsync(
+        TarWriter tar, string prefix, string relative, string link, CancellationToken cancellationToken)
     {
         if (link.StartsWith(prefix + "/", StringComparison.Ordinal))
         {

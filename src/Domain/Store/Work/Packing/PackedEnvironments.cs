@@ -71,7 +71,9 @@ public sealed class PackedEnvironments(IBlobs blobs)
         catch (IOException failure) when (failure is DirectoryNotFoundException or FileNotFoundException)
         {
             // It is being removed, or the cache lost a package just now: the next try finds either gone.
-            throw new StoreException(ErrorCode.FileSystem, $"the environment cannot be packed now: {failure.Message}", failure) { IsTransient = true };
+            throw new StoreException(
+                ErrorCode.FileSystem, $"the environment cannot be packed now: {failure.Message}", failure)
+            { IsTransient = true };
         }
         catch (UnauthorizedAccessException failure)
         {

@@ -191,14 +191,18 @@ internal static class UnpackScripts
         foreach ((string name, string value) in variables.Where(v => v.Key != "PATH" && PrefixVariables.IsShellName(v.Key)))
         {
             string shown = string.Join("\"$_packed_prefix\"", value.Split(prefix).Select(Quote));
-            set.Append(CultureInfo.InvariantCulture, $"\n_PACKED_HAD_{number}=\"${{{name}+yes}}\" _PACKED_WAS_{number}=\"${{{name}:-}}\"\nexport {name}={shown}");
+            set.Append(
+                CultureInfo.InvariantCulture,
+                $"\n_PACKED_HAD_{number}=\"${{{name}+yes}}\" _PACKED_WAS_{number}=\"${{{name}:-}}\"\nexport {name}={shown}");
             restore.Append(
                 CultureInfo.InvariantCulture,
-                $"\n    if [ -n \"$_PACKED_HAD_{number}\" ]; then export {name}=\"$_PACKED_WAS_{number}\"; else unset {name}; fi\n    unset _PACKED_HAD_{number} _PACKED_WAS_{number}");
+                $"\n    if [ -n \"$_PACKED_HAD_{number}\" ]; then export {name}=\"$_PACKED_WAS_{number}\"; else unset {name}; fi\n    "
+                    + $"unset _PACKED_HAD_{number} _PACKED_WAS_{number}");
             number++;
         }
 
-        return Activate.Replace("@SET@", set.ToString(), StringComparison.Ordinal).Replace("@RESTORE@", restore.ToString(), StringComparison.Ordinal);
+        return Activate.Replace("@SET@", set.ToString(), StringComparison.Ordinal)
+            .Replace("@RESTORE@", restore.ToString(), StringComparison.Ordinal);
     }
 
     private static string Quote(string text) => text.Length == 0 ? "" : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

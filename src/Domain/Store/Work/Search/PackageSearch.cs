@@ -79,7 +79,8 @@ public sealed record PackageSearch
         return IsExact ? [Text.ToLowerInvariant()] : source.Names.Where(n => n.Contains(Text, StringComparison.OrdinalIgnoreCase));
     }
 
-    private void AddVersions(Dictionary<(string Name, CondaVersion Version), Candidate> versions, IndexedChannel channel, RecordGroup? group)
+    private void AddVersions(
+        Dictionary<(string Name, CondaVersion Version), Candidate> versions, IndexedChannel channel, RecordGroup? group)
     {
         int lastRank = -1;
         for (int i = 0; i < (group?.Count ?? 0); i++)
