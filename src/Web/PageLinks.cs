@@ -22,6 +22,12 @@ public sealed class PageLinks(string prefix, string origin)
     /// <summary>The page that lists the namespaces.</summary>
     public string Namespaces => $"{_prefix}/admin/namespace/";
 
+    /// <summary>The page that searches packages.</summary>
+    public string Packages => $"{_prefix}/admin/package/";
+
+    /// <summary>Gets the page of a package.</summary>
+    public string Package(string name) => $"{Packages}{Escape(name)}/";
+
     /// <summary>The account page of the caller.</summary>
     public string User => $"{_prefix}/admin/user/";
 

@@ -183,6 +183,27 @@ public sealed class EnvironmentJourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task Package_OfEnvironments_TellsWhoUsesWhichVersion()
+    {
+        await using WebStore store = await WebStore.StartAsync(("Store:Settings:conda_indexed_channels", "[\"local\"]"));
+        await store.BuiltAsync("team", "name: older\nchannels: [local]\ndependencies: [hello=1.0]\n");
+        await store.BuiltAsync("lab", "name: newer\nchannels: [local]\ndependencies: [hello]\n");
+        (IPage page, List<string> problems) = await browser.OpenAsync(store);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Packages" }).ClickAsync();
+        await page.GetByLabel("Name of a package").FillAsync("hel");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "hello", Exact = true }).ClickAsync();
+
+        ILocator rows = page.GetByRole(AriaRole.Row);
+        await Expect(rows.Filter(new() { HasText = "team / older" })).ToContainTextAsync("=1.0");
+        await Expect(rows.Filter(new() { HasText = "lab / newer" })).ToContainTextAsync("any");
+        await Expect(page.GetByText("Newest 2.0, in 2 environments of yours.")).ToBeVisibleAsync();
+        Assert.Empty(problems);
+    }
+
+    [Fact]
     public async Task Pages_OnAPhone_AreNotWiderThanIt()
     {
         await using WebStore store = await WebStore.StartAsync();
@@ -198,7 +219,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         foreach (string path in new[]
         {
             "admin/", place, place + "history/?from=1&to=2", place + "edit/", "admin/build/1/", "admin/build/2/", "admin/create/", "admin/namespace/",
-            "admin/namespace/team-with-a-long-name/", "admin/setting/", "admin/user/", "redoc",
+            "admin/namespace/team-with-a-long-name/", "admin/package/?search=p", "admin/package/hello/", "admin/setting/", "admin/user/", "redoc",
         })
         {
             await page.GotoAsync("/conda-store/" + path);

@@ -143,6 +143,21 @@ public sealed class EncodingTests
     }));
 
     [Fact]
+    public async Task PackagePages_HostileTexts_AreText()
+    {
+        PackageVersion[] versions = [new(Hostile, Hostile, "javascript:" + Hostile, Hostile, [Hostile])];
+        AssertHarmless(await RenderAsync<PackageList>(new() { ["Search"] = Hostile, ["Found"] = versions, ["Count"] = 200, ["IsIndexed"] = true }));
+        AssertHarmless(await RenderAsync<PackageDetails>(new()
+        {
+            ["Name"] = Hostile,
+            ["Uses"] = new Page<PackageUse>([new PackageUse(HostileBuild(BuildStatus.Completed), HostilePackage, Hostile)], 200),
+            ["Versions"] = versions,
+            ["VersionCount"] = 200,
+            ["IsIndexed"] = true,
+        }));
+    }
+
+    [Fact]
     public async Task NamespacePages_HostileTexts_AreText()
     {
         Dictionary<string, NamespaceUsage> usage = new() { [Hostile] = new NamespaceUsage(1, 2, 3) };
