@@ -170,12 +170,16 @@ internal sealed class StoreConnection : IDisposable
     /// <exception cref="StoreRequestException">The store refused the request or did not respond.</exception>
     public Task<HttpResponseMessage> ExchangeAsync(
         HttpMethod method, string path, byte[]? body, string mediaType, CancellationToken cancellationToken) => SendAsync(
-            () => new HttpRequestMessage(method, path.StartsWith('/') ? new Uri(_store, path[1..]) : new Uri(path, UriKind.Relative))
+            () => new HttpRequestMessage(method, PathOf(path))
             {
                 Content = body is null ? null : new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
             },
             HttpCompletionOption.ResponseHeadersRead,
             cancellationToken);
+
+    // What follows the dot cannot be taken for another host.
+    private Uri PathOf(string path) =>
+        path.StartsWith('/') ? new Uri(_store, "." + path) : new Uri(_http.BaseAddress!, "./" + path);
 
     /// <summary>Waits before the state of an operation is requested again.</summary>
     public Task LookAgainAsync(CancellationToken cancellationToken) => Task.Delay(LookInterval, TimeProvider, cancellationToken);

@@ -185,7 +185,7 @@ public sealed class LockfileAgreementTests : IDisposable
         InMemoryTable table = new();
         InMemoryBlobs blobs = new(TimeProvider.System);
         using JsonDocument values = JsonDocument.Parse(settings);
-        Settings all = new(table, StoreSettings.Defaults.With(values.RootElement), TimeProvider.System);
+        Domain.Store.Configuration.Settings all = new(table, StoreSettings.Defaults.With(values.RootElement), TimeProvider.System);
         NamespaceStore namespaces = new(table, TimeProvider.System);
         return new Specifications(table, blobs, all, namespaces, new BuildStore(table, blobs, TimeProvider.System), TimeProvider.System);
     }

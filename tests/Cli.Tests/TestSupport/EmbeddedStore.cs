@@ -1,5 +1,6 @@
 using CondaStore.Client;
 using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Work.Search;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Local.Hosting;
 using CondaStore.Store.Tests.Running;
@@ -74,6 +75,9 @@ internal sealed class EmbeddedStore : IAsyncDisposable
 
         return CommandRun.InAsync(variables, "", arguments);
     }
+
+    /// <summary>Indexes the channel now, so that its packages can be searched.</summary>
+    public Task IndexAsync() => _host.Services.GetRequiredService<PackageIndex>().RefreshAsync(CancellationToken.None);
 
     /// <summary>Stops the store; its folder stays.</summary>
     public async Task StopAsync() => await _host.DisposeAsync();
