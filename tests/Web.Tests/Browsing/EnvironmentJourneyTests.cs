@@ -204,7 +204,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
     }
 
     [Fact]
-    public async Task Pages_OnAPhone_AreNotWiderThanIt()
+    public async Task Pages_InAnyWindow_AreNotWiderThanIt()
     {
         await using WebStore store = await WebStore.StartAsync();
         await store.BuiltAsync("team-with-a-long-name", "name: an-environment-with-a-rather-long-name\ndescription: d\nchannels: [local]\ndependencies: [hello=1.0, p1]\n");
@@ -223,10 +223,14 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         })
         {
             await page.GotoAsync("/conda-store/" + path);
-            await NotWiderAsync(page);
+            foreach (int width in new[] { 360, 768, 1100, 1440 })
+            {
+                await page.SetViewportSizeAsync(width, 740);
+                await NotWiderAsync(page);
+            }
         }
     }
 
     private static async Task NotWiderAsync(IPage page) => Assert.True(
-        await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0, page.Url + " is wider than the window");
+        await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0, $"{page.Url} is wider than {page.ViewportSize!.Width}");
 }
