@@ -58,7 +58,8 @@ public sealed class BuildPageFunctions(
                     [nameof(BuildDetails.Current)] = current?.Status == BuildStatus.Completed ? current.Id : null,
                     [nameof(BuildDetails.Before)] = entry.Before,
                     [nameof(BuildDetails.Changes)] = entry.Changes,
-                    [nameof(BuildDetails.Specification)] = SpecificationText.Of(specification),
+                    [nameof(BuildDetails.Specification)] =
+                        await builds.FindTextAsync(build, cancellationToken) ?? SpecificationText.Of(specification),
                     [nameof(BuildDetails.Packages)] = await builds.PackagesAsync(
                         build.Id,
                         new PackageQuery { Search = search, SortBy = ["name"] },

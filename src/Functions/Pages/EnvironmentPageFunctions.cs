@@ -58,7 +58,9 @@ public sealed class EnvironmentPageFunctions(
                         ? RequestedPackage.Of(file, installed)
                         : [],
                     [nameof(EnvironmentDetails.Installed)] = installed.Count,
-                    [nameof(EnvironmentDetails.Specification)] = specification is null ? null : SpecificationText.Of(specification),
+                    [nameof(EnvironmentDetails.Specification)] = specification is null
+                        ? null
+                        : await builds.FindTextAsync(current!, cancellationToken) ?? SpecificationText.Of(specification),
                     [nameof(EnvironmentDetails.Use)] = current?.Status == BuildStatus.Completed
                         ? UseCommand.Of(PrefixPaths.LinkOf(share, ns, env), specification)
                         : null,

@@ -112,7 +112,8 @@ public sealed class SpecificationPageFunctions(
             [nameof(EnvironmentForm.Name)] = env,
             [nameof(EnvironmentForm.Description)] = environment.Description,
             [nameof(EnvironmentForm.IsLockfile)] = written?.IsLockfile ?? false,
-            [nameof(EnvironmentForm.Text)] = written is null ? $"name: {env}\ndependencies: []\n" : SpecificationText.Of(written),
+            [nameof(EnvironmentForm.Text)] = (start is null ? null : await builds.FindTextAsync(start, cancellationToken))
+                ?? (written is null ? $"name: {env}\ndependencies: []\n" : SpecificationText.Of(written)),
         };
     }
 

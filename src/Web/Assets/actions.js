@@ -31,7 +31,7 @@ async function run(button) {
       tell(answer.message ?? done ?? "Done.");
     }
   } catch (error) {
-    tell(error.message, true);
+    tell(error.message, true, error);
   } finally {
     button.disabled = false;
   }

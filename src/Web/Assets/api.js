@@ -23,10 +23,32 @@ export async function call(method, url, body) {
   }
 
   if (!response.ok) {
+    if ([401, 403].includes(response.status) && document.body.dataset.session !== undefined && !(await isLoggedIn())) {
+      throw new SessionEndedError();
+    }
+
     throw new Error(reasonOf(answer) ?? `The store responded with ${response.status}.`);
   }
 
   return answer;
+}
+
+/** The session of the page has ended; logging in leads back to it. */
+export class SessionEndedError extends Error {
+  constructor() {
+    super("Your session has ended.");
+    const page = location.pathname + location.search;
+    this.login = new URL(`../../login/?next=${encodeURIComponent(page)}`, new URL(document.body.dataset.api, location.href)).href;
+  }
+}
+
+async function isLoggedIn() {
+  try {
+    const response = await fetch(new URL("permission/", new URL(document.body.dataset.api, location.href)), { credentials: "same-origin" });
+    return (await response.json()).data.authenticated === true;
+  } catch {
+    return true;
+  }
 }
 
 function reasonOf(answer) {

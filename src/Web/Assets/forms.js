@@ -1,7 +1,7 @@
 // Forms that call the API, selected by data-form.
 import { buildPage } from "./actions.js";
 import { call } from "./api.js";
-import { refresh, tell } from "./page.js";
+import { explain, refresh, tell } from "./page.js";
 
 const forms = { login, specification, namespace, role, settings, token };
 
@@ -21,10 +21,10 @@ export function listenForForms() {
       show(problem, "");
     } catch (error) {
       if (problem) {
-        show(problem, error.message);
+        show(problem, error.message, error);
         problem.scrollIntoView({ block: "nearest" });
       } else {
-        tell(error.message, true);
+        tell(error.message, true, error);
       }
     } finally {
       setBusy(button, false);
@@ -154,9 +154,9 @@ function arrange() {
   }
 }
 
-function show(problem, text) {
+function show(problem, text, error) {
   if (problem) {
-    problem.querySelector("p").textContent = text;
+    problem.querySelector("p").replaceChildren(...explain(text, error));
     problem.hidden = text === "";
   }
 }

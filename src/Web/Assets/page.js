@@ -3,15 +3,27 @@
 let timer;
 
 /** Shows a message for some time; an error is shown until the next message. */
-export function tell(text, isError = false) {
+export function tell(text, isError = false, error) {
   const message = document.getElementById("message");
-  message.textContent = text;
+  message.replaceChildren(...explain(text, error));
   message.classList.toggle("error", isError);
   message.hidden = false;
   clearTimeout(timer);
   if (!isError) {
     timer = setTimeout(() => { message.hidden = true; }, 5000);
   }
+}
+
+/** Returns a text, and the way to log in if a session has ended. */
+export function explain(text, error) {
+  if (!error?.login) {
+    return [text];
+  }
+
+  const link = document.createElement("a");
+  link.href = error.login;
+  link.textContent = "Log in again";
+  return [text, " ", link];
 }
 
 /** Asks a question and returns whether it was confirmed. With a name, it must be typed first. */

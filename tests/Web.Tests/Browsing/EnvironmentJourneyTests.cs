@@ -183,6 +183,27 @@ public sealed class EnvironmentJourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task Edit_SessionEndedMeanwhile_SaysSoAndLeadsBackAfterLogin()
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        await store.BuiltAsync("team", "# kept\nname: greet\nchannels: [local]\ndependencies: [p1]\n");
+        (IPage page, _) = await browser.OpenAsync(store);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        await page.GotoAsync("/conda-store/admin/environment/team/greet/edit/");
+        Assert.StartsWith("# kept\n", await page.GetByLabel("Content").InputValueAsync(), StringComparison.Ordinal);
+        await page.Context.ClearCookiesAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Build", Exact = true }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Your session has ended.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Log in again" }).ClickAsync();
+        await page.GetByLabel("Username").FillAsync("alice");
+        await page.GetByLabel("Password").FillAsync("password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign In" }).ClickAsync();
+        await Expect(page.GetByLabel("Content")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Package_OfEnvironments_TellsWhoUsesWhichVersion()
     {
         await using WebStore store = await WebStore.StartAsync(("Store:Settings:conda_indexed_channels", "[\"local\"]"));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
@@ -95,6 +96,36 @@ public sealed partial class BuildStore
             return [];
         }
     }
+
+    /// <summary>Returns the environment file of a build as it was written, with its comments; null if only its content was kept.</summary>
+    public async Task<string?> FindTextAsync(Build build, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using StreamReader reader = new(await _blobs.OpenReadAsync(TextName(build), 0, null, cancellationToken));
+            return await reader.ReadToEndAsync(cancellationToken);
+        }
+        catch (StoreException e) when (e.Code == ErrorCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps the environment file of a build as it was written.</summary>
+    internal async Task KeepTextAsync(Build build, string text, CancellationToken cancellationToken)
+    {
+        MemoryStream content = new(Encoding.UTF8.GetBytes(text));
+        try
+        {
+            await _blobs.WriteAsync(TextName(build), content, new BlobWriteOptions { ContentType = "application/yaml" }, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            // The build is queued already, and comments are not worth a failure; the content is in its specification.
+        }
+    }
+
+    internal static string TextName(Build build) => $"texts/{build.Key}.yml";
 
     internal static string PackagesName(Build build) => $"packages/{build.Key}.json";
 

@@ -54,7 +54,14 @@ public sealed partial class BuildStore
             throw new StoreException(ErrorCode.NotFound, "namespace does not exist");
         }
 
-        return await AddAsync(ns, old.Environment, null, (old.SpecificationId, old.SpecificationSha256), requestedBy, cancellationToken);
+        Build added = await AddAsync(
+            ns, old.Environment, null, (old.SpecificationId, old.SpecificationSha256), requestedBy, cancellationToken);
+        if (await FindTextAsync(old, cancellationToken) is { } text)
+        {
+            await KeepTextAsync(added, text, cancellationToken);
+        }
+
+        return added;
     }
 
     /// <summary>

@@ -105,6 +105,7 @@ public sealed class Deletions(
         }
 
         await blobs.DeleteAsync(BuildStore.PackagesName(build), null, cancellationToken);
+        await blobs.DeleteAsync(BuildStore.TextName(build), null, cancellationToken);
         await blobs.DeleteAsync(build.ManifestName, null, cancellationToken);
         await blobs.DeleteAsync(build.DifferencesName, null, cancellationToken);
         await RemovePlansAsync(build, cancellationToken);

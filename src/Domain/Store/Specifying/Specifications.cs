@@ -20,6 +20,7 @@ public sealed class Specifications
 {
     // Longer ones, mostly lockfiles, are stored in a blob.
     private const int LongestInRow = 30_000;
+    private const int LongestText = 256 * 1024;
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -91,14 +92,24 @@ public sealed class Specifications
         CheckPlace(ns, document.Name);
         Specification specification = await KeepAsync(document, cancellationToken);
         target ??= await _namespaces.EnsureAsync(ns, cancellationToken);
-        return await _builds.AddAsync(
+        Build build = await _builds.AddAsync(
             target,
             document.Name,
             document.Description.Length > 0 ? document.Description : null,
             (specification.Id, specification.Sha256),
             caller.PrimaryNamespace,
             cancellationToken);
+        if (!submission.IsLockfile && HasComments(submission.Text))
+        {
+            await _builds.KeepTextAsync(build, submission.Text, cancellationToken);
+        }
+
+        return build;
     }
+
+    // Without comments, the content says it all. Credentials, which may be in comments, are never kept.
+    private static bool HasComments(string text) =>
+        text.Contains('#', StringComparison.Ordinal) && text.Length <= LongestText && Redaction.Redact(text) == text;
 
     /// <summary>Reads and checks an environment file as submitting it would, without storing anything.</summary>
     /// <param name="text">The environment file.</param>

@@ -379,4 +379,27 @@ public sealed class SpecificationsTests
         string json = (await _store.Specifications.GetAsync(build.SpecificationSha256, Token)).Json;
         return ParseJson(json).GetProperty("dependencies").GetRawText();
     }
+
+    [Fact]
+    public async Task Submit_TextWithComments_KeepsItForTheBuildAndItsRebuilds()
+    {
+        const string Text = "# why\nname: science\ndependencies:\n- python # for scripts\n";
+
+        Build build = await _store.SubmitTextAsync(Text);
+        Build again = await _store.Builds.RebuildAsync(build.Id, "alice", Token);
+        Build plain = await _store.SubmitTextAsync("name: science\ndependencies: [python]\n");
+
+        Assert.Equal(Text, await _store.Builds.FindTextAsync(build, Token));
+        Assert.Equal(Text, await _store.Builds.FindTextAsync(again, Token));
+        Assert.Equal(build.SpecificationSha256, plain.SpecificationSha256);
+        Assert.Null(await _store.Builds.FindTextAsync(plain, Token));
+    }
+
+    [Fact]
+    public async Task Submit_CommentWithCredentials_KeepsOnlyTheContent()
+    {
+        Build build = await _store.SubmitTextAsync("name: science # https://user:secret@host/channel\ndependencies: [python]\n");
+
+        Assert.Null(await _store.Builds.FindTextAsync(build, Token));
+    }
 }
