@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../eng/azurite"
 storage=(--inMemoryPersistence)
 case "${1:-}" in
     --data) storage=(--location "$2") ;;
-    -h|--help) sed -n '2,4s/^# //p' "../../scripts/azurite.sh"; exit 0 ;;
+    -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "../../scripts/azurite.sh"; exit 0 ;;
     "") ;;
     *) echo "unknown option $1" >&2; exit 2 ;;
 esac

@@ -2,7 +2,7 @@
 # Builds the conda-store command, compiled ahead of time so that it starts fast, and creates a launcher at artifacts/bin/conda-store.
 # usage: scripts/build-cli.sh     does nothing if no source file has changed since the last build
 set -euo pipefail
-case "${1:-}" in -h|--help) awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.."
 
 case "$(uname -m)" in

@@ -20,7 +20,7 @@ overrides=()
 while [ $# -gt 0 ]; do
     case "$1" in --help|-h|--yes) ;; *) [ $# -gt 1 ] || { echo "error: $1 is unknown or lacks its value (see --help)" >&2; exit 2; } ;; esac
     case "$1" in
-        -h|--help) sed -n '2,/^set -e/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 0 ;;
+        -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --resource-group) group="$2"; shift 2 ;;
         --location) location="$2"; shift 2 ;;
         --parameters) parameters="$2"; shift 2 ;;

@@ -9,7 +9,7 @@ group="" environments="" yes=""
 while [ $# -gt 0 ]; do
     case "$1" in --help|-h|--yes|--with-environments) ;; *) [ $# -gt 1 ] || { echo "error: $1 is unknown or lacks its value (see --help)" >&2; exit 2; } ;; esac
     case "$1" in
-        -h|--help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --resource-group) group="$2"; shift 2 ;;
         --with-environments) environments=1; shift ;;
         --yes) yes=1; shift ;;

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-case "${1:-}" in -h|--help) sed -n '2,6s/^# \{0,1\}//p' scripts/dev.sh; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' scripts/dev.sh; exit 0 ;; esac
 data=artifacts/dev
 if [ $# -gt 0 ] && [ "$1" != -- ]; then data="$1"; shift; fi
 [ "${1:-}" != -- ] || shift

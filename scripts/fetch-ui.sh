@@ -4,7 +4,7 @@
 # usage: scripts/fetch-ui.sh [FOLDER]     FOLDER is the target folder (default: artifacts/conda-store-ui)
 # Requires npm and openssl.
 set -euo pipefail
-case "${1:-}" in -h|--help) awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.."
 
 version=2024.11.1

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 port=7071
 case "${1:-}" in
-    -h|--help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
+    -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;;
     --port) port="$2" ;;
 esac
 

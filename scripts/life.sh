@@ -5,7 +5,7 @@
 #   environment: CONDA_STORE_CHANNEL    channel to build from (default: that of the store)
 #                CONDA_STORE_USER, CONDA_STORE_PASSWORD    login (default: admin, password)
 set -euo pipefail
-case "${1:-}" in -h|--help) awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 url="${1:?usage: scripts/life.sh URL [PACKAGE] [COMMAND]}"
 package="${2:-python}"
 command="${3:-bin/python --version}"

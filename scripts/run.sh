@@ -10,7 +10,7 @@
 #                CONDA_STORE_PORT            the port (default 7071, or another free port if it is in use)
 # Requires .NET 10, and apt and dpkg-deb if conda-forge or PyPI cannot be reached. Everything else is downloaded. The next run is faster.
 set -euo pipefail
-case "${1:-}" in -h|--help) awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.."
 
 stop=""

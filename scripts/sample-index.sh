@@ -7,7 +7,7 @@
 #                                           (default: ${XDG_CACHE_HOME:-~/.cache}/conda-store-sample)
 # Requires apt, dpkg-deb and the .NET SDK, but not root. An existing index made by the same code from the same release is kept.
 set -euo pipefail
-case "${1:-}" in -h|--help) awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.."
 
 serve=""

@@ -4,7 +4,7 @@
 #   environment: CONDA_STORE_TOKEN   the token; not an argument, because arguments are visible to all users of the machine
 set -euo pipefail
 
-case "${1:-}" in -h|--help|"") sed -n '2,4s/^# \{0,1\}//p' "$0"; [ -n "${1:-}" ] && exit 0 || exit 2 ;; esac
+case "${1:-}" in -h|--help|"") sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; [ -n "${1:-}" ] && exit 0 || exit 2 ;; esac
 url="${1%/}" token="${CONDA_STORE_TOKEN:-}"
 [ $# -eq 1 ] || { echo "error: only the URL is an argument; a token belongs into CONDA_STORE_TOKEN" >&2; exit 2; }
 fail() { echo "smoke test failed: $*" >&2; exit 1; }

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 quick="" lanes="" parts=()
 while [ $# -gt 0 ]; do
     case "$1" in
-        -h|--help) sed -n '2,6s/^# \{0,1\}//p' scripts/test.sh; exit 0 ;;
+        -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' scripts/test.sh; exit 0 ;;
         --quick) quick=1; shift ;;
         --lanes) [ $# -gt 1 ] || { echo "error: --lanes lacks its value" >&2; exit 2; }; lanes="$2"; shift 2 ;;
         -*) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;

@@ -3,7 +3,7 @@
 # usage: bench/LedgerScale/run.sh [BUILDS...]      1000 10000 100000 1000000 unless told: ten minutes and 6 GB in artifacts/ledger
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-case "${1:-}" in -h|--help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 root=$(cd "$here/../.." && pwd)
 [ $# -gt 0 ] || set -- 1000 10000 100000 1000000
 dotnet build "$here" -c Release -v q --nologo -clp:ErrorsOnly >/dev/null

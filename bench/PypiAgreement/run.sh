@@ -9,7 +9,7 @@ root=$(cd "$here/../.." && pwd)
 count=100 seed=1
 while [ $# -gt 0 ]; do
     case "$1" in
-        -h|--help) sed -n '2,5s/^# //p' "$0"; exit 0 ;;
+        -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --count) count="$2"; shift 2 ;;
         --seed) seed="$2"; shift 2 ;;
         *) echo "error: unknown option $1" >&2; exit 2 ;;

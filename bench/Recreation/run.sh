@@ -3,7 +3,7 @@
 # usage: bench/Recreation/run.sh [--runs 9] [CHANNEL_DIR [SPECIFICATION]]     the sample channel and samples/python-flask-env.yml unless told
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-case "${1:-}" in -h|--help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 root=$(cd "$here/../.." && pwd)
 options=()
 if [ "${1:-}" = --runs ]; then options=("$1" "$2"); shift 2; fi

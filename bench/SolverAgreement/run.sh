@@ -5,7 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-case "${1:-}" in -h|--help) sed -n '2,4s/^# //p' "$0"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 work="$root/artifacts/solver-agreement"
 mkdir -p "$work"
 cp "$here/package.json" "$here/compare.mjs" "$here/specs.mjs" "$here/rattler.mjs" "$work/"

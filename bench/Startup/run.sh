@@ -4,7 +4,7 @@
 # usage: bench/Startup/run.sh [N]     fails when the median of --version is not below 150 ms
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-case "${1:-}" in -h|--help) sed -n '2,4s/^# //p' "bench/Startup/run.sh"; exit 0 ;; esac
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "bench/Startup/run.sh"; exit 0 ;; esac
 runs="${1:-20}"
 limit_ms=150
 

@@ -62,13 +62,13 @@ public sealed class PublishedApp(Azurite azurite) : IAsyncLifetime
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static Task<string> PublishAsync(string zip) =>
         // Without a version of its own the zip takes the assemblies that the tests were built from, instead of compiling all of them again.
-        RunAsync("bash", [Path.Combine(Azurite.RepositoryRoot(), "scripts", "publish.sh"), zip], versioned: "false");
+        RunAsync("bash", [RepositoryFolder.At("scripts", "publish.sh"), zip], versioned: "false");
 
     /// <summary>The version that a publish gives to the assemblies when nothing says otherwise.</summary>
     /// <exception cref="InvalidOperationException">It cannot be told.</exception>
     public static async Task<string> VersionAsync()
     {
-        string project = Path.Combine(Azurite.RepositoryRoot(), "src", "Domain");
+        string project = RepositoryFolder.At("src", "Domain");
         string[] arguments = ["msbuild", project, "-nologo", "-t:MinVer", "-p:_IsPublishing=true", "-getProperty:Version"];
         return (await RunAsync("dotnet", arguments, versioned: null)).Trim();
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace CondaStore.Azure.Tests;
 
@@ -36,12 +35,8 @@ public sealed class Azurite : IAsyncDisposable
 
     private string Start()
     {
-        string script = Path.Combine(RepositoryRoot(), "scripts", "azurite.sh");
+        string script = RepositoryFolder.At("scripts", "azurite.sh");
         _process = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true })!;
         return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("scripts/azurite.sh ended before Azurite was up.");
     }
-
-    /// <summary>The folder of the repository, for a caller two folders below it.</summary>
-    internal static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
 }

@@ -31,7 +31,7 @@ internal sealed class HostLock : IDisposable
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
             throw new StoreException(
-                FileFailure.IsDiskFull(exception) ? ErrorCode.DiskFull : ErrorCode.FileSystem,
+                FileFailure.Classify(exception).Code,
                 $"The data directory '{dataDirectory}' cannot be used: {exception.Message.TrimEnd('.')}.",
                 exception);
         }

@@ -81,12 +81,12 @@ public sealed class RepeatedRequestsTests
                 ? "id: 8\ndata: one\ndata: two\n\n:\n\n"
                 : "id: 14\ndata: three\n\nevent: end\ndata: COMPLETED\n\n";
             Stream stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            return Task.FromResult(new HttpResponseMessage { Content = new StreamContent(Offsets.Count == 1 ? new BreakingStream(stream) : stream) });
+            return Task.FromResult(new HttpResponseMessage { Content = new StreamContent(Offsets.Count == 1 ? new ResetStream(stream) : stream) });
         }
     }
 
     // Ends as a connection that breaks does.
-    private sealed class BreakingStream(Stream inner) : Stream
+    private sealed class ResetStream(Stream inner) : Stream
     {
         public override bool CanRead => true;
 

@@ -1,12 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace CondaStore.Domain.Tests.Architecture;
 
 /// <summary>The source tree that these tests read.</summary>
 internal static class Repository
 {
-    public static string Root([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
+    public static string Root() => RepositoryFolder.Path;
 
     public static IEnumerable<string> CSharpFiles(string folder) => SourceFiles(folder, "*.cs");
 

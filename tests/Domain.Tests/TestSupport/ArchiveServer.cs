@@ -91,7 +91,7 @@ internal sealed class ArchiveServer : HttpMessageHandler
         byte[] part = ranged ? content[(int)from..] : content;
         HttpResponseMessage response = new(ranged ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
         {
-            Content = new StreamContent(new BreakingStream(part, brokenAfter)),
+            Content = new StreamContent(new ResetStream(part, brokenAfter)),
         };
         response.Content.Headers.ContentLength = part.Length;
         if (ranged)
@@ -103,7 +103,7 @@ internal sealed class ArchiveServer : HttpMessageHandler
         return response;
     }
 
-    private sealed class BreakingStream(byte[] content, int brokenAfter) : MemoryStream(content, writable: false)
+    private sealed class ResetStream(byte[] content, int brokenAfter) : MemoryStream(content, writable: false)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

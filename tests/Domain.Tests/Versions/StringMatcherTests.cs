@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Versions;
 
@@ -32,13 +31,9 @@ public sealed class StringMatcherTests
     public void Parse_OverlongPattern_IsRefused() => Assert.False(StringMatcher.TryParse(new string('a', 2000), out _));
 
     [Fact]
-    public void Matches_RegexThatBacktracksElsewhere_IsLinear()
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-
+    public void Matches_RegexThatBacktracksElsewhere_IsLinear() =>
+        // An engine that backtracks would try 2^5000 ways, and this test would never end.
         Assert.False(StringMatcher.Parse("^(a+)+b$").Matches(new string('a', 5000)));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
-    }
 
     [Fact]
     public void IsExactAndIsAny_ByPattern_AreTold()

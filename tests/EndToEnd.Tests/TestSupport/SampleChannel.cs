@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace CondaStore.EndToEnd.Tests.TestSupport;
 
@@ -17,7 +16,7 @@ public sealed class SampleChannel : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Command made = await Command.RunAsync(Path.Combine(RepositoryRoot(), "scripts", "sample-channel.sh"));
+        Command made = await Command.RunAsync(RepositoryFolder.At("scripts", "sample-channel.sh"));
         Assert.True(made.ExitCode == 0, made.Error);
         Folder = made.Out.Trim();
     }
@@ -29,7 +28,7 @@ public sealed class SampleChannel : IAsyncLifetime
     }
 
     /// <summary>The folder of the repository.</summary>
-    internal static string Repository { get; } = RepositoryRoot();
+    internal static string Repository { get; } = RepositoryFolder.Path;
 
     /// <summary>A folder that no other test uses.</summary>
     public string NewFolder() => Directory.CreateDirectory(Path.Combine(_scratch, Guid.NewGuid().ToString("N")[..8])).FullName;
@@ -37,7 +36,4 @@ public sealed class SampleChannel : IAsyncLifetime
     /// <summary>Runs a solving command of conda-store against this channel alone.</summary>
     internal Task<Command> CondaStoreAsync(params string[] arguments) =>
         Command.CondaStoreAsync([.. arguments, "--channel", Url, "--override-channels", "--cache", Cache]);
-
-    private static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 }

@@ -1,51 +1,24 @@
-using System.Diagnostics;
-using System.Globalization;
+using CondaStore.Tests.Support;
 
 namespace CondaStore.EndToEnd.Tests.TestSupport;
 
-/// <summary>
-/// A tmpfs of a chosen size in a mount namespace of its own, which needs no root where the kernel lets users make namespaces.
-/// Only programs started through <see cref="RunAsync"/> see it.
-/// </summary>
+/// <summary>A disk of a chosen size. Only programs started through <see cref="RunAsync"/> see it.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
-    private readonly Process _keeper;
+    private readonly TmpfsMount _mount;
 
-    private SmallDisk(string folder, Process keeper)
-    {
-        Folder = folder;
-        _keeper = keeper;
-    }
+    private SmallDisk(TmpfsMount mount) => _mount = mount;
 
-    public string Folder { get; }
+    public string Folder => _mount.Folder;
 
     public static Task<SmallDisk> MountAsync(string folder, int megabytes) => MountKilobytesAsync(folder, megabytes * 1024);
 
-    public static async Task<SmallDisk> MountKilobytesAsync(string folder, int kilobytes)
-    {
-        Directory.CreateDirectory(folder);
-        ProcessStartInfo start = new(
-            "unshare",
-            [
-                "--user", "--map-root-user", "--mount", "sh", "-c",
-                $"mount -t tmpfs -o size={kilobytes}k small-disk '{folder}' && echo ready && exec cat",
-            ])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Process keeper = Process.Start(start)!;
-        string? answer = await keeper.StandardOutput.ReadLineAsync();
-        Assert.True(answer == "ready", "A small disk needs mount namespaces: " + (answer == "ready" ? "" : await keeper.StandardError.ReadToEndAsync()));
-        return new SmallDisk(folder, keeper);
-    }
+    public static async Task<SmallDisk> MountKilobytesAsync(string folder, int kilobytes) =>
+        new(await TmpfsMount.MountAsync(folder, kilobytes));
 
     /// <summary>Runs a program that sees the disk.</summary>
     public Task<Command> RunAsync(string program, params string[] arguments) =>
-        Command.RunAsync(
-            "nsenter",
-            ["--target", _keeper.Id.ToString(CultureInfo.InvariantCulture), "--user", "--preserve-credentials", "--mount", program, .. arguments]);
+        Command.RunAsync(_mount.Entry[0], [.. _mount.Entry.Skip(1), program, .. arguments]);
 
     public async Task GrowAsync(int megabytes)
     {
@@ -60,10 +33,5 @@ internal sealed class SmallDisk : IAsyncDisposable
         return find.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _keeper.StandardInput.Close();
-        await _keeper.WaitForExitAsync();
-        _keeper.Dispose();
-    }
+    public ValueTask DisposeAsync() => _mount.DisposeAsync();
 }

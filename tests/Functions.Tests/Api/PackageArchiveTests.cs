@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Channels;
@@ -122,7 +121,7 @@ public sealed class PackageArchiveTests
 
     private static async Task<string> RattlerAsync(params string[] arguments)
     {
-        string script = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "eng", "rattler", "solve.sh");
+        string script = RepositoryFolder.At("eng", "rattler", "solve.sh");
         using Process process = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
@@ -131,7 +130,6 @@ public sealed class PackageArchiveTests
         return output;
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     // Built, replaced, archived, and its packages out of the cache.
     private static async Task<long> ArchivedAsync(ApiStore store)

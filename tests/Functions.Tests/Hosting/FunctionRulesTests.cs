@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CondaStore.Domain.Store.Work;
@@ -56,7 +55,7 @@ public sealed class FunctionRulesTests
     [Fact]
     public void HostFile_RoutePrefix_IsEmpty()
     {
-        using JsonDocument host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "host.json")));
+        using JsonDocument host = JsonDocument.Parse(File.ReadAllText(RepositoryFolder.At("host.json")));
 
         Assert.Equal(string.Empty, host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
     }
@@ -75,7 +74,7 @@ public sealed class FunctionRulesTests
     [Fact]
     public void EntryPoint_Middleware_IsThatOfTheEmbeddedHost()
     {
-        string program = File.ReadAllText(Path.Combine(Root(), "src", "App", "Program.cs"));
+        string program = File.ReadAllText(RepositoryFolder.At("src", "App", "Program.cs"));
 
         Assert.Equal(
             StoreServices.Middleware.Select(t => t.Name),
@@ -87,7 +86,7 @@ public sealed class FunctionRulesTests
     // What an orchestrator reads must be the same when it is replayed.
     [Fact]
     public void Orchestrator_Source_AsksTheContextForTimeAndIds() => Assert.All(
-        Directory.EnumerateFiles(Path.Combine(Root(), "src", "Functions"), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(RepositoryFolder.At("src", "Functions"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText)
             .Where(source => source.Contains("[OrchestrationTrigger]", StringComparison.Ordinal)),
         source => Assert.DoesNotMatch(@"DateTime(Offset)?\.(Utc)?Now|Guid\.NewGuid|Task\.Delay|TimeProvider|\bRandom\b|HttpClient", source));
@@ -95,7 +94,7 @@ public sealed class FunctionRulesTests
     // Cancellation is a flag in the row of the build: ending the orchestration would leave its activity running and the end unrecorded.
     [Fact]
     public void Cancel_Source_DoesNotEndOrchestrations() => Assert.All(
-        Directory.EnumerateFiles(Path.Combine(Root(), "src", "Functions", "Api"), "*.cs", SearchOption.AllDirectories),
+        Directory.EnumerateFiles(RepositoryFolder.At("src", "Functions", "Api"), "*.cs", SearchOption.AllDirectories),
         file => Assert.DoesNotContain("TerminateInstanceAsync", File.ReadAllText(file), StringComparison.Ordinal));
 
     [Fact]
@@ -223,8 +222,6 @@ public sealed class FunctionRulesTests
         : "value";
 
     private static bool IsSmall(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string);
-
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 
     private static string Route(EmbeddedFunction function) => ((HttpTriggerAttribute)function.Trigger).Route ?? string.Empty;
 }

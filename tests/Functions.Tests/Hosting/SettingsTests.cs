@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
@@ -25,13 +24,13 @@ public sealed partial class SettingsTests
         (string File, string Setting)[] named = [.. Files().SelectMany(f => Setting().Matches(File.ReadAllText(f)).Select(m => (f, m.Value)))];
 
         Assert.True(named.Length > 15, $"only {named.Length} settings were found");
-        Assert.Empty(named.Where(n => !Exists(n.Setting)).Select(n => $"{Path.GetRelativePath(Root(), n.File)}: {n.Setting}"));
+        Assert.Empty(named.Where(n => !Exists(n.Setting)).Select(n => $"{Path.GetRelativePath(RepositoryFolder.Path, n.File)}: {n.Setting}"));
     }
 
     [Fact]
     public void Setting_OfTheProgram_IsDocumented()
     {
-        string documented = string.Concat(Regex.Matches(File.ReadAllText(Path.Combine(Root(), "docs", "architecture.md")), @"^\| (`[^|]*) \|", RegexOptions.Multiline));
+        string documented = string.Concat(Regex.Matches(File.ReadAllText(RepositoryFolder.At("docs", "architecture.md")), @"^\| (`[^|]*) \|", RegexOptions.Multiline));
 
         Assert.DoesNotContain(
             typeof(StoreOptions).GetProperties().Select(p => p.Name),
@@ -41,9 +40,9 @@ public sealed partial class SettingsTests
     [Fact]
     public void Alert_TextsOfLogs_AreThoseOfTheProgram()
     {
-        string queries = File.ReadAllText(Path.Combine(Root(), "infra", "modules", "alerts.bicep")) + File.ReadAllText(Path.Combine(Root(), "infra", "workbook.json"));
+        string queries = File.ReadAllText(RepositoryFolder.At("infra", "modules", "alerts.bicep")) + File.ReadAllText(RepositoryFolder.At("infra", "workbook.json"));
         string[] messages = [.. new[] { "Domain", "Functions" }
-            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root(), "src", project), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(project => Directory.EnumerateFiles(RepositoryFolder.At("src", project), "*.cs", SearchOption.AllDirectories))
             .SelectMany(f => Message().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))];
         string[] fragments = [.. Fragment().Matches(queries).Select(m => m.Groups[1].Value.Replace("(CS10", "(", StringComparison.Ordinal)
             .Replace("(CS12", "(", StringComparison.Ordinal).Replace("(CS", "(", StringComparison.Ordinal)).Distinct()];
@@ -125,7 +124,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void HostFile_Values_AreWhatTheAppIsWrittenFor()
     {
-        using JsonDocument host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "host.json")));
+        using JsonDocument host = JsonDocument.Parse(File.ReadAllText(RepositoryFolder.At("host.json")));
         JsonElement durable = host.RootElement.GetProperty("extensions").GetProperty("durableTask");
 
         Assert.Equal("OpenTelemetry", host.RootElement.GetProperty("telemetryMode").GetString());
@@ -142,14 +141,14 @@ public sealed partial class SettingsTests
     [Fact]
     public void Sample_Values_AreReadable()
     {
-        using JsonDocument sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "local.settings.sample.json")));
+        using JsonDocument sample = JsonDocument.Parse(File.ReadAllText(RepositoryFolder.At("local.settings.sample.json")));
         JsonElement values = sample.RootElement.GetProperty("Values");
 
         Assert.True(Enum.TryParse(values.GetProperty("Store__Authentication").GetString(), out AuthenticationKind _));
         Assert.True(values.GetProperty("Store__TokenKey").GetString()!.Length >= 32);
     }
 
-    private static IEnumerable<string> Files() => Places.Select(p => Path.Combine(Root(), p))
+    private static IEnumerable<string> Files() => Places.Select(p => RepositoryFolder.At(p))
         .SelectMany(p => Directory.Exists(p) ? Directory.EnumerateFiles(p, "*", SearchOption.AllDirectories) : [p]);
 
     private static bool Exists(string setting)
@@ -173,8 +172,6 @@ public sealed partial class SettingsTests
 
         return true;
     }
-
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 
     [GeneratedRegex(@"\bStore(__|:)[A-Z][A-Za-z]*((__|:)[A-Za-z0-9_]*[A-Za-z0-9])?")]
     private static partial Regex Setting();

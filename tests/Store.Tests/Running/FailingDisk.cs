@@ -1,41 +1,24 @@
 using System.Diagnostics;
-using System.Globalization;
+using CondaStore.Tests.Support;
 
 namespace CondaStore.Store.Tests.Running;
 
-/// <summary>
-/// A tmpfs in a mount namespace of its own, which can be made full or read-only. Only programs that are started through it see it.
-/// </summary>
+/// <summary>A disk which can be made full or read-only. Only programs that are started through it see it.</summary>
 internal sealed class FailingDisk : IAsyncDisposable
 {
-    private readonly Process _keeper;
+    private readonly TmpfsMount _mount;
 
-    private FailingDisk(string folder, Process keeper)
-    {
-        Folder = folder;
-        _keeper = keeper;
-    }
+    private FailingDisk(TmpfsMount mount) => _mount = mount;
 
-    public string Folder { get; }
+    public string Folder => _mount.Folder;
 
     /// <summary>Program and arguments before those of a program that is to see the disk.</summary>
-    public IReadOnlyList<string> Entry =>
-        ["nsenter", "--target", _keeper.Id.ToString(CultureInfo.InvariantCulture), "--user", "--preserve-credentials", "--mount", "--"];
+    public IReadOnlyList<string> Entry => _mount.Entry;
 
     private string Filler => Path.Combine(Folder, "filler");
 
-    public static async Task<FailingDisk> MountAsync(string folder, int megabytes)
-    {
-        Directory.CreateDirectory(folder);
-        string script = $"mount -t tmpfs -o size={megabytes}m failing-disk '{folder}' && echo ready && exec cat";
-        Process keeper = Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        Assert.Equal("ready", await keeper.StandardOutput.ReadLineAsync());
-        return new FailingDisk(folder, keeper);
-    }
+    public static async Task<FailingDisk> MountAsync(string folder, int megabytes) =>
+        new(await TmpfsMount.MountAsync(folder, megabytes * 1024));
 
     /// <summary>Leaves no more room than this.</summary>
     public Task FillAsync(int kilobytes) => RunAsync($"cat /dev/zero > '{Filler}' 2> /dev/null; truncate -s -{kilobytes}K '{Filler}'");
@@ -54,12 +37,7 @@ internal sealed class FailingDisk : IAsyncDisposable
     /// <summary>Copies what is on the disk to a folder that everybody sees.</summary>
     public Task CopyAsync(string target) => RunAsync($"cp -a '{Folder}/.' '{target}'");
 
-    public async ValueTask DisposeAsync()
-    {
-        _keeper.StandardInput.Close();
-        await _keeper.WaitForExitAsync();
-        _keeper.Dispose();
-    }
+    public ValueTask DisposeAsync() => _mount.DisposeAsync();
 
     private async Task RunAsync(string script)
     {

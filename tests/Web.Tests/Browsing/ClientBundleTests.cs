@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using CondaStore.Web.Tests.Running;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -32,9 +31,9 @@ public sealed class ClientBundleTests(Browser browser)
         Assert.DoesNotContain(problems, p => !p.Contains("fonts.gstatic.com", StringComparison.Ordinal) && !p.Contains("<svg> attribute", StringComparison.Ordinal));
     }
 
-    internal static async Task<string> FetchAsync([CallerFilePath] string thisFile = "")
+    internal static async Task<string> FetchAsync()
     {
-        string script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../scripts/fetch-ui.sh"));
+        string script = RepositoryFolder.At("scripts", "fetch-ui.sh");
         using Process process = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string folder = (await process.StandardOutput.ReadToEndAsync()).Trim();

@@ -124,12 +124,11 @@ internal sealed class WheelExtractor
             return _archive.Extract(job.Member, file, HashAlgorithmName.SHA256)[0];
         }
 
-        int equals = job.Hash.IndexOf('=', StringComparison.Ordinal);
-        HashAlgorithmName algorithm = WheelRecord.AlgorithmOf(job.Hash.AsSpan(0, equals))!.Value;
+        (HashAlgorithmName algorithm, string digest) = WheelRecord.ParseHash(job.Hash)!.Value;
         byte[][] found = algorithm == HashAlgorithmName.SHA256
             ? _archive.Extract(job.Member, file, HashAlgorithmName.SHA256)
             : _archive.Extract(job.Member, file, HashAlgorithmName.SHA256, algorithm);
-        return job.Hash.AsSpan(equals + 1).TrimEnd('=').SequenceEqual(Base64Url.EncodeToString(found[^1]))
+        return digest == Base64Url.EncodeToString(found[^1])
             ? found[0]
             : throw Fault(
                 ErrorCode.CorruptArchive, $"has another content in '{PathComponent.Shorten(job.Member.Name)}' than its RECORD says");
@@ -236,9 +235,8 @@ internal sealed class WheelExtractor
                 continue;
             }
 
-            int equals = line.Hash?.IndexOf('=', StringComparison.Ordinal) ?? -1;
             Require(
-                equals >= 0 && WheelRecord.AlgorithmOf(line.Hash.AsSpan(0, equals)) is not null,
+                WheelRecord.ParseHash(line.Hash) is not null,
                 $"has no SHA-256 or better for '{PathComponent.Shorten(line.Path)}' in its RECORD");
             Require(lines.TryAdd(line.Path, line), $"names '{PathComponent.Shorten(line.Path)}' twice in its RECORD");
         }

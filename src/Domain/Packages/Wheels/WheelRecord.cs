@@ -60,8 +60,17 @@ internal static class WheelRecord
     public static string HashText(string algorithm, ReadOnlySpan<byte> hash) =>
         $"{algorithm}={Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
 
-    /// <summary>Returns the hash algorithm of a name that RECORD may have; null for one that is too weak or unknown.</summary>
-    public static HashAlgorithmName? AlgorithmOf(ReadOnlySpan<char> name) => name switch
+    /// <summary>
+    /// Returns the algorithm and the digest, as base64 for URLs without padding, of a hash in RECORD; null if there is none, or if its
+    /// algorithm is too weak or unknown.
+    /// </summary>
+    public static (HashAlgorithmName Algorithm, string Digest)? ParseHash(string? hash)
+    {
+        int equals = hash?.IndexOf('=', StringComparison.Ordinal) ?? -1;
+        return equals >= 0 && AlgorithmOf(hash.AsSpan(0, equals)) is { } algorithm ? (algorithm, hash![(equals + 1)..].TrimEnd('=')) : null;
+    }
+
+    private static HashAlgorithmName? AlgorithmOf(ReadOnlySpan<char> name) => name switch
     {
         "sha256" => HashAlgorithmName.SHA256,
         "sha384" => HashAlgorithmName.SHA384,

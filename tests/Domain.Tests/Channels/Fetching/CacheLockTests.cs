@@ -1,5 +1,6 @@
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Tests.TestSupport;
 
 namespace CondaStore.Domain.Tests.Channels.Fetching;
 
@@ -17,12 +18,16 @@ public sealed class CacheLockTests : IDisposable
         string path = _directory["x.lock"];
         FileStream other = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-        Task<CacheLock> waiting = CacheLock.AcquireAsync(path, TimeSpan.FromMinutes(1), TimeProvider.System, Token);
-        await Task.Delay(120, Token);
+        CountingTimeProvider clock = new();
+
+        // It has tried as long as a timer runs until it tries again.
+        Task<CacheLock> waiting = CacheLock.AcquireAsync(path, TimeSpan.FromMinutes(1), clock, Token);
+        Assert.Equal(1, clock.ActiveTimers);
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(waiting.IsCompleted);
         other.Dispose();
 
-        using CacheLock locked = await waiting;
+        using CacheLock locked = await AdvanceUntilAsync(clock, waiting);
         Assert.Throws<IOException>(() => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
     }
 
@@ -32,8 +37,10 @@ public sealed class CacheLockTests : IDisposable
         string path = _directory["x.lock"];
         using FileStream other = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-        StoreException error = await Assert.ThrowsAsync<StoreException>(
-            () => CacheLock.AcquireAsync(path, TimeSpan.FromMilliseconds(120), TimeProvider.System, Token));
+        CountingTimeProvider clock = new();
+
+        Task<CacheLock> waiting = CacheLock.AcquireAsync(path, TimeSpan.FromMinutes(1), clock, Token);
+        StoreException error = await Assert.ThrowsAsync<StoreException>(() => AdvanceUntilAsync(clock, waiting));
 
         Assert.Equal(ErrorCode.LockTimeout, error.Code);
         Assert.True(error.IsTransient);
@@ -51,5 +58,16 @@ public sealed class CacheLockTests : IDisposable
 
         using CacheLock again = await CacheLock.AcquireAsync(path, TimeSpan.FromSeconds(5), TimeProvider.System, Token);
         Assert.True(File.Exists(path));
+    }
+
+    private static async Task<CacheLock> AdvanceUntilAsync(CountingTimeProvider clock, Task<CacheLock> waiting)
+    {
+        while (!waiting.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        return await waiting;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -169,6 +168,5 @@ public sealed class EnvironmentExportsTests
     private static Task<Stream?> Archive(BuildPackage package, CancellationToken cancellationToken) =>
         Task.FromResult<Stream?>(new MemoryStream(Encoding.UTF8.GetBytes(package.Name)));
 
-    private static JsonSchema ReadSchema([CallerFilePath] string thisFile = "") =>
-        JsonSchema.FromFile(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../../docs/bundle.schema.json")));
+    private static JsonSchema ReadSchema() => JsonSchema.FromFile(RepositoryFolder.At("docs", "bundle.schema.json"));
 }

@@ -5,17 +5,21 @@ namespace CondaStore.Local.Tests.Hosting.Timers;
 
 public sealed class TimerLoopTests
 {
+    private static readonly DateTimeOffset Late = new(2032, 7, 10, 0, 0, 0, TimeSpan.Zero);
+
     [Fact]
     public async Task Start_TimerDueWhileDown_RunsOnceAsPastDue()
     {
-        await using FakeHost host = await FakeHost.StartAsync();
-        await Task.Delay(100);
+        FakeTimeProvider early = new(new DateTimeOffset(2030, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        await using FakeHost host = await FakeHost.StartAsync(early);
+        await WaitForPlanAsync(host, 2031);
         int before = host.State.Calls.Count;
 
-        await host.StartAgainAsync(new ShiftedTime(TimeSpan.FromDays(800)));
+        await host.StartAgainAsync(new FakeTimeProvider(Late));
         await host.WaitForCallAsync("tick past due");
-        await host.StartAgainAsync(new ShiftedTime(TimeSpan.FromDays(800)));
-        await Task.Delay(100);
+        SleepingTime again = new(Late);
+        await host.StartAgainAsync(again);
+        await again.Asleep.WaitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, before);
         Assert.Empty(host.State.Calls);
@@ -64,6 +68,24 @@ public sealed class TimerLoopTests
         while (host.Journal.FindTimer("Tick")?.Next.Year != year)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Says when the loop sleeps, which it does for a minute at most.</summary>
+    private sealed class SleepingTime(DateTimeOffset now) : FakeTimeProvider(now)
+    {
+        private readonly TaskCompletionSource _asleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asleep => _asleep.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == TimeSpan.FromMinutes(1))
+            {
+                _asleep.TrySetResult();
+            }
+
+            return base.CreateTimer(callback, state, dueTime, period);
         }
     }
 }
