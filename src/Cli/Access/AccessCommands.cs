@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli.Access;
@@ -20,8 +21,8 @@ internal static class AccessCommands
     }
 
     /// <summary>Creates the argument of the namespace that has a role.</summary>
-    public static Argument<string> Who() =>
-        new("WHO") { Description = "The namespace of a team or of a user: the name that 'whoami' shows them." };
+    public static Argument<string> Who(CommandConsole console) => EnvironmentArguments.Namespace(
+        console, "WHO", "The namespace of a team or of a user: the name that 'whoami' shows them.");
 
     /// <summary>Creates the argument of the environments that a role is for.</summary>
     public static Argument<string> Environments() =>

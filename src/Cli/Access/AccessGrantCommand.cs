@@ -11,7 +11,7 @@ internal static class AccessGrantCommand
     /// <summary>Creates the command with its arguments.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> who = AccessCommands.Who();
+        Argument<string> who = AccessCommands.Who(console);
         Argument<string> environments = AccessCommands.Environments();
         Argument<string> role = new("ROLE")
         {

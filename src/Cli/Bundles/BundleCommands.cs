@@ -23,7 +23,7 @@ internal static class BundleCommands
 
     private static Command Export(CommandConsole console)
     {
-        Argument<string> environment = new("ENVIRONMENT") { Description = "NAMESPACE/NAME." };
+        Argument<string> environment = EnvironmentArguments.Name(console);
         Argument<string> file = new("FILE") { Description = "The path of the bundle to write; '-' is standard output." };
         Option<bool> packages = new("--packages")
         {

@@ -12,7 +12,7 @@ internal static class EnvironmentActivateCommand
     /// <summary>Creates the command with its arguments.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name(description: "NAMESPACE/NAME@BUILD.");
+        Argument<string> environment = EnvironmentArguments.Name(console, description: "NAMESPACE/NAME@BUILD.");
         return ServerCommand.Create(
             console,
             new CommandText(

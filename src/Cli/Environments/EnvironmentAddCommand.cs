@@ -12,7 +12,7 @@ internal static class EnvironmentAddCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         Argument<string[]> packages = new("PACKAGE") { Description = "Packages, possibly with versions: 'numpy>=2'.", Arity = ArgumentArity.ZeroOrMore };
         Option<string[]> pip = new("--pip")
         {

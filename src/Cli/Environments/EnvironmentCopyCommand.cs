@@ -12,8 +12,8 @@ internal static class EnvironmentCopyCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> from = EnvironmentArguments.NameOrBuild();
-        Argument<string> to = EnvironmentArguments.Name("NEW", "NAMESPACE/NAME of the copy.");
+        Argument<string> from = EnvironmentArguments.NameOrBuild(console);
+        Argument<string> to = EnvironmentArguments.Name(console, "NEW", "NAMESPACE/NAME of the copy.");
         Option<bool> solve = new("--solve")
         {
             Description = "Build the requirements with the packages of today. By default, the copy has exactly the same packages.",

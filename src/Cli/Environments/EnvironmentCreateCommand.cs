@@ -17,7 +17,7 @@ internal static class EnvironmentCreateCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         SpecificationOptions specification = new();
         Option<bool> dryRun = new("--dry-run") { Description = "Only show the packages that would be installed." };
         Option<bool> wait = BuildOutcome.WaitOption();

@@ -12,7 +12,7 @@ internal static class EnvironmentDeleteCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         Option<bool> yes = Confirmation.Option();
         return ServerCommand.Create(
             console,

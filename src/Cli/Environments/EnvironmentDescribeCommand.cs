@@ -11,7 +11,7 @@ internal static class EnvironmentDescribeCommand
     /// <summary>Creates the command with its arguments.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         Argument<string> text = new("TEXT") { Description = "The description." };
         return ServerCommand.Create(
             console,

@@ -16,7 +16,7 @@ internal static class EnvironmentExportCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.NameOrBuild();
+        Argument<string> environment = EnvironmentArguments.NameOrBuild(console);
         Option<string> format = new("--format")
         {
             Description = "yaml: an environment file with all packages pinned; specification: the file that it was built from; conda-lock, "

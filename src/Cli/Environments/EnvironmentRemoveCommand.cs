@@ -11,7 +11,7 @@ internal static class EnvironmentRemoveCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         Argument<string[]> packages = new("PACKAGE") { Description = "The names of packages.", Arity = ArgumentArity.OneOrMore };
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(

@@ -13,7 +13,7 @@ internal static class EnvironmentRollbackCommand
     /// <summary>Creates the command with its arguments.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         return ServerCommand.Create(
             console,
             new CommandText(

@@ -15,7 +15,7 @@ internal static class EnvironmentShowCommand
     /// <summary>Creates the command with its arguments.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         return ServerCommand.Create(
             console,
             new CommandText("show", "Show an environment, its active build and what it was built from.", "conda-store env show team/science"),

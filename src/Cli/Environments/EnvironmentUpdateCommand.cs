@@ -13,7 +13,7 @@ internal static class EnvironmentUpdateCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.Name();
+        Argument<string> environment = EnvironmentArguments.Name(console);
         Argument<string[]> packages = new("PACKAGE")
         {
             Description = "Requirements that replace those for the same packages: 'numpy>=2', or numpy for any version.",

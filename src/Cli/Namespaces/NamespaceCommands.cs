@@ -16,7 +16,4 @@ internal static class NamespaceCommands
         command.Add(NamespaceDeleteCommand.Create(console));
         return command;
     }
-
-    /// <summary>Creates the argument of a namespace.</summary>
-    public static Argument<string> Name() => new("NAMESPACE") { Description = "The name of the namespace." };
 }

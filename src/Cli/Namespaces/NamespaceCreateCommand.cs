@@ -11,7 +11,7 @@ internal static class NamespaceCreateCommand
     /// <summary>Creates the command with its arguments.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> name = NamespaceCommands.Name();
+        Argument<string> name = EnvironmentArguments.Namespace(console);
         return ServerCommand.Create(
             console,
             new CommandText("create", "Create a namespace.", "conda-store namespace create team"),

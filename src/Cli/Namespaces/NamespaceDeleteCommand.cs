@@ -12,7 +12,7 @@ internal static class NamespaceDeleteCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> name = NamespaceCommands.Name();
+        Argument<string> name = EnvironmentArguments.Namespace(console);
         Option<bool> yes = Confirmation.Option();
         return ServerCommand.Create(
             console,

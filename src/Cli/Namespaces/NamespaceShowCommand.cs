@@ -13,7 +13,7 @@ internal static class NamespaceShowCommand
     /// <summary>Creates the command with its arguments.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> name = NamespaceCommands.Name();
+        Argument<string> name = EnvironmentArguments.Namespace(console);
         return ServerCommand.Create(
             console,
             new CommandText("show", "Show a namespace: its metadata and what it uses.", "conda-store namespace show team"),

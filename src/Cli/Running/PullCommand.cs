@@ -15,7 +15,7 @@ internal static class PullCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.NameOrBuild();
+        Argument<string> environment = EnvironmentArguments.NameOrBuild(console);
         Option<string> prefix = new("--prefix") { Description = "The folder of the environment.", HelpName = "DIR", Required = true };
         PullOptions options = new();
         return ServerCommand.Create(

@@ -11,7 +11,7 @@ internal static class RunCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.NameOrBuild();
+        Argument<string> environment = EnvironmentArguments.NameOrBuild(console);
         Argument<string[]> program = new("COMMAND")
         {
             Description = "The program and its arguments, after '--'. Default: python.",

@@ -14,7 +14,7 @@ internal static class ShellCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
-        Argument<string> environment = EnvironmentArguments.NameOrBuild();
+        Argument<string> environment = EnvironmentArguments.NameOrBuild(console);
         PullOptions options = new();
         return ServerCommand.Create(
             console,

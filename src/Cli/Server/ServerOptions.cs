@@ -65,6 +65,10 @@ internal sealed class ServerOptions
         return [.. arguments.Select((a, i) => a == "--json" && (end < 0 || i < end) ? $"{a}={AllFields}" : a)];
     }
 
+    /// <summary>Does the same with a command line in one text.</summary>
+    public static string UnambiguousLine(string line) =>
+        line.Replace(" --json ", $" --json={AllFields} ", StringComparison.Ordinal);
+
     /// <summary>Gets whether to write JSON.</summary>
     public bool IsJson(ParseResult parsed) => parsed.GetResult(_json) is { Implicit: false };
 
@@ -89,10 +93,25 @@ internal sealed class ServerOptions
         };
     }
 
+    /// <summary>
+    /// Creates a client for the store of an unfinished command line, of which only the options for the address count. The caller disposes
+    /// of it.
+    /// </summary>
+    /// <exception cref="StoreException">The address is invalid, or a saved file cannot be read.</exception>
+    public static StoreClient ConnectUnfinished(ParseResult parsed, CommandConsole console)
+    {
+        Uri url = StoreAddress.Of(console, ValueOf(parsed, "--url"), ValueOf(parsed, "--profile"));
+        string? token = console.Variable(TokenVariable) ?? SavedToken(console, url);
+        return new StoreClient(new StoreClientOptions { Url = url, Token = token, TimeProvider = console.TimeProvider, Repetitions = 0 });
+    }
+
     /// <summary>Gets the address of the store specified by the options.</summary>
     /// <exception cref="StoreException">The address is invalid (<see cref="ErrorCode.InvalidOption"/>).</exception>
     public Uri Url(ParseResult parsed, CommandConsole console) =>
         StoreAddress.Of(console, parsed.GetValue(_url), parsed.GetValue(_profile));
+
+    private static string? ValueOf(ParseResult parsed, string option) =>
+        parsed.CommandResult.Command.Options.Any(o => o.Name == option) ? parsed.GetValue<string?>(option) : null;
 
     private static string? SavedToken(CommandConsole console, Uri url)
     {
