@@ -28,6 +28,15 @@ public sealed class PageLinks(string prefix, string origin)
     /// <summary>Gets the page of a package.</summary>
     public string Package(string name) => $"{Packages}{Escape(name)}/";
 
+    /// <summary>Gets the page of what the store does.</summary>
+    /// <param name="status">The state of the builds to list, as in the API; null for all.</param>
+    /// <param name="page">The number of the page, from 1.</param>
+    public string Activity(string? status = null, int page = 1)
+    {
+        string[] query = [.. new[] { status is null ? null : $"status={Escape(status)}", page > 1 ? $"page={Text(page)}" : null }.OfType<string>()];
+        return $"{_prefix}/admin/activity/{(query.Length > 0 ? "?" + string.Join('&', query) : "")}";
+    }
+
     /// <summary>The account page of the caller.</summary>
     public string User => $"{_prefix}/admin/user/";
 

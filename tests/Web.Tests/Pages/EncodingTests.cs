@@ -143,6 +143,13 @@ public sealed class EncodingTests
     }));
 
     [Fact]
+    public async Task Activity_HostileTexts_AreText() => AssertHarmless(await RenderAsync<Activity>(new()
+    {
+        ["Running"] = new[] { HostileBuild(BuildStatus.Building), HostileBuild(BuildStatus.Queued) },
+        ["Builds"] = new Page<Build>([.. Enum.GetValues<BuildStatus>().Select(HostileBuild)], 200),
+    }));
+
+    [Fact]
     public async Task PackagePages_HostileTexts_AreText()
     {
         PackageVersion[] versions = [new(Hostile, Hostile, "javascript:" + Hostile, Hostile, [Hostile])];

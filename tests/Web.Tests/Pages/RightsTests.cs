@@ -15,6 +15,8 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("admin/?search=plan")]
     [InlineData("admin/?namespace=secret")]
     [InlineData("admin/package/hello/")]
+    [InlineData("admin/activity/")]
+    [InlineData("admin/activity/?status=FAILED")]
     public async Task List_ForSomebodyElse_HasNothingOfOtherNamespaces(string path)
     {
         foreach (string? token in new[] { null, Store.TokenOf("team/*", "admin") })
@@ -102,6 +104,7 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("admin/environment/team/greet/history/?from=x&to=99999999999999999999", 200)]
     [InlineData("admin/environment/team/greet/history/?from=1&to=2", 200)]
     [InlineData("admin/environment/team/greet/edit/?build=2", 404)]
+    [InlineData("admin/activity/?status=none&page=9", 200)]
     [InlineData("admin/package/?search=%3C&page=7", 200)]
     [InlineData("admin/package/no%20such%22one/", 200)]
     public async Task Page_OddAddress_IsAnsweredWithAPage(string path, int status)
