@@ -7,9 +7,9 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// The bytes of an archive as one stream, over as many connections as it takes: a broken one is continued where it broke,
-/// by range; failures that may pass are repeated with growing, spread waits; when a source gives up, the next one goes on.
-/// Whether all parts belong together is for the hash to say.
+/// Reads an archive as one stream, over as many connections as necessary. After a connection breaks, a range request continues at the same
+/// position; transient failures are retried with increasing, jittered delays; if a source fails permanently, the next one is used. Only the
+/// hash shows whether all parts belong to the same archive.
 /// </summary>
 internal sealed class ArchiveDownload : ForwardReadStream
 {
@@ -42,12 +42,12 @@ internal sealed class ArchiveDownload : ForwardReadStream
 
     /// <summary>Starts a download; returns once the first source answers.</summary>
     /// <param name="client">Sends the requests.</param>
-    /// <param name="options">How to go on after failures.</param>
-    /// <param name="call">What it has in common with others.</param>
+    /// <param name="options">How to retry after failures.</param>
+    /// <param name="call">The state shared with the other downloads of the call.</param>
     /// <param name="sources">URLs of the same archive, best first.</param>
-    /// <param name="expectedSize">The promised size; a server that announces another is not read.</param>
+    /// <param name="expectedSize">The expected size; the response of a server that announces another one is not read.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="StoreException">No source delivers; the failure of the last one.</exception>
+    /// <exception cref="StoreException">No source delivers the archive; this is the failure of the last one.</exception>
     public static async Task<ArchiveDownload> StartAsync(
         ArchiveClient client,
         PackageFetcherOptions options,
@@ -150,7 +150,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
         }
     }
 
-    // Brings the body to our position: a server that ignores ranges, or whose archive changed, sends it all again.
+    // Skips to the current position of the body: a server that ignores ranges, or whose archive has changed, sends all of it again.
     private async Task AlignAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         long start = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From ?? -1 : 0;
@@ -175,7 +175,7 @@ internal sealed class ArchiveDownload : ForwardReadStream
         }
     }
 
-    // Waits and stays, or moves to the next source, or gives up by throwing the failure.
+    // Waits before a retry at the same source, moves to the next source, or throws the failure if there is none.
     private async Task RecoverAsync(ArchiveRequestException failure, CancellationToken cancellationToken)
     {
         Disconnect();

@@ -8,9 +8,9 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Cache;
 
 /// <summary>
-/// Brings packages into a cache: what is there already comes first, then the rest, largest first, several at a time, each
-/// streamed from the network through the extractor to the disk. Packages are handed out as they become ready, so that
-/// linking can begin while others are still on their way.
+/// Fetches packages into a cache. Cached packages are returned first, then the others, largest first and several concurrently, each
+/// streamed from the network through the extractor to disk. Packages are returned as soon as they are ready, so that linking can begin
+/// while others are still being fetched.
 /// </summary>
 public sealed class PackageFetcher : IDisposable
 {
@@ -28,8 +28,8 @@ public sealed class PackageFetcher : IDisposable
 
     /// <summary>Fetches packages.</summary>
     /// <param name="records">The packages, each once.</param>
-    /// <param name="progress">Told how far it has come, or null.</param>
-    /// <param name="cancellationToken">Gives up; what was published stays.</param>
+    /// <param name="progress">Receives the progress, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation; packages that are already in the cache stay.</param>
     /// <returns>The packages in the order in which they become ready.</returns>
     /// <exception cref="StoreException">The first failure, once everything in flight has stopped.</exception>
     public IAsyncEnumerable<CachedPackage> FetchAsync(
@@ -38,10 +38,10 @@ public sealed class PackageFetcher : IDisposable
 
     /// <inheritdoc cref="FetchAsync(IReadOnlyList{RepodataRecord}, IProgress{InstallProgress}, CancellationToken)"/>
     /// <param name="records">The packages, each once.</param>
-    /// <param name="progress">Told how far it has come, or null.</param>
-    /// <param name="budget">How long all downloads may take together.</param>
-    /// <param name="notice">Told what <see cref="PackageFetcherOptions.Notice"/> is told otherwise.</param>
-    /// <param name="cancellationToken">Gives up; what was published stays.</param>
+    /// <param name="progress">Receives the progress, or null.</param>
+    /// <param name="budget">The time that all downloads together may take.</param>
+    /// <param name="notice">Receives the messages instead of <see cref="PackageFetcherOptions.Notice"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation; packages that are already in the cache stay.</param>
     internal async IAsyncEnumerable<CachedPackage> FetchAsync(
         IReadOnlyList<RepodataRecord> records,
         IProgress<InstallProgress>? progress,
@@ -94,7 +94,7 @@ public sealed class PackageFetcher : IDisposable
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !token.IsCancellationRequested)
                 {
-                    // The first failure stops the others, whose own "canceled" is not what the caller wants to know.
+                    // The first failure stops the others, whose cancellation would hide it from the caller.
                     Interlocked.CompareExchange(ref failure, exception, null);
                     await stop.CancelAsync();
                 }
@@ -154,9 +154,9 @@ public sealed class PackageFetcher : IDisposable
         return package;
     }
 
-    /// <summary>Opens the archive of a package at its sources, to be read forward; nothing is checked.</summary>
-    /// <exception cref="StoreException">No source has it (<see cref="ErrorCode.PackageUnavailable"/>), or none lets the caller
-    /// in.</exception>
+    /// <summary>Opens the archive of a package at one of its sources as a forward-only stream, without checking its content.</summary>
+    /// <exception cref="StoreException">No source has the archive (<see cref="ErrorCode.PackageUnavailable"/>), or none grants
+    /// access.</exception>
     public Task<Stream> OpenSourceAsync(RepodataRecord record, CancellationToken cancellationToken) =>
         OpenAsync(record, 0, CallOf(new FetchProgress(null, 1)), cancellationToken);
 

@@ -61,7 +61,7 @@ internal sealed class Bzip2Segment
         }
         catch (Exception failure)
         {
-            // Thread boundary: the exception is passed to whoever awaits the block, which nothing does if it was not a block.
+            // Thread boundary: the exception is passed to the code that awaits the block; nothing awaits it if it was not a block.
             _decoded.SetException(failure);
             _ = _decoded.Task.Exception;
         }

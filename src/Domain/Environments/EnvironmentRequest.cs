@@ -43,8 +43,8 @@ public sealed record EnvironmentRequest
     public ArchiveOptions? Archives { get; init; }
 
     /// <summary>
-    /// How requirements for pip are met. Null where they are refused (<see cref="PipRefusal"/>), because what is chosen shall be installed,
-    /// which is not possible for them.
+    /// How requirements for pip are met. Null where they are refused (<see cref="PipRefusal"/>), because everything that is chosen must be
+    /// installed, which is not possible for them.
     /// </summary>
     public PipOptions? Pip { get; init; }
 

@@ -15,7 +15,7 @@ public sealed record EnvironmentSolution(EnvironmentRequest Request, IReadOnlyLi
     /// <exception cref="InvalidOperationException">The platform was not asked for.</exception>
     public PlatformSolution For(string platform) => Platforms.Single(p => p.Platform == platform);
 
-    /// <summary>Returns the lockfile of the solution. Its content hashes depend on the request alone, whoever makes it.</summary>
+    /// <summary>Returns the lockfile of the solution. Its content hashes depend only on the request.</summary>
     public Lockfile ToLockfile() => new()
     {
         Channels = [.. Request.Channels.Select(channel => new LockedChannel(channel.BaseUrl))],

@@ -14,7 +14,7 @@ public static class OutputFile
     /// <summary>Writes the file; missing parent folders are created.</summary>
     /// <param name="path">The file, absolute or relative to the working directory.</param>
     /// <param name="write">Writes the content into a stream, which may be one that cannot seek.</param>
-    /// <param name="cancellationToken">Gives up; a plain file stays as it was.</param>
+    /// <param name="cancellationToken">Cancels the operation; a regular file stays unchanged.</param>
     /// <returns>The file; null where the content went into a device or pipe.</returns>
     /// <exception cref="StoreException"><see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>.</exception>
     public static async Task<FileInfo?> WriteAsync(string path, Func<Stream, Task> write, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ public static class OutputFile
         throw new IOException("Too many links lead on from it.");
     }
 
-    // Opening a pipe waits for whoever reads it.
+    // Opening a pipe blocks until it has a reader.
     private static async Task<FileInfo?> WriteThroughAsync(
         string path, FileMode mode, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ public static class OutputFile
     {
         if (present is not null)
         {
-            // Whoever may not write to a file shall not replace it either.
+            // A user without permission to write to a file must not replace it either.
             await using FileStream writable =
                 new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }

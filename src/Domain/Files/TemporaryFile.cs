@@ -4,7 +4,7 @@ namespace CondaStore.Domain.Files;
 
 /// <summary>
 /// A file that is written beside its target and becomes it by a rename, or vanishes. What the file system refuses becomes a
-/// <see cref="StoreException"/>, so that nobody takes it for a broken connection.
+/// <see cref="StoreException"/>, so that it is not mistaken for a broken connection.
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {

@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Channels.Fetching;
 
 /// <summary>
 /// Reads an answer while writing it to a file, counting and hashing it. A read that stalls fails as a broken connection does, and
-/// one that goes on for too long ends for good (<see cref="TransferTooSlowException"/>);
+/// one that takes too long ends permanently (<see cref="TransferTooSlowException"/>);
 /// a write that fails is told apart, because repeating the request would not help.
 /// </summary>
 internal sealed class DownloadStream(Stream source, Stream copy, long maximumBytes, TimeSpan stallLimit, TimeProvider time) : Stream

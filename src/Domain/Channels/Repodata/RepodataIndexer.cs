@@ -45,7 +45,7 @@ internal sealed class RepodataIndexer(
     /// <summary>Reads the whole document.</summary>
     /// <param name="stream">JSON, not compressed.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="FormatException">The document is not repodata or is incomplete; the message tells what was found.</exception>
+    /// <exception cref="FormatException">The document is not repodata or is incomplete; the message states what was found.</exception>
     public async Task<IndexBuilder> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(chunkSize);

@@ -86,7 +86,7 @@ internal sealed partial class FileLinker
 
     private static bool IsMissing(int error) => error is LinuxCalls.NotFound or LinuxCalls.NotADirectory;
 
-    /// <summary>Returns the failure that a package lacks what its metadata lists.</summary>
+    /// <summary>Returns the exception for a package that lacks a file listed in its metadata.</summary>
     private static StoreException Incomplete(string package, string path) =>
         new(ErrorCode.InvalidPackageMetadata, $"The package's metadata lists '{path}', which is not in the package.")
         {
@@ -95,8 +95,8 @@ internal sealed partial class FileLinker
         };
 
     /// <summary>
-    /// Starts a new generation of a file that has all the names it may have: a copy takes its place in the package, so that
-    /// the next prefixes share the copy. Fails without harm when the package may not be written to.
+    /// Starts a new generation of a file that has reached its limit of hard links: a copy replaces it in the package, and the next prefixes
+    /// share that copy. If the package is read-only, nothing changes.
     /// </summary>
     private static bool TryRenewSource(Origin origin)
     {
@@ -133,8 +133,9 @@ internal sealed partial class FileLinker
     }
 
     /// <summary>
-    /// Writes a file of its own: a reflink where the source allows it and the content stays the same, a copy, or a copy with the
-    /// placeholder replaced. Answers <see cref="PlacedAs.Deferred"/> when only the reflink did not work and a hard link may.
+    /// Writes a private file: a reflink if the file system supports it and the content stays the same, otherwise a copy, with the
+    /// placeholder replaced if there is one. Returns <see cref="PlacedAs.Deferred"/> if only the reflink failed and a hard link may
+    /// succeed.
     /// </summary>
     private PlacedItem WriteFile(Source source, Origin origin, Destination destination, LinkItem item, bool tryReflink = false)
     {
@@ -191,8 +192,7 @@ internal sealed partial class FileLinker
             return new PlacedItem(PlacedAs.Copy, length, sha256);
         }
 
-        // The caller decides: another thread may find out in the meantime that reflinks do not work, and this file shall be a
-        // hard link all the same.
+        // The caller decides: another thread may meanwhile detect that reflinks do not work, and this file should then be a hard link.
         if (tryReflink)
         {
             if (LinuxCalls.TryClone(original, created) == 0)
@@ -242,7 +242,7 @@ internal sealed partial class FileLinker
         }
     }
 
-    /// <summary>Gives a new file the permissions and, shifted, the time of its source.</summary>
+    /// <summary>Copies the permissions and the modification time, shifted if required, of the source to a new file.</summary>
     private static int TakeOver(SafeFileHandle file, FileStatus status, uint mode, long shiftSeconds)
     {
         int error = LinuxCalls.TrySetMode(file, mode);
@@ -265,7 +265,7 @@ internal sealed partial class FileLinker
         string? target = new FileInfo(path).LinkTarget;
         if (target is null)
         {
-            // The package was extracted where no symlinks exist; its reader has left the content in place of the link.
+            // The package was extracted on a file system without symlinks, where the extractor wrote the content instead of the link.
             return WriteFile(source, origin, destination, new LinkItem(LinkItemKind.PrivateCopy, origin.Path, destination.Path));
         }
 
@@ -316,7 +316,7 @@ internal sealed partial class FileLinker
         return error == 0 ? created : throw Failure(error, "create", destination);
     }
 
-    /// <summary>Moves away what no package owns but stands where a package's file belongs.</summary>
+    /// <summary>Moves away an unowned file or directory that occupies the path of a package's file.</summary>
     private void ClearWay(Destination destination)
     {
         int slash = destination.Path.LastIndexOf('/');

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Installing.Linking;
 
 /// <summary>
-/// Places the files of extracted packages in one prefix: directories first, then files in batches on several threads.
-/// Safe to use for several packages at the same time.
+/// Places the files of extracted packages in a prefix: first the directories, then the files in batches on several threads. Several
+/// packages can be linked concurrently.
 /// </summary>
 internal sealed partial class FileLinker : IDisposable
 {
@@ -30,10 +30,10 @@ internal sealed partial class FileLinker : IDisposable
     /// <summary>Opens a prefix, which must exist.</summary>
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="mode">How files are placed.</param>
-    /// <param name="hardLinkLimit">Names a file may have; 0 for what the file system itself allows.</param>
-    /// <param name="parallelism">Threads for one package.</param>
-    /// <param name="warn">Receives sentences about what was done differently than asked.</param>
-    /// <param name="clearWay">Moves away what stands at a path where a file or directory belongs; may be called from any thread.</param>
+    /// <param name="hardLinkLimit">The maximum number of hard links to a file; 0 for the limit of the file system.</param>
+    /// <param name="parallelism">The number of threads for one package.</param>
+    /// <param name="warn">Receives a warning, as a sentence, for each deviation from the request.</param>
+    /// <param name="clearWay">Moves away what occupies the path of a file or directory; may be called from any thread.</param>
     public FileLinker(
         string prefix, LinkMode mode, int hardLinkLimit, int parallelism, Action<string> warn, Action<string> clearWay)
     {
@@ -48,7 +48,7 @@ internal sealed partial class FileLinker : IDisposable
         _parallelism = parallelism;
         _warn = warn;
         _clearWay = clearWay;
-        // The prefix itself may be reached through a symlink; only what lies inside is under our rules.
+        // The path of the prefix itself may contain symlinks; the rules apply only inside the prefix.
         int error = LinuxCalls.TryOpenDirectory(null, LinuxCalls.RealPath(prefix) ?? prefix, out _prefixHandle);
         if (error != 0)
         {
@@ -63,12 +63,12 @@ internal sealed partial class FileLinker : IDisposable
 
     /// <summary>Places all items of one package.</summary>
     /// <param name="packageDirectory">The extracted package.</param>
-    /// <param name="items">What to place; targets have been checked and belong to this package.</param>
-    /// <param name="cancellationToken">Stops between batches, and within long files.</param>
+    /// <param name="items">The items to place; their targets have been validated and belong to this package.</param>
+    /// <param name="cancellationToken">Cancels the operation between batches and within large files.</param>
     /// <returns>The outcome of each item.</returns>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.PrefixTooLong"/>,
-    /// <see cref="ErrorCode.UnsafePath"/>, <see cref="ErrorCode.InvalidPackageMetadata"/> for what is not in the package,
+    /// <see cref="ErrorCode.UnsafePath"/>, <see cref="ErrorCode.InvalidPackageMetadata"/> for a file that is missing in the package,
     /// <see cref="ErrorCode.ArchiveTooLarge"/>.
     /// </exception>
     public PlacedItem[] Link(string packageDirectory, LinkItem[] items, CancellationToken cancellationToken)
@@ -115,7 +115,9 @@ internal sealed partial class FileLinker : IDisposable
         }
     }
 
-    /// <summary>Cuts the items into runs that share directories; rewritten files come first and alone, being the slowest.</summary>
+    /// <summary>
+    /// Divides the items into batches by directory; rewritten files, which are the slowest, come first, each in a batch of its own.
+    /// </summary>
     private static List<Batch> Batches(LinkItem[] items)
     {
         List<Batch> batches = [];
@@ -170,7 +172,7 @@ internal sealed partial class FileLinker : IDisposable
         }
     }
 
-    // Kept for the life of the linker: one failed try tells for all packages of that file system.
+    // Kept for the lifetime of the linker: one failed attempt applies to all packages on that file system.
     private Ways WaysFrom(ulong packageDevice) =>
         _ways.GetOrAdd(packageDevice, device => device == _prefixDevice
             ? new Ways { Reflink = _mode is LinkMode.Auto or LinkMode.Reflink, HardLink = _mode is LinkMode.Auto or LinkMode.Hardlink }
@@ -185,7 +187,9 @@ internal sealed partial class FileLinker : IDisposable
     private readonly record struct Source(
         SafeFileHandle Handle, string Directory, Ways Ways, GrowthBudget Growth, CancellationToken Cancellation);
 
-    /// <summary>What works between a package's file system and the prefix's: found out by the first file that tries.</summary>
+    /// <summary>
+    /// Records which kinds of links work between the file systems of a package and the prefix, as detected with the first file.
+    /// </summary>
     private sealed class Ways
     {
         public volatile bool Reflink;

@@ -18,7 +18,7 @@ public static class PrefixVerifier
     /// <summary>Reads every file of every record and compares type, length and content.</summary>
     /// <param name="prefix">Absolute path of the environment.</param>
     /// <param name="listExtraFiles">Whether files that no record knows are listed; bytecode and conda-meta never are.</param>
-    /// <param name="progress">Told now and then how many files are done.</param>
+    /// <param name="progress">Receives the number of verified files at intervals.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public static Task<PrefixVerification> VerifyAsync(
         string prefix, bool listExtraFiles, IProgress<InstallProgress>? progress, CancellationToken cancellationToken) =>
@@ -119,7 +119,7 @@ public static class PrefixVerifier
             case PrefixPathType.Bytecode:
                 return status.IsRegular ? null : (DifferenceKind.WrongType, "It should be a file.");
             case PrefixPathType.SoftLink when !status.IsSymlink:
-                // A copy of what the link leads to, made where the file system has no symlinks; nobody says what that was.
+                // A copy of the target of the link, written on a file system without symlinks; the original target is not recorded.
                 return path.LinkTarget is null ? null : (DifferenceKind.WrongType, "It should be a symbolic link.");
         }
 

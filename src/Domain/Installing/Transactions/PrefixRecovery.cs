@@ -20,7 +20,7 @@ internal sealed class PrefixRecovery
     /// <summary>What the killed run had moved aside because it stood in the way.</summary>
     public IReadOnlyList<MovedPath> InTheWay { get; private init; } = [];
 
-    /// <summary>Gets whether there was a killed run, and what it did goes on.</summary>
+    /// <summary>Gets whether there was a crashed run that is continued.</summary>
     public bool WasInterrupted { get; private init; }
 
     /// <summary>Gets whether nothing was in the prefix before that run.</summary>

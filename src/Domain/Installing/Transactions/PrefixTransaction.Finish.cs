@@ -13,11 +13,11 @@ public sealed partial class PrefixTransaction
     private bool _leavesDirectories;
 
     /// <summary>
-    /// Completes the change: settles paths that several packages want, runs scripts, waits for bytecode, writes the last records,
-    /// variables and history, and removes the journal.
+    /// Completes the change: resolves paths that several packages contain, runs scripts, waits for bytecode compilation, writes the last
+    /// records, variables and history, and removes the journal.
     /// </summary>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.InvalidState"/> when a needed package was not linked; <see cref="ErrorCode.LinkScriptFailed"/>;
+    /// <see cref="ErrorCode.InvalidState"/> if a required package was not linked; <see cref="ErrorCode.LinkScriptFailed"/>;
     /// <see cref="ErrorCode.DiskFull"/>; <see cref="ErrorCode.FileSystem"/>.
     /// </exception>
     public async Task<InstallResult> FinishAsync(CancellationToken cancellationToken)
@@ -104,8 +104,8 @@ public sealed partial class PrefixTransaction
         return present.Count == wanted.Count && wanted.All(v => present.TryGetValue(v.Key, out string? value) && value == v.Value);
     }
 
-    /// <summary>Moves files to the places that the order of packages gives them.</summary>
-    /// <returns>Names of the packages that have gained or lost paths.</returns>
+    /// <summary>Moves files to the paths that result from the order of the packages.</summary>
+    /// <returns>The names of the packages that have gained or lost paths.</returns>
     private HashSet<string> Settle()
     {
         IReadOnlyList<PrefixRecord> records = OrderedRecords();
@@ -130,7 +130,7 @@ public sealed partial class PrefixTransaction
         return [.. settlement.Records.Select(r => r.Repodata.Key)];
     }
 
-    /// <summary>Makes the directories of a path and moves away what stands there.</summary>
+    /// <summary>Creates the parent directories of a path and moves away what occupies the path.</summary>
     private void MakeWay(string path)
     {
         IReadOnlyCollection<string> missing = _linker!.FindMissingDirectories([path]);
@@ -277,7 +277,7 @@ public sealed partial class PrefixTransaction
         _journal = null;
     }
 
-    // Once the journal says that all is done, nothing is taken back any more, and what is left to do is no reason to fail.
+    // Once the journal records completion, nothing is rolled back, and failures of the remaining cleanup are ignored.
     private void CleanUp()
     {
         _journal!.AnnounceDone();
@@ -293,7 +293,7 @@ public sealed partial class PrefixTransaction
         }
     }
 
-    /// <summary>On file systems without symlinks: copies what links point to, now that everything is there.</summary>
+    /// <summary>On file systems without symlinks, copies the targets of links, all of which exist now.</summary>
     private void PlaceDeferred()
     {
         List<DeferredSymlink> waiting = [.. _deferred];

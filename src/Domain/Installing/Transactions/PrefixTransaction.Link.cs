@@ -9,8 +9,8 @@ namespace CondaStore.Domain.Installing.Transactions;
 public sealed partial class PrefixTransaction
 {
     /// <summary>
-    /// Links one needed package. May be called from several threads, for the packages in any order. The first call writes the
-    /// journal and takes out what the plan removes.
+    /// Links a required package. May be called concurrently, with the packages in any order. The first call writes the journal and removes
+    /// the packages to be removed.
     /// </summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidRequest"/> for a package that is not needed; <see cref="ErrorCode.InvalidPackageMetadata"/>,
@@ -90,8 +90,8 @@ public sealed partial class PrefixTransaction
     }
 
     /// <summary>
-    /// Says in the journal what will be made. Where the prefix may hold more than packages, everything that is in the way moves before:
-    /// afterwards whatever lies at an announced path was made by this transaction.
+    /// Records the paths to be created in the journal. If the prefix may contain other files than those of packages, everything that
+    /// occupies such a path is moved away first, so that what is found at a recorded path later was created by this transaction.
     /// </summary>
     private void Announce(string identity, LinkItem[] items)
     {
@@ -121,7 +121,7 @@ public sealed partial class PrefixTransaction
         items.Where(i => i.Kind != LinkItemKind.Directory).Select(i => i.Target);
 
     /// <summary>
-    /// Takes the paths that are free. Where another package is, the file goes aside for now; <see cref="ClobberSettlement"/>
+    /// Claims the paths that are free. If another package has a path, the file is set aside for now; <see cref="ClobberSettlement"/>
     /// decides at the end which of the two stays.
     /// </summary>
     private void ClaimPaths(string name, PackageLayout layout)
@@ -171,7 +171,7 @@ public sealed partial class PrefixTransaction
 
             if (placed[i].LinkTarget is { } target)
             {
-                // Packages made by old tools call a symlink a file.
+                // Packages built by old tools list a symlink as a file.
                 layout.Paths[i] = layout.Paths[i] with { Type = PrefixPathType.SoftLink, LinkTarget = target, Sha256InPrefix = null };
             }
         }

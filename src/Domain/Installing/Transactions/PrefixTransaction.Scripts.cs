@@ -29,12 +29,12 @@ public sealed partial class PrefixTransaction
         }
         catch (StoreException failure) when (kind == LinkScriptKind.PreUnlink && failure.Code == ErrorCode.LinkScriptFailed)
         {
-            // A package whose script fails must not be impossible to remove.
+            // It must be possible to remove a package whose script fails.
             Warn(failure.Message);
         }
     }
 
-    // A pre-link script runs in the package cache and could change what every other environment gets.
+    // A pre-link script runs in the package cache and could change the files of all other environments.
     private bool MayRun(LinkScriptKind kind, string package) => _options.LinkScripts switch
     {
         LinkScriptPolicy.Always => true,

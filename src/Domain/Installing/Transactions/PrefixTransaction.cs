@@ -7,14 +7,15 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Installing.Transactions;
 
 /// <summary>
-/// One change of a prefix, package by package. A prefix counts as finished only when <see cref="FinishAsync"/> has returned. What fails is
-/// taken back by <see cref="RollBackAsync"/>; after a kill the next transaction takes a change back and goes on with a new environment.
+/// Changes a prefix package by package. A prefix is complete only when <see cref="FinishAsync"/> has returned. After a failure,
+/// <see cref="RollBackAsync"/> restores the previous state; after a crash, the next transaction rolls back a change, or continues the
+/// creation of a new environment.
 /// </summary>
 /// <remarks>
-/// The journal is written before the first change. What leaves, or stands in the way of a package, is moved aside and deleted only at the
-/// end; the latter is kept in <c>__displaced__</c>. A package's record is written when all its files are there. The history is written
-/// last, then the journal says that all is done, and goes. Files that several packages want are settled at the end, so that the prefix has
-/// the same content whichever package came first.
+/// The journal is written before the first change. Removed files are moved aside and deleted only at the end; files that occupy a path of a
+/// package are kept in <c>__displaced__</c>. The record of a package is written after all of its files. The history is written last; then
+/// completion is recorded in the journal, which is removed. Conflicts between files of several packages are resolved at the end, so that
+/// the content of the prefix does not depend on the order of linking.
 /// </remarks>
 public sealed partial class PrefixTransaction : IAsyncDisposable
 {
@@ -63,7 +64,7 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         _records = plan.Kept.ToDictionary(r => r.Repodata.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>What happens, removals first, each in the order in which dependencies allow it.</summary>
+    /// <summary>The planned changes, removals first, in topological order.</summary>
     public IReadOnlyList<PlannedOperation> Plan => _plan.Operations;
 
     /// <summary>Gets the packages that must be linked, in topological order; packages linked by an interrupted run are not among
@@ -71,12 +72,12 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     public IReadOnlyList<RepodataRecord> Needed { get; }
 
     /// <summary>
-    /// Gets whether packages must leave before others come. The first <see cref="LinkAsync"/> takes them out, so that it is wise to have
-    /// all needed packages at hand before.
+    /// Gets whether packages must be removed before others are linked. The first call of <see cref="LinkAsync"/> removes them, so all
+    /// required packages should be available before it.
     /// </summary>
     public bool RemovesPackages => _plan.Unlinked.Count > 0;
 
-    /// <summary>Gets whether every needed package is linked.</summary>
+    /// <summary>Gets whether all required packages are linked.</summary>
     public bool IsAllLinked
     {
         get
@@ -88,12 +89,12 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>Locks a prefix, clears away what a killed run left half done, and plans the way to the target.</summary>
-    /// <param name="prefix">Absolute path of the environment; made when missing.</param>
-    /// <param name="target">Every package that the environment shall have, in any order.</param>
+    /// <summary>Locks a prefix, cleans up after a crashed run, and plans the change.</summary>
+    /// <param name="prefix">The absolute path of the environment; created if missing.</param>
+    /// <param name="target">All packages that the environment should contain, in any order.</param>
     /// <param name="options">How to link.</param>
     /// <param name="time">Clock for the history and for waiting.</param>
-    /// <param name="cancellationToken">Ends the wait for the lock.</param>
+    /// <param name="cancellationToken">Cancels waiting for the lock.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.PrefixFrozen"/>, <see cref="ErrorCode.LockTimeout"/>, <see cref="ErrorCode.InvalidPrefixRecord"/>,
     /// <see cref="ErrorCode.InvalidRequest"/>, <see cref="ErrorCode.InvalidName"/>, <see cref="ErrorCode.FileSystem"/>.
@@ -124,7 +125,7 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
                 cancellationToken);
             if (options.Cache is { } cache)
             {
-                // Before anything is looked for in the cache, so that nothing that is found there goes away again.
+                // Before the cache is searched, so that nothing that is found there is removed afterwards.
                 await cache.HoldAsync(path, target.Select(t => t.Record), cancellationToken);
             }
 
@@ -138,8 +139,8 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives up the lock and the files. Without <see cref="FinishAsync"/> or <see cref="RollBackAsync"/> before, the prefix stays
-    /// unfinished.
+    /// Releases the lock and the files. Without a preceding <see cref="FinishAsync"/> or <see cref="RollBackAsync"/>, the prefix stays
+    /// incomplete.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

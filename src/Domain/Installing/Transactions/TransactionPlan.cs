@@ -7,7 +7,7 @@ using CondaStore.Domain.Solving;
 
 namespace CondaStore.Domain.Installing.Transactions;
 
-/// <summary>The difference between what a prefix has and what it shall have.</summary>
+/// <summary>Represents the difference between the current and the intended content of a prefix.</summary>
 internal sealed class TransactionPlan
 {
     private TransactionPlan(IReadOnlyList<RepodataRecord> order, PythonInfo? python)

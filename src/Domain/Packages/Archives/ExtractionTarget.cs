@@ -252,7 +252,7 @@ internal sealed class ExtractionTarget
         _files[path] = size;
     }
 
-    // Where there are no hard links each name costs what the file does; nobody has paid for that with archive bytes.
+    // Without hard links, each name takes the space of the file, which is not limited by the size of the archive.
     private void CopyFile(string existing, string full, long size)
     {
         _copied += size;

@@ -7,8 +7,8 @@ using CondaStore.Domain.Records;
 namespace CondaStore.Domain.Store.Configuration;
 
 /// <summary>
-/// Which package indexes may be used at a place, and with which credentials: as <see cref="ChannelPolicy"/> for channels. Each layer of the
-/// settings that names allowed indexes narrows what the layers below it leave.
+/// Determines which package indexes may be used in a namespace or environment, and with which credentials, as <see cref="ChannelPolicy"/>
+/// does for channels. Each layer of settings with allowed indexes further restricts those of the layers below.
 /// </summary>
 public sealed class IndexPolicy
 {
@@ -19,9 +19,9 @@ public sealed class IndexPolicy
     private readonly FetchAllowance _reachable;
     private readonly IReadOnlyList<IndexLocation> _known;
 
-    /// <summary>The policy of a place.</summary>
-    /// <param name="settings">The settings that hold there.</param>
-    /// <param name="deployment">What the deployment allows beyond the public internet.</param>
+    /// <summary>Creates the policy of a namespace or environment.</summary>
+    /// <param name="settings">Its effective settings.</param>
+    /// <param name="deployment">The addresses beyond the public internet that the deployment allows.</param>
     public IndexPolicy(StoreSettings settings, FetchAllowance deployment)
     {
         _settings = settings;
@@ -35,8 +35,8 @@ public sealed class IndexPolicy
         ];
     }
 
-    /// <summary>The indexes that a requirements file is solved with: its own, else those of the settings, with their credentials.</summary>
-    /// <param name="file">The file; its options and the places of its projects are checked.</param>
+    /// <summary>Returns the indexes for solving a requirements file, with credentials: its own, or else those of the settings.</summary>
+    /// <param name="file">The file; its options and the URLs of its projects are checked.</param>
     /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public IReadOnlyList<IndexLocation> Open(RequirementsFile file)
     {
@@ -53,8 +53,8 @@ public sealed class IndexPolicy
         return [.. defaults.Concat(own).Select(WithCredentials).Distinct()];
     }
 
-    /// <summary>Lets wheels pass that lie where an allowed index has its files: on its host.</summary>
-    /// <param name="urls">URLs of wheels or other places of projects.</param>
+    /// <summary>Checks that wheels are on the host of an allowed index, where it has its files.</summary>
+    /// <param name="urls">The URLs of wheels or other files of projects.</param>
     /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public void CheckFiles(IEnumerable<string> urls)
     {
@@ -66,13 +66,13 @@ public sealed class IndexPolicy
         }
     }
 
-    /// <summary>A record of a wheel with the URL that it has to be requested by. It is for requests only and never kept.</summary>
+    /// <summary>Returns the record of a wheel with the URL to request, which contains credentials and must not be stored.</summary>
     public RepodataRecord Apply(RepodataRecord record) =>
         Redaction.Strip(record.Url) == record.Url
             ? record with { Url = _known.Select(i => i.WithCredentials(record.Url)).FirstOrDefault(u => u != record.Url) ?? record.Url }
             : record;
 
-    /// <summary>Refuses a layer of settings that allows indexes which the layers below it do not allow.</summary>
+    /// <summary>Rejects a layer of settings that allows indexes which the layers below do not allow.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidSetting"/>.</exception>
     internal static void CheckNarrows(StoreSettings layered, StoreSettings below)
     {

@@ -6,14 +6,14 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
-/// Reads and changes builds with all that hangs on them: the copy in the listing of the environment, the state shown with
-/// the environment, the counters of the namespace. One change is one conditional batch in the namespace's partition.
+/// Reads and changes builds and the data derived from them: the copy in the listing of the environment, the state shown with the
+/// environment, and the counters of the namespace. Each change is one conditional batch in the partition of the namespace.
 /// </summary>
 internal sealed class BuildLedger(ITable table, TimeProvider clock)
 {
     private const int ReadsAtOnce = 32;
 
-    // For what changes the counters of a namespace: each build that comes or ends.
+    // For changes of the counters of a namespace: each build that is created or ends.
     private readonly Turns _turns = new(clock);
 
     public Identities Identities { get; } = new(table);
@@ -22,7 +22,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     public ActiveBuilds Active { get; } = new(table, clock);
 
-    /// <summary>Returns a build; null when the id was never used or its rows were removed with its environment.</summary>
+    /// <summary>Returns a build; null if the ID was never used or its rows were removed with its environment.</summary>
     public async Task<Build?> FindAsync(long id, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { } row ? BuildRow.Read(row) : null;
 
@@ -31,7 +31,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
     public async Task<Build> GetAsync(long id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) ?? throw Missing();
 
-    /// <summary>Builds by id, in the order asked for; those that are gone are left out.</summary>
+    /// <summary>Returns builds by ID in the given order, without those that no longer exist.</summary>
     public async Task<IReadOnlyList<Build>> ReadManyAsync(
         IReadOnlyList<(string Namespace, long Id)> ids, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         return builds;
     }
 
-    /// <summary>Leaves out what an import has written for an environment that is not there yet.</summary>
+    /// <summary>Omits what an import has written for an environment that does not exist yet.</summary>
     public async Task<IReadOnlyList<Build>> VisibleAsync(IEnumerable<Build> builds, CancellationToken cancellationToken)
     {
         List<Build> visible = [];
@@ -76,12 +76,13 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
     }
 
     /// <summary>
-    /// Changes a build. The decision sees build and environment as they are, may be asked again when another writer was
-    /// faster, and gives null when nothing is to be done. The environment is null when it was deleted or made anew.
+    /// Changes a build. The function gets the current build and environment, is called again if another writer was faster, and returns null
+    /// if nothing is to be changed. The environment is null if it was deleted or created again.
     /// </summary>
     /// <param name="id">The build.</param>
-    /// <param name="counts">Whether the change is one that the namespace's counters know of: then those of this process take turns.</param>
-    /// <param name="decide">The decision.</param>
+    /// <param name="counts">Whether the change affects the counters of the namespace; such changes are serialized within the
+    /// process.</param>
+    /// <param name="decide">Returns the change.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The build afterwards, and whether it was changed.</returns>
     public async Task<(BuildChange State, bool Changed)> ChangeAsync(
@@ -162,12 +163,12 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         cancellationToken);
 
     /// <summary>
-    /// Adds a build to an environment, which is created when it is missing or deleted. The namespace must exist and be open.
+    /// Adds a build to an environment, which is created if it is missing or deleted. The namespace must exist and must not be in deletion.
     /// </summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="environment">Name of the environment.</param>
-    /// <param name="description">For a new environment; also replaces that of an existing one when not null.</param>
-    /// <param name="make">Makes the build from its id and its environment's.</param>
+    /// <param name="description">The description; null leaves that of an existing environment unchanged.</param>
+    /// <param name="make">Creates the build from its ID and that of its environment.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Build> AddAsync(
         Namespace ns, string environment, string? description, Func<long, long, Build> make, CancellationToken cancellationToken)
@@ -175,11 +176,11 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         IdentityReference reference = new(ns.Name, environment);
         long id = await Identities.TakeAsync(Identities.Builds, reference, cancellationToken);
 
-        // Before the turn, because others wait for its end: nearly always it is known here already whether the environment is new.
+        // Outside of the turn, for whose end others wait: in almost all cases it is already known here whether the environment is new.
         string partition = StoreRows.Partition(ns.Name);
         Task<TableRow?> before = table.GetAsync(partition, StoreRows.EnvironmentKey(environment), cancellationToken);
 
-        // Before the build exists: a build that is not on this list would never be found by the sweep.
+        // Before the build is created: the sweep would never find a build that is not on this list.
         await Active.AddAsync(ns.Name, id, cancellationToken);
         long? newEnvironment = null;
         if (await before is null)
@@ -212,7 +213,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
                 StoreEnvironment changed = known with { Builds = known.Builds + 1, Description = description ?? known.Description };
                 if (changed.CurrentBuildId is null)
                 {
-                    // Before anything completed the first build stands for the environment.
+                    // Until a build completes, the first build represents the environment.
                     changed = changed with { CurrentBuildId = id, CurrentBuildStatus = build.Status };
                 }
 
@@ -252,14 +253,14 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
             ? row
             : null;
 
-    /// <summary>Returns the counters of a namespace that takes something new; made when they are missing.</summary>
+    /// <summary>Returns the counters of a namespace to which something is added; created if missing.</summary>
     /// <exception cref="StoreException">The namespace is being deleted (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<(NamespaceUsage Usage, string ETag)> OpenUsageAsync(Namespace ns, CancellationToken cancellationToken)
     {
         TableRow? row = await table.GetAsync(StoreRows.Partition(ns.Name), StoreRows.UsageKey, cancellationToken);
         if (row is null)
         {
-            // The namespace was created by a process that did not come to this.
+            // The namespace was created by a process that terminated before this.
             NamespaceUsage empty = new(0, 0, 0) { NamespaceId = ns.Id };
             return (empty, await table.InsertAsync(empty.ToRow(ns.Name), cancellationToken));
         }
@@ -267,7 +268,7 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
         NamespaceUsage usage = NamespaceUsage.Read(row);
         if (usage.NamespaceId < ns.Id)
         {
-            // Left behind by an earlier namespace of the name.
+            // Left by an earlier namespace of the same name.
             NamespaceUsage empty = new(0, 0, 0) { NamespaceId = ns.Id };
             return (empty, await table.ReplaceAsync(empty.ToRow(ns.Name), row.ETag!, cancellationToken));
         }

@@ -4,19 +4,19 @@ using CondaStore.Domain.Store.Rows;
 
 namespace CondaStore.Domain.Store.Ledger;
 
-// Archiving and bringing back: the state changes here; files are removed (Deletions) and made (workers) afterwards.
+// Archiving and recreating: the state changes here; files are removed (Deletions) and created (workers) afterwards.
 public sealed partial class BuildStore
 {
     private static readonly ArtifactType[] KeptByArchive =
         [ArtifactType.Logs, ArtifactType.Lockfile, ArtifactType.Yaml, ArtifactType.Explicit];
 
-    /// <summary>Removes the environment of a build and keeps what brings it back: specification, lockfile and log.</summary>
+    /// <summary>Removes the environment of a build and keeps what is needed to recreate it: specification, lockfile and log.</summary>
     /// <param name="id">The build.</param>
     /// <param name="force">
     /// Whether the active build may be archived too. Its environment then has no files until the build is recreated or another one
     /// is activated.
     /// </param>
-    /// <param name="packed">The packed environment that is kept beside; null when none is.</param>
+    /// <param name="packed">The packed environment that is kept; null if none is.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// The build is not completed, or it is the active one and not forced (<see cref="ErrorCode.InvalidState"/>).
@@ -39,7 +39,7 @@ public sealed partial class BuildStore
                 {
                     BuildArtifact kept = new(
                         (id * ArtifactKinds) + (int)ArtifactType.CondaPack, ArtifactType.CondaPack, packed.Key, packed.Size, packed.Sha256);
-                    // What was packed before at another place goes; the one just kept must not.
+                    // A package stored earlier under another key is removed; the one just kept must stay.
                     Build without = await WithoutAsync(
                         build with { Artifacts = [.. build.Artifacts.Where(a => a.Key != packed.Key)] }, KeptByArchive, cancellationToken);
                     return Archived(without with { Artifacts = [.. without.Artifacts, kept] }, environment);
@@ -51,8 +51,8 @@ public sealed partial class BuildStore
         return state.Build;
     }
 
-    /// <summary>Tells whether a build could be archived now.</summary>
-    /// <exception cref="StoreException">It could not (<see cref="ErrorCode.InvalidState"/>, <see cref="ErrorCode.NotFound"/>).</exception>
+    /// <summary>Checks whether a build can be archived now.</summary>
+    /// <exception cref="StoreException">It cannot (<see cref="ErrorCode.InvalidState"/>, <see cref="ErrorCode.NotFound"/>).</exception>
     public async Task CheckArchivableAsync(long id, bool force, CancellationToken cancellationToken)
     {
         Build build = await GetAsync(id, cancellationToken);
@@ -62,7 +62,8 @@ public sealed partial class BuildStore
     }
 
     /// <summary>
-    /// Notes why a build could not be archived, for whoever waits for it; null when it is tried again. The build stays completed.
+    /// Records why a build could not be archived, for clients that wait for it; null when the next attempt begins. The build stays
+    /// completed.
     /// </summary>
     public Task<Build> RecordArchivingAsync(long id, StoreException? failure, CancellationToken cancellationToken) => _ledger.UpdateAsync(
         id,
@@ -77,11 +78,11 @@ public sealed partial class BuildStore
         cancellationToken);
 
     /// <summary>
-    /// Queues an archived build again; the worker makes the same environment from its lockfile, without solving. A build that is
-    /// being recreated already is left at that.
+    /// Queues an archived build again; the worker recreates the environment from its lockfile, without solving. A build that is already
+    /// being recreated is left unchanged.
     /// </summary>
     /// <param name="id">The build.</param>
-    /// <param name="activate">Whether it becomes the active build of its environment as soon as it is back.</param>
+    /// <param name="activate">Whether it becomes the active build of its environment when it is complete.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">The build is not archived (<see cref="ErrorCode.InvalidState"/>).</exception>
     public async Task<Build> RecreateAsync(long id, bool activate, CancellationToken cancellationToken)
@@ -127,7 +128,7 @@ public sealed partial class BuildStore
         return state.Build;
     }
 
-    /// <summary>Notes how many files of a recreated build differ from its first installation.</summary>
+    /// <summary>Records how many files of a recreated build differ from its first installation.</summary>
     public Task<Build> RecordDifferencesAsync(
         long id, int attempt, int differences, CancellationToken cancellationToken) => _ledger.UpdateAsync(
         id,
@@ -165,8 +166,8 @@ public sealed partial class BuildStore
         },
         environment);
 
-    // An attempt to bring a build back that does not succeed leaves it archived, with the reason. Whatever it made on the share before
-    // it ended, or died, is put on the list of what to remove; a packed environment that was kept stays.
+    // If recreating a build fails, it stays archived, with the reason. What the attempt has written to the share is scheduled for removal;
+    // a packed environment that was kept stays.
     private async Task<Build> BackToArchiveAsync(Build build, CancellationToken cancellationToken)
     {
         if (build is not { IsRecreating: true, Status: BuildStatus.Failed or BuildStatus.Canceled })
@@ -199,7 +200,7 @@ public sealed partial class BuildStore
         }
         : build;
 
-    // When it was brought back is told by RecreatedOn; the times that history knows stay.
+    // RecreatedOn holds the time of the recreation; the original times stay.
     private static Build AsFirst(Build build) =>
         build.First is { } first ? build with { StartedOn = first.StartedOn, EndedOn = first.EndedOn } : build;
 }

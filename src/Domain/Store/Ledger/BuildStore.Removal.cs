@@ -7,7 +7,7 @@ namespace CondaStore.Domain.Store.Ledger;
 // Deleting: the state changes here, the files are removed afterwards (Deletions).
 public sealed partial class BuildStore
 {
-    /// <summary>Deletes a build. When it is the active one, the newest other completed build of the environment takes its place.</summary>
+    /// <summary>Deletes a build. If it is the active one, the newest other completed build of the environment becomes active.</summary>
     /// <param name="id">The build.</param>
     /// <param name="kept">Kinds of artifacts that stay.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -44,8 +44,8 @@ public sealed partial class BuildStore
         return state.Build;
     }
 
-    // The order to remove files is given before the state says so. The remover looks at the state first, so an order whose
-    // change did not come about does nothing.
+    // The removal of files is listed before the state changes. The removal checks the state first, so an entry whose change failed has no
+    // effect.
     private async Task<Build> WithoutAsync(Build build, IReadOnlyCollection<ArtifactType> kept, CancellationToken cancellationToken)
     {
         BuildArtifact[] dropped = [.. build.Artifacts.Where(a => !kept.Contains(a.Type))];

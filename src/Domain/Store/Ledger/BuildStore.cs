@@ -6,8 +6,8 @@ using CondaStore.Domain.Store.Rows;
 namespace CondaStore.Domain.Store.Ledger;
 
 /// <summary>
-/// The life of a build. Workers name their attempt in every call, and a call of an attempt that another has followed is
-/// refused; every call may be repeated.
+/// Manages the life cycle of builds. Workers state their attempt in every call; calls of a superseded attempt are rejected. Every call can
+/// be repeated.
 /// </summary>
 public sealed partial class BuildStore
 {
@@ -18,7 +18,7 @@ public sealed partial class BuildStore
     private readonly TimeProvider _clock;
     private readonly BuildLedger _ledger;
 
-    /// <summary>Builds in the given storage.</summary>
+    /// <summary>Creates the store of the builds in the given storage.</summary>
     public BuildStore(ITable table, IBlobs blobs, TimeProvider clock)
     {
         _table = table;
@@ -31,10 +31,10 @@ public sealed partial class BuildStore
     /// <exception cref="StoreException">It does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public Task<Build> GetAsync(long id, CancellationToken cancellationToken) => _ledger.GetAsync(id, cancellationToken);
 
-    /// <summary>Returns a build; null when there is none.</summary>
+    /// <summary>Returns a build; null if there is none.</summary>
     public Task<Build?> FindAsync(long id, CancellationToken cancellationToken) => _ledger.FindAsync(id, cancellationToken);
 
-    /// <summary>One page of the builds that match.</summary>
+    /// <summary>Returns a page of the builds that match a query.</summary>
     public Task<Page<Build>> PageAsync(BuildQuery query, Paging paging, CancellationToken cancellationToken) =>
         new BuildListing(_table, _ledger).PageAsync(query, paging, cancellationToken);
 
@@ -65,8 +65,8 @@ public sealed partial class BuildStore
     }
 
     /// <summary>
-    /// Asks for a build to be canceled. A queued one is canceled at once; a worker sees the request with its next report.
-    /// A finished one stays what it is.
+    /// Requests cancellation of a build. A queued build is canceled immediately; a worker sees the request with its next report. A finished
+    /// build is left unchanged.
     /// </summary>
     public async Task<Build> RequestCancelAsync(long id, CancellationToken cancellationToken)
     {
@@ -90,20 +90,19 @@ public sealed partial class BuildStore
     }
 
     /// <summary>
-    /// Begins work on a build. The caller says which attempt it found when the work was scheduled; of two that found the
-    /// same, the first wins. Repeating the call with the same token gives the same attempt again. An attempt that follows one
-    /// which never ended gets a key of its own: nobody can say that the former worker does not wake up and write on, and on a
-    /// share nothing could stop it. What is brought back from the archive keeps its key, which its files hold; a late writer
-    /// writes the same bytes there.
+    /// Starts an attempt of a build. The caller states the attempt at the time of scheduling; of two callers with the same value, the first
+    /// wins. A repeated call with the same token returns the same attempt. An attempt that follows an abandoned one gets a new key, because
+    /// the former worker may resume and continue to write, which cannot be prevented on a share. A recreated build keeps its key, which its
+    /// files contain; a late writer writes the same bytes there.
     /// </summary>
     /// <param name="id">The build.</param>
     /// <param name="expectedAttempt">The build's attempt when this work was scheduled.</param>
-    /// <param name="token">What the caller recognises its own attempt by, such as the id of an orchestration's run.</param>
-    /// <param name="worker">Host and process, for people.</param>
+    /// <param name="token">The token that identifies the caller's own attempt, such as the ID of an orchestration.</param>
+    /// <param name="worker">The host and process, for display.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build is finished.</exception>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build is finished.</exception>
     /// <exception cref="StoreException">
-    /// Files of a build that is to be brought back are not removed yet (<see cref="ErrorCode.InvalidState"/>, transient).
+    /// Files of a build that is to be recreated are not removed yet (<see cref="ErrorCode.InvalidState"/>, transient).
     /// </exception>
     public async Task<Build> BeginAsync(long id, int expectedAttempt, string token, string worker, CancellationToken cancellationToken)
     {
@@ -125,7 +124,7 @@ public sealed partial class BuildStore
                             + $"{expectedAttempt}.");
                 }
 
-                // Whatever removes its files may be at it, and must not meet what is made anew.
+                // The removal of its files may be in progress and must not affect new ones.
                 if (build.IsRecreating && build.Status == BuildStatus.Queued
                     && await _ledger.Deletions.ContainsAsync(DeletionKind.Build, id, cancellationToken))
                 {
@@ -154,9 +153,9 @@ public sealed partial class BuildStore
         return state.Build;
     }
 
-    /// <summary>Reports stage and progress, which is a sign of life too; at most every two seconds is enough.</summary>
+    /// <summary>Reports the stage and progress, which also serves as a heartbeat; at most every two seconds is enough.</summary>
     /// <returns>The build, so that the worker sees <see cref="Build.CancelRequested"/>.</returns>
-    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build is finished.</exception>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build is finished.</exception>
     public Task<Build> ReportAsync(
         long id, int attempt, InstallPhase? stage, BuildProgress? progress, CancellationToken cancellationToken) =>
         ReportAsync(id, attempt, stage, progress, TimeSpan.Zero, cancellationToken);
@@ -164,9 +163,9 @@ public sealed partial class BuildStore
     /// <inheritdoc cref="ReportAsync(long, int, InstallPhase?, BuildProgress?, CancellationToken)"/>
     /// <param name="id">The build.</param>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="stage">What is being done.</param>
-    /// <param name="progress">How far it has come.</param>
-    /// <param name="elapsed">How long the attempt has lasted; a report that says less than one before changes nothing.</param>
+    /// <param name="stage">The current stage.</param>
+    /// <param name="progress">The progress of the stage.</param>
+    /// <param name="elapsed">The duration of the attempt; a value below an earlier one is ignored.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<Build> ReportAsync(
         long id, int attempt, InstallPhase? stage, BuildProgress? progress, TimeSpan elapsed, CancellationToken cancellationToken) =>
@@ -188,18 +187,18 @@ public sealed partial class BuildStore
             cancellationToken);
 
     /// <summary>
-    /// Finishes a build and, in the same batch, makes it the active one of its environment unless a newer build was ever
-    /// active.
+    /// Completes a build and, in the same batch, activates it unless a newer build of the environment has been active.
     /// </summary>
-    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build ended otherwise.</exception>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build ended otherwise.</exception>
     public Task<Activation> CompleteAsync(long id, int attempt, long size, CancellationToken cancellationToken) =>
         CompleteAsync(id, attempt, size, null, cancellationToken);
 
     /// <inheritdoc cref="CompleteAsync(long, int, long, CancellationToken)"/>
     /// <param name="id">The build.</param>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="size">Bytes of the prefix.</param>
-    /// <param name="unsharedSize">What of it takes room on the disk that nobody shares; null when not measured.</param>
+    /// <param name="size">The size of the prefix in bytes.</param>
+    /// <param name="unsharedSize">The part of it in bytes that is not shared with other prefixes or the cache; null if not
+    /// measured.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Activation> CompleteAsync(long id, int attempt, long size, long? unsharedSize, CancellationToken cancellationToken)
     {
@@ -221,8 +220,8 @@ public sealed partial class BuildStore
         return new Activation(state.Build, state.Environment, state.Environment?.CurrentBuildId == id);
     }
 
-    /// <summary>Ends a build that could not be built. A queued build may fail too, with the attempt it stands at.</summary>
-    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build ended otherwise.</exception>
+    /// <summary>Ends a build as failed. A queued build can also fail, with its current attempt.</summary>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build ended otherwise.</exception>
     public async Task<Build> FailAsync(
         long id, int attempt, ErrorCode code, string info, IReadOnlyList<string> hints, CancellationToken cancellationToken)
     {
@@ -237,8 +236,8 @@ public sealed partial class BuildStore
         return state.Build;
     }
 
-    /// <summary>Ends a build whose cancellation was asked for.</summary>
-    /// <exception cref="LeaseLostException">Another attempt was begun meanwhile, or the build ended otherwise.</exception>
+    /// <summary>Ends a build whose cancellation was requested.</summary>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build ended otherwise.</exception>
     public async Task<Build> CanceledAsync(long id, int attempt, CancellationToken cancellationToken)
     {
         (BuildChange state, _) = await FinishAsync(
@@ -246,13 +245,14 @@ public sealed partial class BuildStore
         return state.Build;
     }
 
-    /// <summary>Queued and building builds, oldest first, for the sweep; cleans the list it reads from.</summary>
+    /// <summary>Returns the queued and building builds, oldest first, for the sweep, and removes stale entries from their list.</summary>
     public async Task<IReadOnlyList<Build>> ActiveAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ActiveBuild> listed = await _ledger.Active.ListAsync(cancellationToken);
         IReadOnlyList<Build> builds = await _ledger.ReadManyAsync([.. listed.Select(b => (b.Namespace, b.Id))], cancellationToken);
 
-        // An ended build, or an id without a build, is one whose writer died, unless it is only just being queued: those entries are young.
+        // The writer of an entry for an ended or missing build has terminated, unless the entry is recent and the build is just being
+        // queued.
         HashSet<long> active = [.. builds.Where(b => !b.Status.IsFinished()).Select(b => b.Id)];
         DateTimeOffset young = _clock.GetUtcNow() - YoungEntry;
         foreach (ActiveBuild entry in listed.Where(b => !active.Contains(b.Id) && b.AddedOn < young))

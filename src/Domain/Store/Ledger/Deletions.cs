@@ -50,7 +50,7 @@ public sealed class Deletions(
             }
             else
             {
-                // The change that this was written for did not come about, or not yet.
+                // The change for which this was written has failed, or has not happened yet.
                 await _ledger.Deletions.GiveUpAsync(deletion, cancellationToken);
             }
         }
@@ -59,7 +59,7 @@ public sealed class Deletions(
     }
 
     /// <summary>
-    /// What is still to be removed of one build that is archived, deleted, or about to be brought back; null when nothing is.
+    /// Returns what is still to be removed of a build that is archived, deleted or to be recreated; null if nothing is.
     /// </summary>
     public async Task<PendingDeletion?> OfBuildAsync(long id, CancellationToken cancellationToken) =>
         IsRemovable(await _ledger.FindAsync(id, cancellationToken))
@@ -111,7 +111,7 @@ public sealed class Deletions(
         await RemovePlansAsync(build, cancellationToken);
     }
 
-    // What is queued to be brought back begins only when nothing of it is listed any more (BuildStore.BeginAsync).
+    // A build to be recreated begins only when nothing of it is listed for removal any more (BuildStore.BeginAsync).
     private static bool IsRemovable(Build? build) =>
         build is null or { Status: BuildStatus.Archived or BuildStatus.Deleted } or { Status: BuildStatus.Queued, IsRecreating: true };
 
@@ -176,7 +176,7 @@ public sealed class Deletions(
         StoreEnvironment? environment = row is null ? null : EnvironmentRow.Read(row);
         if (environment is { DeletedOn: null } && environment.Id == deletion.Id)
         {
-            // The change that this was written for did not come about, or not yet.
+            // The change for which this was written has failed, or has not happened yet.
             await _ledger.Deletions.GiveUpAsync(deletion, cancellationToken);
             return;
         }

@@ -1,28 +1,28 @@
 namespace CondaStore.Domain.Store.Rows;
 
 /// <summary>
-/// Lets those in one process who are about to change the same rows do so one after the other, in the order of their coming: at once, all
-/// but one would lose, read again and lose again.
+/// Serializes changes of the same rows within a process, in order of arrival. Of concurrent writers all but one would fail, read again and
+/// fail again.
 /// </summary>
 /// <remarks>
-/// A courtesy, not a lock. What is right is decided by the conditions of the writes, so who has waited for <see cref="Patience"/> goes
-/// on without a turn: storage that hangs for one holds up no other for longer.
+/// This is an optimization, not a lock: correctness depends only on the conditions of the writes. A caller that has waited for
+/// <see cref="Patience"/> proceeds without a turn, so that storage which hangs for one caller does not block others for longer.
 /// </remarks>
 internal sealed class Turns(TimeProvider clock)
 {
-    /// <summary>How long one waits for those before.</summary>
+    /// <summary>The longest time to wait for a turn.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    // The newest of those who wait or work, by what they change.
+    // The last caller that waits or works, by key.
     private readonly Dictionary<string, Task> _newest = new(StringComparer.Ordinal);
 
-    /// <summary>For how many keys somebody waits or works.</summary>
+    /// <summary>Gets the number of keys with callers that wait or work.</summary>
     public int Count => _newest.Count;
 
-    /// <summary>Runs the work when those who came before with the same key are done.</summary>
-    /// <param name="key">What is changed.</param>
-    /// <param name="work">Reads, decides and writes.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <summary>Runs the work after that of all earlier callers with the same key.</summary>
+    /// <param name="key">The key of what is changed.</param>
+    /// <param name="work">Reads and changes the rows.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
     public async Task<T> RunAsync<T>(string key, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,7 +47,7 @@ internal sealed class Turns(TimeProvider clock)
         }
         catch (TimeoutException)
         {
-            // Without a turn, then.
+            // Proceeds without a turn.
         }
     }
 

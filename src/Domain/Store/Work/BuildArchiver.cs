@@ -9,7 +9,7 @@ namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
 /// Archives a build: packs it first when that is requested, writes why into its log, changes its row, removes its files. Repeated after a
-/// crash it goes on from what is done.
+/// crash it continues from the existing state.
 /// </summary>
 public sealed class BuildArchiver(
     BuildStore builds, BuildLog log, BuildRemoval removal, PackedEnvironments packing, Settings settings, IBlobs blobs, IShare share)
@@ -90,7 +90,7 @@ public sealed class BuildArchiver(
     public async Task<string> FailedAsync(long buildId, ArchiveAction action, StoreException failure, CancellationToken cancellationToken)
     {
         Build build = await builds.GetAsync(buildId, cancellationToken);
-        // Once the row says what the build is, its files are on the list of what to remove, and the sweep goes on with them.
+        // Once the row has the new state, the files are listed for removal, and the sweep continues.
         string what = build.Status == (action == ArchiveAction.Delete ? BuildStatus.Deleted : BuildStatus.Archived)
             ? "its files could not be removed yet"
             : action == ArchiveAction.Delete ? "could not be deleted" : "could not be archived";

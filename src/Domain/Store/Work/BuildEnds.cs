@@ -158,8 +158,8 @@ public sealed partial class BuildEnds(
         }
     }
 
-    // Nobody uses a prefix that was never activated. One that was to be brought back is on the list of what to remove: it may be wished
-    // back at once, and only who holds its lease knows whether what is there is still the old.
+    // A prefix that was never activated is not in use. That of a build to be recreated is scheduled for removal instead: it may be
+    // recreated again immediately, and only the holder of its lease knows which files are there.
     private void RemovePrefix(Build build)
     {
         if (!build.IsRecreating)

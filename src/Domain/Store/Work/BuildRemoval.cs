@@ -6,7 +6,7 @@ namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
 /// Removes what an archived or deleted build has on the share and in the blobs. Repeatable, by several workers at once too: it happens
-/// under the lease that linking needs, and only while the build is on the list, so that a slow worker never removes what was made anew.
+/// under the lease that linking needs, and only while the build is on the list, so that a slow worker never removes new files.
 /// </summary>
 public sealed class BuildRemoval(Deletions deletions, BuildStore builds, EnvironmentLinks links, BuildLease lease, IShare share)
 {
@@ -62,7 +62,7 @@ public sealed class BuildRemoval(Deletions deletions, BuildStore builds, Environ
     {
         if (deletion.Environment is { } environment)
         {
-            // First the link, so that nobody is led to a prefix that is going.
+            // The link first, so that it never points to a prefix that is being removed.
             await links.PointAsync(deletion.Namespace, environment, cancellationToken);
         }
 

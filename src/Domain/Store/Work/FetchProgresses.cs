@@ -5,8 +5,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>
-/// What the batches of a build that run in this process have in common: their progress is added up, so that the row of the build shows
-/// one number for all of them and not that of whichever batch wrote last, and how long their downloads may take together.
+/// Holds the shared state of the batches of a build that run in this process: their total progress, so that the row of the build shows one
+/// value for all of them rather than that of the last writer, and the time that their downloads may take together.
 /// </summary>
 public sealed class FetchProgresses(TimeProvider timeProvider)
 {
@@ -14,7 +14,7 @@ public sealed class FetchProgresses(TimeProvider timeProvider)
 
     private readonly ConcurrentDictionary<(long Build, int Attempt), Fetch> _fetches = new();
 
-    /// <summary>Notes how far a batch has come and gives the sum over its build.</summary>
+    /// <summary>Records the progress of a batch and returns the total of its build.</summary>
     public InstallProgress Add(BuildStepRequest step, int batches, InstallProgress progress)
     {
         InstallProgress[] all = Of(step, batches).Batches;
@@ -31,7 +31,7 @@ public sealed class FetchProgresses(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>How long the downloads of a build's attempt may take together.</summary>
+    /// <summary>Returns the time that the downloads of an attempt may take together.</summary>
     internal TransferBudget Budget(BuildStepRequest step, int batches) => Of(step, batches).Budget;
 
     private Fetch Of(BuildStepRequest step, int batches)
@@ -43,7 +43,7 @@ public sealed class FetchProgresses(TimeProvider timeProvider)
 
         while (_fetches.Count > MostBuilds)
         {
-            // Most likely it is not under way any more.
+            // Most likely it has ended.
             _fetches.TryRemove(_fetches.MinBy(f => f.Value.Budget.Began).Key, out _);
         }
 

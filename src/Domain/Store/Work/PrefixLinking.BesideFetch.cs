@@ -13,14 +13,15 @@ public sealed partial class PrefixLinking
     private readonly Dictionary<(long Build, int Attempt), BesideFetch> _underWay = [];
 
     /// <summary>
-    /// Begins a batch, and the link with the first one. All batches of a build that this process works at hand their packages to one link;
-    /// the last of them to end completes it. Nobody waits for anything but his own batch: what is missing then, because another host
-    /// fetches it or it has not begun, is left to the link step.
+    /// Starts a batch, and linking with the first one. All batches of a build in this process pass their packages to one link, which the
+    /// last of them completes. A batch waits only for its own packages: those that are still missing, because another host fetches them or
+    /// their batch has not started, are left to the link step.
     /// </summary>
     internal Batch Join(Build build, BuildPlan plan)
     {
-        // A posted lockfile says less than a channel: then what linking has to know in advance is known when all packages are there. Where
-        // there are no symbolic links, what they point to is copied when all is there, and who goes on finds packages that look incomplete.
+        // A submitted lockfile contains less than a channel, so that what linking must know in advance is known only when all packages are
+        // available. Without symbolic links, their targets are copied at the end, and a continuing run would find packages that seem
+        // incomplete.
         if (plan.IsLocked || !share.Capabilities.SymbolicLinks)
         {
             return new Batch(this, null);

@@ -23,7 +23,7 @@ public sealed class PackedEnvironments(IBlobs blobs)
         }
         catch (Exception failure)
         {
-            // Whoever packs would wait for ever for a reader.
+            // The writer would wait forever for a reader.
             await pipe.Reader.CompleteAsync(failure);
             // When packing failed first, that is the cause; to the storage it looked like a broken source.
             await packing;
@@ -51,7 +51,7 @@ public sealed class PackedEnvironments(IBlobs blobs)
         }
         catch (Exception exception)
         {
-            // Whoever reads must not take a part for the whole.
+            // The reader must not mistake a part for the whole archive.
             await target.CompleteAsync(exception);
             throw;
         }
