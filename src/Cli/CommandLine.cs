@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using CondaStore.Cli.Access;
+using CondaStore.Cli.Aliases;
 using CondaStore.Cli.Api;
 using CondaStore.Cli.Archive;
 using CondaStore.Cli.Backups;
@@ -43,6 +44,12 @@ internal static class CommandLine
             return ExitCodes.Success;
         }
 
+        return await ErrorReport.GuardAsync(
+            console, asJson: false, () => InvokeAsync(OldArguments.Translate(args), console, cancellationToken));
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, CommandConsole console, CancellationToken cancellationToken)
+    {
         // Names of environments contain @, which must not be taken for files of arguments.
         ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
         ParseResult parsed = CreateRoot(console).Parse(ServerOptions.Unambiguous(args), parser);
@@ -91,6 +98,11 @@ internal static class CommandLine
         root.Add(OpenCommand.Create(console));
         root.Add(CompletionCommand.Create(console));
         root.Add(CompleteCommand.Create(console));
+        root.Add(OldInfoCommand.Create(console));
+        root.Add(OldListCommand.Create(console));
+        root.Add(OldDownloadCommand.Create(console));
+        root.Add(OldWaitCommand.Create(console));
+        root.Add(OldSolveCommand.Create(console));
         root.Add(ServeCommand.Create(console));
         root.Add(BuildCommands.Create(console));
         root.Add(ArchiveCommands.Create(console));

@@ -32,12 +32,16 @@ internal sealed class SpecificationOptions
 
     /// <summary>Reads the environment file. Its mistakes are reported here, with their positions in the file.</summary>
     /// <exception cref="StoreException">The file cannot be read, or breaks a rule of its format.</exception>
-    public async Task<EnvironmentFile> ReadFileAsync(ParseResult parsed, string? platform, CancellationToken cancellationToken)
+    public async Task<EnvironmentFile> ReadFileAsync(ParseResult parsed, string platform, CancellationToken cancellationToken) =>
+        (await ReadTextAsync(parsed, platform, cancellationToken)).File;
+
+    private async Task<(string Text, EnvironmentFile File)> ReadTextAsync(
+        ParseResult parsed, string? platform, CancellationToken cancellationToken)
     {
         string path = parsed.GetValue(_file) ?? throw new StoreException(ErrorCode.InvalidOption, "Give --file or --lockfile.");
         string text = await InputFile.ReadAsync(path, cancellationToken);
-        return EnvironmentFile.Parse(
-            text, new EnvironmentFileOptions { File = path, ChecksPip = true, KeepsSelectors = platform is null, Platform = platform });
+        return (text, EnvironmentFile.Parse(
+            text, new EnvironmentFileOptions { File = path, ChecksPip = true, KeepsSelectors = platform is null, Platform = platform }));
     }
 
     /// <summary>Creates the request that builds an environment from the file.</summary>
@@ -63,13 +67,17 @@ internal sealed class SpecificationOptions
             };
         }
 
-        EnvironmentFile file = await ReadFileAsync(call.Parsed, null, cancellationToken);
+        (string written, EnvironmentFile file) = await ReadTextAsync(call.Parsed, null, cancellationToken);
         foreach (string warning in file.Warnings)
         {
             await call.TellAsync("warning: " + warning);
         }
 
-        return Of(file, target);
+        return new SpecificationRequest
+        {
+            Specification = NamedSpecification.Of(written, file, target.Name),
+            Namespace = target.Namespace,
+        };
     }
 
     /// <summary>Creates the request that builds an environment from the content of a file, whatever name and prefix it has.</summary>

@@ -18,6 +18,9 @@ internal static class RunCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         PullOptions options = new();
+        // Of conda-store's own command, which unpacks archives into a temporary folder; scripts still say so.
+        Option<string?> artifact = new("--artifact") { Description = "Ignored.", Hidden = true };
+        Option<bool> noCache = new("--no-cache") { Description = "Ignored.", Hidden = true };
         return ServerCommand.Create(
             console,
             new CommandText(
@@ -27,7 +30,7 @@ internal static class RunCommand
                 "conda-store run team/science -- python analysis.py",
                 "conda-store run team/science@17 -- python -c 'import numpy'",
                 "conda-store run team/science --offline -- jupyter lab"),
-            [environment, program, .. options.All],
+            [environment, program, .. options.All, artifact, noCache],
             async (call, cancellationToken) =>
             {
                 EnvironmentReference reference = EnvironmentReference.Parse(call.Parsed.GetValue(environment)!);

@@ -21,8 +21,8 @@ internal sealed record EnvironmentReference(string Namespace, string Name, long?
     /// <exception cref="StoreException">The text is not of this form (<see cref="ErrorCode.InvalidOption"/>).</exception>
     public static EnvironmentReference Parse(string text)
     {
-        // Names may contain @, so only a number behind the last one is a build.
-        int at = text.LastIndexOf('@');
+        // Names may contain @, so only a number behind the last one is a build. A colon is what conda-store's own command takes.
+        int at = text.LastIndexOfAny(['@', ':']);
         bool hasBuild = at >= 0 && long.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         string environment = hasBuild ? text[..at] : text;
         return environment.Split('/') is [{ Length: > 0 } ns, { Length: > 0 } name]

@@ -9,7 +9,7 @@ internal static class TokenCommands
     /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("token", "Create tokens for programs.");
+        Command command = OldTokenOptions.Create(console, new CommandText("token", "Create tokens for programs."));
         command.Add(TokenCreateCommand.Create(console));
         return command;
     }

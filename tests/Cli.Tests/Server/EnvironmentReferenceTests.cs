@@ -8,6 +8,7 @@ public sealed class EnvironmentReferenceTests
     [Theory]
     [InlineData("team/science", "team", "science", null)]
     [InlineData("team/science@17", "team", "science", 17L)]
+    [InlineData("team/science:17", "team", "science", 17L)]
     [InlineData("team/a@b", "team", "a@b", null)]
     [InlineData("team/a@b@3", "team", "a@b", 3L)]
     public void Parse_Text_IsTheEnvironmentAndTheBuild(string text, string ns, string name, long? build)
@@ -15,7 +16,7 @@ public sealed class EnvironmentReferenceTests
         EnvironmentReference reference = EnvironmentReference.Parse(text);
 
         Assert.Equal((ns, name, build), (reference.Namespace, reference.Name, reference.Build));
-        Assert.Equal(text, reference.ToString());
+        Assert.Equal(text.Replace(':', '@'), reference.ToString());
     }
 
     [Theory]
