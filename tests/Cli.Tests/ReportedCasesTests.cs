@@ -65,8 +65,8 @@ public sealed class ReportedCasesTests : IDisposable
 
         CommandRun run = await RunAsync("local", "create", "-q", "--prefix", _directory.At("env"), "--lockfile", lockfile, "--platform", "linux-64");
 
-        Assert.Equal(ExitCodes.SolveFailed, run.ExitCode);
-        Assert.Contains("is no wheel and would have to be built", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains("'thing' has to be built, and the environment has no Python", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_directory.At("env")));
     }
 

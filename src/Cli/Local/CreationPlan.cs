@@ -3,6 +3,7 @@ using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Local;
@@ -30,7 +31,7 @@ internal sealed record CreationPlan
         }
 
         string platform = arguments.Platforms.Count == 1 ? arguments.Platforms[0] : HostPlatform.Subdir;
-        EnvironmentSolution solution = await LocalEngine.SolveAsync(console, arguments, inputs, [platform], progress, cancellationToken);
+        EnvironmentSolution solution = await LocalEngine.SolveAsync(console, arguments, inputs, [platform], isInstalled: true, progress, cancellationToken);
         return new CreationPlan
         {
             Configuration = inputs.Configuration,
@@ -43,12 +44,13 @@ internal sealed record CreationPlan
     /// <param name="path">The path of the lockfile; <c>-</c> is standard input.</param>
     /// <param name="environment">The name of the environment in a pixi lockfile, or null for the default one.</param>
     /// <param name="arguments">The platform, and arguments that cannot be combined with a lockfile.</param>
+    /// <param name="console">The console; builds write to it if they are asked to.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// The lockfile is invalid (<see cref="ErrorCode.InvalidLockfile"/>), or the arguments are (<see cref="ErrorCode.InvalidOption"/>).
     /// </exception>
     public static async Task<CreationPlan> ReadLockfileAsync(
-        string path, string? environment, SolveArguments arguments, CancellationToken cancellationToken)
+        string path, string? environment, SolveArguments arguments, CommandConsole console, CancellationToken cancellationToken)
     {
         if (arguments.File is not null || arguments.Specs.Count > 0)
         {
@@ -66,6 +68,14 @@ internal sealed record CreationPlan
         });
         EnvironmentContent content = EnvironmentContent.OfLockfile(
             lockfile, arguments.Platforms.Count > 0 ? arguments.Platforms[0] : HostPlatform.Subdir);
-        return new CreationPlan { Content = content };
+        IReadOnlyList<IndexLocation> indexes = arguments.Pip.Indexes;
+        return new CreationPlan
+        {
+            Content = content with
+            {
+                SourceBuilds = arguments.Pip.ToBuildOptions(console.Error),
+                Indexes = indexes.Count > 0 ? indexes : content.Indexes,
+            },
+        };
     }
 }

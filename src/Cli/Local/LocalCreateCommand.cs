@@ -86,12 +86,12 @@ internal static class LocalCreateCommand
         {
             plan = create.Lockfile is null
                 ? await CreationPlan.SolveAsync(console, arguments, progress, cancellationToken)
-                : await CreationPlan.ReadLockfileAsync(create.Lockfile, create.Environment, arguments, cancellationToken);
+                : await CreationPlan.ReadLockfileAsync(create.Lockfile, create.Environment, arguments, console, cancellationToken);
             using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration, shareFiles: !create.KeepsFilesApart);
             return await engine.InstallAsync(create.Prefix, plan.Content, Options(create), progress, cancellationToken);
         });
         CreationReport report = new(
-            create.Prefix, plan!.Content.Packages.Count, result, [.. plan.Warnings, .. result.Warnings],
+            create.Prefix, plan!.Content.Packages.Count + plan.Content.Sources.Count, result, [.. plan.Warnings, .. result.Warnings],
             console.TimeProvider.GetElapsedTime(started));
         await report.WriteAsync(console, arguments.AsJson);
         return ExitCodes.Success;

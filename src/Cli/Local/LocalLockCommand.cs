@@ -47,7 +47,7 @@ internal static class LocalLockCommand
         long started = console.TimeProvider.GetTimestamp();
         SolveInputs inputs = await SolveInputs.ReadAsync(arguments, console.TimeProvider, cancellationToken);
         EnvironmentSolution solution = await ProgressDisplay.Choose(console, arguments.AsJson, arguments.IsQuiet)
-            .ShowAsync(progress => LocalEngine.SolveAsync(console, arguments, inputs, inputs.Platforms, progress, cancellationToken));
+            .ShowAsync(progress => LocalEngine.SolveAsync(console, arguments, inputs, inputs.Platforms, isInstalled: false, progress, cancellationToken));
         await WarningLines.WriteAsync(console, [.. inputs.Warnings.Concat(solution.Warnings).Distinct()], arguments.AsJson);
         Lockfile lockfile = solution.ToLockfile();
         string text = LockText.Of(lockfile, format);

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Pypi.Building;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
 
@@ -9,6 +10,24 @@ namespace CondaStore.Cli.Local;
 /// <param name="ExtraIndexUrls">The URLs of the other indexes.</param>
 internal sealed record PipArguments(string? IndexUrl, IReadOnlyList<string> ExtraIndexUrls)
 {
+    /// <summary>Gets which projects without a wheel are built.</summary>
+    public SourceBuildPolicy SourceBuilds { get; init; } = SourceBuildPolicy.Allow;
+
+    /// <summary>Gets whether the output of builds is shown.</summary>
+    public bool ShowsBuilds { get; init; }
+
+    /// <summary>Gets the indexes that are given, the first one first.</summary>
+    /// <exception cref="Domain.Diagnostics.StoreException">A URL is invalid.</exception>
+    public IReadOnlyList<IndexLocation> Indexes =>
+        [.. (IndexUrl is null ? ExtraIndexUrls : ExtraIndexUrls.Prepend(IndexUrl)).Select(IndexLocation.Parse)];
+
+    /// <summary>Converts the arguments about builds to options.</summary>
+    public SourceBuildOptions ToBuildOptions(TextWriter error) => new()
+    {
+        Policy = SourceBuilds,
+        Output = ShowsBuilds ? line => error.WriteLine($"[build] {line}") : null,
+    };
+
     /// <summary>Validates the arguments and converts them to options.</summary>
     /// <param name="file">The path of the file with the requirements, or null or <c>-</c> if relative paths in it have no base.</param>
     /// <param name="workingDirectory">The base of relative paths on the command line.</param>

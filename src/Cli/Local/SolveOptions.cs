@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CondaStore.Domain.Pypi.Building;
 
 namespace CondaStore.Cli.Local;
 
@@ -80,6 +81,14 @@ internal sealed class SolveOptions
 
     private readonly Option<bool> _offline = new("--offline") { Description = "Use only cached and local files, never the network." };
 
+    private readonly Option<string> _sourceBuilds = new("--source-builds")
+    {
+        Description = "Which projects without a wheel are built by running their code: all, those whose build runs a known backend only, or none.",
+        DefaultValueFactory = _ => "allow",
+    };
+
+    private readonly Option<bool> _showBuilds = new("--build-output") { Description = "Show the output of builds." };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write progress and errors as one JSON object per line." };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Show no progress." };
@@ -88,6 +97,7 @@ internal sealed class SolveOptions
     public void AddTo(Command command)
     {
         _channelPriority.AcceptOnlyFromAmong(Priorities);
+        _sourceBuilds.AcceptOnlyFromAmong("allow", "pure", "never");
         _specs.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-')))
@@ -98,7 +108,7 @@ internal sealed class SolveOptions
         command.Add(_specs);
         foreach (Option option in (Option[])[
             _file, _channels, _overrideChannels, _platforms, _virtualPackages, _channelPriority, _excludeNewer, _index, _extraIndexes,
-            _cache, _readCaches, _offline, _json, _quiet])
+            _sourceBuilds, _showBuilds, _cache, _readCaches, _offline, _json, _quiet])
         {
             command.Add(option);
         }
@@ -115,7 +125,11 @@ internal sealed class SolveOptions
         VirtualPackages = parsed.GetValue(_virtualPackages) ?? [],
         ChannelPriority = parsed.GetValue(_channelPriority)!,
         ExcludeNewer = parsed.GetValue(_excludeNewer) ?? [],
-        Pip = new PipArguments(parsed.GetValue(_index), parsed.GetValue(_extraIndexes) ?? []),
+        Pip = new PipArguments(parsed.GetValue(_index), parsed.GetValue(_extraIndexes) ?? [])
+        {
+            SourceBuilds = Enum.Parse<SourceBuildPolicy>(parsed.GetValue(_sourceBuilds)!, ignoreCase: true),
+            ShowsBuilds = parsed.GetValue(_showBuilds),
+        },
         Cache = parsed.GetValue(_cache),
         ReadCaches = CacheFolder.ReadOnly(parsed.GetValue(_readCaches)),
         IsOffline = parsed.GetValue(_offline),

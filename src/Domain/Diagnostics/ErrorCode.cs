@@ -120,6 +120,9 @@ public enum ErrorCode
     /// <summary>A bundle or backup is not signed with a key that this store trusts.</summary>
     UntrustedBundle = 1308,
 
+    /// <summary>A wheel cannot be built from the sources of a project.</summary>
+    BuildFailed = 1309,
+
     /// <summary>A file in a prefix differs from its record.</summary>
     PrefixDiffers = 1400,
 

@@ -1,6 +1,9 @@
+using CondaStore.Domain.Channels;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Environments;
@@ -10,6 +13,21 @@ public sealed record EnvironmentContent
 {
     /// <summary>Gets all packages, wheels of Python projects among them; of a solution in install order.</summary>
     public required IReadOnlyList<TargetPackage> Packages { get; init; }
+
+    /// <summary>Gets the Python projects that have to be built before they can be installed.</summary>
+    public IReadOnlyList<LockedPipPackage> Sources { get; init; } = [];
+
+    /// <summary>Gets how <see cref="Sources"/> are built.</summary>
+    public SourceBuildOptions SourceBuilds { get; init; } = new();
+
+    /// <summary>Gets the channels that what builds <see cref="Sources"/> comes from; empty for the packages themselves.</summary>
+    public IReadOnlyList<Channel> Channels { get; init; } = [];
+
+    /// <summary>Gets the indexes that what builds <see cref="Sources"/> comes from; empty for the usual one.</summary>
+    public IReadOnlyList<IndexLocation> Indexes { get; init; } = [];
+
+    /// <summary>Gets the pip section, which tells what was asked for.</summary>
+    internal IReadOnlyList<PipLine> PipLines { get; init; } = [];
 
     /// <summary>Gets the user's requirements, for the history of the prefix.</summary>
     public IReadOnlyList<string> RequestedSpecs { get; init; } = [];
@@ -32,10 +50,17 @@ public sealed record EnvironmentContent
     /// <param name="lockfile">The lockfile.</param>
     /// <param name="platform">The subdir.</param>
     /// <param name="requirements">What it was made for; null where that is not known.</param>
-    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform; a Python project has no wheel
-    /// (<see cref="PipRefusal"/>).</exception>
-    public static EnvironmentContent OfLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements = null) =>
-        Of(lockfile.PackagesFor(platform), requirements, new Dictionary<string, string>());
+    /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform.</exception>
+    public static EnvironmentContent OfLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements = null)
+    {
+        ILookup<bool, LockedPackage> packages = lockfile.PackagesFor(platform).ToLookup(p => p is LockedPipPackage project && WheelRecords.IsSource(project));
+        return Of([.. packages[false]], requirements, new Dictionary<string, string>()) with
+        {
+            Sources = [.. packages[true].Cast<LockedPipPackage>()],
+            Channels = packages.Contains(true) ? new ChannelConfiguration().ParseAll(lockfile.Channels.Select(c => c.Url)) : [],
+            Indexes = [.. packages[true].Cast<LockedPipPackage>().Select(p => p.Index).OfType<string>().Concat(lockfile.PipIndexes).Distinct().Select(IndexLocation.Parse)],
+        };
+    }
 
     private static EnvironmentContent Of(
         IReadOnlyList<LockedPackage> packages, PlatformRequirements? requirements, IReadOnlyDictionary<string, string> wheelUrls)
@@ -51,6 +76,7 @@ public sealed record EnvironmentContent
             ],
             RequestedSpecs = [.. (requirements?.Conda ?? []).Select(spec => spec.ToString())],
             Variables = requirements?.ActivationVariables ?? new Dictionary<string, string>(),
+            PipLines = requirements?.Pip ?? [],
             IsLocked = true,
         };
     }

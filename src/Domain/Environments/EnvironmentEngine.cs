@@ -10,6 +10,7 @@ using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
+using CondaStore.Domain.Pypi.Building;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Records;
@@ -56,6 +57,11 @@ public sealed partial class EnvironmentEngine : IDisposable
         _fetcher = fetcher;
         _timeProvider = timeProvider;
         _ownsConnections = ownsConnections;
+        string builds = BuildsIn(indexes.CacheDirectory);
+        GitRepository git = new(Path.Combine(indexes.CacheDirectory, "git"), indexes.Network, timeProvider);
+        _finder = new SourceFinder(git, indexes.Mode == RepodataCacheMode.CacheOnly);
+        _builder = new SourceBuilder(
+            builds, new BuildEnvironments(Path.Combine(builds, "envs"), InstallBuildEnvironmentAsync, timeProvider), git, timeProvider);
     }
 
     /// <summary>Returns an engine of its own; it touches nothing until it is asked to.</summary>
@@ -77,9 +83,11 @@ public sealed partial class EnvironmentEngine : IDisposable
             TimeProvider = options.TimeProvider,
         });
         KeptWheels wheels = new(Path.Combine(options.CacheDirectory, "pypi"));
+        BuiltWheels built = new(BuildsIn(Path.Combine(options.CacheDirectory, "pypi")));
         PackageFetcher fetcher = new(cache, new PackageFetcherOptions
         {
-            Archive = (record, _) => Task.FromResult(record is { IsWheel: true, Sha256: { } sha256 } ? wheels.Take(sha256) : null),
+            Archive = (record, _) => Task.FromResult(
+                record is { IsWheel: true, Sha256: { } sha256 } ? wheels.Take(sha256) ?? built.Open(sha256) : null),
             Handler = options.Handler,
             Network = options.Network,
             IsOffline = options.RepodataMode == RepodataCacheMode.CacheOnly,
@@ -218,14 +226,7 @@ public sealed partial class EnvironmentEngine : IDisposable
             return Of(platform, conda, []);
         }
 
-        await using IndexClient client = new(prepared.Request.Pip!.Apply(_indexes, pip));
-        PypiRequest projects = PypiRequest.From(pip, client, platform.Name);
-        Solution joint = await Solver.SolveAsync(request with { Pypi = projects }, cancellationToken);
-        return Of(platform, joint, await Task.WhenAll(joint.PypiPackages.Select(p => LockAsync(projects, p, cancellationToken)))) with
-        {
-            WheelUrls = joint.PypiPackages.Where(p => p.File is not null).ToDictionary(
-                p => p.Name, p => p.Index?.WithCredentials(p.File!.Url) ?? p.File!.Url, StringComparer.Ordinal),
-        };
+        return await SolveJointAsync(prepared.Request, platform, request, pip, cancellationToken);
     }
 
     private static PlatformSolution Of(PreparedPlatform platform, Solution solution, IReadOnlyList<LockedPipPackage> projects) => new(
@@ -233,31 +234,6 @@ public sealed partial class EnvironmentEngine : IDisposable
         [.. solution.Records.Select(r => new LockedCondaPackage(r)), .. projects],
         solution.Statistics,
         [.. platform.Warnings, .. platform.Pip?.Warnings ?? [], .. solution.Warnings]);
-
-    /// <summary>
-    /// Returns a chosen project with the SHA-256 of its file: without it nobody could check what is installed later. Indexes tell it, and
-    /// what lies at a URL is compared with what its fragment says.
-    /// </summary>
-    private async Task<LockedPipPackage> LockAsync(PypiRequest request, PypiPackage package, CancellationToken cancellationToken)
-    {
-        LockedPipPackage known = LockedPipPackage.Of(package);
-        bool isKnown = known.Sha256 is not null && (package.Direct?.Url is null || _indexes.Mode == RepodataCacheMode.CacheOnly);
-        if (isKnown || package.File is not { } file)
-        {
-            return known;
-        }
-
-        IndexLocation index = package.Index ?? IndexLocation.ParseFlat(package.Direct!.Url!.Split('#')[0]);
-        try
-        {
-            string hash = await request.Index.ReadSha256Async(index, file, cancellationToken);
-            return LockedPipPackage.Of(package with { File = file with { Hash = new FileHash("sha256", hash) } });
-        }
-        catch (StoreException failure)
-        {
-            throw request.Locate(failure, package.Name);
-        }
-    }
 
     /// <summary>Makes a prefix hold exactly this content: creates the environment, completes or changes it.</summary>
     /// <remarks>
@@ -275,14 +251,17 @@ public sealed partial class EnvironmentEngine : IDisposable
         EnvironmentContent content,
         InstallOptions options,
         IProgress<InstallProgress>? progress,
-        CancellationToken cancellationToken) =>
-        await Installer.InstallAsync(
+        CancellationToken cancellationToken)
+    {
+        content = await BuildAsync(content, progress, cancellationToken);
+        return await Installer.InstallAsync(
             prefix,
             content.IsLocked ? await ReadyForOrderAsync(prefix, content.Packages, progress, cancellationToken) : content.Packages,
             (needed, stop) => FetchAsync(needed, content.IsLocked, progress, stop),
             OptionsFor(content, options, progress),
             _timeProvider,
             cancellationToken);
+    }
 
     // The order needs dependencies, and every Python package the place where Python keeps its packages.
     private async Task<IReadOnlyList<TargetPackage>> ReadyForOrderAsync(

@@ -21,6 +21,15 @@ public sealed record PipOptions
     /// <summary>What requirements may say, and where files that they include come from.</summary>
     public RequirementsFileOptions Files { get; init; } = new();
 
+    /// <summary>Gets whether and how projects without a wheel are built.</summary>
+    public SourceBuildOptions SourceBuilds { get; init; } = new();
+
+    /// <summary>
+    /// Gets whether all chosen projects without a wheel are built with the solve on the platform of this machine, because they are installed next; else only
+    /// those are that could not be chosen for sure otherwise.
+    /// </summary>
+    public bool BuildsSources { get; init; }
+
     /// <summary>Gets the folder that relative paths of <c>--find-links</c> start from; absolute.</summary>
     public string? Directory { get; init; }
 

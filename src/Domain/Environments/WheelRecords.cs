@@ -21,7 +21,7 @@ public static class WheelRecords
     /// (<see cref="ErrorCode.InvalidLockfile"/>).</exception>
     public static RepodataRecord Of(LockedPipPackage project, string? url = null)
     {
-        string fileName = FileNameOf(project.Url);
+        string fileName = project.Built?.FileName ?? FileNameOf(project.Url);
         if (!WheelFileName.TryParse(fileName, out WheelFileName? wheel))
         {
             throw PipRefusal.Of(project);
@@ -43,14 +43,18 @@ public static class WheelRecords
             Build = fileName[(wheel.Distribution.Length + version.Length + 2)..^WheelFileName.Extension.Length],
             Subdir = Subdir,
             FileName = fileName,
-            Url = WithoutFragment(url ?? project.Url),
+            Url = project.Built is null ? WithoutFragment(url ?? project.Url) : project.Url,
             Channel = IsDirect(project) ? null : project.Index ?? IndexLocation.Pypi.Url,
-            Sha256 = project.Sha256,
-            Md5 = project.Md5,
+            Sha256 = project.Built?.Sha256 ?? project.Sha256,
+            Md5 = project.Built is null ? project.Md5 : null,
             Noarch = NoarchKind.Python,
             Purls = [$"pkg:pypi/{wheel.Name}@{version}"],
         };
     }
+
+    /// <summary>Determines whether a project has to be built before it has a record.</summary>
+    public static bool IsSource(LockedPipPackage project) =>
+        project.Built is null && !FileNameOf(project.Url).EndsWith(WheelFileName.Extension, StringComparison.Ordinal);
 
     private static bool IsDirect(LockedPipPackage project) =>
         project.Source.Count > 0 || !project.Url.StartsWith("http", StringComparison.OrdinalIgnoreCase);

@@ -41,6 +41,9 @@ public sealed record LockedPipPackage(string Name, string Version, string Url, s
         };
     }
 
+    /// <summary>Gets the wheel that was built if <see cref="Url"/> refers to sources; null if it has not been built.</summary>
+    public BuiltWheel? Built { get; init; }
+
     /// <summary>
     /// Gets the requirements (PEP 508, https://peps.python.org/pep-0508/); conda-lock keeps only names and version constraints.
     /// </summary>

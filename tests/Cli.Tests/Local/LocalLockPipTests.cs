@@ -199,11 +199,15 @@ public sealed class LocalLockPipTests : IDisposable
     [InlineData("CS1008", 2, "a", "explicit", "")]
     [InlineData("CS1014", 2, "--no-such-option x", "conda-lock", ":7:")]
     [InlineData("CS1009", 2, "-r missing.txt", "conda-lock", ":7:")]
-    [InlineData("CS1013: './folder' would have to be built", 2, "./folder", "conda-lock", ":7:")]
-    [InlineData("CS1013: '-e .' would have to be built", 2, "-e .", "conda-lock", ":7:")]
-    [InlineData("CS1013: 'git+https://example.org/a.git@v1' would have to be built", 2, "git+https://example.org/a.git@v1", "conda-lock", ":7:")]
-    [InlineData("CS1013: 'a @ git+https://example.org/a.git@v1' would have to be built", 2, "a @ git+https://example.org/a.git@v1", "conda-lock", ":7:")]
-    [InlineData("CS1013: 'https://example.org/a.tar.gz' does not say which project it is", 2, "https://example.org/a.tar.gz", "conda-lock", ":7:")]
+    [InlineData("CS1009: There is no folder", 2, "./folder", "conda-lock", ":7:")]
+    [InlineData("CS1009: There is no file", 2, "a @ ./a-1.0.tar.gz", "conda-lock", ":7:")]
+    [InlineData("CS1013: '-e .' would be installed as a link", 2, "-e .", "conda-lock", ":7:")]
+    [InlineData("CS1013: '-e git+http://127.0.0.1:9/a.git#egg=a' would be installed as a link", 2, "-e git+http://127.0.0.1:9/a.git#egg=a", "conda-lock", ":7:")]
+    [InlineData("CS1101: The repository http://127.0.0.1:9/a.git cannot be read", 1, "git+http://127.0.0.1:9/a.git@v1", "conda-lock", ":7:")]
+    [InlineData("CS1101: The repository http://127.0.0.1:9/a.git cannot be read", 1, "a @ git+http://127.0.0.1:9/a.git@v1", "conda-lock", ":7:")]
+    [InlineData("CS1101: http://127.0.0.1:9/a.tar.gz", 1, "http://127.0.0.1:9/a.tar.gz", "conda-lock", ":7:")]
+    [InlineData("CS1101: http://127.0.0.1:9/a-1.0.tar.gz", 1, "a @ http://127.0.0.1:9/a-1.0.tar.gz", "conda-lock", ":7:")]
+    [InlineData("CS1201: 'pypi:exists-nowhere' cannot be installed", 5, "exists-nowhere", "conda-lock", ":7:")]
     [InlineData("CS1014: Hashes are required, but 'b' has no hash", 2, "a==1.0 --hash=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|b", "json", ":8:")]
     [InlineData("CS1200: 'pypi:a==1.0' cannot be installed", 5, "a==1.0 --hash=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "json", ":7:")]
     public async Task Lock_CannotBeLocked_FailsWithCodeAndPlace(string code, int exitCode, string line, string format, string place)
@@ -216,6 +220,42 @@ public sealed class LocalLockPipTests : IDisposable
         Assert.Equal((exitCode, ""), (run.ExitCode, run.Out));
         Assert.Contains($"error {code}", run.Error, StringComparison.Ordinal);
         Assert.Contains(place.Length == 0 ? "'a' is a pip package" : $"at {file}{place}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("./folder")]
+    [InlineData("git+https://example.org/a.git@v1")]
+    [InlineData("a @ git+https://example.org/a.git@v1")]
+    [InlineData("a @ https://example.org/a-1.0.tar.gz")]
+    public async Task Lock_HasToBeBuiltAndMustNot_SaysSoWithThePlace(string line)
+    {
+        string file = _world.File("numpy", line);
+
+        CommandRun run = await _world.LockAsync(file, "--source-builds", "never");
+
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Out));
+        Assert.Contains($"error CS1013: '{line}' would have to be built", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"at {file}:7:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a", "Index http")]
+    [InlineData("git+{0}/private/a.git", "The repository")]
+    [InlineData("a @ {0}/files/a-1.0.tar.gz", "a-1.0.tar.gz answered 401")]
+    public async Task Lock_ServerWantsALogin_SaysSoWithThePlaceAndWithoutSecrets(string line, string expected)
+    {
+        _world.Index.Add(new TestWheel("a", "1.0"));
+        _world.Index.Password = "me:hidden";
+        string server = new Uri(_world.IndexUrl()).GetLeftPart(UriPartial.Authority).Replace("http://", "http://you:wrong@", StringComparison.Ordinal);
+        string file = _world.File("numpy", string.Format(CultureInfo.InvariantCulture, line, server));
+
+        CommandRun run = await _world.LockAsync(file, "--index-url", _world.IndexUrl());
+
+        Assert.True(run.ExitCode == ExitCodes.Denied, run.Error);
+        Assert.Contains("error CS1102", run.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Contains($"at {file}:7:", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

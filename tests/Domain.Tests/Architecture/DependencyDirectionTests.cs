@@ -14,10 +14,10 @@ public sealed partial class DependencyDirectionTests
         [
             "Diagnostics", "Versions", "Specs", "Files", "Compression", "Records",
             "Channels/Fetching", "Channels/Indexes", "Channels/Repodata", "Channels/Shards", "Channels",
-            "Pypi/Versions", "Pypi/Requirements", "Pypi/Tags", "Pypi/Index",
+            "Pypi/Versions", "Pypi/Requirements", "Pypi/Tags", "Pypi/Index", "Pypi/Building",
             "VirtualPackages",
             "Solving/Cdcl", "Solving/Requests", "Solving/Conda", "Solving/Pypi", "Solving",
-            "Packages/Metadata", "Packages/Archives", "Packages/Wheels", "Packages",
+            "Packages/Metadata", "Packages/Archives", "Packages/Wheels", "Packages/Sources", "Packages",
             "Cache",
             "Installing/Prefixes", "Installing/Linking", "Installing/Transactions", "Installing",
             "LockFiles",

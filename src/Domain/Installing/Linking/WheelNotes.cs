@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
+using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Records;
+using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Installing.Linking;
 
@@ -54,20 +56,50 @@ internal static class WheelNotes
         using (Utf8JsonWriter json = new(content))
         {
             json.WriteStartObject();
-            json.WriteStartObject("archive_info");
-            if (record.Sha256 is { } sha256)
+            if (record.Url.StartsWith("git+", StringComparison.Ordinal) && DirectReference.TryParse(record.Url, out DirectReference? reference, out _))
             {
-                json.WriteString("hash", $"sha256={sha256}");
-                json.WriteStartObject("hashes");
-                json.WriteString("sha256", sha256);
-                json.WriteEndObject();
+                WriteRepository(json, reference);
+            }
+            else
+            {
+                WriteArchive(json, record);
             }
 
-            json.WriteEndObject();
-            json.WriteString("url", Redaction.Strip(record.Url));
             json.WriteEndObject();
         }
 
         return content.WrittenSpan.ToArray();
+    }
+
+    private static void WriteRepository(Utf8JsonWriter json, DirectReference reference)
+    {
+        if (reference.Subdirectory is { } folder)
+        {
+            json.WriteString("subdirectory", folder);
+        }
+
+        json.WriteString("url", Redaction.Strip(reference.Location));
+        json.WriteStartObject("vcs_info");
+        json.WriteString("commit_id", reference.Revision);
+        json.WriteString("vcs", "git");
+        json.WriteEndObject();
+    }
+
+    // Of a folder, and of sources that were built, the hash is that of a wheel that nobody can fetch.
+    private static void WriteArchive(Utf8JsonWriter json, RepodataRecord record)
+    {
+        string url = Redaction.Strip(record.Url).Split('#')[0];
+        bool isArchive = url.AsSpan(url.LastIndexOf('/') + 1).Contains('.');
+        json.WriteStartObject(isArchive ? "archive_info" : "dir_info");
+        if (record.Sha256 is { } sha256 && url.EndsWith(PackageFileName.WheelExtension, StringComparison.Ordinal))
+        {
+            json.WriteString("hash", $"sha256={sha256}");
+            json.WriteStartObject("hashes");
+            json.WriteString("sha256", sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteString("url", url);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
 {
     private readonly MetadataCache _cache = new(options.CacheDirectory);
     private readonly KeptWheels _wheels = new(options.CacheDirectory);
+    private readonly KeptSources _sources = new(options.CacheDirectory);
 
     /// <summary>Servers that send no parts of files.</summary>
     private readonly ConcurrentDictionary<string, bool> _withoutRanges = new(StringComparer.OrdinalIgnoreCase);
@@ -60,6 +61,34 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
                 index, file, file.Url, null,
                 (r, token) => ReadWholeAsync(file, r, (whole, sha256) => Task.FromResult(sha256), token),
                 cancellationToken);
+    }
+
+    /// <summary>Returns the path of a source distribution on this machine, and its SHA-256; it is compared with what is promised.</summary>
+    public async Task<(string Path, string Sha256)> KeepAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken)
+    {
+        if (file.Hash is { Algorithm: "sha256" } promised && _sources.Find(promised.Digest) is { } kept)
+        {
+            return (kept, promised.Digest);
+        }
+
+        if (IsLocal(file))
+        {
+            await using FileStream local = await OpenAsync(file, cancellationToken);
+            return (local.Name, Check(file, HashOf("sha256", local), local));
+        }
+
+        return options.Mode == RepodataCacheMode.CacheOnly
+            ? throw Fault(ErrorCode.PackageUnavailable, file, "is not in the cache, and nothing may be requested")
+            : await RequestAsync(index, file, file.Url, null, ReadAsync, cancellationToken);
+
+        async Task<(string Path, string Sha256)> ReadAsync(HttpResponseMessage response, CancellationToken token)
+        {
+            using TemporaryFile whole = _sources.Begin();
+            byte[] digest = await Transfer.CopyAsync(
+                response, whole.Stream, options.MaximumWheelBytes, options, () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"), token);
+            string sha256 = Check(file, Convert.ToHexStringLower(digest), whole.Stream);
+            return (_sources.Keep(whole, sha256), sha256);
+        }
     }
 
     private static bool IsLocal(IndexFile file) => file.Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);

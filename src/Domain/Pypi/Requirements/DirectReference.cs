@@ -52,6 +52,9 @@ public sealed record DirectReference
         }
     }
 
+    /// <summary>Returns this location with the hash that its archive must have.</summary>
+    internal DirectReference WithHash(FileHash hash) => this with { Hash = hash };
+
     /// <summary>Parses a URL or path.</summary>
     /// <returns>Whether it is of a supported form.</returns>
     internal static bool TryParse(string text, [NotNullWhen(true)] out DirectReference? reference, out SyntaxError error)

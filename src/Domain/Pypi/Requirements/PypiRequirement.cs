@@ -123,6 +123,13 @@ public sealed class PypiRequirement : IEquatable<PypiRequirement>
         return text.ToString();
     }
 
+    /// <summary>Creates a requirement on the project at a location whose metadata says which one it is.</summary>
+    internal static PypiRequirement Create(string source, string name, IReadOnlyList<string> extras, string url, Marker? marker) =>
+        new(source, name, [.. extras], SpecifierSet.Any, url, marker);
+
+    /// <summary>Returns this requirement with another way to write its location.</summary>
+    internal PypiRequirement WithUrl(string url) => new(Source, Name, [.. Extras], Specifiers, url, Marker);
+
     internal static bool TryParse(string text, [NotNullWhen(true)] out PypiRequirement? requirement, out SyntaxError error)
     {
         RequirementParser parser = new(text);

@@ -2,6 +2,7 @@ using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
 using CondaStore.Domain.Environments.Formats;
+using CondaStore.Domain.Pypi.Building;
 using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Specs;
@@ -92,9 +93,9 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
             // Nothing may be read from this machine, and ${NAME} stands for no secret here.
             Pip = new PipOptions
             {
-                Choose =
-                new IndexPolicy(settings, deployment).Open,
-                Files = new RequirementsFileOptions { File = "specification" }
+                Choose = new IndexPolicy(settings, deployment).Open,
+                Files = new RequirementsFileOptions { File = "specification" },
+                SourceBuilds = new SourceBuildOptions { Policy = SourceBuildPolicy.Never },
             },
             Timeout = TimeSpan.FromSeconds(settings.CondaMaxSolveTime),
         };

@@ -19,6 +19,6 @@ public sealed record SolvedEnvironment(Lockfile Lockfile, EnvironmentContent Con
     public static SolvedEnvironment FromLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements)
     {
         EnvironmentContent content = EnvironmentContent.OfLockfile(lockfile, platform, requirements);
-        return new SolvedEnvironment(lockfile, content);
+        return content.Sources.Count == 0 ? new SolvedEnvironment(lockfile, content) : throw PipRefusal.Of(content.Sources[0]);
     }
 }
