@@ -5,7 +5,6 @@ using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Records;
-using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Requests;
 using CondaStore.Domain.Specs;
 
@@ -17,9 +16,14 @@ namespace CondaStore.Domain.Environments;
 /// and used for every build that needs the same packages.
 /// </summary>
 /// <param name="directory">The folder of the environments.</param>
+/// <param name="solve">Chooses packages.</param>
 /// <param name="install">Makes a prefix hold some content.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BuildEnvironments(string directory, Func<string, EnvironmentContent, CancellationToken, Task> install, TimeProvider time)
+internal sealed class BuildEnvironments(
+    string directory,
+    Func<SolveRequest, CancellationToken, ValueTask<Solution>> solve,
+    Func<string, EnvironmentContent, CancellationToken, Task> install,
+    TimeProvider time)
 {
     private const int KeyLength = 24;
 
@@ -46,7 +50,7 @@ internal sealed class BuildEnvironments(string directory, Func<string, Environme
             TimeProvider = time,
             Pypi = requires.Count == 0 ? null : new PypiRequest { Index = client, Subdir = python.Subdir, Requirements = requires },
         };
-        Solution solution = await Solver.SolveAsync(request, cancellationToken);
+        Solution solution = await solve(request, cancellationToken);
         List<RepodataRecord> records =
         [
             .. solution.Records,

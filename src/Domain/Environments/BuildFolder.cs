@@ -3,7 +3,8 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Environments;
 
 /// <summary>
-/// Represents the folder of one build, which is removed with all that the build left in it. A folder of a process that was killed is removed
+/// Represents the folder of one build, which is removed with all that the build left in it. A folder of a process that was killed is
+/// removed
 /// by the next build: the lock beside it is free then.
 /// </summary>
 internal sealed class BuildFolder : IDisposable

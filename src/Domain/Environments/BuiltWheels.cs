@@ -9,7 +9,8 @@ namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Keeps what builds gave: wheels by their SHA-256, and by a key of everything that went into a build which wheel it gave, what it requires
-/// before, and its metadata. Files are put in place by renames, so that processes can share the folder, and a process that is killed leaves nothing half.
+/// before, and its metadata. Files are put in place by renames, so that processes can share the folder, and a process that is killed leaves
+/// nothing half.
 /// </summary>
 /// <param name="directory">The folder; created if missing.</param>
 public sealed class BuiltWheels(string directory)

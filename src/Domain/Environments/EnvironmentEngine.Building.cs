@@ -71,7 +71,8 @@ public sealed partial class EnvironmentEngine
         };
 
     /// <summary>
-    /// Returns what metadata is built for before the Python of the environment is known: the Python that the conda packages get alone, else the
+    /// Returns what metadata is built for before the Python of the environment is known: the Python that the conda packages get alone, else
+    /// the
     /// best one that the request admits. What is chosen is built for its own Python afterwards, and compared.
     /// </summary>
     private static async Task<BuildTarget?> TargetBeforeAsync(

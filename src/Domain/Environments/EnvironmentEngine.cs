@@ -61,7 +61,10 @@ public sealed partial class EnvironmentEngine : IDisposable
         GitRepository git = new(Path.Combine(indexes.CacheDirectory, "git"), indexes.Network, timeProvider);
         _finder = new SourceFinder(git, indexes.Mode == RepodataCacheMode.CacheOnly);
         _builder = new SourceBuilder(
-            builds, new BuildEnvironments(Path.Combine(builds, "envs"), InstallBuildEnvironmentAsync, timeProvider), git, timeProvider);
+            builds,
+            new BuildEnvironments(Path.Combine(builds, "envs"), Solver.SolveAsync, InstallBuildEnvironmentAsync, timeProvider),
+            git,
+            timeProvider);
     }
 
     /// <summary>Returns an engine of its own; it touches nothing until it is asked to.</summary>

@@ -25,7 +25,8 @@ public sealed record PipOptions
     public SourceBuildOptions SourceBuilds { get; init; } = new();
 
     /// <summary>
-    /// Gets whether all chosen projects without a wheel are built with the solve on the platform of this machine, because they are installed next; else only
+    /// Gets whether all chosen projects without a wheel are built with the solve on the platform of this machine, because they are
+    /// installed next; else only
     /// those are that could not be chosen for sure otherwise.
     /// </summary>
     public bool BuildsSources { get; init; }

@@ -16,7 +16,8 @@ namespace CondaStore.Domain.Environments;
 /// <param name="finder">Brings sources to this machine.</param>
 /// <param name="pip">How requirements are met.</param>
 /// <param name="client">The indexes.</param>
-/// <param name="target">What metadata that has to be built is built for; null from it if this machine cannot build for the platform.</param>
+/// <param name="target">What metadata that has to be built is built for; null from it if this machine cannot build for the
+/// platform.</param>
 internal sealed class SolvedSources(
     SourceBuilder builder, SourceFinder finder, PipOptions pip, IndexClient client, Func<Task<BuildTarget?>> target)
 {

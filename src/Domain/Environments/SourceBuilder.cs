@@ -17,8 +17,9 @@ namespace CondaStore.Domain.Environments;
 
 /// <summary>
 /// Reads the metadata of projects without a wheel and builds their wheels (PEP 517,
-/// https://packaging.python.org/en/latest/specifications/pyproject-toml/). What the sources say themselves (PEP 643) counts without running
-/// anything. Each result is kept under a key of all that it depends on: the sources, the settings, and the exact packages of the build environment.
+/// https://peps.python.org/pep-0517/). What the sources say themselves (PEP 643, https://peps.python.org/pep-0643/) counts without running
+/// anything. Each result is kept under a key of all that it depends on: the sources, the settings, and the exact packages of the build
+/// environment.
 /// </summary>
 /// <param name="directory">The folder of builds.</param>
 /// <param name="environments">Makes build environments.</param>
@@ -40,7 +41,8 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     /// <param name="options">What is allowed.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.PolicyViolation"/>: it would have to be built, which is not allowed or not possible here; <see cref="ErrorCode.BuildFailed"/>,
+    /// <see cref="ErrorCode.PolicyViolation"/>: it would have to be built, which is not allowed or not possible here; <see
+    /// cref="ErrorCode.BuildFailed"/>,
     /// <see cref="ErrorCode.InvalidPackageMetadata"/>, and what <see cref="SourceArchive"/> throws.
     /// </exception>
     public async Task<(CoreMetadata Metadata, bool IsStatic)> ReadMetadataAsync(

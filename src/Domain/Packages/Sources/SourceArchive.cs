@@ -9,8 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CondaStore.Domain.Packages.Sources;
 
 /// <summary>
-/// Unpacks source archives of Python projects, <c>.tar.gz</c> (PEP 721,
-/// https://packaging.python.org/en/latest/specifications/source-distribution-format/) and <c>.zip</c>, with the checks of package archives. Links must stay inside.
+/// Unpacks source archives of Python projects, <c>.tar.gz</c> (PEP 721, https://peps.python.org/pep-0721/) and <c>.zip</c>, with the checks
+/// of package archives. Links must stay inside.
 /// </summary>
 internal static class SourceArchive
 {
@@ -39,7 +39,8 @@ internal static class SourceArchive
     /// <returns>The folder of the project: the only one at the top of the archive.</returns>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.CorruptArchive"/>, <see cref="ErrorCode.UnsafeArchive"/>, <see cref="ErrorCode.ArchiveTooLarge"/>,
-    /// <see cref="ErrorCode.InvalidPackageMetadata"/>: it has not exactly one folder; <see cref="ErrorCode.DiskFull"/>, <see cref="ErrorCode.FileSystem"/>.
+    /// <see cref="ErrorCode.InvalidPackageMetadata"/>: it has not exactly one folder; <see cref="ErrorCode.DiskFull"/>, <see
+    /// cref="ErrorCode.FileSystem"/>.
     /// </exception>
     public static async Task<string> ExtractAsync(
         string path, string fileName, string directory, ExtractionLimits limits, TimeProvider time, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages.Sources;
 
-/// <summary>Reads the folder of a project on this machine: a build works on a copy of it, and its content tells whether it changed.</summary>
+/// <summary>
+/// Reads the folder of a project on this machine: a build works on a copy of it, and its content tells whether it changed.
+/// </summary>
 internal static class SourceFolder
 {
     private const long MaximumBytes = 2L << 30;

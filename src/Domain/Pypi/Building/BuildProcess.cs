@@ -7,8 +7,10 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Domain.Pypi.Building;
 
 /// <summary>
-/// Runs hooks of a build backend (PEP 517), each in a process of its own with an environment without anything of this one, with limits, and
-/// where the kernel has Landlock, without access to files other than the sources, the work folder and what programs need to run, and without network.
+/// Runs hooks of a build backend (PEP 517, https://peps.python.org/pep-0517/), each in a process of its own with an environment without
+/// anything of this one, with limits, and
+/// where the kernel has Landlock, without access to files other than the sources, the work folder and what programs need to run, and
+/// without network.
 /// Whatever the process started ends with it, also when this program is killed.
 /// </summary>
 /// <param name="python">Absolute path of the interpreter.</param>
@@ -117,7 +119,8 @@ internal sealed class BuildProcess(string python, string prefix, string work, Bu
         }
         finally
         {
-            // The supervisor ends all processes of the build when its input is closed. If the build has killed the supervisor, its tree is what is left.
+            // The supervisor ends all processes of the build when its input is closed. If the build has killed the supervisor, its tree is
+            // what is left.
             process.StandardInput.Close();
             await EndAsync(process);
             await reading;

@@ -2,7 +2,7 @@ using CondaStore.Domain.Pypi.Requirements;
 
 namespace CondaStore.Domain.Pypi.Building;
 
-/// <summary>What builds a project (PEP 517 and 518, https://packaging.python.org/en/latest/specifications/pyproject-toml/).</summary>
+/// <summary>What builds a project (PEP 517, https://peps.python.org/pep-0517/, and PEP 518, https://peps.python.org/pep-0518/).</summary>
 /// <param name="Requires">What has to be there before the backend is imported.</param>
 /// <param name="Backend">The backend, <c>module</c> or <c>module:object</c>.</param>
 /// <param name="BackendPath">Folders of the project that the backend is imported from; empty for one that is installed.</param>

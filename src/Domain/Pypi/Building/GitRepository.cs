@@ -9,7 +9,8 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Pypi.Building;
 
 /// <summary>
-/// Reads repositories with the <c>git</c> command, without hooks, without the configuration of the machine, and without asking anybody. What
+/// Reads repositories with the <c>git</c> command, without hooks, without the configuration of the machine, and without asking anybody.
+/// What
 /// was fetched stays in a folder for each repository, which processes may share.
 /// </summary>
 /// <param name="directory">The folder of the repositories; created if missing.</param>
@@ -34,7 +35,8 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
     /// <param name="isOffline">Whether nothing may be requested.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.ChannelAccessDenied"/>, <see cref="ErrorCode.ChannelUnavailable"/>, <see cref="ErrorCode.PackageUnavailable"/>: there is no such
+    /// <see cref="ErrorCode.ChannelAccessDenied"/>, <see cref="ErrorCode.ChannelUnavailable"/>, <see cref="ErrorCode.PackageUnavailable"/>:
+    /// there is no such
     /// revision.
     /// </exception>
     public async Task<string> ResolveAsync(string url, string? revision, bool isOffline, CancellationToken cancellationToken)

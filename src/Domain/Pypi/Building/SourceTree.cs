@@ -42,7 +42,8 @@ internal sealed class SourceTree
     }
 
     /// <summary>
-    /// Returns the metadata that every wheel built of it has, if it says so (PEP 643, or the project table); null if only its backend
+    /// Returns the metadata that every wheel built of it has, if it says so (PEP 643, https://peps.python.org/pep-0643/, or the project
+    /// table); null if only its backend
     /// knows.
     /// </summary>
     /// <param name="isArchive">Whether it comes from a source distribution, whose <c>PKG-INFO</c> counts.</param>
