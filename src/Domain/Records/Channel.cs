@@ -60,11 +60,6 @@ public sealed class Channel : IEquatable<Channel>
     /// <param name="subdir">A subdir such as <c>linux-64</c>.</param>
     public string SubdirUrl(string subdir) => BaseUrl + "/" + subdir;
 
-    /// <summary>Returns the URL for requesting a file of the channel, with credentials. It must never be displayed or stored.</summary>
-    /// <param name="subdir">A subdir such as <c>linux-64</c>.</param>
-    /// <param name="fileName">A file in that folder; not escaped here.</param>
-    internal string RequestUrl(string subdir, string fileName) => Credentials.ApplyTo(BaseUrl + "/" + subdir + "/" + fileName);
-
     /// <inheritdoc />
     public bool Equals(Channel? other) => other is not null && string.Equals(BaseUrl, other.BaseUrl, StringComparison.Ordinal);
 

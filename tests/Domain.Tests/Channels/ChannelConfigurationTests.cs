@@ -87,12 +87,16 @@ public sealed class ChannelConfigurationTests
 
         Assert.Equal("team/label/x", channel.Name);
         Assert.Equal("https://conda.corp.example/get/team/label/x", channel.BaseUrl);
-        Assert.Equal("https://u:p@conda.corp.example/t/tk-1/get/team/label/x/noarch/f.json", channel.RequestUrl("noarch", "f.json"));
+        Assert.Equal("https://u:p@conda.corp.example/t/tk-1/get/team/label/x/noarch/f.json", channel.Credentials.ApplyTo(channel.SubdirUrl("noarch") + "/f.json"));
     }
 
     [Fact]
-    public void RequestUrl_Query_ComesLast() =>
+    public void ApplyTo_CredentialsInTheQuery_ComeLast()
+    {
+        Channel channel = Configuration.ParseOne("https://h.example/c?sv=1&sig=x");
+
         Assert.Equal(
             "https://h.example/c/noarch/repodata.json?sv=1&sig=x",
-            Configuration.ParseOne("https://h.example/c?sv=1&sig=x").RequestUrl("noarch", "repodata.json"));
+            channel.Credentials.ApplyTo(channel.SubdirUrl("noarch") + "/repodata.json"));
+    }
 }

@@ -34,6 +34,8 @@ public sealed class ChannelSecretsTests
         Channel own = Channel.FromUrl("https://other:word@host.example/private");
 
         Assert.Same(own, Secrets.Apply(own));
-        Assert.Equal("https://user:pw@host.example/private/noarch/x", Secrets.Apply(Channel.FromUrl("https://host.example/private")).RequestUrl("noarch", "x"));
+        Channel channel = Secrets.Apply(Channel.FromUrl("https://host.example/private"));
+
+        Assert.Equal("https://user:pw@host.example/private/noarch/x", channel.Credentials.ApplyTo(channel.SubdirUrl("noarch") + "/x"));
     }
 }

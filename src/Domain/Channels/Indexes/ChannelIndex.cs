@@ -34,9 +34,6 @@ public sealed class ChannelIndex : SubdirSource
     /// <summary>Gets the number of package names.</summary>
     public int NameCount => _image.Groups.Length;
 
-    /// <summary>Gets the number of records that could not be used; <see cref="Warnings"/> explains the first of them.</summary>
-    public int SkippedCount => _info.Skipped;
-
     /// <inheritdoc />
     public override string? ContentKey { get; }
 

@@ -19,7 +19,6 @@ internal sealed partial class IndexBuilder
             BaseUrl = BaseUrl,
             BaseChannel = BaseChannel,
             OverridesChannel = OverridesChannel,
-            Skipped = _skipped,
             Warnings = [.. _warnings.Order(StringComparer.Ordinal)],
         };
         output.Section<byte>(IndexSection.Info, info.Encode());

@@ -36,7 +36,6 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
     private IndexGroup[] _groups = [];
     private IndexVersion[][] _groupVersions = [];
     private int[][] _groupSpellings = [];
-    private int _skipped;
 
     /// <summary>See <see cref="IndexInfo.BaseUrl"/>.</summary>
     public string? BaseUrl { get; set; }
@@ -61,7 +60,6 @@ internal sealed partial class IndexBuilder(string subdir, PreviousIndex? previou
     {
         lock (_warnings)
         {
-            _skipped++;
             if (_warnings.Count < MaxCollectedWarnings)
             {
                 _warnings.Add(warning);

@@ -27,9 +27,6 @@ internal sealed record IndexInfo
     /// <summary>Gets the channel that this one takes precedence over (CEP 42), relative as published.</summary>
     public string? OverridesChannel { get; init; }
 
-    /// <summary>Gets the number of records that could not be used.</summary>
-    public int Skipped { get; init; }
-
     /// <summary>Gets the first warnings about records that could not be used.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -40,7 +37,6 @@ internal sealed record IndexInfo
         Append(text, "base_url", BaseUrl);
         Append(text, "base", BaseChannel);
         Append(text, "overrides", OverridesChannel);
-        Append(text, "skipped", Skipped.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (string warning in Warnings.Take(MaxWarnings))
         {
             Append(text, "warning", warning);
@@ -77,7 +73,6 @@ internal sealed record IndexInfo
             BaseUrl = values.GetValueOrDefault("base_url"),
             BaseChannel = values.GetValueOrDefault("base"),
             OverridesChannel = values.GetValueOrDefault("overrides"),
-            Skipped = int.Parse(values.GetValueOrDefault("skipped", "0"), System.Globalization.CultureInfo.InvariantCulture),
             Warnings = warnings,
         };
     }

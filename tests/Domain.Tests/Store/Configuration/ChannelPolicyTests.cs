@@ -106,7 +106,7 @@ public sealed class ChannelPolicyTests
 
         Assert.Equal(
             ["https://user:pw@host.example/get/a/noarch/f", "https://user:pw@host.example/get/b/noarch/f", "https://x.example/t/tk/c/noarch/f"],
-            policy.Open(["a", "https://host.example/get/b", "https://x.example/c"]).Select(c => c.RequestUrl("noarch", "f")));
+            policy.Open(["a", "https://host.example/get/b", "https://x.example/c"]).Select(c => c.Credentials.ApplyTo(c.SubdirUrl("noarch") + "/f")));
     }
 
     private async Task<ChannelPolicy> PolicyAsync(string? ns, string deployment = "") =>
