@@ -55,7 +55,7 @@ public sealed class PageAnswers(
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IResult> FormAsync<TPage>(
         HttpRequest request,
-        Func<PageFrame, Task<string>> act,
+        Func<PageFrame, IFormCollection, Task<string>> act,
         Func<PageFrame, IFormCollection, StoreException, Task<Dictionary<string, object?>>> again,
         CancellationToken cancellationToken)
         where TPage : IComponent
@@ -66,13 +66,22 @@ public sealed class PageAnswers(
             return await ProblemAsync(request, frame, StatusCodes.Status415UnsupportedMediaType, "This address takes a form.");
         }
 
+        IFormCollection form;
         try
         {
-            return SeeOther.To(await act(frame));
+            form = await RequestForm.ReadAsync(request, cancellationToken);
+        }
+        catch (RequestFaultException fault)
+        {
+            return await ProblemAsync(request, frame, StatusCodes.Status400BadRequest, fault.Faults[0].Message);
+        }
+
+        try
+        {
+            return SeeOther.To(await act(frame, form));
         }
         catch (StoreException failure) when (failure.Code is not (ErrorCode.AccessDenied or ErrorCode.NotFound or ErrorCode.Internal))
         {
-            IFormCollection form = await request.ReadFormAsync(cancellationToken);
             return await PageAsync<TPage>(
                 request, frame, f => again(f, form, failure), ApiExceptionMiddleware.StatusOf(failure.Code));
         }

@@ -44,7 +44,7 @@ public sealed class SpecificationPageFunctions(
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken) => answers.FormAsync<EnvironmentForm>(
             request,
-            frame => SubmitAsync(request, frame, tasks, cancellationToken),
+            (frame, form) => SubmitAsync(form, frame, tasks, cancellationToken),
             async (frame, form, reason) => WithProblem(await NewAsync(request, frame, cancellationToken), form, reason),
             cancellationToken);
 
@@ -67,7 +67,7 @@ public sealed class SpecificationPageFunctions(
         string env,
         CancellationToken cancellationToken) => answers.FormAsync<EnvironmentForm>(
             request,
-            frame => SubmitAsync(request, frame, tasks, cancellationToken),
+            (frame, form) => SubmitAsync(form, frame, tasks, cancellationToken),
             async (frame, form, reason) => WithProblem(await ExistingAsync(request, frame, ns, env, cancellationToken), form, reason),
             cancellationToken);
 
@@ -118,9 +118,8 @@ public sealed class SpecificationPageFunctions(
     }
 
     private async Task<string> SubmitAsync(
-        HttpRequest request, PageFrame frame, DurableTaskClient tasks, CancellationToken cancellationToken)
+        IFormCollection form, PageFrame frame, DurableTaskClient tasks, CancellationToken cancellationToken)
     {
-        IFormCollection form = await request.ReadFormAsync(cancellationToken);
         string ns = form["namespace"].ToString() is { Length: > 0 } chosen ? chosen : form["new_namespace"].ToString().Trim();
         SpecificationSubmission submission = new()
         {

@@ -116,15 +116,8 @@ public sealed class LoginFunctions(
     {
         if (request.HasFormContentType)
         {
-            try
-            {
-                IFormCollection form = await request.ReadFormAsync(cancellationToken);
-                return (Value(form, "username"), Value(form, "password"));
-            }
-            catch (Exception exception) when (exception is InvalidDataException or (IOException and not BadHttpRequestException))
-            {
-                throw new RequestFaultException(new RequestFault("form_invalid", ["body"], "Input should be a valid form", null));
-            }
+            IFormCollection form = await RequestForm.ReadAsync(request, cancellationToken);
+            return (Value(form, "username"), Value(form, "password"));
         }
 
         JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
