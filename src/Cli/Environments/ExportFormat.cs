@@ -14,11 +14,12 @@ internal static class ExportFormat
     /// <summary>The environment file that the build was built from.</summary>
     public const string Specification = "specification";
 
+    private const string Explicit = "explicit";
     private const string Pylock = "pylock";
     private const string Requirements = "requirements";
 
     /// <summary>The names on the command line.</summary>
-    public static string[] Names { get; } = [Yaml, Specification, "conda-lock", "pixi", "explicit", Pylock, Requirements];
+    public static string[] Names { get; } = [Yaml, Specification, "conda-lock", "pixi", Explicit, Pylock, Requirements];
 
     /// <summary>Writes a lockfile.</summary>
     /// <param name="lockfile">The lockfile of the build.</param>
@@ -30,9 +31,7 @@ internal static class ExportFormat
     /// </exception>
     public static string Write(Lockfile lockfile, string format, string? platform) => format switch
     {
-        Pylock => PylockFile.Write(One(lockfile, platform)),
-        Requirements => PinnedRequirementsFile.Write(One(lockfile, platform)),
-        "explicit" => LockText.Of(lockfile with { Platforms = [One(lockfile, platform)] }, LockFormat.Explicit),
+        Explicit or Pylock or Requirements => LockText.Of(lockfile with { Platforms = [One(lockfile, platform)] }, LockText.Formats[format]),
         _ => LockText.Of(lockfile, LockText.Formats[format]),
     };
 

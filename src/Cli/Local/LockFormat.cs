@@ -12,6 +12,12 @@ internal enum LockFormat
     /// <summary>A list of URLs after the line <c>@EXPLICIT</c>.</summary>
     Explicit,
 
+    /// <summary>The Python projects as <c>pylock.toml</c>.</summary>
+    Pylock,
+
+    /// <summary>The Python projects as a requirements file with hashes.</summary>
+    Requirements,
+
     /// <summary>A JSON array of packages in install order.</summary>
     Json,
 }

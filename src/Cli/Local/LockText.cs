@@ -16,17 +16,22 @@ internal static class LockText
         ["conda-lock"] = LockFormat.CondaLock,
         ["pixi"] = LockFormat.Pixi,
         ["explicit"] = LockFormat.Explicit,
+        ["pylock"] = LockFormat.Pylock,
+        ["requirements"] = LockFormat.Requirements,
         ["json"] = LockFormat.Json,
     };
 
     /// <summary>Writes a lockfile as text.</summary>
-    /// <exception cref="StoreException">The format does not support the lockfile (<see cref="ErrorCode.InvalidOption"/>).</exception>
+    /// <exception cref="StoreException">
+    /// The format does not support the lockfile (<see cref="ErrorCode.InvalidOption"/>, <see cref="ErrorCode.InvalidLockfile"/>).
+    /// </exception>
     public static string Of(Lockfile lockfile, LockFormat format) => format switch
     {
         LockFormat.CondaLock => CondaLockFile.ToYaml(lockfile),
         LockFormat.Pixi => PixiLockFile.Of(lockfile).ToYaml(),
-        LockFormat.Explicit when lockfile.Platforms.Count != 1 =>
-            throw new StoreException(ErrorCode.InvalidOption, "--format explicit supports only one platform.")
+        LockFormat.Explicit or LockFormat.Pylock or LockFormat.Requirements when lockfile.Platforms.Count != 1 =>
+            throw new StoreException(
+                ErrorCode.InvalidOption, $"--format {Formats.First(f => f.Value == format).Key} supports only one platform.")
             {
                 Hints = ["give --platform once"],
             },
@@ -36,6 +41,8 @@ internal static class LockText
             {
                 Hints = ["--format conda-lock and --format pixi support both"],
             },
+        LockFormat.Pylock => PylockFile.Write(lockfile.Platforms[0]),
+        LockFormat.Requirements => PinnedRequirementsFile.Write(lockfile.Platforms[0]),
         LockFormat.Explicit => ExplicitFile.Write(lockfile.Platforms[0].Name, lockfile.Platforms[0].CondaPackages.Select(p => p.Record)),
         _ => ToJson(lockfile),
     };

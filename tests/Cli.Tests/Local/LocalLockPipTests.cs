@@ -4,6 +4,8 @@ using CondaStore.Cli.Errors;
 using CondaStore.Cli.Tests.TestSupport;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Tests.Support;
+using Tomlyn;
+using Tomlyn.Model;
 
 namespace CondaStore.Cli.Tests.Local;
 
@@ -52,6 +54,63 @@ public sealed class LocalLockPipTests : IDisposable
         Assert.Equal(["python_abi", "python", "numpy", "pip", "b", "a"], packages.Select(p => p.GetProperty("name").GetString()));
         Assert.Equal("pip", packages[^1].GetProperty("manager").GetString());
         Assert.Equal(["b>=1"], packages[^1].GetProperty("requires_dist").EnumerateArray().Select(r => r.GetString()));
+    }
+
+    [Fact]
+    public async Task Lock_Requirements_SolveToTheSameFilesWhenTheyAreIncluded()
+    {
+        TestWheel a = new("a", "1.0") { Requires = ["b>=1"] };
+        TestWheel b = new("b", "1.0");
+        _world.Index.Add(a, b);
+        CommandRun run = await _world.LockAsync(_world.File("numpy", "a"), "--index-url", _world.IndexUrl(), "--format", "requirements");
+        Assert.Equal(
+            $"""
+            # Python projects for linux-64; the 4 conda packages of the environment are not here
+            --index-url {_world.IndexUrl().TrimEnd('/')}/
+            a==1.0 \
+                --hash=sha256:{a.Sha256}
+            b==1.0 \
+                --hash=sha256:{b.Sha256}
+
+            """,
+            run.Out);
+
+        // A newer version comes, and another file for the same version.
+        _world.WriteFile("pinned.txt", run.Out);
+        _world.Index.Add(new TestWheel("b", "2.0"), new TestWheel("b", "1.0", "cp312-none-any"));
+        LockedPlatform again = PlatformOf(await _world.LockAsync(_world.File("numpy", "-r pinned.txt")));
+
+        Assert.Equal([(a.Sha256, "a"), (b.Sha256, "b")], again.PipPackages.Select(p => (p.Sha256!, p.Name)).OrderBy(p => p.Name));
+    }
+
+    [Fact]
+    public async Task Lock_Pylock_HasTheChosenFiles()
+    {
+        TestWheel a = new("a", "1.0");
+        _world.Index.Add(a);
+
+        CommandRun run = await _world.LockAsync(_world.File("numpy", "a"), "--index-url", _world.IndexUrl(), "--format", "pylock");
+
+        TomlTable document = TomlSerializer.Deserialize<TomlTable>(run.Out)!;
+        TomlTable package = (TomlTable)((TomlTableArray)document["packages"]).Single();
+        TomlTable wheel = (TomlTable)((TomlArray)package["wheels"]).Single()!;
+        Assert.Equal(("1.0", "a", "1.0"), ((string)document["lock-version"], (string)package["name"], (string)package["version"]));
+        Assert.Equal((a.FileName, a.Sha256), ((string)wheel["name"], (string)((TomlTable)wheel["hashes"])["sha256"]));
+    }
+
+    [Theory]
+    [InlineData("explicit")]
+    [InlineData("pylock")]
+    [InlineData("requirements")]
+    public async Task Lock_TwoPlatformsInAFormatForOne_IsRefused(string format)
+    {
+        _world.Index.Add(new TestWheel("a", "1.0"));
+
+        CommandRun run = await _world.LockAsync(
+            _world.File("numpy", "a"), "--index-url", _world.IndexUrl(), "--format", format, "--platform", "osx-arm64");
+
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Out));
+        Assert.Contains($"--format {format} supports only one platform", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
