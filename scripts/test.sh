@@ -99,5 +99,6 @@ done
 total() {
     cat "$results"/*.xml | grep -o "<assembly [^>]*" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
 }
+echo "$((SECONDS / 60)) min $((SECONDS % 60)) s in all"
 echo "$(total passed) passed, $(( $(total failed) + $(total errors) )) failed, $(( $(total skipped) + $(total not-run) )) skipped"
 [ -z "$(find "$results" -name '*.failed')" ]

@@ -22,8 +22,8 @@ using CondaStore.Domain.VirtualPackages;
 namespace CondaStore.Domain.Environments;
 
 /// <summary>
-/// From requirements to a working environment: prepare (read channels), solve, lock, complete (what a lockfile does not say), install. The
-/// command and the store both go this way. Every step may be repeated after a failure and continues where the last attempt ended.
+/// Creates environments from requirements: prepare (read channels), solve, lock, complete (add what a lockfile does not contain), install.
+/// The command and the store both use it. Every step can be repeated after a failure and continues from the existing state.
 /// </summary>
 public sealed partial class EnvironmentEngine : IDisposable
 {
@@ -35,12 +35,12 @@ public sealed partial class EnvironmentEngine : IDisposable
 
     private readonly IndexClientOptions _indexes;
 
-    /// <summary>An engine on parts that others use, too, and that stay theirs.</summary>
-    /// <param name="channels">Reads channels.</param>
-    /// <param name="cache">Keeps packages.</param>
-    /// <param name="fetcher">Brings packages into <paramref name="cache"/>.</param>
+    /// <summary>Creates an engine on shared parts, which it does not dispose.</summary>
+    /// <param name="channels">The client of channels.</param>
+    /// <param name="cache">The package cache.</param>
+    /// <param name="fetcher">The fetcher of packages into <paramref name="cache"/>.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="indexes">How package indexes are asked.</param>
+    /// <param name="indexes">The options of clients of package indexes.</param>
     public EnvironmentEngine(
         RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions indexes)
         : this(channels, cache, fetcher, timeProvider, indexes, ownsConnections: false)
@@ -67,7 +67,7 @@ public sealed partial class EnvironmentEngine : IDisposable
             timeProvider);
     }
 
-    /// <summary>Returns an engine of its own; it touches nothing until it is asked to.</summary>
+    /// <summary>Creates an engine with its own connections and cache. Nothing is read or written before the first operation.</summary>
     public static EnvironmentEngine Open(EngineOptions options)
     {
         RepodataClient channels = new(new RepodataClientOptions
@@ -117,13 +117,14 @@ public sealed partial class EnvironmentEngine : IDisposable
         }
     }
 
-    /// <summary>Gathers what the solve of a request works with.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="progress">Told about channels, and about archives that are fetched.</param>
-    /// <param name="cancellationToken">Gives up; what was fetched stays.</param>
+    /// <summary>Reads what is needed to solve a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives the progress of reading channels and fetching archives.</param>
+    /// <param name="cancellationToken">Cancels the operation; what was fetched stays in the cache.</param>
     /// <exception cref="StoreException">
-    /// A pip section that is refused (<see cref="PipRefusal"/>) or cannot be read, with the place; a virtual package that cannot be
-    /// understood (<see cref="ErrorCode.InvalidOption"/>), a channel that cannot be read or an archive that cannot be had. </exception>
+    /// A pip section is refused (<see cref="PipRefusal"/>) or invalid; a virtual package is invalid
+    /// (<see cref="ErrorCode.InvalidOption"/>); a channel or an archive is not available.
+    /// </exception>
     public async Task<PreparedEnvironment> PrepareAsync(
         EnvironmentRequest request, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
@@ -132,7 +133,7 @@ public sealed partial class EnvironmentEngine : IDisposable
             throw PipRefusal.Of(pip.Text);
         }
 
-        // What is wrong in the request is told before anything is fetched.
+        // Errors in the request are reported before anything is fetched.
         RequirementsFile?[] pipOf = [.. request.Platforms.Select(requirements => request.Pip?.Read(requirements))];
         List<PreparedPlatform> platforms = [];
         foreach ((PlatformRequirements requirements, RequirementsFile? file) in request.Platforms.Zip(pipOf))
@@ -189,10 +190,10 @@ public sealed partial class EnvironmentEngine : IDisposable
     }
 
     /// <summary>Chooses packages for all platforms of a request.</summary>
-    /// <param name="prepared">The request with what it is solved with.</param>
-    /// <param name="progress">Told about each platform.</param>
+    /// <param name="prepared">The prepared request.</param>
+    /// <param name="progress">Receives the progress by platform.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="StoreException"><see cref="SolveFailure"/>, or what a channel reports that is read as it is needed.</exception>
+    /// <exception cref="StoreException"><see cref="SolveFailure"/>, or a failure of a channel that is read during the solve.</exception>
     public async Task<EnvironmentSolution> SolveAsync(
         PreparedEnvironment prepared, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
@@ -238,17 +239,18 @@ public sealed partial class EnvironmentEngine : IDisposable
         solution.Statistics,
         [.. platform.Warnings, .. platform.Pip?.Warnings ?? [], .. solution.Warnings]);
 
-    /// <summary>Makes a prefix hold exactly this content: creates the environment, completes or changes it.</summary>
+    /// <summary>Creates, completes or changes an environment so that it has exactly this content.</summary>
     /// <remarks>
-    /// With the records of a lockfile, which say less, the rest comes from the packages as they arrive, so that linking begins with the
-    /// first of them. Only a list without dependencies is fetched as a whole before.
+    /// Records of a lockfile are incomplete; the rest comes from the packages as they arrive, so that linking begins with the first one.
+    /// Only the packages of a list without dependencies are all fetched before.
     /// </remarks>
-    /// <param name="prefix">Absolute path of the environment.</param>
-    /// <param name="content">The whole environment as it shall be, in any order.</param>
+    /// <param name="prefix">The absolute path of the environment.</param>
+    /// <param name="content">The complete content, in any order.</param>
     /// <param name="options">How to link.</param>
-    /// <param name="progress">Told about fetching and linking.</param>
-    /// <param name="cancellationToken">Stops; what is done stays for the next attempt.</param>
-    /// <exception cref="StoreException">A package cannot be had or does not fit, or the prefix cannot be changed.</exception>
+    /// <param name="progress">Receives the progress of fetching and linking.</param>
+    /// <param name="cancellationToken">Cancels the operation; the next attempt continues from the existing state.</param>
+    /// <exception cref="StoreException">A package is not available or does not match its record, or the prefix cannot be
+    /// changed.</exception>
     public async Task<InstallResult> InstallAsync(
         string prefix,
         EnvironmentContent content,
@@ -266,7 +268,7 @@ public sealed partial class EnvironmentEngine : IDisposable
             cancellationToken);
     }
 
-    // The order needs dependencies, and every Python package the place where Python keeps its packages.
+    // The order requires dependencies, and every Python package requires the location of site-packages.
     private async Task<IReadOnlyList<TargetPackage>> ReadyForOrderAsync(
         string prefix, IReadOnlyList<TargetPackage> packages, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
@@ -277,7 +279,7 @@ public sealed partial class EnvironmentEngine : IDisposable
         return [.. await CompleteAsync(prefix, first, progress, cancellationToken), .. packages.Except(first)];
     }
 
-    /// <summary>Fetches packages of a lockfile, those that the prefix has excepted, and fills in what it does not say about them.</summary>
+    /// <summary>Fetches the packages of a lockfile that are not in the prefix yet, and completes their records.</summary>
     private async Task<IReadOnlyList<TargetPackage>> CompleteAsync(
         string prefix, IReadOnlyList<TargetPackage> packages, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {

@@ -36,7 +36,9 @@ public sealed record PipOptions
 
     /// <summary>Gets the indexes as lines of a requirements file, without credentials.</summary>
     internal IEnumerable<string> IndexTexts =>
-        [.. Index is null ? Array.Empty<string>() : [$"--index-url {Index.Url}"], .. ExtraIndexes.Select(index => $"--extra-index-url {index.Url}")];
+        [.. Index is null
+            ? Array.Empty<string>()
+            : [$"--index-url {Index.Url}"], .. ExtraIndexes.Select(index => $"--extra-index-url {index.Url}")];
 
     /// <summary>Reads the lines of a platform; null when there are none.</summary>
     internal RequirementsFile? Read(PlatformRequirements requirements)

@@ -29,7 +29,8 @@ public static class WheelRecords
 
         if (!ProjectName.TryNormalize(project.Name, out string? name) || name != wheel.Name)
         {
-            throw new StoreException(ErrorCode.InvalidLockfile, $"The project '{project.Name}' has a wheel of '{wheel.Name}' in the lockfile.")
+            throw new StoreException(
+                ErrorCode.InvalidLockfile, $"The project '{project.Name}' has a wheel of '{wheel.Name}' in the lockfile.")
             {
                 Found = fileName,
             };

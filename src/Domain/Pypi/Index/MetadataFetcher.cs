@@ -85,7 +85,12 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
         {
             using TemporaryFile whole = _sources.Begin();
             byte[] digest = await Transfer.CopyAsync(
-                response, whole.Stream, options.MaximumWheelBytes, options, () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"), token);
+                response,
+                whole.Stream,
+                options.MaximumWheelBytes,
+                options,
+                () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"),
+                token);
             string sha256 = Check(file, Convert.ToHexStringLower(digest), whole.Stream);
             return (_sources.Keep(whole, sha256), sha256);
         }
@@ -173,10 +178,17 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
         }
 
         Task<byte[]> ReadPartAsync(long offset, int count, CancellationToken token) =>
-            RequestAsync(index, file, file.Url, new RangeHeaderValue(offset, offset + count - 1), (r, t) => ReadRangeAsync(file, offset, count, r, t), token)!;
+            RequestAsync(
+                index,
+                file,
+                file.Url,
+                new RangeHeaderValue(offset, offset + count - 1),
+                (r, t) => ReadRangeAsync(file, offset, count, r, t),
+                token)!;
     }
 
-    private async Task<byte[]> ReadRangeAsync(IndexFile file, long offset, int count, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadRangeAsync(
+        IndexFile file, long offset, int count, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != offset)
         {
@@ -188,7 +200,8 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
     }
 
     private async Task<T> RequestAsync<T>(
-        IndexLocation index, IndexFile file, string url, RangeHeaderValue? range, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        IndexLocation index, IndexFile file, string url, RangeHeaderValue? range,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken) =>
         await http.RequestAsync(
             index.Origin, url, isOptional: range is not null, request => request.Headers.Range = range,
@@ -206,7 +219,12 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
     {
         using TemporaryFile whole = _wheels.Begin(file.FileName);
         byte[] digest = await Transfer.CopyAsync(
-            response, whole.Stream, options.MaximumWheelBytes, options, () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"), cancellationToken);
+            response,
+            whole.Stream,
+            options.MaximumWheelBytes,
+            options,
+            () => Fault(ErrorCode.ArchiveTooLarge, file, "is longer than is read"),
+            cancellationToken);
         string hash = Check(file, Convert.ToHexStringLower(digest), whole.Stream);
         T result = await use(whole.Stream, hash);
         _wheels.Keep(whole, hash);
@@ -223,7 +241,8 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
 
     private Task<byte[]> ReadWheelAsync(IndexFile file, FileStream wheel, CancellationToken cancellationToken)
     {
-        byte[] tail = ReadPart(Math.Max(0, wheel.Length - WheelDirectory.TailLength), (int)Math.Min(wheel.Length, WheelDirectory.TailLength));
+        byte[] tail =
+            ReadPart(Math.Max(0, wheel.Length - WheelDirectory.TailLength), (int)Math.Min(wheel.Length, WheelDirectory.TailLength));
         return new WheelDirectory(
             file, wheel.Length, options.MaximumMetadataBytes, (offset, count, _) => Task.FromResult(ReadPart(offset, count)))
             .ReadMetadataAsync(tail, cancellationToken);

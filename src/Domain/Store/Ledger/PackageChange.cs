@@ -58,7 +58,8 @@ public sealed record PackageChange(PackageChangeKind Kind, BuildPackage? Before,
             return from.CompareTo(to);
         }
 
-        return CondaVersion.TryParse(before.Version, out CondaVersion? earlier) && CondaVersion.TryParse(after.Version, out CondaVersion? later)
+        return CondaVersion.TryParse(before.Version, out CondaVersion? earlier)
+            && CondaVersion.TryParse(after.Version, out CondaVersion? later)
             ? earlier.CompareTo(later)
             : string.CompareOrdinal(before.Version, after.Version);
     }

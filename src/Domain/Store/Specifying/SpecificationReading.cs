@@ -15,7 +15,8 @@ public sealed record SpecificationReading(string? Name, IReadOnlyList<Specificat
     {
         try
         {
-            EnvironmentFile file = EnvironmentFile.Read(text, SpecificationReader.Options, out IReadOnlyList<EnvironmentFileProblem> problems);
+            EnvironmentFile file =
+                EnvironmentFile.Read(text, SpecificationReader.Options, out IReadOnlyList<EnvironmentFileProblem> problems);
             SpecificationProblem[] found =
                 [.. problems.Select(p => SpecificationProblem.Of(p.Failure)).Distinct().OrderBy(p => p.Line).ThenBy(p => p.Column)];
             if (found.Length == 0)

@@ -45,7 +45,8 @@ public sealed class BuildSolving(
         if (!build.IsRecreating)
         {
             await artifacts.WritePinnedAsync(build, step, specification.Name, file, solved, context.Token);
-            await builds.RecordPackagesAsync(build.Id, step.Attempt, [.. content.Packages.Select(p => BuildPackages.Of(p.Record))], context.Token);
+            await builds.RecordPackagesAsync(
+                build.Id, step.Attempt, [.. content.Packages.Select(p => BuildPackages.Of(p.Record))], context.Token);
         }
 
         List<(int Index, long Bytes)> missing = await MissingAsync(content.Packages, context.Token);
