@@ -83,27 +83,6 @@ public sealed class BuildCommandsTests : IAsyncLifetime
         Assert.Equal([0x1f, 0x8b], (await File.ReadAllBytesAsync(_store.At("e.tar.gz")))[..2]);
     }
 
-    [Theory]
-    [InlineData(3, "show", "99")]
-    [InlineData(3, "logs", "99")]
-    [InlineData(3, "logs", "99", "--follow")]
-    [InlineData(3, "packages", "99")]
-    [InlineData(3, "download", "99", "-")]
-    [InlineData(3, "retry", "99")]
-    [InlineData(3, "cancel", "99")]
-    [InlineData(3, "wait", "99")]
-    [InlineData(3, "activate", "99")]
-    [InlineData(3, "delete", "99", "--yes")]
-    [InlineData(2, "show", "team/e")]
-    [InlineData(2, "list", "--status", "DONE")]
-    [InlineData(2, "download", "1", "-", "--what", "image")]
-    public async Task Build_WrongArguments_ExitCodeTellsWhy(int expected, params string[] arguments)
-    {
-        CommandRun run = await _store.RunAsync(["build", .. arguments]);
-
-        Assert.True(expected == run.ExitCode, $"{run.ExitCode} {run.Error}");
-    }
-
     [Fact]
     public async Task Build_Viewer_IsDenied()
     {

@@ -3,28 +3,16 @@ using CondaStore.Cli.Tests.TestSupport;
 
 namespace CondaStore.Cli.Tests.Completion;
 
-public sealed class CompletionCommandTests : IAsyncLifetime
+public sealed class CompletionCommandTests(EmbeddedStoreFixture fixture) : IClassFixture<EmbeddedStoreFixture>
 {
-    private EmbeddedStore _store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _store = await EmbeddedStore.StartAsync();
-        await _store.BuildAsync("team", "science", "p1");
-        await _store.BuildAsync("team", "sketch", "p1");
-        await _store.BuildAsync("other", "e", "p1");
-    }
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
     [Theory]
     [InlineData("conda-store en", "env")]
     [InlineData("conda-store env a", "activate", "add")]
-    [InlineData("conda-store env show te", "team/science", "team/sketch")]
+    [InlineData("conda-store env show te", "team/e", "team/science", "team/sketch")]
     [InlineData("conda-store env show team/sc", "team/science")]
     [InlineData("conda-store env history --json team/sc", "team/science")]
     [InlineData("conda-store run other", "other/e")]
-    [InlineData("conda-store open ", "other/e", "team/science", "team/sketch")]
+    [InlineData("conda-store open ", "other/e", "team/e", "team/science", "team/sketch")]
     [InlineData("conda-store namespace show o", "other")]
     [InlineData("conda-store env export team/science --format p", "pixi", "pylock")]
     [InlineData("conda-store env create --dr", "--dry-run")]
@@ -32,7 +20,7 @@ public sealed class CompletionCommandTests : IAsyncLifetime
     [InlineData("conda-store env show zz")]
     public async Task Complete_Line_IsContinued(string line, params string[] expected)
     {
-        CommandRun run = await _store.RunAsync("__complete", line);
+        CommandRun run = await fixture.Store.RunAsync("__complete", line);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(expected, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -42,7 +30,7 @@ public sealed class CompletionCommandTests : IAsyncLifetime
     public async Task Complete_NoStoreOrNoRights_OffersNothing()
     {
         CommandRun noStore = await CommandRun.OfAsync("__complete", "conda-store env show --url http://127.0.0.1:9/ te");
-        CommandRun nobody = await _store.RunAsAsync(null, "__complete", "conda-store env show te");
+        CommandRun nobody = await fixture.Store.RunAsAsync(null, "__complete", "conda-store env show te");
 
         Assert.Equal((0, "", ""), (noStore.ExitCode, noStore.Out, noStore.Error));
         Assert.Equal((0, "", ""), (nobody.ExitCode, nobody.Out, nobody.Error));
@@ -60,8 +48,8 @@ public sealed class CompletionCommandTests : IAsyncLifetime
             RedirectStandardOutput = true,
         };
         start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment["CONDA_STORE_URL"] = _store.Url;
-        start.Environment["CONDA_STORE_TOKEN"] = _store.Token();
+        start.Environment["CONDA_STORE_URL"] = fixture.Store.Url;
+        start.Environment["CONDA_STORE_TOKEN"] = fixture.Store.Token();
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
