@@ -40,12 +40,18 @@ internal static class RootHelp
             output.WriteLine($"{title}:");
             foreach (Command command in commands)
             {
-                output.WriteLine($"  {command.Name.PadRight(width)}{command.Description}");
+                output.WriteLine($"  {command.Name.PadRight(width)}{FirstSentence(command.Description ?? "")}");
             }
         }
 
         output.WriteLine();
         output.WriteLine("'conda-store <command> --help' shows the options and examples of a command.");
         output.WriteLine();
+    }
+
+    private static string FirstSentence(string text)
+    {
+        int end = text.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? text : text[..(end + 1)];
     }
 }

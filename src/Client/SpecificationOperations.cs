@@ -9,7 +9,9 @@ public sealed class SpecificationOperations
 
     /// <summary>Builds an environment from an environment file or a lockfile, and creates the environment if it does not exist.</summary>
     /// <returns>The ID of the build.</returns>
-    /// <exception cref="StoreRequestException">The specification is invalid or breaks a policy, or the caller is not authorized.</exception>
+    /// <exception cref="StoreRequestException">
+    /// The specification is invalid or breaks a policy, or the caller is not authorized.
+    /// </exception>
     public async Task<long> BuildAsync(SpecificationRequest request, CancellationToken cancellationToken)
     {
         StartedBuild started = await _connection.SendAsync(

@@ -172,7 +172,9 @@ internal sealed class StoreConnection : IDisposable
         HttpMethod method, string path, byte[]? body, string mediaType, CancellationToken cancellationToken) => SendAsync(
             () => new HttpRequestMessage(method, PathOf(path))
             {
-                Content = body is null ? null : new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
+                Content = body is null
+                    ? null
+                    : new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
             },
             HttpCompletionOption.ResponseHeadersRead,
             cancellationToken);

@@ -20,7 +20,8 @@ internal static class AccessGrantCommand
         role.AcceptOnlyFromAmong("viewer", "developer", "editor", "admin");
         return ServerCommand.Create(
             console,
-            new CommandText("grant", "Give the members of a namespace a role on environments.", "conda-store access grant ann 'team/*' developer"),
+            new CommandText("grant", "Give the members of a namespace a role on environments.",
+                "conda-store access grant ann 'team/*' developer"),
             [who, environments, role],
             async (call, cancellationToken) =>
             {

@@ -22,7 +22,8 @@ internal static class AccessListCommand
         return ServerCommand.Create(
             console,
             new CommandText(
-                "list", "List which roles were given to whom. 'whoami' shows your own.", "conda-store access list", "conda-store access list ann"),
+                "list", "List which roles were given to whom. 'whoami' shows your own.", "conda-store access list",
+                "conda-store access list ann"),
             [who],
             async (call, cancellationToken) =>
             {

@@ -16,7 +16,8 @@ internal static class AccessRevokeCommand
         return ServerCommand.Create(
             console,
             new CommandText(
-                "revoke", "Take away the role that the members of a namespace have on environments.", "conda-store access revoke ann 'team/*'"),
+                "revoke", "Take away the role that the members of a namespace have on environments.",
+                "conda-store access revoke ann 'team/*'"),
             [who, environments],
             async (call, cancellationToken) =>
             {

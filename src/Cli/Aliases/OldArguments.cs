@@ -13,7 +13,9 @@ internal static class OldArguments
     private const string NoVerify = "--no-verify-ssl";
 
     /// <summary>Moves the options behind the verb. Other command lines are not changed.</summary>
-    /// <exception cref="StoreException">An option asks for something that this command does not do (<see cref="ErrorCode.InvalidOption"/>).</exception>
+    /// <exception cref="StoreException">
+    /// An option asks for something that this command does not do (<see cref="ErrorCode.InvalidOption"/>).
+    /// </exception>
     public static string[] Translate(string[] arguments)
     {
         List<string> moved = [];

@@ -25,9 +25,13 @@ internal static class OldDownloadCommand
         Argument<string> uri = new("URI") { Description = "BUILD, NAMESPACE/NAME or NAMESPACE/NAME:BUILD." };
         Option<string> artifact = new("--artifact") { Description = "What to download.", DefaultValueFactory = _ => "lockfile" };
         artifact.AcceptOnlyFromAmong([.. Artifacts.Keys]);
-        Option<string?> output = new("--output-filename") { Description = "The file to write. Default: build-ID with the ending of the artifact." };
+        Option<string?> output = new("--output-filename")
+        {
+            Description = "The file to write. Default: build-ID with the ending of the artifact.",
+        };
         Command command = ServerCommand.Create(
-            console, "download", "Download a file of a build: 'build download'.", [uri, artifact, output], async (call, cancellationToken) =>
+            console, "download", "Download a file of a build: 'build download'.", [uri, artifact, output],
+            async (call, cancellationToken) =>
             {
                 RemoteBuild build = await BuildUri.GetAsync(call, call.Parsed.GetValue(uri)!, cancellationToken);
                 (BuildFile file, string ending) = Artifacts[call.Parsed.GetValue(artifact)!];

@@ -27,7 +27,8 @@ internal static class OldListCommand
         return ServerCommand.Create(console, "namespace", "List namespaces: 'namespace list'.", [output], async (call, cancellationToken) =>
         {
             await OldOutput.WriteAsync(
-                call, output, call.Client.Namespaces.ListAsync(cancellationToken), cancellationToken, ("Id", n => Number(n.Id)), ("Name", n => n.Name));
+                call, output, call.Client.Namespaces.ListAsync(cancellationToken), cancellationToken,
+                ("Id", n => Number(n.Id)), ("Name", n => n.Name));
             return ExitCodes.Success;
         });
     }
@@ -37,7 +38,8 @@ internal static class OldListCommand
         Option<string> output = OldOutput.Option();
         (Option<string?> status, Option<string?> artifact, Option<string[]> package) = Filters();
         return ServerCommand.Create(
-            console, "environment", "List environments: 'env list'.", [status, artifact, package, output], async (call, cancellationToken) =>
+            console, "environment", "List environments: 'env list'.", [status, artifact, package, output],
+            async (call, cancellationToken) =>
             {
                 EnvironmentFilter filter = new()
                 {

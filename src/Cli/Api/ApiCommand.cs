@@ -22,7 +22,11 @@ internal static class ApiCommand
             Description = "The path below the API (build/7/), or with a leading slash below the store (/api/v2/environment/).",
         };
         Option<string?> data = new("--data", "-d") { Description = "The body of the request, JSON.", HelpName = "JSON" };
-        Option<string?> input = new("--input") { Description = "A file with the body of the request; '-' is standard input.", HelpName = "FILE" };
+        Option<string?> input = new("--input")
+        {
+            Description = "A file with the body of the request; '-' is standard input.",
+            HelpName = "FILE",
+        };
         return ServerCommand.Create(
             console,
             new CommandText(

@@ -17,7 +17,11 @@ internal static class BuildListCommand
     public static Command Create(CommandConsole console)
     {
         Option<string?> ns = new("--namespace", "-n") { Description = "Only builds of this namespace.", HelpName = "NAME" };
-        Option<string?> environment = new("--environment", "-e") { Description = "Only builds of environments of this name.", HelpName = "NAME" };
+        Option<string?> environment = new("--environment", "-e")
+        {
+            Description = "Only builds of environments of this name.",
+            HelpName = "NAME",
+        };
         Option<string?> status = new("--status") { Description = "Only builds in this state." };
         status.AcceptOnlyFromAmong(Statuses);
         Option<string[]> package = new("--package")

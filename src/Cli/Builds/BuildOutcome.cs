@@ -9,7 +9,10 @@ namespace CondaStore.Cli.Builds;
 internal static class BuildOutcome
 {
     /// <summary>Creates the option to wait for the end of the build.</summary>
-    public static Option<bool> WaitOption() => new("--wait", "-w") { Description = "Wait until the build has ended. It fails if the build does." };
+    public static Option<bool> WaitOption() => new("--wait", "-w")
+    {
+        Description = "Wait until the build has ended. It fails if the build does.",
+    };
 
     /// <summary>Reports a build that has been started, or waits for its end.</summary>
     /// <exception cref="StoreRequestException">The build was waited for and has failed.</exception>

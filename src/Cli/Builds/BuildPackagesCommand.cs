@@ -18,7 +18,8 @@ internal static class BuildPackagesCommand
         return ServerCommand.Create(
             console,
             new CommandText(
-                "packages", "List the packages of a build.", "conda-store build packages 17", "conda-store build packages 17 --json=name,version"),
+                "packages", "List the packages of a build.", "conda-store build packages 17",
+                "conda-store build packages 17 --json=name,version"),
             [id, search],
             async (call, cancellationToken) =>
             {

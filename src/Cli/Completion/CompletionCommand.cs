@@ -4,7 +4,9 @@ using CondaStore.Cli.Terminal;
 
 namespace CondaStore.Cli.Completion;
 
-/// <summary>Provides <c>conda-store completion</c>, which writes the scripts by which shells complete commands and names in the store.</summary>
+/// <summary>
+/// Provides <c>conda-store completion</c>, which writes the scripts by which shells complete commands and names in the store.
+/// </summary>
 internal static class CompletionCommand
 {
     private static readonly Dictionary<string, string> Scripts = new()

@@ -31,7 +31,8 @@ internal static class EnvironmentActivateCommand
                     };
                 }
 
-                return await Activation.RunAsync(call, await ReferencedBuild.GetAsync(call, reference, cancellationToken), cancellationToken);
+                return await Activation.RunAsync(
+                    call, await ReferencedBuild.GetAsync(call, reference, cancellationToken), cancellationToken);
             });
     }
 }

@@ -13,7 +13,11 @@ internal static class EnvironmentAddCommand
     public static Command Create(CommandConsole console)
     {
         Argument<string> environment = EnvironmentArguments.Name(console);
-        Argument<string[]> packages = new("PACKAGE") { Description = "Packages, possibly with versions: 'numpy>=2'.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> packages = new("PACKAGE")
+        {
+            Description = "Packages, possibly with versions: 'numpy>=2'.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         Option<string[]> pip = new("--pip")
         {
             Description = "A project of the package index to add to the pip section. Can be given multiple times.",

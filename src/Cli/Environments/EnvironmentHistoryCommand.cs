@@ -19,7 +19,8 @@ internal static class EnvironmentHistoryCommand
         return ServerCommand.Create(
             console,
             new CommandText(
-                "history", "List the builds of an environment, newest first; a star marks the active one.", "conda-store env history team/science"),
+                "history", "List the builds of an environment, newest first; a star marks the active one.",
+                "conda-store env history team/science"),
             [environment],
             async (call, cancellationToken) =>
             {

@@ -18,7 +18,11 @@ internal static class EnvironmentListCommand
     public static Command Create(CommandConsole console)
     {
         Option<string?> ns = new("--namespace", "-n") { Description = "Only environments of this namespace.", HelpName = "NAME" };
-        Option<string?> search = new("--search") { Description = "Only environments whose namespace or name contains this.", HelpName = "TEXT" };
+        Option<string?> search = new("--search")
+        {
+            Description = "Only environments whose namespace or name contains this.",
+            HelpName = "TEXT",
+        };
         Option<string[]> uses = new("--uses")
         {
             Description = "Only environments whose active build has this package: python, or 'python<3.12'. Can be given multiple times.",
@@ -106,5 +110,8 @@ internal static class EnvironmentListCommand
     private static TimeSpan? AgeOf(string? text) =>
         text is null ? null
         : AgeText.TryParse(text, out TimeSpan age) ? age
-        : throw new StoreException(ErrorCode.InvalidOption, $"--stale: '{text}' is not an age.") { Hints = ["ages are written 90d, 12h, 6w"] };
+        : throw new StoreException(ErrorCode.InvalidOption, $"--stale: '{text}' is not an age.")
+        {
+            Hints = ["ages are written 90d, 12h, 6w"],
+        };
 }

@@ -18,7 +18,8 @@ internal static class EnvironmentShowCommand
         Argument<string> environment = EnvironmentArguments.Name(console);
         return ServerCommand.Create(
             console,
-            new CommandText("show", "Show an environment, its active build and what it was built from.", "conda-store env show team/science"),
+            new CommandText("show", "Show an environment, its active build and what it was built from.",
+                "conda-store env show team/science"),
             [environment],
             async (call, cancellationToken) =>
             {
@@ -83,7 +84,7 @@ internal static class EnvironmentShowCommand
 
     private static string ListOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? v.GetString() : v.ToString())),
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray()),
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(v => $"{v.Name}={v.Value}")),
         _ => "",
     };

@@ -66,7 +66,8 @@ internal static class EnvironmentUpdateCommand
     {
         if (!specification.AreGiven(call.Parsed))
         {
-            return await call.Client.Builds.RebuildAsync(await ReferencedBuild.ActiveIdAsync(call, target, cancellationToken), cancellationToken);
+            long active = await ReferencedBuild.ActiveIdAsync(call, target, cancellationToken);
+            return await call.Client.Builds.RebuildAsync(active, cancellationToken);
         }
 
         SpecificationRequest request = await specification.ReadAsync(call, target, cancellationToken);

@@ -18,7 +18,7 @@ internal static partial class NamedSpecification
     public static string Of(string text, EnvironmentFile file, string name)
     {
         string entry = $"name: {JsonSerializer.Serialize(name)}";
-        string named = NameLine().IsMatch(text) ? NameLine().Replace(text, entry.Replace("$", "$$", StringComparison.Ordinal), 1) : $"{entry}\n{text}";
+        string named = NameLine().IsMatch(text) ? NameLine().Replace(text, _ => entry, 1) : $"{entry}\n{text}";
         named = PrefixLine().Replace(named, "");
         // In flow style, or where one of the lines belongs to something else, the content is written anew.
         return IsNamed(named, name) ? named : (file with { Name = name, Prefix = null }).ToYaml();

@@ -104,7 +104,8 @@ internal sealed class SpecificationEdit
 
     // A dependency with a selector is kept as text.
     private static string? NameOf(EnvironmentDependency dependency) =>
-        dependency.Conda?.Name ?? (MatchSpec.TryParse(dependency.Text ?? "", SpecOptions.Extensions, out MatchSpec? spec) ? spec.Name : null);
+        dependency.Conda?.Name
+        ?? (MatchSpec.TryParse(dependency.Text ?? "", SpecOptions.Extensions, out MatchSpec? spec) ? spec.Name : null);
 
     private StoreException Missing(string name)
     {

@@ -12,7 +12,8 @@ internal static class NamespaceListCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console) => ServerCommand.Create(
         console,
-        new CommandText("list", "List the namespaces that you may see.", "conda-store namespace list", "conda-store namespace list --json=name"),
+        new CommandText("list", "List the namespaces that you may see.", "conda-store namespace list",
+            "conda-store namespace list --json=name"),
         [],
         async (call, cancellationToken) =>
         {

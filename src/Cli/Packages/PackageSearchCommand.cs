@@ -13,7 +13,12 @@ internal static class PackageSearchCommand
     public static Command Create(CommandConsole console)
     {
         Argument<string> text = new("TEXT") { Description = "A part of the name." };
-        Option<int> limit = new("--limit") { Description = "The largest number of packages.", DefaultValueFactory = _ => 50, HelpName = "N" };
+        Option<int> limit = new("--limit")
+        {
+            Description = "The largest number of packages.",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
         return ServerCommand.Create(
             console,
             new CommandText(

@@ -23,9 +23,13 @@ internal static class PackageShowCommand
             {
                 PackageFilter filter = new()
                 {
-                    Search = call.Parsed.GetValue(name), IsExact = true, SortBy = ["version"], IsDescending = true,
+                    Search = call.Parsed.GetValue(name),
+                    IsExact = true,
+                    SortBy = ["version"],
+                    IsDescending = true,
                 };
-                List<RemotePackage> packages = await call.Client.Packages.SearchAsync(filter, cancellationToken).ToListAsync(cancellationToken);
+                List<RemotePackage> packages = await call.Client.Packages.SearchAsync(filter, cancellationToken)
+                    .ToListAsync(cancellationToken);
                 if (packages.Count == 0)
                 {
                     throw new StoreException(ErrorCode.NotFound, $"No indexed channel has a package '{call.Parsed.GetValue(name)}'.")

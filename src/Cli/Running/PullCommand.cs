@@ -22,8 +22,8 @@ internal static class PullCommand
             console,
             new CommandText(
                 "pull",
-                "Install an environment in a folder of this machine, with exactly the packages of the store. A folder with an environment is "
-                    + "changed to that.",
+                "Install an environment in a folder of this machine, with exactly the packages of the store. A folder with an environment "
+                    + "is changed to that.",
                 "conda-store pull team/science --prefix ./env",
                 "conda-store pull team/science@17 --prefix ./env"),
             [environment, prefix, .. options.Online],

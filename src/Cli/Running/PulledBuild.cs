@@ -28,11 +28,14 @@ internal static class PulledBuild
     {
         if (build.Status is not ("COMPLETED" or "ARCHIVED"))
         {
+            string next = build.IsFinished
+                ? $"conda-store env history {build.Namespace}/{build.Environment}"
+                : $"conda-store build wait {build.Id}";
             string reason = build.StatusInfo is { } info ? $": {info}" : ".";
             throw new StoreException(
                 ErrorCode.InvalidState, $"Build {build.Id} of {build.Namespace}/{build.Environment} is {build.Status}{reason}")
             {
-                Hints = [build.IsFinished ? $"conda-store env history {build.Namespace}/{build.Environment}" : $"conda-store build wait {build.Id}"],
+                Hints = [next],
             };
         }
 

@@ -25,8 +25,8 @@ internal static class RunCommand
             console,
             new CommandText(
                 "run",
-                "Run a program in an environment. The environment is installed on this machine when it is first used. The exit code is that of "
-                    + "the program, or 127 if there is no such program.",
+                "Run a program in an environment. The environment is installed on this machine when it is first used. The exit code is "
+                    + "that of the program, or 127 if there is no such program.",
                 "conda-store run team/science -- python analysis.py",
                 "conda-store run team/science@17 -- python -c 'import numpy'",
                 "conda-store run team/science --offline -- jupyter lab"),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Files;
@@ -40,7 +41,8 @@ internal static class ShellCommand
         string content = $"[ -f ~/.bashrc ] && . ~/.bashrc\n{ActivationCommand.Of(PrefixEnvironment.Read(prefix))}\n"
             + $"PS1={ActivationCommand.Quote($"({reference}) ")}\"$PS1\"\n";
         await OutputFile.WriteAsync(
-            file, async target => await target.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content), cancellationToken), cancellationToken);
+            file, async target => await target.WriteAsync(Encoding.UTF8.GetBytes(content), cancellationToken),
+            cancellationToken);
         return file;
     }
 }

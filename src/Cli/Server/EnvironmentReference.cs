@@ -3,7 +3,9 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Server;
 
-/// <summary>Represents an environment as it is typed, and possibly one of its builds: <c>team/science</c>, <c>team/science@17</c>.</summary>
+/// <summary>
+/// Represents an environment as it is typed, and possibly one of its builds: <c>team/science</c>, <c>team/science@17</c>.
+/// </summary>
 /// <param name="Namespace">The namespace.</param>
 /// <param name="Name">The name of the environment.</param>
 /// <param name="Build">The ID of the build, or null for the active build.</param>

@@ -5,7 +5,9 @@ using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Server;
 
-/// <summary>Gets names in the store for completion in shells. Whatever fails, there are none, because a shell has no place for errors.</summary>
+/// <summary>
+/// Gets names in the store for completion in shells. Whatever fails, there are none, because a shell has no place for errors.
+/// </summary>
 internal static class StoreCompletions
 {
     private const int Most = 500;

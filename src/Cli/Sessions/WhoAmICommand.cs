@@ -12,7 +12,8 @@ internal static class WhoAmICommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandConsole console) => ServerCommand.Create(
         console,
-        new CommandText("whoami", "Show who you are to the store and which roles you have.", "conda-store whoami", "conda-store whoami --json"),
+        new CommandText("whoami", "Show who you are to the store and which roles you have.", "conda-store whoami",
+            "conda-store whoami --json"),
         [],
         async (call, cancellationToken) =>
         {

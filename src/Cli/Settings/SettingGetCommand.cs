@@ -15,7 +15,8 @@ internal static class SettingGetCommand
         Option<string?> level = SettingLevel.Option();
         return ServerCommand.Create(
             console,
-            new CommandText("get", "Write the effective value of a setting, as JSON.", "conda-store setting get conda_allowed_channels --for team"),
+            new CommandText("get", "Write the effective value of a setting, as JSON.",
+                "conda-store setting get conda_allowed_channels --for team"),
             [name, level],
             async (call, cancellationToken) =>
             {

@@ -18,7 +18,9 @@ internal sealed record SettingLevel(string? Namespace, string? Environment)
     };
 
     /// <summary>Parses the value of the option.</summary>
-    /// <exception cref="StoreException">The text is neither a namespace nor an environment (<see cref="ErrorCode.InvalidOption"/>).</exception>
+    /// <exception cref="StoreException">
+    /// The text is neither a namespace nor an environment (<see cref="ErrorCode.InvalidOption"/>).
+    /// </exception>
     public static SettingLevel Parse(string? text)
     {
         if (text is null || !text.Contains('/'))

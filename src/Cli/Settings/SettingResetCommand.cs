@@ -17,7 +17,8 @@ internal static class SettingResetCommand
         return ServerCommand.Create(
             console,
             new CommandText(
-                "reset", "Let a setting have the value of the level above again.", "conda-store setting reset retention_keep_last --for team"),
+                "reset", "Let a setting have the value of the level above again.",
+                "conda-store setting reset retention_keep_last --for team"),
             [name, level],
             async (call, cancellationToken) =>
             {

@@ -8,8 +8,8 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Cli.Tokens;
 
 /// <summary>
-/// Provides <c>conda-store token --namespace NS --expiration SECONDS --permission NS/NAME:ROLE</c> of conda-store's own command, which has no
-/// verb.
+/// Provides <c>conda-store token --namespace NS --expiration SECONDS --permission NS/NAME:ROLE</c> of conda-store's own command, which has
+/// no verb.
 /// </summary>
 internal static class OldTokenOptions
 {

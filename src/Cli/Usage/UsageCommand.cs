@@ -19,7 +19,8 @@ internal static class UsageCommand
             console,
             new CommandText("usage", "Show how much namespaces or environments use.", "conda-store usage", "conda-store usage --disk"),
             [disk],
-            (call, cancellationToken) => call.Parsed.GetValue(disk) ? DiskAsync(call, cancellationToken) : NamespacesAsync(call, cancellationToken));
+            (call, cancellationToken) =>
+                call.Parsed.GetValue(disk) ? DiskAsync(call, cancellationToken) : NamespacesAsync(call, cancellationToken));
     }
 
     private static async Task<int> NamespacesAsync(ServerCall call, CancellationToken cancellationToken)
@@ -58,13 +59,15 @@ internal static class UsageCommand
         ResultTable table = new("ENVIRONMENT OF A BUILD", "PACKAGES", "FILES", "SIZE", "OF ITS OWN");
         foreach (RemotePrefixUsage prefix in usage.Prefixes.OrderByDescending(p => p.UnsharedBytes))
         {
-            table.Add(prefix.Prefix, Number(prefix.Packages), Number(prefix.Files), ByteText.Of(prefix.Bytes), ByteText.Of(prefix.UnsharedBytes));
+            table.Add(prefix.Prefix, Number(prefix.Packages), Number(prefix.Files), ByteText.Of(prefix.Bytes),
+                ByteText.Of(prefix.UnsharedBytes));
         }
 
         await table.WriteAsync(call.Console);
         await call.TellAsync(
-            $"{usage.Packages.Count} packages in the cache with {ByteText.Of(usage.PackageBytes)}, of which {ByteText.Of(usage.UnusedBytes)} are "
-                + $"in no environment; {usage.Prefixes.Count} environments with {ByteText.Of(usage.PrefixBytes)} of their own");
+            $"{usage.Packages.Count} packages in the cache with {ByteText.Of(usage.PackageBytes)}, of which "
+                + $"{ByteText.Of(usage.UnusedBytes)} are in no environment; "
+                + $"{usage.Prefixes.Count} environments with {ByteText.Of(usage.PrefixBytes)} of their own");
         return ExitCodes.Success;
     }
 

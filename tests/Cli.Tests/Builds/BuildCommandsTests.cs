@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CondaStore.Cli.Tests.TestSupport;
-using CondaStore.Client;
 using CondaStore.Domain.Store.Access;
 
 namespace CondaStore.Cli.Tests.Builds;

@@ -159,7 +159,10 @@ public sealed class RunCommandTests : IAsyncLifetime
         File.SetUnixFileMode(shell, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Dictionary<string, string> variables = new()
         {
-            ["CONDA_STORE_URL"] = _store.Url, ["CONDA_STORE_TOKEN"] = _store.Token(), ["SHELL"] = shell, ["XDG_CONFIG_HOME"] = _store.At("none"),
+            ["CONDA_STORE_URL"] = _store.Url,
+            ["CONDA_STORE_TOKEN"] = _store.Token(),
+            ["SHELL"] = shell,
+            ["XDG_CONFIG_HOME"] = _store.At("none"),
         };
 
         CommandRun run = await CommandRun.InAsync(variables, "", ["shell", "team/e", .. Cache]);
