@@ -68,7 +68,8 @@ internal sealed class BuildEnvironments(
 
     private static string KeyOf(IEnumerable<RepodataRecord> records)
     {
-        string text = string.Join('\n', records.Select(r => $"{r.Identity} {r.Sha256 ?? r.Md5 ?? Redaction.Strip(r.Url)}").Order(StringComparer.Ordinal));
+        IEnumerable<string> lines = records.Select(r => $"{r.Identity} {r.Sha256 ?? r.Md5 ?? Redaction.Strip(r.Url)}");
+        string text = string.Join('\n', lines.Order(StringComparer.Ordinal));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..KeyLength];
     }
 }

@@ -23,13 +23,16 @@ public sealed class BuiltWheels(string directory)
     {
         try
         {
-            return new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            return OpenRead(PathOf(sha256));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    private static FileStream OpenRead(string path) => new(
+        path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
 
     /// <summary>Returns the path of a wheel.</summary>
     internal string PathOf(string sha256) => Path.Combine(directory, "wheels", sha256.ToLowerInvariant() + ".whl");
@@ -45,8 +48,8 @@ public sealed class BuiltWheels(string directory)
         try
         {
             JsonNode? known = JsonNode.Parse(text);
-            return (string?)known?["file"] is { } file && (string?)known["sha256"] is { Length: 64 } sha256 && sha256.All(char.IsAsciiHexDigit)
-                && WheelFileName.TryParse(file, out _) && File.Exists(PathOf(sha256))
+            return (string?)known?["file"] is { } file && (string?)known["sha256"] is { Length: 64 } sha256
+                && sha256.All(char.IsAsciiHexDigit) && WheelFileName.TryParse(file, out _) && File.Exists(PathOf(sha256))
                 ? new BuiltWheel(file, sha256)
                 : null;
         }
@@ -63,7 +66,7 @@ public sealed class BuiltWheels(string directory)
     internal async Task<BuiltWheel> KeepAsync(string key, string path, CancellationToken cancellationToken)
     {
         string sha256;
-        await using (FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
+        await using (FileStream content = OpenRead(path))
         {
             sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
         }

@@ -53,12 +53,17 @@ public sealed record EnvironmentContent
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform.</exception>
     public static EnvironmentContent OfLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements = null)
     {
-        ILookup<bool, LockedPackage> packages = lockfile.PackagesFor(platform).ToLookup(p => p is LockedPipPackage project && WheelRecords.IsSource(project));
+        ILookup<bool, LockedPackage> packages = lockfile.PackagesFor(platform)
+            .ToLookup(p => p is LockedPipPackage project && WheelRecords.IsSource(project));
+        LockedPipPackage[] sources = [.. packages[true].Cast<LockedPipPackage>()];
         return Of([.. packages[false]], requirements, new Dictionary<string, string>()) with
         {
-            Sources = [.. packages[true].Cast<LockedPipPackage>()],
-            Channels = packages.Contains(true) ? new ChannelConfiguration().ParseAll(lockfile.Channels.Select(c => c.Url)) : [],
-            Indexes = [.. packages[true].Cast<LockedPipPackage>().Select(p => p.Index).OfType<string>().Concat(lockfile.PipIndexes).Distinct().Select(IndexLocation.Parse)],
+            Sources = sources,
+            Channels = sources.Length > 0 ? new ChannelConfiguration().ParseAll(lockfile.Channels.Select(c => c.Url)) : [],
+            Indexes =
+            [
+                .. sources.Select(p => p.Index).OfType<string>().Concat(lockfile.PipIndexes).Distinct().Select(IndexLocation.Parse),
+            ],
         };
     }
 

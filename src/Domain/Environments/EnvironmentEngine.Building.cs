@@ -26,7 +26,8 @@ public sealed partial class EnvironmentEngine
     public static string BuildsIn(string indexCache) => Path.Combine(indexCache, "builds");
 
     private async Task<PlatformSolution> SolveJointAsync(
-        EnvironmentRequest asked, PreparedPlatform platform, SolveRequest request, RequirementsFile file, CancellationToken cancellationToken)
+        EnvironmentRequest asked, PreparedPlatform platform, SolveRequest request, RequirementsFile file,
+        CancellationToken cancellationToken)
     {
         PipOptions pip = asked.Pip!;
         IndexClientOptions indexes = pip.Apply(_indexes, file);
@@ -50,7 +51,8 @@ public sealed partial class EnvironmentEngine
                 }
 
                 throw new StoreException(
-                    ErrorCode.SolveLimit, "Wheels that are built require something else than their sources say, each time with other packages.");
+                    ErrorCode.SolveLimit,
+                    "Wheels that are built require something else than their sources say, each time with other packages.");
             }
 
             LockedPipPackage[] locked = await Task.WhenAll(joint.PypiPackages.Select(
@@ -133,9 +135,11 @@ public sealed partial class EnvironmentEngine
         RepodataRecord python = content.Packages.Select(p => p.Record).FirstOrDefault(r => r.Key == "python") ?? throw new StoreException(
             ErrorCode.PythonMissing, $"'{content.Sources[0].Name}' has to be built, and the environment has no Python.");
         IReadOnlyList<IReadOnlyList<SubdirSource>> channels = await ChannelsOfAsync(content, cancellationToken);
-        python = await OfferedRecord.FindAsync(channels.SelectMany(c => c), python.Name, python.Build, python.Url, python.Sha256, cancellationToken) ?? python;
+        python = await OfferedRecord.FindAsync(
+            channels.SelectMany(c => c), python.Name, python.Build, python.Url, python.Sha256, cancellationToken) ?? python;
         IndexClientOptions indexes = _indexes with { Indexes = content.Indexes.Count > 0 ? content.Indexes : _indexes.Indexes };
-        BuildTarget target = new(python, channels, VirtualPackageDetection.Detect(new VirtualPackageOptions { Platform = HostPlatform.Subdir }), indexes);
+        IReadOnlyList<VirtualPackage> machine = VirtualPackageDetection.Detect(new VirtualPackageOptions { Platform = HostPlatform.Subdir });
+        BuildTarget target = new(python, channels, machine, indexes);
         await using IndexClient client = new(indexes);
         List<RepodataRecord> wheels = [];
         foreach (LockedPipPackage source in content.Sources)
@@ -150,7 +154,8 @@ public sealed partial class EnvironmentEngine
     }
 
     /// <summary>Returns the channels of a lockfile; if it names none, its own packages are one.</summary>
-    private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> ChannelsOfAsync(EnvironmentContent content, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<SubdirSource>>> ChannelsOfAsync(
+        EnvironmentContent content, CancellationToken cancellationToken)
     {
         if (content.Channels.Count > 0)
         {
@@ -159,10 +164,14 @@ public sealed partial class EnvironmentEngine
         }
 
         List<RepodataRecord> records = [.. content.Packages.Select(p => p.Record).Where(r => !r.IsWheel)];
-        return [[.. records.GroupBy(r => r.Subdir).Select(
-            group => ChannelIndex.FromRecords(Channel.FromUrl(Redaction.Strip(group.First().Url[..group.First().Url.LastIndexOf('/')])), group.Key, [.. group]))]];
+        return [[.. records.GroupBy(r => r.Subdir).Select(group => ChannelIndex.FromRecords(FolderOf(group.First()), group.Key, [.. group]))]];
     }
 
-    private async Task InstallBuildEnvironmentAsync(string prefix, EnvironmentContent content, CancellationToken cancellationToken) =>
-        await InstallAsync(prefix, content, new InstallOptions { ToolVersion = $"conda-store {ProductVersion.Text}" }, progress: null, cancellationToken);
+    private static Channel FolderOf(RepodataRecord record) => Channel.FromUrl(Redaction.Strip(record.Url[..record.Url.LastIndexOf('/')]));
+
+    private async Task InstallBuildEnvironmentAsync(string prefix, EnvironmentContent content, CancellationToken cancellationToken)
+    {
+        InstallOptions options = new() { ToolVersion = $"conda-store {ProductVersion.Text}" };
+        await InstallAsync(prefix, content, options, progress: null, cancellationToken);
+    }
 }

@@ -56,7 +56,8 @@ internal sealed class SolvedSources(
 
     /// <summary>Returns what the project at a URL is and requires, see <see cref="PypiRequest.DirectMetadata"/>.</summary>
     public async ValueTask<CoreMetadata> ReadMetadataAsync(PypiRequirement requirement, CancellationToken cancellationToken) =>
-        await ReadMetadataAsync(requirement.Url!, () => FindAsync(EntryOf(requirement), requirement.Name, cancellationToken), cancellationToken);
+        await ReadMetadataAsync(
+            requirement.Url!, () => FindAsync(EntryOf(requirement), requirement.Name, cancellationToken), cancellationToken);
 
     /// <summary>Builds what was chosen without being sure about its metadata: what repositories, folders and backends say.</summary>
     /// <param name="solution">What was chosen.</param>
@@ -145,7 +146,9 @@ internal sealed class SolvedSources(
         if (entry.IsEditable)
         {
             throw new StoreException(
-                ErrorCode.InvalidRequirement, $"'-e {Redaction.Redact(entry.Text)}' would be installed as a link to its sources, which an environment of packages does not have.")
+                ErrorCode.InvalidRequirement,
+                $"'-e {Redaction.Redact(entry.Text)}' would be installed as a link to its sources, "
+                    + "which an environment of packages does not have.")
             {
                 Location = entry.Location,
                 Found = Redaction.Redact(entry.Text),
@@ -156,7 +159,9 @@ internal sealed class SolvedSources(
         string url = UrlOf(entry);
         if (entry.Requirement is not null || !IsAllowed)
         {
-            return url == entry.Requirement?.Url || entry.Requirement is null ? entry : entry with { Requirement = entry.Requirement.WithUrl(url) };
+            return url == entry.Requirement?.Url || entry.Requirement is null
+                ? entry
+                : entry with { Requirement = entry.Requirement.WithUrl(url) };
         }
 
         try

@@ -57,7 +57,8 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
         }
 
         BuildTarget found = await target() ?? throw new StoreException(
-            ErrorCode.PolicyViolation, $"{source.Title} has to be built to know what it requires, which is possible on the platform that it is for only");
+            ErrorCode.PolicyViolation,
+            $"{source.Title} has to be built to know what it requires, which is possible on the platform that it is for only");
         Build build = await PlanAsync(source, tree, folder, found, options, cancellationToken);
         if (Wheels.ReadText(build.Key, "metadata") is not { } text)
         {
@@ -102,10 +103,12 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     }
 
     private static CoreMetadata Check(SourceReference source, CoreMetadata metadata) =>
-        (source.Name is null || metadata.Name == source.Name) && (source.Version is null || metadata.BelongsTo(metadata.Name, source.Version))
+        (source.Name is null || metadata.Name == source.Name)
+        && (source.Version is null || metadata.BelongsTo(metadata.Name, source.Version))
             ? metadata
             : throw new StoreException(
-                ErrorCode.InvalidPackageMetadata, $"{source.Title} is {metadata.Name} {metadata.Version}, not {source.Name} {source.Version}.");
+                ErrorCode.InvalidPackageMetadata,
+                $"{source.Title} is {metadata.Name} {metadata.Version}, not {source.Name} {source.Version}.");
 
     private async Task<SourceTree> UnpackAsync(SourceReference source, BuildFolder folder, CancellationToken cancellationToken)
     {
@@ -142,7 +145,8 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
 
     /// <summary>Finds out what a build needs: what the project says, and what its backend says when that is there.</summary>
     private async Task<Build> PlanAsync(
-        SourceReference source, SourceTree tree, BuildFolder folder, BuildTarget target, SourceBuildOptions options, CancellationToken cancellationToken)
+        SourceReference source, SourceTree tree, BuildFolder folder, BuildTarget target, SourceBuildOptions options,
+        CancellationToken cancellationToken)
     {
         BuildEnvironment environment = await SolveAsync(source, target, tree.BuildSystem.Requires, cancellationToken);
         Build build = new(source, tree, folder, environment, options, KeyOf(source, environment));
@@ -179,7 +183,9 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
         {
             throw new StoreException(
                 ErrorCode.BuildFailed,
-                $"What builds {source.Title} cannot be installed ({string.Join(", ", requires)} with Python {target.Python.Version}): {failure.Message}", failure)
+                $"What builds {source.Title} cannot be installed ({string.Join(", ", requires)} with Python {target.Python.Version}): "
+                    + failure.Message,
+                failure)
             {
                 Hints = failure.Hints,
             };
@@ -190,7 +196,8 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     {
         string place = Path.Combine(build.Folder.Path, "metadata");
         Directory.CreateDirectory(place);
-        if (await CallAsync(build, "prepare_metadata_for_build_wheel", [place, Settings(build.Source)], cancellationToken) is not { } answer)
+        JsonElement? given = await CallAsync(build, "prepare_metadata_for_build_wheel", [place, Settings(build.Source)], cancellationToken);
+        if (given is not { } answer)
         {
             return null;
         }
@@ -221,12 +228,16 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
         if (!file.Exists || file.LinkTarget is not null || !WheelFileName.TryParse(name, out WheelFileName? wheel)
             || (build.Source.Name is { } expected && wheel.Name != expected))
         {
-            throw new StoreException(ErrorCode.BuildFailed, $"The backend of {build.Source.Title} says that it has built '{name}', which is not a wheel of it.");
+            throw new StoreException(
+                ErrorCode.BuildFailed,
+                $"The backend of {build.Source.Title} says that it has built '{name}', which is not a wheel of it.");
         }
 
         if (build.Options.Policy == SourceBuildPolicy.Pure && !name.EndsWith("-none-any.whl", StringComparison.Ordinal))
         {
-            throw new StoreException(ErrorCode.PolicyViolation, $"{build.Source.Title} builds {name}, which is for one platform only; that is not allowed here.");
+            throw new StoreException(
+                ErrorCode.PolicyViolation,
+                $"{build.Source.Title} builds {name}, which is for one platform only; that is not allowed here.");
         }
 
         BuiltWheel built = await Wheels.KeepAsync(build.Key, file.FullName, cancellationToken);
@@ -238,7 +249,8 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     {
         await environments.EnsureAsync(build.Environment, cancellationToken);
         string prefix = build.Environment.Prefix;
-        BuildProcess process = new(Path.Combine(prefix, "bin", "python"), prefix, build.Folder.Path, build.Options.Limits, build.Options.Output);
+        BuildProcess process = new(
+            Path.Combine(prefix, "bin", "python"), prefix, build.Folder.Path, build.Options.Limits, build.Options.Output);
         build.Options.Output?.Invoke($"building {build.Source.Title} in {prefix}");
         try
         {
@@ -254,7 +266,8 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     {
         using WheelArchive archive = WheelArchive.Open(Wheels.PathOf(wheel.Sha256), ExtractionLimits.Default);
         string name = archive.Members.Keys.FirstOrDefault(
-            m => m.EndsWith(".dist-info/METADATA", StringComparison.Ordinal) && m.IndexOf('/', StringComparison.Ordinal) == m.Length - "/METADATA".Length)
+            m => m.EndsWith(".dist-info/METADATA", StringComparison.Ordinal)
+                && m.IndexOf('/', StringComparison.Ordinal) == m.Length - "/METADATA".Length)
             ?? throw new StoreException(ErrorCode.InvalidPackageMetadata, $"{wheel.FileName} has no metadata.");
         return Encoding.UTF8.GetString(archive.Read(name, MaximumMetadata));
     }
@@ -263,7 +276,7 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
         answer.ValueKind == JsonValueKind.String && answer.GetString() is { Length: > 0 and < 250 } name
         && name.EndsWith(extension, StringComparison.Ordinal) && name.AsSpan().IndexOfAny("/\\\0") < 0
             ? name
-            : throw new StoreException(ErrorCode.BuildFailed, $"The backend of {build.Source.Title} answers with no name of a file: {answer.GetRawText()[..Math.Min(100, answer.GetRawText().Length)]}.");
+            : throw new StoreException(ErrorCode.BuildFailed, $"The backend of {build.Source.Title} answers with no name of a file.");
 
     private static IReadOnlyList<PypiRequirement> RequirementsOf(SourceReference source, JsonElement? answer)
     {
@@ -273,9 +286,15 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
         }
 
         List<PypiRequirement> requirements = [];
-        foreach (JsonElement item in value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MaximumRequires ? value.EnumerateArray() : throw Invalid())
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > MaximumRequires)
         {
-            requirements.Add(item.ValueKind == JsonValueKind.String && PypiRequirement.TryParse(item.GetString(), out PypiRequirement? requirement)
+            throw Invalid();
+        }
+
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            requirements.Add(
+                item.ValueKind == JsonValueKind.String && PypiRequirement.TryParse(item.GetString(), out PypiRequirement? requirement)
                 ? requirement
                 : throw Invalid());
         }
@@ -286,14 +305,22 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     }
 
     // A setting that is given twice is a list.
-    private static JsonObject? Settings(SourceReference source) => source.ConfigSettings.Count == 0 ? null : new JsonObject(
-        source.ConfigSettings.GroupBy(s => s.Key).Select(group => KeyValuePair.Create(
-            group.Key,
-            group.Count() == 1 ? (JsonNode?)JsonValue.Create(group.First().Value) : new JsonArray([.. group.Select(s => JsonValue.Create(s.Value))]))));
+    private static JsonObject? Settings(SourceReference source)
+    {
+        JsonObject settings = [];
+        foreach (IGrouping<string, KeyValuePair<string, string>> group in source.ConfigSettings.GroupBy(s => s.Key))
+        {
+            JsonNode[] values = [.. group.Select(s => JsonValue.Create(s.Value))];
+            settings[group.Key] = values.Length == 1 ? values[0] : new JsonArray(values);
+        }
+
+        return settings.Count == 0 ? null : settings;
+    }
 
     private static string KeyOf(SourceReference source, BuildEnvironment environment)
     {
-        string text = $"{BuildProcess.RunnerVersion}\n{source.Identity}\n{source.Subdirectory}\n{Settings(source)?.ToJsonString(NoOptions)}\n{environment.Key}";
+        string settings = Settings(source)?.ToJsonString(NoOptions) ?? string.Empty;
+        string text = $"{BuildProcess.RunnerVersion}\n{source.Identity}\n{source.Subdirectory}\n{settings}\n{environment.Key}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -14,7 +14,8 @@ namespace CondaStore.Domain.Environments;
 internal sealed class SourceFinder(GitRepository git, bool isOffline)
 {
     /// <summary>Gets a source distribution of an index.</summary>
-    public static async Task<SourceReference> FindAsync(IndexClient client, IndexLocation index, IndexFile file, CancellationToken cancellationToken)
+    public static async Task<SourceReference> FindAsync(
+        IndexClient client, IndexLocation index, IndexFile file, CancellationToken cancellationToken)
     {
         (string path, string sha256) = await client.FetchSourceAsync(index, file, cancellationToken);
         SdistFileName name = SdistFileName.Parse(file.FileName);
@@ -44,7 +45,8 @@ internal sealed class SourceFinder(GitRepository git, bool isOffline)
         {
             case DirectReferenceKind.Git:
                 string commit = await git.ResolveAsync(location.Location, location.Revision, isOffline, cancellationToken);
-                string repository = location.Location.StartsWith("ssh:", StringComparison.OrdinalIgnoreCase) ? location.Location : Redaction.Strip(location.Location);
+                bool isLogin = location.Location.StartsWith("ssh:", StringComparison.OrdinalIgnoreCase);
+                string repository = isLogin ? location.Location : Redaction.Strip(location.Location);
                 return new SourceReference
                 {
                     Kind = location.Kind,
@@ -100,7 +102,8 @@ internal sealed class SourceFinder(GitRepository git, bool isOffline)
         {
             return Uri.TryCreate(location, UriKind.Absolute, out Uri? url) && url.Host is "" or "localhost"
                 ? url!.LocalPath
-                : throw new StoreException(ErrorCode.FileNotReadable, $"'{location}' is no path of this machine: a file URL has three slashes.");
+                : throw new StoreException(
+                    ErrorCode.FileNotReadable, $"'{location}' is no path of this machine: a file URL has three slashes.");
         }
 
         return Path.IsPathFullyQualified(location) ? Path.GetFullPath(location)
@@ -136,7 +139,8 @@ internal sealed class SourceFinder(GitRepository git, bool isOffline)
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StoreException(ErrorCode.FileNotReadable, $"There is no file {LocalPath(location.Location, baseDirectory)}.", failure);
+            string path = LocalPath(location.Location, baseDirectory);
+            throw new StoreException(ErrorCode.FileNotReadable, $"There is no file {path}.", failure);
         }
     }
 }

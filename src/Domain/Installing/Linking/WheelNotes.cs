@@ -56,7 +56,8 @@ internal static class WheelNotes
         using (Utf8JsonWriter json = new(content))
         {
             json.WriteStartObject();
-            if (record.Url.StartsWith("git+", StringComparison.Ordinal) && DirectReference.TryParse(record.Url, out DirectReference? reference, out _))
+            if (record.Url.StartsWith("git+", StringComparison.Ordinal)
+                && DirectReference.TryParse(record.Url, out DirectReference? reference, out _))
             {
                 WriteRepository(json, reference);
             }

@@ -73,10 +73,13 @@ internal static class SourceArchive
         string[] top = Directory.GetFileSystemEntries(directory);
         return top is [var only] && Directory.Exists(only) && new DirectoryInfo(only).LinkTarget is null
             ? only
-            : throw new StoreException(ErrorCode.InvalidPackageMetadata, $"'{fileName}' has not exactly one folder at its top, as a source distribution has.");
+            : throw new StoreException(
+                ErrorCode.InvalidPackageMetadata,
+                $"'{fileName}' has not exactly one folder at its top, as a source distribution has.");
     }
 
-    private static async Task ExtractTarAsync(string path, ExtractionTarget target, ExtractionLimits limits, CancellationToken cancellationToken)
+    private static async Task ExtractTarAsync(
+        string path, ExtractionTarget target, ExtractionLimits limits, CancellationToken cancellationToken)
     {
         await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
         CountingStream counted = new(file);

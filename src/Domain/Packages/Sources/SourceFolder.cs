@@ -14,7 +14,10 @@ internal static class SourceFolder
     private const int MaximumFiles = 200_000;
 
     // What other tools write into the folder of a project, and what no build reads.
-    private static readonly string[] LeftOut = ["__pycache__", ".tox", ".nox", ".venv", "venv", "node_modules", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".eggs"];
+    private static readonly string[] LeftOut =
+    [
+        "__pycache__", ".tox", ".nox", ".venv", "venv", "node_modules", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".eggs",
+    ];
 
     /// <summary>Copies a folder. Links stay links; what is neither file, folder nor link is left out.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.ArchiveTooLarge"/>, <see cref="ErrorCode.FileSystem"/>.</exception>
@@ -53,8 +56,13 @@ internal static class SourceFolder
         try
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach ((FileSystemInfo entry, string path) in Walk(folder, cancellationToken).Where(e => !e.Path.StartsWith(".git/", StringComparison.Ordinal)))
+            foreach ((FileSystemInfo entry, string path) in Walk(folder, cancellationToken))
             {
+                if (path.StartsWith(".git/", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
                 string content = entry.LinkTarget is { } link ? "-> " + link
                     : entry is FileInfo ? ContentHash(entry.FullName)
                     : "/";
@@ -94,7 +102,9 @@ internal static class SourceFolder
                 bytes += !isLink && entry is FileInfo file ? file.Length : 0;
                 if (++files > MaximumFiles || bytes > MaximumBytes)
                 {
-                    throw new StoreException(ErrorCode.ArchiveTooLarge, $"{folder} has more than {MaximumFiles} files or {MaximumBytes >> 30} GiB.");
+                    throw new StoreException(
+                        ErrorCode.ArchiveTooLarge,
+                        $"{folder} has more than {MaximumFiles} files or {MaximumBytes >> 30} GiB.");
                 }
 
                 yield return (entry, Path.GetRelativePath(folder, entry.FullName));

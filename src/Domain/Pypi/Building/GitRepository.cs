@@ -23,6 +23,13 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(10);
 
+    // What git says, in English, when a server wants other credentials.
+    private static readonly string[] Refusals =
+    [
+        "Authentication failed", "could not read Username", "could not read Password", "terminal prompts disabled", "error: 403",
+        "Permission denied", "Host key verification failed",
+    ];
+
     private static readonly string[] PassedOn =
     [
         "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
@@ -51,13 +58,15 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
         if (isOffline)
         {
             throw new StoreException(
-                ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} at {revision ?? "its default branch"} is not in the cache, and nothing may be requested.");
+                ErrorCode.PackageUnavailable,
+                $"{Redaction.Redact(url)} at {revision ?? "its default branch"} is not in the cache, and nothing may be requested.");
         }
 
         await FetchAsync(folder, url, cancellationToken);
         foreach (string candidate in CandidatesOf(revision))
         {
-            (int code, string output, _) = await RunAsync(["--git-dir", folder, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{candidate}^{{commit}}"], cancellationToken);
+            (int code, string output, _) = await RunAsync(
+                ["--git-dir", folder, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{candidate}^{{commit}}"], cancellationToken);
             if (code == 0 && IsCommit(output.Trim()))
             {
                 // It stays when its branch moves on.
@@ -66,7 +75,10 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
             }
         }
 
-        throw new StoreException(ErrorCode.PackageUnavailable, $"The repository {Redaction.Redact(url)} has no revision '{revision}'.") { Found = revision };
+        throw new StoreException(ErrorCode.PackageUnavailable, $"The repository {Redaction.Redact(url)} has no revision '{revision}'.")
+        {
+            Found = revision,
+        };
     }
 
     /// <summary>Writes the files of a commit, with the repository, which some backends ask for the version.</summary>
@@ -90,14 +102,19 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
             (int code, _, string error) = await RunAsync(arguments, cancellationToken);
             if (code != 0)
             {
-                throw new StoreException(ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} at {commit} cannot be read: {Shorten(error, url)}");
+                throw new StoreException(
+                    ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} at {commit} cannot be read: {Shorten(error, url)}");
             }
         }
     }
 
     private static IEnumerable<string> CandidatesOf(string? revision) => revision is null
         ? ["refs/fetched/HEAD"]
-        : [$"refs/tags/{revision}", $"refs/fetched/heads/{revision}", $"refs/fetched/{revision}", .. revision.All(char.IsAsciiHexDigit) ? new[] { revision } : []];
+        :
+        [
+            $"refs/tags/{revision}", $"refs/fetched/heads/{revision}", $"refs/fetched/{revision}",
+            .. revision.All(char.IsAsciiHexDigit) ? new[] { revision } : [],
+        ];
 
     private static bool IsCommit(string? text) => text is { Length: CommitLength } && text.All(char.IsAsciiHexDigit);
 
@@ -110,7 +127,9 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
         {
             Directory.CreateDirectory(directory);
             return await LockFile.TakeAsync(folder + ".lock", LockTimeout, TimeSpan.FromMilliseconds(200), time, cancellationToken)
-                ?? throw new StoreException(ErrorCode.LockTimeout, $"Another process has been using the repository in {folder} for more than {LockTimeout.TotalMinutes} minutes.")
+                ?? throw new StoreException(
+                    ErrorCode.LockTimeout,
+                    $"Another process has been using the repository in {folder} for more than {LockTimeout.TotalMinutes} minutes.")
                 {
                     IsTransient = true,
                 };
@@ -133,8 +152,11 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
         {
             // What a killed fetch leaves are objects that nothing refers to.
             (code, _, error) = await RunAsync(
-                ["--git-dir", folder, "-c", FileProtocolOf(url), "fetch", "--quiet", "--force", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options", PlainOf(url),
-                "+HEAD:refs/fetched/HEAD", "+refs/heads/*:refs/fetched/heads/*", "+refs/tags/*:refs/tags/*"],
+                [
+                    "--git-dir", folder, "-c", FileProtocolOf(url), "fetch", "--quiet", "--force", "--no-recurse-submodules",
+                    "--no-write-fetch-head", "--end-of-options", PlainOf(url),
+                    "+HEAD:refs/fetched/HEAD", "+refs/heads/*:refs/fetched/heads/*", "+refs/tags/*:refs/tags/*",
+                ],
                 cancellationToken,
                 url);
         }
@@ -152,14 +174,14 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
     {
         string shown = Redaction.Redact(url);
         string said = Shorten(error, url);
-        bool isDenied = error.Contains("Authentication failed", StringComparison.Ordinal) || error.Contains("could not read Username", StringComparison.Ordinal)
-            || error.Contains("could not read Password", StringComparison.Ordinal) || error.Contains("Permission denied", StringComparison.Ordinal)
-            || error.Contains("error: 403", StringComparison.Ordinal) || error.Contains("Host key verification failed", StringComparison.Ordinal)
-            || error.Contains("terminal prompts disabled", StringComparison.Ordinal);
-        return isDenied
+        return Refusals.Any(refusal => error.Contains(refusal, StringComparison.Ordinal))
             ? new StoreException(ErrorCode.ChannelAccessDenied, $"The repository {shown} refuses access: {said}")
             {
-                Hints = ["Put a token into the URL as ${NAME}, the name of a variable that holds it, or use a URL of the form git+ssh://git@host/project.git."],
+                Hints =
+                [
+                    "Put a token into the URL as ${NAME}, the name of a variable that holds it, "
+                        + "or use a URL of the form git+ssh://git@host/project.git.",
+                ],
             }
             : new StoreException(ErrorCode.ChannelUnavailable, $"The repository {shown} cannot be read: {said}") { IsTransient = true };
     }
@@ -175,9 +197,11 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
     // Arguments are seen by everybody on the machine, variables are not.
     private static string PlainOf(string url) => url.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? Redaction.Strip(url) : url;
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, CancellationToken cancellationToken, string? url = null)
+    private async Task<(int Code, string Output, string Error)> RunAsync(
+        string[] arguments, CancellationToken cancellationToken, string? url = null)
     {
-        ProcessStartInfo start = new("git", ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never", .. arguments])
+        ProcessStartInfo start = new(
+            "git", ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -217,7 +241,8 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
         }
         catch (Win32Exception failure)
         {
-            throw new StoreException(ErrorCode.PackageUnavailable, "Repositories are read with the command 'git', which is not on this machine.", failure)
+            throw new StoreException(
+                ErrorCode.PackageUnavailable, "Repositories are read with the command 'git', which is not on this machine.", failure)
             {
                 Hints = ["Install git, or give the URL of an archive."],
             };

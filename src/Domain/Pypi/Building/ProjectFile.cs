@@ -122,7 +122,8 @@ internal sealed class ProjectFile
         || (tool.Table("poetry") is { } poetry && poetry.ContainsKey("build"));
 
     private static bool HasHooksOfTargets(TomlTable build) =>
-        build.Table("targets") is { } targets && targets.Values.Any(t => t is not TomlTable target || target.ContainsKey("hooks") || target.ContainsKey("path"));
+        build.Table("targets") is { } targets
+        && targets.Values.Any(t => t is not TomlTable target || target.ContainsKey("hooks") || target.ContainsKey("path"));
 
     private static IReadOnlyList<string> ListOf(TomlTable table, string key) =>
         !table.ContainsKey(key) ? [] : table.Texts(key) ?? throw Invalid($"'{Shorten(key)}' must be a list of texts");

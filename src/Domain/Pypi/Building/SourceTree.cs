@@ -38,7 +38,8 @@ internal sealed class SourceTree
             ? new SourceTree(
                 directory, ReadFile(directory, "PKG-INFO"), project is null ? null : ProjectFile.Parse(Encoding.UTF8.GetString(project)))
             : throw new StoreException(
-                ErrorCode.InvalidPackageMetadata, "The sources have neither pyproject.toml nor setup.py, so that nothing says how to build them.");
+                ErrorCode.InvalidPackageMetadata,
+                "The sources have neither pyproject.toml nor setup.py, so that nothing says how to build them.");
     }
 
     /// <summary>

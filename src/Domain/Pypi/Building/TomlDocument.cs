@@ -36,17 +36,27 @@ internal static class TomlDocument
     }
 
     /// <summary>Returns a table inside of another one; null if there is none.</summary>
-    public static TomlTable? Table(this TomlTable table, string key) => table.TryGetValue(key, out object? value) ? value as TomlTable : null;
+    public static TomlTable? Table(this TomlTable table, string key) =>
+        table.TryGetValue(key, out object? value) ? value as TomlTable : null;
 
     /// <summary>Returns a text; null if there is none.</summary>
     public static string? Text(this TomlTable table, string key) => table.TryGetValue(key, out object? value) ? value as string : null;
 
     /// <summary>Returns the texts of a list; null if there is none or it has something else.</summary>
     public static IReadOnlyList<string>? Texts(this TomlTable table, string key) =>
-        table.TryGetValue(key, out object? value) && value is TomlArray list && list.All(item => item is string) ? [.. list.Cast<string>()] : null;
+        table.TryGetValue(key, out object? value) && value is TomlArray list && list.All(item => item is string)
+            ? [.. list.Cast<string>()]
+            : null;
 
-    private static SourceLocation? PlaceOf(TomlException failure, string? file) =>
-        failure.Span is { } span ? new SourceLocation(file, span.Start.Line + 1, span.Start.Column + 1)
-        : failure.Diagnostics.FirstOrDefault() is { } first ? new SourceLocation(file, first.Span.Start.Line + 1, first.Span.Start.Column + 1)
-        : null;
+    private static SourceLocation? PlaceOf(TomlException failure, string? file)
+    {
+        if (failure.Span is { } span)
+        {
+            return new SourceLocation(file, span.Start.Line + 1, span.Start.Column + 1);
+        }
+
+        return failure.Diagnostics.FirstOrDefault() is { Span.Start: var start }
+            ? new SourceLocation(file, start.Line + 1, start.Column + 1)
+            : null;
+    }
 }

@@ -84,7 +84,8 @@ public sealed class IndexClient : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Its path, which must only be read, and its SHA-256 in hexadecimal.</returns>
     /// <exception cref="StoreException">The file cannot be read, or does not have its published hash.</exception>
-    internal Task<(string Path, string Sha256)> FetchSourceAsync(IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>
+    internal Task<(string Path, string Sha256)> FetchSourceAsync(
+        IndexLocation index, IndexFile file, CancellationToken cancellationToken) =>
         _metadata.KeepAsync(index, file, cancellationToken);
 
     /// <summary>Starts to fetch the pages of a project for possible later use. Failures are reported only then.</summary>
@@ -98,7 +99,8 @@ public sealed class IndexClient : IAsyncDisposable
     /// the index.
     /// </summary>
     public static bool IsFaultOfFile(StoreException failure) => failure.Code is ErrorCode.InvalidPackageMetadata or ErrorCode.HashMismatch
-        or ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge or ErrorCode.PackageUnavailable or ErrorCode.BuildFailed;
+        or ErrorCode.CorruptArchive or ErrorCode.UnsafeArchive or ErrorCode.ArchiveTooLarge or ErrorCode.PackageUnavailable
+        or ErrorCode.BuildFailed;
 
     private Lazy<Task<IReadOnlyList<ProjectSource>>> Project(string project) => _projects.GetOrAdd(
         project, static (name, client) => new(() => Task.Run(() => client.FetchProjectAsync(name), client._life.Token)), this);
