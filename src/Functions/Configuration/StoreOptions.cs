@@ -106,6 +106,13 @@ public sealed class StoreOptions
     /// <summary>The roles of all users who are logged in, by ARN pattern.</summary>
     public Dictionary<string, string[]> AuthenticatedRoles { get; } = [];
 
+    /// <summary>
+    /// The version of role mappings that counts: 1 for those that give the members of a namespace roles on patterns, 2 for those that give
+    /// another namespace a role on all of a namespace.
+    /// </summary>
+    [Range(1, 2)]
+    public int RoleMappingsVersion { get; set; } = 1;
+
     /// <summary>Overrides of the defaults of the settings, as JSON by API name.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 

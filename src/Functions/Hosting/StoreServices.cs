@@ -255,7 +255,7 @@ public static class StoreServices
 
     private static AccessOptions AccessOf(StoreOptions options, TokenKey key)
     {
-        AccessOptions access = new() { Signer = key.ForTokens, TokenLifetime = options.TokenLifetime };
+        AccessOptions access = new() { Signer = key.ForTokens, TokenLifetime = options.TokenLifetime, RoleMappingsVersion = options.RoleMappingsVersion };
         return access with
         {
             Anonymous = options.AnonymousRoles.Count > 0 ? RoleBindings.Parse(options.AnonymousRoles) : access.Anonymous,

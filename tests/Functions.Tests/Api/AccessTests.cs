@@ -119,4 +119,24 @@ public sealed class AccessTests
 
         Assert.Equal(status, (int)(await store.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path))).StatusCode);
     }
+
+    [Theory]
+    [InlineData("1", HttpStatusCode.OK, HttpStatusCode.Forbidden)]
+    [InlineData("2", HttpStatusCode.Forbidden, HttpStatusCode.OK)]
+    public async Task Roles_OfEitherVersion_CountWhereThatVersionIsSet(string version, HttpStatusCode ofPatterns, HttpStatusCode ofNamespaces)
+    {
+        await using ApiStore store = await ApiStore.StartAsync(new() { ["Store:RoleMappingsVersion"] = version });
+        foreach (string ns in new[] { "somebody", "one", "two" })
+        {
+            (await store.Http.PostAsync($"namespace/{ns}/", null)).EnsureSuccessStatusCode();
+        }
+
+        (await store.Http.PutAsJsonAsync("namespace/somebody/", new { role_mappings = new Dictionary<string, string[]> { ["one/*"] = ["viewer"] } }))
+            .EnsureSuccessStatusCode();
+        (await store.Http.PostAsJsonAsync("namespace/two/role", new { other_namespace = "somebody", role = "viewer" })).EnsureSuccessStatusCode();
+        using HttpClient member = store.ClientOf(store.TokenOf("somebody/*", "viewer"));
+
+        Assert.Equal(ofPatterns, (await member.GetAsync("namespace/one/")).StatusCode);
+        Assert.Equal(ofNamespaces, (await member.GetAsync("namespace/two/")).StatusCode);
+    }
 }
