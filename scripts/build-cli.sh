@@ -11,8 +11,8 @@ case "$(uname -m)" in
     *) echo "error: no build for $(uname -m)" >&2; exit 1 ;;
 esac
 
-stamp="$({ find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.razor' -o -path 'src/Web/Assets/*' \) -not -path '*/obj/*' -not -path '*/bin/*'
-           find samples -type f; ls Directory.Build.props Directory.Packages.props global.json; } | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -d' ' -f1)"
+stamp="$({ find src samples -type f -not -path '*/obj/*' -not -path '*/bin/*'
+           ls Directory.Build.props Directory.Packages.props global.json; } | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -d' ' -f1)"
 if [ "$(cat artifacts/cli/.made-from 2>/dev/null)" != "$stamp" ]; then
     # Uses its own build folder and lock files, so that the output of editors and tests is not changed.
     dotnet publish src/Cli --configuration Release --runtime "$rid" --self-contained false --nologo --verbosity quiet \

@@ -3,7 +3,7 @@
 # usage: scripts/test.sh [--quick] [--lanes N] [PROJECT-NAME-PART]...
 #   PROJECT-NAME-PART   runs only the projects whose names contain one of these; default: all of tests/*
 #   --quick             runs only unit tests: without a browser, Azurite, the sample channel, and slow tests
-#   --lanes N           the number of projects that run at the same time (default 1); their logs are in artifacts/test-results
+#   --lanes N           the number of projects that run at the same time (default 1, with --quick 2); their logs are in artifacts/test-results
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -6,6 +6,7 @@ using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Ledger;
 
 namespace CondaStore.Cli.Environments;
 
@@ -41,7 +42,7 @@ internal static class EnvironmentDiffCommand
                     await PackagesAsync(call, first, cancellationToken), await PackagesAsync(call, second, cancellationToken));
                 if (call.IsJson)
                 {
-                    await ResultText.WriteAsync(call, changes);
+                    await ResultText.WriteAsync(call, changes.Select(DifferenceJson.Of).ToArray());
                     return ExitCodes.Success;
                 }
 
@@ -62,15 +63,32 @@ internal static class EnvironmentDiffCommand
         ResultTable table = new("", "PACKAGE", "FROM", "TO");
         foreach (PackageChange change in changes)
         {
-            table.Add(change.From is null ? "+" : change.To is null ? "-" : "~", change.Name, change.From ?? "-", change.To ?? "-");
+            string mark = change.Kind switch
+            {
+                PackageChangeKind.Added => "+",
+                PackageChangeKind.Removed => "-",
+                _ => "~",
+            };
+            DifferenceJson difference = DifferenceJson.Of(change);
+            table.Add(mark, change.Name, difference.From ?? "-", difference.To ?? "-");
         }
 
         return table;
     }
 
-    private static async Task<IReadOnlyList<RemotePackage>> PackagesAsync(
+    private static async Task<IReadOnlyList<BuildPackage>> PackagesAsync(
         ServerCall call, RemoteBuild build, CancellationToken cancellationToken) =>
-        await call.Client.Builds.PackagesAsync(build.Id, new BuildPackageFilter(), cancellationToken).ToListAsync(cancellationToken);
+        await call.Client.Builds.PackagesAsync(build.Id, new BuildPackageFilter(), cancellationToken).Select(Of).ToListAsync(cancellationToken);
+
+    private static BuildPackage Of(RemotePackage package) => new()
+    {
+        Name = package.Name,
+        Version = package.Version,
+        Build = package.Build ?? "",
+        Channel = package.Channel.Name,
+        Sha256 = package.Sha256,
+        Ecosystem = package.Ecosystem == "pypi" ? PackageEcosystem.Pypi : PackageEcosystem.Conda,
+    };
 
     private static async Task<(RemoteBuild From, RemoteBuild To)> BuildsAsync(
         ServerCall call, string from, string? to, CancellationToken cancellationToken)

@@ -48,7 +48,10 @@ public sealed class BuildHistory(BuildStore builds)
     {
         BuildQuery query = new()
         {
-            Visibility = Visibility.All, EnvironmentId = build.EnvironmentId, Namespace = build.Namespace, Name = build.Environment,
+            Visibility = Visibility.All,
+            EnvironmentId = build.EnvironmentId,
+            Namespace = build.Namespace,
+            Name = build.Environment,
             Descending = true,
         };
         // Builds after this one come first in the list, so it is read until builds before it appear.

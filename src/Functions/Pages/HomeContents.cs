@@ -25,7 +25,11 @@ public sealed class HomeContents(EnvironmentStore environments, NamespaceStore n
         (string? name, IReadOnlyList<string> packages) = SearchWords(search);
         EnvironmentQuery wanted = new()
         {
-            Visibility = frame.Caller.Visibility, Search = name, Namespace = ns, Status = status, Packages = packages,
+            Visibility = frame.Caller.Visibility,
+            Search = name,
+            Namespace = ns,
+            Status = status,
+            Packages = packages,
         };
         Page<StoreEnvironment> found = await environments.PageAsync(wanted, PageQuery.Paging(number, Home.PageSize), cancellationToken);
         IReadOnlyList<Namespace> visible = await namespaces.ListAsync(frame.Caller.Visibility, cancellationToken);

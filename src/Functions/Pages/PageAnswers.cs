@@ -132,7 +132,9 @@ public sealed class PageAnswers(
         request,
         new Dictionary<string, object?>
         {
-            [nameof(Login.Links)] = Links(request), [nameof(Login.Next)] = next, [nameof(Login.Problem)] = problem,
+            [nameof(Login.Links)] = Links(request),
+            [nameof(Login.Next)] = next,
+            [nameof(Login.Problem)] = problem,
         },
         status);
 

@@ -133,14 +133,14 @@ public sealed class LocalCreatePipTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_LockfileWithASourceDistribution_NamesIt()
+    public async Task Create_LockfileWithASourceDistributionThatIsGone_NamesIt()
     {
         CommandRun locked = await _world.LockAsync(_world.File("numpy", "dep"), "--index-url", _world.IndexUrl());
         string lockfile = _world.WriteFile("conda-lock.yml", locked.Out.Replace("-py3-none-any.whl", ".tar.gz", StringComparison.Ordinal));
 
         CommandRun run = await _world.CreateAsync("--lockfile", lockfile);
 
-        Assert.Equal(ExitCodes.SolveFailed, run.ExitCode);
-        Assert.Contains("error CS1200: The pip package 'dep' cannot be installed", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains("error CS1305: 'dep-2.0.tar.gz' is listed by the index, but not there.", run.Error, StringComparison.Ordinal);
     }
 }
