@@ -62,7 +62,14 @@ internal static class PrivateFiles
         foreach (FileSystemInfo entry in new DirectoryInfo(root).EnumerateFileSystemInfos().Where(e => Own.Contains(e.Name)
             && e.LinkTarget is null))
         {
-            Allow(entry.FullName, entry is DirectoryInfo ? Folder : File);
+            try
+            {
+                Allow(entry.FullName, entry is DirectoryInfo ? Folder : File);
+            }
+            catch (FileNotFoundException)
+            {
+                // Another process on the same folder removed it, as SQLite does with its side files.
+            }
         }
     }
 

@@ -28,6 +28,31 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Tighten_FileOfAnotherProcessVanishesMeanwhile_GoesOn()
+    {
+        Directory.CreateDirectory(Data);
+        string file = Path.Combine(Data, "store.db-shm");
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task coming = Task.Run(
+            () =>
+            {
+                while (!ended.IsCancellationRequested)
+                {
+                    File.WriteAllBytes(file, []);
+                    File.Delete(file);
+                }
+            },
+            Token);
+        for (int i = 0; i < 3000; i++)
+        {
+            PrivateFiles.Tighten(Data, Path.Combine(_directory.FullName, "share"));
+        }
+
+        await ended.CancelAsync();
+        await coming;
+    }
+
+    [Fact]
     public void Open_FolderOfAnEarlierVersion_IsTightened()
     {
         if (OperatingSystem.IsWindows())
