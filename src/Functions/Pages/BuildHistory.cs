@@ -18,14 +18,7 @@ public sealed class BuildHistory(BuildStore builds)
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Page<HistoryEntry>> PageAsync(StoreEnvironment environment, Paging paging, CancellationToken cancellationToken)
     {
-        BuildQuery query = new()
-        {
-            Visibility = Visibility.All,
-            EnvironmentId = environment.Id,
-            Namespace = environment.Namespace,
-            Name = environment.Name,
-            Descending = true,
-        };
+        BuildQuery query = NewestFirst(environment.Namespace, environment.Name, environment.Id);
         Page<Build> found = await builds.PageAsync(query, paging with { Limit = paging.Limit + Behind }, cancellationToken);
         Build[] known = [.. found.Items.Where(HasPackages)];
         Dictionary<long, IReadOnlyList<BuildPackage>> packages = [];
@@ -46,14 +39,7 @@ public sealed class BuildHistory(BuildStore builds)
     /// <summary>Returns what a build changed, compared with the last build before it that has packages.</summary>
     public async Task<HistoryEntry> OfAsync(Build build, IReadOnlyList<BuildPackage> installed, CancellationToken cancellationToken)
     {
-        BuildQuery query = new()
-        {
-            Visibility = Visibility.All,
-            EnvironmentId = build.EnvironmentId,
-            Namespace = build.Namespace,
-            Name = build.Environment,
-            Descending = true,
-        };
+        BuildQuery query = NewestFirst(build.Namespace, build.Environment, build.EnvironmentId);
         // Builds after this one come first in the list, so it is read until builds before it appear.
         for (int offset = 0; ; offset += Behind)
         {
@@ -70,6 +56,16 @@ public sealed class BuildHistory(BuildStore builds)
             }
         }
     }
+
+    // The caller has checked who asks.
+    private static BuildQuery NewestFirst(string ns, string name, long environmentId) => new()
+    {
+        Visibility = Visibility.All,
+        EnvironmentId = environmentId,
+        Namespace = ns,
+        Name = name,
+        Descending = true,
+    };
 
     private static bool HasPackages(Build build) => build.Status is BuildStatus.Completed or BuildStatus.Archived;
 
