@@ -54,9 +54,11 @@ public sealed partial class BuildStore
             throw new StoreException(ErrorCode.NotFound, "namespace does not exist");
         }
 
+        // Read before there is a build, which a failure to read would leave behind.
+        string? text = await FindTextAsync(old, cancellationToken);
         Build added = await AddAsync(
             ns, old.Environment, null, (old.SpecificationId, old.SpecificationSha256), requestedBy, cancellationToken);
-        if (await FindTextAsync(old, cancellationToken) is { } text)
+        if (text is not null)
         {
             await KeepTextAsync(added, text, cancellationToken);
         }
