@@ -6,6 +6,7 @@ namespace CondaStore.Cli.Local;
 internal static class InputFile
 {
     private const long LargestFile = 256L << 20;
+    private const long SmallFile = 1L << 20;
 
     /// <summary>Reads the text of a file; <c>-</c> is standard input.</summary>
     /// <exception cref="StoreException">The file cannot be read (<see cref="ErrorCode.FileNotReadable"/>).</exception>
@@ -18,12 +19,16 @@ internal static class InputFile
                 return await Console.In.ReadToEndAsync(cancellationToken);
             }
 
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
+            FileInfo file = new(path);
+            if (file is { Exists: true, Length: > LargestFile })
             {
                 throw new StoreException(ErrorCode.FileNotReadable, $"{path} is larger than 256 MiB.");
             }
 
-            return await File.ReadAllTextAsync(path, cancellationToken);
+            // Continuing on another thread takes longer than reading a usual file. Pipes and devices, which may block, have no length.
+            return file is { Exists: true, Length: > 0 and < SmallFile }
+                ? File.ReadAllText(path)
+                : await File.ReadAllTextAsync(path, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

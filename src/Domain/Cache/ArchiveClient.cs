@@ -15,17 +15,14 @@ internal sealed class ArchiveClient : IDisposable
 {
     private const int MaximumRedirects = 10;
 
-    private readonly HttpClient _client;
+    private readonly Lazy<HttpClient> _client;
     private readonly PackageFetcherOptions _options;
 
     public ArchiveClient(PackageFetcherOptions options)
     {
         _options = options;
-        _client = options.Handler is HttpMessageHandler handler
-            ? new HttpClient(handler, disposeHandler: false)
-            : new HttpClient(
-                NetworkHandler.Create(options.Network, DecompressionMethods.None, Math.Max(1, options.Concurrency)), disposeHandler: true);
-        _client.Timeout = Timeout.InfiniteTimeSpan;
+        _client = NetworkHandler.OpenLater(
+            options.Handler, options.Network, DecompressionMethods.None, Math.Max(1, options.Concurrency));
     }
 
     /// <summary>Requests an archive, or the part of it from a given position.</summary>
@@ -63,7 +60,13 @@ internal sealed class ArchiveClient : IDisposable
         throw Failure(ErrorCode.PackageUnavailable, $"{Redaction.Redact(url)} redirects without end.", isTransient: false);
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+    }
 
     private HttpRequestMessage CreateRequest(Uri target, string? authorization, long offset, EntityTagHeaderValue? tag)
     {
@@ -92,7 +95,7 @@ internal sealed class ArchiveClient : IDisposable
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            return await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

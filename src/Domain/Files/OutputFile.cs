@@ -47,8 +47,22 @@ public static class OutputFile
 
     /// <summary>Writes bytes that are there already.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.FileSystem"/>, <see cref="ErrorCode.DiskFull"/>.</exception>
-    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(path, target => target.WriteAsync(content, cancellationToken).AsTask(), cancellationToken);
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        return WriteAsync(path, Write, cancellationToken);
+
+        Task Write(Stream target)
+        {
+            // A pipe blocks until its reader is ready; for a file, continuing on another thread takes longer than writing.
+            if (!target.CanSeek)
+            {
+                return target.WriteAsync(content, cancellationToken).AsTask();
+            }
+
+            target.Write(content.Span);
+            return Task.CompletedTask;
+        }
+    }
 
     /// <summary>Where a path leads; null for one of a process's open files (/dev/stdout), which is reached only by that name.</summary>
     private static string? FollowLinks(string path)

@@ -16,13 +16,16 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
     private const DecompressionMethods Decompression =
         DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli;
 
-    private readonly HttpClient _client = options.Handler is { } handler
-        ? new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
-        : new HttpClient(
-            NetworkHandler.Create(options.Network, Decompression, Math.Max(4, options.Concurrency)), disposeHandler: true)
-        { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly Lazy<HttpClient> _client =
+        NetworkHandler.OpenLater(options.Handler, options.Network, Decompression, Math.Max(4, options.Concurrency));
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+    }
 
     /// <summary>Requests a URL and passes a successful response to a reader; retries both if the server or the network fails.</summary>
     /// <typeparam name="T">The type of the reader's result.</typeparam>
@@ -112,7 +115,7 @@ internal sealed class FetchClient(FetchOptions options) : IDisposable
             prepare?.Invoke(request);
             using CancellationTokenSource limit = new(options.RequestTimeout, options.TimeProvider);
             using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            HttpResponseMessage response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
             {
                 return response;

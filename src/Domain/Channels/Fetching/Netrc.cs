@@ -28,6 +28,12 @@ internal sealed class Netrc
             ? [named]
             : (string[])[Path.Combine(options.HomeDirectory, ".netrc"), Path.Combine(options.HomeDirectory, "_netrc")])
         {
+            // Most machines have none, and exceptions are slow.
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
             try
             {
                 return Parse(File.ReadAllText(path));

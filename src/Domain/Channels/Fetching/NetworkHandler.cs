@@ -35,6 +35,21 @@ public static class NetworkHandler
         }
     }
 
+    /// <summary>
+    /// Creates a client at its first use, because what is cached or a file needs neither connections nor the variables and logins that
+    /// configure them.
+    /// </summary>
+    /// <param name="handler">A handler to use instead, which is not disposed; null for one of <see cref="Create"/>.</param>
+    /// <param name="options">Proxies, certificates and logins.</param>
+    /// <param name="decompression">The content encodings to decompress automatically.</param>
+    /// <param name="connectionsPerServer">The maximum number of connections to one server.</param>
+    internal static Lazy<HttpClient> OpenLater(
+        HttpMessageHandler? handler, NetworkOptions options, DecompressionMethods decompression, int connectionsPerServer) =>
+        new(() => new HttpClient(handler ?? Create(options, decompression, connectionsPerServer), disposeHandler: handler is null)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        });
+
     /// <summary>Creates the handler that opens connections, without logins.</summary>
     /// <exception cref="Diagnostics.StoreException"><see cref="Diagnostics.ErrorCode.InvalidSetting"/>: a variable is wrong.</exception>
     internal static SocketsHttpHandler CreateConnections(NetworkOptions options) =>
