@@ -3,15 +3,15 @@
 # usage: scripts/azurite.sh [--data DIR]     without --data everything is kept in memory
 # It runs until the script is stopped (Ctrl-C or SIGTERM).
 set -euo pipefail
-cd "$(dirname "$0")/../eng/azurite"
 
 storage=(--inMemoryPersistence)
 case "${1:-}" in
-    --data) storage=(--location "$2") ;;
-    -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "../../scripts/azurite.sh"; exit 0 ;;
+    --data) storage=(--location "$(realpath -m "${2:?the folder is missing}")") ;;
+    -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;;
     "") ;;
-    *) echo "unknown option $1" >&2; exit 2 ;;
+    *) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;
 esac
+cd "$(dirname "$0")/../eng/azurite"
 
 if [ ! -d node_modules/azurite ]; then
     exec 9>.lock

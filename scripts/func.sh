@@ -7,7 +7,9 @@ cd "$(dirname "$0")/.."
 port=7071
 case "${1:-}" in
     -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    --port) port="$2" ;;
+    --port) port="${2:?the port is missing}" ;;
+    "") ;;
+    *) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;;
 esac
 
 ./scripts/publish.sh artifacts/app.zip

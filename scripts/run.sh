@@ -18,14 +18,22 @@ if [ "${1:-}" = --stop ]; then
     stop=1
     shift
 fi
+case "${1:-}" in -*) echo "error: unknown option $1 (see --help)" >&2; exit 2 ;; esac
 data="${1:-artifacts/run}"
 mkdir -p "$data"
 data="$(cd "$data" && pwd)"
 cli="$PWD/artifacts/bin/conda-store"
 environment="$data/store/share/envs/filesystem/python-flask-env"
 cookies="$data/cookies"
+
+# The number in the file may since have gone to another process.
+store_runs() {
+    [ -s "$data/store.pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$data/store.pid")/cmdline" |
+        grep --quiet --fixed-strings -- " serve --data $data/store "
+}
+
 if [ -n "$stop" ]; then
-    if [ -s "$data/store.pid" ] && kill "$(cat "$data/store.pid")" 2>/dev/null; then
+    if store_runs && kill "$(cat "$data/store.pid")" 2>/dev/null; then
         echo "the store is ending"
     else
         echo "no store runs in $data"
@@ -71,7 +79,7 @@ choose_channel() {
 # sets url: the URL of the store
 store_answers() {
     url="$(sed -n 's/^the store answers at //p' "$data/store.log" 2>/dev/null | head -n 1)"
-    [ -n "$url" ] && [ -s "$data/store.pid" ] && kill -0 "$(cat "$data/store.pid")" 2>/dev/null &&
+    [ -n "$url" ] && store_runs &&
         curl --silent --fail --max-time 5 --output /dev/null "${url}api/v1/"
 }
 

@@ -25,8 +25,9 @@ property() { sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$1" | head -n 1; }
 
 wanted() {
     [ ${#parts[@]} -gt 0 ] || return 0
-    local part
-    for part in "${parts[@]}"; do [[ "$(basename "$1" .csproj)" == *"$part"* ]] && return 0; done
+    local part name
+    name=$(basename "$1" .csproj)
+    for part in "${parts[@]}"; do [[ "${name#CondaStore.}" == *"$part"* ]] && return 0; done
     return 1
 }
 
@@ -42,7 +43,10 @@ for project in tests/*/*.csproj; do
     [ -n "$quick" ] || needs+=" $(property "$project" TestNeeds)"
 done
 projects=("${long[@]}" "${short[@]}")
-[ ${#projects[@]} -gt 0 ] || { echo "error: no test project has ${parts[*]} in its name" >&2; exit 2; }
+if [ ${#projects[@]} = 0 ]; then
+    echo "error: no test project${quick:+ with quick tests} has ${parts[*]} in its name" >&2
+    exit 2
+fi
 
 results="$PWD/artifacts/test-results"
 rm -rf "$results"

@@ -2,6 +2,7 @@
 # Runs a script of this folder with rattler, from npm.
 # usage: eng/rattler/run.sh SCRIPT ARGUMENT...
 set -euo pipefail
+case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 script="$1"
 shift
 cd "$(dirname "$0")"
