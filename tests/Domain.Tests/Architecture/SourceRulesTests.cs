@@ -7,7 +7,8 @@ namespace CondaStore.Domain.Tests.Architecture;
 /// <summary>The parts of the house style that a program can check.</summary>
 public sealed partial class SourceRulesTests
 {
-    private const int LongestFile = 500;
+    private const int LongestFile = 430;
+    private const int LongestMember = 95;
     private const int LongestFileOfRecords = 150;
 
     private static readonly string Source = Path.Combine(Repository.Root(), "src");
@@ -19,6 +20,36 @@ public sealed partial class SourceRulesTests
             .Select(f => (File: f, Lines: File.ReadLines(f).Count()))
             .Where(f => f.Lines > LongestFile)
             .Select(f => $"{Path.GetRelativePath(Source, f.File)}: {f.Lines} lines")];
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    /// <summary>Most members have at most 40 lines; a table or one long case distinction may have more.</summary>
+    [Fact]
+    public void Member_Length_StaysReadable()
+    {
+        List<string> wrong = [];
+        foreach (string file in Repository.CSharpFiles(Source))
+        {
+            string[] lines = File.ReadAllLines(file);
+            int start = -1;
+            for (int i = 0; i < lines.Length; i++)
+            {
+                if (MemberStart().IsMatch(lines[i]) && !NestedType().IsMatch(lines[i]))
+                {
+                    start = i;
+                }
+                else if (lines[i] == "    }" && start >= 0)
+                {
+                    if (i - start >= LongestMember)
+                    {
+                        wrong.Add($"{Path.GetRelativePath(Source, file)}:{start + 1}: {i - start + 1} lines");
+                    }
+
+                    start = -1;
+                }
+            }
+        }
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
@@ -93,6 +124,12 @@ public sealed partial class SourceRulesTests
         "CEP" => $"https://conda.org/learn/ceps/cep-{number:0000}",
         _ => $"https://www.rfc-editor.org/rfc/rfc{number}",
     };
+
+    [GeneratedRegex(@"^    (public|private|internal|protected|static|async|override)[^;=]*\([^;]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex MemberStart();
+
+    [GeneratedRegex(@"\b(class|struct|record)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex NestedType();
 
     [GeneratedRegex(@"\b(PEP|CEP|RFC) (\d{1,4})\b")]
     private static partial Regex Standard();
