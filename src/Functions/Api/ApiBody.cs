@@ -108,6 +108,11 @@ public static class ApiBody
         };
     }
 
+    /// <summary>Reads the body as a JSON object with the members of a record.</summary>
+    /// <exception cref="RequestFaultException">A member has the wrong type, or a required member is missing.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken) =>
+        (await ReadObjectAsync(request, cancellationToken)).Members<T>();
+
     /// <summary>Reads a piece of an upload.</summary>
     /// <exception cref="StoreException">The piece is longer than allowed (<see cref="ErrorCode.InvalidRequest"/>).</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadPieceAsync(HttpRequest request, int largest, CancellationToken cancellationToken)
@@ -178,6 +183,17 @@ public static class ApiBody
             JsonValueKind.False or JsonValueKind.Null => false,
             _ => throw new RequestFaultException(new RequestFault("bool_type", ["body", name], "Input should be a valid boolean", null)),
         };
+    }
+
+    /// <summary>Gets a member of an object that is a list of strings.</summary>
+    /// <exception cref="RequestFaultException">The member has another type.</exception>
+    public static IReadOnlyList<string> Texts(this JsonElement body, string name)
+    {
+        JsonElement list = body.GetProperty(name);
+        return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Select(v => v.GetString()!)]
+            : throw new RequestFaultException(
+                new RequestFault("list_type", ["body", name], "Input should be a valid list of strings", null));
     }
 
     private static readonly JsonElement Empty = JsonDocument.Parse("{}").RootElement;

@@ -20,6 +20,7 @@ using CondaStore.Domain.Store.Work.Packing;
 using CondaStore.Domain.Store.Work.Search;
 using CondaStore.Functions.Api;
 using CondaStore.Functions.Api.Builds;
+using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Api.System;
 using CondaStore.Functions.Builds;
 using CondaStore.Functions.Configuration;

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using CondaStore.Functions.Api;
-using CondaStore.Functions.Api.System;
+using CondaStore.Functions.Api.OpenApi;
 using CondaStore.Functions.Configuration;
-using CondaStore.Web;
 using CondaStore.Web.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,15 +22,12 @@ public sealed class OpenApiFunctions(OpenApiDocument document, PageAnswers answe
     public IResult RootJson([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
         ApiResults.Json(document.Json);
 
-    /// <summary>Shows a page of all operations, under the two names that are common on other servers.</summary>
+    /// <summary>Shows the page of the API, under the two names that are common on other servers.</summary>
     [Function("OpenApiDocs")]
     public Task<IResult> Docs(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/{page:regex(^(docs|redoc)$)}")] HttpRequest request,
-        CancellationToken cancellationToken) => answers.PageAsync<ApiReference>(
-            request,
-            _ => Task.FromResult(
-                new Dictionary<string, object?> { [nameof(ApiReference.Operations)] = Operations(document.Json).ToArray() }),
-            cancellationToken);
+        CancellationToken cancellationToken) =>
+        answers.PageAsync<ApiReference>(request, _ => Task.FromResult(new Dictionary<string, object?>()), cancellationToken, PagePolicy.Viewer);
 
     /// <summary>Redirects the root to the pages.</summary>
     [Function("HomeRoot")]
@@ -44,18 +39,4 @@ public sealed class OpenApiFunctions(OpenApiDocument document, PageAnswers answe
 
     private RedirectHttpResult ToPages() =>
         TypedResults.Redirect(options.Value.UrlPrefix.TrimEnd('/') + "/ui/", permanent: false, preserveMethod: true);
-
-    private static IEnumerable<ApiOperation> Operations(JsonObject document) =>
-        from path in document["paths"]!.AsObject()
-        from operation in path.Value!.AsObject()
-        let body = operation.Value!.AsObject()
-        select new ApiOperation(
-            $"{operation.Key}-{body["operationId"]}",
-            (string)body["tags"]![0]!,
-            operation.Key.ToUpperInvariant(),
-            path.Key,
-            (string)body["summary"]!,
-            ((string?)body["description"])?.Split('`')[1],
-            [.. body["parameters"]!.AsArray().Where(p => (string?)p!["in"] == "query").Select(p => (string)p!["name"]!)],
-            [.. (body["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"] as JsonObject ?? []).Select(p => p.Key)]);
 }

@@ -27,9 +27,13 @@ public sealed class PageAnswers(
     /// <param name="request">The request.</param>
     /// <param name="find">Returns the other parameters of the component.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="policy">The Content-Security-Policy without <c>frame-ancestors</c>; by default that of the store's own pages.</param>
     public async Task<IResult> PageAsync<TPage>(
-        HttpRequest request, Func<PageFrame, Task<Dictionary<string, object?>>> find, CancellationToken cancellationToken)
-        where TPage : IComponent => await PageAsync<TPage>(request, await FrameAsync(request, cancellationToken), find);
+        HttpRequest request,
+        Func<PageFrame, Task<Dictionary<string, object?>>> find,
+        CancellationToken cancellationToken,
+        string policy = PagePolicy.Own)
+        where TPage : IComponent => await PageAsync<TPage>(request, await FrameAsync(request, cancellationToken), find, policy: policy);
 
     /// <summary>Responds with a page for users who are logged in; other users are redirected to the login.</summary>
     /// <typeparam name="TPage">The component of the page, which has a parameter <c>Frame</c>.</typeparam>
@@ -95,14 +99,15 @@ public sealed class PageAnswers(
         HttpRequest request,
         PageFrame frame,
         Func<PageFrame, Task<Dictionary<string, object?>>> find,
-        int status = StatusCodes.Status200OK)
+        int status = StatusCodes.Status200OK,
+        string policy = PagePolicy.Own)
         where TPage : IComponent
     {
         try
         {
             Dictionary<string, object?> parameters = await find(frame);
             parameters["Frame"] = frame;
-            return await HtmlAsync<TPage>(request, parameters, status);
+            return await HtmlAsync<TPage>(request, parameters, status, policy);
         }
         catch (RequestFaultException fault)
         {
@@ -182,8 +187,9 @@ public sealed class PageAnswers(
     private Task<IResult> ProblemAsync(HttpRequest request, PageFrame frame, int status, string text, string title = "Request failed") =>
         HtmlAsync<Problem>(request, new Dictionary<string, object?> { ["Frame"] = frame, ["Title"] = title, ["Text"] = text }, status);
 
-    private async Task<IResult> HtmlAsync<TPage>(HttpRequest request, Dictionary<string, object?> parameters, int status)
-        where TPage : IComponent => Content(request, await renderer.RenderAsync<TPage>(parameters), PagePolicy.Own, status);
+    private async Task<IResult> HtmlAsync<TPage>(
+        HttpRequest request, Dictionary<string, object?> parameters, int status, string policy = PagePolicy.Own)
+        where TPage : IComponent => Content(request, await renderer.RenderAsync<TPage>(parameters), policy, status);
 
     private async Task<PageFrame> FrameAsync(HttpRequest request, CancellationToken cancellationToken)
     {

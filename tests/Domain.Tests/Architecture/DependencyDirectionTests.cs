@@ -29,6 +29,7 @@ public sealed partial class DependencyDirectionTests
         [
             "Configuration", "Azure", "Builds", "Transfers", "Maintenance",
             "Api/Wire", "Api", "Api/Builds", "Api/Environments", "Api/Namespaces", "Api/Archives", "Api/Backups", "Api/Bundles", "Api/System",
+            "Api/OpenApi",
             "Pages", "Pages/SignIn", "Hosting",
         ],
     };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
@@ -19,36 +18,35 @@ public sealed class ArchiveFunctions(
     /// <summary>Plans an archive run, and starts it unless the request is a dry run.</summary>
     [Function("ArchiveCreate")]
     [Operation(
-        "archive",
-        "Archives the builds that meet all of a filter: `namespace` and `environment` patterns, `keep_last`, `older_than` and "
-            + "`not_activated_since` (age such as 30d, or date), `larger_than` (bytes), `include_active`. Answers the plan with the "
-            + "bytes that each build gives back; with `dry_run` nothing else happens. `keep` = `packed` keeps packed environments.",
-        Permission = "build::archive",
-        Body = "namespace environment keep_last older_than not_activated_since larger_than include_active keep dry_run")]
+        "archive", "Archives the builds that meet all conditions of a filter.",
+        Details = "Responds with the plan and the bytes that each build frees; with `dry_run`, nothing else happens. At "
+            + "least one condition besides the patterns is required.", Permission = "build::archive", Body = typeof(ArchiveBody),
+        Data = typeof(ArchiveAnswerWire), Errors = [ErrorCode.InvalidRequest])]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        bool keepPacked = ArchiveBodies.KeepsPacked(body);
+        ArchiveBody body = await ApiBody.ReadAsync<ArchiveBody>(request, cancellationToken);
+        bool keepPacked = ArchiveBodies.KeepsPacked(body.Keep);
         ArchiveFilter filter = ArchiveBodies.Filter(body, timeProvider.GetUtcNow());
         ArchivePlan plan = await planner.PlanAsync(filter, caller, cancellationToken);
-        bool isDry = body.Flag("dry_run");
         ArchiveRun? run = null;
-        if (!isDry && plan.Items.Count > 0)
+        if (!body.DryRun && plan.Items.Count > 0)
         {
             run = await runs.CreateAsync(runs.NewId(), plan, keepPacked, caller.PrimaryNamespace, cancellationToken);
             await tasks.ScheduleArchiveRunAsync(run.Id, cancellationToken);
         }
 
-        return ApiResults.Data(new { DryRun = isDry, RunId = run?.Id, Plan = ArchivePlanWire.From(plan) });
+        return ApiResults.Data(new ArchiveAnswerWire(body.DryRun, run?.Id, ArchivePlanWire.From(plan)));
     }
 
     /// <summary>Lists the runs that the caller may see.</summary>
     [Function("ArchiveRunList")]
-    [Operation("archive", "Lists the archive and retention runs, newest first.", Permission = "build::archive")]
+    [Operation(
+        "archive", "Lists the archive and retention runs, newest first.", Permission = "build::archive",
+        Data = typeof(IReadOnlyList<ArchiveRunWire>))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -67,7 +65,9 @@ public sealed class ArchiveFunctions(
 
     /// <summary>Gets a run with its items.</summary>
     [Function("ArchiveRunGet")]
-    [Operation("archive", "Gets the progress of a run and the result of each build.", Permission = "build::archive")]
+    [Operation(
+        "archive", "Gets the progress of a run and the result of each build.", Permission = "build::archive",
+        Data = typeof(ArchiveRunWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{run}")] HttpRequest request,
         string run,
@@ -87,7 +87,10 @@ public sealed class ArchiveFunctions(
 
     /// <summary>Stops a run after its current build.</summary>
     [Function("ArchiveRunCancel")]
-    [Operation("archive", "Stops a run after its current build. Archived builds stay archived.", Permission = "build::archive")]
+    [Operation(
+        "archive", "Stops a run after its current build.",
+        Details = "Archived builds stay archived.", Permission = "build::archive", Data = typeof(ArchiveRunWire),
+        Errors = [ErrorCode.InvalidState])]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/{run}/cancel")] HttpRequest request,
         string run,
@@ -99,7 +102,9 @@ public sealed class ArchiveFunctions(
 
     /// <summary>Resumes a stopped run.</summary>
     [Function("ArchiveRunResume")]
-    [Operation("archive", "Resumes a stopped run with the remaining builds.", Permission = "build::archive")]
+    [Operation(
+        "archive", "Resumes a stopped run with the remaining builds.", Permission = "build::archive", Data = typeof(ArchiveRunWire),
+        Errors = [ErrorCode.InvalidState])]
     public async Task<IResult> Resume(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{run}/resume")] HttpRequest request,
         string run,

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api.Builds;
+using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Builds;
 using CondaStore.Functions.Maintenance;
 using Microsoft.AspNetCore.Http;
@@ -21,11 +23,10 @@ public sealed class BuildArchiveFunctions(
     /// <summary>Archives a build: removes its environment and keeps what is needed to recreate it.</summary>
     [Function("BuildArchivePost")]
     [Operation(
-        "builds",
-        "Archives a completed build: its environment is removed; its specification, lockfile and log are kept. The active build requires "
-            + "`force`. `keep` = `packed` also keeps the packed environment.",
-        Permission = "build::archive",
-        Body = "force keep")]
+        "builds", "Archives a completed build.",
+        Details = "Its environment is removed; its specification, lockfile and log are kept. The active build requires "
+            + "`force`.", Permission = "build::archive", Body = typeof(BuildArchiveBody), Form = ResponseForm.Acknowledgement,
+        Errors = [ErrorCode.InvalidState])]
     public async Task<IResult> Archive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/archive")] HttpRequest request,
         string id,
@@ -33,25 +34,24 @@ public sealed class BuildArchiveFunctions(
         CancellationToken cancellationToken)
     {
         (Build build, Caller caller) = await requested.RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        bool force = body.Flag("force");
-        bool keepPacked = ArchiveBodies.KeepsPacked(body);
+        BuildArchiveBody body = await ApiBody.ReadAsync<BuildArchiveBody>(request, cancellationToken);
+        bool keepPacked = ArchiveBodies.KeepsPacked(body.Keep);
         if (build.Status == BuildStatus.Archived)
         {
             return ApiResults.Ack();
         }
 
-        await builds.CheckArchivableAsync(build.Id, force, cancellationToken);
+        await builds.CheckArchivableAsync(build.Id, body.Force, cancellationToken);
         string reason = $"requested by {caller.PrimaryNamespace}";
         if (keepPacked)
         {
             await builds.RecordArchivingAsync(build.Id, null, cancellationToken);
-            await tasks.ScheduleArchivingAsync(new ArchiveRequest(build.Id, force, true, reason), cancellationToken);
+            await tasks.ScheduleArchivingAsync(new ArchiveRequest(build.Id, body.Force, true, reason), cancellationToken);
             return ApiResults.Ack($"build {build.Id} is being packed and archived");
         }
 
         await archiver.LogAsync(build, "archived: " + reason);
-        await builds.ArchiveAsync(build.Id, force, null, cancellationToken);
+        await builds.ArchiveAsync(build.Id, body.Force, null, cancellationToken);
         await tasks.ScheduleDeletionsAsync(cancellationToken);
         return ApiResults.Ack();
     }
@@ -59,11 +59,10 @@ public sealed class BuildArchiveFunctions(
     /// <summary>Recreates an archived build from its lockfile.</summary>
     [Function("BuildRecreate")]
     [Operation(
-        "builds",
-        "Recreates an archived build from its lockfile, without solving: with the same ID and the same packages. With `activate`, it "
-            + "becomes the active build afterwards.",
-        Permission = "build::archive",
-        Body = "activate")]
+        "builds", "Recreates an archived build from its lockfile, without solving.",
+        Details = "The build keeps its ID and its packages. `restore` is another name for `recreate`. With `activate`, the "
+            + "permission `environment::update` is required as well.", Permission = "build::archive", Body = typeof(RecreateBody),
+        Data = typeof(StartedBuildWire), Errors = [ErrorCode.InvalidState])]
     public async Task<IResult> Recreate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{verb:regex(^(recreate|restore)$)}")] HttpRequest request,
         string id,
@@ -71,22 +70,21 @@ public sealed class BuildArchiveFunctions(
         CancellationToken cancellationToken)
     {
         (Build build, Caller caller) = await requested.RequireAsync(request, id, Permission.BuildArchive, cancellationToken);
-        bool activate = (await ApiBody.ReadObjectAsync(request, cancellationToken)).Flag("activate");
+        bool activate = (await ApiBody.ReadAsync<RecreateBody>(request, cancellationToken)).Activate;
         if (activate)
         {
             caller.Require(Permission.EnvironmentUpdate, $"{build.Namespace}/{build.Environment}");
         }
 
         await tasks.ScheduleBuildAsync(await builds.RecreateAsync(build.Id, activate, cancellationToken), cancellationToken);
-        return ApiResults.Data(new { BuildId = build.Id }, $"build {build.Id} is being recreated");
+        return ApiResults.Data(new StartedBuildWire(build.Id), $"build {build.Id} is being recreated");
     }
 
     /// <summary>Gets the differences between the first installation of a build and its latest recreation.</summary>
     [Function("BuildDifferences")]
     [Operation(
-        "builds",
-        "Lists the files of a recreated build that differ from its first installation. `compared` is false until they have been compared.",
-        Permission = "environment::read")]
+        "builds", "Lists the files of a recreated build that differ from its first installation.",
+        Details = "`compared` is false until they have been compared.", Permission = "environment::read", Data = typeof(DifferencesWire))]
     public async Task<IResult> Differences(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/differences")] HttpRequest request,
         string id,
@@ -95,11 +93,12 @@ public sealed class BuildArchiveFunctions(
         (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
         if (build.Differences is null)
         {
-            return ApiResults.Data(new { Compared = false, Count = 0, Differences = Array.Empty<object>() });
+            return ApiResults.Data(new DifferencesWire(false, 0, []));
         }
 
         await using Stream content = await blobs.OpenReadAsync(build.DifferencesName, 0, null, cancellationToken);
-        using JsonDocument list = await JsonDocument.ParseAsync(content, default, cancellationToken);
-        return ApiResults.Data(new { Compared = true, Count = build.Differences, Differences = list.RootElement.Clone() });
+        IReadOnlyList<DifferenceWire>? list = await JsonSerializer.DeserializeAsync<IReadOnlyList<DifferenceWire>>(
+            content, ApiJson.Options, cancellationToken);
+        return ApiResults.Data(new DifferencesWire(true, build.Differences.Value, list ?? []));
     }
 }

@@ -15,8 +15,9 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
     /// <summary>Gets what the settings would archive and delete now.</summary>
     [Function("RetentionPlan")]
     [Operation(
-        "archive", "Gets what the retention settings would archive and delete now, by which rule, and how many bytes that frees.",
-        Permission = "environment::read")]
+        "archive", "Gets what the retention settings would archive and delete now.",
+        Details = "Each build has the rule that selects it and the bytes that it frees.", Permission = "environment::read",
+        Data = typeof(ArchivePlanWire))]
     public async Task<IResult> Plan(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/retention/plan")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -33,8 +34,9 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
     /// <summary>Applies the settings now, to the builds that the caller may change.</summary>
     [Function("RetentionRun")]
     [Operation(
-        "archive", "Applies the retention settings now, to the builds that the caller may archive and delete.",
-        Permission = "build::archive")]
+        "archive", "Applies the retention settings now.",
+        Details = "Only the builds that the caller may archive and delete are concerned.",
+        Permission = "build::archive or build::delete", Data = typeof(RetentionAnswerWire))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/retention/run")] HttpRequest request,
         [DurableClient] DurableTaskClient tasks,
@@ -52,7 +54,7 @@ public sealed class RetentionFunctions(RequestCallers callers, RetentionPlanner 
             await tasks.ScheduleArchiveRunAsync(run.Id, cancellationToken);
         }
 
-        return ApiResults.Data(new { RunId = run?.Id, Plan = ArchivePlanWire.From(plan) });
+        return ApiResults.Data(new RetentionAnswerWire(run?.Id, ArchivePlanWire.From(plan)));
     }
 
     // A plan reads every build of the store, so anonymous callers and callers who could not change anything are rejected.

@@ -1,9 +1,9 @@
-using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Configuration;
 using CondaStore.Functions.Transfers;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +31,8 @@ public sealed partial class BackupFunctions(
 
     /// <summary>Lists the backups.</summary>
     [Function("BackupList")]
-    [Operation("transfer", "Lists the backups, newest first.", Permission = Administrator)]
+    [Operation(
+        "transfer", "Lists the backups, newest first.", Permission = Administrator, Data = typeof(IReadOnlyList<BackupSummary>))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes)] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -42,25 +43,24 @@ public sealed partial class BackupFunctions(
     /// <summary>Creates a backup.</summary>
     [Function("BackupCreate")]
     [Operation(
-        "transfer",
-        "Creates a backup while the store is running. `token_key` = false leaves out the key that signs tokens; `packed` includes packed "
-            + "environments.",
-        Permission = Administrator,
-        Body = "token_key packed")]
+        "transfer", "Creates a backup while the store is running.",
+        Details = "The message of the completed operation is the ID of the backup.", Permission = Administrator,
+        Body = typeof(BackupBody), Data = typeof(StartedOperationWire))]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes)] HttpRequest request,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
         await RequireAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        bool withKey = !body.TryGetProperty("token_key", out JsonElement wanted) || wanted.ValueKind != JsonValueKind.False;
-        return Begun(await tasks.ScheduleBackupAsync(new BackupRequest(withKey, body.Flag("packed")), cancellationToken));
+        BackupBody body = await ApiBody.ReadAsync<BackupBody>(request, cancellationToken);
+        return Begun(await tasks.ScheduleBackupAsync(new BackupRequest(body.TokenKey, body.Packed), cancellationToken));
     }
 
     /// <summary>Gets a backup.</summary>
     [Function("BackupGet")]
-    [Operation("transfer", "Gets a backup.", Permission = Administrator)]
+    [Operation(
+        "transfer", "Gets a backup.", Permission = Administrator, Data = typeof(BackupSummary),
+        Errors = [ErrorCode.DamagedBundle, ErrorCode.UnsupportedBundle])]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string id, CancellationToken cancellationToken)
@@ -73,8 +73,9 @@ public sealed partial class BackupFunctions(
     /// <summary>Gets the progress of an operation.</summary>
     [Function("BackupOperation")]
     [Operation(
-        "transfer", "Gets the progress of a creation, verification or restore by the operation ID in the response to its request.",
-        Permission = Administrator)]
+        "transfer", "Gets the progress of an operation on backups.",
+        Details = "The operation ID is in the response to the request that started the operation.", Permission = Administrator,
+        Data = typeof(OperationWire))]
     public async Task<IResult> Operation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/operation/{operation}")] HttpRequest request,
         string operation,
@@ -89,21 +90,15 @@ public sealed partial class BackupFunctions(
 
         (string status, TransferResult? result) = await OperationStatus.ReadAsync<TransferResult>(tasks, operation, cancellationToken);
         BackupProgress? progress = status == OperationStatus.Running ? await progresses.FindAsync(operation, cancellationToken) : null;
-        return ApiResults.Data(new
-        {
-            Operation = operation,
-            Status = status,
-            result?.Message,
-            ErrorCode = result?.Code?.ToText(),
-            Hints = result?.Hints ?? [],
-            Count = result?.Items ?? 0,
-            Progress = progress,
-        });
+        return ApiResults.Data(new OperationWire(
+            operation, status, result?.Message, result?.Code?.ToText(), result?.Hints ?? [], result?.Items ?? 0, progress));
     }
 
     /// <summary>Verifies a backup.</summary>
     [Function("BackupVerify")]
-    [Operation("transfer", "Verifies a backup: reads all of it and checks every hash.", Permission = Administrator)]
+    [Operation(
+        "transfer", "Verifies a backup: reads all of it and checks every hash.", Permission = Administrator,
+        Data = typeof(StartedOperationWire), Errors = [ErrorCode.DamagedBundle, ErrorCode.UnsupportedBundle])]
     public async Task<IResult> Verify(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/verify")] HttpRequest request,
         string id,
@@ -118,35 +113,32 @@ public sealed partial class BackupFunctions(
     /// <summary>Removes old backups.</summary>
     [Function("BackupPrune")]
     [Operation(
-        "transfer",
-        "Removes backups except for the newest `keep_last` and those younger than `keep_within` (30d, 12h), and all content that no "
-            + "other backup needs. One of the two is required, and the newest backup is always kept. With `dry_run`, only returns the "
-            + "plan.",
-        Permission = Administrator,
-        Body = "keep_last keep_within dry_run")]
+        "transfer", "Removes old backups, and all content that no other backup needs.",
+        Details = "A backup is kept if one of the rules keeps it; one of the rules is required, and the newest backup is "
+            + "always kept. With `dry_run`, only returns the plan.", Permission = Administrator, Body = typeof(PruneBody),
+        Data = typeof(PruneWire), Errors = [ErrorCode.InvalidRequest])]
     public async Task<IResult> Prune(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes + "/prune")] HttpRequest request,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
         await RequireAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        DateTimeOffset? since = body.Text("keep_within") is { } age ? StoreAge.Moment(age, timeProvider.GetUtcNow()) : null;
-        BackupsToKeep keep = new((int?)body.Long("keep_last"), since);
+        PruneBody body = await ApiBody.ReadAsync<PruneBody>(request, cancellationToken);
+        DateTimeOffset? since = body.KeepWithin is { } age ? StoreAge.Moment(age, timeProvider.GetUtcNow()) : null;
+        BackupsToKeep keep = new((int?)body.KeepLast, since);
         PruneReport plan = await BackupPruning.PlanAsync(Repository, keep, cancellationToken);
-        string? operation = body.Flag("dry_run") ? null : await tasks.SchedulePruningAsync(PruneRequest.Of(keep), cancellationToken);
-        return ApiResults.Data(new { Operation = operation, plan.Kept, plan.Removed, plan.Objects, plan.Bytes });
+        string? operation = body.DryRun ? null : await tasks.SchedulePruningAsync(PruneRequest.Of(keep), cancellationToken);
+        return ApiResults.Data(new PruneWire(operation, plan.Kept, plan.Removed, plan.Objects, plan.Bytes));
     }
 
     /// <summary>Restores a backup.</summary>
     [Function("BackupRestore")]
     [Operation(
-        "transfer",
-        "Restores a backup into this store, which must be empty, or selected `namespaces` of the backup. With `preview`, only returns "
-            + "what would be done.",
-        Permission = Administrator,
-        Query = "preview",
-        Body = "namespaces")]
+        "transfer", "Restores a backup into this store.",
+        Details = "The store must be empty, or the namespaces that are restored must not exist. With `preview`, only "
+            + "returns what would be done.", Permission = Administrator, Query = "preview", Body = typeof(RestoreBody),
+        Data = typeof(StartedOperationWire), Preview = typeof(RestorePreview),
+        Errors = [ErrorCode.InvalidState, ErrorCode.DamagedBundle, ErrorCode.UnsupportedBundle])]
     public async Task<IResult> Restore(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/restore")] HttpRequest request,
         string id,
@@ -154,10 +146,7 @@ public sealed partial class BackupFunctions(
         CancellationToken cancellationToken)
     {
         await RequireAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        string[] namespaces = body.TryGetProperty("namespaces", out JsonElement list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Where(n => n.ValueKind == JsonValueKind.String).Select(n => n.GetString()!)]
-            : [];
+        IReadOnlyList<string> namespaces = (await ApiBody.ReadAsync<RestoreBody>(request, cancellationToken)).Namespaces ?? [];
         RestorePreview preview = await restoration.PreviewAsync(Repository, id, namespaces, cancellationToken);
         if (new ApiQuery(request).IsSet("preview"))
         {
@@ -171,7 +160,9 @@ public sealed partial class BackupFunctions(
 
     /// <summary>Downloads a backup as a file.</summary>
     [Function("BackupDownload")]
-    [Operation("transfer", "Downloads the backup as a file.", Permission = Administrator, Produces = BackupFile.MediaType)]
+    [Operation(
+        "transfer", "Downloads the backup as a file.", Permission = Administrator, Form = ResponseForm.File,
+        Produces = BackupFile.MediaType, Errors = [ErrorCode.DamagedBundle, ErrorCode.UnsupportedBundle])]
     public async Task<IResult> Download(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/file")] HttpRequest request, string id,
         CancellationToken cancellationToken)
@@ -183,7 +174,7 @@ public sealed partial class BackupFunctions(
 
     private BackupRepository Repository => new(storage.Blobs);
 
-    private static IResult Begun(string operation) => ApiResults.Data(new { Operation = operation });
+    private static IResult Begun(string operation) => ApiResults.Data(new StartedOperationWire(operation));
 
     private async Task RequireAsync(HttpRequest request, CancellationToken cancellationToken)
     {

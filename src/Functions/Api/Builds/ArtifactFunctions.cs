@@ -34,11 +34,10 @@ public sealed class ArtifactFunctions(
     /// <summary>Gets the log, complete or live.</summary>
     [Function("BuildLogs")]
     [Operation(
-        "builds",
-        "Gets the log. With `follow`, it is streamed until the build ends; Accept: text/event-stream returns events.",
-        Permission = "environment::read",
-        Query = "follow offset",
-        Produces = "text/plain")]
+        "builds", "Gets the log.",
+        Details = "With `follow`, it is streamed until the build ends, with empty lines as heartbeats; the header `Accept: "
+            + "text/event-stream` requests events instead.", Permission = "environment::read", Query = "follow offset",
+        Form = ResponseForm.Link, Produces = "text/plain")]
     public async Task<IResult> Logs(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "logs")] HttpRequest request,
         string id,
@@ -54,7 +53,8 @@ public sealed class ArtifactFunctions(
     /// <summary>Gets the pinned environment file.</summary>
     [Function("BuildYaml")]
     [Operation(
-        "builds", "Gets the environment with all packages pinned, as YAML.", Permission = "environment::read", Produces = "text/yaml")]
+        "builds", "Gets the environment with all packages pinned, as YAML.", Permission = "environment::read", Form = ResponseForm.Link,
+        Produces = "text/yaml")]
     public Task<IResult> Yaml(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "yaml")] HttpRequest request,
         string id,
@@ -63,7 +63,9 @@ public sealed class ArtifactFunctions(
 
     /// <summary>Gets the list of package URLs.</summary>
     [Function("BuildExplicit")]
-    [Operation("builds", "Gets the packages as an explicit list of URLs.", Permission = "environment::read", Produces = "text/plain")]
+    [Operation(
+        "builds", "Gets the packages as an explicit list of URLs.", Permission = "environment::read", Form = ResponseForm.Link,
+        Produces = "text/plain")]
     public Task<IResult> Explicit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "explicit")] HttpRequest request,
         string id,
@@ -72,7 +74,8 @@ public sealed class ArtifactFunctions(
 
     /// <summary>Gets the lockfile.</summary>
     [Function("BuildLockfile")]
-    [Operation("builds", "Gets the lockfile in the format of conda-lock, as JSON.", Permission = "environment::read")]
+    [Operation(
+        "builds", "Gets the lockfile in the format of conda-lock, as JSON.", Permission = "environment::read", Form = ResponseForm.Link)]
     public Task<IResult> Lockfile(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")]
         HttpRequest request,
@@ -82,7 +85,8 @@ public sealed class ArtifactFunctions(
 
     /// <summary>Gets the lockfile of an environment's current build.</summary>
     [Function("EnvironmentLockfile")]
-    [Operation("environments", "Gets the lockfile of the current build.", Permission = "environment::read")]
+    [Operation(
+        "environments", "Gets the lockfile of the current build.", Permission = "environment::read", Form = ResponseForm.Link)]
     public async Task<IResult> EnvironmentLockfile(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = EnvironmentRoute + "{file:regex(^(lockfile|conda-lock\\.ya?ml)$)}")]
         HttpRequest request,
@@ -100,8 +104,10 @@ public sealed class ArtifactFunctions(
     /// <summary>Gets the packed environment, which is created on first request.</summary>
     [Function("BuildArchive")]
     [Operation(
-        "builds", "Gets the environment as a relocatable archive (tar.gz with conda-unpack).", Permission = "environment::read",
-        Produces = "application/gzip")]
+        "builds", "Gets the environment as a relocatable archive (tar.gz with conda-unpack).",
+        Details = "The archive is created on the first request. If that takes longer than a request may, the status is 409 "
+            + "with a `Retry-After`.", Permission = "environment::read", Form = ResponseForm.Link, Produces = "application/gzip",
+        Errors = [ErrorCode.Conflict, ErrorCode.DiskFull, ErrorCode.FileSystem])]
     public async Task<IResult> Archive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "archive")] HttpRequest request,
         string id,
@@ -136,7 +142,9 @@ public sealed class ArtifactFunctions(
 
     /// <summary>Responds that there is no installer; installers are not created.</summary>
     [Function("BuildInstaller")]
-    [Operation("builds", "Gets the installer, if there is one.", Permission = "environment::read")]
+    [Operation(
+        "builds", "Gets the installer, if there is one.", Permission = "environment::read", Form = ResponseForm.Link,
+        Produces = "application/octet-stream", Errors = [ErrorCode.InvalidRequest])]
     public async Task<IResult> Installer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "installer")] HttpRequest request,
         string id,
@@ -150,7 +158,9 @@ public sealed class ArtifactFunctions(
 
     /// <summary>Responds that there is no Docker manifest; manifests are not created.</summary>
     [Function("BuildDocker")]
-    [Operation("builds", "Gets the name of the container image, if there is one.", Permission = "environment::read")]
+    [Operation(
+        "builds", "Gets the name of the container image, if there is one.", Permission = "environment::read", Form = ResponseForm.None,
+        Errors = [ErrorCode.InvalidRequest], Deprecated = "Container images are not created.")]
     public async Task<IResult> Docker(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = BuildRoute + "docker")] HttpRequest request,
         string id,

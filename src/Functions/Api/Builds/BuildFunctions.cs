@@ -1,3 +1,4 @@
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
@@ -30,7 +31,8 @@ public sealed class BuildFunctions(
     /// <summary>Lists the builds that the caller may see.</summary>
     [Function("BuildList")]
     [Operation(
-        "builds", "Lists builds.", Query = "page size order sort_by* status packages* artifact environment_id name namespace")]
+        "builds", "Lists builds.", Query = "page size order sort_by:builds* status packages* artifact environment_id name namespace",
+        Form = ResponseForm.Page, Data = typeof(BuildWire))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/build")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -56,7 +58,9 @@ public sealed class BuildFunctions(
 
     /// <summary>Gets a build.</summary>
     [Function("BuildGet")]
-    [Operation("builds", "Gets a build: its state, stage and progress, and the reason if it has failed.", Permission = "environment::read")]
+    [Operation(
+        "builds", "Gets a build: its state, stage and progress, and the reason if it has failed.", Permission = "environment::read",
+        Data = typeof(BuildWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string id, CancellationToken cancellationToken)
@@ -70,7 +74,9 @@ public sealed class BuildFunctions(
 
     /// <summary>Builds the same specification again.</summary>
     [Function("BuildRebuild")]
-    [Operation("builds", "Builds the same specification again.", Permission = "environment::update")]
+    [Operation(
+        "builds", "Builds the same specification again.", Permission = "environment::update", Data = typeof(StartedBuildWire),
+        Errors = [ErrorCode.InvalidState, ErrorCode.QuotaExceeded])]
     public async Task<IResult> Rebuild(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
         string id,
@@ -80,12 +86,14 @@ public sealed class BuildFunctions(
         (Build build, Caller caller) = await requested.RequireAsync(request, id, Permission.EnvironmentUpdate, cancellationToken);
         Build again = await builds.RebuildAsync(build.Id, caller.PrimaryNamespace, cancellationToken);
         await tasks.ScheduleBuildAsync(again, cancellationToken);
-        return ApiResults.Data(new { BuildId = again.Id }, "rebuild triggered");
+        return ApiResults.Data(new StartedBuildWire(again.Id), "rebuild triggered");
     }
 
     /// <summary>Cancels a build; one that has finished is not changed.</summary>
     [Function("BuildCancel")]
-    [Operation("builds", "Cancels a build.", Permission = "build::cancel")]
+    [Operation(
+        "builds", "Cancels a build.",
+        Details = "A build that has ended is not changed.", Permission = "build::cancel", Form = ResponseForm.Acknowledgement)]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/cancel")] HttpRequest request,
         string id,
@@ -102,7 +110,10 @@ public sealed class BuildFunctions(
 
     /// <summary>Deletes a finished build.</summary>
     [Function("BuildDelete")]
-    [Operation("builds", "Deletes a finished build. Its log, lockfile and specification are kept.", Permission = "build::delete")]
+    [Operation(
+        "builds", "Deletes a finished build.",
+        Details = "Its log, lockfile and specification are kept.", Permission = "build::delete", Form = ResponseForm.Acknowledgement,
+        Errors = [ErrorCode.InvalidState])]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
         string id,
@@ -120,7 +131,7 @@ public sealed class BuildFunctions(
     [Function("BuildPackages")]
     [Operation(
         "builds", "Lists the packages of a build.", Permission = "environment::read",
-        Query = "page size order sort_by* search exact build")]
+        Query = "page size order sort_by:packages* search:package exact build", Form = ResponseForm.Page, Data = typeof(PackageWire))]
     public async Task<IResult> Packages(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/packages")] HttpRequest request,
         string id,

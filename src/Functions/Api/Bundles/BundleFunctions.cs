@@ -1,9 +1,9 @@
-using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
+using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Configuration;
 using CondaStore.Functions.Transfers;
 using Microsoft.AspNetCore.Http;
@@ -27,11 +27,9 @@ public sealed class BundleFunctions(
     /// <summary>Exports an environment as a bundle.</summary>
     [Function("EnvironmentExport")]
     [Operation(
-        "transfer",
-        "Exports the environment with its whole history as a file. With `packages`, the package archives are included.",
-        Permission = "environment::read and setting::read",
-        Query = "packages",
-        Produces = EnvironmentExports.MediaType)]
+        "transfer", "Exports the environment with its whole history as a file.", Permission = "environment::read and setting::read",
+        Query = "packages:archives", Form = ResponseForm.File, Produces = EnvironmentExports.MediaType,
+        Errors = [ErrorCode.PackageUnavailable])]
     public async Task<IResult> Export(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment/{ns}/{env}/export")] HttpRequest request,
         string ns,
@@ -54,28 +52,28 @@ public sealed class BundleFunctions(
     /// <summary>Creates an import.</summary>
     [Function("ImportBegin")]
     [Operation(
-        "transfer",
-        "Creates an import into a namespace, which is created if it does not exist. The bundle is then uploaded in pieces.",
-        Permission = "environment::create",
-        Body = "namespace environment")]
+        "transfer", "Creates an import into a namespace.",
+        Details = "The bundle is then uploaded in pieces. A namespace that does not exist also requires the permission "
+            + "`namespace::create`.", Permission = "environment:create", Body = typeof(ImportBody), Data = typeof(NewImportWire),
+        Errors = [ErrorCode.InvalidName])]
     public async Task<IResult> Begin(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/import")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        string ns = body.Text("namespace") is { Length: > 0 } given ? given : caller.PrimaryNamespace;
-        string? environment = body.Text("environment");
-        await RequireAsync(caller, ns, environment, cancellationToken);
-        EnvironmentImport begun = await imports.BeginAsync(ns, environment, caller.PrimaryNamespace, cancellationToken);
-        return ApiResults.Data(new { begun.Id, LargestPiece = EnvironmentImports.LargestPiece });
+        ImportBody body = await ApiBody.ReadAsync<ImportBody>(request, cancellationToken);
+        string ns = body.Namespace is { Length: > 0 } given ? given : caller.PrimaryNamespace;
+        await RequireAsync(caller, ns, body.Environment, cancellationToken);
+        EnvironmentImport begun = await imports.BeginAsync(ns, body.Environment, caller.PrimaryNamespace, cancellationToken);
+        return ApiResults.Data(new NewImportWire(begun.Id, EnvironmentImports.LargestPiece));
     }
 
     /// <summary>Receives a piece of a bundle.</summary>
     [Function("ImportReceive")]
     [Operation(
-        "transfer", "Receives the next piece of the bundle: at most 4 MiB, starting at `offset`.", Permission = "environment::create",
-        Query = "offset")]
+        "transfer", "Receives the next piece of the bundle.",
+        Details = "A piece has at most 4 MiB.", Permission = "environment:create", Query = "offset", TakesPiece = true,
+        Data = typeof(ReceivedWire), Errors = [ErrorCode.InvalidRequest, ErrorCode.InvalidState])]
     public async Task<IResult> Receive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
         string id, CancellationToken cancellationToken)
@@ -84,16 +82,16 @@ public sealed class BundleFunctions(
         ReadOnlyMemory<byte> piece = await ApiBody.ReadPieceAsync(request, EnvironmentImports.LargestPiece, cancellationToken);
         long received = await imports.ReceiveAsync(
             import, new ApiQuery(request).Long("offset") ?? 0, piece, options.Value.MaxUploadBytes, cancellationToken);
-        return ApiResults.Data(new { Received = received });
+        return ApiResults.Data(new ReceivedWire(received));
     }
 
     /// <summary>Previews or starts an import.</summary>
     [Function("ImportRun")]
     [Operation(
-        "transfer",
-        "Imports the uploaded bundle. With `preview`, only returns what would be done. A second request continues an interrupted import.",
-        Permission = "environment::create",
-        Query = "preview")]
+        "transfer", "Imports the uploaded bundle.",
+        Details = "With `preview`, only returns what would be done. A second request continues an interrupted import.",
+        Permission = "environment:create", Query = "preview", Data = typeof(RunningImportWire), Preview = typeof(ImportPreviewWire),
+        Errors = [ErrorCode.DamagedBundle, ErrorCode.UnsupportedBundle, ErrorCode.UntrustedBundle])]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         string id,
@@ -103,17 +101,18 @@ public sealed class BundleFunctions(
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
         if (new ApiQuery(request).IsSet("preview"))
         {
-            return ApiResults.Data(Shown(await imports.PreviewAsync(import, options.Value.TrustedBundleKeys, cancellationToken)));
+            return ApiResults.Data(ImportPreviewWire.From(await imports.PreviewAsync(import, options.Value.TrustedBundleKeys, cancellationToken)));
         }
 
         await tasks.ScheduleImportAsync(import.Id, cancellationToken);
-        return ApiResults.Data(new { import.Id }, $"import {import.Id} is running");
+        return ApiResults.Data(new RunningImportWire(import.Id), $"import {import.Id} is running");
     }
 
     /// <summary>Gets the progress of an import.</summary>
     [Function("ImportGet")]
     [Operation(
-        "transfer", "Gets the progress of an import: the bytes received and the result of the run.", Permission = "environment::create")]
+        "transfer", "Gets the progress of an import: the bytes received and the result of the run.", Permission = "environment:create",
+        Data = typeof(ImportWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
         string id,
@@ -123,26 +122,26 @@ public sealed class BundleFunctions(
         EnvironmentImport import = await FindAsync(request, id, cancellationToken);
         (string status, StepResult? result) = await OperationStatus.ReadAsync<StepResult>(
             tasks, TransferScheduling.InstanceOfImport(id), cancellationToken);
-        return ApiResults.Data(new
-        {
+        return ApiResults.Data(new ImportWire(
             import.Id,
             import.Namespace,
             import.Environment,
-            State = import.State.ToString().ToUpperInvariant(),
-            Received = await imports.ReceivedAsync(import, cancellationToken),
+            import.State.ToString().ToUpperInvariant(),
+            await imports.ReceivedAsync(import, cancellationToken),
             import.EnvironmentId,
-            BuildId = import.ActiveBuild,
-            Status = status,
+            import.ActiveBuild,
+            status,
             result?.Message,
-            ErrorCode = result?.Code?.ToText(),
-            Hints = result?.Hints ?? [],
-        });
+            result?.Code?.ToText(),
+            result?.Hints ?? []));
     }
 
     /// <summary>Discards an import.</summary>
     [Function("ImportDiscard")]
     [Operation(
-        "transfer", "Discards an import and removes the uploaded data. What it has published is kept.", Permission = "environment::create")]
+        "transfer", "Discards an import and removes the uploaded data.",
+        Details = "What it has published is kept.", Permission = "environment:create", Form = ResponseForm.Acknowledgement,
+        Errors = [ErrorCode.InvalidState])]
     public async Task<IResult> Discard(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
         string id,
@@ -159,24 +158,6 @@ public sealed class BundleFunctions(
         await imports.DiscardAsync(import, cancellationToken);
         return ApiResults.Ack();
     }
-
-    private static object Shown(ImportPreview preview) => new
-    {
-        preview.Namespace,
-        preview.Environment,
-        preview.NamespaceIsNew,
-        preview.Bundle,
-        preview.SignedBy,
-        preview.Origin,
-        preview.Builds,
-        preview.Restorable,
-        preview.NewSpecifications,
-        preview.Packages,
-        preview.Bytes,
-        preview.Channels,
-        preview.Settings,
-        Problems = preview.Problems.Select(p => new { Code = p.Code.ToText(), p.Message, p.Build, p.Hints }),
-    };
 
     private async Task<EnvironmentImport> FindAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {

@@ -20,11 +20,13 @@ public sealed class EnvironmentFunctions(
     // A client of version 1 that does not specify a size repeats the request until it has everything in one response.
     private const int EverythingLimit = 10_000;
 
-    private const string Filters = "search namespace name status packages* artifact jwt order sort_by*";
+    private const string Filters = "search namespace name status packages* artifact jwt order sort_by:environments*";
 
     /// <summary>Lists the environments that the caller may see, by page.</summary>
     [Function("EnvironmentList")]
-    [Operation("environments", "Lists environments; all of them if no size is given.", Query = "page size " + Filters)]
+    [Operation(
+        "environments", "Lists environments; all of them if no size is given.", Query = "page size " + Filters, Form = ResponseForm.Page,
+        Data = typeof(EnvironmentWire), Deprecated = "Use `GET /api/v2/environment/`.")]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -42,7 +44,9 @@ public sealed class EnvironmentFunctions(
 
     /// <summary>Lists the environments that the caller may see, by cursor.</summary>
     [Function("EnvironmentListV2")]
-    [Operation("environments", "Lists environments after a cursor.", Query = "cursor limit " + Filters)]
+    [Operation(
+        "environments", "Lists environments after a cursor.", Query = "cursor limit " + Filters, Form = ResponseForm.Cursor,
+        Data = typeof(ListedEnvironmentWire), Errors = [ErrorCode.InvalidRequest])]
     public async Task<IResult> ListV2(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v2/environment")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -70,8 +74,7 @@ public sealed class EnvironmentFunctions(
             wanted, query.Text("cursor"), Math.Min(limit, EverythingLimit), cancellationToken);
         return ApiResults.Json(new
         {
-            Data = (await WireAsync(page.Items, cancellationToken)).Select(
-                e => new { e.Id, e.Namespace, e.Name, e.CurrentBuildId, e.Description }),
+            Data = (await WireAsync(page.Items, cancellationToken)).Select(ListedEnvironmentWire.From),
             Status = "ok",
             Message = (string?)null,
             page.Cursor,
@@ -81,7 +84,8 @@ public sealed class EnvironmentFunctions(
 
     /// <summary>Gets an environment.</summary>
     [Function("EnvironmentGet")]
-    [Operation("environments", "Gets an environment.", Permission = "environment::read")]
+    [Operation(
+        "environments", "Gets an environment.", Permission = "environment::read", Data = typeof(EnvironmentWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
         string ns,
@@ -96,8 +100,9 @@ public sealed class EnvironmentFunctions(
     /// <summary>Activates a build, or changes the description.</summary>
     [Function("EnvironmentUpdate")]
     [Operation(
-        "environments", "Activates a build, or changes the description. An archived build is recreated first.",
-        Permission = "environment::update", Body = "build_id description")]
+        "environments", "Activates a build, or changes the description.",
+        Details = "An archived build is recreated first; the message says so.", Permission = "environment::update",
+        Body = typeof(EnvironmentBody), Form = ResponseForm.Acknowledgement, Errors = [ErrorCode.InvalidState], MissingStatus = 400)]
     public async Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
         string ns,
@@ -106,27 +111,27 @@ public sealed class EnvironmentFunctions(
         CancellationToken cancellationToken)
     {
         await callers.RequireAsync(request, Permission.EnvironmentUpdate, $"{ns}/{env}", cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        long? buildId = body.Long("build_id");
-        if (buildId is null && body.Text("description") is null
-            && body.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => n is not ("build_id" or "description")) is { } unknown)
+        JsonElement given = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        EnvironmentBody body = given.Members<EnvironmentBody>();
+        if (body.BuildId is null && body.Description is null
+            && given.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => n is not ("build_id" or "description")) is { } unknown)
         {
             throw new RequestFaultException(new RequestFault(
                 "extra_forbidden", ["body", unknown], "Nothing to change: only build_id and description can be changed", null));
         }
 
-        if (buildId is { } archived && await RecreateFirstAsync(ns, env, archived, tasks, cancellationToken))
+        if (body.BuildId is { } archived && await RecreateFirstAsync(ns, env, archived, tasks, cancellationToken))
         {
-            await environments.UpdateAsync(ns, env, null, body.Text("description"), cancellationToken);
+            await environments.UpdateAsync(ns, env, null, body.Description, cancellationToken);
             return ApiResults.Ack($"build {archived} is archived; it is being recreated and becomes active afterwards");
         }
 
-        if (await MissingAsync(environments.UpdateAsync(ns, env, buildId, body.Text("description"), cancellationToken)) is { } missing)
+        if (await MissingAsync(environments.UpdateAsync(ns, env, body.BuildId, body.Description, cancellationToken)) is { } missing)
         {
             return missing;
         }
 
-        if (buildId is not null)
+        if (body.BuildId is not null)
         {
             await tasks.SchedulePointingAsync(ns, env, cancellationToken);
         }
@@ -136,7 +141,10 @@ public sealed class EnvironmentFunctions(
 
     /// <summary>Deletes an environment with its builds.</summary>
     [Function("EnvironmentDelete")]
-    [Operation("environments", "Deletes an environment with its builds.", Permission = "environment::delete")]
+    [Operation(
+        "environments", "Deletes an environment with its builds.", Permission = "environment::delete",
+        Form = ResponseForm.Acknowledgement,
+        MissingStatus = 400)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "conda-store/api/v1/environment/{ns}/{env}")] HttpRequest request,
         string ns,

@@ -24,7 +24,13 @@ public sealed class SpecificationFunctions(
     [Function("SpecificationSolve")]
     [Operation(
         "specifications", "Solves a specification without building it.", Permission = "environment::solve",
-        Query = "channel* channels* conda* pip* format")]
+        Query = "channel* channels* conda* pip* format", Form = ResponseForm.Bare, Data = typeof(SolveWire),
+        Errors =
+        [
+            ErrorCode.InvalidMatchSpec, ErrorCode.InvalidRequirement, ErrorCode.PolicyViolation, ErrorCode.ChannelNotFound,
+            ErrorCode.ChannelUnavailable, ErrorCode.ChannelAccessDenied, ErrorCode.Unsatisfiable, ErrorCode.PackageNotFound,
+            ErrorCode.SolveLimit,
+        ])]
     public async Task<IResult> Solve(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/specification")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -42,7 +48,7 @@ public sealed class SpecificationFunctions(
         EnvironmentSolution solution = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
         // The only response without an envelope.
         return ApiResults.Json(
-            new { Solve = solution.For(HostPlatform.Subdir).Records.Select((r, i) => SolvedPackageWire.From(r, i + 1)) });
+            new SolveWire(solution.For(HostPlatform.Subdir).Records.Select((r, i) => SolvedPackageWire.From(r, i + 1))));
     }
 
     private static string TextOf(ApiQuery query)
@@ -60,47 +66,51 @@ public sealed class SpecificationFunctions(
     /// <summary>Tells what an environment file would change, or what prevents its build.</summary>
     [Function("SpecificationPreview")]
     [Operation(
-        "specifications",
-        "Reads and solves an environment file and compares the packages with those of the environment's active build.",
-        Permission = "environment::solve",
-        Body = "specification namespace")]
+        "specifications", "Gets what an environment file would change, or what prevents its build.",
+        Details = "The file is read and solved, and the packages are compared with those of the active build of the "
+            + "environment.", Permission = "environment::solve", Body = typeof(PreviewBody), Data = typeof(PreviewWire))]
     public async Task<IResult> Preview(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/specification/preview")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        string ns = body.Text("namespace") is { Length: > 0 } given ? given : caller.PrimaryNamespace;
-        PreviewResult result = await preview.RunAsync(body.Text("specification") ?? string.Empty, ns, caller, cancellationToken);
+        PreviewBody body = await ApiBody.ReadAsync<PreviewBody>(request, cancellationToken);
+        string ns = body.Namespace is { Length: > 0 } given ? given : caller.PrimaryNamespace;
+        PreviewResult result = await preview.RunAsync(body.Specification, ns, caller, cancellationToken);
         return ApiResults.Data(PreviewWire.From(result));
     }
 
     /// <summary>Accepts a specification or lockfile and starts its build.</summary>
     [Function("SpecificationCreate")]
     [Operation(
-        "specifications",
-        "Builds an environment from an environment file or a lockfile.",
-        Permission = "environment:create",
-        Body = "specification namespace is_lockfile environment_name environment_description")]
+        "specifications", "Builds an environment from an environment file or a lockfile.",
+        Details = "An environment that does not exist is created.", Permission = "environment:create", Body = typeof(SpecificationBody),
+        Data = typeof(StartedBuildWire),
+        Errors =
+        [
+            ErrorCode.InvalidRequest, ErrorCode.InvalidDocument, ErrorCode.InvalidVersionSpec, ErrorCode.InvalidMatchSpec,
+            ErrorCode.InvalidEnvironmentFile, ErrorCode.InvalidLockfile, ErrorCode.InvalidName, ErrorCode.PolicyViolation,
+            ErrorCode.InvalidRequirement, ErrorCode.QuotaExceeded,
+        ])]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/specification")] HttpRequest request,
         [DurableClient] DurableTaskClient tasks,
         CancellationToken cancellationToken)
     {
         Caller caller = await callers.GetAsync(request, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
+        SpecificationBody body = await ApiBody.ReadAsync<SpecificationBody>(request, cancellationToken);
         Build build = await specifications.SubmitAsync(
             new SpecificationSubmission
             {
-                Text = body.Text("specification") ?? string.Empty,
-                Namespace = body.Text("namespace"),
-                IsLockfile = body.Flag("is_lockfile"),
-                EnvironmentName = body.Text("environment_name"),
-                EnvironmentDescription = body.Text("environment_description"),
+                Text = body.Specification,
+                Namespace = body.Namespace,
+                IsLockfile = body.IsLockfile,
+                EnvironmentName = body.EnvironmentName,
+                EnvironmentDescription = body.EnvironmentDescription,
             },
             caller,
             cancellationToken);
         await tasks.ScheduleBuildAsync(build, cancellationToken);
-        return ApiResults.Data(new { BuildId = build.Id });
+        return ApiResults.Data(new StartedBuildWire(build.Id));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Functions.Api.Wire;
@@ -14,7 +15,9 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
 {
     /// <summary>Lists the namespaces that the caller may see, by name.</summary>
     [Function("NamespaceList")]
-    [Operation("namespaces", "Lists the namespaces that the caller may see.", Query = "page size order sort_by*")]
+    [Operation(
+        "namespaces", "Lists the namespaces that the caller may see.", Query = "page size order sort_by:namespaces*",
+        Form = ResponseForm.Names, Data = typeof(NamespaceNameWire))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/namespace")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -28,7 +31,7 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
         return ApiResults.Json(new
         {
             Status = "ok",
-            Data = ordered.Skip(paging.Offset).Take(paging.Size).Select(n => new { n.Id, n.Name }),
+            Data = ordered.Skip(paging.Offset).Take(paging.Size).Select(n => new NamespaceNameWire(n.Id, n.Name)),
             paging.Page,
             paging.Size,
             ordered.Count,
@@ -37,7 +40,8 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
 
     /// <summary>Gets a namespace.</summary>
     [Function("NamespaceGet")]
-    [Operation("namespaces", "Gets a namespace.", Permission = "namespace::read")]
+    [Operation(
+        "namespaces", "Gets a namespace.", Permission = "namespace::read", Data = typeof(NamespaceWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
         string ns,
@@ -49,7 +53,9 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
 
     /// <summary>Creates a namespace.</summary>
     [Function("NamespaceCreate")]
-    [Operation("namespaces", "Creates a namespace.", Permission = "namespace::create")]
+    [Operation(
+        "namespaces", "Creates a namespace.", Permission = "namespace::create", Form = ResponseForm.Acknowledgement,
+        Errors = [ErrorCode.InvalidName, ErrorCode.AlreadyExists])]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
         string ns,
@@ -62,7 +68,10 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
 
     /// <summary>Replaces the metadata and the role mappings of a namespace, if given.</summary>
     [Function("NamespaceUpdate")]
-    [Operation("namespaces", "Replaces metadata and role mappings.", Permission = "namespace::update", Body = "metadata role_mappings")]
+    [Operation(
+        "namespaces", "Replaces metadata and role mappings.",
+        Permission = "namespace::update and namespace-role-mapping::create and namespace-role-mapping::delete",
+        Body = typeof(NamespaceBody), Form = ResponseForm.Acknowledgement, Errors = [ErrorCode.InvalidRequest, ErrorCode.InvalidName])]
     public async Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
         string ns,
@@ -72,14 +81,22 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
         caller.Require(Permission.NamespaceUpdate, ns);
         caller.Require(Permission.NamespaceRoleMappingCreate, ns);
         caller.Require(Permission.NamespaceRoleMappingDelete, ns);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        await namespaces.UpdateAsync(ns, Metadata(body), RoleBindingBody.Read(body, "role_mappings"), caller, cancellationToken);
+        NamespaceBody body = await ApiBody.ReadAsync<NamespaceBody>(request, cancellationToken);
+        if (body.Metadata is { ValueKind: not JsonValueKind.Object })
+        {
+            throw new RequestFaultException(
+                new RequestFault("dict_type", ["body", "metadata"], "Input should be a valid dictionary", null));
+        }
+
+        await namespaces.UpdateAsync(ns, body.Metadata, body.RoleMappings, caller, cancellationToken);
         return ApiResults.Ack();
     }
 
     /// <summary>Replaces the metadata of a namespace; the body is the metadata.</summary>
     [Function("NamespaceMetadataUpdate")]
-    [Operation("namespaces", "Replaces the metadata.", Permission = "namespace::update", Body = "")]
+    [Operation(
+        "namespaces", "Replaces the metadata; the body is the metadata.", Permission = "namespace::update", Body = typeof(JsonElement),
+        Form = ResponseForm.Acknowledgement)]
     public async Task<IResult> UpdateMetadata(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "conda-store/api/v1/namespace/{ns}/metadata")] HttpRequest request,
         string ns,
@@ -93,7 +110,9 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
 
     /// <summary>Deletes a namespace with all of its content.</summary>
     [Function("NamespaceDelete")]
-    [Operation("namespaces", "Deletes a namespace with its environments and builds.", Permission = "namespace::delete")]
+    [Operation(
+        "namespaces", "Deletes a namespace with its environments and builds.", Permission = "namespace::delete",
+        Form = ResponseForm.Acknowledgement, Errors = [ErrorCode.InvalidState])]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "conda-store/api/v1/namespace/{ns}")] HttpRequest request,
         string ns,
@@ -104,18 +123,5 @@ public sealed class NamespaceFunctions(RequestCallers callers, NamespaceStore na
         await namespaces.DeleteAsync(ns, cancellationToken);
         await tasks.ScheduleDeletionsAsync(cancellationToken);
         return ApiResults.Ack();
-    }
-
-    private static JsonElement? Metadata(JsonElement body)
-    {
-        if (!body.TryGetProperty("metadata", out JsonElement metadata) || metadata.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        return metadata.ValueKind == JsonValueKind.Object
-            ? metadata
-            : throw new RequestFaultException(
-                new RequestFault("dict_type", ["body", "metadata"], "Input should be a valid dictionary", null));
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Functions.Api.Wire;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +13,9 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
 
     /// <summary>Lists all roles in a namespace.</summary>
     [Function("NamespaceRoleList")]
-    [Operation("namespaces", "Lists the roles that other namespaces have.", Permission = "namespace-role-mapping::read")]
+    [Operation(
+        "namespaces", "Lists the roles that other namespaces have.", Permission = "namespace::read and namespace-role-mapping::read",
+        Data = typeof(IReadOnlyList<NamespaceRoleWire>))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "roles")] HttpRequest request, string ns,
         CancellationToken cancellationToken)
@@ -24,7 +26,9 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
 
     /// <summary>Removes all roles.</summary>
     [Function("NamespaceRoleDeleteAll")]
-    [Operation("namespaces", "Removes all roles.", Permission = "namespace-role-mapping::delete")]
+    [Operation(
+        "namespaces", "Removes all roles.", Permission = "namespace::read and namespace-role-mapping::delete",
+        Form = ResponseForm.Acknowledgement)]
     public async Task<IResult> DeleteAll(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "roles")] HttpRequest request, string ns,
         CancellationToken cancellationToken)
@@ -36,7 +40,9 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
 
     /// <summary>Gets the role of another namespace.</summary>
     [Function("NamespaceRoleGet")]
-    [Operation("namespaces", "Gets the role of another namespace.", Permission = "namespace-role-mapping::read", Query = "other_namespace")]
+    [Operation(
+        "namespaces", "Gets the role of another namespace.", Permission = "namespace::read and namespace-role-mapping::read",
+        Query = "other_namespace", Data = typeof(NamespaceRoleWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken)
@@ -49,7 +55,9 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
     /// <summary>Assigns a role to another namespace.</summary>
     [Function("NamespaceRoleCreate")]
     [Operation(
-        "namespaces", "Assigns a role to another namespace.", Permission = "namespace-role-mapping::create", Body = "other_namespace role")]
+        "namespaces", "Assigns a role to another namespace.", Permission = "namespace::read and namespace-role-mapping::create",
+        Body = typeof(NamespaceRoleBody), Form = ResponseForm.Acknowledgement,
+        Errors = [ErrorCode.InvalidRequest, ErrorCode.AlreadyExists])]
     public Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken) =>
@@ -58,8 +66,8 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
     /// <summary>Changes the role of another namespace.</summary>
     [Function("NamespaceRoleUpdate")]
     [Operation(
-        "namespaces", "Changes the role of another namespace.", Permission = "namespace-role-mapping::update",
-        Body = "other_namespace role")]
+        "namespaces", "Changes the role of another namespace.", Permission = "namespace::read and namespace-role-mapping::update",
+        Body = typeof(NamespaceRoleBody), Form = ResponseForm.Acknowledgement, Errors = [ErrorCode.InvalidRequest])]
     public Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken) =>
@@ -68,14 +76,15 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
     /// <summary>Removes the role of another namespace.</summary>
     [Function("NamespaceRoleDelete")]
     [Operation(
-        "namespaces", "Removes the role of another namespace.", Permission = "namespace-role-mapping::delete", Body = "other_namespace")]
+        "namespaces", "Removes the role of another namespace.", Permission = "namespace::read and namespace-role-mapping::delete",
+        Body = typeof(OtherNamespaceBody), Form = ResponseForm.Acknowledgement, Errors = [ErrorCode.InvalidRequest])]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "role")] HttpRequest request, string ns,
         CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, Permission.NamespaceRoleMappingDelete, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        await roles.DeleteAsync(ns, Required(body, "other_namespace"), cancellationToken);
+        OtherNamespaceBody body = await ApiBody.ReadAsync<OtherNamespaceBody>(request, cancellationToken);
+        await roles.DeleteAsync(ns, body.OtherNamespace, cancellationToken);
         return ApiResults.Ack();
     }
 
@@ -84,8 +93,8 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
         CancellationToken cancellationToken)
     {
         await RequireAsync(request, ns, permission, cancellationToken);
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        await set(ns, Required(body, "other_namespace"), Required(body, "role"), cancellationToken);
+        NamespaceRoleBody body = await ApiBody.ReadAsync<NamespaceRoleBody>(request, cancellationToken);
+        await set(ns, body.OtherNamespace, body.Role, cancellationToken);
         return ApiResults.Ack();
     }
 
@@ -95,6 +104,4 @@ public sealed class NamespaceRoleFunctions(RequestCallers callers, NamespaceRole
         caller.Require(Permission.NamespaceRead, ns);
         caller.Require(permission, ns);
     }
-
-    private static string Required(JsonElement body, string name) => body.Text(name) ?? throw RequestFaultException.Missing("body", name);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using Microsoft.AspNetCore.Http;
@@ -16,14 +17,16 @@ public sealed class SettingFunctions(RequestCallers callers, Settings settings)
 
     /// <summary>Gets the settings of the store.</summary>
     [Function("SettingGet")]
-    [Operation("settings", "Gets the settings of the store.", Permission = "setting::read")]
+    [Operation(
+        "settings", "Gets the settings of the store.", Permission = "setting::read", Data = typeof(StoreSettings))]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken) =>
         GetAsync(request, null, null, cancellationToken);
 
     /// <summary>Gets the effective settings of a namespace.</summary>
     [Function("SettingGetNamespace")]
-    [Operation("settings", "Gets the effective settings of a namespace.", Permission = "setting::read")]
+    [Operation(
+        "settings", "Gets the effective settings of a namespace.", Permission = "setting::read", Data = typeof(StoreSettings))]
     public Task<IResult> GetNamespace(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ns}")] HttpRequest request, string ns,
         CancellationToken cancellationToken) =>
@@ -31,7 +34,8 @@ public sealed class SettingFunctions(RequestCallers callers, Settings settings)
 
     /// <summary>Gets the effective settings of an environment.</summary>
     [Function("SettingGetEnvironment")]
-    [Operation("settings", "Gets the effective settings of an environment.", Permission = "setting::read")]
+    [Operation(
+        "settings", "Gets the effective settings of an environment.", Permission = "setting::read", Data = typeof(StoreSettings))]
     public Task<IResult> GetEnvironment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ns}/{env}")] HttpRequest request,
         string ns,
@@ -40,14 +44,20 @@ public sealed class SettingFunctions(RequestCallers callers, Settings settings)
 
     /// <summary>Changes settings of the store.</summary>
     [Function("SettingUpdate")]
-    [Operation("settings", "Changes settings of the store.", Permission = "setting::update", Body = "")]
+    [Operation(
+        "settings", "Changes settings of the store.",
+        Details = "A value of null returns to the default.", Permission = "setting::update", Body = typeof(StoreSettings),
+        Errors = [ErrorCode.InvalidSetting])]
     public Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, CancellationToken cancellationToken) =>
         UpdateAsync(request, null, null, cancellationToken);
 
     /// <summary>Changes settings of a namespace.</summary>
     [Function("SettingUpdateNamespace")]
-    [Operation("settings", "Changes settings of a namespace.", Permission = "setting::update", Body = "")]
+    [Operation(
+        "settings", "Changes settings of a namespace.",
+        Details = "A value of null returns to that of the store.", Permission = "setting::update", Body = typeof(StoreSettings),
+        Errors = [ErrorCode.InvalidSetting])]
     public Task<IResult> UpdateNamespace(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/{ns}")] HttpRequest request, string ns,
         CancellationToken cancellationToken) =>
@@ -55,7 +65,10 @@ public sealed class SettingFunctions(RequestCallers callers, Settings settings)
 
     /// <summary>Changes settings of an environment.</summary>
     [Function("SettingUpdateEnvironment")]
-    [Operation("settings", "Changes settings of an environment.", Permission = "setting::update", Body = "")]
+    [Operation(
+        "settings", "Changes settings of an environment.",
+        Details = "A value of null returns to that of the namespace.", Permission = "setting::update", Body = typeof(StoreSettings),
+        Errors = [ErrorCode.InvalidSetting])]
     public Task<IResult> UpdateEnvironment(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route + "/{ns}/{env}")] HttpRequest request,
         string ns,

@@ -10,7 +10,8 @@ public sealed class ChannelFunctions(PackageIndex index)
 {
     /// <summary>Lists the indexed channels.</summary>
     [Function("ChannelList")]
-    [Operation("packages", "Lists the indexed channels.", Query = "page size order")]
+    [Operation(
+        "packages", "Lists the indexed channels.", Query = "page size order", Form = ResponseForm.Page, Data = typeof(ChannelWire))]
     public async Task<IResult> Channels(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/channel")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -26,7 +27,8 @@ public sealed class ChannelFunctions(PackageIndex index)
     [Function("PackageList")]
     [Operation(
         "packages", "Searches packages by name; versions are ordered as conda orders them.",
-        Query = "page size order sort_by* search exact distinct_on* build")]
+        Query = "page size order sort_by:found* search:package exact distinct_on* build", Form = ResponseForm.Page,
+        Data = typeof(PackageWire))]
     public async Task<IResult> Packages(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1/package")] HttpRequest request,
         CancellationToken cancellationToken)

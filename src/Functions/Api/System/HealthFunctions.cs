@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Functions.Api.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,25 +12,19 @@ public sealed class HealthFunctions(StoreHealth health)
     /// Writes a row, a blob and a file on the share. The response is 200 if all succeed, otherwise 503 with the problems.
     /// </summary>
     [Function("Health")]
-    [Operation("status", "Checks that tables, blobs and the share can be written: 200, or 503 with the problems. No login is required.")]
+    [Operation(
+        "status", "Checks that tables, blobs and the share can be written.",
+        Details = "The status is 503 if one of them cannot, with the same members.", Form = ResponseForm.Bare, Data = typeof(HealthWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "conda-store/health")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         HealthReport report = await health.LookAsync(cancellationToken);
         return Results.Json(
-            new
-            {
-                Status = report.IsWell ? "ok" : "error",
-                Data = new
-                {
-                    Version = ProductVersion.Text,
-                    Tables = report.Tables is null,
-                    Blobs = report.Blobs is null,
-                    Share = report.Share is null,
-                    Problems = report.Problems,
-                },
-            },
+            new HealthWire(
+                report.IsWell ? "ok" : "error",
+                new CheckedPartsWire(
+                    ProductVersion.Text, report.Tables is null, report.Blobs is null, report.Share is null, report.Problems)),
             ApiJson.Options,
             statusCode: report.IsWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

@@ -1,5 +1,6 @@
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
+using CondaStore.Functions.Api.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,27 +11,19 @@ public sealed class StatusFunctions(ITable table, IShare share)
 {
     /// <summary>Gets the version, the health and the capabilities of the share.</summary>
     [Function("Status")]
-    [Operation("status", "Gets the version, the health and the capabilities of the share.")]
+    [Operation(
+        "status", "Gets the version, the health and the capabilities of the share.", Data = typeof(StatusWire))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conda-store/api/v1")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         ShareCapabilities can = share.Capabilities;
-        return ApiResults.Data(new
-        {
-            Version = ProductVersion.Text,
-            Health = new { Tables = await TablesWorkAsync(cancellationToken), Share = Directory.Exists(share.Root) },
-            Share = new
-            {
-                can.HardLinks,
-                can.SymbolicLinks,
-                can.Reflinks,
-                can.CaseSensitive,
-                can.ExecutableBits,
-                can.LinkLimit,
-                Shortcomings = can.Shortcomings(),
-            },
-        });
+        return ApiResults.Data(new StatusWire(
+            ProductVersion.Text,
+            new WorkingPartsWire(await TablesWorkAsync(cancellationToken), Directory.Exists(share.Root)),
+            new ShareWire(
+                can.HardLinks, can.SymbolicLinks, can.Reflinks, can.CaseSensitive, can.ExecutableBits, can.LinkLimit,
+                can.Shortcomings())));
     }
 
     private async Task<bool> TablesWorkAsync(CancellationToken cancellationToken)

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Rows;
 using CondaStore.Functions.Api;
+using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -39,6 +39,11 @@ public sealed class LoginFunctions(
 
     /// <summary>Checks the name and password, sets the cookie and returns where to go next.</summary>
     [Function("LoginSubmit")]
+    [Operation(
+        "access", "Logs in with a name and a password, if the store accepts passwords.",
+        Details = "The token is in the cookie `conda-store-auth`. After too many failed logins, the status is 429 with a "
+            + "`Retry-After`.", Body = typeof(LoginBody), Form = ResponseForm.Bare, Data = typeof(LoginWire),
+        Errors = [ErrorCode.AccessDenied])]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/login")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -77,7 +82,7 @@ public sealed class LoginFunctions(
         string destination = Absolute(request, origins.Next(request));
         return IsPage(request)
             ? SeeOther.To(destination)
-            : ApiResults.Json(new { Status = "ok", Data = new { RedirectUrl = destination } });
+            : ApiResults.Json(new LoginWire("ok", new DestinationWire(destination)));
     }
 
     private Task<IResult> RefuseAsync(HttpRequest request, int status, string reason) => IsPage(request)
@@ -120,8 +125,8 @@ public sealed class LoginFunctions(
             return (Value(form, "username"), Value(form, "password"));
         }
 
-        JsonElement body = await ApiBody.ReadObjectAsync(request, cancellationToken);
-        return (body.Text("username"), body.Text("password"));
+        LoginBody body = await ApiBody.ReadAsync<LoginBody>(request, cancellationToken);
+        return (body.Username, body.Password);
 
         static string? Value(IFormCollection form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
     }
