@@ -3,7 +3,11 @@
 # usage: scripts/redoc.sh [--check]
 #   --check   writes nothing, and fails if the copy differs from the package
 set -euo pipefail
-case "${1:-}" in -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+case "${1:-}" in
+    -h|--help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    ""|--check) ;;
+    *) echo "error: unknown argument $1 (see --help)" >&2; exit 2 ;;
+esac
 cd "$(dirname "$0")/.."
 
 folder=$(mktemp -d)
