@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the tests, sets up what they require, runs them and prints the totals on the last line.
 # usage: scripts/test.sh [--quick] [--lanes N] [PROJECT-NAME-PART]...
-#   PROJECT-NAME-PART   runs only the projects whose names contain one of these; default: all of tests/*
+#   PROJECT-NAME-PART   runs only the projects whose names contain one of these; default: all of tests/*, and the Python client (Python)
 #   --quick             runs only unit tests: without a browser, Azurite, the sample channel, and slow tests
 #   --lanes N           the number of projects that run at the same time (default 1, with --quick 2); their logs are in artifacts/test-results
 set -euo pipefail
@@ -43,7 +43,10 @@ for project in tests/*/*.csproj; do
     [ -n "$quick" ] || needs+=" $(property "$project" TestNeeds)"
 done
 projects=("${long[@]}" "${short[@]}")
-if [ ${#projects[@]} = 0 ]; then
+# The Python client is tested against a store of the command's build.
+python=""
+if [ -z "$quick" ] && wanted clients/Python; then python=src/Cli/CondaStore.Cli.csproj; fi
+if [ -z "${projects[*]}$python" ]; then
     echo "error: no test project${quick:+ with quick tests} has ${parts[*]} in its name" >&2
     exit 2
 fi
@@ -64,7 +67,7 @@ fi
 what=CondaStore.Functions.sln
 if [ -n "$quick" ] || [ ${#parts[@]} -gt 0 ]; then
     what=artifacts/test.slnf
-    listed="$(printf '"%s",' "${projects[@]}")"
+    listed="$(printf '"%s",' "${projects[@]}" ${python:+"$python"})"
     printf '{"solution":{"path":"../CondaStore.Functions.sln","projects":[%s]}}\n' "${listed%,}" >"$what"
 fi
 dotnet build "$what" --configuration Release --nologo --verbosity quiet
@@ -72,12 +75,11 @@ dotnet build "$what" --configuration Release --nologo --verbosity quiet
 filter=()
 [ -z "$quick" ] || filter=(-trait- "Needs=*" -trait- "Quick=no")
 
-# run PROJECT: writes its results and its log, and shows the log at the end
+# run NAME COMMAND...: writes the log of tests, and shows it at the end
 run() {
-    local name from=$SECONDS
-    name=$(basename "$1" .csproj)
-    "$(dirname "$1")/bin/Release/net10.0/$name" -noLogo -noColor "${filter[@]}" -result-xml "$results/$name.xml" >"$results/$name.log" 2>&1 ||
-        touch "$results/$name.failed"
+    local name="$1" from=$SECONDS
+    shift
+    "$@" >"$results/$name.log" 2>&1 || touch "$results/$name.failed"
     exec 8>"$results/.shown"
     flock 8
     echo "== $name, $((SECONDS - from)) s"
@@ -85,19 +87,29 @@ run() {
 }
 
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
-for project in "${projects[@]}"; do
+# begin NAME COMMAND...: runs tests when a lane is free
+begin() {
     if [ "$lanes" = 1 ]; then
-        run "$project"
-        continue
+        run "$@"
+        return
     fi
     while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do wait -n || true; done
-    run "$project" &
+    run "$@" &
+}
+names=()
+for project in "${projects[@]}"; do
+    name=$(basename "$project" .csproj)
+    names+=("$name")
+    begin "$name" "$(dirname "$project")/bin/Release/net10.0/$name" -noLogo -noColor "${filter[@]}" -result-xml "$results/$name.xml"
 done
+if [ -n "$python" ]; then
+    names+=(Python)
+    begin Python scripts/python-client.sh test "$results/Python.xml"
+fi
 wait
 trap - EXIT
 
-for project in "${projects[@]}"; do
-    name=$(basename "$project" .csproj)
+for name in "${names[@]}"; do
     [ -s "$results/$name.xml" ] || { echo "$name wrote no results"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 done
 total() {

@@ -41,6 +41,8 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(NamespaceChange))]
 [JsonSerializable(typeof(NamespaceRoleRequest))]
 [JsonSerializable(typeof(SpecificationRequest))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(RemotePreview))]
 [JsonSerializable(typeof(SolveAnswer))]
 [JsonSerializable(typeof(RemoteSolvedPackage))]
 [JsonSerializable(typeof(RemotePackage))]
@@ -56,6 +58,7 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, RemoteNamespaceUsage>))]
 [JsonSerializable(typeof(RemoteDiskUsage))]
 [JsonSerializable(typeof(RemoteStatus))]
+[JsonSerializable(typeof(RemoteHealthCheck))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
     /// <summary>Serializes a request body.</summary>

@@ -23,6 +23,21 @@ public sealed class SpecificationOperations
         return started.BuildId;
     }
 
+    /// <summary>
+    /// Gets what an environment file would change in the active build of its environment, or the problems that prevent its build.
+    /// </summary>
+    /// <param name="specification">The text of the environment file.</param>
+    /// <param name="ns">The namespace, or null for that of the caller.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="StoreRequestException">The caller is not authorized.</exception>
+    public Task<RemotePreview> PreviewAsync(string specification, string? ns, CancellationToken cancellationToken) =>
+        _connection.SendAsync(
+            HttpMethod.Post,
+            "specification/preview/",
+            ClientJson.Write(new PreviewRequest(specification, ns), ClientJson.Default.PreviewRequest),
+            ClientJson.Default.RemotePreview,
+            cancellationToken);
+
     /// <summary>Solves requirements without building: gets the conda packages that would be installed today, in install order.</summary>
     /// <exception cref="StoreRequestException">No set of packages meets the requirements, or the caller is not authorized.</exception>
     public async Task<IReadOnlyList<RemoteSolvedPackage>> SolveAsync(SolveRequest request, CancellationToken cancellationToken)

@@ -81,3 +81,6 @@ internal sealed record SolveAnswer(IReadOnlyList<RemoteSolvedPackage> Solve);
 
 /// <summary>Represents the response to a request that starts a build.</summary>
 internal sealed record StartedBuild(long BuildId);
+
+/// <summary>Represents the request to preview a specification.</summary>
+internal sealed record PreviewRequest(string Specification, string? Namespace);

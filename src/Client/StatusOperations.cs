@@ -12,6 +12,11 @@ public sealed class StatusOperations
     public Task<RemoteStatus> GetAsync(CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Get, "", null, ClientJson.Default.RemoteStatus, cancellationToken);
 
+    /// <summary>Checks that the store can write to its storage. No token is required.</summary>
+    /// <exception cref="StoreRequestException">The store cannot write, or did not respond.</exception>
+    public async Task<RemoteCheckedParts> CheckAsync(CancellationToken cancellationToken) =>
+        (await _connection.GetBareAsync("../../health/", ClientJson.Default.RemoteHealthCheck, cancellationToken)).Data;
+
     /// <summary>Gets the usage of each namespace that the caller sees.</summary>
     /// <exception cref="StoreRequestException">The store did not respond.</exception>
     public Task<IReadOnlyDictionary<string, RemoteNamespaceUsage>> UsageAsync(CancellationToken cancellationToken) =>

@@ -45,3 +45,14 @@ public sealed record RemoteStatus(string Version, RemoteHealth? Health);
 /// <param name="Tables">Whether tables can be read.</param>
 /// <param name="Share">Whether the share is mounted.</param>
 public sealed record RemoteHealth(bool Tables, bool Share);
+
+/// <summary>Represents the parts of the storage that a health check has found to work.</summary>
+/// <param name="Version">The version of the store.</param>
+/// <param name="Tables">Whether tables can be written.</param>
+/// <param name="Blobs">Whether blobs can be written.</param>
+/// <param name="Share">Whether the share can be written.</param>
+/// <param name="Problems">The problems, as sentences.</param>
+public sealed record RemoteCheckedParts(string Version, bool Tables, bool Blobs, bool Share, IReadOnlyList<string> Problems);
+
+/// <summary>Represents the response to a health check.</summary>
+internal sealed record RemoteHealthCheck(RemoteCheckedParts Data);

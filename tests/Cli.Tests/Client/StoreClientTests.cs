@@ -109,6 +109,19 @@ public sealed class StoreClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Specifications_Preview_ReturnsChangesOrProblems()
+    {
+        long build = (await _store.BuildAsync("team", "shown", "p1")).Id;
+
+        RemotePreview preview = await Client.Specifications.PreviewAsync("name: shown\nchannels: [local]\ndependencies: [p1, hello]\n", "team", Stop);
+        RemotePreview faulty = await Client.Specifications.PreviewAsync("name: shown\ndependencies: ['p1>>1']\n", "team", Stop);
+
+        Assert.Equal(("shown", build, 2), (preview.Name, preview.ComparedWith, preview.Unchanged));
+        Assert.Equal(("added", "hello"), Assert.Single(preview.Changes.Select(c => (c.Kind, c.Name))));
+        Assert.Equal(("CS1004", 2), Assert.Single(faulty.Problems.Select(p => (p.Code, p.Line))));
+    }
+
+    [Fact]
     public async Task Specifications_MalformedFile_ThrowsWithThePosition()
     {
         StoreRequestException failed = await Assert.ThrowsAsync<StoreRequestException>(() => Client.Specifications.BuildAsync(
@@ -186,11 +199,13 @@ public sealed class StoreClientTests : IAsyncLifetime
         await _store.BuildAsync("team", "one", "p1");
 
         RemoteStatus status = await Client.Status.GetAsync(Stop);
+        RemoteCheckedParts parts = await Client.Status.CheckAsync(Stop);
         IReadOnlyDictionary<string, RemoteNamespaceUsage> usage = await Client.Status.UsageAsync(Stop);
         RemoteDiskUsage disk = await Client.Status.DiskAsync(Stop);
         List<RemoteChannel> channels = await Client.Channels.ListAsync(Stop).ToListAsync(Stop);
 
         Assert.Matches(@"^\d+\.\d+", status.Version);
+        Assert.Equal((status.Version, true, true, true), (parts.Version, parts.Tables, parts.Blobs, parts.Share));
         Assert.Equal((1, 1), (usage["team"].NumEnvironments, usage["team"].NumBuilds));
         Assert.Single(disk.Prefixes, p => p.Prefix.StartsWith("team/", StringComparison.Ordinal) && p.IsFinished);
         Assert.All(channels, c => Assert.StartsWith("file://", c.Name, StringComparison.Ordinal));
