@@ -71,46 +71,6 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
         return true;
     }
 
-    /// <summary>
-    /// Returns the versions that satisfy the set, with the rule of PEP 440 for pre-releases: with
-    /// <see cref="PrereleaseMode.IfNecessary"/> they are included if a clause names one or nothing else satisfies the set.
-    /// </summary>
-    /// <param name="versions">The available versions.</param>
-    /// <param name="mode">Whether pre-releases are allowed.</param>
-    /// <returns>The versions that satisfy the set, in the order given.</returns>
-    public IReadOnlyList<PypiVersion> Filter(IEnumerable<PypiVersion> versions, PrereleaseMode mode = PrereleaseMode.IfNecessary)
-    {
-        List<PypiVersion> inside = [.. versions.Where(Contains)];
-        if (mode == PrereleaseMode.Allow || (mode == PrereleaseMode.IfNecessary && WantsPrereleases))
-        {
-            return inside;
-        }
-
-        List<PypiVersion> finals = inside.FindAll(version => !version.IsPrerelease);
-        return finals.Count == 0 && mode == PrereleaseMode.IfNecessary ? inside : finals;
-    }
-
-    /// <summary>Finds the versions that satisfy the set by binary search, pre-releases included.</summary>
-    /// <param name="ascending">Versions, each not lower than the one before.</param>
-    /// <returns>The runs of their indexes, the lowest first.</returns>
-    public IReadOnlyList<Range> FindIn(ReadOnlySpan<PypiVersion> ascending)
-    {
-        List<Range> found = ascending.IsEmpty ? [] : [Range.EndAt(ascending.Length)];
-        List<Range> narrowed = [];
-        foreach (Specifier clause in _clauses)
-        {
-            narrowed.Clear();
-            foreach (Range range in found)
-            {
-                Narrow(clause, ascending, range, narrowed);
-            }
-
-            (found, narrowed) = (narrowed, found);
-        }
-
-        return found;
-    }
-
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] SpecifierSet? other) =>
         other is not null && _clauses.Length == other._clauses.Length && IsSubsetOf(other) && other.IsSubsetOf(this);
@@ -155,60 +115,5 @@ public sealed class SpecifierSet : IEquatable<SpecifierSet>
         }
 
         return true;
-    }
-
-    /// <summary>Adds the parts of a range that one clause leaves.</summary>
-    private static void Narrow(Specifier clause, ReadOnlySpan<PypiVersion> ascending, Range range, List<Range> result)
-    {
-        int start = range.Start.Value;
-        int end = range.End.Value;
-        if (clause.Operator == SpecifierOperator.Arbitrary)
-        {
-            for (int i = start; i < end; i++)
-            {
-                Add(clause.Contains(ascending[i]) ? i : end, i + 1);
-            }
-
-            return;
-        }
-
-        VersionInterval interval = clause.Interval();
-        int inside = FirstThatIsNot(interval.IsBelow, ascending, start, end);
-        int behind = FirstThatIsNot(version => !interval.IsAbove(version), ascending, inside, end);
-        if (interval.IsComplement)
-        {
-            Add(start, inside);
-            Add(behind, end);
-        }
-        else
-        {
-            Add(inside, behind);
-        }
-
-        void Add(int from, int to)
-        {
-            if (from < to)
-            {
-                result.Add(from..to);
-            }
-        }
-    }
-
-    private static int FirstThatIsNot(Predicate<PypiVersion> test, ReadOnlySpan<PypiVersion> ascending, int start, int end)
-    {
-        while (start < end)
-        {
-            int middle = (start + end) / 2;
-            if (test(ascending[middle]))
-            {
-                start = middle + 1;
-            }
-            else
-            {
-                end = middle;
-            }
-        }
-
-        return start;
     }
 }

@@ -32,7 +32,7 @@ public sealed class PypiVersionProperties
                 foreach ((string sign, bool expected) in Expected(version, limit))
                 {
                     SpecifierSet set = SpecifierSet.Parse(sign.Replace("V", limit.Text, StringComparison.Ordinal));
-                    if (set.Contains(version.Parsed) != expected || set.FindIn([version.Parsed]).Count == 1 != expected)
+                    if (set.Contains(version.Parsed) != expected)
                     {
                         return false;
                     }

@@ -88,28 +88,6 @@ public sealed class SpecifierSetTests
     }
 
     [Theory]
-    [InlineData(">=1", "2a1 1.5 0.9", "1.5")]
-    [InlineData(">=1", "2a1 0.9", "2a1")]
-    [InlineData(">=1a1", "2a1 1.5", "2a1 1.5")]
-    [InlineData("!=1.0a1", "1.0a2 0.9", "0.9")]
-    [InlineData(">=1,!=2.0a1", "2.0a2 1.0", "1.0")]
-    [InlineData("==2.*", "2.0rc1 1.0", "2.0rc1")]
-    [InlineData("===2.0rc1", "2.0rc1 2.0", "2.0rc1")]
-    [InlineData("<2.0.dev1", "2.0.dev0 1.0", "2.0.dev0 1.0")]
-    [InlineData("", "1.0.post1.dev0 1.0.post0", "1.0.post0")]
-    [InlineData("", "1.0.dev0", "1.0.dev0")]
-    [InlineData(">3", "2.0a1 1.0", "")]
-    public void Filter_Prereleases_CountWhenNamedOrNothingElseFits(string set, string versions, string expected) =>
-        Assert.Equal(expected, Filter(set, versions, PrereleaseMode.IfNecessary));
-
-    [Theory]
-    [InlineData(">=1", "2a1 0.9", PrereleaseMode.Disallow, "")]
-    [InlineData(">=1a1", "2a1 1.5", PrereleaseMode.Disallow, "1.5")]
-    [InlineData(">=1", "2a1 1.5", PrereleaseMode.Allow, "2a1 1.5")]
-    public void Filter_Mode_Decides(string set, string versions, PrereleaseMode mode, string expected) =>
-        Assert.Equal(expected, Filter(set, versions, mode));
-
-    [Theory]
     [InlineData("==1", true)]
     [InlineData(">=1,===x", true)]
     [InlineData("==1.*", false)]
@@ -129,7 +107,4 @@ public sealed class SpecifierSetTests
         Assert.Equal(expected, SpecifierSet.Parse(left).Equals(SpecifierSet.Parse(right)));
         Assert.Equal(expected, SpecifierSet.Parse(right).Equals(SpecifierSet.Parse(left)));
     }
-
-    private static string Filter(string set, string versions, PrereleaseMode mode) =>
-        string.Join(' ', SpecifierSet.Parse(set).Filter(versions.Split(' ').Select(PypiVersion.Parse), mode));
 }
