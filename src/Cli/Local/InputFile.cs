@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Local;
 
@@ -30,7 +31,7 @@ internal static class InputFile
                 ? File.ReadAllText(path)
                 : await File.ReadAllTextAsync(path, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             throw new StoreException(
                 ErrorCode.FileNotReadable,

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Pypi.Building;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
@@ -60,7 +61,7 @@ internal sealed record PipArguments(string? IndexUrl, IReadOnlyList<string> Extr
             byte[] content = new byte[maximumBytes + 1];
             return content[..stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             return null;
         }

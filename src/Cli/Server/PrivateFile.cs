@@ -1,5 +1,6 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Server;
 
@@ -29,7 +30,7 @@ internal static class PrivateFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             throw new StoreException(ErrorCode.FileSystem, $"{path} cannot be written: {failure.Message}", failure);
         }
@@ -43,7 +44,7 @@ internal static class PrivateFile
         {
             return File.Exists(path) ? File.ReadAllText(path) : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             throw new StoreException(ErrorCode.FileNotReadable, $"{path} cannot be read: {failure.Message}", failure);
         }

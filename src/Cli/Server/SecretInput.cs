@@ -1,5 +1,6 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Cli.Server;
 
@@ -24,7 +25,7 @@ internal static class SecretInput
                 line.Append((char)next);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
             throw new StoreException(ErrorCode.FileNotReadable, $"The {what} cannot be read: {exception.Message}", exception);
         }

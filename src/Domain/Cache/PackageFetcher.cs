@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Cache;
@@ -193,7 +194,7 @@ public sealed class PackageFetcher : IDisposable
             {
                 return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (FileFailure.IsFileFailure(exception))
             {
                 failure = new StoreException(ErrorCode.PackageUnavailable, $"{path} cannot be read: {exception.Message}", exception);
             }

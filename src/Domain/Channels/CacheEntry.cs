@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CondaStore.Domain.Channels.Indexes;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels;
@@ -73,7 +74,7 @@ internal sealed class CacheEntry
                 {
                     File.Delete(file);
                 }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                catch (Exception e) when (FileFailure.IsFileFailure(e))
                 {
                     // In use by another process; removed later.
                 }

@@ -4,6 +4,7 @@ using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Domain.Channels;
@@ -84,7 +85,7 @@ public sealed partial class RepodataClient
             await using Stream json = path.EndsWith(".zst", StringComparison.Ordinal) ? new ZstdDecompressStream(file) : file;
             return await IndexAsync(channel, subdir, entry, json, path, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw new StoreException(ErrorCode.FileNotReadable, $"{path} cannot be read: {e.Message}", e);
         }

@@ -60,7 +60,7 @@ internal sealed class BuildFolder : IDisposable
                 Directory.Delete(folder, recursive: true);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             // What cannot be removed now is removed by a later build, or stays: it harms nothing but the disk.
         }

@@ -25,7 +25,7 @@ public sealed class BuiltWheels(string directory)
         {
             return OpenRead(PathOf(sha256));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             return null;
         }
@@ -86,7 +86,7 @@ public sealed class BuiltWheels(string directory)
             FileInfo file = new(Path.Combine(directory, "results", $"{key}.{kind}"));
             return file.Exists && file.Length <= MaximumText ? File.ReadAllText(file.FullName) : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
@@ -115,7 +116,7 @@ internal sealed class DirectArchives(PackageFetcher fetcher, ArchiveOptions opti
             await using FileStream file = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
             return record with { Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw new StoreException(
                 ErrorCode.FileNotReadable,

@@ -54,14 +54,19 @@ public static class FileFailure
     }
 
     /// <summary>Returns the exception to throw where the failed operation is no longer known, with the file system's own message, without
-    /// secrets.</summary>
+    /// secrets. A full disk and missing permissions do not pass by themselves.</summary>
     /// <param name="exception">The failure reported by the file system.</param>
-    public static StoreException Classify(Exception exception) => IsDiskFull(exception)
+    /// <param name="isShared">Whether other processes may remove files meanwhile, so that a missing one may be there again later.</param>
+    public static StoreException Classify(Exception exception, bool isShared = false) => IsDiskFull(exception)
         ? new StoreException(ErrorCode.DiskFull, $"The disk is full: {Redaction.Redact(exception.Message)}", exception)
         {
             Hints = [HintFor(LinuxCalls.NoSpace)!],
         }
-        : new StoreException(ErrorCode.FileSystem, Redaction.Redact(exception.Message), exception);
+        : new StoreException(ErrorCode.FileSystem, Redaction.Redact(exception.Message), exception)
+        {
+            IsTransient = exception is IOException && !MayNotWrite(exception)
+                && (isShared || exception is not (FileNotFoundException or DirectoryNotFoundException)),
+        };
 
     /// <summary>Returns the exception for a Linux error number; 0 for any other failure.</summary>
     /// <param name="error">The number.</param>

@@ -34,7 +34,7 @@ internal sealed class TemporaryFile : IDisposable
                 BufferSize = 0,
             });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw FileFailure.Translate(e, $"write '{_target}'");
         }
@@ -55,7 +55,7 @@ internal sealed class TemporaryFile : IDisposable
             File.Move(Path, target ?? _target, overwrite: true);
             _published = true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw FileFailure.Translate(e, $"write '{_target}'");
         }

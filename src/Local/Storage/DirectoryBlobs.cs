@@ -300,6 +300,6 @@ internal sealed class DirectoryBlobs : IBlobs
 
     private static StoreException Failed(string name, IOException e) =>
         FileFailure.IsDiskFull(e)
-            ? new StorageUnavailableException($"The disk is full: '{name}' cannot be written.", null, e) { IsDiskFull = true }
+            ? StorageUnavailableException.DiskFull($"'{name}'", e)
             : new StorageUnavailableException($"'{name}' cannot be written: {e.Message}", null, e);
 }

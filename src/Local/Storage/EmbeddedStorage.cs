@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Store.Ports;
 
 namespace CondaStore.Local.Storage;
@@ -54,7 +55,7 @@ public sealed class EmbeddedStorage : IDisposable
             DirectoryBlobs blobs = new(Path.Combine(root, "blobs"), clock);
             return new EmbeddedStorage(database, new SqliteTable(database), blobs, new SqliteLeases(database, clock), share);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw new StoreException(ErrorCode.FileSystem, $"The data directory '{root}' cannot be used: {e.Message}", e);
         }
@@ -69,7 +70,7 @@ public sealed class EmbeddedStorage : IDisposable
         {
             return new DirectoryBlobs(root, clock);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw new StoreException(ErrorCode.FileSystem, $"The folder '{root}' cannot be used: {e.Message}", e);
         }

@@ -27,10 +27,7 @@ internal static class SqliteFailure
     public static StoreException Translate(SqliteException exception, string path) => exception.SqliteErrorCode switch
     {
         Busy or Locked => Unavailable(exception, path, "is locked by another process", TimeSpan.FromSeconds(1)),
-        Full => new StorageUnavailableException($"The disk is full: the database '{path}' cannot be written.", null, exception)
-        {
-            IsDiskFull = true,
-        },
+        Full => StorageUnavailableException.DiskFull($"the database '{path}'", exception),
         ReadOnly => Unavailable(exception, path, "is read-only"),
         DeviceError => Unavailable(exception, path, "cannot be read or written; its disk may be failing"),
         CannotOpen => Unavailable(exception, path, "cannot be opened"),

@@ -148,9 +148,17 @@ public sealed class ChannelPolicyTests
 
     private static string Read(string file)
     {
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using StreamReader reader = new(stream, Encoding.Latin1);
-        return reader.ReadToEnd();
+        try
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using StreamReader reader = new(stream, Encoding.Latin1);
+            return reader.ReadToEnd();
+        }
+        catch (FileNotFoundException)
+        {
+            // The store is running, and has removed a temporary file since it was listed.
+            return "";
+        }
     }
 
     private static async Task<ApiStore> StartAsync(FolderChannel channel)

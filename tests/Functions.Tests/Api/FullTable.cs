@@ -18,7 +18,7 @@ internal sealed class FullTable(EmbeddedStorage storage) : ITable
         storage.Table.ReplaceAsync(row, etag, cancellationToken);
 
     public Task<string> PutAsync(TableRow row, CancellationToken cancellationToken) =>
-        throw new StorageUnavailableException("The disk is full.") { IsDiskFull = true };
+        throw StorageUnavailableException.DiskFull("the table");
 
     public Task<bool> DeleteAsync(string partitionKey, string rowKey, string? etag, CancellationToken cancellationToken) =>
         storage.Table.DeleteAsync(partitionKey, rowKey, etag, cancellationToken);

@@ -137,7 +137,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             },
             Token));
 
-        Assert.True(full.IsDiskFull);
+        Assert.Equal(ErrorCode.DiskFull, full.Code);
         Assert.Equal(1, await database.WriteAsync((c, t) => Insert(c, t, 1), Token));
     }
 

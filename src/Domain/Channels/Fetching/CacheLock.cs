@@ -42,7 +42,7 @@ internal sealed class CacheLock : IDisposable
         catch (Exception e)
         {
             semaphore.Release();
-            if (e is IOException or UnauthorizedAccessException)
+            if (FileFailure.IsFileFailure(e))
             {
                 throw FileFailure.Translate(e, $"lock '{path}'");
             }

@@ -77,7 +77,7 @@ internal sealed record CacheState
                 }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             return new CacheState();
         }

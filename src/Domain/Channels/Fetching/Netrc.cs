@@ -1,4 +1,5 @@
 using System.Text;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Channels.Fetching;
 
@@ -38,7 +39,7 @@ internal sealed class Netrc
             {
                 return Parse(File.ReadAllText(path));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFailure.IsFileFailure(e))
             {
                 // The next one, or none.
             }

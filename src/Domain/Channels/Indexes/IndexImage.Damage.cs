@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
@@ -78,7 +79,7 @@ internal sealed unsafe partial class IndexImage
             File.Delete(_path);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             // Some systems cannot delete a mapped file; the hint tells its path.
             return false;

@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Channels.Indexes;
 
@@ -74,7 +75,7 @@ internal sealed unsafe partial class IndexImage
             view.Dispose();
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             return null;
         }

@@ -53,7 +53,7 @@ internal sealed class PrefixLock : IDisposable
                 MakeDirectory(prefix);
                 continue;
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (FileFailure.IsFileFailure(failure))
             {
                 throw FileFailure.Translate(failure, $"lock '{path}'");
             }

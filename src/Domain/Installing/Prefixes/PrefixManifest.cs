@@ -119,7 +119,7 @@ public sealed record PrefixManifest(int Version, IReadOnlyList<PrefixManifestEnt
                     DifferenceKind.Content, entry.Executable ? "It is not executable any more." : "It has become executable.")
                 : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             return Of(DifferenceKind.Unreadable, failure.Message);
         }

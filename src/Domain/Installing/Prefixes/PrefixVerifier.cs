@@ -152,7 +152,7 @@ public static class PrefixVerifier
                 ? null
                 : (DifferenceKind.Content, $"Its SHA-256 is {found} instead of {expected}.");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             read = 0;
             return (DifferenceKind.Unreadable, failure.Message);

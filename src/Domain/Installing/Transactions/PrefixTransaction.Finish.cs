@@ -35,7 +35,7 @@ public sealed partial class PrefixTransaction
             {
                 await CompleteAsync(cancellationToken);
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (FileFailure.IsFileFailure(failure))
             {
                 throw FileFailure.Translate(failure, $"complete '{_prefix}'");
             }

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Packages.Metadata;
 
@@ -28,7 +29,7 @@ internal static class MetadataFile
 
             return File.ReadAllBytes(file.FullName);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
             throw new StoreException(ErrorCode.FileSystem, $"Cannot read {file.FullName}: {exception.Message}", exception);
         }

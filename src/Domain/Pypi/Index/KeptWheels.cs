@@ -22,7 +22,7 @@ public sealed class KeptWheels(string cacheDirectory)
                 PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0,
                 FileOptions.DeleteOnClose | FileOptions.SequentialScan);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             return null;
         }

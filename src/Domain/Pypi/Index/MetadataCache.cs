@@ -25,7 +25,7 @@ internal sealed class MetadataCache(string directory)
                 ? bytes[SHA256.HashSizeInBytes..]
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             return null;
         }

@@ -32,7 +32,7 @@ internal sealed class PageCache(string directory)
                 ? new CachedPage(state, new ProjectPage(image), IsKnown: true)
                 : CachedPage.None;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             return CachedPage.None;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 
 namespace CondaStore.Domain.Pypi.Index;
 
@@ -108,7 +109,7 @@ internal sealed class PageFetcher(IndexClientOptions options, FetchClient http)
                 AddFiles(path, builder);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw new StoreException(ErrorCode.FileNotReadable, $"Cannot read '{path}': {e.Message}", e) { Found = path };
         }

@@ -34,7 +34,7 @@ public static class ShareProbe
                 ExecutableBits = KeepsExecutableBit(file),
             };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             throw new StoreException(ErrorCode.FileSystem, $"The share '{root}' cannot be written: {e.Message}", e);
         }
@@ -108,7 +108,7 @@ public static class ShareProbe
         {
             Directory.Delete(place, recursive: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsFileFailure(e))
         {
             // A leftover probe directory is harmless.
         }

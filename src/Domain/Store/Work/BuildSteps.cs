@@ -195,9 +195,7 @@ public sealed partial class BuildSteps(
     private static StoreException Classify(Exception exception) => exception switch
     {
         StoreException failure => failure,
-        IOException full when FileFailure.IsDiskFull(full) => FileFailure.Classify(full),
-        IOException io => new StoreException(ErrorCode.FileSystem, io.Message, io) { IsTransient = true },
-        UnauthorizedAccessException denied => FileFailure.Classify(denied),
+        IOException or UnauthorizedAccessException => FileFailure.Classify(exception, isShared: true),
         TimeoutException timeout => new StoreException(ErrorCode.ChannelUnavailable, timeout.Message, timeout) { IsTransient = true },
         HttpRequestException http => new StoreException(ErrorCode.ChannelUnavailable, http.Message, http) { IsTransient = true },
         _ => new StoreException(ErrorCode.Internal, $"{exception.GetType().Name}: {exception.Message}", exception),

@@ -59,8 +59,7 @@ public sealed class StoreHealth(ITable table, IBlobs blobs, IShare share, TimePr
             await tryIt().WaitAsync(Patience, timeProvider);
             return null;
         }
-        catch (Exception exception) when (exception is StorageUnavailableException { IsDiskFull: true }
-            || FileFailure.IsDiskFull(exception))
+        catch (Exception exception) when (exception is StoreException { Code: ErrorCode.DiskFull } || FileFailure.IsDiskFull(exception))
         {
             return "the disk is full";
         }
