@@ -170,6 +170,13 @@ public sealed class PackageFetcher : IDisposable
 
     private async Task<Stream> OpenAsync(RepodataRecord record, int attempt, FetchCall call, CancellationToken cancellationToken)
     {
+        if (record.IsBuilt)
+        {
+            throw new StoreException(
+                ErrorCode.PackageUnavailable,
+                $"{record.FileName}, which was built from {Redaction.Redact(record.Url)}, is not kept any more.");
+        }
+
         IReadOnlyList<string> sources = _options.Sources?.Invoke(record) is { Count: > 0 } given ? given : [record.Url];
         StoreException? failure = null;
         for (int i = attempt % sources.Count; i < sources.Count; i++)

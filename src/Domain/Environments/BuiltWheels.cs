@@ -12,8 +12,8 @@ namespace CondaStore.Domain.Environments;
 /// before, and its metadata. Files are put in place by renames, so that processes can share the folder, and a process that is killed leaves
 /// nothing half.
 /// </summary>
-/// <param name="directory">The folder; created if missing.</param>
-public sealed class BuiltWheels(string directory)
+/// <param name="folders">The folders; created if missing.</param>
+public sealed class BuiltWheels(BuildFolders folders)
 {
     private const int MaximumText = 4 << 20;
 
@@ -31,11 +31,15 @@ public sealed class BuiltWheels(string directory)
         }
     }
 
+    /// <summary>Determines whether a wheel is here.</summary>
+    /// <param name="sha256">SHA-256 of the file.</param>
+    public bool Contains(string sha256) => File.Exists(PathOf(sha256));
+
     private static FileStream OpenRead(string path) => new(
         path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
 
     /// <summary>Returns the path of a wheel.</summary>
-    internal string PathOf(string sha256) => Path.Combine(directory, "wheels", sha256.ToLowerInvariant() + ".whl");
+    internal string PathOf(string sha256) => Path.Combine(folders.Wheels, sha256.ToLowerInvariant() + ".whl");
 
     /// <summary>Finds the wheel of a build; null if there is none.</summary>
     internal BuiltWheel? Find(string key)
@@ -71,7 +75,7 @@ public sealed class BuiltWheels(string directory)
             sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
         }
 
-        Directory.CreateDirectory(Path.Combine(directory, "wheels"));
+        Directory.CreateDirectory(folders.Wheels);
         File.Move(path, PathOf(sha256), overwrite: true);
         BuiltWheel wheel = new(Path.GetFileName(path), sha256);
         WriteText(key, "wheel", new JsonObject { ["file"] = wheel.FileName, ["sha256"] = wheel.Sha256 }.ToJsonString());
@@ -83,7 +87,7 @@ public sealed class BuiltWheels(string directory)
     {
         try
         {
-            FileInfo file = new(Path.Combine(directory, "results", $"{key}.{kind}"));
+            FileInfo file = new(Path.Combine(folders.Results, $"{key}.{kind}"));
             return file.Exists && file.Length <= MaximumText ? File.ReadAllText(file.FullName) : null;
         }
         catch (Exception failure) when (FileFailure.IsFileFailure(failure))
@@ -94,5 +98,5 @@ public sealed class BuiltWheels(string directory)
 
     /// <summary>Keeps what is known about a build.</summary>
     internal void WriteText(string key, string kind, string text) =>
-        TemporaryFile.WriteAll(Path.Combine(directory, "results", $"{key}.{kind}"), System.Text.Encoding.UTF8.GetBytes(text));
+        TemporaryFile.WriteAll(Path.Combine(folders.Results, $"{key}.{kind}"), System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -41,10 +41,18 @@ public sealed record EnvironmentContent
     /// </summary>
     public bool IsLocked { get; init; }
 
+    /// <summary>Gets the projects that were built and whose wheels are among <see cref="Packages"/>.</summary>
+    public IReadOnlyList<LockedPipPackage> Built { get; private init; } = [];
+
     /// <summary>What was chosen for a platform.</summary>
-    /// <exception cref="StoreException">A Python project has no wheel (<see cref="PipRefusal"/>).</exception>
+    /// <exception cref="StoreException">A Python project has a location that is neither a wheel nor sources
+    /// (<see cref="PipRefusal"/>).</exception>
     public static EnvironmentContent Of(PlatformSolution solution) =>
-        Of(solution.Packages, solution.Prepared.Requirements, solution.WheelUrls) with { IsLocked = false };
+        Of(solution.Packages, solution.Prepared.Requirements, solution.WheelUrls).WithBuilt(_ => true) with
+        {
+            Channels = solution.Prepared.Requirements.Channels,
+            IsLocked = false,
+        };
 
     /// <summary>What a lockfile has for a platform.</summary>
     /// <param name="lockfile">The lockfile.</param>
@@ -53,32 +61,43 @@ public sealed record EnvironmentContent
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidLockfile"/>: it is not for the platform.</exception>
     public static EnvironmentContent OfLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements = null)
     {
-        ILookup<bool, LockedPackage> packages = lockfile.PackagesFor(platform)
-            .ToLookup(p => p is LockedPipPackage project && WheelRecords.IsSource(project));
-        LockedPipPackage[] sources = [.. packages[true].Cast<LockedPipPackage>()];
-        return Of([.. packages[false]], requirements, new Dictionary<string, string>()) with
+        EnvironmentContent content = Of(lockfile.PackagesFor(platform), requirements, new Dictionary<string, string>());
+        return content with
         {
-            Sources = sources,
-            Channels = sources.Length > 0 ? new ChannelConfiguration().ParseAll(lockfile.Channels.Select(c => c.Url)) : [],
+            Channels = content.Sources.Count > 0 ? new ChannelConfiguration().ParseAll(lockfile.Channels.Select(c => c.Url)) : [],
             Indexes =
             [
-                .. sources.Select(p => p.Index).OfType<string>().Concat(lockfile.PipIndexes).Distinct().Select(IndexLocation.Parse),
+                .. content.Sources.Select(p => p.Index).OfType<string>().Concat(lockfile.PipIndexes).Distinct().Select(IndexLocation.Parse),
             ],
         };
     }
 
-    private static EnvironmentContent Of(
-        IReadOnlyList<LockedPackage> packages, PlatformRequirements? requirements, IReadOnlyDictionary<string, string> wheelUrls)
+    /// <summary>Returns the content with the wheels that were built of its sources.</summary>
+    /// <param name="isAvailable">Whether a wheel can be had; without it its sources stay to be built.</param>
+    public EnvironmentContent WithBuilt(Func<RepodataRecord, bool> isAvailable)
     {
-        IEnumerable<RepodataRecord> wheels = packages.OfType<LockedPipPackage>()
-            .Select(p => WheelRecords.Of(p, wheelUrls.GetValueOrDefault(p.Name)));
+        LockedPipPackage[] built = [.. Sources.Where(p => p.Built is not null && isAvailable(WheelRecords.Of(p)))];
+        return built.Length == 0 ? this : this with
+        {
+            Packages = [.. Packages, .. TargetPackages.OfWheels(built.Select(p => WheelRecords.Of(p)), PipLines)],
+            Sources = [.. Sources.Except(built)],
+            Built = [.. Built, .. built],
+        };
+    }
+
+    private static EnvironmentContent Of(
+        IReadOnlyList<LockedPackage> all, PlatformRequirements? requirements, IReadOnlyDictionary<string, string> wheelUrls)
+    {
+        ILookup<bool, LockedPipPackage> projects = all.OfType<LockedPipPackage>().ToLookup(WheelRecords.IsSource);
+        IEnumerable<RepodataRecord> wheels = projects[false].Select(p => WheelRecords.Of(p, wheelUrls.GetValueOrDefault(p.Name)));
         return new EnvironmentContent
         {
             Packages =
             [
-                .. TargetPackages.Of(packages.OfType<LockedCondaPackage>().Select(p => p.Record), requirements?.Conda ?? []),
+                .. TargetPackages.Of(all.OfType<LockedCondaPackage>().Select(p => p.Record), requirements?.Conda ?? []),
                 .. TargetPackages.OfWheels(wheels, requirements?.Pip ?? []),
             ],
+            Sources = [.. projects[true]],
             RequestedSpecs = [.. (requirements?.Conda ?? []).Select(spec => spec.ToString())],
             Variables = requirements?.ActivationVariables ?? new Dictionary<string, string>(),
             PipLines = requirements?.Pip ?? [],

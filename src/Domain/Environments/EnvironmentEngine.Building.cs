@@ -22,8 +22,8 @@ public sealed partial class EnvironmentEngine
     private readonly SourceBuilder _builder;
     private readonly SourceFinder _finder;
 
-    /// <summary>Returns the folder of builds in the cache of indexes.</summary>
-    public static string BuildsIn(string indexCache) => Path.Combine(indexCache, "builds");
+    /// <summary>Gets the wheels that were built on this machine.</summary>
+    public BuiltWheels BuiltWheels => _builder.Wheels;
 
     private async Task<PlatformSolution> SolveJointAsync(
         EnvironmentRequest asked, PreparedPlatform platform, SolveRequest request, RequirementsFile file,
@@ -123,10 +123,18 @@ public sealed partial class EnvironmentEngine
         }
     }
 
-    /// <summary>Builds what a content has as sources only, and returns it with the wheels.</summary>
-    private async Task<EnvironmentContent> BuildAsync(
+    /// <summary>
+    /// Builds what a content has as sources only, and returns it with the wheels. A wheel that the lockfile names is taken if it is here.
+    /// </summary>
+    /// <param name="content">The content for the platform of this machine.</param>
+    /// <param name="progress">Receives a report for each project.</param>
+    /// <param name="cancellationToken">Cancels the operation and ends all processes of a build.</param>
+    /// <exception cref="StoreException">Sources cannot be read or built (<see cref="ErrorCode.BuildFailed"/>), or that is not allowed
+    /// (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    public async Task<EnvironmentContent> BuildAsync(
         EnvironmentContent content, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
+        content = content.WithBuilt(wheel => _cache.Find(wheel, cancellationToken) is not null || _builder.Wheels.Contains(wheel.Sha256!));
         if (content.Sources.Count == 0)
         {
             return content;
@@ -134,6 +142,11 @@ public sealed partial class EnvironmentEngine
 
         RepodataRecord python = content.Packages.Select(p => p.Record).FirstOrDefault(r => r.Key == "python") ?? throw new StoreException(
             ErrorCode.PythonMissing, $"'{content.Sources[0].Name}' has to be built, and the environment has no Python.");
+        if (python.Subdir != HostPlatform.Subdir)
+        {
+            throw PipRefusal.Of(content.Sources[0]);
+        }
+
         IReadOnlyList<IReadOnlyList<SubdirSource>> channels = await ChannelsOfAsync(content, cancellationToken);
         python = await OfferedRecord.FindAsync(
             channels.SelectMany(c => c), python.Name, python.Build, python.Url, python.Sha256, cancellationToken) ?? python;
@@ -141,16 +154,16 @@ public sealed partial class EnvironmentEngine
         IReadOnlyList<VirtualPackage> machine = VirtualPackageDetection.Detect(new VirtualPackageOptions { Platform = HostPlatform.Subdir });
         BuildTarget target = new(python, channels, machine, indexes);
         await using IndexClient client = new(indexes);
-        List<RepodataRecord> wheels = [];
+        List<LockedPipPackage> built = [];
         foreach (LockedPipPackage source in content.Sources)
         {
-            progress?.Report(new InstallProgress(InstallPhase.Fetch, wheels.Count, content.Sources.Count, Current: source.Name));
+            progress?.Report(new InstallProgress(InstallPhase.Fetch, built.Count, content.Sources.Count, Current: source.Name));
             SourceReference reference = await _finder.FindAsync(client, source, cancellationToken);
             (BuiltWheel wheel, _) = await _builder.BuildAsync(reference, target, content.SourceBuilds, cancellationToken);
-            wheels.Add(WheelRecords.Of(source with { Built = wheel }));
+            built.Add(source with { Built = wheel });
         }
 
-        return content with { Packages = [.. content.Packages, .. TargetPackages.OfWheels(wheels, content.PipLines)], Sources = [] };
+        return (content with { Sources = built }).WithBuilt(_ => true);
     }
 
     /// <summary>Returns the channels of a lockfile; if it names none, its own packages are one.</summary>

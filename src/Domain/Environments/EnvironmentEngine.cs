@@ -41,15 +41,17 @@ public sealed partial class EnvironmentEngine : IDisposable
     /// <param name="fetcher">The fetcher of packages into <paramref name="cache"/>.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="indexes">The options of clients of package indexes.</param>
+    /// <param name="builds">Where projects without a wheel are built, on a local disk.</param>
     public EnvironmentEngine(
-        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions indexes)
-        : this(channels, cache, fetcher, timeProvider, indexes, ownsConnections: false)
+        RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions indexes,
+        BuildFolders builds)
+        : this(channels, cache, fetcher, timeProvider, indexes, builds, ownsConnections: false)
     {
     }
 
     private EnvironmentEngine(
         RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions indexes,
-        bool ownsConnections)
+        BuildFolders builds, bool ownsConnections)
     {
         _indexes = indexes;
         _channels = channels;
@@ -57,12 +59,11 @@ public sealed partial class EnvironmentEngine : IDisposable
         _fetcher = fetcher;
         _timeProvider = timeProvider;
         _ownsConnections = ownsConnections;
-        string builds = BuildsIn(indexes.CacheDirectory);
-        GitRepository git = new(Path.Combine(indexes.CacheDirectory, "git"), indexes.Network, timeProvider);
-        _finder = new SourceFinder(git, indexes.Mode == RepodataCacheMode.CacheOnly);
+        GitRepository git = new(builds.Repositories, indexes.Network, indexes.Policy, timeProvider);
+        _finder = new SourceFinder(git, indexes.Mode == RepodataCacheMode.CacheOnly, readsFolders: !indexes.Policy.IsRestricted);
         _builder = new SourceBuilder(
             builds,
-            new BuildEnvironments(Path.Combine(builds, "envs"), Solver.SolveAsync, InstallBuildEnvironmentAsync, timeProvider),
+            new BuildEnvironments(builds.Environments, Solver.SolveAsync, InstallBuildEnvironmentAsync, timeProvider),
             git,
             timeProvider);
     }
@@ -86,7 +87,8 @@ public sealed partial class EnvironmentEngine : IDisposable
             TimeProvider = options.TimeProvider,
         });
         KeptWheels wheels = new(Path.Combine(options.CacheDirectory, "pypi"));
-        BuiltWheels built = new(BuildsIn(Path.Combine(options.CacheDirectory, "pypi")));
+        BuildFolders builds = new(Path.Combine(options.CacheDirectory, "pypi"));
+        BuiltWheels built = new(builds);
         PackageFetcher fetcher = new(cache, new PackageFetcherOptions
         {
             Archive = (record, _) => Task.FromResult(
@@ -104,7 +106,7 @@ public sealed partial class EnvironmentEngine : IDisposable
             TimeProvider = options.TimeProvider,
             Mode = options.RepodataMode,
         };
-        return new EnvironmentEngine(channels, cache, fetcher, options.TimeProvider, indexes, ownsConnections: true);
+        return new EnvironmentEngine(channels, cache, fetcher, options.TimeProvider, indexes, builds, ownsConnections: true);
     }
 
     /// <inheritdoc/>

@@ -68,6 +68,11 @@ internal sealed class SolvedSources(
     public async Task<bool> BuildAsync(Solution solution, BuildTarget found, bool isAll, CancellationToken cancellationToken)
     {
         bool differs = false;
+        if (pip.SourceBuilds.RunsNothing)
+        {
+            return false;
+        }
+
         foreach (PypiPackage package in solution.PypiPackages.Where(p => KeyOf(p) is not null))
         {
             string key = KeyOf(package)!;
@@ -106,7 +111,8 @@ internal sealed class SolvedSources(
             RequiresPython = known.RequiresPython,
             Index = known.Index,
             Source = package.Direct is null ? [] : [new("type", "url"), new("url", reference.Url)],
-            Built = _built.GetValueOrDefault(key),
+            // A lock without an installation must not depend on what had to be built to know requirements.
+            Built = pip.BuildsSources ? _built.GetValueOrDefault(key) : null,
         };
     }
 
@@ -187,6 +193,11 @@ internal sealed class SolvedSources(
 
     private async Task<SourceReference> FindAsync(RequirementsEntry entry, string? name, CancellationToken cancellationToken)
     {
+        if (pip.SourceBuilds.RunsNothing && entry.Reference!.Kind == DirectReferenceKind.Git)
+        {
+            throw SourceBuilder.NeedsToRun(Redaction.Redact(entry.Text));
+        }
+
         SourceReference found = await finder.FindAsync(client, entry.Reference!, pip.Directory, cancellationToken);
         if (found is { Sha256: { } sha256 } && entry.Hashes.Count > 0 && !entry.Hashes.Contains(new FileHash("sha256", sha256)))
         {

@@ -8,6 +8,12 @@ public sealed record SourceBuildOptions
     /// <summary>Gets which projects are built.</summary>
     public SourceBuildPolicy Policy { get; init; } = SourceBuildPolicy.Allow;
 
+    /// <summary>
+    /// Gets whether a solve only looks: it reads the metadata that archives contain, and neither runs code of projects nor reads
+    /// repositories.
+    /// </summary>
+    public bool RunsNothing { get; init; }
+
     /// <summary>Gets what a build may take.</summary>
     public BuildLimits Limits { get; init; } = new();
 

@@ -21,11 +21,11 @@ namespace CondaStore.Domain.Environments;
 /// anything. Each result is kept under a key of all that it depends on: the sources, the settings, and the exact packages of the build
 /// environment.
 /// </summary>
-/// <param name="directory">The folder of builds.</param>
+/// <param name="folders">The folders of builds.</param>
 /// <param name="environments">Makes build environments.</param>
 /// <param name="git">Reads repositories.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SourceBuilder(string directory, BuildEnvironments environments, GitRepository git, TimeProvider time)
+internal sealed class SourceBuilder(BuildFolders folders, BuildEnvironments environments, GitRepository git, TimeProvider time)
 {
     private const int MaximumMetadata = 2 << 20;
     private const int MaximumRequires = 1000;
@@ -33,7 +33,7 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     private static readonly JsonSerializerOptions NoOptions = new();
 
     /// <summary>Gets what was built.</summary>
-    public BuiltWheels Wheels { get; } = new(directory);
+    public BuiltWheels Wheels { get; } = new(folders);
 
     /// <summary>Returns what a project says about itself, and whether that is so for every wheel of it.</summary>
     /// <param name="source">The sources.</param>
@@ -48,12 +48,17 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     public async Task<(CoreMetadata Metadata, bool IsStatic)> ReadMetadataAsync(
         SourceReference source, Func<Task<BuildTarget?>> target, SourceBuildOptions options, CancellationToken cancellationToken)
     {
-        using BuildFolder folder = BuildFolder.Create(Path.Combine(directory, "work"));
+        using BuildFolder folder = BuildFolder.Create(folders.Work);
         SourceTree tree = await UnpackAsync(source, folder, cancellationToken);
         CheckPolicy(source, tree, options);
         if (tree.StaticMetadata(source.Kind == DirectReferenceKind.Archive) is { } known)
         {
             return (Check(source, known), true);
+        }
+
+        if (options.RunsNothing)
+        {
+            throw NeedsToRun(source.Title);
         }
 
         BuildTarget found = await target() ?? throw new StoreException(
@@ -79,13 +84,20 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
     public async Task<(BuiltWheel Wheel, CoreMetadata Metadata)> BuildAsync(
         SourceReference source, BuildTarget target, SourceBuildOptions options, CancellationToken cancellationToken)
     {
-        using BuildFolder folder = BuildFolder.Create(Path.Combine(directory, "work"));
+        using BuildFolder folder = BuildFolder.Create(folders.Work);
         SourceTree tree = await UnpackAsync(source, folder, cancellationToken);
         CheckPolicy(source, tree, options);
         Build build = await PlanAsync(source, tree, folder, target, options, cancellationToken);
         BuiltWheel wheel = await BuildAsync(build, cancellationToken);
         return (wheel, Check(source, CoreMetadata.Parse(Encoding.UTF8.GetBytes(MetadataOf(wheel)), wheel.FileName)));
     }
+
+    /// <summary>Returns the failure of a solve that only looks (<see cref="SourceBuildOptions.RunsNothing"/>).</summary>
+    public static StoreException NeedsToRun(string title) => new(
+        ErrorCode.PolicyViolation, $"{title} has to be built to know what it requires, which a solve without a build does not do.")
+    {
+        Hints = ["Build the environment: its log then tells what was chosen."],
+    };
 
     private static void CheckPolicy(SourceReference source, SourceTree tree, SourceBuildOptions options)
     {
@@ -210,10 +222,9 @@ internal sealed class SourceBuilder(string directory, BuildEnvironments environm
 
     private async Task<BuiltWheel> BuildAsync(Build build, CancellationToken cancellationToken)
     {
-        string locks = Path.Combine(directory, "locks");
-        Directory.CreateDirectory(locks);
+        Directory.CreateDirectory(folders.Locks);
         using LockFile? held = await LockFile.TakeAsync(
-            Path.Combine(locks, build.Key), build.Options.Limits.Time * 2, TimeSpan.FromMilliseconds(200), time, cancellationToken);
+            Path.Combine(folders.Locks, build.Key), build.Options.Limits.Time * 2, TimeSpan.FromMilliseconds(200), time, cancellationToken);
         if (Wheels.Find(build.Key) is { } known)
         {
             return known;

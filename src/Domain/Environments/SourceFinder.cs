@@ -11,7 +11,8 @@ namespace CondaStore.Domain.Environments;
 /// <summary>Brings the sources of projects to this machine: files of indexes and URLs, commits of repositories, folders.</summary>
 /// <param name="git">Reads repositories.</param>
 /// <param name="isOffline">Whether nothing may be requested.</param>
-internal sealed class SourceFinder(GitRepository git, bool isOffline)
+/// <param name="readsFolders">Whether folders of this machine may be built.</param>
+internal sealed class SourceFinder(GitRepository git, bool isOffline, bool readsFolders)
 {
     /// <summary>Gets a source distribution of an index.</summary>
     public static async Task<SourceReference> FindAsync(
@@ -56,6 +57,10 @@ internal sealed class SourceFinder(GitRepository git, bool isOffline)
                     Subdirectory = location.Subdirectory,
                     Identity = $"git:{repository}@{commit}",
                 };
+            case DirectReferenceKind.Folder when !readsFolders:
+                throw new StoreException(
+                    ErrorCode.PolicyViolation,
+                    $"{Redaction.Redact(location.Location)} is a folder of the store's own machine, which is not built.");
             case DirectReferenceKind.Folder:
                 string folder = LocalPath(location.Location, baseDirectory);
                 if (!Directory.Exists(folder))

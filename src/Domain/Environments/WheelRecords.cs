@@ -53,9 +53,9 @@ public static class WheelRecords
         };
     }
 
-    /// <summary>Determines whether a project has to be built before it has a record.</summary>
+    /// <summary>Determines whether the URL of a project is that of sources, so that it has to be built before it has a record.</summary>
     public static bool IsSource(LockedPipPackage project) =>
-        project.Built is null && !FileNameOf(project.Url).EndsWith(WheelFileName.Extension, StringComparison.Ordinal);
+        !FileNameOf(project.Url).EndsWith(WheelFileName.Extension, StringComparison.Ordinal);
 
     private static bool IsDirect(LockedPipPackage project) =>
         project.Source.Count > 0 || !project.Url.StartsWith("http", StringComparison.OrdinalIgnoreCase);

@@ -70,6 +70,8 @@ public static partial class CondaLockFile
     private static Lockfile ToLockfile(DocumentNode metadata, Dictionary<string, List<LockedPackage>> packages)
     {
         Dictionary<string, string> hashes = new(LockfileSyntax.Pairs(metadata.Find("content_hash"), "'content_hash'"));
+        LockfileMetadata details = ReadMetadata(metadata);
+        Dictionary<string, string> custom = new(details.Custom.DistinctBy(entry => entry.Key));
         return new Lockfile
         {
             Channels = [.. LockfileSyntax.Items(metadata.Find("channels"), "'channels'").Select(ReadChannel)],
@@ -78,11 +80,17 @@ public static partial class CondaLockFile
                 .. packages.Select(entry => new LockedPlatform
                 {
                     Name = entry.Key,
-                    Packages = entry.Value,
+                    Packages =
+                    [
+                        .. entry.Value.Select(package => package is LockedPipPackage project
+                            && BuiltWheelEntry.TryFind(custom, entry.Key, project, out BuiltWheel? wheel)
+                            ? project with { Built = wheel }
+                            : package),
+                    ],
                     ContentHash = hashes.GetValueOrDefault(entry.Key),
                 }),
             ],
-            Metadata = ReadMetadata(metadata),
+            Metadata = details,
         };
     }
 

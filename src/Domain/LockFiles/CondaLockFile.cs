@@ -104,13 +104,21 @@ public static partial class CondaLockFile
             tree["inputs_metadata"] = inputs;
         }
 
-        if (metadata.Custom.Count > 0)
+        KeyValuePair<string, string>[] custom =
+            [.. metadata.Custom.Where(entry => !BuiltWheelEntry.IsKey(entry.Key)), .. BuiltIn(lockfile)];
+        if (custom.Length > 0)
         {
-            tree["custom_metadata"] = Mapping(metadata.Custom);
+            tree["custom_metadata"] = Mapping(custom);
         }
 
         return tree;
     }
+
+    // The format has no place for them in a package, and others must be able to read the file.
+    private static IEnumerable<KeyValuePair<string, string>> BuiltIn(Lockfile lockfile) => lockfile.Platforms
+        .SelectMany(platform => platform.Packages.OfType<LockedPipPackage>().Where(p => p.Built is not null)
+            .Select(p => BuiltWheelEntry.Of(platform.Subdir, p)))
+        .DistinctBy(entry => entry.Key).OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     private static JsonNode PackageTree(LockedPackage package, string platform)
     {

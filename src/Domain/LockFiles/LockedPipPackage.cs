@@ -41,7 +41,10 @@ public sealed record LockedPipPackage(string Name, string Version, string Url, s
         };
     }
 
-    /// <summary>Gets the wheel that was built if <see cref="Url"/> refers to sources; null if it has not been built.</summary>
+    /// <summary>
+    /// Gets the wheel that was built if <see cref="Url"/> refers to sources; null if it has not been built. Who has that wheel need not
+    /// build the sources again.
+    /// </summary>
     public BuiltWheel? Built { get; init; }
 
     /// <summary>

@@ -55,6 +55,26 @@ public sealed record Lockfile
         ?? Platforms.FirstOrDefault(p => p.Subdir == platform)
         ?? (Platforms is [{ Subdir: Subdirs.Noarch } only] ? only : null);
 
+    /// <summary>Returns the lockfile with the wheels that were built for a platform.</summary>
+    /// <param name="platform">The subdir.</param>
+    /// <param name="built">The packages with their wheels.</param>
+    public Lockfile WithBuilt(string platform, IReadOnlyList<LockedPipPackage> built)
+    {
+        Dictionary<string, BuiltWheel?> wheels = built.ToDictionary(p => p.Name, p => p.Built, StringComparer.Ordinal);
+        LockedPlatform? own = Find(platform);
+        return this with
+        {
+            Platforms =
+            [
+                .. Platforms.Select(p => p != own ? p : p with
+                {
+                    Packages = [.. p.Packages.Select(package => package is LockedPipPackage project
+                        && wheels.TryGetValue(project.Name, out BuiltWheel? wheel) ? project with { Built = wheel } : package)],
+                }),
+            ],
+        };
+    }
+
     /// <summary>
     /// Returns the packages to install on a platform: the distinct packages of the given categories (only <c>main</c> if none are given).
     /// </summary>

@@ -109,6 +109,11 @@ public sealed record RepodataRecord
     public bool IsWheel => FileName.EndsWith(PackageFileName.WheelExtension, StringComparison.Ordinal);
 
     /// <summary>
+    /// Gets whether the archive is a wheel that was built from the sources at <see cref="Url"/>, so that it cannot be fetched from there.
+    /// </summary>
+    public bool IsBuilt => IsWheel && !Url.Split('#', '?')[0].EndsWith(PackageFileName.WheelExtension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
     /// What an environment has one package of at most: the name, and of a wheel the project's name with a mark that no conda package has.
     /// </summary>
     public string Key => IsWheel ? Name + "@pypi" : Name;

@@ -142,6 +142,9 @@ public sealed class StoreOptions
     [Range(1, 64)]
     public int SolveConcurrency { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);
 
+    /// <summary>The limits of builds of Python projects without a wheel.</summary>
+    public SourceBuildSettings SourceBuilds { get; set; } = new();
+
     /// <summary>Whether identical files of several packages in the cache are stored once, as hard links.</summary>
     public bool SharePackageFiles { get; set; } = true;
 

@@ -4,6 +4,7 @@ using CondaStore.Domain.Cache;
 using CondaStore.Domain.Channels;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Environments;
+using CondaStore.Domain.Pypi.Building;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Access;
@@ -159,6 +160,7 @@ public static class StoreServices
             Network = s.GetRequiredService<FetchPolicy>().Network,
             TimeProvider = s.GetRequiredService<TimeProvider>(),
         });
+        services.AddSingleton(s => BuildFoldersOf(s.GetRequiredService<IOptions<StoreOptions>>().Value.SourceBuilds));
         services.AddSingleton<EnvironmentEngine>();
         services.AddSingleton<EnvironmentSolver>();
         services.AddSingleton<SpecificationPreview>();
@@ -227,7 +229,16 @@ public static class StoreServices
             BuildTimeLimit = options.BuildTimeLimit,
             WorkerGoneAfter = options.WorkerGoneAfter,
             MinimumBuildingTime = options.MinimumBuildingTime,
+            SourceBuildLimits = new BuildLimits
+            {
+                Time = options.SourceBuilds.TimeLimit,
+                MemoryBytes = options.SourceBuilds.MemoryBytes,
+                MustConfine = options.SourceBuilds.MustBeConfined,
+            },
         };
+
+    private static BuildFolders BuildFoldersOf(SourceBuildSettings options) =>
+        new(Path.GetFullPath(options.Folder ?? Path.Combine(Path.GetTempPath(), "conda-store-builds")));
 
     private static FetchPolicy PolicyOf(Settings settings, FetchAllowance deployment) =>
         new(async token => ChannelPolicy.ReachableOf(await settings.GetAsync(null, null, token), deployment))

@@ -31,6 +31,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
 {
     private const string TokenKeySetting = StoreOptions.Section + ":" + nameof(StoreOptions.TokenKey);
     private const string RootSetting = StoreOptions.Section + ":" + nameof(StoreOptions.Root);
+    private const string BuildFolderSetting =
+        $"{StoreOptions.Section}:{nameof(StoreOptions.SourceBuilds)}:{nameof(SourceBuildSettings.Folder)}";
     private const string ConnectionStringSetting =
         StoreOptions.Section + ":" + nameof(StoreOptions.Storage) + ":" + nameof(AzureStorageOptions.ConnectionString);
 
@@ -175,6 +177,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     {
         string share = options.ShareDirectory ?? builder.Configuration[RootSetting] ?? Path.Combine(options.DataDirectory, "share");
         PrivateFiles.Tighten(options.DataDirectory, share);
+        builder.Configuration[BuildFolderSetting] ??= Path.Combine(options.DataDirectory, "source-builds");
         if (options.Storage == StorageKind.Embedded)
         {
             if (string.IsNullOrEmpty(builder.Configuration[TokenKeySetting]))

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Pypi.Index;
@@ -143,4 +144,40 @@ public sealed class PipLockTests : IDisposable
         Assert.Equal(ErrorCode.InvalidLockfile, refused.Code);
         Assert.Equal(12, refused.Location!.Line);
     }
+
+    [Fact]
+    public void ToJson_BuiltWheel_IsReadAgain()
+    {
+        Lockfile read = CondaLockFile.Parse(CondaLockFile.ToJson(WithBuilt("https://x.example/a-1.0.tar.gz")));
+
+        Assert.Equal(new BuiltWheel("a-1.0-py3-none-any.whl", new string('b', 64)), read.Platforms[0].PipPackages.Single().Built);
+        Assert.Equal(CondaLockFile.ToJson(WithBuilt("https://x.example/a-1.0.tar.gz")), CondaLockFile.ToJson(read));
+    }
+
+    [Theory]
+    [InlineData("a-1.0.tar.gz", "a-2.0.tar.gz")]
+    [InlineData("linux-64/a", "linux-64/b")]
+    [InlineData("sha256:bb", "md5:bb")]
+    [InlineData("a-1.0-py3-none-any.whl", "a.zip")]
+    public void Parse_BuiltWheelOfSomethingElse_IsNone(string found, string replacement)
+    {
+        string text = CondaLockFile.ToJson(WithBuilt("https://x.example/a-1.0.tar.gz"));
+        int entry = text.IndexOf("built-wheel/", StringComparison.Ordinal);
+
+        Lockfile read = CondaLockFile.Parse(text[..entry] + new Regex(Regex.Escape(found)).Replace(text[entry..], replacement, 1));
+
+        Assert.Null(read.Platforms[0].PipPackages.Single().Built);
+    }
+
+    private static Lockfile WithBuilt(string url) => new()
+    {
+        Platforms =
+        [
+            new LockedPlatform
+            {
+                Name = "linux-64",
+                Packages = [new LockedPipPackage("a", "1.0", url, new string('a', 64)) { Built = new BuiltWheel("a-1.0-py3-none-any.whl", new string('b', 64)) }],
+            },
+        ],
+    };
 }

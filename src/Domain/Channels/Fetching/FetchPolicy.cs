@@ -29,6 +29,9 @@ public sealed class FetchPolicy
     /// <summary>Gets the proxies and certificates to use; logins from a <c>.netrc</c> are never sent on behalf of others.</summary>
     public NetworkOptions Network { get; init; } = new();
 
+    /// <summary>Gets whether anything is denied.</summary>
+    public bool IsRestricted => _allowed is not null;
+
     /// <summary>Creates a handler that enforces the policy. It does not follow redirects or store cookies; the caller sends each hop as a
     /// request.</summary>
     /// <param name="inner">The handler that sends the requests; null to connect directly to checked addresses.</param>
@@ -74,6 +77,34 @@ public sealed class FetchPolicy
         if (IsProxied(url))
         {
             await CheckProxiedAsync(url, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Checks a URL on behalf of a program that connects by itself, and returns the addresses that it must use, so that the checked
+    /// addresses are those connected to.
+    /// </summary>
+    /// <returns>The addresses; empty if everything is permitted, or a proxy connects.</returns>
+    /// <exception cref="StoreException">The policy denies access (<see cref="ErrorCode.PolicyViolation"/>), or the host is unknown
+    /// (<see cref="ErrorCode.ChannelUnavailable"/>).</exception>
+    internal async ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(Uri url, CancellationToken cancellationToken)
+    {
+        await CheckAsync(url, cancellationToken);
+        if (_allowed is null || IsProxied(url))
+        {
+            return [];
+        }
+
+        try
+        {
+            return await PermittedAsync(url.IdnHost, url.Port, await _resolve(url.IdnHost, cancellationToken), cancellationToken);
+        }
+        catch (SocketException failure)
+        {
+            throw new StoreException(ErrorCode.ChannelUnavailable, $"The host '{url.IdnHost}' is not known: {failure.Message}", failure)
+            {
+                IsTransient = true,
+            };
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using CondaStore.Domain.Channels.Fetching;
@@ -10,16 +10,19 @@ namespace CondaStore.Domain.Pypi.Building;
 
 /// <summary>
 /// Reads repositories with the <c>git</c> command, without hooks, without the configuration of the machine, and without asking anybody.
-/// What
-/// was fetched stays in a folder for each repository, which processes may share.
+/// What was fetched stays in a folder for each repository, which processes may share.
 /// </summary>
 /// <param name="directory">The folder of the repositories; created if missing.</param>
 /// <param name="network">Proxies, certificates and the home folder with the user's logins.</param>
+/// <param name="policy">Where repositories may be read from.</param>
 /// <param name="time">The clock.</param>
-internal sealed class GitRepository(string directory, NetworkOptions network, TimeProvider time)
+internal sealed class GitRepository(string directory, NetworkOptions network, FetchPolicy policy, TimeProvider time)
 {
     private const int CommitLength = 40;
     private const int ReportedOutput = 1000;
+
+    /// <summary>The first version that connects to given addresses.</summary>
+    private static readonly (int Major, int Minor) OldestPinning = (2, 37);
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(10);
 
@@ -42,12 +45,12 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
     /// <param name="isOffline">Whether nothing may be requested.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
-    /// <see cref="ErrorCode.ChannelAccessDenied"/>, <see cref="ErrorCode.ChannelUnavailable"/>, <see cref="ErrorCode.PackageUnavailable"/>:
-    /// there is no such
-    /// revision.
+    /// <see cref="ErrorCode.ChannelAccessDenied"/>, <see cref="ErrorCode.ChannelUnavailable"/>, <see cref="ErrorCode.PolicyViolation"/>,
+    /// <see cref="ErrorCode.PackageUnavailable"/>: there is no such revision.
     /// </exception>
     public async Task<string> ResolveAsync(string url, string? revision, bool isOffline, CancellationToken cancellationToken)
     {
+        GitTransport transport = await GitTransport.OfAsync(url, policy, cancellationToken);
         string folder = FolderOf(url);
         using LockFile held = await LockAsync(folder, cancellationToken);
         if (IsCommit(revision) && await HasAsync(folder, revision!, cancellationToken))
@@ -62,7 +65,7 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
                 $"{Redaction.Redact(url)} at {revision ?? "its default branch"} is not in the cache, and nothing may be requested.");
         }
 
-        await FetchAsync(folder, url, cancellationToken);
+        await FetchAsync(folder, transport, cancellationToken);
         foreach (string candidate in CandidatesOf(revision))
         {
             (int code, string output, _) = await RunAsync(
@@ -144,8 +147,13 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
         Directory.Exists(folder)
         && (await RunAsync(["--git-dir", folder, "cat-file", "-e", $"{commit}^{{commit}}"], cancellationToken)).Code == 0;
 
-    private async Task FetchAsync(string folder, string url, CancellationToken cancellationToken)
+    private async Task FetchAsync(string folder, GitTransport transport, CancellationToken cancellationToken)
     {
+        if (transport.IsPinned)
+        {
+            await CheckVersionAsync(cancellationToken);
+        }
+
         // Initializing again does nothing, and completes what was interrupted.
         (int code, _, string error) = await RunAsync(["init", "--quiet", "--bare", folder], cancellationToken);
         if (code == 0)
@@ -153,22 +161,33 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
             // What a killed fetch leaves are objects that nothing refers to.
             (code, _, error) = await RunAsync(
                 [
-                    "--git-dir", folder, "-c", FileProtocolOf(url), "fetch", "--quiet", "--force", "--no-recurse-submodules",
-                    "--no-write-fetch-head", "--end-of-options", PlainOf(url),
+                    "--git-dir", folder, .. transport.Settings, "fetch", "--quiet", "--force", "--no-recurse-submodules",
+                    "--no-write-fetch-head", "--end-of-options", transport.PlainUrl,
                     "+HEAD:refs/fetched/HEAD", "+refs/heads/*:refs/fetched/heads/*", "+refs/tags/*:refs/tags/*",
                 ],
                 cancellationToken,
-                url);
+                transport);
         }
 
         if (code != 0)
         {
-            throw FailureOf(url, error);
+            throw FailureOf(transport.Url, error);
         }
     }
 
-    private static string FileProtocolOf(string url) =>
-        url.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? "protocol.file.allow=always" : "protocol.file.allow=never";
+    // Older versions ignore the setting and would connect wherever the name leads by then.
+    private async Task CheckVersionAsync(CancellationToken cancellationToken)
+    {
+        (_, string output, _) = await RunAsync(["version"], cancellationToken);
+        string[] numbers = (output.Trim().Split(' ').ElementAtOrDefault(2) ?? "").Split('.');
+        bool isKnown = int.TryParse(numbers[0], out int major) & int.TryParse(numbers.ElementAtOrDefault(1), out int minor);
+        if (!isKnown || (major, minor).CompareTo(OldestPinning) < 0)
+        {
+            throw new StoreException(
+                ErrorCode.PolicyViolation,
+                $"Repositories are read with git {OldestPinning.Major}.{OldestPinning.Minor} or newer here, and this is '{output.Trim()}'.");
+        }
+    }
 
     private static StoreException FailureOf(string url, string error)
     {
@@ -194,11 +213,8 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
         return text.Length == 0 ? "git failed." : text;
     }
 
-    // Arguments are seen by everybody on the machine, variables are not.
-    private static string PlainOf(string url) => url.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? Redaction.Strip(url) : url;
-
     private async Task<(int Code, string Output, string Error)> RunAsync(
-        string[] arguments, CancellationToken cancellationToken, string? url = null)
+        string[] arguments, CancellationToken cancellationToken, GitTransport? transport = null)
     {
         ProcessStartInfo start = new(
             "git", ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never", .. arguments])
@@ -208,11 +224,11 @@ internal sealed class GitRepository(string directory, NetworkOptions network, Ti
             RedirectStandardError = true,
         };
         SetEnvironment(start);
-        if (url is not null && PlainOf(url) != url)
+        if (transport is not null && transport.PlainUrl != transport.Url)
         {
             start.Environment["GIT_CONFIG_COUNT"] = "1";
-            start.Environment["GIT_CONFIG_KEY_0"] = $"url.{url}.insteadOf";
-            start.Environment["GIT_CONFIG_VALUE_0"] = PlainOf(url);
+            start.Environment["GIT_CONFIG_KEY_0"] = $"url.{transport.Url}.insteadOf";
+            start.Environment["GIT_CONFIG_VALUE_0"] = transport.PlainUrl;
         }
 
         using Process process = Start(start);

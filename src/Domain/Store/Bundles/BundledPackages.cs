@@ -14,10 +14,13 @@ internal sealed class BundledPackages
     {
         foreach (LockedPackage package in lockfile.Platforms.SelectMany(p => p.Packages))
         {
-            if (package.Sha256 is { } sha256)
+            RepodataRecord? record = package is LockedCondaPackage conda ? conda.Record
+                : package is LockedPipPackage project && (project.Built is not null || !WheelRecords.IsSource(project))
+                    ? WheelRecords.Of(project)
+                : null;
+            if (record is { Sha256: { } sha256 })
             {
-                _records.TryAdd(
-                    sha256, package is LockedPipPackage project ? WheelRecords.Of(project) : ((LockedCondaPackage)package).Record);
+                _records.TryAdd(sha256, record);
             }
         }
     }

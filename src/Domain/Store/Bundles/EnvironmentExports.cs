@@ -164,7 +164,7 @@ public sealed class EnvironmentExports(
         foreach (BuildPackage package in packages)
         {
             string url = package.Url ?? "";
-            BundlePackage described = new(package.Sha256!, url[(url.LastIndexOf('/') + 1)..], url);
+            BundlePackage described = new(package.Sha256!, package.BuiltFile ?? url[(url.LastIndexOf('/') + 1)..], url);
             await using Stream? probe = await open(package, cancellationToken);
             if (probe is null)
             {

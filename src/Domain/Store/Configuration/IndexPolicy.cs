@@ -42,33 +42,51 @@ public sealed class IndexPolicy
     {
         IndexLocation[] own =
             [.. new[] { file.Index }.Concat(file.ExtraIndexes).OfType<RequirementsUrl>().Select(u => IndexLocation.Parse(u.Value))];
-        string[] refused = [.. own.Where(i => !IsAllowed(i.Url)).Select(i => i.Url)];
-        if (refused.Length > 0)
-        {
-            throw Refusal("Package indexes", refused);
-        }
-
+        CheckIndexes(own);
         CheckFiles(file.Entries.Concat(file.Constraints).Select(e => e.Reference?.Location ?? e.Requirement?.Url).OfType<string>());
         IEnumerable<IndexLocation> defaults = file.Index is null ? _settings.PypiDefaultIndexes.Select(IndexLocation.Parse) : [];
         return [.. defaults.Concat(own).Select(WithCredentials).Distinct()];
     }
 
+    /// <summary>Returns the indexes of a lockfile, with credentials, or else those of the settings.</summary>
+    /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
+    public IReadOnlyList<IndexLocation> Open(IReadOnlyList<IndexLocation> indexes)
+    {
+        CheckIndexes(indexes);
+        return [.. (indexes.Count > 0 ? indexes : _settings.PypiDefaultIndexes.Select(IndexLocation.Parse)).Select(WithCredentials)];
+    }
+
     /// <summary>Checks that wheels are on the host of an allowed index, where it has its files.</summary>
-    /// <param name="urls">The URLs of wheels or other files of projects.</param>
+    /// <param name="urls">The URLs of wheels, other files of projects, or repositories.</param>
     /// <exception cref="StoreException">One is not allowed (<see cref="ErrorCode.PolicyViolation"/>).</exception>
     public void CheckFiles(IEnumerable<string> urls)
     {
         string[] refused =
-            [.. urls.Select(Redaction.Strip).Where(u => !IsAllowedFile(u)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. urls.Select(LocationOf).Select(Redaction.Strip).Where(u => !IsAllowedFile(u))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         if (refused.Length > 0)
         {
             throw Refusal("Files of Python projects", refused);
         }
     }
 
+    private void CheckIndexes(IEnumerable<IndexLocation> indexes)
+    {
+        string[] refused = [.. indexes.Where(i => !IsAllowed(i.Url)).Select(i => i.Url)];
+        if (refused.Length > 0)
+        {
+            throw Refusal("Package indexes", refused);
+        }
+    }
+
+    private static string LocationOf(string url) =>
+        DirectReference.TryParse(url, out DirectReference? reference, out _) ? reference.Location : url;
+
     /// <summary>Returns the record of a wheel with the URL to request, which contains credentials and must not be stored.</summary>
     public RepodataRecord Apply(RepodataRecord record) =>
-        Redaction.Strip(record.Url) == record.Url
+        !record.IsBuilt && Redaction.Strip(record.Url) == record.Url
             ? record with { Url = _known.Select(i => i.WithCredentials(record.Url)).FirstOrDefault(u => u != record.Url) ?? record.Url }
             : record;
 

@@ -26,6 +26,7 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
     public const string PypiIncludedPackages = "pypi_included_packages";
     public const string PypiDefaultIndexes = "pypi_default_indexes";
     public const string PypiAllowedIndexes = "pypi_allowed_indexes";
+    public const string PypiSourceBuilds = "pypi_source_builds";
     public const string BuildArtifacts = "build_artifacts";
     public const string RetentionKeepLast = "retention_keep_last";
     public const string RetentionKeepActive = "retention_keep_active";
@@ -62,6 +63,7 @@ internal sealed record SettingKey(string Name, SettingKind Kind, bool IsGlobal)
         new(PypiIncludedPackages, SettingKind.Texts, false),
         new(PypiDefaultIndexes, SettingKind.Texts, false),
         new(PypiAllowedIndexes, SettingKind.Texts, false),
+        new(PypiSourceBuilds, SettingKind.Text, false),
         new(BuildArtifacts, SettingKind.Artifacts, false),
         new(RetentionKeepLast, SettingKind.Number, false),
         new(RetentionKeepActive, SettingKind.Flag, false),

@@ -26,6 +26,11 @@ public static class SettingSchema
                 ["type"] = "string",
                 ["enum"] = new JsonArray([.. Enum.GetValues<ArtifactType>().Select(t => (JsonNode)t.ToWire())]),
             }),
+            SettingKind.Text when key.Name == SettingKey.PypiSourceBuilds => new JsonObject
+            {
+                ["type"] = new JsonArray("string", "null"),
+                ["enum"] = new JsonArray("never", "pure", "allow", null),
+            },
             _ => new JsonObject { ["type"] = new JsonArray("string", "null") },
         };
         string[] remarks =

@@ -90,6 +90,7 @@ internal static class SettingValues
             SettingKey.CondaAllowedChannels or SettingKey.CondaDefaultChannels or SettingKey.CondaIndexedChannels =>
                 value.EnumerateArray().All(c => IsChannel(c.GetString()!)),
             SettingKey.PypiAllowedIndexes or SettingKey.PypiDefaultIndexes => value.EnumerateArray().All(i => IsIndex(i.GetString()!)),
+            SettingKey.PypiSourceBuilds => value.GetString() is "never" or "pure" or "allow",
             SettingKey.CondaMaxSolveTime => value.GetInt64() is > 0 and <= LongestSolve,
             SettingKey.StorageThreshold or SettingKey.DefaultUid or SettingKey.DefaultGid or SettingKey.RetentionNamespaceQuota =>
                 value.GetInt64() >= 0,

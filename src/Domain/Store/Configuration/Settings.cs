@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Building;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
@@ -77,6 +78,7 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
             StoreSettings layered = below.Overlay(values, isGlobal: false);
             ChannelPolicy.CheckNarrows(layered, below);
             IndexPolicy.CheckNarrows(layered, below);
+            CheckBuilds(values, below);
         }
 
         (string partition, string key) = ns is null ? (StoreRows.GlobalSettings, GlobalKey) : PlaceOf(ns, environment);
@@ -92,6 +94,18 @@ public sealed class Settings(ITable table, StoreSettings defaults, TimeProvider 
             clock,
             cancellationToken);
         return [.. values.EnumerateObject().Select(p => p.Name)];
+    }
+
+    private static void CheckBuilds(JsonElement values, StoreSettings below)
+    {
+        if (values.TryGetProperty(SettingKey.PypiSourceBuilds, out JsonElement value) && value.GetString() is { } text
+            && Enum.Parse<SourceBuildPolicy>(text, ignoreCase: true) > below.PypiSourceBuilds)
+        {
+            string allowed = below.PypiSourceBuilds.ToString().ToLowerInvariant();
+            throw new StoreException(
+                ErrorCode.InvalidSetting,
+                $"Setting {SettingKey.PypiSourceBuilds} may only narrow what is allowed above, which is '{allowed}'.");
+        }
     }
 
     private static JsonElement Unmasked(JsonElement values, StoreSettings shown)

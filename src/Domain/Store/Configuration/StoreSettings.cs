@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CondaStore.Domain.Pypi.Building;
 using CondaStore.Domain.Specs;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.VirtualPackages;
@@ -95,6 +96,12 @@ public sealed class StoreSettings
     /// <summary>Gets the lists of allowed indexes, one for each layer that has one; an index must be in all of them.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> IndexLimits { get; private init; } = [];
 
+    /// <summary>
+    /// Gets which Python projects without a wheel are built: what all layers allow, so that a namespace restricts what the store allows,
+    /// and an environment what the namespace allows.
+    /// </summary>
+    public SourceBuildPolicy PypiSourceBuilds { get; private init; } = SourceBuildPolicy.Allow;
+
     /// <summary>Artifacts that builds offer; every build has lockfile, yaml and log, whether listed or not.</summary>
     public IReadOnlyList<ArtifactType> BuildArtifacts => Artifacts(SettingKey.BuildArtifacts);
 
@@ -169,11 +176,13 @@ public sealed class StoreSettings
             ? [.. layered.ChannelLimits, (layered.CondaChannelAlias, allowed)]
             : layered.ChannelLimits;
         IReadOnlyList<IReadOnlyList<string>> below = isGlobal ? [] : IndexLimits;
+        SourceBuildPolicy own = Enum.Parse<SourceBuildPolicy>(layered.Text(SettingKey.PypiSourceBuilds), ignoreCase: true);
         return new StoreSettings(values, layered._store, channels)
         {
             IndexLimits = Limits(SettingKey.PypiAllowedIndexes) && layered.PypiAllowedIndexes is { Count: > 0 } indexes
                 ? [.. below, indexes]
                 : below,
+            PypiSourceBuilds = isGlobal || own < PypiSourceBuilds ? own : PypiSourceBuilds,
         };
 
         bool Limits(string name) => isGlobal || (layer.TryGetProperty(name, out JsonElement own) && own.ValueKind != JsonValueKind.Null);
@@ -194,6 +203,7 @@ public sealed class StoreSettings
               "conda_default_packages": [], "conda_required_packages": [], "conda_included_packages": [],
               "pypi_default_packages": [], "pypi_required_packages": [], "pypi_included_packages": [],
               "pypi_default_indexes": ["https://pypi.org/simple"], "pypi_allowed_indexes": [],
+              "pypi_source_builds": "allow",
               "build_artifacts": ["LOCKFILE", "YAML", "CONDA_PACK"],
               "retention_keep_last": 0, "retention_keep_active": true, "retention_keep_younger_than": "never",
               "retention_archive_after": "never", "retention_delete_archived_after": "never", "retention_namespace_quota": 0,

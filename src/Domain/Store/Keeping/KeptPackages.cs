@@ -52,12 +52,12 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
     }
 
     /// <summary>
-    /// Keeps an imported archive. It serves the builds that refer to its hash; in the mirror of its declared channel it never replaces
-    /// another archive.
+    /// Keeps an archive that is not from its channel, because it was imported or built here. It serves the builds that refer to its hash;
+    /// in the mirror of its declared channel it never replaces another archive.
     /// </summary>
     /// <param name="record">The package; it needs a SHA-256.</param>
-    /// <param name="ns">The namespace that it was imported into.</param>
-    /// <param name="open">Opens the imported archive.</param>
+    /// <param name="ns">The namespace that it was imported into or built for.</param>
+    /// <param name="open">Opens the archive.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing partly written becomes visible.</param>
     /// <exception cref="StoreException">As <see cref="KeepAsync"/>.</exception>
     public async Task KeepImportedAsync(

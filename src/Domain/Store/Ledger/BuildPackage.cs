@@ -30,6 +30,9 @@ public sealed record BuildPackage
     /// <summary>Gets the URL of the archive, without secrets.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Gets the file name of a wheel that was built from the sources at <see cref="Url"/>; null for others.</summary>
+    public string? BuiltFile { get; init; }
+
     /// <summary>Gets the hash of the archive; null when unknown.</summary>
     public string? Sha256 { get; init; }
 

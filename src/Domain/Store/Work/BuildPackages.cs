@@ -1,4 +1,6 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Ledger;
 
@@ -23,12 +25,23 @@ internal static class BuildPackages
         Size = record.Size,
     };
 
+    /// <summary>Returns the description of a project that is known as sources only.</summary>
+    public static BuildPackage Of(LockedPipPackage source) => new()
+    {
+        Name = source.Name,
+        Version = source.Version,
+        Channel = Redaction.Strip(source.Source.Count > 0 ? source.Url : source.Index ?? IndexLocation.Pypi.Url),
+        Url = Redaction.Strip(source.Url),
+        Ecosystem = PackageEcosystem.Pypi,
+    };
+
     private static BuildPackage ProjectOf(RepodataRecord record) => new()
     {
         Name = record.Name,
         Version = record.Version,
         Channel = Redaction.Strip(record.Channel ?? record.Url),
         Url = Redaction.Strip(record.Url),
+        BuiltFile = record.IsBuilt ? record.FileName : null,
         Sha256 = record.Sha256,
         Md5 = record.Md5,
         Size = record.Size,

@@ -29,8 +29,12 @@ public sealed record BuildPlan(
     /// <summary>Creates the plan for a content.</summary>
     /// <param name="content">The content to install.</param>
     /// <param name="missing">The packages that the cache lacks, and their sizes.</param>
-    public static BuildPlan Of(EnvironmentContent content, IReadOnlyList<(int Index, long Bytes)> missing) =>
-        new(content.Packages, missing.Count == 0 ? [] : Divide(missing), content.RequestedSpecs, content.Variables, content.IsLocked);
+    /// <exception cref="StoreException">A project is not built yet (<see cref="PipRefusal"/>): the steps after the solve build
+    /// nothing.</exception>
+    public static BuildPlan Of(EnvironmentContent content, IReadOnlyList<(int Index, long Bytes)> missing) => content.Sources.Count > 0
+        ? throw PipRefusal.Of(content.Sources[0])
+        : new BuildPlan(
+            content.Packages, missing.Count == 0 ? [] : Divide(missing), content.RequestedSpecs, content.Variables, content.IsLocked);
 
     /// <summary>Returns the content that the plan is for.</summary>
     public EnvironmentContent ToContent() =>

@@ -83,13 +83,62 @@ public sealed class BuildSolving(
         }
 
         PlatformRequirements? requirements = file is null ? null : PlatformRequirements.Of(file, HostPlatform.Subdir, channels: []);
-        SolvedEnvironment solved = SolvedEnvironment.FromLockfile(known!, HostPlatform.Subdir, requirements);
-        if (!build.IsRecreating)
+        if (build.IsRecreating)
         {
-            await artifacts.WriteLockfileAsync(build, step, solved.Lockfile, context.Token);
+            return SolvedEnvironment.FromLockfile(known!, HostPlatform.Subdir, requirements);
         }
 
-        return solved;
+        SolvedEnvironment solved = await BuildSourcesAsync(context, known!);
+        return await artifacts.WriteLockfileAsync(build, step, solved.Lockfile, context.Token) is { } earlier
+            ? SolvedEnvironment.FromLockfile(earlier, HostPlatform.Subdir, requirements)
+            : solved;
+    }
+
+    // What a submitted lockfile has as sources is built, unless the store keeps the wheel that it names.
+    private async Task<SolvedEnvironment> BuildSourcesAsync(StepContext context, Lockfile lockfile)
+    {
+        EnvironmentContent content = EnvironmentContent.OfLockfile(lockfile, HostPlatform.Subdir);
+        if (content.Sources.Count == 0)
+        {
+            return new SolvedEnvironment(lockfile, content);
+        }
+
+        HashSet<string> here = [];
+        foreach (RepodataRecord wheel in content.Sources.Where(p => p.Built is not null).Select(p => WheelRecords.Of(p)))
+        {
+            if (await kept.ContainsAsync(wheel, context.Token))
+            {
+                here.Add(wheel.Sha256!);
+            }
+        }
+
+        content = content.WithBuilt(wheel => here.Contains(wheel.Sha256!));
+        if (content.Sources.Count > 0)
+        {
+            Build build = context.Build;
+            StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
+            content = content with { Sources = [.. content.Sources.Select(p => p with { Built = null })] };
+            content = await solver.BuildAsync(content, lockfile.Channels.Select(c => c.Url), effective, context.Log, context.Token);
+        }
+
+        await KeepBuiltAsync(context, content);
+        return new SolvedEnvironment(lockfile.WithBuilt(HostPlatform.Subdir, content.Built), content);
+    }
+
+    // Before the lockfile names them: other hosts fetch them from there, and a build that comes back does not build them again.
+    private async Task KeepBuiltAsync(StepContext context, EnvironmentContent content)
+    {
+        foreach (RepodataRecord wheel in content.Built.Select(p => WheelRecords.Of(p)))
+        {
+            await kept.KeepImportedAsync(wheel, context.Build.Namespace, OpenAsync, context.Token);
+        }
+
+        Task<Stream> OpenAsync(RepodataRecord wheel, CancellationToken cancellationToken) => solver.OpenBuilt(wheel.Sha256!) is { } built
+            ? Task.FromResult(built)
+            : throw new StoreException(ErrorCode.PackageUnavailable, $"The wheel {wheel.FileName} vanished after it was built.")
+            {
+                IsTransient = true,
+            };
     }
 
     // Solves, unless this step has already done so or the same specification was solved under the same circumstances. A lockfile contains
@@ -98,7 +147,7 @@ public sealed class BuildSolving(
     {
         Build build = context.Build;
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
-        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, context.Token);
+        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, context.Log, context.Token);
         if (former is not null)
         {
             return await CompleteAsync(former, prepared, context.Token);
@@ -116,6 +165,7 @@ public sealed class BuildSolving(
         {
             EnvironmentSolution solution = await solver.SolveAsync(prepared, context.Log, context.Token);
             solved = new SolvedEnvironment(solution.ToLockfile(), EnvironmentContent.Of(solution.For(HostPlatform.Subdir)));
+            await KeepBuiltAsync(context, solved.Content);
         }
         else
         {

@@ -21,11 +21,57 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
 
     private readonly SemaphoreSlim _slots = new(options.SolveConcurrency);
 
-    /// <summary>Prepares the solve of an environment file, for this machine's platform and those in the file or the settings.</summary>
+    // A build of a project takes minutes, during which others still want to solve.
+    private readonly SemaphoreSlim _buildSlots = new(options.SolveConcurrency);
+
+    /// <summary>
+    /// Prepares a solve that only looks, for this machine's platform and those in the file or the settings. It runs no code of projects,
+    /// whoever asks: nobody has decided to build the specification.
+    /// </summary>
     /// <exception cref="StoreException">
     /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), or a failure of the file or the channels. </exception>
-    public Task<PreparedEnvironment> PrepareAsync(EnvironmentFile file, StoreSettings settings, CancellationToken cancellationToken) =>
-        engine.PrepareAsync(RequestOf(file, settings), progress: null, cancellationToken);
+    public Task<PreparedEnvironment> PreparePreviewAsync(
+        EnvironmentFile file, StoreSettings settings, CancellationToken cancellationToken)
+    {
+        SourceBuildOptions builds = BuildsOf(settings, output: null) with { RunsNothing = true };
+        return engine.PrepareAsync(RequestOf(file, settings, builds), progress: null, cancellationToken);
+    }
+
+    /// <summary>Prepares the solve of a build, which may run code of projects as far as the settings allow.</summary>
+    /// <param name="file">The environment file.</param>
+    /// <param name="settings">The settings of the environment.</param>
+    /// <param name="output">Receives the output of builds of projects.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">As <see cref="PreparePreviewAsync"/>.</exception>
+    public Task<PreparedEnvironment> PrepareAsync(
+        EnvironmentFile file, StoreSettings settings, Action<string> output, CancellationToken cancellationToken) =>
+        engine.PrepareAsync(RequestOf(file, settings, BuildsOf(settings, output)), progress: null, cancellationToken);
+
+    /// <summary>Builds the projects of a lockfile that it has as sources only.</summary>
+    /// <param name="content">The content for this machine's platform.</param>
+    /// <param name="channels">The channels as the lockfile has them.</param>
+    /// <param name="settings">The settings of the environment.</param>
+    /// <param name="output">Receives the output of builds of projects.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">A channel, an index or a place of sources is not allowed, or building is not
+    /// (<see cref="ErrorCode.PolicyViolation"/>), or a build fails (<see cref="ErrorCode.BuildFailed"/>).</exception>
+    public async Task<EnvironmentContent> BuildAsync(
+        EnvironmentContent content, IEnumerable<string> channels, StoreSettings settings, Action<string> output,
+        CancellationToken cancellationToken)
+    {
+        IndexPolicy indexes = new(settings, deployment);
+        indexes.CheckFiles(content.Sources.Select(p => p.Url));
+        content = content with
+        {
+            Channels = new ChannelPolicy(settings, deployment).Open(channels),
+            Indexes = indexes.Open(content.Indexes),
+            SourceBuilds = BuildsOf(settings, output),
+        };
+        return await RunAsync(_buildSlots, () => engine.BuildAsync(content, progress: null, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Opens a wheel that was built on this machine; null if it is not here.</summary>
+    public Stream? OpenBuilt(string sha256) => engine.BuiltWheels.Open(sha256);
 
     /// <summary>Solves.</summary>
     /// <param name="prepared">What to solve.</param>
@@ -49,24 +95,39 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
-
-    private async Task<EnvironmentSolution> SolveAsync(PreparedEnvironment prepared, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        await _slots.WaitAsync(cancellationToken);
+        _slots.Dispose();
+        _buildSlots.Dispose();
+    }
+
+    private Task<EnvironmentSolution> SolveAsync(PreparedEnvironment prepared, CancellationToken cancellationToken)
+    {
+        SourceBuildOptions builds = prepared.Request.Pip!.SourceBuilds;
+        bool mayBuild = !builds.RunsNothing && builds.Policy != SourceBuildPolicy.Never && prepared.Platforms.Any(p => p.Pip is not null);
+        return RunAsync(
+            mayBuild ? _buildSlots : _slots, () => engine.SolveAsync(prepared, progress: null, cancellationToken), cancellationToken);
+    }
+
+    // Not on the caller's thread: a solve may use the processor for seconds without awaiting anything.
+    private static async Task<T> RunAsync<T>(SemaphoreSlim slots, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
         try
         {
-            // Not on the caller's thread: a solve may use the processor for seconds without awaiting anything.
-            return await Task.Run(() => engine.SolveAsync(prepared, progress: null, cancellationToken), cancellationToken);
+            return await Task.Run(work, cancellationToken);
         }
         finally
         {
-            _slots.Release();
+            slots.Release();
         }
     }
 
+    private SourceBuildOptions BuildsOf(StoreSettings settings, Action<string>? output) =>
+        new() { Policy = settings.PypiSourceBuilds, Limits = options.SourceBuildLimits, Output = output };
+
     // Every solve goes through here, including those of specifications accepted when other channels were allowed.
-    private EnvironmentRequest RequestOf(EnvironmentFile file, StoreSettings settings)
+    private EnvironmentRequest RequestOf(EnvironmentFile file, StoreSettings settings, SourceBuildOptions builds)
     {
         if (file.Specs.FirstOrDefault(spec => spec.Url is not null && spec.Channel is null) is { } archive)
         {
@@ -95,7 +156,8 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
             {
                 Choose = new IndexPolicy(settings, deployment).Open,
                 Files = new RequirementsFileOptions { File = "specification" },
-                SourceBuilds = new SourceBuildOptions { Policy = SourceBuildPolicy.Never },
+                SourceBuilds = builds,
+                BuildsSources = true,
             },
             Timeout = TimeSpan.FromSeconds(settings.CondaMaxSolveTime),
         };

@@ -37,6 +37,11 @@ public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher, S
             return archive;
         }
 
+        if (record.IsBuilt)
+        {
+            return null;
+        }
+
         StoreSettings effective = await settings.GetAsync(ns, null, cancellationToken);
         try
         {
@@ -63,7 +68,11 @@ public sealed class PackageArchives(KeptPackages kept, PackageFetcher fetcher, S
     }
 
     private static RepodataRecord WheelOf(BuildPackage package) => WheelRecords.Of(
-        new LockedPipPackage(package.Name, package.Version, package.Url ?? "", package.Sha256, package.Md5) { Index = package.Channel })
+        new LockedPipPackage(package.Name, package.Version, package.Url ?? "", package.Sha256, package.Md5)
+        {
+            Index = package.Channel,
+            Built = package.BuiltFile is { } file ? new BuiltWheel(file, package.Sha256!) : null,
+        })
         with
     { Size = package.Size };
 }

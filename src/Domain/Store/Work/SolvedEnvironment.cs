@@ -9,7 +9,9 @@ namespace CondaStore.Domain.Store.Work;
 /// <param name="Content">For this machine's platform.</param>
 public sealed record SolvedEnvironment(Lockfile Lockfile, EnvironmentContent Content)
 {
-    /// <summary>Takes the content from a lockfile.</summary>
+    /// <summary>
+    /// Takes the content from a lockfile of a build, which names the wheels of all projects that were built.
+    /// </summary>
     /// <param name="lockfile">The lockfile.</param>
     /// <param name="platform">The subdir.</param>
     /// <param name="requirements">What it was made for; null where that is not known.</param>
@@ -18,7 +20,7 @@ public sealed record SolvedEnvironment(Lockfile Lockfile, EnvironmentContent Con
     /// </exception>
     public static SolvedEnvironment FromLockfile(Lockfile lockfile, string platform, PlatformRequirements? requirements)
     {
-        EnvironmentContent content = EnvironmentContent.OfLockfile(lockfile, platform, requirements);
+        EnvironmentContent content = EnvironmentContent.OfLockfile(lockfile, platform, requirements).WithBuilt(_ => true);
         return content.Sources.Count == 0 ? new SolvedEnvironment(lockfile, content) : throw PipRefusal.Of(content.Sources[0]);
     }
 }

@@ -41,10 +41,11 @@ public sealed class SpecificationPreview(
     private async Task<PreviewResult> SolveAsync(string text, string ns, string name, Caller caller, CancellationToken cancellationToken)
     {
         (var file, var settings) = await specifications.ExamineAsync(text, ns, cancellationToken);
-        PreparedEnvironment prepared = await solver.PrepareAsync(file, settings, cancellationToken);
+        PreparedEnvironment prepared = await solver.PreparePreviewAsync(file, settings, cancellationToken);
         EnvironmentSolution solution = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
         EnvironmentContent content = EnvironmentContent.Of(solution.For(HostPlatform.Subdir));
-        BuildPackage[] after = [.. content.Packages.Select(p => BuildPackages.Of(p.Record))];
+        BuildPackage[] after =
+            [.. content.Packages.Select(p => BuildPackages.Of(p.Record)), .. content.Sources.Select(p => BuildPackages.Of(p))];
         Build? active = await ActiveAsync(ns, name, caller, cancellationToken);
         IReadOnlyList<BuildPackage> before = active is null ? [] : await builds.AllPackagesAsync(active, cancellationToken);
         IReadOnlyList<PackageChange> changes = PackageChange.Between(before, after);

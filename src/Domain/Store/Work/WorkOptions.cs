@@ -1,3 +1,5 @@
+using CondaStore.Domain.Pypi.Building;
+
 namespace CondaStore.Domain.Store.Work;
 
 /// <summary>Specifies the limits for processing builds in one process.</summary>
@@ -11,6 +13,9 @@ public sealed record WorkOptions
 
     /// <summary>Gets the time without a heartbeat after which a worker is considered lost.</summary>
     public TimeSpan WorkerGoneAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Gets what building a Python project without a wheel may take.</summary>
+    public BuildLimits SourceBuildLimits { get; init; } = new();
 
     /// <summary>Gets the minimum time for which a build is shown as BUILDING.</summary>
     public TimeSpan MinimumBuildingTime { get; init; }

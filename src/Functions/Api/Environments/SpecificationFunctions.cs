@@ -44,11 +44,11 @@ public sealed class SpecificationFunctions(
         // The policy is applied as if the specification were built in the caller's own namespace.
         (EnvironmentFile file, StoreSettings effective) = await specifications.ExamineAsync(
             TextOf(new ApiQuery(request)), caller.PrimaryNamespace, cancellationToken);
-        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, cancellationToken);
+        PreparedEnvironment prepared = await solver.PreparePreviewAsync(file, effective, cancellationToken);
         EnvironmentSolution solution = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
         // The only response without an envelope.
         return ApiResults.Json(
-            new SolveWire(solution.For(HostPlatform.Subdir).Records.Select((r, i) => SolvedPackageWire.From(r, i + 1))));
+            new SolveWire(solution.For(HostPlatform.Subdir).Packages.Select((r, i) => SolvedPackageWire.From(r, i + 1))));
     }
 
     private static string TextOf(ApiQuery query)

@@ -1,4 +1,6 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
+using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Records;
 
 namespace CondaStore.Functions.Api.Wire;
@@ -20,9 +22,24 @@ internal sealed record SolvedPackageWire(
     string? Sha256,
     long? Size,
     string Subdir,
-    long? Timestamp)
+    long? Timestamp,
+    string Ecosystem)
 {
-    public static SolvedPackageWire From(RepodataRecord record, long id) => new(
+    /// <summary>Returns a package of either kind; a Python project has no build, and requirements in the place of dependencies.</summary>
+    public static SolvedPackageWire From(LockedPackage package, long id) => package is LockedCondaPackage conda
+        ? From(conda.Record, id)
+        : From((LockedPipPackage)package, id);
+
+    private static SolvedPackageWire From(LockedPipPackage project, long id)
+    {
+        string channel = Redaction.Strip(project.Source.Count > 0 ? project.Url : project.Index ?? IndexLocation.Pypi.Url);
+        string url = Redaction.Strip(project.Url);
+        return new SolvedPackageWire(
+            id, id, project.Name, project.Version, "", 0, channel, channel, url, project.RequiresDist, [], project.Md5, project.Sha256,
+            null, "", null, "pypi");
+    }
+
+    private static SolvedPackageWire From(RepodataRecord record, long id) => new(
         id,
         id,
         record.Name,
@@ -38,7 +55,8 @@ internal sealed record SolvedPackageWire(
         record.Sha256,
         record.Size,
         record.Subdir,
-        record.Timestamp);
+        record.Timestamp,
+        "conda");
 
     private static string? Strip(string? channel) => channel is null ? null : Redaction.Strip(channel);
 }

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Pypi.Building;
@@ -116,7 +119,98 @@ public sealed class GitRepositoryTests : IDisposable
         Assert.False(File.Exists(_directory.At("touched")));
     }
 
-    private GitRepository Open() => new(_directory.At("cache"), new NetworkOptions(), TimeProvider.System);
+    [Fact]
+    public async Task ResolveAsync_HostThatOnlyThePolicyKnows_IsReadAtTheCheckedAddress()
+    {
+        Git(_directory.At("origin"), "update-server-info");
+        // Not an HttpListener, which answers for its own host name only.
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        Task serving = ServeAsync(server, _directory.At("origin/.git"));
+        int port = ((IPEndPoint)server.LocalEndpoint).Port;
+        GitRepository git = Restricted($"code.example:{port}", _ => [IPAddress.Loopback]);
+
+        Assert.Equal(_second, await git.ResolveAsync($"http://code.example:{port}/x.git", "main", isOffline: false, Token));
+        server.Stop();
+        await serving;
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9/x.git")]
+    [InlineData("http://0x7f000001/x.git")]
+    [InlineData("https://inside.example/x.git")]
+    [InlineData("http://169.254.169.254/x.git")]
+    [InlineData("https://bücher.example/x.git")]
+    [InlineData("https://code.example./x.git")]
+    [InlineData("ssh://git@code.example/x.git")]
+    [InlineData("file:///etc/x.git")]
+    public async Task ResolveAsync_PlaceThatAPolicyDenies_IsRefusedWithoutAConnection(string url)
+    {
+        GitRepository git = Restricted("nothing.example", host => [host == "inside.example" ? IPAddress.Parse("10.0.0.5") : IPAddress.Parse("93.184.216.34")]);
+
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => git.ResolveAsync(url, null, isOffline: false, Token));
+
+        Assert.Equal(ErrorCode.PolicyViolation, failure.Code);
+    }
+
+    [Fact]
+    public async Task ResolveAsync_ServerRedirectsElsewhere_DoesNotFollow()
+    {
+        int others = 0;
+        using LoopbackListener other = new(context =>
+        {
+            Interlocked.Increment(ref others);
+            context.Response.Close();
+            return Task.CompletedTask;
+        });
+        using LoopbackListener server = new(context =>
+        {
+            context.Response.Redirect(other.Url + context.Request.RawUrl);
+            context.Response.Close();
+            return Task.CompletedTask;
+        });
+        GitRepository git = Restricted("127.0.0.1", _ => [IPAddress.Loopback]);
+
+        StoreException failure = await Assert.ThrowsAsync<StoreException>(() => git.ResolveAsync(server.Url + "/x.git", null, isOffline: false, Token));
+
+        Assert.Equal((ErrorCode.ChannelUnavailable, 0), (failure.Code, others));
+    }
+
+    private GitRepository Open() => new(_directory.At("cache"), new NetworkOptions(), FetchPolicy.Unrestricted, TimeProvider.System);
+
+    private GitRepository Restricted(string allowed, Func<string, IPAddress[]> addressesOf) => new(
+        _directory.At("cache"),
+        new NetworkOptions(),
+        new FetchPolicy(_ => ValueTask.FromResult(FetchAllowance.Parse(allowed)), (host, _) => Task.FromResult(addressesOf(host))),
+        TimeProvider.System);
+
+    private static async Task ServeAsync(TcpListener server, string folder)
+    {
+        try
+        {
+            while (true)
+            {
+                using TcpClient client = await server.AcceptTcpClientAsync(Token);
+                NetworkStream stream = client.GetStream();
+                using StreamReader reader = new(stream, leaveOpen: true);
+                string path = (await reader.ReadLineAsync(Token))!.Split(' ', '?')[1]["/x.git/".Length..];
+                while (await reader.ReadLineAsync(Token) is { Length: > 0 })
+                {
+                    // The headers do not matter.
+                }
+
+                string file = Path.Combine(folder, path);
+                byte[] body = File.Exists(file) ? await File.ReadAllBytesAsync(file, Token) : [];
+                string status = File.Exists(file) ? "200 OK" : "404 Not Found";
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), Token);
+                await stream.WriteAsync(body, Token);
+            }
+        }
+        catch (SocketException)
+        {
+            // The server was stopped.
+        }
+    }
 
     private Task<StoreException> Fails(string url, string? revision, bool isOffline = false) =>
         Assert.ThrowsAsync<StoreException>(() => Open().ResolveAsync(url, revision, isOffline, Token));

@@ -15,9 +15,9 @@ public sealed class SettingsTests
         using JsonDocument all = JsonDocument.Parse((await _store.Settings.GetAsync(null, null, Token)).ToJson());
 
         string[] names = [.. all.RootElement.EnumerateObject().Select(p => p.Name)];
-        Assert.Equal(32, names.Length);
+        Assert.Equal(33, names.Length);
         Assert.Equal("default_namespace", names[0]);
-        Assert.Equal("build_artifacts", names[23]);
+        Assert.Equal("build_artifacts", names[24]);
         Assert.Equal("https://conda.anaconda.org", all.RootElement.GetProperty("conda_channel_alias").GetString());
     }
 

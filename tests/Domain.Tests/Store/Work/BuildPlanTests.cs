@@ -1,3 +1,6 @@
+using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Store.Work;
 
 namespace CondaStore.Domain.Tests.Store.Work;
@@ -34,4 +37,17 @@ public sealed class BuildPlanTests
     [Fact]
     public void Divide_SizesUnknown_StillDividesAll() =>
         Assert.Equal([0, 1, 2], BuildPlan.Divide([(0, 0), (1, 0), (2, 0)]).SelectMany(b => b).Order());
+
+    [Fact]
+    public void Of_ProjectThatIsNotBuilt_IsRefused()
+    {
+        Lockfile lockfile = new()
+        {
+            Platforms = [new LockedPlatform { Name = "linux-64", Packages = [new LockedPipPackage("a", "1.0", "https://x.example/a-1.0.tar.gz", null)] }],
+        };
+
+        StoreException failure = Assert.Throws<StoreException>(() => BuildPlan.Of(EnvironmentContent.OfLockfile(lockfile, "linux-64"), []));
+
+        Assert.Contains("would have to be built", failure.Message, StringComparison.Ordinal);
+    }
 }
