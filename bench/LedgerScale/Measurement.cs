@@ -90,7 +90,7 @@ internal sealed class Measurement
     private async Task ReportAsync()
     {
         Build build = _reported ??= await BegunAsync();
-        await _builds.ReportAsync(build.Id, build.Attempt, InstallPhase.Link, new BuildProgress(1, 2, 3, 4), default);
+        await _builds.ReportAsync(build.Id, build.Attempt, InstallPhase.Link, new BuildProgress(1, 2, 3, 4), TimeSpan.Zero, default);
     }
 
     private Build? _reported;

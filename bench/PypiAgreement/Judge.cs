@@ -48,7 +48,7 @@ internal sealed class Judge(IndexCatalog catalog, MarkerEnvironment environment)
             {
                 if (visited.Add((project, extra)))
                 {
-                    foreach (PypiRequirement next in catalog.MetadataOf(project, own).Requirements.Where(r => r.AppliesIn(environment, extra.Length == 0 ? [] : [extra]) == true))
+                    foreach (PypiRequirement next in catalog.MetadataOf(project, own).Requirements.Where(r => r.Marker is null || r.Marker.Evaluate(environment, extra) == true))
                     {
                         open.Enqueue(next);
                     }

@@ -130,7 +130,7 @@ public sealed class FilledStore
         await ArtifactAsync(build, ArtifactType.Yaml, $"yaml/{build.Key}.yml", "name: x\n");
         await ArtifactAsync(build, ArtifactType.Explicit, $"explicit/{build.Key}.txt", "@EXPLICIT\n");
         await Builds.RecordPackagesAsync(build.Id, build.Attempt, [Package("python"), Package("p" + number)], Token);
-        await Builds.CompleteAsync(build.Id, build.Attempt, 1000 + number, Token);
+        await Builds.CompleteAsync(build.Id, build.Attempt, 1000 + number, null, Token);
     }
 
     /// <summary>Finishes what was deleted or archived, as workers do that remove files.</summary>

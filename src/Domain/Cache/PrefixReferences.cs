@@ -56,9 +56,6 @@ internal sealed class PrefixReferences(string directory, TimeSpan grace, TimePro
         }
     }
 
-    /// <summary>Returns the reference of one environment; null when it has none.</summary>
-    public PrefixReference? Find(string prefix) => Read(PathOf(prefix));
-
     /// <summary>Returns the references of existing environments. Those of others are removed if <paramref name="forget"/> is set.</summary>
     public IReadOnlyList<PrefixReference> ReadLiving(bool forget)
     {

@@ -12,9 +12,6 @@ public sealed class ChannelSecrets
 
     private ChannelSecrets(IReadOnlyList<Channel> channels) => _channels = channels;
 
-    /// <summary>No credentials.</summary>
-    public static ChannelSecrets None { get; } = new([]);
-
     /// <summary>Collects the credentials of channels; of several for one address, the first is used.</summary>
     /// <param name="channels">The channels, or a common parent of channels such as an alias.</param>
     public static ChannelSecrets Of(IEnumerable<Channel> channels) =>

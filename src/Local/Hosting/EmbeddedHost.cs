@@ -136,13 +136,6 @@ public sealed class EmbeddedHost : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Starts the host and runs it until the token is canceled or a signal stops it.</summary>
-    public static async Task RunAsync(EmbeddedHostOptions options, CancellationToken cancellationToken)
-    {
-        await using EmbeddedHost host = await StartAsync(options, cancellationToken);
-        await host.WaitForShutdownAsync(cancellationToken);
-    }
-
     /// <summary>Waits until the token is canceled or a signal stops the host.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 

@@ -30,9 +30,6 @@ public sealed class StaticAssets
     /// <summary>A hash of all files. Because scripts import each other, all files have the same version.</summary>
     public string Version { get; }
 
-    /// <summary>The names of all files.</summary>
-    public IEnumerable<string> Names => _assets.Keys;
-
     /// <summary>Reads the files of a folder that browsers can use; subfolders are ignored.</summary>
     /// <exception cref="IOException">The folder does not exist or cannot be read.</exception>
     public static StaticAssets ReadFolder(string folder) => new(

@@ -91,7 +91,7 @@ public sealed class InstalledWheelTests : IDisposable
         foreach (WheelRecordLine line in lines.Where(l => l.Hash is not null))
         {
             byte[] content = File.ReadAllBytes(Path.Combine(_prefix.Path, Site, line.Path));
-            Assert.Equal((line.Hash, line.Size), (WheelRecord.HashText("sha256", SHA256.HashData(content)), content.Length));
+            Assert.Equal((line.Hash, line.Size), (WheelBuilder.HashText(content), content.Length));
         }
 
         await _prefix.AssertIntactAsync();

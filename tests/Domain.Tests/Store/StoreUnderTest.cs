@@ -113,7 +113,7 @@ internal sealed class StoreUnderTest
         await ArtifactAsync(build, ArtifactType.CondaPack, $"archive/{build.Key}.tar.gz");
         await ArtifactAsync(build, ArtifactType.Logs, build.LogName);
         await Builds.RecordPackagesAsync(build.Id, build.Attempt, [.. packages.Select(Package)], Token);
-        return (await Builds.CompleteAsync(build.Id, build.Attempt, size, Token)).Build;
+        return (await Builds.CompleteAsync(build.Id, build.Attempt, size, null, Token)).Build;
     }
 
     public async Task<StoreEnvironment> EnvironmentAsync(string ns = "team", string name = "science") =>

@@ -37,7 +37,7 @@ public sealed class SweepTests
         Build followed = await builds.GetAsync(build.Id, CancellationToken.None);
         Assert.Equal(2, followed.Attempt);
         Assert.Equal([followed.Key], Directory.GetDirectories(Path.Combine(store.Share, "envs", "team")).Select(Path.GetFileName).Where(n => n!.Length > 10));
-        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, CancellationToken.None));
+        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, null, CancellationToken.None));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class SweepTests
         JsonElement failed = await store.WaitAsync(build.Id, "FAILED");
         Assert.Equal("CS1506", failed.GetProperty("error_code").GetString());
         Assert.Contains("(CS1506)", await store.Http.GetStringAsync($"build/{build.Id}/logs/"), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, CancellationToken.None));
+        await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, null, CancellationToken.None));
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class StoreOnSqliteTests : IDisposable
         EmbeddedStorage storage = build.Id % 2 == 0 ? _storage : _otherHost;
         BuildStore builds = new(storage.Table, storage.Blobs, TimeProvider.System);
         Build begun = await builds.BeginAsync(build.Id, 0, "run", "worker", Token);
-        await builds.ReportAsync(build.Id, begun.Attempt, InstallPhase.Link, new BuildProgress(1, 1), Token);
-        await builds.CompleteAsync(build.Id, begun.Attempt, 100, Token);
+        await builds.ReportAsync(build.Id, begun.Attempt, InstallPhase.Link, new BuildProgress(1, 1), TimeSpan.Zero, Token);
+        await builds.CompleteAsync(build.Id, begun.Attempt, 100, null, Token);
     }
 }

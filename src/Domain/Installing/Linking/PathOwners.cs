@@ -21,12 +21,6 @@ internal sealed class PathOwners
         _fileLookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>Gets the number of owned paths.</summary>
-    public int Count => _files.Count;
-
-    /// <summary>Returns the package that owns a path, or null.</summary>
-    public string? OwnerOf(string path) => _files.GetValueOrDefault(path);
-
     /// <summary>Claims a file or link for a package unless it conflicts with another one; a claim already held succeeds.</summary>
     public bool TryClaimFile(string path, string package)
     {

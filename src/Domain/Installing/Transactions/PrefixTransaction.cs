@@ -64,9 +64,6 @@ public sealed partial class PrefixTransaction : IAsyncDisposable
         _records = plan.Kept.ToDictionary(r => r.Repodata.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>The planned changes, removals first, in topological order.</summary>
-    public IReadOnlyList<PlannedOperation> Plan => _plan.Operations;
-
     /// <summary>Gets the packages that must be linked, in topological order; packages linked by an interrupted run are not among
     /// them.</summary>
     public IReadOnlyList<RepodataRecord> Needed { get; }

@@ -24,11 +24,6 @@ internal static class SourceArchive
         AllowOutsideLinks = false,
     };
 
-    /// <summary>Determines whether a file name is that of a source archive.</summary>
-    public static bool IsNamed(string fileName) =>
-        fileName.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || fileName.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase)
-        || fileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Unpacks an archive.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fileName">Its published name, which tells the format.</param>

@@ -56,10 +56,6 @@ internal static class WheelRecord
         return text.ToString();
     }
 
-    /// <summary>Formats a hash as in RECORD: URL-safe base64 without padding.</summary>
-    public static string HashText(string algorithm, ReadOnlySpan<byte> hash) =>
-        $"{algorithm}={Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
-
     /// <summary>
     /// Returns the algorithm and the digest, as base64 for URLs without padding, of a hash in RECORD; null if there is none, or if its
     /// algorithm is too weak or unknown.

@@ -56,9 +56,6 @@ public sealed class ProjectPage
         return start..FirstOf(version + 1, start);
     }
 
-    /// <summary>Position of a file's version in <see cref="Versions"/>.</summary>
-    public int VersionOf(int file) => _image.Files[file].Version;
-
     /// <summary>Position of a wheel's tags in <see cref="TagSets"/>; -1 for a source distribution.</summary>
     public int TagsOf(int file) => _image.Files[file].Tags;
 

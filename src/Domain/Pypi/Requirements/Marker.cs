@@ -25,13 +25,6 @@ public abstract class Marker : IEquatable<Marker>
             ? marker
             : throw error.ToException(ErrorCode.InvalidRequirement, "Invalid environment marker", text);
 
-    /// <summary>Reads a marker; false when the text is not one.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Marker? marker)
-    {
-        marker = null;
-        return text is not null && TryParse(text, isOfLockfile: false, out marker, out _);
-    }
-
     /// <summary>
     /// Evaluates the marker. All comparisons are evaluated, even those that do not affect the result, so that whether a marker is undefined
     /// does not depend on the environment.

@@ -57,37 +57,6 @@ public sealed class PypiRequirement : IEquatable<PypiRequirement>
         return text is not null && TryParse(text, out requirement, out _);
     }
 
-    /// <summary>
-    /// Determines whether the requirement applies in an environment: always without a marker; otherwise if the marker is true for one of
-    /// the extras requested of the project that states the requirement, or without an extra if none is requested.
-    /// </summary>
-    /// <returns>The result, or null if the marker is undefined there.</returns>
-    public bool? AppliesIn(MarkerEnvironment environment, IReadOnlyCollection<string> extras)
-    {
-        if (Marker is null)
-        {
-            return true;
-        }
-
-        if (extras.Count == 0)
-        {
-            return Marker.Evaluate(environment);
-        }
-
-        bool applies = false;
-        foreach (string extra in extras)
-        {
-            if (Marker.Evaluate(environment, extra) is not { } value)
-            {
-                return null;
-            }
-
-            applies |= value;
-        }
-
-        return applies;
-    }
-
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] PypiRequirement? other) =>
         other is not null

@@ -155,7 +155,7 @@ internal sealed partial class JointProvider
                     ? $"the wheel is for another Python or platform than {_pythons.Platform.Description}"
                     : null,
             };
-            _names[ProjectId(requirement.Name) >> 1].Project = new Project([candidate], isPlain: true, pinned: null) { Exists = true };
+            _names[ProjectId(requirement.Name) >> 1].Project = new Project([candidate], isPlain: true, pinned: null);
         }
     }
 

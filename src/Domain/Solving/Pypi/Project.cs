@@ -34,9 +34,6 @@ internal sealed class Project
     /// <summary>Gets whether versions were excluded from the candidates because they must not be used.</summary>
     public bool HasLeftOut { get; init; }
 
-    /// <summary>Gets whether an index has the project at all.</summary>
-    public bool Exists { get; init; }
-
     /// <summary>
     /// Sets the bits of the candidates that a requirement admits. Pre-releases are admitted if the request or the requirement allows them,
     /// or if nothing else satisfies it: this rule considers one requirement at a time, so that the result does not depend on the order of

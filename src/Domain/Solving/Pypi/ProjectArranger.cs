@@ -43,7 +43,6 @@ internal sealed class ProjectArranger(
         return new Project(candidates, rules.WantsPrereleases(name), _pypi.Pinned.GetValueOrDefault(name))
         {
             HasLeftOut = candidates.Count != count,
-            Exists = sources.Count > 0,
         };
     }
 

@@ -93,11 +93,6 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
             ? package
             : null;
 
-    /// <summary>Returns all kept packages.</summary>
-    public async Task<IReadOnlyList<KeptPackage>> AllAsync(CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Partition(KeptPackageRow.Partition), cancellationToken))
-            .Select(KeptPackageRow.Read)];
-
     /// <summary>Records which packages builds still use, and removes those unused for longer than the retention.</summary>
     /// <param name="used">SHA-256 of the packages of all builds that are not deleted.</param>
     /// <param name="retention">How long an unused archive is kept; null for ever.</param>

@@ -156,19 +156,14 @@ public sealed partial class BuildStore
     }
 
     /// <summary>Reports the stage and progress, which also serves as a heartbeat; at most every two seconds is enough.</summary>
-    /// <returns>The build, so that the worker sees <see cref="Build.CancelRequested"/>.</returns>
-    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build is finished.</exception>
-    public Task<Build> ReportAsync(
-        long id, int attempt, InstallPhase? stage, BuildProgress? progress, CancellationToken cancellationToken) =>
-        ReportAsync(id, attempt, stage, progress, TimeSpan.Zero, cancellationToken);
-
-    /// <inheritdoc cref="ReportAsync(long, int, InstallPhase?, BuildProgress?, CancellationToken)"/>
     /// <param name="id">The build.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="stage">The current stage.</param>
     /// <param name="progress">The progress of the stage.</param>
     /// <param name="elapsed">The duration of the attempt; a value below an earlier one is ignored.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The build, so that the worker sees <see cref="Build.CancelRequested"/>.</returns>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build is finished.</exception>
     public Task<Build> ReportAsync(
         long id, int attempt, InstallPhase? stage, BuildProgress? progress, TimeSpan elapsed, CancellationToken cancellationToken) =>
             _ledger.UpdateAsync(
@@ -191,17 +186,13 @@ public sealed partial class BuildStore
     /// <summary>
     /// Completes a build and, in the same batch, activates it unless a newer build of the environment has been active.
     /// </summary>
-    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build ended otherwise.</exception>
-    public Task<Activation> CompleteAsync(long id, int attempt, long size, CancellationToken cancellationToken) =>
-        CompleteAsync(id, attempt, size, null, cancellationToken);
-
-    /// <inheritdoc cref="CompleteAsync(long, int, long, CancellationToken)"/>
     /// <param name="id">The build.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="size">The size of the prefix in bytes.</param>
     /// <param name="unsharedSize">The part of it in bytes that is not shared with other prefixes or the cache; null if not
     /// measured.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build ended otherwise.</exception>
     public async Task<Activation> CompleteAsync(long id, int attempt, long size, long? unsharedSize, CancellationToken cancellationToken)
     {
         (BuildChange state, _) = await FinishAsync(

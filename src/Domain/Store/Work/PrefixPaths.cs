@@ -41,7 +41,4 @@ public static class PrefixPaths
             ? Directory.EnumerateFileSystemEntries(folder, $" {environment}.*").Where(e => Path.GetFileName(e).Length == length)
             : [];
     }
-
-    /// <summary>Returns the package cache.</summary>
-    public static string Cache(IShare share) => Path.Combine(share.Root, "pkgs", "v1");
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -86,7 +87,7 @@ internal sealed class WheelBuilder(string name, string version)
                 {
                     byte[] hashed = _wrongHash.Contains(path) ? [1] : content;
                     string quoted = path.Contains(',', StringComparison.Ordinal) ? $"\"{path}\"" : path;
-                    record.Append($"{quoted},{WheelRecord.HashText("sha256", SHA256.HashData(hashed))},{content.Length}\r\n");
+                    record.Append($"{quoted},{HashText(hashed)},{content.Length}\r\n");
                 }
             }
 
@@ -117,4 +118,7 @@ internal sealed class WheelBuilder(string name, string version)
         using Stream target = entry.Open();
         target.Write(content);
     }
+
+    /// <summary>A hash as in RECORD.</summary>
+    public static string HashText(ReadOnlySpan<byte> content) => "sha256=" + Base64Url.EncodeToString(SHA256.HashData(content));
 }

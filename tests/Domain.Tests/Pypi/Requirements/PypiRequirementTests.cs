@@ -94,18 +94,6 @@ public sealed class PypiRequirementTests
     }
 
     [Theory]
-    [InlineData("a", "", true)]
-    [InlineData("a; sys_platform == 'win32'", "", false)]
-    [InlineData("a; extra == 'x'", "", false)]
-    [InlineData("a; extra == 'X'", "y x", true)]
-    [InlineData("a; extra != 'x'", "", true)]
-    [InlineData("a; extra != 'x'", "x", false)]
-    [InlineData("a; extra != 'x'", "x y", true)]
-    [InlineData("a; sys_platform ~= 'linux'", "x", null)]
-    public void AppliesIn_Marker_IsTrueForSomeExtra(string text, string extras, bool? expected) =>
-        Assert.Equal(expected, PypiRequirement.Parse(text).AppliesIn(Linux, extras.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-
-    [Theory]
     [InlineData("a>=7.2.0<8.0.0", "a>=7.2.0,<8.0.0")]
     [InlineData("a (!=~5.0,>=4.12)", "a (!=5.0.*,>=4.12)")]
     [InlineData("a>=3.6.*", "a>=3.6")]

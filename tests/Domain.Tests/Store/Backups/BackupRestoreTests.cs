@@ -5,6 +5,7 @@ using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
+using CondaStore.Domain.Tests.Store.Keeping;
 using CondaStore.Tests.Support;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
 
@@ -178,7 +179,7 @@ public sealed class BackupRestoreTests
 
         await restored.Restore.RunAsync(_backups.Repository, backup.Id, ["team"], null, Token);
 
-        KeptPackage only = Assert.Single(await new KeptPackages(restored.Table, restored.Blobs, _backups.Clock).AllAsync(Token));
+        KeptPackage only = Assert.Single(await KeptRows.ReadAsync(restored.Table));
         Assert.Equal("p0", only.Record.Name);
         Assert.Equal(["team"], only.Namespaces);
         Assert.Single(await restored.BlobNamesAsync(), b => b.StartsWith("package-archive/", StringComparison.Ordinal));

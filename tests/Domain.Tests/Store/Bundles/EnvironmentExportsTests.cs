@@ -77,7 +77,7 @@ public sealed class EnvironmentExportsTests
             Build begun = await _store.Builds.BeginAsync(queued.Id, queued.Attempt, "run" + round, "worker", Token);
             await _store.Blobs.AppendAsync(begun.LogName, "[link] again\n"u8.ToArray(), null, Token);
             Assert.Equal(before, await _store.ExportAsync("team", "env0"));
-            await _store.Builds.CompleteAsync(begun.Id, begun.Attempt, 7, Token);
+            await _store.Builds.CompleteAsync(begun.Id, begun.Attempt, 7, null, Token);
             Assert.Equal(before, await _store.ExportAsync("team", "env0"));
         }
 

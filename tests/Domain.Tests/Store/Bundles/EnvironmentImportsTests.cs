@@ -4,6 +4,7 @@ using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Keeping;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Rows;
+using CondaStore.Domain.Tests.Store.Keeping;
 using CondaStore.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using static CondaStore.Domain.Tests.Store.StoreUnderTest;
@@ -53,7 +54,7 @@ public sealed class EnvironmentImportsTests
         EnvironmentImport done = await _target.Imports.RunAsync(await _target.UploadAsync(await BundleAsync(), "team"), [], Token);
         Build queued = await _target.Builds.GetAsync(done.ActiveBuild!.Value, Token);
         Build begun = await _target.Builds.BeginAsync(queued.Id, queued.Attempt, "run", "worker", Token);
-        await _target.Builds.CompleteAsync(begun.Id, begun.Attempt, 7, Token);
+        await _target.Builds.CompleteAsync(begun.Id, begun.Attempt, 7, null, Token);
 
         BundleManifest there = (await _source.Exports.PlanAsync("team", "env0", new BundleOptions(), Token)).Manifest;
         BundleManifest here = (await _target.Exports.PlanAsync("team", "env0", new BundleOptions(), Token)).Manifest;
@@ -196,7 +197,7 @@ public sealed class EnvironmentImportsTests
         await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "new"), [], Token);
 
         KeptPackages kept = new(_table, _blobs, _clock);
-        IReadOnlyList<KeptPackage> all = await kept.AllAsync(Token);
+        IReadOnlyList<KeptPackage> all = await KeptRows.ReadAsync(_table);
         Assert.Equal(["p0", "p1", "p2", "python"], all.Select(p => p.Record.Name).Order(StringComparer.Ordinal));
         foreach (KeptPackage package in all)
         {
@@ -218,7 +219,7 @@ public sealed class EnvironmentImportsTests
         await _target.Imports.RunAsync(await _target.UploadAsync(bundle, "second"), [], Token);
 
         Assert.Equal(blobs, (await _target.BlobNamesAsync()).Count(b => b.StartsWith("package-archive/", StringComparison.Ordinal)));
-        Assert.All(await new KeptPackages(_table, _blobs, _clock).AllAsync(Token), p => Assert.Equal(["first", "second"], p.Namespaces));
+        Assert.All(await KeptRows.ReadAsync(_table), p => Assert.Equal(["first", "second"], p.Namespaces));
     }
 
     private static BundleOptions WithPackages { get; } = new() { OpenArchive = (p, _) => Task.FromResult<Stream?>(new MemoryStream(FilledStore.Archive(p.Name))) };

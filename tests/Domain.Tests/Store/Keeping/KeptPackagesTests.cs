@@ -33,7 +33,7 @@ public sealed class KeptPackagesTests
         }
 
         Assert.Equal(Bytes, read.ToArray());
-        Assert.Equal(["team", "other"], Assert.Single(await kept.AllAsync(Token)).Namespaces);
+        Assert.Equal(["team", "other"], Assert.Single(await KeptRows.ReadAsync(_store.Table)).Namespaces);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class KeptPackagesTests
 
         Assert.True(await kept.ContainsAsync(used, Token));
         Assert.False(await kept.ContainsAsync(unused, Token));
-        Assert.Equal(["a"], (await kept.AllAsync(Token)).Select(p => p.Record.Name));
+        Assert.Equal(["a"], (await KeptRows.ReadAsync(_store.Table)).Select(p => p.Record.Name));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class KeptPackagesTests
         Assert.Equal(real.Sha256, Assert.Single(await kept.ListAsync(Channel, "noarch", Visibility.All, Token)).Record.Sha256);
         Assert.Equal(["team"], (await kept.FindAsync(Channel, "noarch", "a-1.0-0.conda", Visibility.All, Token))!.Namespaces);
         Assert.True(await kept.ContainsAsync(brought, Token));
-        Assert.Equal(2, (await kept.AllAsync(Token)).Count);
+        Assert.Equal(2, (await KeptRows.ReadAsync(_store.Table)).Count);
     }
 
     [Fact]

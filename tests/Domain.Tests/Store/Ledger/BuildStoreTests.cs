@@ -55,8 +55,8 @@ public sealed class BuildsTests
         Build older = await _store.BeginAsync(await _store.SubmitAsync());
         Build newer = await _store.BeginAsync(await _store.SubmitAsync());
 
-        Activation first = await _store.Builds.CompleteAsync(newer.Id, newer.Attempt, 1, Token);
-        Activation second = await _store.Builds.CompleteAsync(older.Id, older.Attempt, 1, Token);
+        Activation first = await _store.Builds.CompleteAsync(newer.Id, newer.Attempt, 1, null, Token);
+        Activation second = await _store.Builds.CompleteAsync(older.Id, older.Attempt, 1, null, Token);
 
         Assert.True(first.IsActive);
         Assert.False(second.IsActive);
@@ -72,7 +72,7 @@ public sealed class BuildsTests
         await _store.BuiltAsync();
         await _store.Environments.UpdateAsync("team", "science", one.Id, null, Token);
 
-        Activation between = await _store.Builds.CompleteAsync(two.Id, two.Attempt, 1, Token);
+        Activation between = await _store.Builds.CompleteAsync(two.Id, two.Attempt, 1, null, Token);
         Assert.False(between.IsActive);
         Assert.Equal(one.Id, (await _store.EnvironmentAsync()).CurrentBuildId);
         Build four = await _store.BuiltAsync();
@@ -84,9 +84,9 @@ public sealed class BuildsTests
     {
         Build build = await _store.BeginAsync(await _store.SubmitAsync());
 
-        await _store.Builds.CompleteAsync(build.Id, build.Attempt, 500, Token);
+        await _store.Builds.CompleteAsync(build.Id, build.Attempt, 500, null, Token);
         _store.Clock.Advance(TimeSpan.FromMinutes(1));
-        Activation again = await _store.Builds.CompleteAsync(build.Id, build.Attempt, 500, Token);
+        Activation again = await _store.Builds.CompleteAsync(build.Id, build.Attempt, 500, null, Token);
 
         Assert.True(again.IsActive);
         Assert.Equal(_store.Clock.GetUtcNow() - TimeSpan.FromMinutes(1), again.Build.EndedOn);
@@ -113,12 +113,12 @@ public sealed class BuildsTests
         Build second = await _store.Builds.BeginAsync(first.Id, first.Attempt, "run-2", "worker-2", Token);
 
         Assert.Equal(2, second.Attempt);
-        await Assert.ThrowsAsync<LeaseLostException>(() => _store.Builds.ReportAsync(first.Id, 1, InstallPhase.Link, null, Token));
-        await Assert.ThrowsAsync<LeaseLostException>(() => _store.Builds.CompleteAsync(first.Id, 1, 1, Token));
+        await Assert.ThrowsAsync<LeaseLostException>(() => _store.Builds.ReportAsync(first.Id, 1, InstallPhase.Link, null, TimeSpan.Zero, Token));
+        await Assert.ThrowsAsync<LeaseLostException>(() => _store.Builds.CompleteAsync(first.Id, 1, 1, null, Token));
         await Assert.ThrowsAsync<LeaseLostException>(() => _store.Builds.FailAsync(first.Id, 1, ErrorCode.Internal, "x", [], Token));
         await Assert.ThrowsAsync<LeaseLostException>(() => _store.Builds.RecordPackagesAsync(first.Id, 1, [], Token));
         await Assert.ThrowsAsync<LeaseLostException>(() => _store.Builds.AddArtifactAsync(first.Id, 1, ArtifactType.Yaml, "yaml/x.yml", 1, Token));
-        Assert.Equal(BuildStatus.Completed, (await _store.Builds.CompleteAsync(first.Id, 2, 1, Token)).Build.Status);
+        Assert.Equal(BuildStatus.Completed, (await _store.Builds.CompleteAsync(first.Id, 2, 1, null, Token)).Build.Status);
     }
 
     [Fact]
@@ -127,8 +127,8 @@ public sealed class BuildsTests
         Build build = await _store.BeginAsync(await _store.SubmitAsync());
 
         _store.Clock.Advance(TimeSpan.FromSeconds(2));
-        await _store.Builds.ReportAsync(build.Id, 1, InstallPhase.Fetch, new BuildProgress(3, 10, 300, 1000), Token);
-        await _store.Builds.ReportAsync(build.Id, 1, null, null, Token);
+        await _store.Builds.ReportAsync(build.Id, 1, InstallPhase.Fetch, new BuildProgress(3, 10, 300, 1000), TimeSpan.Zero, Token);
+        await _store.Builds.ReportAsync(build.Id, 1, null, null, TimeSpan.Zero, Token);
 
         Page<Build> listed = await _store.Builds.PageAsync(
             new BuildQuery { Visibility = Visibility.All, Namespace = "team", Name = "science" }, Paging.Whole, Token);
@@ -159,7 +159,7 @@ public sealed class BuildsTests
 
         Build asked = await _store.Builds.RequestCancelAsync(build.Id, Token);
         Assert.Equal(BuildStatus.Building, asked.Status);
-        Assert.True((await _store.Builds.ReportAsync(build.Id, 1, InstallPhase.Link, null, Token)).CancelRequested);
+        Assert.True((await _store.Builds.ReportAsync(build.Id, 1, InstallPhase.Link, null, TimeSpan.Zero, Token)).CancelRequested);
         Build canceled = await _store.Builds.CanceledAsync(build.Id, 1, Token);
 
         Assert.Equal(BuildStatus.Canceled, canceled.Status);
@@ -203,7 +203,7 @@ public sealed class BuildsTests
     {
         Build build = await _store.SubmitAsync();
 
-        await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.CompleteAsync(build.Id, 0, 1, Token));
+        await FailsAsync(ErrorCode.InvalidState, () => _store.Builds.CompleteAsync(build.Id, 0, 1, null, Token));
     }
 
     [Fact]
@@ -311,7 +311,7 @@ public sealed class BuildsTests
         Assert.Single(await _store.Builds.ActiveAsync(Token));
         Build begun = await _store.BeginAsync(queued);
         Assert.Equal(2, begun.Attempt);
-        Activation done = await _store.Builds.CompleteAsync(build.Id, 2, 900, Token);
+        Activation done = await _store.Builds.CompleteAsync(build.Id, 2, 900, null, Token);
 
         Assert.False(done.IsActive);
         Assert.Equal(newer.Id, (await _store.EnvironmentAsync()).CurrentBuildId);
@@ -383,7 +383,7 @@ public sealed class BuildsTests
         Build begun = await RecreatingAsync();
 
         await _store.Builds.RecreateAsync(begun.Id, true, Token);
-        Activation done = await _store.Builds.CompleteAsync(begun.Id, begun.Attempt, 900, Token);
+        Activation done = await _store.Builds.CompleteAsync(begun.Id, begun.Attempt, 900, null, Token);
 
         Assert.True(done.IsActive);
         Assert.Equal(begun.Id, (await _store.EnvironmentAsync()).CurrentBuildId);

@@ -106,7 +106,7 @@ public sealed class BuildsProperties
     {
         Build build = await store.Builds.GetAsync(id, token);
         build = await store.Builds.BeginAsync(id, build.Attempt, "run" + random.Next(), "w", token);
-        build = await store.Builds.ReportAsync(id, build.Attempt, InstallPhase.Link, new BuildProgress(1, 2), token);
+        build = await store.Builds.ReportAsync(id, build.Attempt, InstallPhase.Link, new BuildProgress(1, 2), TimeSpan.Zero, token);
         await store.Builds.AddArtifactAsync(id, build.Attempt, ArtifactType.Lockfile, $"lockfile/{build.Key}.yml", 1, token);
         await store.Builds.RecordPackagesAsync(id, build.Attempt, [StoreUnderTest.Package($"attempt{build.Attempt}")], token);
         if (build.CancelRequested)
@@ -119,7 +119,7 @@ public sealed class BuildsProperties
         }
         else
         {
-            await store.Builds.CompleteAsync(id, build.Attempt, 100, token);
+            await store.Builds.CompleteAsync(id, build.Attempt, 100, null, token);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class DeletionsTests
         Assert.Empty(await _store.Deletions.AdvanceAsync(Token));
         Assert.True((await _store.Builds.GetAsync(building.Id, Token)).CancelRequested);
         Assert.Equal(BuildStatus.Canceled, (await _store.Builds.GetAsync(queued.Id, Token)).Status);
-        Activation done = await _store.Builds.CompleteAsync(building.Id, 1, 10, Token);
+        Activation done = await _store.Builds.CompleteAsync(building.Id, 1, 10, null, Token);
         Assert.Null(done.Environment);
         Assert.False(done.IsActive);
         await _store.RemoveAllAsync();
