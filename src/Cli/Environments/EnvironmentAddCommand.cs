@@ -23,6 +23,7 @@ internal static class EnvironmentAddCommand
             Description = "A project of the package index to add to the pip section. Can be given multiple times.",
             HelpName = "REQUIREMENT",
         };
+        Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(
             console,
@@ -31,7 +32,7 @@ internal static class EnvironmentAddCommand
                 "Add packages to an environment, or change the versions that it requires, and build it.",
                 "conda-store env add team/science scipy 'numpy>=2' --wait",
                 "conda-store env add team/science --pip 'requests>=2'"),
-            [environment, packages, pip, wait],
+            [environment, packages, pip, dryRun, wait],
             (call, cancellationToken) =>
             {
                 string[] specs = call.Parsed.GetValue(packages) ?? [];
@@ -56,6 +57,7 @@ internal static class EnvironmentAddCommand
                             edit.SetPip(requirement);
                         }
                     },
+                    call.Parsed.GetValue(dryRun),
                     call.Parsed.GetValue(wait),
                     cancellationToken);
             });

@@ -1,13 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using CondaStore.Cli.Builds;
-using CondaStore.Cli.Errors;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
-using CondaStore.Domain.Environments.Formats;
-using CondaStore.Domain.VirtualPackages;
 
 namespace CondaStore.Cli.Environments;
 
@@ -19,7 +16,7 @@ internal static class EnvironmentCreateCommand
     {
         Argument<string> environment = EnvironmentArguments.Name(console);
         SpecificationOptions specification = new();
-        Option<bool> dryRun = new("--dry-run") { Description = "Only show the packages that would be installed." };
+        Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(
             console,
@@ -33,29 +30,16 @@ internal static class EnvironmentCreateCommand
             async (call, cancellationToken) =>
             {
                 EnvironmentReference target = EnvironmentReference.ParseName(call.Parsed.GetValue(environment)!);
+                SpecificationRequest request = await specification.ReadAsync(call, target, cancellationToken);
                 if (call.Parsed.GetValue(dryRun))
                 {
-                    return await PreviewAsync(call, specification, cancellationToken);
+                    return await SpecificationPreview.WriteAsync(call, request, cancellationToken);
                 }
 
-                SpecificationRequest request = await specification.ReadAsync(call, target, cancellationToken);
                 await RequireNewAsync(call, target, cancellationToken);
                 long build = await call.Client.Specifications.BuildAsync(request, cancellationToken);
                 return await BuildOutcome.ReportAsync(call, build, call.Parsed.GetValue(wait), cancellationToken);
             });
-    }
-
-    private static async Task<int> PreviewAsync(ServerCall call, SpecificationOptions specification, CancellationToken cancellationToken)
-    {
-        if (specification.IsLockfile(call.Parsed))
-        {
-            throw new StoreException(ErrorCode.InvalidOption, "--dry-run solves, and a lockfile is not solved: use --file.");
-        }
-
-        EnvironmentFile file = await specification.ReadFileAsync(call.Parsed, HostPlatform.Subdir, cancellationToken);
-        await SolvedPackages.WriteAsync(
-            call, new SolveRequest(file.Channels, file.SpecTexts, [.. file.PipLines.Select(l => l.Text)]), cancellationToken);
-        return ExitCodes.Success;
     }
 
     // Otherwise a name that is already in use would replace what others use.

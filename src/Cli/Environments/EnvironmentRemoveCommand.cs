@@ -13,6 +13,7 @@ internal static class EnvironmentRemoveCommand
     {
         Argument<string> environment = EnvironmentArguments.Name(console);
         Argument<string[]> packages = new("PACKAGE") { Description = "The names of packages.", Arity = ArgumentArity.OneOrMore };
+        Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(
             console,
@@ -20,7 +21,7 @@ internal static class EnvironmentRemoveCommand
                 "remove",
                 "Remove packages from what an environment requires, and build it.",
                 "conda-store env remove team/science scipy --wait"),
-            [environment, packages, wait],
+            [environment, packages, dryRun, wait],
             (call, cancellationToken) => ChangedEnvironment.BuildAsync(
                 call,
                 call.Parsed.GetValue(environment)!,
@@ -31,6 +32,7 @@ internal static class EnvironmentRemoveCommand
                         edit.Remove(name);
                     }
                 },
+                call.Parsed.GetValue(dryRun),
                 call.Parsed.GetValue(wait),
                 cancellationToken));
     }

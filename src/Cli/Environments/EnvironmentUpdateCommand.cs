@@ -20,6 +20,7 @@ internal static class EnvironmentUpdateCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         SpecificationOptions specification = new();
+        Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(
             console,
@@ -29,7 +30,7 @@ internal static class EnvironmentUpdateCommand
                 "conda-store env update team/science --wait",
                 "conda-store env update team/science 'python=3.13'",
                 "conda-store env update team/science --file environment.yml"),
-            [environment, packages, .. specification.All, wait],
+            [environment, packages, .. specification.All, dryRun, wait],
             async (call, cancellationToken) =>
             {
                 string text = call.Parsed.GetValue(environment)!;
@@ -52,14 +53,28 @@ internal static class EnvironmentUpdateCommand
                                 edit.Set(spec, mustBeThere: true);
                             }
                         },
+                        call.Parsed.GetValue(dryRun),
                         waits,
                         cancellationToken);
                 }
 
-                long build = await StartAsync(call, EnvironmentReference.ParseName(text), specification, cancellationToken);
+                EnvironmentReference target = EnvironmentReference.ParseName(text);
+                if (call.Parsed.GetValue(dryRun))
+                {
+                    return await PreviewAsync(call, target, specification, cancellationToken);
+                }
+
+                long build = await StartAsync(call, target, specification, cancellationToken);
                 return await BuildOutcome.ReportAsync(call, build, waits, cancellationToken);
             });
     }
+
+    private static async Task<int> PreviewAsync(
+        ServerCall call, EnvironmentReference target, SpecificationOptions specification, CancellationToken cancellationToken) =>
+        specification.AreGiven(call.Parsed)
+            ? await SpecificationPreview.WriteAsync(
+                call, await specification.ReadAsync(call, target, cancellationToken), cancellationToken)
+            : await ChangedEnvironment.BuildAsync(call, target.FullName, _ => { }, dryRun: true, wait: false, cancellationToken);
 
     private static async Task<long> StartAsync(
         ServerCall call, EnvironmentReference target, SpecificationOptions specification, CancellationToken cancellationToken)

@@ -30,18 +30,13 @@ internal sealed class SpecificationOptions
     /// <summary>Gets whether a lockfile is given.</summary>
     public bool IsLockfile(ParseResult parsed) => parsed.GetValue(_lockfile) is not null;
 
-    /// <summary>Reads the environment file. Its mistakes are reported here, with their positions in the file.</summary>
-    /// <exception cref="StoreException">The file cannot be read, or breaks a rule of its format.</exception>
-    public async Task<EnvironmentFile> ReadFileAsync(ParseResult parsed, string platform, CancellationToken cancellationToken) =>
-        (await ReadTextAsync(parsed, platform, cancellationToken)).File;
-
-    private async Task<(string Text, EnvironmentFile File)> ReadTextAsync(
-        ParseResult parsed, string? platform, CancellationToken cancellationToken)
+    // Mistakes of the file are reported here, with their positions in it.
+    private async Task<(string Text, EnvironmentFile File)> ReadTextAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string path = parsed.GetValue(_file) ?? throw new StoreException(ErrorCode.InvalidOption, "Give --file or --lockfile.");
         string text = await InputFile.ReadAsync(path, cancellationToken);
         return (text, EnvironmentFile.Parse(
-            text, new EnvironmentFileOptions { File = path, ChecksPip = true, KeepsSelectors = platform is null, Platform = platform }));
+            text, new EnvironmentFileOptions { File = path, ChecksPip = true, KeepsSelectors = true }));
     }
 
     /// <summary>Creates the request that builds an environment from the file.</summary>
@@ -67,7 +62,7 @@ internal sealed class SpecificationOptions
             };
         }
 
-        (string written, EnvironmentFile file) = await ReadTextAsync(call.Parsed, null, cancellationToken);
+        (string written, EnvironmentFile file) = await ReadTextAsync(call.Parsed, cancellationToken);
         foreach (string warning in file.Warnings)
         {
             await call.TellAsync("warning: " + warning);

@@ -147,13 +147,33 @@ public sealed class EnvironmentCommandsTests : IAsyncLifetime
     public async Task Create_DryRun_ShowsPackagesAndBuildsNothing()
     {
         CommandRun preview = await RunAsync("env", "create", "team/e", "--file", File, "--dry-run");
-        CommandRun asJson = await RunAsync("env", "create", "team/e", "--file", File, "--dry-run", "--json=name,version");
+        CommandRun asJson = await RunAsync("env", "create", "team/e", "--file", File, "--dry-run", "--json=name,version_after");
         CommandRun listed = await RunAsync("env", "list", "--json");
 
-        Assert.Matches(@"(?m)^hello +1\.0 ", preview.Out);
+        Assert.Matches(@"(?m)^\+ +hello +- +1\.0 ", preview.Out);
         Assert.Contains("nothing was built", preview.Error, StringComparison.Ordinal);
-        Assert.Contains("""{"name":"hello","version":"1.0"}""", asJson.Out, StringComparison.Ordinal);
+        Assert.Contains("""{"name":"hello","version_after":"1.0"}""", asJson.Out, StringComparison.Ordinal);
         Assert.Equal("[]", listed.Out.Trim());
+    }
+
+    [Fact]
+    public async Task AddRemoveUpdate_DryRun_ShowWhatWouldChange()
+    {
+        await RunAsync("env", "create", "team/e", "--file", File, "--wait");
+
+        CommandRun add = await RunAsync("env", "add", "team/e", "p4", "--dry-run");
+        CommandRun remove = await RunAsync("env", "remove", "team/e", "hello", "--dry-run", "--json=kind,name");
+        CommandRun update = await RunAsync("env", "update", "team/e", "hello=2.0", "--dry-run");
+        CommandRun same = await RunAsync("env", "update", "team/e", "--dry-run");
+        CommandRun failing = await RunAsync("env", "update", "team/e", "hello=9", "--dry-run");
+        CommandRun builds = await RunAsync("build", "list", "--json=id");
+
+        Assert.Matches(@"(?m)^\+ +p4 +- +\S", add.Out);
+        Assert.Contains("""{"kind":"removed","name":"hello"}""", remove.Out, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^~ +hello +1\.0 \S+ +2\.0 ", update.Out);
+        Assert.Equal(("", true), (same.Out.Trim(), same.Error.Contains("no package would change", StringComparison.Ordinal)));
+        Assert.Equal(5, failing.ExitCode);
+        Assert.Equal("""[{"id":1}]""", builds.Out.Trim());
     }
 
     [Fact]
