@@ -32,7 +32,7 @@ if [ "$1" = build ]; then
     mkdir -p artifacts/python
     rm -f artifacts/python/*
     output="$PWD/artifacts/python"
-    # The same commit gives the same files.
+    # The same commit gives the same wheel.
     SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
     export SOURCE_DATE_EPOCH
     (cd "$work" && "$python" -c "
