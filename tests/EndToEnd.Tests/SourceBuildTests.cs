@@ -36,16 +36,23 @@ public sealed class SourceBuildTests(SampleChannel channel, SampleIndex index)
         Command imported = await Command.RunAloneAsync(
             Path.Combine(folder, "first/bin/python"), "-c", "import uritemplate, importlib.metadata as m; print(uritemplate.expand('/{x}', x=1), m.version('installer'))");
         Assert.Equal("/1 0.6.0\n", imported.Out);
-        foreach (string format in (string[])["conda-lock", "pixi"])
+        foreach (string format in (string[])["conda-lock", "pixi", "pylock", "requirements"])
         {
             string lockfile = Path.Combine(folder, format + ".lock");
             Command locked = await channel.CondaStoreAsync(["local", "lock", "--quiet", "--file", file, "--format", format, "--output", lockfile, .. where]);
             Assert.True(locked.ExitCode == 0, locked.Error);
-            Assert.Contains("uritemplate-4.1.1.tar.gz", await File.ReadAllTextAsync(lockfile, Token), StringComparison.Ordinal);
+            Assert.Contains(format == "requirements" ? "uritemplate==4.1.1" : "uritemplate-4.1.1.tar.gz", await File.ReadAllTextAsync(lockfile, Token), StringComparison.Ordinal);
 
-            // In a cache without them, so that they are built anew.
+            // In a cache without them, so that they are built anew; what is only another text for the same takes less time.
+            string cache = format is "conda-lock" or "pixi" ? Path.Combine(folder, "cache-" + format) : channel.Cache;
+            string[] what = format switch
+            {
+                "pylock" => ["--lockfile", lockfile, "python", "pip", "--channel", channel.Url, "--override-channels"],
+                "requirements" => ["--file", await WriteAsync(folder, "-r " + Path.GetFileName(lockfile)), "--channel", channel.Url, "--override-channels"],
+                _ => ["--lockfile", lockfile],
+            };
             Command recreated = await Command.CondaStoreAsync(
-                ["local", "create", "--quiet", "--prefix", Path.Combine(folder, format), "--lockfile", lockfile, "--cache", Path.Combine(folder, "cache-" + format), .. where]);
+                ["local", "create", "--quiet", "--prefix", Path.Combine(folder, format), .. what, "--cache", cache, .. where]);
 
             Assert.True(recreated.ExitCode == 0, recreated.Error);
             Assert.Equal(Hashes(Path.Combine(folder, "first")), Hashes(Path.Combine(folder, format)));

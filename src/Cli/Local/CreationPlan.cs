@@ -45,19 +45,27 @@ internal sealed record CreationPlan
     /// <param name="environment">The name of the environment in a pixi lockfile, or null for the default one.</param>
     /// <param name="arguments">The platform, and arguments that cannot be combined with a lockfile.</param>
     /// <param name="console">The console; builds write to it if they are asked to.</param>
+    /// <param name="progress">Told about a solve, which a lockfile without a Python needs.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// The lockfile is invalid (<see cref="ErrorCode.InvalidLockfile"/>), or the arguments are (<see cref="ErrorCode.InvalidOption"/>).
     /// </exception>
     public static async Task<CreationPlan> ReadLockfileAsync(
-        string path, string? environment, SolveArguments arguments, CommandConsole console, CancellationToken cancellationToken)
+        string path, string? environment, SolveArguments arguments, CommandConsole console, IProgress<InstallProgress> progress,
+        CancellationToken cancellationToken)
     {
-        if (arguments.File is not null || arguments.Specs.Count > 0)
+        string text = await InputFile.ReadAsync(path, cancellationToken);
+        bool isPylock = PylockFile.IsPylock(text) && path != "-";
+        if (arguments.File is not null || (arguments.Specs.Count > 0 && !isPylock))
         {
             throw new StoreException(ErrorCode.InvalidOption, "--lockfile cannot be combined with --file or packages.");
         }
 
-        string text = await InputFile.ReadAsync(path, cancellationToken);
+        if (isPylock)
+        {
+            return await SolveAsync(console, arguments with { File = path }, progress, cancellationToken);
+        }
+
         Lockfile lockfile = Lockfile.Parse(text, new LockfileOptions
         {
             File = path,

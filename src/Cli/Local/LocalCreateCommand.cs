@@ -86,7 +86,7 @@ internal static class LocalCreateCommand
         {
             plan = create.Lockfile is null
                 ? await CreationPlan.SolveAsync(console, arguments, progress, cancellationToken)
-                : await CreationPlan.ReadLockfileAsync(create.Lockfile, create.Environment, arguments, console, cancellationToken);
+                : await CreationPlan.ReadLockfileAsync(create.Lockfile, create.Environment, arguments, console, progress, cancellationToken);
             using EnvironmentEngine engine = LocalEngine.Open(console, arguments, plan.Configuration, shareFiles: !create.KeepsFilesApart);
             return await engine.InstallAsync(create.Prefix, plan.Content, Options(create), progress, cancellationToken);
         });

@@ -32,6 +32,15 @@ public sealed record Lockfile
     public static Lockfile Parse(string text, LockfileOptions? options = null)
     {
         options ??= new();
+        if (PylockFile.IsPylock(text))
+        {
+            throw new StoreException(
+                ErrorCode.InvalidLockfile, "A pylock.toml has Python projects only; what is wanted here is a lockfile with their Python.")
+            {
+                Location = new SourceLocation(options.File, 1, 1),
+            };
+        }
+
         bool isExplicit = SpecListFile.IsExplicit(text);
         DocumentNode? root = isExplicit ? null : LockfileSyntax.ReadRoot(text, options);
         if (root?.Find("environments") is not null)

@@ -6,11 +6,11 @@ using CondaStore.Domain.Pypi.Requirements;
 namespace CondaStore.Domain.LockFiles;
 
 /// <summary>
-/// Writes the Python projects of an environment as <c>pylock.toml</c> (PEP 751,
-/// https://packaging.python.org/en/latest/specifications/pylock-toml/): one environment, the chosen file of each project. Conda packages
+/// Reads and writes the Python projects of an environment as <c>pylock.toml</c> (PEP 751,
+/// https://packaging.python.org/en/latest/specifications/pylock-toml/). Written are the chosen files of one environment. Conda packages
 /// are not included.
 /// </summary>
-public static class PylockFile
+public static partial class PylockFile
 {
     /// <summary>Writes the projects of one platform.</summary>
     public static string Write(LockedPlatform platform)

@@ -73,6 +73,22 @@ public sealed class SourceBuildTests(SourceBuildTests.StoreWithPython store) : I
         Assert.Contains("built-wheel/", await store.Api.Http.GetStringAsync($"build/{build}/lockfile/"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Build_Pylock_HasItsFilesAndAPython()
+    {
+        TestWheel newer = new("chosen", "2.0");
+        TestWheel older = new("chosen", "1.0");
+        store.Index.Add(newer, older);
+        string text = $"lock-version = \"1.0\"\ncreated-by = \"t\"\nrequires-python = \">=3.9\"\n[[packages]]\nname = \"chosen\"\nversion = \"1.0\"\nwheels = [{{ name = \"{older.FileName}\", hashes = {{ sha256 = \"{older.Sha256}\" }} }}]\n";
+
+        await store.Api.Http.PostAsync("namespace/pylock/", null);
+        await ApiStore.DataAsync(await store.Api.Http.PutAsJsonAsync("setting/pylock/", new { conda_default_channels = new[] { "local" }, pypi_required_packages = new[] { "chosen" } }));
+        long build = await store.Api.PostAsync("", more: new { @namespace = "pylock", specification = text, is_lockfile = true, environment_name = "e" });
+        await store.Api.WaitAsync(build, "COMPLETED");
+
+        Assert.Equal(["chosen 1.0 pypi", "python 3.12.4 conda"], await store.PackagesAsync(build));
+    }
+
     [Theory]
     [InlineData("never", "none are built")]
     [InlineData("pure", "running code of its own")]

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Environments.Formats;
@@ -57,8 +58,8 @@ public sealed record EnvironmentFile
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Parses an environment file, YAML or JSON, or a list of specs (CEP 23, https://conda.org/learn/ceps/cep-0023) if the
-    /// file's name ends with <c>.txt</c>.
+    /// Parses an environment file, YAML or JSON, a <c>pylock.toml</c>, or a list of specs (CEP 23,
+    /// https://conda.org/learn/ceps/cep-0023) if the file's name ends with <c>.txt</c>.
     /// </summary>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidDocument"/> if it is not YAML, <see cref="ErrorCode.InvalidEnvironmentFile"/> if its structure is
@@ -66,6 +67,11 @@ public sealed record EnvironmentFile
     /// position. </exception>
     public static EnvironmentFile Parse(string text, EnvironmentFileOptions? options = null)
     {
+        if (PylockFile.IsPylock(text))
+        {
+            return PylockEnvironment.Read(text, options ?? new());
+        }
+
         EnvironmentFile file = Read(text, options, out IReadOnlyList<EnvironmentFileProblem> problems);
         return problems.Count == 0 ? file : throw problems[0].Failure;
     }

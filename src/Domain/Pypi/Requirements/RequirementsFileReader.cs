@@ -95,8 +95,11 @@ internal sealed partial class RequirementsFileReader(RequirementsFileOptions opt
         foreach (RequirementsEntry entry in _entries)
         {
             RequirementsEntry[] all = [entry, .. _constraints.Where(other => other.Requirement!.Name == entry.Requirement?.Name)];
-            bool isRepository = entry.Reference is { Kind: not DirectReferenceKind.Archive };
-            bool isHashed = Array.Exists(all, one => one.Hashes.Count > 0 || one.Reference?.Hash is not null);
+            // A whole commit is a hash of its content.
+            bool isCommit = entry.Reference is { Kind: DirectReferenceKind.Git, Revision: { Length: 40 } revision }
+                && revision.All(char.IsAsciiHexDigit);
+            bool isRepository = !isCommit && entry.Reference is { Kind: not DirectReferenceKind.Archive };
+            bool isHashed = isCommit || Array.Exists(all, one => one.Hashes.Count > 0 || one.Reference?.Hash is not null);
             bool isPinned = Array.Exists(all, one => one.Reference is not null || one.Requirement is { Specifiers.HasPin: true });
             string? wrong = isRepository || entry.IsEditable ? "cannot have a hash"
                 : !isHashed ? "has no hash"

@@ -83,7 +83,7 @@ internal sealed class SpecificationPolicy(StoreSettings settings, FetchAllowance
 
     private EnvironmentFile WithPip(EnvironmentFile file)
     {
-        HashSet<string> names = [.. file.PipLines.Select(l => l.Requirement?.Name).OfType<string>()];
+        HashSet<string> names = [.. file.PipLines.Where(l => !l.IsOption).Select(l => PipNameOf(l.Text.Split(" --")[0]))];
         List<string> added = names.Count == 0 ? [.. _settings.PypiDefaultPackages] : [];
         names.UnionWith(added.Select(PipNameOf));
         added.AddRange(_settings.PypiIncludedPackages.Where(p => names.Add(PipNameOf(p))));

@@ -61,12 +61,11 @@ internal sealed class SpecificationReader
                 + "  Input should be a valid dictionary or instance of Lockfile [type=model_type, input_value=None, input_type=NoneType]");
         }
 
-        return new SpecificationDocument
-        {
-            Name = name,
-            Description = submission.EnvironmentDescription ?? "",
-            Lockfile = Lockfile.Parse(submission.Text),
-        };
+        SpecificationDocument document = new() { Name = name, Description = submission.EnvironmentDescription ?? "" };
+        // It has no Python, which is chosen when it is built.
+        return PylockFile.IsPylock(submission.Text)
+            ? document with { File = EnvironmentFile.Parse(submission.Text, new EnvironmentFileOptions()) with { Name = name } }
+            : document with { Lockfile = Lockfile.Parse(submission.Text) };
     }
 
     private SpecificationDocument ReadFile(string text)
