@@ -21,7 +21,7 @@ done
 exec 9>"$cache/lock"
 flock 9 # not for dotnet (9>&-): servers that a build leaves behind would keep the lock
 
-stamp="$({ { find eng/SampleChannel -maxdepth 1 -type f; find src/Domain/{Packages,Compression,Channels/Repodata,Records} -name "*.cs"; } | LC_ALL=C sort | xargs sha256sum
+stamp="$({ { find eng/SampleChannel eng/PackageWriting -maxdepth 1 -type f; find src/Domain/{Packages,Compression,Channels/Repodata,Records} -name "*.cs"; } | LC_ALL=C sort | xargs sha256sum
     grep -E '^(ID|VERSION_ID)=' /etc/os-release; } | sha256sum | cut -d' ' -f1)"
 if [ "$(cat "$out/.made-by" 2>/dev/null)" = "$stamp" ]; then
     echo "the sample channel is up to date" >&2

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Packages.Archives;
+using CondaStore.PackageWriting;
 
 namespace CondaStore.SampleChannel;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
+using CondaStore.PackageWriting;
 
 namespace CondaStore.SampleChannel;
 

@@ -1,5 +1,6 @@
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Packages.Metadata;
+using CondaStore.PackageWriting;
 
 namespace CondaStore.SampleChannel;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Records;
+using CondaStore.PackageWriting;
 
 namespace CondaStore.Domain.Tests.TestSupport;
 

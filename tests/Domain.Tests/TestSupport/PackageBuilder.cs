@@ -2,6 +2,7 @@ using System.Text;
 using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
+using CondaStore.PackageWriting;
 
 namespace CondaStore.Domain.Tests.TestSupport;
 

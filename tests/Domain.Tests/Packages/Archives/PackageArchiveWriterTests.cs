@@ -8,6 +8,7 @@ using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Packages.Metadata;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Tests.TestSupport;
+using CondaStore.PackageWriting;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace CondaStore.Domain.Tests.Packages.Archives;

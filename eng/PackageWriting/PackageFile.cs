@@ -1,6 +1,6 @@
 using CondaStore.Domain.Packages.Metadata;
 
-namespace CondaStore.Domain.Packages.Archives;
+namespace CondaStore.PackageWriting;
 
 /// <summary>Represents a file, symbolic link or directory for a new package archive.</summary>
 public sealed record PackageFile

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using CondaStore.Domain.Files;
 
-namespace CondaStore.Domain.Packages.Archives;
+namespace CondaStore.PackageWriting;
 
 /// <summary>
 /// Writes the outer container of a <c>.conda</c> archive: a ZIP file whose members are stored, with sizes and checksums in

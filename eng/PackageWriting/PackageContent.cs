@@ -1,6 +1,6 @@
 using CondaStore.Domain.Packages.Metadata;
 
-namespace CondaStore.Domain.Packages.Archives;
+namespace CondaStore.PackageWriting;
 
 /// <summary>Represents the content of a new package archive.</summary>
 public sealed record PackageContent

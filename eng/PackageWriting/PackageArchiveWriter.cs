@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text;
 using CondaStore.Domain.Compression;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Files;
+using CondaStore.Domain.Packages.Archives;
 using CondaStore.Domain.Packages.Metadata;
 using ICSharpCode.SharpZipLib.BZip2;
 
-namespace CondaStore.Domain.Packages.Archives;
+namespace CondaStore.PackageWriting;
 
 /// <summary>
 /// Writes package archives of both kinds (CEP 34, https://conda.org/learn/ceps/cep-0034, CEP 35, https://conda.org/learn/ceps/cep-0035).
