@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CondaStore.Domain.Environments;
 
 namespace CondaStore.Cli.Local;
 
@@ -29,6 +30,16 @@ internal static class CacheFolder
             : (Environment.GetEnvironmentVariable("CONDA_STORE_READ_CACHES") ?? "").Split(Path.PathSeparator))
             .Where(path => path.Length > 0).Select(Path.GetFullPath),
     ];
+
+    /// <summary>The folder of environments that were installed to run programs in them.</summary>
+    public const string Environments = "environments";
+
+    /// <summary>Returns what lies in a cache beside its packages.</summary>
+    public static SideCaches Beside(string? given, TimeProvider time)
+    {
+        string indexes = Path.Combine(Of(given), "pypi");
+        return new SideCaches(indexes, new BuildFolders(indexes), Path.Combine(Of(given), Environments), time);
+    }
 
     /// <summary>Gets the absolute path of the given cache, or of the default one.</summary>
     public static string Of(string? given) => Path.GetFullPath(given

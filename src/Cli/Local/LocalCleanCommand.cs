@@ -6,6 +6,7 @@ using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Environments;
 
 namespace CondaStore.Cli.Local;
 
@@ -16,7 +17,8 @@ internal static class LocalCleanCommand
     public static Command Create(CommandConsole console)
     {
         Command command = new(
-            "clean", "Remove packages that no environment uses from the cache. Without --yes, only show what would be removed.");
+            "clean",
+            "Remove from the cache packages that no environment uses, and what indexes and builds left. Without --yes, only show it.");
         Option<bool> yes = new("--yes", "-y") { Description = "Remove the packages." };
         Option<bool> dryRun = new("--dry-run") { Description = "Only show what would be removed, even with --yes." };
         Option<TimeSpan> olderThan = new("--older-than")
@@ -41,9 +43,13 @@ internal static class LocalCleanCommand
                 PackageCache packages = new(
                     new PackageCacheOptions { Root = CacheFolder.Of(parsed.GetValue(cache)), TimeProvider = console.TimeProvider });
                 bool onlyTells = parsed.GetValue(dryRun) || !parsed.GetValue(yes);
+                // Before the packages, which are in use as long as an environment has them.
+                IReadOnlyList<CacheArea> beside = CacheFolder.Beside(parsed.GetValue(cache), console.TimeProvider)
+                    .Clean(parsed.GetValue(olderThan), onlyTells, cancellationToken);
                 CacheCleaning cleaning = await packages.CleanAsync(parsed.GetValue(olderThan), onlyTells, cancellationToken);
-                await console.Out.WriteAsync(
-                    asJson ? ToJson(packages.Directory, cleaning, onlyTells) : ToText(packages.Directory, cleaning, onlyTells));
+                await console.Out.WriteAsync(asJson
+                    ? ToJson(packages.Directory, cleaning, beside, onlyTells)
+                    : ToText(packages.Directory, cleaning, beside, onlyTells));
                 return ExitCodes.Success;
             });
         });
@@ -62,9 +68,14 @@ internal static class LocalCleanCommand
         return default;
     }
 
-    private static string ToText(string directory, CacheCleaning cleaning, bool onlyTells)
+    private static string ToText(string directory, CacheCleaning cleaning, IReadOnlyList<CacheArea> beside, bool onlyTells)
     {
         StringBuilder text = new();
+        foreach (CacheArea area in beside)
+        {
+            text.Append(ByteText.Of(area.Bytes).PadLeft(10)).Append("  ").Append(area.Entries).Append(' ').Append(area.Name).Append('\n');
+        }
+
         foreach (PackageUsage package in cleaning.Packages)
         {
             text.Append(ByteText.Of(package.Bytes).PadLeft(10)).Append("  ").Append(package.Key).Append('\n');
@@ -75,7 +86,7 @@ internal static class LocalCleanCommand
         return text.Append(onlyTells ? "; --yes removes them\n" : " removed\n").ToString();
     }
 
-    private static string ToJson(string directory, CacheCleaning cleaning, bool onlyTells)
+    private static string ToJson(string directory, CacheCleaning cleaning, IReadOnlyList<CacheArea> beside, bool onlyTells)
     {
         using MemoryStream text = new();
         using (Utf8JsonWriter writer = new(text))
@@ -87,6 +98,7 @@ internal static class LocalCleanCommand
             writer.WriteNumber("leftovers", cleaning.Leftovers);
             writer.WriteNumber("shared_files", cleaning.SharedFiles);
             UsageJson.WritePackages(writer, cleaning.Packages);
+            UsageJson.WriteBeside(writer, beside);
             writer.WriteEndObject();
         }
 

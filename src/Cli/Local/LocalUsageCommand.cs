@@ -5,6 +5,7 @@ using CondaStore.Cli.Errors;
 using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Environments;
 
 namespace CondaStore.Cli.Local;
 
@@ -20,7 +21,7 @@ internal static class LocalUsageCommand
         output.AcceptOnlyFromAmong("table", "json");
         command.Add(cache);
         command.Add(output);
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             bool asJson = parsed.GetValue(output) == "json";
             return ErrorReport.GuardAsync(console, asJson, async () =>
@@ -28,14 +29,17 @@ internal static class LocalUsageCommand
                 PackageCache packages = new(
                     new PackageCacheOptions { Root = CacheFolder.Of(parsed.GetValue(cache)), TimeProvider = console.TimeProvider });
                 CacheUsage usage = packages.ReadUsage();
-                await console.Out.WriteAsync(asJson ? ToJson(packages.Directory, usage) : ToText(packages.Directory, usage));
+                IReadOnlyList<CacheArea> beside =
+                    CacheFolder.Beside(parsed.GetValue(cache), console.TimeProvider).Read(cancellationToken);
+                await console.Out.WriteAsync(
+                    asJson ? ToJson(packages.Directory, usage, beside) : ToText(packages.Directory, usage, beside));
                 return ExitCodes.Success;
             });
         });
         return command;
     }
 
-    private static string ToText(string directory, CacheUsage usage)
+    private static string ToText(string directory, CacheUsage usage, IReadOnlyList<CacheArea> beside)
     {
         StringBuilder text = new();
         foreach (PackageUsage package in usage.Packages.OrderByDescending(p => p.Bytes))
@@ -51,13 +55,18 @@ internal static class LocalUsageCommand
                 .Append(environment.Packages.Count).Append(" packages  ").Append(environment.Prefix).Append('\n');
         }
 
+        foreach (CacheArea area in beside)
+        {
+            text.Append(ByteText.Of(area.Bytes).PadLeft(10)).Append("  ").Append(area.Entries).Append(' ').Append(area.Name).Append('\n');
+        }
+
         return text.Append(directory).Append(": ")
             .Append(usage.Packages.Count).Append(" packages, ").Append(ByteText.Of(usage.PackageBytes))
             .Append(", of that ").Append(ByteText.Of(usage.UnusedBytes)).Append(" in no environment; ").Append(usage.Environments.Count)
             .Append(" environments with ").Append(ByteText.Of(usage.EnvironmentBytes)).Append(" of their own\n").ToString();
     }
 
-    private static string ToJson(string directory, CacheUsage usage)
+    private static string ToJson(string directory, CacheUsage usage, IReadOnlyList<CacheArea> beside)
     {
         using MemoryStream text = new();
         using (Utf8JsonWriter writer = new(text))
@@ -69,6 +78,7 @@ internal static class LocalUsageCommand
             writer.WriteNumber("environment_bytes", usage.EnvironmentBytes);
             UsageJson.WritePackages(writer, usage.Packages);
             UsageJson.WriteEnvironments(writer, usage.Environments);
+            UsageJson.WriteBeside(writer, beside);
             writer.WriteEndObject();
         }
 

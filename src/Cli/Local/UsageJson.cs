@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Environments;
 
 namespace CondaStore.Cli.Local;
 
@@ -18,6 +19,22 @@ internal static class UsageJson
             writer.WriteNumber("bytes", package.Bytes);
             writer.WriteString("last_used", package.LastUsed);
             writer.WriteNumber("environments", package.Environments);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes the property <c>beside</c>: what is in the cache beside its packages.</summary>
+    public static void WriteBeside(Utf8JsonWriter writer, IEnumerable<CacheArea> areas)
+    {
+        writer.WriteStartArray("beside");
+        foreach (CacheArea area in areas)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", area.Name);
+            writer.WriteNumber("entries", area.Entries);
+            writer.WriteNumber("bytes", area.Bytes);
             writer.WriteEndObject();
         }
 

@@ -6,6 +6,7 @@ using CondaStore.Cli.Local;
 using CondaStore.Cli.Server;
 using CondaStore.Client;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Prefixes;
 
@@ -17,10 +18,9 @@ namespace CondaStore.Cli.Running;
 /// </summary>
 internal sealed class PulledEnvironments(SolveArguments arguments)
 {
-    private const string Folder = "environments";
     private const int HashLength = 12;
 
-    private string Root => Path.Combine(arguments.CacheDirectory, Folder);
+    private string Root => Path.Combine(arguments.CacheDirectory, CacheFolder.Environments);
 
     /// <summary>Gets the prefix of an environment, which is installed if it is not there.</summary>
     /// <exception cref="StoreException">It cannot be installed, or is not on this machine and <c>--offline</c> is given.</exception>
@@ -66,7 +66,7 @@ internal sealed class PulledEnvironments(SolveArguments arguments)
         $"{build.Namespace}-{build.Environment}-"
             + Hash(string.Create(CultureInfo.InvariantCulture, $"{url.AbsoluteUri} {build.Id} {build.ScheduledOn.UtcTicks}"));
 
-    private string MemoryOf(Uri url, EnvironmentReference reference) => Path.Combine(Root, "used", Hash($"{url.AbsoluteUri} {reference}"));
+    private string MemoryOf(Uri url, EnvironmentReference reference) => Path.Combine(Root, SideCaches.UsedFolder, Hash($"{url.AbsoluteUri} {reference}"));
 
     private string? Remembered(string memory) =>
         File.Exists(memory)

@@ -63,8 +63,11 @@ internal sealed class BuildEnvironments(
     }
 
     /// <summary>Installs the packages of an environment, unless they are there.</summary>
-    public Task EnsureAsync(BuildEnvironment environment, CancellationToken cancellationToken) =>
-        install(environment.Prefix, environment.Content, cancellationToken);
+    public async Task EnsureAsync(BuildEnvironment environment, CancellationToken cancellationToken)
+    {
+        await install(environment.Prefix, environment.Content, cancellationToken);
+        Directory.SetLastWriteTimeUtc(environment.Prefix, time.GetUtcNow().UtcDateTime);
+    }
 
     private static string KeyOf(IEnumerable<RepodataRecord> records)
     {
