@@ -9,7 +9,7 @@ namespace CondaStore.Domain.Compression;
 /// <see cref="InvalidDataException"/>. Frames that want a window of more than 128 MiB are refused, which bounds the memory. Not for use by
 /// several threads at once.
 /// </summary>
-internal sealed class ZstdDecompressStream : Stream
+internal sealed class ZstdDecompressStream : ForwardReadStream
 {
     /// <summary>The largest window accepted, as a power of two; what <c>zstd --long=27</c> writes.</summary>
     public const int MaximumWindowLog = 27;
@@ -39,18 +39,6 @@ internal sealed class ZstdDecompressStream : Stream
     }
 
     public override bool CanRead => !_disposed;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Expands bytes that are in memory.</summary>
     /// <param name="compressed">One or more whole frames.</param>
@@ -111,9 +99,6 @@ internal sealed class ZstdDecompressStream : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -139,16 +124,6 @@ internal sealed class ZstdDecompressStream : Stream
             }
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,7 +1,7 @@
 namespace CondaStore.Domain.Files;
 
-/// <summary>Represents a forward-only stream that is read asynchronously; all other operations throw
-/// <see cref="NotSupportedException"/>.</summary>
+/// <summary>Represents a forward-only stream that is read asynchronously, and synchronously where a derived type says so; all other
+/// operations throw <see cref="NotSupportedException"/>.</summary>
 public abstract class ForwardReadStream : Stream
 {
     /// <inheritdoc/>

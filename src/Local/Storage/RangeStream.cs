@@ -1,16 +1,12 @@
+using CondaStore.Domain.Files;
+
 namespace CondaStore.Local.Storage;
 
 /// <summary>Represents the next bytes of a stream, up to a given length, as a read-only stream that owns the inner one.</summary>
-internal sealed class RangeStream(Stream inner, long length) : Stream
+internal sealed class RangeStream(Stream inner, long length) : ForwardReadStream
 {
     private readonly long _length = length;
     private long _left = length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => _length;
 
@@ -35,19 +31,6 @@ internal sealed class RangeStream(Stream inner, long length) : Stream
         _left -= read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -9,26 +9,12 @@ namespace CondaStore.Domain.Channels.Fetching;
 /// one that takes too long ends permanently (<see cref="TransferTooSlowException"/>);
 /// a write that fails is told apart, because repeating the request would not help.
 /// </summary>
-internal sealed class DownloadStream(Stream source, Stream copy, long maximumBytes, TimeSpan stallLimit, TimeProvider time) : Stream
+internal sealed class DownloadStream(Stream source, Stream copy, long maximumBytes, TimeSpan stallLimit, TimeProvider time) : ForwardReadStream
 {
     private readonly TransferBudget _budget = TransferBudget.OfFile(time);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => Count;
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>SHA-256 of all bytes read so far.</summary>
     public byte[] Hash() => _hash.GetCurrentHash();
@@ -54,9 +40,6 @@ internal sealed class DownloadStream(Stream source, Stream copy, long maximumByt
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ValueTask<int> reading = source.ReadAsync(buffer, cancellationToken);
@@ -79,16 +62,6 @@ internal sealed class DownloadStream(Stream source, Stream copy, long maximumByt
 
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
