@@ -34,6 +34,9 @@ public enum BuildFile
     /// <summary>The lockfile in the format of conda-lock, as JSON.</summary>
     Lockfile,
 
+    /// <summary>The environment file as it was written, with its comments, or the lockfile that the build was built from.</summary>
+    Specification,
+
     /// <summary>The environment file with all packages pinned.</summary>
     Yaml,
 

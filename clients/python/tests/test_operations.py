@@ -48,7 +48,7 @@ def test_builds(store: StoreClient, science: int) -> None:
     assert [(p.name, p.version, p.ecosystem) for p in store.builds.packages(science, search="numpy", exact=True)] == [("numpy", "1.0", "conda")]
     written = list(store.builds.log(science))
     assert written and written == [line for line in store.builds.log(science, follow=True) if line]
-    for file in ("lockfile", "yaml", "explicit", "archive", "logs"):
+    for file in ("lockfile", "specification", "yaml", "explicit", "archive", "logs"):
         with store.builds.open(science, file) as content:
             assert content.read(4), file
 

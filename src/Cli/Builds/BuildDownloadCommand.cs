@@ -28,7 +28,8 @@ internal static class BuildDownloadCommand
             console,
             new CommandText(
                 "download",
-                "Download the lockfile, the pinned environment file, the explicit list, the log, or the packed environment of a build.",
+                "Download the lockfile, the environment file as it was written or pinned, the explicit list, the log, or the packed environment "
+                    + "of a build.",
                 "conda-store build download 17 conda-lock.yml",
                 "conda-store build download 17 science.tar.gz --what archive"),
             [id, file, what],

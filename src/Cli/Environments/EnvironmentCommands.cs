@@ -16,6 +16,7 @@ internal static class EnvironmentCommands
         command.Add(EnvironmentAddCommand.Create(console));
         command.Add(EnvironmentRemoveCommand.Create(console));
         command.Add(EnvironmentUpdateCommand.Create(console));
+        command.Add(EnvironmentEditCommand.Create(console));
         command.Add(EnvironmentDiffCommand.Create(console));
         command.Add(EnvironmentHistoryCommand.Create(console));
         command.Add(EnvironmentActivateCommand.Create(console));

@@ -39,6 +39,9 @@ internal sealed record CommandConsole(TextWriter Out, TextWriter Error, bool IsT
     /// <summary>Runs a program and returns its exit code. It may replace this process.</summary>
     public Func<ProgramStart, int> RunProgram { get; init; } = ReplacedProcess.Run;
 
+    /// <summary>Runs a program, waits for its end and returns its exit code.</summary>
+    public Func<ProgramStart, int> RunChild { get; init; } = ReplacedProcess.RunAndWait;
+
     /// <summary>The console of this process.</summary>
     public static CommandConsole System { get; } = new(
         Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),

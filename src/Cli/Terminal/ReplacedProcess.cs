@@ -44,7 +44,8 @@ internal static partial class ReplacedProcess
             $"{start.Path} cannot be run: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
     }
 
-    private static int RunAndWait(ProgramStart start)
+    /// <summary>Runs a program beside this one, waits for its end and returns its exit code.</summary>
+    public static int RunAndWait(ProgramStart start)
     {
         ProcessStartInfo info = new(start.Path, start.Arguments) { UseShellExecute = false };
         info.Environment.Clear();

@@ -31,6 +31,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error, byte[]
                 : null,
             Variables = () => new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
             RunProgram = start => RunProgram(start, output, error),
+            RunChild = start => RunProgram(start, output, error),
         };
         int code = await CommandLine.RunAsync(arguments, console, CancellationToken.None);
         return new CommandRun(code, output.ToString(), error.ToString(), bytes.ToArray());

@@ -66,6 +66,7 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
         { "DELETE", "api/v1/build/2/", null, 400, "error", "admin" },
         { "GET", "api/v1/build/1/packages/", null, 200, "page", "viewer" },
         { "GET", "api/v1/build/1/logs/", null, 307, "", "viewer" },
+        { "GET", "api/v1/build/1/specification/", null, 200, "yaml", "viewer" },
         { "GET", "api/v1/build/1/yaml/", null, 307, "", "viewer" },
         { "GET", "api/v1/build/1/explicit/", null, 307, "", "viewer" },
         { "GET", "api/v1/build/1/lockfile/", null, 307, "", "viewer" },
@@ -233,7 +234,7 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
         }
         else if (form.Length > 0)
         {
-            Assert.Equal(form switch { "html" => "text/html", "json" => "application/json", _ => "text/plain" }, media);
+            Assert.Equal(form switch { "html" => "text/html", "json" => "application/json", "yaml" => "text/yaml", _ => "text/plain" }, media);
             Assert.NotEmpty(text);
         }
 

@@ -265,8 +265,8 @@ class BuildOperations(_Operations):
 
         Args:
             build: The ID of the build.
-            file: ``lockfile``, ``yaml``, ``explicit``, ``archive`` or ``logs``. An archive is created on the first request, which is
-                waited for.
+            file: ``lockfile``, ``specification`` (the environment file as it was written), ``yaml`` (pinned), ``explicit``, ``archive``
+                or ``logs``. An archive is created on the first request, which is waited for.
         """
         began = time.monotonic()
         while True:

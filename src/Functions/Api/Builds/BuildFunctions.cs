@@ -9,6 +9,7 @@ using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Api.Wire;
 using CondaStore.Functions.Builds;
 using CondaStore.Functions.Maintenance;
+using CondaStore.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -70,6 +71,23 @@ public sealed class BuildFunctions(
             BuildWire.Full(
                 await WithLogSizeAsync(build, cancellationToken),
                 await specifications.GetAsync(build.SpecificationSha256, cancellationToken)));
+    }
+
+    /// <summary>Gets what a build was built from, as text.</summary>
+    [Function("BuildSpecification")]
+    [Operation(
+        "builds", "Gets the environment file or lockfile that a build was built from.",
+        Details = "An environment file is as it was written, with its comments, unless they contained credentials.",
+        Permission = "environment::read", Form = ResponseForm.File, Produces = "text/yaml")]
+    public async Task<IResult> Specification(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/specification")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        (Build build, _) = await requested.RequireAsync(request, id, Permission.EnvironmentRead, cancellationToken);
+        string text = await builds.FindTextAsync(build, cancellationToken)
+            ?? SpecificationText.Of(await specifications.GetAsync(build.SpecificationSha256, cancellationToken));
+        return Results.Text(text, "text/yaml; charset=utf-8");
     }
 
     /// <summary>Builds the same specification again.</summary>

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Functions.Tests.Conformance;
-using Json.Schema;
 
 namespace CondaStore.Functions.Tests.Api.OpenApi;
 
