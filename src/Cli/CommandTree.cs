@@ -9,6 +9,7 @@ using CondaStore.Cli.Bundles;
 using CondaStore.Cli.Channels;
 using CondaStore.Cli.Completion;
 using CondaStore.Cli.Environments;
+using CondaStore.Cli.Kernels;
 using CondaStore.Cli.Local;
 using CondaStore.Cli.Namespaces;
 using CondaStore.Cli.Opening;
@@ -37,6 +38,7 @@ internal static class CommandTree
         ["run"] = RunCommand.Create,
         ["shell"] = ShellCommand.Create,
         ["pull"] = PullCommand.Create,
+        ["kernel"] = KernelCommands.Create,
         ["package"] = PackageCommands.Create,
         ["namespace"] = NamespaceCommands.Create,
         ["access"] = AccessCommands.Create,

@@ -8,7 +8,7 @@ internal static class RootHelp
     private static readonly (string Title, string[] Commands)[] Groups =
     [
         ("Stores", ["login", "logout", "whoami", "profile"]),
-        ("Environments", ["env", "build", "run", "shell", "pull", "package"]),
+        ("Environments", ["env", "build", "run", "shell", "pull", "kernel", "package"]),
         ("Administration", ["namespace", "access", "token", "setting", "channel", "usage", "archive", "retention", "bundle", "backup"]),
         ("This machine", ["local", "serve"]),
         ("More", ["api", "open", "completion"]),

@@ -21,7 +21,7 @@ internal static class ParityTable
         new("BuildRebuild", "PageBuild PageEnvironment PageEnvironmentHistory", "build retry"),
         new("BuildCancel", "PageBuild PageActivity", "build cancel"),
         new("BuildDelete", "PageBuild PageEnvironmentHistory", "build delete"),
-        new("BuildPackages", "PageBuild PageEnvironment", "build packages, env diff"),
+        new("BuildPackages", "PageBuild PageEnvironment", "build packages, env diff, kernel add"),
         new("BuildLogs", "PageBuild", "build logs"),
         new("BuildSpecification", "PageBuild PageEnvironment PageEdit", "build download, env edit"),
         new("BuildYaml", "PageBuild PageEnvironment", "build download, env export"),

@@ -11,7 +11,7 @@ public sealed class ParityTableTests
     private static readonly string[] WithoutOperation =
     [
         "logout", "profile list", "profile use", "api", "open", "completion", "serve",
-        "local lock", "local create", "local verify", "local index", "local usage", "local clean",
+        "kernel list", "kernel remove", "local lock", "local create", "local verify", "local index", "local usage", "local clean",
     ];
 
     [Fact]
