@@ -131,6 +131,7 @@ def test_settings_status_and_usage(store: StoreClient, science: int) -> None:
 
 def test_packages_and_channels(store: StoreClient) -> None:
     assert [c.name.rsplit("/", 1)[1] for c in store.channels.list()] == ["local"]
+    assert store.channels.refresh() == "the channels are being read"
     found = store.packages.search("numpy", exact=True, distinct_on=["name", "version"], sort_by=["version"], descending=True)
     assert [p.version for p in found] == ["2.0", "1.0"]
 

@@ -9,8 +9,9 @@ internal static class ChannelCommands
     /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = new("channel", "Show the channels that the store has indexed.");
+        Command command = new("channel", "Show the channels that the store has indexed, and read them again.");
         command.Add(ChannelListCommand.Create(console));
+        command.Add(ChannelRefreshCommand.Create(console));
         return command;
     }
 }

@@ -1,4 +1,5 @@
 using CondaStore.Cli.Tests.TestSupport;
+using CondaStore.Client;
 
 namespace CondaStore.Cli.Tests.Packages;
 
@@ -29,6 +30,21 @@ public sealed class PackageCommandsTests : IAsyncLifetime
         Assert.Equal("""[{"version":"2.0"},{"version":"1.0"}]""", show.Out.Trim());
         Assert.Equal((0, "no packages"), (nothing.ExitCode, nothing.Error.Trim()));
         Assert.Matches(@"(?m)^file://\S+/local +\d{4}-", channels.Out);
+    }
+
+    [Fact]
+    public async Task Refresh_IndexedChannel_IsReadAgain()
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        RemoteChannel before = await _store.Client.Channels.ListAsync(limit.Token).FirstAsync(limit.Token);
+
+        CommandRun refreshed = await _store.RunAsync("channel", "refresh");
+
+        Assert.Equal((0, "the channels are being read"), (refreshed.ExitCode, refreshed.Out.Trim()));
+        while ((await _store.Client.Channels.ListAsync(limit.Token).FirstAsync(limit.Token)).LastUpdate == before.LastUpdate)
+        {
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     [Fact]

@@ -63,6 +63,7 @@ internal static class ObservedRequests
         ["Bundles.RunAsync"] = [c => c.Bundles.RunAsync(new RemoteImport("x"), Stop)],
         ["Bundles.DiscardAsync"] = [c => c.Bundles.DiscardAsync(new RemoteImport("x"), Stop)],
         ["Channels.ListAsync"] = [c => c.Channels.ListAsync(Stop).ToListAsync(Stop).AsTask()],
+        ["Channels.RefreshAsync"] = [c => c.Channels.RefreshAsync(Stop)],
         ["Environments.ListAsync"] = [c => c.Environments.ListAsync(new EnvironmentFilter(), Stop).ToListAsync(Stop).AsTask()],
         ["Environments.GetAsync"] = [c => c.Environments.GetAsync("x", "x", Stop)],
         ["Environments.ActivateAsync"] = [c => c.Environments.ActivateAsync("x", "x", 1, Stop)],

@@ -77,6 +77,7 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
         { "GET", "api/v1/build/1/docker/", null, 400, "error", "viewer" },
 
         { "GET", "api/v1/channel/", null, 200, "page", "" },
+        { "POST", "api/v1/channel/refresh/", null, 200, "ack", "*admin" },
         { "GET", "api/v1/package/", null, 200, "page", "" },
         { "GET", "api/v1/setting/", null, 200, "data", "*developer" },
         { "GET", "api/v1/setting/team/", null, 200, "data", "developer" },

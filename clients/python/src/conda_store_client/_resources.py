@@ -376,6 +376,10 @@ class ChannelOperations(_Operations):
         """List the indexed channels."""
         return self._connection.pages(Channel, "channel/")
 
+    def refresh(self) -> Optional[str]:
+        """Start to read the indexed channels again."""
+        return self._connection.acknowledge("POST", "channel/refresh/")
+
 
 class AccessOperations(_Operations):
     """The operations on the caller's identity, permissions and tokens."""

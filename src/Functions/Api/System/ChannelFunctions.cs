@@ -1,12 +1,16 @@
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Work.Search;
 using CondaStore.Functions.Api.Wire;
+using CondaStore.Functions.Builds;
+using CondaStore.Functions.Maintenance;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Api.System;
 
 /// <summary>The endpoints of indexed channels and of the search for their packages, for authors of specifications.</summary>
-public sealed class ChannelFunctions(PackageIndex index)
+public sealed class ChannelFunctions(PackageIndex index, RequestCallers callers)
 {
     /// <summary>Lists the indexed channels.</summary>
     [Function("ChannelList")]
@@ -21,6 +25,22 @@ public sealed class ChannelFunctions(PackageIndex index)
         IEnumerable<IndexedChannel> channels = (await index.GetAsync(cancellationToken)).OrderBy(c => c.Url, StringComparer.Ordinal);
         List<ChannelWire> all = [.. (query.Text("order") == "desc" ? channels.Reverse() : channels).Select(ChannelWire.From)];
         return ApiResults.Page(all.Skip(paging.Offset).Take(paging.Size), paging.Page, paging.Size, all.Count);
+    }
+
+    /// <summary>Reads the indexed channels again.</summary>
+    [Function("ChannelRefresh")]
+    [Operation(
+        "packages", "Reads the indexed channels again.",
+        Details = "The response comes before the channels have been read; `last_update` in the list tells when they were. Without a request, "
+            + "they are read every quarter of an hour.", Permission = "setting::update", Form = ResponseForm.Acknowledgement)]
+    public async Task<IResult> Refresh(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conda-store/api/v1/channel/refresh")] HttpRequest request,
+        [DurableClient] DurableTaskClient tasks,
+        CancellationToken cancellationToken)
+    {
+        await callers.RequireAsync(request, Permission.SettingUpdate, string.Empty, cancellationToken);
+        await tasks.ScheduleChoreAsync(FunctionNames.ReadChannels, cancellationToken);
+        return ApiResults.Ack("the channels are being read");
     }
 
     /// <summary>Searches the packages of the indexed channels.</summary>
