@@ -166,8 +166,9 @@ public sealed class LocalCreateCommandTests
     public async Task Create_LockfileAndSpecs_IsRefused()
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();
+        string lockfile = channel.Write("lock", "@EXPLICIT\n");
 
-        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "--lockfile", "lock");
+        CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "--lockfile", lockfile);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains("error CS1008: --lockfile cannot be combined with --file or packages", run.Error, StringComparison.Ordinal);
