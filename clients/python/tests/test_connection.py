@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -148,3 +149,15 @@ def test_log_that_breaks_continues(serve: Callable[[List[Answer]], str], monkeyp
     url = serve([note("id: 4\ndata: one\n\n:\n\nid: 9\ndata: cut"), note("id: 8\ndata: two\ndata:  three\n\nevent: end\ndata: COMPLETED\n\n")])
     assert list(StoreClient(url, "").builds.log(7, follow=True)) == ["one", "two", " three"]
     assert paths == [f"/api/v1/build/7/logs/?follow=true&offset={offset}" for offset in (0, 4)]
+
+
+def test_sources_are_for_python_3_9() -> None:
+    for source in Path(_connection.__file__).parent.glob("*.py"):
+        ast.parse(source.read_text(), feature_version=(3, 9))
+
+
+def test_profiles_without_tomllib() -> None:
+    document = _configuration.parse_profiles(TOML + '[profiles."my lab"]\nurl = \'http://x/\' # here\n')
+    assert document["profile"] == "lab"
+    assert document["profiles"]["lab"]["url"] == "https://lab.example.org/conda-store/"
+    assert document["profiles"]["my lab"]["url"] == "http://x/"

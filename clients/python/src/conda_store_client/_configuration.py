@@ -57,8 +57,10 @@ def token_of(url: str, environ: Mapping[str, str]) -> Optional[str]:
         return None
     try:
         saved = json.loads(content).get(url)
-        token = saved and saved["token"]
-        expires = read(datetime, saved and saved.get("expires"))
+        if saved is None:
+            return None
+        token = str(saved["token"])
+        expires = read(datetime, saved.get("expires"))
     except (ValueError, AttributeError, KeyError, TypeError) as failure:
         raise StoreError(f"{path} is damaged; remove it and log in again") from failure
     if expires is not None and expires <= datetime.now(timezone.utc):
@@ -75,29 +77,31 @@ def _read_text(path: Path) -> Optional[str]:
         raise StoreError(f"{path} cannot be read: {failure}") from failure
 
 
-if sys.version_info >= (3, 11):
-    import tomllib
+_TABLE = re.compile(r"""^\[\s*(?P<table>[\w.\s"'-]+?)\s*\]$""")
+_TEXT = re.compile(r"""^(?P<key>[\w-]+)\s*=\s*(?P<quote>["'])(?P<text>.*?)(?P=quote)\s*(?:#.*)?$""")
 
-    def _parse_toml(content: str, path: Path) -> Dict[str, Any]:
+
+def parse_profiles(content: str) -> Dict[str, Any]:
+    """Read the lines that the command writes, tables and texts: before 3.11, Python has no reader of TOML."""
+    document: Dict[str, Any] = {}
+    current = document
+    for line in map(str.strip, content.splitlines()):
+        table, text = _TABLE.match(line), _TEXT.match(line)
+        if table:
+            current = document
+            for part in re.findall(r"""[\w-]+|"[^"]*"|'[^']*'""", table.group("table")):
+                current = current.setdefault(part.strip("\"'"), {})
+        elif text:
+            current[text.group("key")] = text.group("text")
+    return document
+
+
+def _parse_toml(content: str, path: Path) -> Dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+
         try:
             return tomllib.loads(content)
         except tomllib.TOMLDecodeError as failure:
             raise StoreError(f"{path} is not valid TOML: {failure}") from failure
-
-else:
-    # Older versions of Python have no reader of TOML. These are the lines that the command writes: tables and texts.
-    _TABLE = re.compile(r"""^\[\s*(?P<table>[\w.\s"'-]+?)\s*\]$""")
-    _TEXT = re.compile(r"""^(?P<key>[\w-]+)\s*=\s*(?P<quote>["'])(?P<text>.*)(?P=quote)\s*(?:#.*)?$""")
-
-    def _parse_toml(content: str, path: Path) -> Dict[str, Any]:
-        document: Dict[str, Any] = {}
-        current = document
-        for line in map(str.strip, content.splitlines()):
-            table, text = _TABLE.match(line), _TEXT.match(line)
-            if table:
-                current = document
-                for part in re.findall(r"""[\w-]+|"[^"]*"|'[^']*'""", table.group("table")):
-                    current = current.setdefault(part.strip("\"'"), {})
-            elif text:
-                current[text.group("key")] = text.group("text")
-        return document
+    return parse_profiles(content)

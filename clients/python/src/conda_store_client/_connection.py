@@ -10,7 +10,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any, BinaryIO, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, TypeVar, Union
+from email.message import Message
+from typing import Any, BinaryIO, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, TypeVar, Union
 
 from .errors import StoreRequestError
 from .models import read
@@ -105,7 +106,8 @@ class Connection:
         """Send a request and return the ``data`` of the response as a type."""
         answer = self.send(method, path, body)
         try:
-            return read(kind, answer["data"])
+            data: T = read(kind, answer["data"])
+            return data
         except (KeyError, TypeError, ValueError) as failure:
             raise self._unknown(path) from failure
 
@@ -177,7 +179,8 @@ class Connection:
         if accept is not None:
             request.add_header("Accept", accept)
         try:
-            return self._opener.open(request, timeout=self._timeout)
+            response: http.client.HTTPResponse = self._opener.open(request, timeout=self._timeout)
+            return response
         except urllib.error.HTTPError as refusal:
             with refusal:
                 raise self._refusal(refusal.code, refusal.headers, refusal.read()) from None
@@ -196,7 +199,7 @@ class Connection:
         pause = failure.retry_after if failure.retry_after is not None else _FIRST_PAUSE * 3**attempt
         return pause if pause <= _LONGEST_PAUSE else None
 
-    def _refusal(self, status: int, headers: Mapping[str, str], content: bytes) -> StoreRequestError:
+    def _refusal(self, status: int, headers: Message, content: bytes) -> StoreRequestError:
         after = headers.get("Retry-After", "")
         retry_after = float(after) if after.isdigit() else None
         try:

@@ -189,14 +189,15 @@ class SpecificationOperations(_Operations):
             "environment_name": environment_name,
             "environment_description": environment_description,
         }
-        return self._connection.data(dict, "POST", "specification/", _given(body))["build_id"]
+        return self._connection.data(Dict[str, int], "POST", "specification/", _given(body))["build_id"]
 
     def solve(
         self, *, channels: Sequence[str] = (), conda: Sequence[str] = (), pip: Sequence[str] = ()
     ) -> List[SolvedPackage]:
         """Solve requirements without building: the conda packages that would be installed today, in install order."""
         answer = self._connection.send("GET", "specification/" + query(channel=channels, conda=conda, pip=pip))
-        return read(List[SolvedPackage], answer["solve"])
+        packages: List[SolvedPackage] = read(List[SolvedPackage], answer["solve"])
+        return packages
 
     def preview(self, specification: str, *, namespace: Optional[str] = None) -> Preview:
         """Get what an environment file would change in the active build of its environment, or what prevents its build."""
@@ -239,7 +240,7 @@ class BuildOperations(_Operations):
 
     def rebuild(self, build: int) -> int:
         """Build the specification of a build again; returns the ID of the new build."""
-        return self._connection.data(dict, "PUT", _build(build))["build_id"]
+        return self._connection.data(Dict[str, int], "PUT", _build(build))["build_id"]
 
     def cancel(self, build: int) -> Optional[str]:
         """Cancel a build; one that has ended is not changed."""
@@ -407,7 +408,7 @@ class AccessOperations(_Operations):
             "expiration": None if expiration is None else expiration.astimezone(timezone.utc).isoformat(),
             "role_bindings": role_bindings,
         }
-        return self._connection.data(dict, "POST", "token/", _given(body))["token"]
+        return self._connection.data(Dict[str, str], "POST", "token/", _given(body))["token"]
 
     def login(self, name: str, password: str) -> str:
         """Log in with a name and a password, if the store accepts passwords; returns the token of the session."""
@@ -415,9 +416,9 @@ class AccessOperations(_Operations):
         with self._connection.open("POST", "/login/", body) as response:
             response.read()
             for header in response.headers.get_all("Set-Cookie", []):
-                cookie = http.cookies.SimpleCookie(header).get(_SESSION_COOKIE)
-                if cookie is not None and cookie.value:
-                    return cookie.value
+                cookies: "http.cookies.SimpleCookie[str]" = http.cookies.SimpleCookie(header)
+                if _SESSION_COOKIE in cookies and cookies[_SESSION_COOKIE].value:
+                    return cookies[_SESSION_COOKIE].value
         raise StoreRequestError("The store has accepted the login but returned no token.", status=200)
 
 
@@ -426,7 +427,7 @@ class SettingOperations(_Operations):
 
     def get(self, namespace: Optional[str] = None, environment: Optional[str] = None) -> Dict[str, Any]:
         """Get the effective settings by name: of the store, of a namespace, or of an environment."""
-        return self._connection.data(dict, "GET", _setting(namespace, environment))
+        return self._connection.data(Dict[str, Any], "GET", _setting(namespace, environment))
 
     def update(
         self, values: Mapping[str, Any], namespace: Optional[str] = None, environment: Optional[str] = None
@@ -445,7 +446,8 @@ class StatusOperations(_Operations):
     def check(self) -> CheckedParts:
         """Check that the store can write to its storage; needs no token. If it cannot, the error has the status 503."""
         with self._connection.open("GET", "/health/") as response:
-            return read(CheckedParts, json.load(response)["data"])
+            parts: CheckedParts = read(CheckedParts, json.load(response)["data"])
+            return parts
 
     def usage(self) -> Dict[str, NamespaceUsage]:
         """Get the usage of each namespace that the caller sees."""

@@ -7,9 +7,7 @@ import re
 import sys
 from datetime import datetime, timezone
 from functools import lru_cache
-from typing import Any, Dict, List, Optional, Type, TypeVar, Union, get_args, get_origin, get_type_hints
-
-T = TypeVar("T")
+from typing import Any, Dict, List, Optional, Union, get_args, get_origin, get_type_hints
 
 _WIRE_NAMES = {"metadata": "metadata_"}
 
@@ -32,10 +30,10 @@ def read(kind: Any, value: Any) -> Any:
     return value
 
 
-def _record(kind: Type[T], value: Dict[str, Any]) -> T:
+def _record(kind: Any, value: Dict[str, Any]) -> Any:
     hints = _hints(kind)
     members = {}
-    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+    for field in dataclasses.fields(kind):
         name = _WIRE_NAMES.get(field.name, field.name)
         if name in value:
             members[field.name] = read(hints[field.name], value[name])
