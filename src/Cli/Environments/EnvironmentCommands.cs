@@ -22,6 +22,7 @@ internal static class EnvironmentCommands
         command.Add(EnvironmentActivateCommand.Create(console));
         command.Add(EnvironmentRollbackCommand.Create(console));
         command.Add(EnvironmentCopyCommand.Create(console));
+        command.Add(EnvironmentMoveCommand.Create(console));
         command.Add(EnvironmentExportCommand.Create(console));
         command.Add(EnvironmentDescribeCommand.Create(console));
         command.Add(EnvironmentDeleteCommand.Create(console));

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Net;
 using CondaStore.Cli.Builds;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
-using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Environments;
 
@@ -36,28 +34,10 @@ internal static class EnvironmentCreateCommand
                     return await SpecificationPreview.WriteAsync(call, request, cancellationToken);
                 }
 
-                await RequireNewAsync(call, target, cancellationToken);
+                await NewEnvironment.RequireAsync(
+                    call, target, $"conda-store env update {target.FullName} --file FILE builds it anew", cancellationToken);
                 long build = await call.Client.Specifications.BuildAsync(request, cancellationToken);
                 return await BuildOutcome.ReportAsync(call, build, call.Parsed.GetValue(wait), cancellationToken);
             });
-    }
-
-    // Otherwise a name that is already in use would replace what others use.
-    private static async Task RequireNewAsync(ServerCall call, EnvironmentReference target, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await call.Client.Environments.GetAsync(target.Namespace, target.Name, cancellationToken);
-        }
-        catch (StoreRequestException missing) when (missing.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
-        {
-            // Who may not see it may not change it either, which the store decides.
-            return;
-        }
-
-        throw new StoreException(ErrorCode.AlreadyExists, $"{target.FullName} exists.")
-        {
-            Hints = [$"conda-store env update {target.FullName} --file FILE builds it anew"],
-        };
     }
 }

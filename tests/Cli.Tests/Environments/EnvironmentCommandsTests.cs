@@ -157,6 +157,26 @@ public sealed class EnvironmentCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Move_Environment_HasItsHistoryUnderTheNewName()
+    {
+        await _store.BuildAsync("team", "e", "hello=1");
+        await _store.BuildAsync("team", "e", "hello=2");
+        await _store.BuildAsync("team", "taken", "p1");
+
+        CommandRun taken = await RunAsync("env", "move", "team/e", "team/taken", "--yes");
+        CommandRun unsure = await RunAsync("env", "move", "team/e", "lab/renamed");
+        CommandRun moved = await RunAsync("env", "rename", "team/e", "lab/renamed", "--yes");
+        CommandRun history = await RunAsync("env", "history", "lab/renamed", "--json=status");
+        CommandRun packages = await RunAsync("env", "show", "lab/renamed");
+        CommandRun gone = await RunAsync("env", "show", "team/e");
+
+        Assert.Equal((1, 2, 0, 3), (taken.ExitCode, unsure.ExitCode, moved.ExitCode, gone.ExitCode));
+        Assert.Equal("team/e is now lab/renamed", moved.Out.Trim());
+        Assert.Equal(2, Json(history).GetArrayLength());
+        Assert.Contains("hello=2", packages.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AddRemoveUpdate_DryRun_ShowWhatWouldChange()
     {
         await RunAsync("env", "create", "team/e", "--file", File, "--wait");
