@@ -12,6 +12,8 @@ globalThis.Redoc.init(
     hideDownloadButtons: true,
     hideHostname: true,
     nativeScrollbars: true,
+    // The command line comes before the body.
+    payloadSampleIdx: 1,
     requiredPropsFirst: true,
     scrollYOffset: "header.top",
     sortTagsAlphabetically: true,
