@@ -13,13 +13,15 @@ internal static class CurlSample
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path relative to the address of the store, with parameters in braces.</param>
     /// <param name="example">The values of the parameters, and the body.</param>
-    /// <param name="isFile">Whether the response is a file, possibly behind a link.</param>
-    public static string Write(string method, string path, OpenApiExample example, bool isFile)
+    /// <param name="file">The media type of the file in the response, possibly behind a link, or null if it is none.</param>
+    public static string Write(string method, string path, OpenApiExample example, string? file)
     {
         StringBuilder line = new("curl -sS");
-        if (isFile)
+        if (file is not null)
         {
-            line.Append(" -L -O -J");
+            bool isText = file.StartsWith("text/", StringComparison.Ordinal) || file == "application/json";
+            // Only what cannot be shown is saved, under the name that the store gives it.
+            line.Append(isText ? " -L" : " -L -O -J");
         }
 
         if (method != "GET")
@@ -28,9 +30,9 @@ internal static class CurlSample
         }
 
         line.Append(" -H \"Authorization: Bearer $CONDA_STORE_TOKEN\"");
-        if (example.File is { } file)
+        if (example.File is { } sent)
         {
-            line.Append(" \\\n  --data-binary @").Append(file);
+            line.Append(" \\\n  --data-binary @").Append(sent);
         }
         else if (example.Body is { } body)
         {

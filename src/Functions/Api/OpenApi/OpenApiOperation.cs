@@ -63,7 +63,7 @@ internal sealed class OpenApiOperation(
             {
                 ["lang"] = "Shell",
                 ["label"] = "curl",
-                ["source"] = CurlSample.Write(method, path.Relative, _example, isFile: IsFile),
+                ["source"] = CurlSample.Write(method, path.Relative, _example, IsFile ? operation.Produces : null),
             });
         }
 
