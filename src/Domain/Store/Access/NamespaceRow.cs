@@ -33,6 +33,11 @@ internal static class NamespaceRow
             ? (Read(row), row.ETag!)
             : null;
 
+    /// <summary>Reads all namespaces that are not deleted, by name.</summary>
+    public static async Task<IEnumerable<Namespace>> ReadAllAsync(ITable table, CancellationToken cancellationToken) =>
+        (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
+            .Select(Read).Where(n => n.DeletedOn is null);
+
     /// <summary>Creates the exception for a missing namespace.</summary>
     public static StoreException Missing() => new(ErrorCode.NotFound, "namespace does not exist");
 }

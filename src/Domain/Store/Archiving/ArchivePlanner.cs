@@ -17,7 +17,7 @@ public sealed class ArchivePlanner(ITable table, TimeProvider clock)
     {
         filter.Check();
         List<ArchiveItem> items = [];
-        foreach (string ns in (await EnvironmentBuilds.NamespacesAsync(table, cancellationToken)).Where(filter.Pattern.MatchesNamespace))
+        foreach (string ns in await NamespacesAsync(filter, cancellationToken))
         {
             foreach (EnvironmentBuilds environment in await EnvironmentBuilds.ReadAsync(table, ns, cancellationToken))
             {
@@ -31,6 +31,9 @@ public sealed class ArchivePlanner(ITable table, TimeProvider clock)
 
         return new ArchivePlan(items, []);
     }
+
+    private async Task<IEnumerable<string>> NamespacesAsync(ArchiveFilter filter, CancellationToken cancellationToken) =>
+        (await NamespaceRow.ReadAllAsync(table, cancellationToken)).Select(n => n.Name).Where(filter.Pattern.MatchesNamespace);
 
     private IEnumerable<ArchiveItem> Chosen(ArchiveFilter filter, EnvironmentBuilds environment, CancellationToken cancellationToken)
     {

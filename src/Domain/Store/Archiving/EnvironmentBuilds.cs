@@ -1,4 +1,3 @@
-using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
@@ -28,9 +27,4 @@ internal sealed record EnvironmentBuilds(StoreEnvironment Environment, IReadOnly
                 [.. builds[e.Id].Where(b => b.Status == BuildStatus.Archived)])),
         ];
     }
-
-    /// <summary>Returns the names of all namespaces that are not deleted.</summary>
-    public static async Task<IReadOnlyList<string>> NamespacesAsync(ITable table, CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
-            .Select(NamespaceRow.Read).Where(n => n.DeletedOn is null).Select(n => n.Name)];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Configuration;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Ports;
@@ -14,7 +15,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
         List<ArchiveItem> items = [];
         List<string> warnings = [];
         StoreSettings store = await settings.GetAsync(null, null, cancellationToken);
-        foreach (string ns in await EnvironmentBuilds.NamespacesAsync(table, cancellationToken))
+        foreach (string ns in (await NamespaceRow.ReadAllAsync(table, cancellationToken)).Select(n => n.Name))
         {
             NamespaceEvaluation evaluation = new(
                 ns, clock.GetUtcNow(), store, await settings.GetAsync(ns, null, cancellationToken), cancellationToken);

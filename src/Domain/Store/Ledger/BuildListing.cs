@@ -109,12 +109,9 @@ internal sealed class BuildListing(ITable table, BuildLedger ledger)
 
     private async Task<BuildScope?> ScopeAsync(BuildQuery query, CancellationToken cancellationToken)
     {
-        HashSet<string> live = [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
-            .Select(NamespaceRow.Read)
-            .Where(n => n.DeletedOn is null
-                && query.Visibility.SeesNamespace(n.Name)
-                && (query.Namespace is null || query.Namespace == n.Name))
-            .Select(n => n.Name)];
+        HashSet<string> live = [.. (await NamespaceRow.ReadAllAsync(table, cancellationToken))
+            .Select(n => n.Name)
+            .Where(n => query.Visibility.SeesNamespace(n) && (query.Namespace is null || query.Namespace == n))];
         (string? ns, string? name) = (query.Namespace, query.Name);
         if (query.EnvironmentId is { } environmentId)
         {

@@ -112,12 +112,9 @@ internal sealed class EnvironmentListing(ITable table)
         count);
 
     private async Task<IReadOnlyList<string>> NamespacesAsync(EnvironmentQuery query, CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
-            .Select(NamespaceRow.Read)
-            .Where(n => n.DeletedOn is null
-                && query.Visibility.SeesNamespace(n.Name)
-                && (query.Namespace is null || query.Namespace == n.Name))
-            .Select(n => n.Name)];
+        [.. (await NamespaceRow.ReadAllAsync(table, cancellationToken))
+            .Select(n => n.Name)
+            .Where(n => query.Visibility.SeesNamespace(n) && (query.Namespace is null || query.Namespace == n))];
 
     private async Task<Dictionary<string, long>?> CountsAsync(
         EnvironmentQuery query, IReadOnlyList<string> namespaces, CancellationToken cancellationToken)

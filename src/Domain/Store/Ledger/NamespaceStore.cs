@@ -75,9 +75,7 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
 
     /// <summary>Returns the visible namespaces, by name.</summary>
     public async Task<IReadOnlyList<Namespace>> ListAsync(Visibility visibility, CancellationToken cancellationToken) =>
-        [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
-            .Select(NamespaceRow.Read)
-            .Where(n => n.DeletedOn is null && visibility.SeesNamespace(n.Name))];
+        [.. (await NamespaceRow.ReadAllAsync(table, cancellationToken)).Where(n => visibility.SeesNamespace(n.Name))];
 
     /// <summary>Replaces the metadata.</summary>
     /// <param name="name">The namespace.</param>

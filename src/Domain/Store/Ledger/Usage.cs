@@ -23,10 +23,8 @@ public sealed class Usage(ITable table)
 
     private async Task<Dictionary<string, NamespaceUsage>> ReadAsync(Visibility visibility, CancellationToken cancellationToken)
     {
-        string[] names = [.. (await StoreRows.AllAsync(table, TableRange.Partition(StoreRows.Namespaces), cancellationToken))
-            .Select(NamespaceRow.Read)
-            .Where(n => n.DeletedOn is null && visibility.SeesWholeNamespace(n.Name))
-            .Select(n => n.Name)];
+        string[] names =
+            [.. (await NamespaceRow.ReadAllAsync(table, cancellationToken)).Select(n => n.Name).Where(visibility.SeesWholeNamespace)];
         Dictionary<string, NamespaceUsage> usage = new(StringComparer.Ordinal);
         foreach (string[] chunk in names.Chunk(ReadsAtOnce))
         {
