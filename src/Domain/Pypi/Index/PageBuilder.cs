@@ -78,8 +78,13 @@ internal sealed class PageBuilder(string project, Uri page)
     /// <summary>Returns the image of the page.</summary>
     public byte[] Build()
     {
+        if (Status == ProjectStatus.Quarantined)
+        {
+            _files.Clear();
+        }
+
         List<PageText> versions = SortByVersion();
-        PageFile[] files = Status == ProjectStatus.Quarantined ? [] : [.. _files.Select(file => file.File)];
+        PageFile[] files = [.. _files.Select(file => file.File)];
         PageText[] tagSets = [.. _tagSets.OrderBy(set => set.Value).Select(set => AddText(set.Key))];
         PageText[] pythons = [.. _requiresPython.OrderBy(text => text.Value).Select(text => AddText(text.Key))];
         PageHeader header = new()

@@ -52,13 +52,13 @@ internal static class ProjectHints
         SolveRequest request, CondaProvider conda, string project, List<string> hints, CancellationToken cancellationToken)
     {
         IndexClient index = request.Pypi!.Index;
-        PypiVersion[] versions =
-            [.. (await index.FindAsync(project, cancellationToken)).SelectMany(s => s.Page.Versions.ToArray()).Distinct().Order()];
+        IReadOnlyList<ProjectSource> sources = await index.FindAsync(project, cancellationToken);
+        PypiVersion[] versions = [.. sources.SelectMany(s => s.Page.Versions.ToArray()).Distinct().Order()];
         if (await conda.HasRecordsAsync(project, cancellationToken))
         {
             FailureReport.Add(hints, conda.VersionsHint(project));
         }
-        else if (versions.Length == 0)
+        else if (sources.Count == 0)
         {
             string searched = string.Join(", ", index.Indexes.Select(i => i.Url));
             FailureReport.Add(hints, $"No index has a project named '{project}' (searched: {searched}).");
@@ -67,6 +67,11 @@ internal static class ProjectHints
 
         if (versions.Length == 0)
         {
+            foreach (ProjectSource source in sources)
+            {
+                FailureReport.Add(hints, WithoutFiles(project, source));
+            }
+
             return false;
         }
 
@@ -74,6 +79,19 @@ internal static class ProjectHints
             : $"{versions[0].Source}, …, {string.Join(", ", versions[^3..].Select(v => v.Source))}";
         FailureReport.Add(hints, $"The index has '{project}' in these versions: {shown}.");
         return false;
+    }
+
+    private static string WithoutFiles(string project, ProjectSource source)
+    {
+        ProjectPage page = source.Page;
+        if (page.Status == ProjectStatus.Quarantined)
+        {
+            return $"The index {source.Index.Url} has quarantined '{project}', so that it has no files"
+                + (page.StatusReason is { } reason ? $": {reason.ReplaceLineEndings(" ")}" : ".");
+        }
+
+        string others = page.IgnoredFiles > 0 ? $" ({page.IgnoredFiles} other files)" : "";
+        return $"The index {source.Index.Url} has '{project}', but no wheel or source distribution of it{others}.";
     }
 
     private static void AddExcluded(ConflictNode node, string project, List<string> hints) => FailureReport.Add(hints, node.Reason! switch

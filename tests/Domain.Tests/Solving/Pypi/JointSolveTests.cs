@@ -249,6 +249,28 @@ public sealed class JointSolveTests : IDisposable
         Assert.Contains("No index has a project named 'ghost' (searched: https://index.example/simple).", failure.Hints);
     }
 
+    [Theory]
+    [InlineData(
+        """{"files":[],"project-status":{"status":"quarantined","reason":"malware"}}""",
+        "The index https://index.example/simple has quarantined 'p', so that it has no files: malware")]
+    [InlineData(
+        """{"files":[{"filename":"p-1.0-py3-none-any.whl","url":"a"}],"project-status":{"status":"quarantined"}}""",
+        "The index https://index.example/simple has quarantined 'p', so that it has no files.")]
+    [InlineData(
+        """{"files":[{"filename":"p-1.0.exe","url":"a"},{"filename":"p-1.0.rpm","url":"b"}]}""",
+        "The index https://index.example/simple has 'p', but no wheel or source distribution of it (2 other files).")]
+    [InlineData("""{"files":[]}""", "The index https://index.example/simple has 'p', but no wheel or source distribution of it.")]
+    public async Task SolveAsync_ProjectWithoutFiles_SaysWhy(string page, string hint)
+    {
+        _world.Python("3.12.4").Index.Fault("/simple/p/", _ => new HttpResponseMessage
+        {
+            Content = new StringContent(page, null, "application/vnd.pypi.simple.v1+json"),
+        });
+        SolveFailure failure = await _world.FailAsync("python", "pip: p");
+        Assert.Contains(hint, failure.Hints);
+        Assert.DoesNotContain(failure.Hints, h => h.StartsWith("No index has", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task SolveAsync_UrlInMetadata_IsNotFollowed()
     {
