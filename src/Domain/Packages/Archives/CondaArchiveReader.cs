@@ -13,6 +13,8 @@ namespace CondaStore.Domain.Packages.Archives;
 /// Reads a <c>.conda</c> archive (CEP 35, https://conda.org/learn/ceps/cep-0035) forward, as it arrives: each member is handed out by its
 /// local header, and the directory at the end must then tell the same. An archive with members whose sizes stand behind them is put into a
 /// temporary file from that point on. Only <c>metadata.json</c>, one <c>info-*.tar.zst</c> and one <c>pkg-*.tar.zst</c> may be in it.
+/// System.IO.Compression.ZipArchive needs a seekable file, and does not compare the headers with the directory; it takes as long
+/// (bench/HotPaths/README.md).
 /// </summary>
 internal sealed class CondaArchiveReader : IDisposable
 {

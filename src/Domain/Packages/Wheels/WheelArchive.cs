@@ -12,7 +12,8 @@ namespace CondaStore.Domain.Packages.Wheels;
 
 /// <summary>
 /// Represents a wheel file and its members. It supports the part of the ZIP format that wheels use: one directory at the end of the file,
-/// members that do not overlap and have normalized relative paths, no links. Members may be read from several threads.
+/// members that do not overlap and have normalized relative paths, no links. Members may be read from several threads, which
+/// System.IO.Compression.ZipArchive does not allow; that also accepts members that overlap or have the same name.
 /// </summary>
 internal sealed class WheelArchive : IDisposable
 {

@@ -7,7 +7,10 @@ using CondaStore.Domain.Pypi.Versions;
 
 namespace CondaStore.Domain.Pypi.Index;
 
-/// <summary>Reads the metadata of a wheel from only parts of it: the directory at its end, then the one member.</summary>
+/// <summary>
+/// Reads the metadata of a wheel from only parts of it: the directory at its end, then the one member.
+/// System.IO.Compression.ZipArchive needs a seekable stream, of which each read would be a request.
+/// </summary>
 /// <param name="file">The wheel.</param>
 /// <param name="length">The size of the wheel in bytes.</param>
 /// <param name="maximumBytes">The maximum size of the metadata in bytes.</param>
