@@ -40,7 +40,7 @@ public sealed class SpecificationOperations
 
     /// <summary>Solves requirements without building: gets the conda packages that would be installed today, in install order.</summary>
     /// <exception cref="StoreRequestException">No set of packages meets the requirements, or the caller is not authorized.</exception>
-    public async Task<IReadOnlyList<RemoteSolvedPackage>> SolveAsync(SolveRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RemoteSolvedPackage>> SolveAsync(RemoteSolveRequest request, CancellationToken cancellationToken)
     {
         RequestQuery query = RequestQuery.None.And("channel", request.Channels).And("conda", request.Conda).And("pip", request.Pip);
         return (await _connection.GetBareAsync("specification/" + query, ClientJson.Default.SolveAnswer, cancellationToken)).Solve;

@@ -46,7 +46,7 @@ public sealed record SpecificationRequest
 /// <param name="Channels">The channels, the most important first; none for the defaults of the store.</param>
 /// <param name="Conda">The match specs.</param>
 /// <param name="Pip">The lines of the pip section.</param>
-public sealed record SolveRequest(IReadOnlyList<string> Channels, IReadOnlyList<string> Conda, IReadOnlyList<string> Pip);
+public sealed record RemoteSolveRequest(IReadOnlyList<string> Channels, IReadOnlyList<string> Conda, IReadOnlyList<string> Pip);
 
 /// <summary>Represents a package that a solve has chosen.</summary>
 public sealed record RemoteSolvedPackage

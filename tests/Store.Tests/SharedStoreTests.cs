@@ -206,14 +206,14 @@ public sealed class SharedStoreTests(Azurite azurite, ITestOutputHelper output) 
     private void AssertNoDoubleDownloads()
     {
         // A request that a killed host left behind may still be open when another one comes for the same archive.
-        ArchiveRequest[] whole = [.. _store.Channel.Archives.Where(a => a.IsWhole)];
+        ArchiveDownload[] whole = [.. _store.Channel.Archives.Where(a => a.IsWhole)];
         Assert.All(whole, one => Assert.DoesNotContain(whole, other => !ReferenceEquals(one, other) && one.Overlaps(other)));
     }
 
     private void Summarize(IReadOnlyList<JsonElement> builds, int posted, int kills, int[] builtOn, TimeSpan time)
     {
-        IReadOnlyList<ArchiveRequest> archives = _store.Channel.Archives;
-        ArchiveRequest[] whole = [.. archives.Where(a => a.IsWhole)];
+        IReadOnlyList<ArchiveDownload> archives = _store.Channel.Archives;
+        ArchiveDownload[] whole = [.. archives.Where(a => a.IsWhole)];
         output.WriteLine("| what | |\n|---|---|");
         output.WriteLine($"| builds posted and answered | {posted} |");
         output.WriteLine($"| builds in the store, all with an id of their own | {builds.Count} |");

@@ -27,7 +27,7 @@ internal static class OldSolveCommand
                     new EnvironmentFileOptions { File = path, Platform = HostPlatform.Subdir });
                 await SolvedPackages.WriteAsync(
                     call with { IsJson = call.IsJson || call.Parsed.GetValue(output) == "json" },
-                    new SolveRequest(wanted.Channels, wanted.SpecTexts, [.. wanted.PipLines.Select(l => l.Text)]),
+                    new RemoteSolveRequest(wanted.Channels, wanted.SpecTexts, [.. wanted.PipLines.Select(l => l.Text)]),
                     cancellationToken);
                 return ExitCodes.Success;
             });

@@ -15,7 +15,7 @@ internal static class BuildActivateCommand
             console,
             new CommandText("activate", "Make a build the active one of its environment.", "conda-store build activate 17"),
             [id],
-            async (call, cancellationToken) => await Activation.RunAsync(
+            async (call, cancellationToken) => await BuildActivation.RunAsync(
                 call, await call.Client.Builds.GetAsync(call.Parsed.GetValue(id), cancellationToken), cancellationToken));
     }
 }

@@ -24,7 +24,7 @@ internal static class BuildCancelCommand
                 long build = call.Parsed.GetValue(id);
                 await call.Client.Builds.CancelAsync(build, cancellationToken);
                 RemoteBuild ended = await BuildWaiting.UntilFinishedAsync(call, build, cancellationToken);
-                await BuildText.WriteAsync(call, ended);
+                await BuildLines.WriteAsync(call, ended);
                 return ended.Status == "CANCELED" ? ExitCodes.Success : ExitCodes.Failure;
             });
     }

@@ -33,7 +33,7 @@ internal static class BuildCommands
         Argument<long> id = BuildArguments.Id();
         return ServerCommand.Create(console, "show", "Show a build.", [id], async (call, cancellationToken) =>
         {
-            await BuildText.WriteAsync(call, await call.Client.Builds.GetAsync(call.Parsed.GetValue(id), cancellationToken));
+            await BuildLines.WriteAsync(call, await call.Client.Builds.GetAsync(call.Parsed.GetValue(id), cancellationToken));
             return ExitCodes.Success;
         });
     }
@@ -61,7 +61,7 @@ internal static class BuildCommands
                 await call.Client.Builds.ArchiveAsync(build.Id, request, cancellationToken);
                 RemoteBuild ended = await call.Client.Builds.WaitAsync(
                     build.Id, b => b.Status != "COMPLETED" || b.StatusInfo is not null, null, cancellationToken);
-                await BuildText.WriteAsync(call, ended);
+                await BuildLines.WriteAsync(call, ended);
                 return ended.Status == "COMPLETED" ? ExitCodes.Failure : ExitCodes.Success;
             });
     }
@@ -83,12 +83,12 @@ internal static class BuildCommands
                 RemoteBuild back = await BuildWaiting.UntilFinishedAsync(call, build, cancellationToken);
                 if (back.Status != "COMPLETED")
                 {
-                    await BuildText.WriteAsync(call, back);
+                    await BuildLines.WriteAsync(call, back);
                     return ExitCodes.Failure;
                 }
 
                 RemoteDifferences differences = await call.Client.Builds.ComparedAsync(build, TimeSpan.FromMinutes(30), cancellationToken);
-                await BuildText.WriteAsync(call, await call.Client.Builds.GetAsync(build, cancellationToken));
+                await BuildLines.WriteAsync(call, await call.Client.Builds.GetAsync(build, cancellationToken));
                 foreach (RemoteDifference difference in differences.Differences)
                 {
                     await console.Error.WriteLineAsync($"{difference.Path}: {difference.Detail}");

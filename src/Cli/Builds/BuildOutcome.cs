@@ -23,7 +23,7 @@ internal static class BuildOutcome
             return await WaitAsync(call, id, cancellationToken);
         }
 
-        await BuildText.WriteAsync(call, await call.Client.Builds.GetAsync(id, cancellationToken));
+        await BuildLines.WriteAsync(call, await call.Client.Builds.GetAsync(id, cancellationToken));
         await call.TellAsync($"follow it: conda-store build logs {id} --follow");
         return ExitCodes.Success;
     }
@@ -44,7 +44,7 @@ internal static class BuildOutcome
             };
         }
 
-        await BuildText.WriteAsync(call, ended);
+        await BuildLines.WriteAsync(call, ended);
         return ExitCodes.Success;
     }
 

@@ -31,7 +31,7 @@ internal static class EnvironmentActivateCommand
                     };
                 }
 
-                return await Activation.RunAsync(
+                return await BuildActivation.RunAsync(
                     call, await ReferencedBuild.GetAsync(call, reference, cancellationToken), cancellationToken);
             });
     }

@@ -45,7 +45,7 @@ internal static class EnvironmentListCommand
             [ns, search, uses, failing, stale],
             async (call, cancellationToken) =>
             {
-                PackageUse[] used = [.. (call.Parsed.GetValue(uses) ?? []).Select(PackageUse.Parse)];
+                PackageCondition[] used = [.. (call.Parsed.GetValue(uses) ?? []).Select(PackageCondition.Parse)];
                 EnvironmentFilter filter = new()
                 {
                     Namespace = call.Parsed.GetValue(ns),
@@ -65,7 +65,7 @@ internal static class EnvironmentListCommand
     }
 
     private static async IAsyncEnumerable<RemoteEnvironment> FindAsync(
-        ServerCall call, EnvironmentFilter filter, PackageUse[] used, bool failing, TimeSpan? stale,
+        ServerCall call, EnvironmentFilter filter, PackageCondition[] used, bool failing, TimeSpan? stale,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (RemoteEnvironment environment in call.Client.Environments.ListAsync(filter, cancellationToken))
@@ -94,9 +94,9 @@ internal static class EnvironmentListCommand
     }
 
     private static async Task<bool> AllAreUsedAsync(
-        ServerCall call, RemoteEnvironment environment, PackageUse[] used, CancellationToken cancellationToken)
+        ServerCall call, RemoteEnvironment environment, PackageCondition[] used, CancellationToken cancellationToken)
     {
-        foreach (PackageUse use in used)
+        foreach (PackageCondition use in used)
         {
             if (environment.CurrentBuildId is not { } build || await use.FindAsync(call, build, cancellationToken) is null)
             {

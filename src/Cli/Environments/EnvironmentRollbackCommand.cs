@@ -26,7 +26,7 @@ internal static class EnvironmentRollbackCommand
                 RemoteBuild active = await ReferencedBuild.GetAsync(call, reference, cancellationToken);
                 RemoteBuild previous = await PreviousBuild.FindAsync(call, active, cancellationToken)
                     ?? throw new StoreException(ErrorCode.NotFound, $"{reference.FullName} has no build before {active.Id} to go back to.");
-                return await Activation.RunAsync(call, previous, cancellationToken);
+                return await BuildActivation.RunAsync(call, previous, cancellationToken);
             });
     }
 }

@@ -9,7 +9,7 @@ internal static class SolvedPackages
 {
     /// <summary>Writes the packages that requirements lead to.</summary>
     /// <exception cref="StoreRequestException">No set of packages meets the requirements.</exception>
-    public static async Task WriteAsync(ServerCall call, SolveRequest request, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ServerCall call, RemoteSolveRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<RemoteSolvedPackage> packages = await call.Client.Specifications.SolveAsync(request, cancellationToken);
         await RemoteResult.WriteAsync(

@@ -24,7 +24,7 @@ internal static class PackageUsedByCommand
             [spec],
             async (call, cancellationToken) =>
             {
-                PackageUse use = PackageUse.Parse(call.Parsed.GetValue(spec)!);
+                PackageCondition use = PackageCondition.Parse(call.Parsed.GetValue(spec)!);
                 List<UsedPackage> found = await FindAsync(call, use, cancellationToken).ToListAsync(cancellationToken);
                 if (found.Count == 0)
                 {
@@ -56,7 +56,7 @@ internal static class PackageUsedByCommand
     }
 
     private static async IAsyncEnumerable<UsedPackage> FindAsync(
-        ServerCall call, PackageUse use, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ServerCall call, PackageCondition use, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         EnvironmentFilter filter = new() { Packages = [use.Name] };
         await foreach (RemoteEnvironment environment in call.Client.Environments.ListAsync(filter, cancellationToken))

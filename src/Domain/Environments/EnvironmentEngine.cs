@@ -63,7 +63,7 @@ public sealed partial class EnvironmentEngine : IDisposable
         _finder = new SourceFinder(git, indexes.Mode == RepodataCacheMode.CacheOnly, readsFolders: !indexes.Policy.IsRestricted);
         _builder = new SourceBuilder(
             builds,
-            new BuildEnvironments(builds.Environments, Solver.SolveAsync, InstallBuildEnvironmentAsync, timeProvider),
+            new BackendEnvironments(builds.Environments, Solver.SolveAsync, InstallBuildEnvironmentAsync, timeProvider),
             git,
             timeProvider);
     }

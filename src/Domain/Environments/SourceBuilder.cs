@@ -25,7 +25,7 @@ namespace CondaStore.Domain.Environments;
 /// <param name="environments">Makes build environments.</param>
 /// <param name="git">Reads repositories.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SourceBuilder(BuildFolders folders, BuildEnvironments environments, GitRepository git, TimeProvider time)
+internal sealed class SourceBuilder(BuildFolders folders, BackendEnvironments environments, GitRepository git, TimeProvider time)
 {
     private const int MaximumMetadata = 2 << 20;
     private const int MaximumRequires = 1000;
@@ -160,7 +160,7 @@ internal sealed class SourceBuilder(BuildFolders folders, BuildEnvironments envi
         SourceReference source, SourceTree tree, BuildFolder folder, BuildTarget target, SourceBuildOptions options,
         CancellationToken cancellationToken)
     {
-        BuildEnvironment environment = await SolveAsync(source, target, tree.BuildSystem.Requires, cancellationToken);
+        BackendEnvironment environment = await SolveAsync(source, target, tree.BuildSystem.Requires, cancellationToken);
         Build build = new(source, tree, folder, environment, options, KeyOf(source, environment));
         string? known = Wheels.ReadText(build.Key, "requires");
         IReadOnlyList<PypiRequirement> more;
@@ -184,7 +184,7 @@ internal sealed class SourceBuilder(BuildFolders folders, BuildEnvironments envi
         return build with { Environment = environment, Key = KeyOf(source, environment) };
     }
 
-    private async Task<BuildEnvironment> SolveAsync(
+    private async Task<BackendEnvironment> SolveAsync(
         SourceReference source, BuildTarget target, IReadOnlyList<PypiRequirement> requires, CancellationToken cancellationToken)
     {
         try
@@ -328,7 +328,7 @@ internal sealed class SourceBuilder(BuildFolders folders, BuildEnvironments envi
         return settings.Count == 0 ? null : settings;
     }
 
-    private static string KeyOf(SourceReference source, BuildEnvironment environment)
+    private static string KeyOf(SourceReference source, BackendEnvironment environment)
     {
         string settings = Settings(source)?.ToJsonString(NoOptions) ?? string.Empty;
         string text = $"{BuildProcess.RunnerVersion}\n{source.Identity}\n{source.Subdirectory}\n{settings}\n{environment.Key}";
@@ -336,5 +336,6 @@ internal sealed class SourceBuilder(BuildFolders folders, BuildEnvironments envi
     }
 
     private sealed record Build(
-        SourceReference Source, SourceTree Tree, BuildFolder Folder, BuildEnvironment Environment, SourceBuildOptions Options, string Key);
+        SourceReference Source, SourceTree Tree, BuildFolder Folder, BackendEnvironment Environment, SourceBuildOptions Options,
+        string Key);
 }

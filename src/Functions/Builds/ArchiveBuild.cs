@@ -10,7 +10,7 @@ public static class ArchiveBuild
 {
     /// <summary>Archives a build.</summary>
     [Function(FunctionNames.ArchiveBuild)]
-    public static async Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, ArchiveRequest request)
+    public static async Task<StepResult> Run([OrchestrationTrigger] TaskOrchestrationContext context, ArchiveBuildRequest request)
     {
         try
         {

@@ -26,7 +26,8 @@ internal static class BuildScheduling
         tasks.ScheduleOnceAsync(FunctionNames.PackBuild, build.Id, "pack-" + InstanceOf(build.Id), cancellationToken);
 
     /// <summary>Schedules the archiving of a build.</summary>
-    public static Task ScheduleArchivingAsync(this DurableTaskClient tasks, ArchiveRequest request, CancellationToken cancellationToken) =>
+    public static Task ScheduleArchivingAsync(
+        this DurableTaskClient tasks, ArchiveBuildRequest request, CancellationToken cancellationToken) =>
         tasks.ScheduleOnceAsync(FunctionNames.ArchiveBuild, request, "archive-" + InstanceOf(request.BuildId), cancellationToken);
 
     /// <summary>Schedules an update of the link of an environment to its current build.</summary>

@@ -8,6 +8,6 @@ public sealed class StoreArchive(BuildArchiver archiver)
 {
     /// <summary>Archives the build; a second run completes the first one.</summary>
     [Function(FunctionNames.StoreArchive)]
-    public Task<StepResult> Run([ActivityTrigger] ArchiveRequest request, CancellationToken cancellationToken) =>
+    public Task<StepResult> Run([ActivityTrigger] ArchiveBuildRequest request, CancellationToken cancellationToken) =>
         archiver.RunAsync(request, cancellationToken);
 }

@@ -193,7 +193,7 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
         command.Parameters.AddWithValue("$partition", row.PartitionKey);
         command.Parameters.AddWithValue("$row", row.RowKey);
         command.Parameters.AddWithValue("$etag", etag);
-        command.Parameters.AddWithValue("$properties", RowText.Write(row));
+        command.Parameters.AddWithValue("$properties", StoredProperties.Write(row));
         return command;
     }
 
@@ -234,7 +234,7 @@ internal sealed class SqliteTable(SqliteDatabase database) : ITable
     }
 
     private static TableRow Read(SqliteDataReader reader) =>
-        RowText.Read(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3));
+        StoredProperties.Read(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3));
 
     private static string NewETag() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 

@@ -99,9 +99,9 @@ public sealed class StoreClientTests : IAsyncLifetime
     [Fact]
     public async Task Specifications_Solve_ReturnsPackagesWithoutBuilding()
     {
-        IReadOnlyList<RemoteSolvedPackage> packages = await Client.Specifications.SolveAsync(new SolveRequest(["local"], ["p2", "hello"], []), Stop);
+        IReadOnlyList<RemoteSolvedPackage> packages = await Client.Specifications.SolveAsync(new RemoteSolveRequest(["local"], ["p2", "hello"], []), Stop);
         StoreRequestException failed = await Assert.ThrowsAsync<StoreRequestException>(
-            () => Client.Specifications.SolveAsync(new SolveRequest(["local"], ["nothing"], []), Stop));
+            () => Client.Specifications.SolveAsync(new RemoteSolveRequest(["local"], ["nothing"], []), Stop));
 
         Assert.Equal(["hello", "p0", "p1", "p2"], packages.Select(p => p.Name).Order());
         Assert.Equal("CS1201", failed.Code);

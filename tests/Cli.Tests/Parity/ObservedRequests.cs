@@ -94,7 +94,7 @@ internal static class ObservedRequests
         ],
         ["Specifications.BuildAsync"] = [c => c.Specifications.BuildAsync(new SpecificationRequest { Specification = "x" }, Stop)],
         ["Specifications.PreviewAsync"] = [c => c.Specifications.PreviewAsync("x", null, Stop)],
-        ["Specifications.SolveAsync"] = [c => c.Specifications.SolveAsync(new SolveRequest([], [], []), Stop)],
+        ["Specifications.SolveAsync"] = [c => c.Specifications.SolveAsync(new RemoteSolveRequest([], [], []), Stop)],
         ["Status.GetAsync"] = [c => c.Status.GetAsync(Stop)],
         ["Status.CheckAsync"] = [c => c.Status.CheckAsync(Stop)],
         ["Status.UsageAsync"] = [c => c.Status.UsageAsync(Stop)],

@@ -84,7 +84,7 @@ public sealed class FormerHistoriesTests
     {
         RecordedContext context = new RecordedContext().WithFailure("StoreArchive", "[CS1508] the storage is away").With("EndArchive", Done);
 
-        await ArchiveBuild.Run(context, new ArchiveRequest(7, false, true, "test"));
+        await ArchiveBuild.Run(context, new ArchiveBuildRequest(7, false, true, "test"));
 
         Assert.Equal("""EndArchive {"BuildId":7,"Message":"the storage is away","Code":1508}""", context.Calls[^1]);
         Assert.Equal(new EndArchiveRequest(7, "gone", ErrorCode.Internal), JsonSerializer.Deserialize<EndArchiveRequest>("""{"BuildId":7,"Message":"gone"}"""));

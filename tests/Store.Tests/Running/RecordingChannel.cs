@@ -10,7 +10,7 @@ internal sealed class RecordingChannel : IDisposable
     private readonly string _folder;
     private readonly TimeSpan _perArchive;
     private readonly LoopbackListener _listener;
-    private readonly ConcurrentQueue<ArchiveRequest> _archives = [];
+    private readonly ConcurrentQueue<ArchiveDownload> _archives = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = [];
     private bool _isDown;
 
@@ -27,7 +27,7 @@ internal sealed class RecordingChannel : IDisposable
     public string Url => _listener.Url;
 
     /// <summary>Ended requests for archives.</summary>
-    public IReadOnlyList<ArchiveRequest> Archives => [.. _archives];
+    public IReadOnlyList<ArchiveDownload> Archives => [.. _archives];
 
     /// <summary>Lets the next request for an archive end only when the given task does; the result is done when half of it is sent.</summary>
     public Task HoldNext(string archivePart, Task until)
@@ -80,7 +80,7 @@ internal sealed class RecordingChannel : IDisposable
         {
             if (isArchive)
             {
-                _archives.Enqueue(new ArchiveRequest(Path.GetFileName(file), began, DateTime.UtcNow, whole));
+                _archives.Enqueue(new ArchiveDownload(Path.GetFileName(file), began, DateTime.UtcNow, whole));
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed class ArchivePlanner(ITable table, TimeProvider clock)
         List<ArchiveItem> items = [];
         foreach (string ns in await NamespacesAsync(filter, cancellationToken))
         {
-            foreach (EnvironmentBuilds environment in await EnvironmentBuilds.ReadAsync(table, ns, cancellationToken))
+            foreach (ArchivableEnvironment environment in await ArchivableEnvironment.ReadAsync(table, ns, cancellationToken))
             {
                 string name = environment.Environment.Name;
                 if (filter.Pattern.Matches(ns, name) && caller.May(Permission.BuildArchive, $"{ns}/{name}"))
@@ -35,7 +35,7 @@ public sealed class ArchivePlanner(ITable table, TimeProvider clock)
     private async Task<IEnumerable<string>> NamespacesAsync(ArchiveFilter filter, CancellationToken cancellationToken) =>
         (await NamespaceRow.ReadAllAsync(table, cancellationToken)).Select(n => n.Name).Where(filter.Pattern.MatchesNamespace);
 
-    private IEnumerable<ArchiveItem> Chosen(ArchiveFilter filter, EnvironmentBuilds environment, CancellationToken cancellationToken)
+    private IEnumerable<ArchiveItem> Chosen(ArchiveFilter filter, ArchivableEnvironment environment, CancellationToken cancellationToken)
     {
         string rule = Describe(filter);
         return environment.Completed

@@ -19,7 +19,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
         {
             NamespaceEvaluation evaluation = new(
                 ns, clock.GetUtcNow(), store, await settings.GetAsync(ns, null, cancellationToken), cancellationToken);
-            foreach (EnvironmentBuilds environment in await EnvironmentBuilds.ReadAsync(table, ns, cancellationToken))
+            foreach (ArchivableEnvironment environment in await ArchivableEnvironment.ReadAsync(table, ns, cancellationToken))
             {
                 evaluation.Add(environment, await settings.GetAsync(ns, environment.Environment.Name, cancellationToken));
             }
@@ -38,7 +38,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
         private readonly List<(Build Build, bool IsActive)> _spare = [];
         private long _bytes;
 
-        public void Add(EnvironmentBuilds environment, StoreSettings effective)
+        public void Add(ArchivableEnvironment environment, StoreSettings effective)
         {
             RetentionPolicy policy = effective.Retention;
             foreach ((int place, Build build) in environment.Completed.Index())
@@ -90,7 +90,7 @@ public sealed class RetentionPlanner(ITable table, Settings settings, TimeProvid
             return [.. _items.OrderBy(i => i.Environment, StringComparer.Ordinal).ThenBy(i => i.BuildId)];
         }
 
-        private bool IsProtected(EnvironmentBuilds environment, RetentionPolicy policy, int place, Build build) =>
+        private bool IsProtected(ArchivableEnvironment environment, RetentionPolicy policy, int place, Build build) =>
             (policy.KeepActive && environment.IsActive(build))
             || place < policy.KeepLast
             || (policy.KeepYoungerThan is { } young && Built(build) > now - young);

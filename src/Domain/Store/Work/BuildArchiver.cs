@@ -16,7 +16,7 @@ public sealed class BuildArchiver(
 {
     /// <summary>Archives one build; a second run finishes what the first began. A failure is noted in the build.</summary>
     /// <exception cref="TransientStepException">It failed with what may pass.</exception>
-    public async Task<StepResult> RunAsync(ArchiveRequest request, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(ArchiveBuildRequest request, CancellationToken cancellationToken)
     {
         try
         {

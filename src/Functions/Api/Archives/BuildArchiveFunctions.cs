@@ -46,7 +46,7 @@ public sealed class BuildArchiveFunctions(
         if (keepPacked)
         {
             await builds.RecordArchivingAsync(build.Id, null, cancellationToken);
-            await tasks.ScheduleArchivingAsync(new ArchiveRequest(build.Id, body.Force, true, reason), cancellationToken);
+            await tasks.ScheduleArchivingAsync(new ArchiveBuildRequest(build.Id, body.Force, true, reason), cancellationToken);
             return ApiResults.Ack($"build {build.Id} is being packed and archived");
         }
 

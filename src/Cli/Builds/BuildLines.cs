@@ -6,7 +6,7 @@ using CondaStore.Client;
 namespace CondaStore.Cli.Builds;
 
 /// <summary>Writes builds.</summary>
-internal static class BuildText
+internal static class BuildLines
 {
     /// <summary>Writes a build to the output.</summary>
     public static async Task WriteAsync(ServerCall call, RemoteBuild build)

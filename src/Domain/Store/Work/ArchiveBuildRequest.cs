@@ -5,4 +5,4 @@ namespace CondaStore.Domain.Store.Work;
 /// <param name="Force">Whether the active build may be archived too.</param>
 /// <param name="KeepPacked">Whether the packed environment is kept.</param>
 /// <param name="Reason">The requester, or the rule that applied.</param>
-public sealed record ArchiveRequest(long BuildId, bool Force, bool KeepPacked, string Reason);
+public sealed record ArchiveBuildRequest(long BuildId, bool Force, bool KeepPacked, string Reason);

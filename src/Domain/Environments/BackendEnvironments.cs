@@ -19,7 +19,7 @@ namespace CondaStore.Domain.Environments;
 /// <param name="solve">Chooses packages.</param>
 /// <param name="install">Makes a prefix hold some content.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BuildEnvironments(
+internal sealed class BackendEnvironments(
     string directory,
     Func<SolveRequest, CancellationToken, ValueTask<Solution>> solve,
     Func<string, EnvironmentContent, CancellationToken, Task> install,
@@ -34,7 +34,7 @@ internal sealed class BuildEnvironments(
     /// <param name="requires">What the backend requires.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException"><see cref="SolveFailure"/>, and what channels and indexes report.</exception>
-    public async Task<BuildEnvironment> SolveAsync(
+    public async Task<BackendEnvironment> SolveAsync(
         BuildTarget target, IReadOnlyList<PypiRequirement> requires, CancellationToken cancellationToken)
     {
         RepodataRecord python = target.Python;
@@ -59,11 +59,11 @@ internal sealed class BuildEnvironments(
         ];
         EnvironmentContent content = new() { Packages = TargetPackages.Of(records, []) };
         string key = KeyOf(records);
-        return new BuildEnvironment(key, Path.Combine(directory, key), content);
+        return new BackendEnvironment(key, Path.Combine(directory, key), content);
     }
 
     /// <summary>Installs the packages of an environment, unless they are there.</summary>
-    public async Task EnsureAsync(BuildEnvironment environment, CancellationToken cancellationToken)
+    public async Task EnsureAsync(BackendEnvironment environment, CancellationToken cancellationToken)
     {
         await install(environment.Prefix, environment.Content, cancellationToken);
         Directory.SetLastWriteTimeUtc(environment.Prefix, time.GetUtcNow().UtcDateTime);

@@ -7,11 +7,11 @@ using CondaStore.Domain.Versions;
 namespace CondaStore.Cli.Environments;
 
 /// <summary>Represents a package that an environment may use, possibly only in some versions.</summary>
-internal sealed class PackageUse
+internal sealed class PackageCondition
 {
     private readonly VersionSpec? _version;
 
-    private PackageUse(string name, VersionSpec? version)
+    private PackageCondition(string name, VersionSpec? version)
     {
         Name = name;
         _version = version;
@@ -24,11 +24,11 @@ internal sealed class PackageUse
     /// <exception cref="StoreException">
     /// The text is not a match spec, or has other conditions (<see cref="ErrorCode.InvalidMatchSpec"/>).
     /// </exception>
-    public static PackageUse Parse(string text)
+    public static PackageCondition Parse(string text)
     {
         MatchSpec spec = MatchSpec.Parse(text);
         return spec is { Name: { } name, Build: null, BuildNumber: null, Channel: null, Url: null }
-            ? new PackageUse(name, spec.Version)
+            ? new PackageCondition(name, spec.Version)
             : throw new StoreException(ErrorCode.InvalidMatchSpec, $"'{text}' is not a name, or a name and a version.")
             {
                 Hints = ["'python<3.12'"],

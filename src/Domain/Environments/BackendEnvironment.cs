@@ -4,4 +4,4 @@ namespace CondaStore.Domain.Environments;
 /// <param name="Key">A hash of its exact packages.</param>
 /// <param name="Prefix">Absolute path of its folder.</param>
 /// <param name="Content">Its packages.</param>
-internal sealed record BuildEnvironment(string Key, string Prefix, EnvironmentContent Content);
+internal sealed record BackendEnvironment(string Key, string Prefix, EnvironmentContent Content);

@@ -5,7 +5,7 @@ namespace CondaStore.Store.Tests.Running;
 /// <param name="Began">When the request came.</param>
 /// <param name="Ended">When the last byte was sent or the client was gone.</param>
 /// <param name="IsWhole">Whether all of it was sent.</param>
-internal sealed record ArchiveRequest(string File, DateTime Began, DateTime Ended, bool IsWhole)
+internal sealed record ArchiveDownload(string File, DateTime Began, DateTime Ended, bool IsWhole)
 {
-    public bool Overlaps(ArchiveRequest other) => File == other.File && Began < other.Ended && other.Began < Ended;
+    public bool Overlaps(ArchiveDownload other) => File == other.File && Began < other.Ended && other.Began < Ended;
 }

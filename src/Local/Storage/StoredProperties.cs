@@ -9,7 +9,7 @@ namespace CondaStore.Local.Storage;
 /// <summary>
 /// Converts the properties of a row to and from the JSON of a text column, readable with any SQLite tool (<see cref="RowProperties"/>).
 /// </summary>
-internal static class RowText
+internal static class StoredProperties
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -5,7 +5,7 @@ using CondaStore.Client;
 namespace CondaStore.Cli.Builds;
 
 /// <summary>Activates builds and reports it.</summary>
-internal static class Activation
+internal static class BuildActivation
 {
     /// <summary>Makes a build the active one of its environment.</summary>
     /// <exception cref="StoreRequestException">The build is not completed, or the caller may not change the environment.</exception>
