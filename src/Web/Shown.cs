@@ -1,27 +1,13 @@
 using System.Globalization;
+using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Web;
 
 /// <summary>Formats numbers, sizes, times and names for pages. All exact times are UTC and are labeled as such.</summary>
 public static class Shown
 {
-    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
-
     /// <summary>Formats a number of bytes with a decimal unit, for example <c>1.4 GB</c>.</summary>
-    public static string Bytes(long bytes)
-    {
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1000 && unit < Units.Length - 1)
-        {
-            value /= 1000;
-            unit++;
-        }
-
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.ToString(unit == 0 || value >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Units[unit]}");
-    }
+    public static string Bytes(long bytes) => ByteText.Of(bytes);
 
     /// <summary>Formats a number with grouped digits.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

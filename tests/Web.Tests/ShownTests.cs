@@ -20,14 +20,6 @@ public sealed class ShownTests
     public void Ago_AnyDistance_IsAWord(int seconds, string expected) => Assert.Equal(expected, Shown.Ago(Now, Now.AddSeconds(-seconds)));
 
     [Theory]
-    [InlineData(0, "0 B")]
-    [InlineData(999, "999 B")]
-    [InlineData(1_000, "1.0 kB")]
-    [InlineData(395_400_000, "395 MB")]
-    [InlineData(1_440_000_000, "1.4 GB")]
-    public void Bytes_AnySize_HasADecimalUnit(long bytes, string expected) => Assert.Equal(expected, Shown.Bytes(bytes));
-
-    [Theory]
     [InlineData(1, "1 package")]
     [InlineData(0, "0 packages")]
     [InlineData(1_024, "1,024 packages")]

@@ -1,6 +1,6 @@
 using System.Globalization;
-using CondaStore.Cli.Progress;
 using CondaStore.Client;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Backups;
 
 namespace CondaStore.Cli.Backups;

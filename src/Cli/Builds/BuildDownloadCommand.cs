@@ -1,9 +1,9 @@
 using System.CommandLine;
 using CondaStore.Cli.Errors;
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
+using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Builds;
 

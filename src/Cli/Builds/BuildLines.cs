@@ -1,7 +1,7 @@
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
+using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Builds;
 

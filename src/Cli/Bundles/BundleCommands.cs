@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CondaStore.Cli.Backups;
 using CondaStore.Cli.Errors;
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using CondaStore.Cli.Builds;
 using CondaStore.Cli.Errors;
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;
+using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Environments;
 

@@ -1,6 +1,6 @@
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Client;
+using CondaStore.Domain.Diagnostics;
 
 namespace CondaStore.Cli.Environments;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Installing.Transactions;
 

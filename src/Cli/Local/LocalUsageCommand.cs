@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using CondaStore.Cli.Errors;
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Terminal;
 using CondaStore.Domain.Cache;
+using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Environments;
 
 namespace CondaStore.Cli.Local;

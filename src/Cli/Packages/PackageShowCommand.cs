@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CondaStore.Cli.Errors;
-using CondaStore.Cli.Progress;
 using CondaStore.Cli.Server;
 using CondaStore.Cli.Terminal;
 using CondaStore.Client;

@@ -161,9 +161,9 @@ function paragraph(text, style) {
   return made;
 }
 
-// The server formats sizes in the same way.
+// In the same way as ByteText of the server.
 function bytes(size) {
-  const units = ["B", "kB", "MB", "GB", "TB"];
+  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let unit = 0;
   let value = size;
   while (value >= 1000 && unit < units.length - 1) {
