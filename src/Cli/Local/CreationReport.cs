@@ -19,24 +19,26 @@ internal sealed record CreationReport(string Prefix, int Packages, InstallResult
     /// <summary>Writes the report as text, or as one JSON object.</summary>
     public async Task WriteAsync(CommandConsole console, bool asJson)
     {
+        PrefixEnvironment environment = PrefixEnvironment.Read(Prefix);
+        IReadOnlyList<string> warnings = [.. Warnings, .. environment.Warnings];
         if (asJson)
         {
-            await console.Out.WriteLineAsync(ToJson());
+            await console.Out.WriteLineAsync(ToJson(warnings));
             return;
         }
 
-        await WarningLines.WriteAsync(console, Warnings, asJson: false);
+        await WarningLines.WriteAsync(console, warnings, asJson: false);
         string seconds = Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
         await console.Out.WriteLineAsync(Result is { Linked: 0, Unlinked: 0 }
             ? $"{Prefix} already has all {Packages} packages ({seconds} s)"
             : $"{Prefix}: {Packages} packages, {Result.Linked} linked{Removed}, {Result.Files} files, {ByteText.Of(Result.BytesWritten)} "
                 + $"written, in {seconds} s");
-        await console.Out.WriteLineAsync($"  use it: {ActivationCommand.Of(PrefixEnvironment.Read(Prefix))}");
+        await console.Out.WriteLineAsync($"  use it: {ActivationCommand.Of(environment)}");
     }
 
     private string Removed => Result.Unlinked > 0 ? $", {Result.Unlinked} removed" : "";
 
-    private string ToJson()
+    private string ToJson(IReadOnlyList<string> warnings)
     {
         using MemoryStream text = new();
         using (Utf8JsonWriter writer = new(text))
@@ -51,7 +53,7 @@ internal sealed record CreationReport(string Prefix, int Packages, InstallResult
             writer.WriteNumber("bytes_written", Result.BytesWritten);
             writer.WriteNumber("seconds", Math.Round(Elapsed.TotalSeconds, 3));
             writer.WriteStartArray("warnings");
-            foreach (string warning in Warnings)
+            foreach (string warning in warnings)
             {
                 writer.WriteStringValue(warning);
             }

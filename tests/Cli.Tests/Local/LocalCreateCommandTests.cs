@@ -21,6 +21,22 @@ public sealed class LocalCreateCommandTests
         Assert.Contains("0 differences", verified.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Create_VariablesThatActivationIgnores_WarnsOfThem()
+    {
+        using SmallChannel channel = await SmallChannel.CreateAsync();
+        string[] create = ["local", "create", "--prefix", channel.Prefix, "tool"];
+        await channel.RunAsync(create);
+        string folder = Directory.CreateDirectory(Path.Combine(channel.Prefix, "etc/conda/env_vars.d")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "tool.json"), """{"PATH":"/evil"}""");
+
+        CommandRun text = await channel.RunAsync(create);
+        CommandRun json = await channel.RunAsync([.. create, "--json"]);
+
+        Assert.Contains("The variable 'PATH' of", text.Error, StringComparison.Ordinal);
+        Assert.Contains("The variable \\u0027PATH\\u0027 of", json.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("conda-lock")]
     [InlineData("pixi")]
