@@ -28,5 +28,5 @@ public class SpecBenchmarks
     public bool MatchVersion() => _spec.Version!.Matches(_version);
 
     [Benchmark]
-    public bool MatchRecord() => _spec.Matches(_record);
+    public bool MatchRecord() => _spec.Matches(_record, _version);
 }

@@ -69,9 +69,6 @@ public sealed record RemoteBuild
     /// <summary>Whether the build is neither queued nor in progress.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinished => Status is not ("QUEUED" or "BUILDING");
-
-    /// <summary>Serializes the build as one line of JSON with the names of the API.</summary>
-    public string ToJson() => RemoteJson.Write(this);
 }
 
 /// <summary>Represents the progress of a stage.</summary>

@@ -202,7 +202,7 @@ public sealed class FilledStore
 
     /// <summary>All builds of a namespace, by id.</summary>
     public async Task<IReadOnlyList<Build>> BuildsOfAsync(string ns) =>
-        [.. (await Builds.PageAsync(new BuildQuery { Visibility = Visibility.All, Namespace = ns }, Paging.Whole, Token)).Items];
+        [.. (await Builds.PageAsync(new BuildQuery { Visibility = Visibility.All, Namespace = ns }, new Paging(0, int.MaxValue), Token)).Items];
 
     private async Task FailAsync(string ns, string name)
     {

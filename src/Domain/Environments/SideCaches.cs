@@ -110,7 +110,7 @@ public sealed class SideCaches(string indexes, BuildFolders builds, string? envi
                 BuildFolder.Remove(entry.FullName);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
         {
             // Another process uses it, or has removed it.
         }

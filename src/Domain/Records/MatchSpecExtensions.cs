@@ -12,18 +12,9 @@ public static class MatchSpecExtensions
     /// build, build number, hashes, licenses, tracked features, flags, file name, URL. A record whose version cannot be parsed satisfies
     /// only specs without a version.
     /// </summary>
-    public static bool Matches(this MatchSpec spec, RepodataRecord record)
-    {
-        if (!spec.MatchesName(record.Name))
-        {
-            return false;
-        }
-
-        CondaVersion? version = null;
-        return (spec.Version is null || CondaVersion.TryParse(record.Version, out version)) && spec.Matches(record, version);
-    }
-
-    /// <summary>Determines the same with an already parsed version, which may be null only if the spec has none.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="version">The version of the record; null if it cannot be parsed.</param>
     public static bool Matches(this MatchSpec spec, RepodataRecord record, CondaVersion? version) =>
         spec.MatchesName(record.Name)
         && (spec.Version is null || (version is not null && spec.Version.Matches(version)))

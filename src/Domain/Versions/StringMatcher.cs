@@ -28,9 +28,6 @@ public sealed class StringMatcher : IEquatable<StringMatcher>
     /// <summary>Gets whether only one string matches (ignoring case).</summary>
     public bool IsExact => _regex is null && !_isGlob;
 
-    /// <summary>Gets whether every string matches.</summary>
-    public bool IsAny => _isGlob && Pattern.AsSpan().IndexOfAnyExcept('*') < 0;
-
     /// <summary>Parses a pattern.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.InvalidMatchSpec"/> if the pattern is invalid or too long.</exception>
     public static StringMatcher Parse(string pattern) =>
@@ -39,9 +36,6 @@ public sealed class StringMatcher : IEquatable<StringMatcher>
             : throw error.ToException(ErrorCode.InvalidMatchSpec, "Invalid pattern", pattern);
 
     /// <summary>Parses a pattern; returns false if it is invalid or longer than 1024 characters.</summary>
-    public static bool TryParse(string pattern, [NotNullWhen(true)] out StringMatcher? matcher) =>
-        TryParse(pattern, out matcher, out _);
-
     internal static bool TryParse(string pattern, [NotNullWhen(true)] out StringMatcher? matcher, out SyntaxError error)
     {
         matcher = null;

@@ -52,10 +52,6 @@ public sealed class VersionSpec : IEquatable<VersionSpec>
             ? spec
             : throw error.ToException(ErrorCode.InvalidVersionSpec, "Invalid version constraint", text);
 
-    /// <summary>Parses a constraint; returns false if the text is not one.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out VersionSpec? spec) =>
-        TryParse(text, SpecOptions.Lenient, out spec, out _);
-
     /// <summary>Creates the constraint that only this version (ignoring trailing zeros) satisfies.</summary>
     public static VersionSpec Exactly(CondaVersion version) => Compare(VersionSpecKind.Equal, version);
 

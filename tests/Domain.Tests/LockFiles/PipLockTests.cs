@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.LockFiles;
@@ -6,6 +5,7 @@ using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Requests;
+using CondaStore.Domain.Tests.Pypi.Requirements;
 using CondaStore.Domain.Tests.Solving.Pypi;
 
 namespace CondaStore.Domain.Tests.LockFiles;
@@ -59,7 +59,7 @@ public sealed class PipLockTests : IDisposable
         Assert.Contains("--index-url https://index.example/simple/\n", text, StringComparison.Ordinal);
 
         _world.Wheel("b", "2.0");
-        RequirementsFile file = RequirementsFile.Read(Encoding.UTF8.GetBytes(text), new RequirementsFileOptions());
+        RequirementsFile file = TestRequirements.Read(text);
         await using IndexClient client = _world.Client(file);
         Solution again = await Solver.SolveAsync(
             _world.Request(client) with { Pypi = PypiRequest.From(file, client, "linux-64") }, TestContext.Current.CancellationToken);

@@ -78,7 +78,7 @@ public sealed class SolverPropertyTests
         }
 
         Dictionary<string, RepodataRecord> chosen = channel.Records.Where(r => answer.Contains(r.Url)).ToDictionary(r => r.Name);
-        bool Has(string spec) => chosen.Values.Any(r => MatchSpec.Parse(spec).Matches(r));
+        bool Has(string spec) => chosen.Values.Any(r => MatchSpec.Parse(spec).Matches(r, CondaVersion.Parse(r.Version)));
         return specs.All(Has) && chosen.Values.All(r =>
             r.Depends.All(Has) && r.Constrains.All(c => !chosen.ContainsKey(MatchSpec.Parse(c).Name!) || Has(c)));
     });

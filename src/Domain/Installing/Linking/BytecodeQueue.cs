@@ -79,9 +79,6 @@ internal sealed class BytecodeQueue : IAsyncDisposable
         StartWhenPossible();
     }
 
-    /// <summary>Queues a source again, because it came to its place later.</summary>
-    public void Add(string source) => _sources.Writer.TryWrite(source);
-
     /// <summary>Determines whether a path is a source that is compiled.</summary>
     public bool IsSource(PrefixPath path) =>
         path.OriginalPath is null

@@ -48,24 +48,14 @@ public sealed record RequirementsFile
     /// <summary>Gets warnings about what is ignored, each with its position.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Reads a file and those that it includes.</summary>
-    /// <param name="content">The content of the file.</param>
+    /// <summary>Reads lines contained in another document, such as the pip section of an environment file, and the files that they
+    /// include.</summary>
+    /// <param name="lines">The lines, each with the location of its first character.</param>
     /// <param name="options">What is allowed, and how included files are opened.</param>
     /// <exception cref="StoreException">
     /// <see cref="ErrorCode.InvalidRequirementsFile"/>, <see cref="ErrorCode.InvalidRequirement"/> or
     /// <see cref="ErrorCode.FileNotReadable"/>, each with file, line and column.
     /// </exception>
-    public static RequirementsFile Read(ReadOnlyMemory<byte> content, RequirementsFileOptions options)
-    {
-        RequirementsFileReader reader = new(options);
-        reader.ReadFile(content, options.File, isConstraints: false);
-        return reader.Build();
-    }
-
-    /// <summary>Reads lines contained in another document, such as the pip section of an environment file.</summary>
-    /// <param name="lines">The lines, each with the location of its first character.</param>
-    /// <param name="options">What is allowed, and how included files are opened.</param>
-    /// <exception cref="StoreException">As for files.</exception>
     public static RequirementsFile ReadLines(IEnumerable<(string Text, SourceLocation Location)> lines, RequirementsFileOptions options)
     {
         RequirementsFileReader reader = new(options);

@@ -55,14 +55,9 @@ public sealed class CompatibleTags
         _stableSteps = hasStable ? _minor - FirstStableMinor : 0;
     }
 
-    /// <summary>How many tags there are.</summary>
-    public int Count => (PlatformSteps * _platform.Tags.Count) + AnySteps;
-
     private int PythonSteps => _minor + 2;
 
     private int PlatformSteps => _ownSteps + _stableSteps + PythonSteps;
-
-    private int AnySteps => 1 + PythonSteps;
 
     /// <summary>Returns the rank of the best of a wheel's tags, 0 for the best; null if none is compatible.</summary>
     public int? RankOf(WheelTags tags)
@@ -114,21 +109,6 @@ public sealed class CompatibleTags
         }
 
         return isPlatform ? TagMismatch.Python : TagMismatch.Platform;
-    }
-
-    /// <summary>Returns all tags, the best first. The list is long and intended for display and tests.</summary>
-    public IEnumerable<string> ToList()
-    {
-        IEnumerable<string> own = new[] { _abi, _stable, "none" }.Where(abi => abi is not null).Select(abi => $"{_own}-{abi}");
-        IEnumerable<string> stable = Enumerable.Range(1, _stableSteps).Select(i => Text($"cp{_major}{_minor - i}-{_stable}"));
-        string[] pythons =
-        [
-            Text($"py{_major}{_minor}-none"), Text($"py{_major}-none"),
-            .. Enumerable.Range(1, _minor).Select(i => Text($"py{_major}{_minor - i}-none")),
-        ];
-        return own.Concat(stable).Concat(pythons)
-            .SelectMany(_ => _platform.Tags, (pair, platform) => $"{pair}-{platform}")
-            .Concat(pythons.Prepend($"{_ownAny}-none").Select(pair => $"{pair}-any"));
     }
 
     /// <summary>Returns the flags after the version in CPython's ABI tag.</summary>

@@ -9,9 +9,6 @@ internal sealed class SearchLimits(TimeProvider timeProvider, TimeSpan timeout)
 {
     private readonly long _started = timeProvider.GetTimestamp();
 
-    /// <summary>No limit.</summary>
-    public static SearchLimits None { get; } = new(TimeProvider.System, Timeout.InfiniteTimeSpan);
-
     /// <summary>Throws if the time is exceeded.</summary>
     /// <exception cref="StoreException"><see cref="ErrorCode.SolveLimit"/>.</exception>
     public void Check(SearchStatistics work)

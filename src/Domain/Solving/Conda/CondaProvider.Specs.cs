@@ -88,7 +88,7 @@ internal sealed partial class CondaProvider
                 [.. requirements, .. spec.Extras.Order(StringComparer.Ordinal).Select(e => new Requirement(ExtraSet(name, e), condition))];
         }
 
-        return new ParsedDependency { Spec = spec, Name = nameId, VersionSet = set, Requirements = requirements };
+        return new ParsedDependency { Name = nameId, VersionSet = set, Requirements = requirements };
     }
 
     private int AddSet(CondaVersionSet set)

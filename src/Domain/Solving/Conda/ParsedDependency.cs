@@ -1,14 +1,10 @@
 using CondaStore.Domain.Solving.Cdcl;
-using CondaStore.Domain.Specs;
 
 namespace CondaStore.Domain.Solving.Conda;
 
 /// <summary>Represents a requirement text, parsed once per solve.</summary>
 internal sealed class ParsedDependency
 {
-    /// <summary>Gets the spec; null if the text cannot be parsed.</summary>
-    public MatchSpec? Spec { get; init; }
-
     /// <summary>Gets why the text cannot be parsed.</summary>
     public string? Error { get; init; }
 

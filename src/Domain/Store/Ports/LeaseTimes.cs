@@ -6,9 +6,6 @@ namespace CondaStore.Domain.Store.Ports;
 /// <param name="Margin">How long before the possible expiry of the lease the work is canceled.</param>
 public sealed record LeaseTimes(TimeSpan Duration, TimeSpan RenewEvery, TimeSpan Margin)
 {
-    /// <summary>Gets the default: 60 s, renewed every 20 s, work canceled 10 s before the end.</summary>
-    public static LeaseTimes Default { get; } = Of(TimeSpan.FromSeconds(60));
-
     /// <summary>Creates the times for leases of a duration: renewed after a third of it, abandoned a sixth before its end.</summary>
     public static LeaseTimes Of(TimeSpan duration) => new(duration, duration / 3, duration / 6);
 }

@@ -5,8 +5,5 @@ namespace CondaStore.Domain.Store.Rows;
 /// <param name="Limit">The maximum number of items.</param>
 public readonly record struct Paging(int Offset, int Limit)
 {
-    /// <summary>Gets the whole list.</summary>
-    public static Paging Whole => new(0, int.MaxValue);
-
     internal Page<T> Of<T>(IReadOnlyCollection<T> all) => new([.. all.Skip(Offset).Take(Limit)], all.Count);
 }

@@ -271,16 +271,16 @@ public sealed class RequirementsFileTests
     [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 })]
     [InlineData(new byte[] { 0xFE, 0xFF, 0, (byte)'a' })]
     public void Read_ByteOrderMark_TellsTheEncoding(byte[] content) =>
-        Assert.Equal("a", RequirementsFile.Read(content, new RequirementsFileOptions()).Entries[0].Text);
+        Assert.Equal("a", TestRequirements.Read(content).Entries[0].Text);
 
     [Fact]
     public void Read_Encoding_IsDeclaredOrUtf8()
     {
         byte[] latin = Encoding.Latin1.GetBytes("# -*- coding: latin-1 -*-\na # für alle");
 
-        Assert.Equal("a", RequirementsFile.Read(latin, new RequirementsFileOptions()).Entries[0].Text);
+        Assert.Equal("a", TestRequirements.Read(latin).Entries[0].Text);
         StoreException failure = Assert.Throws<StoreException>(
-            () => RequirementsFile.Read(latin.AsMemory(26), new RequirementsFileOptions()));
+            () => TestRequirements.Read(latin.AsMemory(26)));
         Assert.Equal("requirements.txt:1:1", failure.Location!.ToString());
         Assert.Throws<StoreException>(() => Read("# coding: koi8-r\na"));
     }
@@ -306,5 +306,5 @@ public sealed class RequirementsFileTests
         new() { Open = path => files.TryGetValue(path, out string? text) ? Encoding.UTF8.GetBytes(text) : null };
 
     private static RequirementsFile Read(string text, RequirementsFileOptions? options = null) =>
-        RequirementsFile.Read(Encoding.UTF8.GetBytes(text), options ?? new RequirementsFileOptions());
+        TestRequirements.Read(text, options);
 }

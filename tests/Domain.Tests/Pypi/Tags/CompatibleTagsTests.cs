@@ -45,10 +45,10 @@ public sealed class CompatibleTagsTests
     }
 
     [Fact]
-    public void ToList_FreeThreaded_HasItsOwnAbiAndItsStableOne()
+    public void RankOf_FreeThreaded_HasItsOwnAbiAndItsStableOne()
     {
         PythonInterpreter python = Python("3.13") with { IsFreeThreaded = true };
-        string[] list = [.. new CompatibleTags(python, TargetPlatform.Windows("win_amd64")).ToList()];
+        string[] list = RankedTags.Of(python, TargetPlatform.Windows("win_amd64"));
 
         Assert.Equal(
             [
@@ -60,37 +60,35 @@ public sealed class CompatibleTagsTests
     }
 
     [Fact]
-    public void ToList_PyPy_HasItsAbiAndItsOwnTagWithoutPlatform()
+    public void RankOf_PyPy_HasItsAbiAndItsOwnTagWithoutPlatform()
     {
         PythonInterpreter python = Python("3.10.14") with { Implementation = PythonImplementation.PyPy, AbiTag = "pypy310_pp73" };
-        string[] list = [.. new CompatibleTags(python, TargetPlatform.Windows("win_amd64")).ToList()];
+        string[] list = RankedTags.Of(python, TargetPlatform.Windows("win_amd64"));
 
         Assert.Equal(["pp310-pypy310_pp73-win_amd64", "pp310-none-win_amd64", "py310-none-win_amd64", "py3-none-win_amd64"], list[..4]);
         Assert.Equal(["py30-none-win_amd64", "pp3-none-any", "py310-none-any", "py3-none-any", "py39-none-any"], list[13..18]);
-        AssertRanks(python, list);
     }
 
     [Fact]
-    public void ToList_GraalPy_HasItsAbi()
+    public void RankOf_GraalPy_HasItsAbi()
     {
         PythonInterpreter python = Python("3.11.7") with
         {
             Implementation = PythonImplementation.GraalPy,
             AbiTag = "graalpy242_311_native",
         };
-        string[] list = [.. new CompatibleTags(python, TargetPlatform.Windows("win_amd64")).ToList()];
+        string[] list = RankedTags.Of(python, TargetPlatform.Windows("win_amd64"));
 
         Assert.Equal(["graalpy311-graalpy242_311_native-win_amd64", "graalpy311-none-win_amd64", "py311-none-win_amd64"], list[..3]);
         Assert.Contains("graalpy311-none-any", list);
-        AssertRanks(python, list);
     }
 
     [Theory]
     [InlineData("3.7.12", "linux-64", "cp37-cp37m-manylinux_2_17_x86_64")]
     [InlineData("2.7.18", "linux-64", "cp27-cp27mu-manylinux_2_17_x86_64")]
     [InlineData("2.7.18", "win-64", "cp27-cp27m-win_amd64")]
-    public void ToList_OldPython_HasTheFlagsOfItsAbi(string version, string subdir, string first) =>
-        Assert.Equal(first, new CompatibleTags(Python(version), TargetPlatform.Create(subdir, _ => null)!).ToList().First());
+    public void RankOf_OldPython_HasTheFlagsOfItsAbi(string version, string subdir, string first) =>
+        Assert.Equal(first, RankedTags.Of(Python(version), TargetPlatform.Create(subdir, _ => null)!)[0]);
 
     [Theory]
     [InlineData("linux-64", "__glibc=2.28", "manylinux_2_28_x86_64", "linux_x86_64", 28)]
@@ -133,13 +131,6 @@ public sealed class CompatibleTagsTests
     private static CompatibleTags TagsOf(string python) => new(Python(python), Linux);
 
     private static PythonInterpreter Python(string version) => new(PypiVersion.Parse(version));
-
-    private static void AssertRanks(PythonInterpreter python, string[] list)
-    {
-        CompatibleTags tags = new(python, TargetPlatform.Windows("win_amd64"));
-        Assert.Equal(list.Length, tags.Count);
-        Assert.All(list.Index(), tag => Assert.Equal(tag.Index, tags.RankOf(Parse(tag.Item))));
-    }
 
     private static WheelTags Parse(string tags) => WheelTags.TryParse(tags, out WheelTags? parsed) ? parsed.Value : default;
 }

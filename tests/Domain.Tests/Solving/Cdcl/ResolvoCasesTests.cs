@@ -78,7 +78,7 @@ public sealed partial class ResolvoCasesTests
                 provider, [.. Texts(row, "requirements").Select(provider.Require)], [.. Texts(row, "constraints").Select(provider.SetId)])
             { Soft = soft },
             null,
-            SearchLimits.None,
+            new SearchLimits(TimeProvider.System, Timeout.InfiniteTimeSpan),
             TestContext.Current.CancellationToken);
         return outcome.Conflict?.ToString() ?? string.Join(
             '\n',

@@ -62,7 +62,7 @@ public sealed class SearchPropertyTests
         }
 
         SearchOutcome outcome = await Search.RunAsync(
-            new SearchProblem(provider, [.. problem.Requirements.Select(provider.Require)], []), null, SearchLimits.None, TestContext.Current.CancellationToken);
+            new SearchProblem(provider, [.. problem.Requirements.Select(provider.Require)], []), null, new SearchLimits(TimeProvider.System, Timeout.InfiniteTimeSpan), TestContext.Current.CancellationToken);
         return (provider, outcome);
     }
 

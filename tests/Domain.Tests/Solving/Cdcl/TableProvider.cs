@@ -63,7 +63,7 @@ internal sealed class TableProvider : IDependencyProvider
         }
 
         _unions.Add([.. parts[0].Split('|').Select(SetId)]);
-        return Requirement.AnyOf(_unions.Count - 1, condition);
+        return new Requirement(~(_unions.Count - 1), condition);
     }
 
     public int SetId(string text)

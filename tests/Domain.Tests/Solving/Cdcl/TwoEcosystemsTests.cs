@@ -29,7 +29,7 @@ public sealed class TwoEcosystemsTests
     private static async Task<string> SolveAsync(TableProvider provider, params string[] requirements)
     {
         SearchOutcome outcome = await Search.RunAsync(
-            new SearchProblem(provider, [.. requirements.Select(provider.Require)], []), null, SearchLimits.None, TestContext.Current.CancellationToken);
+            new SearchProblem(provider, [.. requirements.Select(provider.Require)], []), null, new SearchLimits(TimeProvider.System, Timeout.InfiniteTimeSpan), TestContext.Current.CancellationToken);
         return outcome.Conflict is not null
             ? "clash: " + string.Join(", ", outcome.Core.Select(i => requirements[i]))
             : string.Join(' ', outcome.Chosen.Select(c => provider.At(c.Name, c.Position)).Select(p => $"{p.Name}={p.Version}").Order(StringComparer.Ordinal));

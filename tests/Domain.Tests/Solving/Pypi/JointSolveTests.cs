@@ -1,10 +1,10 @@
-using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Pypi.Versions;
 using CondaStore.Domain.Solving;
 using CondaStore.Domain.Solving.Requests;
+using CondaStore.Domain.Tests.Pypi.Requirements;
 using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Solving.Pypi;
@@ -176,7 +176,7 @@ public sealed class JointSolveTests : IDisposable
         _world.Python("3.12.4").Add(good, new TestWheel("a", "1.0", "cp312-cp312-manylinux_2_17_x86_64") { Requires = ["b"], Padding = 5 }).Wheel("b", "1.0").Wheel("b", "2.0b1");
         async Task<Solution> SolveFileAsync(string text)
         {
-            RequirementsFile file = RequirementsFile.Read(Encoding.UTF8.GetBytes(text), new RequirementsFileOptions());
+            RequirementsFile file = TestRequirements.Read(text);
             await using IndexClient client = _world.Client(file: file);
             return await Solver.SolveAsync(
                 _world.Request(client, "python") with { Pypi = PypiRequest.From(file, client, "linux-64") }, TestContext.Current.CancellationToken);

@@ -240,5 +240,5 @@ public sealed class EnvironmentImportsTests
         (build.Specification, build.Status, build.ScheduledOn, build.StartedOn, build.EndedOn, build.RequestedBy);
 
     private static async Task<int> CountAsync(FilledStore store) => (await store.Environments.PageAsync(
-        new EnvironmentQuery { Visibility = Visibility.All, Namespace = "new" }, Paging.Whole, Token)).Items.Count;
+        new EnvironmentQuery { Visibility = Visibility.All, Namespace = "new" }, new Paging(0, int.MaxValue), Token)).Items.Count;
 }

@@ -109,7 +109,7 @@ public sealed class BuildListingTests
         Build build = await _store.SubmitAsync();
 
         Page<Build> page = await _store.Builds.PageAsync(
-            new BuildQuery { Visibility = Visibility.All, Namespace = "team", Name = "science" }, Paging.Whole, Token);
+            new BuildQuery { Visibility = Visibility.All, Namespace = "team", Name = "science" }, new Paging(0, int.MaxValue), Token);
 
         Assert.Equal([build.Id], page.Items.Select(b => b.Id));
         Assert.Equal(1, page.Count);
@@ -150,7 +150,7 @@ public sealed class BuildListingTests
 
     private async Task<List<long>> IdsAsync(BuildQuery query)
     {
-        Page<Build> page = await _store.Builds.PageAsync(query, Paging.Whole, Token);
+        Page<Build> page = await _store.Builds.PageAsync(query, new Paging(0, int.MaxValue), Token);
         Assert.Equal(page.Items.Count, page.Count);
         return [.. page.Items.Select(b => b.Id)];
     }

@@ -131,7 +131,7 @@ public sealed class BuildsTests
         await _store.Builds.ReportAsync(build.Id, 1, null, null, TimeSpan.Zero, Token);
 
         Page<Build> listed = await _store.Builds.PageAsync(
-            new BuildQuery { Visibility = Visibility.All, Namespace = "team", Name = "science" }, Paging.Whole, Token);
+            new BuildQuery { Visibility = Visibility.All, Namespace = "team", Name = "science" }, new Paging(0, int.MaxValue), Token);
         Build shown = Assert.Single(listed.Items);
         Assert.Equal(InstallPhase.Fetch, shown.Stage);
         Assert.Equal(new BuildProgress(3, 10, 300, 1000), shown.Progress);
@@ -304,7 +304,7 @@ public sealed class BuildsTests
         Assert.NotNull(archived.ArchivedOn);
         await _store.RemoveAllAsync();
         Assert.Contains($"lockfile/{build.Key}.yml", await _store.BlobNamesAsync());
-        Assert.Single((await _store.Builds.PackagesAsync(build.Id, new PackageQuery(), Paging.Whole, Token)).Items);
+        Assert.Single((await _store.Builds.PackagesAsync(build.Id, new PackageQuery(), new Paging(0, int.MaxValue), Token)).Items);
 
         Build queued = await _store.Builds.RecreateAsync(build.Id, false, Token);
         Assert.Equal(BuildStatus.Queued, queued.Status);
@@ -453,8 +453,8 @@ public sealed class BuildsTests
         Build build = await _store.BuiltAsync("team", "science", 1, "numpy", "flask", "Python");
 
         Page<BuildPackage> all = await _store.Builds.PackagesAsync(build.Id, new PackageQuery(), new Paging(1, 1), Token);
-        Page<BuildPackage> found = await _store.Builds.PackagesAsync(build.Id, new PackageQuery { Search = "py" }, Paging.Whole, Token);
-        Page<BuildPackage> exact = await _store.Builds.PackagesAsync(build.Id, new PackageQuery { Search = "numpy", Exact = true }, Paging.Whole, Token);
+        Page<BuildPackage> found = await _store.Builds.PackagesAsync(build.Id, new PackageQuery { Search = "py" }, new Paging(0, int.MaxValue), Token);
+        Page<BuildPackage> exact = await _store.Builds.PackagesAsync(build.Id, new PackageQuery { Search = "numpy", Exact = true }, new Paging(0, int.MaxValue), Token);
         Page<BuildPackage> last = await _store.Builds.PackagesAsync(build.Id, new PackageQuery { SortBy = ["name"], Descending = true }, new Paging(0, 1), Token);
 
         Assert.Equal(3, all.Count);

@@ -61,7 +61,7 @@ public sealed class DeletionsTests
         await FailsAsync(ErrorCode.AlreadyExists, () => _store.Namespaces.CreateAsync("team", Token));
         await FailsAsync(ErrorCode.InvalidState, () => _store.SubmitAsync());
         await FailsAsync(ErrorCode.NotFound, () => _store.EnvironmentAsync());
-        Assert.Empty((await _store.Environments.PageAsync(new EnvironmentQuery { Visibility = Visibility.All }, Paging.Whole, Token)).Items);
+        Assert.Empty((await _store.Environments.PageAsync(new EnvironmentQuery { Visibility = Visibility.All }, new Paging(0, int.MaxValue), Token)).Items);
         Assert.Empty(await _store.Usage.GetAsync(Visibility.All, Token));
         await _store.RemoveAllAsync();
 

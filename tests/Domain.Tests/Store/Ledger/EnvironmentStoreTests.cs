@@ -223,7 +223,7 @@ public sealed class EnvironmentsTests
 
     private async Task<List<string>> NamesAsync(EnvironmentQuery query)
     {
-        Page<StoreEnvironment> page = await _store.Environments.PageAsync(query, Paging.Whole, Token);
+        Page<StoreEnvironment> page = await _store.Environments.PageAsync(query, new Paging(0, int.MaxValue), Token);
         Assert.Equal(page.Items.Count, page.Count);
         return [.. page.Items.Select(Show)];
     }

@@ -9,6 +9,8 @@ public sealed class LeaseKeeperTests
 {
     private const string Name = "packages/python-3.12";
 
+    private static readonly LeaseTimes Times = LeaseTimes.Of(TimeSpan.FromSeconds(60));
+
     private readonly CountingTimeProvider _clock = new();
     private readonly TestLeases _leases;
 
@@ -23,7 +25,7 @@ public sealed class LeaseKeeperTests
             _leases,
             Name,
             "me",
-            LeaseTimes.Default,
+            Times,
             _clock,
             async (_, token) =>
             {
@@ -49,7 +51,7 @@ public sealed class LeaseKeeperTests
     {
         await _leases.AcquireAsync(Name, "other", TimeSpan.FromSeconds(60), Token);
 
-        (bool ran, int _) = await LeaseKeeper.TryRunAsync(_leases, Name, "me", LeaseTimes.Default, _clock, (_, _) => Task.FromResult(1), Token);
+        (bool ran, int _) = await LeaseKeeper.TryRunAsync(_leases, Name, "me", Times, _clock, (_, _) => Task.FromResult(1), Token);
 
         Assert.False(ran);
     }
@@ -104,7 +106,7 @@ public sealed class LeaseKeeperTests
             _leases,
             Name,
             "me",
-            LeaseTimes.Default,
+            Times,
             _clock,
             async (_, token) =>
             {
@@ -129,7 +131,7 @@ public sealed class LeaseKeeperTests
             _leases,
             Name,
             "me",
-            LeaseTimes.Default,
+            Times,
             _clock,
             async (_, token) =>
             {
@@ -146,7 +148,7 @@ public sealed class LeaseKeeperTests
     public async Task TryRun_WorkFails_ReleasesAndTellsThatFailure()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => LeaseKeeper.TryRunAsync<int>(
-            _leases, Name, "me", LeaseTimes.Default, _clock, (_, _) => throw new InvalidDataException("work"), Token));
+            _leases, Name, "me", Times, _clock, (_, _) => throw new InvalidDataException("work"), Token));
 
         Assert.False((await _leases.FindAsync(Name, Token))!.IsHeld);
     }
@@ -156,7 +158,7 @@ public sealed class LeaseKeeperTests
     {
         await _leases.AcquireAsync(Name, "host-7", TimeSpan.FromSeconds(60), Token);
         Task<int> waiting = LeaseKeeper.RunAsync(
-            _leases, Name, "me", LeaseTimes.Default, TimeSpan.FromSeconds(5), _clock, (_, _) => Task.FromResult(1), Token);
+            _leases, Name, "me", Times, TimeSpan.FromSeconds(5), _clock, (_, _) => Task.FromResult(1), Token);
 
         StoreException e = await Assert.ThrowsAsync<StoreException>(async () =>
         {
@@ -177,7 +179,7 @@ public sealed class LeaseKeeperTests
     {
         Lease held = (await _leases.AcquireAsync(Name, "host-7", TimeSpan.FromSeconds(60), Token))!;
         Task<long> waiting = LeaseKeeper.RunAsync(
-            _leases, Name, "me", LeaseTimes.Default, TimeSpan.FromSeconds(30), _clock, (lease, _) => Task.FromResult(lease.Fence), Token);
+            _leases, Name, "me", Times, TimeSpan.FromSeconds(30), _clock, (lease, _) => Task.FromResult(lease.Fence), Token);
         await PassAsync(TimeSpan.FromSeconds(2));
         await _leases.ReleaseAsync(held, Token);
         while (!waiting.IsCompleted)
@@ -208,7 +210,7 @@ public sealed class LeaseKeeperTests
         _leases,
         Name,
         "me",
-        LeaseTimes.Default,
+        Times,
         _clock,
         async (_, token) =>
         {

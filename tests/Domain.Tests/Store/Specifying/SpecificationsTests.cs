@@ -164,7 +164,7 @@ public sealed class SpecificationsTests
         await FailsAsync(ErrorCode.InvalidEnvironmentFile, () => _store.SubmitTextAsync("channels: [bioconda]", "team", nobody));
         await FailsAsync(ErrorCode.AccessDenied, () => _store.SubmitTextAsync("name: a\nchannels: [bioconda]", "team", nobody));
         await FailsAsync(ErrorCode.PolicyViolation, () => _store.SubmitTextAsync("name: a\nchannels: [bioconda]"));
-        Assert.Empty((await _store.Builds.PageAsync(new BuildQuery { Visibility = Visibility.All }, Paging.Whole, Token)).Items);
+        Assert.Empty((await _store.Builds.PageAsync(new BuildQuery { Visibility = Visibility.All }, new Paging(0, int.MaxValue), Token)).Items);
     }
 
     [Fact]

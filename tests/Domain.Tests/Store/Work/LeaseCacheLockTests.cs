@@ -47,7 +47,7 @@ public sealed class LeaseCacheLockTests : IDisposable
     }
 
     private PackageCache NewCache(ILeases leases, FakeTimeProvider time) =>
-        new(new PackageCacheOptions { Root = _root.Path, Locks = new LeaseCacheLock(leases, LeaseTimes.Default, time), TimeProvider = time });
+        new(new PackageCacheOptions { Root = _root.Path, Locks = new LeaseCacheLock(leases, LeaseTimes.Of(TimeSpan.FromSeconds(60)), time), TimeProvider = time });
 
     private Task<CachedPackage> AddAsync(PackageCache cache, Stream archive, CancellationToken cancellationToken) =>
         cache.GetOrAddAsync(_package.Record(), (_, _) => Task.FromResult(archive), onWait: null, cancellationToken);

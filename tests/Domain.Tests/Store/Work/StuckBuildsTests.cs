@@ -28,7 +28,7 @@ public sealed class StuckBuildsTests : IDisposable
             _store.Builds,
             new BuildEnds(
                 _store.Builds, _store.Log, MountedShare.Open(_folder.Path), times, options, _store.Clock, NullLogger<BuildEnds>.Instance),
-            new WorkerPresence(_leases, LeaseTimes.Default, _store.Clock),
+            new WorkerPresence(_leases, LeaseTimes.Of(TimeSpan.FromSeconds(60)), _store.Clock),
             times,
             options,
             _store.Clock,
