@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CondaStore.Domain.Installing.Prefixes;
 using CondaStore.Domain.Packages;
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Pypi.Requirements;
 using CondaStore.Domain.Tests.TestSupport;
 using CondaStore.Domain.VirtualPackages;
 using CondaStore.Tests.Support;
@@ -82,6 +84,51 @@ public sealed class PipBuildTests : IAsyncLifetime
         Assert.Empty(_index.Requests);
         string log = await _store.Http.GetStringAsync($"build/{build}/logs/");
         Assert.DoesNotContain("differ", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mirror_OfTheIndex_IsAnIndex()
+    {
+        await _store.Http.PutAsJsonAsync("setting/", new { package_archive = true });
+        await _store.WaitAsync(await PostAsync("tool"), "COMPLETED");
+        Uri mirror = new(_store.Http.BaseAddress!, $"../../channel-mirror/{new Uri(IndexUrl).Authority}/simple/");
+        using HttpRequestMessage asked = new(HttpMethod.Get, new Uri(mirror, "tool/"));
+        asked.Headers.Accept.ParseAdd("application/vnd.pypi.simple.v1+json, text/html; q=0.01");
+
+        using HttpResponseMessage page = await _store.Http.SendAsync(asked);
+        string projects = await _store.Http.GetStringAsync(mirror);
+        string html = await _store.Http.GetStringAsync(new Uri(mirror, "tool"));
+        using HttpClient stranger = _store.ClientOf(_store.TokenOf("other/*", "viewer"));
+
+        JsonElement file = JsonDocument.Parse(await page.Content.ReadAsStringAsync()).RootElement.GetProperty("files")[0];
+        byte[] wheel = await _store.Http.GetByteArrayAsync(new Uri(asked.RequestUri!, file.GetProperty("url").GetString()));
+        Assert.Equal("application/vnd.pypi.simple.v1+json", page.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(file.GetProperty("hashes").GetProperty("sha256").GetString(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(wheel)));
+        Assert.Contains("<a href=\"dep/\">dep</a><br>\n<a href=\"tool/\">tool</a>", projects, StringComparison.Ordinal);
+        Assert.Contains("href=\"tool/../pypi/tool-1.0-py3-none-any.whl#sha256=", html, StringComparison.Ordinal);
+        Assert.Contains("Requires-Dist: dep", await _store.Http.GetStringAsync(new Uri(mirror, "pypi/tool-1.0-py3-none-any.whl.metadata")), StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await stranger.GetAsync(new Uri(mirror, "tool/"))).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await _store.Http.GetAsync(new Uri(mirror, "nothing/"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Mirror_AsTheIndexOfARequest_GivesTheSameWheels()
+    {
+        await _store.Http.PutAsJsonAsync("setting/", new { package_archive = true });
+        await _store.WaitAsync(await PostAsync("tool"), "COMPLETED");
+        ForgetWheels();
+        string mirror = _store.Http.BaseAddress!.AbsoluteUri.Replace(
+            "/api/v1/", $"/channel-mirror/t/{_store.TokenOf("team/*", "viewer")}/{new Uri(IndexUrl).Authority}/simple", StringComparison.Ordinal);
+        using TemporaryDirectory cache = new();
+        await using IndexClient client = new(new IndexClientOptions { CacheDirectory = cache.Path, Indexes = [IndexLocation.Parse(mirror)] });
+
+        ProjectSource source = Assert.Single(await client.FindAsync("tool", CancellationToken.None));
+        IndexFile file = source.Page.GetFile(0);
+        CoreMetadata metadata = await client.ReadMetadataAsync(source.Index, file, CancellationToken.None);
+
+        Assert.True(file.HasMetadata);
+        Assert.Equal("dep", Assert.Single(metadata.Requirements).Name);
+        Assert.Empty(_index.Requests);
     }
 
     [Fact]

@@ -241,11 +241,9 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
 
     private Task<byte[]> ReadWheelAsync(IndexFile file, FileStream wheel, CancellationToken cancellationToken)
     {
-        byte[] tail =
-            ReadPart(Math.Max(0, wheel.Length - WheelDirectory.TailLength), (int)Math.Min(wheel.Length, WheelDirectory.TailLength));
         return new WheelDirectory(
             file, wheel.Length, options.MaximumMetadataBytes, (offset, count, _) => Task.FromResult(ReadPart(offset, count)))
-            .ReadMetadataAsync(tail, cancellationToken);
+            .ReadMetadataAsync(cancellationToken);
 
         byte[] ReadPart(long offset, int count)
         {

@@ -28,6 +28,14 @@ internal sealed class WheelDirectory(
 
     private const string Suffix = ".dist-info/METADATA";
 
+    /// <summary>Reads the metadata of a wheel whose end has not been read.</summary>
+    /// <exception cref="StoreException">As the other overload.</exception>
+    public async Task<byte[]> ReadMetadataAsync(CancellationToken cancellationToken)
+    {
+        int tail = (int)Math.Min(length, TailLength);
+        return await ReadMetadataAsync(await read(length - tail, tail, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Reads the metadata.</summary>
     /// <param name="tail">The end of the wheel.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>

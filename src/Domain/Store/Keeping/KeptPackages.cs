@@ -1,4 +1,6 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Pypi.Index;
+using CondaStore.Domain.Pypi.Versions;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Ports;
@@ -12,6 +14,8 @@ namespace CondaStore.Domain.Store.Keeping;
 /// </summary>
 public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
 {
+    private const int MaximumMetadata = 2 << 20;
+
     // A row has room for a limited number of names; a package used by more namespaces is visible only to the first ones.
     private const int MostNamespaces = 500;
 
@@ -30,6 +34,28 @@ public sealed class KeptPackages(ITable table, IBlobs blobs, TimeProvider clock)
         catch (StoreException gone) when (gone.Code == ErrorCode.NotFound)
         {
             return null;
+        }
+    }
+
+    /// <summary>Reads the metadata of a kept wheel; returns null if it is not kept.</summary>
+    /// <exception cref="StoreException">It is no wheel, or its metadata is too long (see <see cref="WheelDirectory"/>).</exception>
+    public async Task<byte[]?> ReadMetadataAsync(RepodataRecord wheel, CancellationToken cancellationToken)
+    {
+        string blob = BlobOf(wheel.Sha256!);
+        if (await blobs.PropertiesAsync(blob, cancellationToken) is not { } properties)
+        {
+            return null;
+        }
+
+        IndexFile file = new() { FileName = wheel.FileName, Url = wheel.Url, Version = PypiVersion.Parse(wheel.Version) };
+        return await new WheelDirectory(file, properties.Length, MaximumMetadata, ReadAsync).ReadMetadataAsync(cancellationToken);
+
+        async Task<byte[]> ReadAsync(long offset, int count, CancellationToken token)
+        {
+            await using Stream part = await blobs.OpenReadAsync(blob, offset, count, token);
+            byte[] bytes = new byte[count];
+            await part.ReadExactlyAsync(bytes, token);
+            return bytes;
         }
     }
 
