@@ -17,6 +17,7 @@ public sealed class PipBuildTests : IAsyncLifetime
 {
     private const string Site = "lib/python3.12/site-packages";
 
+    private readonly TemporaryDirectory _backups = new();
     private readonly TestIndex _index = new();
     private readonly LoopbackListener _server;
     private ApiStore _store = null!;
@@ -33,7 +34,7 @@ public sealed class PipBuildTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = await ApiStore.StartAsync(new() { ["Store:Settings:pypi_default_indexes"] = $"""["{IndexUrl}"]""" });
+        _store = await ApiStore.StartAsync(Settings());
         new PackageBuilder("python", "3.12.4", "0_cp312").Subdir(HostPlatform.Subdir)
             .File("bin/python3.12", "#!/bin/sh\nexec python3 \"$@\"\n", executable: true).Build().WriteTo(_store.Channel);
         await ChannelFolderIndexer.IndexAsync(_store.Channel, null, CancellationToken.None);
@@ -44,7 +45,14 @@ public sealed class PipBuildTests : IAsyncLifetime
         await _store.DisposeAsync();
         _server.Dispose();
         _index.Dispose();
+        _backups.Dispose();
     }
+
+    private Dictionary<string, string?> Settings() => new()
+    {
+        ["Store:Settings:pypi_default_indexes"] = $"""["{IndexUrl}"]""",
+        ["Store:BackupFolder"] = _backups.Path,
+    };
 
     [Fact]
     public async Task Build_PipSection_HasTheWheels()
@@ -57,10 +65,9 @@ public sealed class PipBuildTests : IAsyncLifetime
         Assert.True(File.Exists(Path.Combine(prefix, Site, "dep.py")));
         Assert.True(File.Exists(Path.Combine(prefix, Site, "tool-1.0.dist-info/REQUESTED")));
         Assert.True((await PrefixVerifier.VerifyAsync(prefix, listExtraFiles: true, null, CancellationToken.None)).IsIntact);
-        JsonElement[] packages = [.. (await _store.GetAsync($"build/{build}/packages/")).EnumerateArray()];
         Assert.Equal(
             ["dep 2.0 pypi", "python 3.12.4 conda", "tool 1.0 pypi"],
-            packages.Select(p => $"{p.GetProperty("name")} {p.GetProperty("version")} {p.GetProperty("ecosystem")}").Order(StringComparer.Ordinal));
+            await PackagesAsync(_store, build));
         string yaml = await _store.Http.GetStringAsync($"build/{build}/yaml/");
         Assert.Contains("tool==1.0", yaml, StringComparison.Ordinal);
         Assert.DoesNotContain("tool=1.0=", yaml, StringComparison.Ordinal);
@@ -179,8 +186,53 @@ public sealed class PipBuildTests : IAsyncLifetime
         Assert.Equal(0, await BundleTests.DifferencesAsync(_store, copy));
         Assert.Equal(
             ["dep 2.0 pypi", "python 3.12.4 conda", "tool 1.0 pypi"],
-            (await _store.GetAsync($"build/{copy}/packages/")).EnumerateArray()
-                .Select(p => $"{p.GetProperty("name")} {p.GetProperty("version")} {p.GetProperty("ecosystem")}").Order(StringComparer.Ordinal));
+            await PackagesAsync(_store, copy));
+    }
+
+    [Fact]
+    public async Task Restore_WithoutChannelAndIndex_HasTheSameFilesAndCanBeRecreated()
+    {
+        await _store.Http.PutAsJsonAsync("setting/", new { package_archive = true });
+        long build = await PostAsync("tool");
+        await _store.WaitAsync(build, "COMPLETED");
+        string backup = (await _store.EndedAsync(await _store.Http.PostAsync("backup/", null))).GetProperty("message").GetString()!;
+        ForgetWheels();
+        Directory.Delete(_store.Channel, recursive: true);
+
+        await using ApiStore other = await ApiStore.StartAsync(Settings());
+        JsonElement restored = await other.EndedAsync(await other.Http.PostAsJsonAsync($"backup/{backup}/restore/", new { }));
+        Assert.True(restored.GetProperty("status").GetString() == "COMPLETED", restored.ToString());
+        await other.WaitAsync(build, "COMPLETED");
+        PrefixVerification first = await PrefixVerifier.VerifyAsync(PrefixOf(other), listExtraFiles: true, null, CancellationToken.None);
+        Assert.True((await other.Http.PostAsJsonAsync($"build/{build}/archive/", new { force = true })).IsSuccessStatusCode);
+        await other.WaitAsync(build, "ARCHIVED");
+        ForgetWheels(other);
+        await other.Http.PostAsync($"build/{build}/recreate/", null);
+        await other.WaitAsync(build, "COMPLETED");
+
+        Assert.True(first.IsIntact, string.Join('\n', first.Differences));
+        Assert.Equal(0, await BundleTests.DifferencesAsync(other, build));
+        Assert.Empty(_index.Requests);
+    }
+
+    [Fact]
+    public async Task Build_PackagesOfTheSettings_AreThere()
+    {
+        await _store.Http.PostAsync("namespace/team/", null);
+        await _store.Http.PostAsync("namespace/other/", null);
+        await ApiStore.DataAsync(await _store.Http.PutAsJsonAsync("setting/team/", new { pypi_default_packages = new[] { "dep" } }));
+        await ApiStore.DataAsync(await _store.Http.PutAsJsonAsync("setting/other/", new { pypi_included_packages = new[] { "tool" }, pypi_required_packages = new[] { "dep" } }));
+        const string Plain = "name: e\nchannels: [local]\ndependencies:\n- python\n";
+
+        long withDefaults = await _store.PostAsync(Plain);
+        long withIncluded = await _store.PostAsync(Plain + "- pip: [dep<3]\n", "other");
+        HttpResponseMessage refused = await _store.Http.PostAsJsonAsync("specification/", new { @namespace = "other", specification = Plain });
+
+        await _store.WaitAsync(withDefaults, "COMPLETED");
+        await _store.WaitAsync(withIncluded, "COMPLETED");
+        Assert.Equal(["dep 2.0 pypi", "python 3.12.4 conda"], await PackagesAsync(_store, withDefaults));
+        Assert.Equal(["dep 2.0 pypi", "python 3.12.4 conda", "tool 1.0 pypi"], await PackagesAsync(_store, withIncluded));
+        Assert.Contains("PyPI packages {'dep'} required and missing", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -209,9 +261,9 @@ public sealed class PipBuildTests : IAsyncLifetime
     }
 
     // Of what was fetched nothing is left, and the index has it no longer.
-    private void ForgetWheels()
+    private void ForgetWheels(ApiStore? store = null)
     {
-        foreach (string entry in Directory.EnumerateDirectories(Path.Combine(_store.Share, "pkgs/v1"), "*-py3-none-any-*"))
+        foreach (string entry in Directory.EnumerateDirectories(Path.Combine((store ?? _store).Share, "pkgs/v1"), "*-py3-none-any-*"))
         {
             Directory.Delete(entry, recursive: true);
         }
@@ -223,5 +275,12 @@ public sealed class PipBuildTests : IAsyncLifetime
     private Task<long> PostAsync(params string[] lines) => _store.PostAsync(
         $"name: e\nchannels: [local]\ndependencies:\n- python\n- pip:\n" + string.Concat(lines.Select(l => $"  - \"{l}\"\n")));
 
-    private string Prefix() => Directory.EnumerateDirectories(Path.Combine(_store.Share, "envs/team")).First(d => new DirectoryInfo(d).LinkTarget is null);
+    private string Prefix() => PrefixOf(_store);
+
+    private static string PrefixOf(ApiStore store) =>
+        Directory.EnumerateDirectories(Path.Combine(store.Share, "envs/team")).First(d => new DirectoryInfo(d).LinkTarget is null);
+
+    private static async Task<string[]> PackagesAsync(ApiStore store, long build) =>
+        [.. (await store.GetAsync($"build/{build}/packages/")).EnumerateArray()
+            .Select(p => $"{p.GetProperty("name")} {p.GetProperty("version")} {p.GetProperty("ecosystem")}").Order(StringComparer.Ordinal)];
 }
