@@ -58,7 +58,7 @@ internal sealed partial class ColdMeasurement(string directory)
         return (first, kibibytes, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    // Nobody has the file open here, so the kernel gives up its pages; what was not on the disk yet is written first.
+    // No process has the file open here, so the kernel gives up its pages; what was not on the disk yet is written first.
     private void Forget()
     {
         foreach (string path in FileNames.Select(n => Path.Combine(directory, n)).Where(File.Exists))

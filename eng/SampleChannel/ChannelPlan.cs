@@ -182,7 +182,7 @@ internal sealed class ChannelPlan
         return clauses.Where(c => !c.StartsWith(">=", StringComparison.Ordinal) || c == highest);
     }
 
-    /// <summary>Takes the first alternative that the archive has; null when the system or nobody stands for it.</summary>
+    /// <summary>Takes the first alternative that the archive has; null when it is part of the system, or in no package.</summary>
     private (ControlStanza Stanza, DebianRelation Relation)? Resolve(IReadOnlyList<DebianRelation> alternatives)
     {
         if (alternatives.Any(a => CondaNames.IsLeftToTheSystem(a.Package) || LeftOut.Contains(a.Package)))

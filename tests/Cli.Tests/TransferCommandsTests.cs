@@ -161,7 +161,7 @@ public sealed class TransferCommandsTests
     }
 
     [Fact]
-    public async Task BundleImport_NobodyToAskOrDamagedOrMissing_ExitCodeTellsWhyAndNothingIsThere()
+    public async Task BundleImport_NoTerminalOrDamagedOrMissing_ExitCodeTellsWhyAndNothingIsThere()
     {
         using TemporaryDirectory folder = new();
         await FillAsync(folder.At("store"));

@@ -65,7 +65,7 @@ public sealed class BadChannelTests(SampleChannel channel)
     }
 
     [Fact]
-    public async Task Create_NobodyListens_IsUnavailable()
+    public async Task Create_ConnectionRefused_IsUnavailable()
     {
         string url;
         using (ChannelServer gone = new(channel.Folder))

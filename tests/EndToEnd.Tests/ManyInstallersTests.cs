@@ -5,7 +5,7 @@ using CondaStore.EndToEnd.Tests.TestSupport;
 namespace CondaStore.EndToEnd.Tests;
 
 /// <summary>
-/// Sixteen installers with overlapping packages share one cache, somebody cleans it meanwhile, and they are killed at random moments.
+/// Sixteen installers with overlapping packages share one cache that is cleaned meanwhile, and they are killed at random moments.
 /// CONDA_STORE_TEST_KILLS sets how often for a longer run.
 /// </summary>
 public sealed class ManyInstallersTests(SampleChannel channel, ITestOutputHelper output)

@@ -11,7 +11,7 @@ namespace CondaStore.EndToEnd.Tests;
 /// </summary>
 public sealed class SourceBuildTests(SampleChannel channel, SampleIndex index)
 {
-    private const string Secret = "a-secret-of-whoever-calls";
+    private const string Secret = "a-secret-of-the-caller";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -200,7 +200,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output) : IAsyncLifeti
 
     private string Administrator() => Host.Services.GetRequiredService<TokenAuthority>().Issue("root", RoleBindings.Of(ArnPattern.All, Role.Admin));
 
-    // Nobody, those who work elsewhere in each role, one whose pattern looks like the private name, and tokens that were not issued here.
+    // Anonymous callers, those who work elsewhere in each role, one whose pattern looks like the private name, and tokens that were not issued here.
     private string?[] Strangers()
     {
         TokenAuthority tokens = Host.Services.GetRequiredService<TokenAuthority>();

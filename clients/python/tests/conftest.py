@@ -22,7 +22,7 @@ COMMAND = Path(
         str(Path(__file__).resolve().parents[3] / "src" / "Cli" / "bin" / "Release" / "net10.0" / "conda-store"),
     )
 )
-# Nobody else asks this store.
+# No other client uses this store.
 _connection.LOOK_INTERVAL = 0.05
 SCIENCE = "name: science\nchannels: [local]\ndependencies: [numpy=1.0]\n"
 

@@ -129,7 +129,7 @@ def test_answer_of_something_else(serve: Callable[[List[Answer]], str]) -> None:
         StoreClient(serve([_answer(200, "<html>")]), "").access.caller()
 
 
-def test_nobody_answers() -> None:
+def test_connection_refused() -> None:
     with pytest.raises(StoreRequestError, match="does not respond") as failed:
         StoreClient("http://127.0.0.1:9/", "", repetitions=0).access.caller()
     assert failed.value.is_transient and failed.value.status is None

@@ -37,7 +37,7 @@ internal static class AccessListCommand
                 if (roles.Count == 0)
                 {
                     await DeniedAccess.RequireAcceptedAsync(call, cancellationToken);
-                    await call.TellAsync("nobody was given a role");
+                    await call.TellAsync("no roles are granted");
                     return ExitCodes.Success;
                 }
 

@@ -12,7 +12,7 @@ internal static class UsageError
     /// <returns><see cref="ExitCodes.Usage"/>.</returns>
     public static async Task<int> WriteAsync(ParseResult parsed, CommandConsole console)
     {
-        // Whoever has misspelt a command has not left it out, too.
+        // A misspelt command is not also a missing one.
         IEnumerable<ParseError> errors = parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0
             ? parsed.Errors.Where(e => parsed.UnmatchedTokens.Any(typed => e.Message.Contains(typed, StringComparison.Ordinal)))
             : parsed.Errors;

@@ -5,7 +5,7 @@ using CondaStore.Domain.Diagnostics;
 namespace CondaStore.Cli.Server;
 
 /// <summary>
-/// Explains refusals and empty lists that have the token as their reason: the store treats whoever sends a token that is wrong or has
+/// Explains refusals and empty lists that have the token as their reason: the store treats callers whose token is wrong or has
 /// expired as anonymous.
 /// </summary>
 internal static class DeniedAccess

@@ -12,7 +12,7 @@ internal static class StoreCompletions
 {
     private const int Most = 500;
 
-    // Nobody waits longer for a completion.
+    // A completion that takes longer is of no use.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets the environments that begin with the word to complete.</summary>

@@ -99,7 +99,7 @@ public sealed partial class EnvironmentEngine
     }
 
     /// <summary>
-    /// Returns a chosen project with the SHA-256 of its file: without it nobody could check what is installed later. Indexes tell it, and
+    /// Returns a chosen project with the SHA-256 of its file: without it, what is installed later could not be checked. Indexes tell it, and
     /// what lies at a URL is compared with what its fragment says.
     /// </summary>
     private async Task<LockedPipPackage> LockAsync(PypiRequest request, PypiPackage package, CancellationToken cancellationToken)

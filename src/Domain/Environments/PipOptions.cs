@@ -60,7 +60,7 @@ public sealed record PipOptions
             return client with { Indexes = file.NoIndex ? [] : Choose(file) };
         }
 
-        // The first index stays the first when more are named, so that nobody else's project takes the place of one that it has.
+        // The first index stays the first when more are named, so that no other project takes the place of one that it has.
         IndexLocation[] own = Index is not null ? [Index]
             : file.Index is null ? [IndexLocation.Pypi]
             : [.. client.For(file with { FindLinks = [], ExtraIndexes = [] }).Indexes];

@@ -9,7 +9,7 @@ namespace CondaStore.Functions.Azure;
 /// <summary>
 /// Provides a random key that the hosts of a store create once and keep in its container, so that the tokens of one host are valid on
 /// all hosts and
-/// survive restarts. Whoever can read the container can sign tokens; a key kept in a vault, <see cref="StoreOptions.TokenKey"/>, takes
+/// survive restarts. Everyone who can read the container can sign tokens; a key kept in a vault, <see cref="StoreOptions.TokenKey"/>, takes
 /// precedence.
 /// </summary>
 public static class SharedTokenKey

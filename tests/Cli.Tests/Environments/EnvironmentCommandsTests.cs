@@ -238,7 +238,7 @@ public sealed class EnvironmentCommandsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Env_ViewerOrNobody_IsDenied()
+    public async Task Env_ViewerOrAnonymous_IsDenied()
     {
         await _store.BuildAsync("team", "e", "p1");
         string viewer = _store.Token("team/*", Role.Viewer);

@@ -248,7 +248,7 @@ public sealed class PackageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task GetOrAddAsync_SomebodyElseHasTheLock_ReportsAndGivesUp()
+    public async Task GetOrAddAsync_LockIsTaken_ReportsAndGivesUp()
     {
         FileCacheLock locks = new(Path.Combine(Packages, ".locks"), TimeSpan.Zero, TimeProvider.System);
         await using ICacheLockHandle handle = await locks.AcquireAsync(PackageCache.KeyOf(_package.Record()), null, TestContext.Current.CancellationToken);

@@ -9,8 +9,8 @@ using CondaStore.Domain.Tests.TestSupport;
 namespace CondaStore.Domain.Tests.Channels;
 
 /// <summary>
-/// Several processes refresh the index of one channel in one cache, and some are killed meanwhile. Nobody may ever read a mixture of two
-/// states, and whoever comes next must get the newest one without help.
+/// Several processes refresh the index of one channel in one cache, and some are killed meanwhile. No reader may ever see a mixture of two
+/// states, and the next one must get the newest state without help.
 /// </summary>
 [Trait("Quick", "no")]
 public sealed class KilledRefreshTests : IDisposable

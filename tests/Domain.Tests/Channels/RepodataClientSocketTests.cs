@@ -75,7 +75,7 @@ public sealed class RepodataClientSocketTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_NobodyListens_IsTyped()
+    public async Task Open_ConnectionRefused_IsTyped()
     {
         _stop.Cancel();
         _listener.Stop();

@@ -162,7 +162,7 @@ public sealed class SolverTests
     }
 
     [Fact]
-    public async Task SolveAsync_ConstraintOnVirtualPackage_CountsThoughNobodyDependsOnIt()
+    public async Task SolveAsync_ConstraintOnVirtualPackage_CountsWithoutDependents()
     {
         TestChannel channel = new TestChannel().Add("x", "2", constrains: ["__glibc >=2.28"]).Add("x", "1");
         Assert.Equal("x=1=0", await SolveAsync(channel.Request("x") with { VirtualPackages = [Glibc] }));

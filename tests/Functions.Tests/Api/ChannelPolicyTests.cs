@@ -34,7 +34,7 @@ public sealed class ChannelPolicyTests
     [InlineData("?channel=https://other.example/local&conda=x")]
     [InlineData("?channel=local&conda=other::x")]
     [InlineData("?channel=defaults&conda=x")]
-    public async Task Solve_ChannelNotAllowed_ContactsNobody(string query)
+    public async Task Solve_ChannelNotAllowed_SendsNoRequest(string query)
     {
         FolderChannel channel = new();
         await using ApiStore store = await ApiStore.StartAsync(channels: channel);

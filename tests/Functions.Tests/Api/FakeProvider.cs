@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace CondaStore.Functions.Tests.Api;
 
 /// <summary>
-/// An OAuth 2 provider on this machine: gives a code to whoever asks, exchanges it once for those who know secret, redirect address and
+/// An OAuth 2 provider on this machine: gives a code to everyone, exchanges it once for those who know secret, redirect address and
 /// verifier, and tells what a test wants it to tell.
 /// </summary>
 internal sealed class FakeProvider : IAsyncDisposable

@@ -46,7 +46,7 @@ public sealed class OAuthLoginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Login_OfSomebodyBound_GivesTheRolesOfTheGroup()
+    public async Task Login_BoundUser_GetsTheRolesOfTheGroup()
     {
         HttpResponseMessage page = await CallbackAsync("/conda-store/ui/?a=1&b=2");
         JsonElement permission = await PermissionAsync();
@@ -167,7 +167,7 @@ public sealed class OAuthLoginTests : IAsyncLifetime
     [InlineData("../x", "staff")]
     [InlineData("*", "staff")]
     [InlineData("", "staff")]
-    public async Task Login_OfSomebodyWhoIsNotBound_IsRefused(string name, string? group)
+    public async Task Login_UnboundUser_IsRefused(string name, string? group)
     {
         _provider.User = new() { ["name"] = name, ["groups"] = group is null ? null : new JsonArray(group) };
 
@@ -248,7 +248,7 @@ public sealed class OAuthLoginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Callback_WhereNobodyLogsInSo_IsUnknown()
+    public async Task Callback_WithoutAProvider_IsUnknown()
     {
         await using ApiStore store = await ApiStore.StartAsync();
 

@@ -116,7 +116,7 @@ public sealed class PlatformCallersTests
     }
 
     [Fact]
-    public async Task Token_AskedForBySomebodySignedIn_EndsAsALoginDoes()
+    public async Task Token_RequestedWhenSignedIn_EndsAsALoginDoes()
     {
         await using ApiStore store = await ApiStore.StartAsync(Platform);
         using HttpClient http = Client(store, Principal(("groups", Group)));

@@ -107,7 +107,7 @@ public sealed class SourceBuildTests(SourceBuildTests.StoreWithPython store) : I
     }
 
     [Fact]
-    public async Task Solve_OfWhoeverLooks_RunsNoCode()
+    public async Task Solve_WithoutABuild_RunsNoCode()
     {
         store.Index.Add(
             new TestSource("dynamic"),

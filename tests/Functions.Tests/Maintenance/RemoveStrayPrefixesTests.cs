@@ -89,7 +89,7 @@ public sealed class PrefixSweepTests
     }
 
     [Fact]
-    public async Task RemoveAsync_WhileSomebodyElseRemovesTheSame_LeavesNothing()
+    public async Task RemoveAsync_RemovedConcurrently_LeavesNothing()
     {
         await using ApiStore store = await ApiStore.StartAsync();
         (_, Build build) = await ArchivedAsync(store);

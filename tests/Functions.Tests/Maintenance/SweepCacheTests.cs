@@ -17,7 +17,7 @@ public sealed class SweepCacheTests
     private const string Specification = "name: e\nchannels: [conda-forge]\ndependencies: [flask]\n";
 
     [Fact]
-    public async Task Sweep_OldPackageThatNobodyHas_GoesAndAllOthersStay()
+    public async Task Sweep_OldUnusedPackage_GoesAndAllOthersStay()
     {
         await using ApiStore store = await ApiStore.StartAsync(channels: new StubChannel());
         await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");

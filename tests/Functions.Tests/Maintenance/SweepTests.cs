@@ -204,7 +204,7 @@ public sealed class SweepTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Sweep_ClockSetBack_HelpsBuildsThatNobodyWorksOn(bool isBegun)
+    public async Task Sweep_ClockSetBack_HelpsAbandonedBuilds(bool isBegun)
     {
         SettableClock clock = new(TimeProvider.System);
         await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
@@ -290,7 +290,7 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public async Task SweepDeleted_DeletionThatNobodyWorksOn_RemovesIt()
+    public async Task SweepDeleted_AbandonedDeletion_IsFinished()
     {
         await using ApiStore store = await ApiStore.StartAsync();
         await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");

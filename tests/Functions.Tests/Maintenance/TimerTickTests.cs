@@ -185,7 +185,7 @@ public sealed class TimerTickTests
     }
 
     [Fact]
-    public async Task SweepArchiveRuns_RunThatNobodyWorksOn_IsFinished()
+    public async Task SweepArchiveRuns_AbandonedRun_IsFinished()
     {
         await using ApiStore store = await ApiStore.StartAsync();
         long old = await store.PostAsync(Specification);

@@ -19,7 +19,7 @@ public sealed class WatchFoldersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task File_New_IsBuiltOnceHoweverOftenSomebodyLooks()
+    public async Task File_New_IsBuiltOnceDespiteRepeatedLooks()
     {
         Write("w.yml", "w", "p1");
 

@@ -211,7 +211,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("1048576.0")]
     [InlineData("")]
     [InlineData("None")]
-    public async Task Destroy_ShareHoldsSomethingOrNobodyKnows_IsRefused(string used)
+    public async Task Destroy_ShareInUseOrUnknown_IsRefused(string used)
     {
         _tree.Write("bin/used", used);
 

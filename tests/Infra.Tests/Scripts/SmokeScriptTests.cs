@@ -26,7 +26,7 @@ public sealed class SmokeScriptTests : IDisposable
     public void Dispose() => _tree.Dispose();
 
     [Fact]
-    public async Task Smoke_WithAToken_BuildsAndShowsItToNobody()
+    public async Task Smoke_WithAToken_BuildsAndKeepsItSecret()
     {
         (int code, string output) = await _tree.RunAsync("smoke.sh", "", new Dictionary<string, string> { ["CONDA_STORE_TOKEN"] = Token }, Url);
 
@@ -47,7 +47,7 @@ public sealed class SmokeScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Smoke_AnybodyMayCreate_Fails()
+    public async Task Smoke_AnonymousMayCreate_Fails()
     {
         _tree.Stub("bin/curl", Curl.Replace("printf 403", "printf 200", StringComparison.Ordinal));
 

@@ -76,7 +76,7 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
-    public void Open_ShareElsewhere_NobodyElseEntersTheFolder()
+    public void Open_ShareElsewhere_OnlyTheOwnerEntersTheFolder()
     {
         using EmbeddedStorage storage = EmbeddedStorage.Open(Data, Path.Combine(_directory.FullName, "share"), TimeProvider.System);
 

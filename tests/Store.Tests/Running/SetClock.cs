@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CondaStore.Store.Tests.Running;
 
-/// <summary>The clock of a machine that somebody sets: off by as many seconds as a file says. Steady time goes on.</summary>
+/// <summary>The clock of a machine that is set: off by as many seconds as a file says. Steady time goes on.</summary>
 internal sealed class SetClock(string file) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() =>

@@ -74,7 +74,7 @@ internal sealed class StoreProcess : IDisposable
         };
         await using EmbeddedHost host = await EmbeddedHost.StartAsync(options, CancellationToken.None);
         await Console.Out.WriteLineAsync(host.Address.AbsoluteUri);
-        // The end of the input tells that whoever started this process has gone. Reading the console blocks, also where it is called async.
+        // The end of the input tells that the parent process has gone. Reading the console blocks, also where it is called async.
         await Task.WhenAny(Task.Run(Console.In.ReadToEnd), host.WaitForShutdownAsync(CancellationToken.None));
         return 0;
     }

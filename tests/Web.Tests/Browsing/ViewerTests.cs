@@ -8,7 +8,7 @@ namespace CondaStore.Web.Tests.Browsing;
 public sealed class ViewerTests(Browser browser, FilledWebStore filled)
 {
     [Fact]
-    public async Task Page_InTheBrowser_ShowsOperationsAndAsksNobodyElse()
+    public async Task Page_InTheBrowser_ShowsOperationsAndContactsNoOtherSite()
     {
         (IPage page, List<string> problems) = await browser.OpenAsync(filled.Store);
         List<string> requests = [];

@@ -17,7 +17,7 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("admin/package/hello/")]
     [InlineData("admin/activity/")]
     [InlineData("admin/activity/?status=FAILED")]
-    public async Task List_ForSomebodyElse_HasNothingOfOtherNamespaces(string path)
+    public async Task List_ForStranger_HasNothingOfOtherNamespaces(string path)
     {
         foreach (string? token in new[] { null, Store.TokenOf("team/*", "admin") })
         {
@@ -38,7 +38,7 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("admin/namespace/secret/", "admin/namespace/none/")]
     [InlineData("admin/setting/secret/", "admin/setting/none/")]
     [InlineData("admin/setting/secret/plan/", "admin/setting/secret/none/")]
-    public async Task Page_OfSomebodyElse_LooksLikeNone(string path, string missing)
+    public async Task Page_OfOthers_LooksLikeNone(string path, string missing)
     {
         using HttpClient browser = Store.Browser(Store.TokenOf("team/*", "admin"));
 

@@ -86,7 +86,7 @@ internal static class WheelNotes
         json.WriteEndObject();
     }
 
-    // Of a folder, and of sources that were built, the hash is that of a wheel that nobody can fetch.
+    // Of a folder, and of sources that were built, the hash is that of a wheel that cannot be fetched.
     private static void WriteArchive(Utf8JsonWriter json, RepodataRecord record)
     {
         string url = Redaction.Strip(record.Url).Split('#')[0];

@@ -22,8 +22,8 @@ public sealed record BuildLimits
     public int MaximumLines { get; init; } = 5000;
 
     /// <summary>
-    /// Gets whether builds fail where the kernel cannot keep them from files of others (Landlock). Without it they run with all that
-    /// whoever runs this program may do.
+    /// Gets whether builds fail where the kernel cannot keep them from files of others (Landlock). Without it they run with all rights
+    /// of this process.
     /// </summary>
     public bool MustConfine { get; init; }
 }

@@ -9,7 +9,7 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Pypi.Building;
 
 /// <summary>
-/// Reads repositories with the <c>git</c> command, without hooks, without the configuration of the machine, and without asking anybody.
+/// Reads repositories with the <c>git</c> command, without hooks, without the configuration of the machine, and without prompting.
 /// What was fetched stays in a folder for each repository, which processes may share.
 /// </summary>
 /// <param name="directory">The folder of the repositories; created if missing.</param>

@@ -3,8 +3,8 @@
 usage: build_runner.py REQUEST        (JSON; see BuildProcess.cs)
 
 The first process is a supervisor: it is the parent of everything that the build leaves behind, ends all of it with the hook, and when its
-standard input is closed, which happens when whoever started it is gone. The hook runs in a child with limits, which Landlock
-(https://docs.kernel.org/userspace-api/landlock.html) keeps from other people's files and from the network.
+standard input is closed, which happens when the process that started it is gone. The hook runs in a child with limits, which Landlock
+(https://docs.kernel.org/userspace-api/landlock.html) keeps from the files of others and from the network.
 """
 import ctypes
 import json

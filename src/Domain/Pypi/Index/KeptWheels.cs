@@ -3,8 +3,8 @@ using CondaStore.Domain.Files;
 namespace CondaStore.Domain.Pypi.Index;
 
 /// <summary>
-/// Wheels that were read as a whole although only their metadata or hash was wanted. They wait in the cache of the index for whoever
-/// installs them, so that none is fetched twice.
+/// Wheels that were read as a whole although only their metadata or hash was wanted. They stay in the cache of the index until they
+/// are installed, so that none is fetched twice.
 /// </summary>
 /// <param name="cacheDirectory">The folder of pages and metadata.</param>
 public sealed class KeptWheels(string cacheDirectory)

@@ -213,7 +213,7 @@ internal sealed class MetadataFetcher(IndexClientOptions options, FetchClient ht
     private Task<byte[]> ReadWholeWheelAsync(IndexFile file, HttpResponseMessage response, CancellationToken cancellationToken) =>
         ReadWholeAsync(file, response, (wheel, _) => ReadWheelAsync(file, wheel, cancellationToken), cancellationToken);
 
-    /// <summary>Reads a whole file, which then is what was promised, for somebody who needs it or its SHA-256.</summary>
+    /// <summary>Reads a whole file, checked against what the index promised, for callers that need it or its SHA-256.</summary>
     private async Task<T> ReadWholeAsync<T>(
         IndexFile file, HttpResponseMessage response, Func<FileStream, string, Task<T>> use, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed partial class JointProvider
 {
     /// <summary>Everything that must be searched for to answer the request.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The problem, and by requirement, then constraint: how the request has it; null for what nobody asked for.</returns>
+    /// <returns>The problem, and by requirement, then constraint: how the request has it; null for what was not requested.</returns>
     public async ValueTask<(SearchProblem Problem, string?[] Texts)> ProblemAsync(CancellationToken cancellationToken)
     {
         SearchProblem conda = _conda.Problem(out string?[] condaTexts);

@@ -26,7 +26,7 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
 
     /// <summary>
     /// Prepares a solve that only looks, for this machine's platform and those in the file or the settings. It runs no code of projects,
-    /// whoever asks: nobody has decided to build the specification.
+    /// whatever the role of the caller: building the specification has not been requested.
     /// </summary>
     /// <exception cref="StoreException">
     /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), or a failure of the file or the channels. </exception>

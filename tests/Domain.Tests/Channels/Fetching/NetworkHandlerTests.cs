@@ -62,7 +62,7 @@ public sealed class NetworkHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_CertificateOfNobody_IsNotTrusted()
+    public async Task Send_UnknownIssuer_IsNotTrusted()
     {
         _ = ServeAsync(encrypted: true);
 

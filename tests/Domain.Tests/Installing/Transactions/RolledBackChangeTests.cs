@@ -291,7 +291,7 @@ public sealed class RolledBackChangeTests : IDisposable
         Assert.Equal(PrefixState.Ready, verification.State);
     }
 
-    // A file or link at the path of a package's file or link belongs to the package, whoever wrote it last.
+    // A file or link at the path of a package's file or link belongs to the package, regardless of who wrote it last.
     private static bool IsOfTheUser(Kind before, Interference interference) => interference switch
     {
         Interference.None or Interference.EmptyDirectory => false,

@@ -91,7 +91,7 @@ public sealed class HostileArchiveTests
         Assert.True(summary.Sizes["lib/m.so"] < 0);
     }
 
-    // What a file system that ignores case makes of "LIB/a": the file is there although nobody created it under that name.
+    // What a file system that ignores case makes of "LIB/a": the file is there although it was not created under that name.
     [Fact]
     public async Task ExtractAsync_FileThatTheFileSystemTakesForAnother_IsRefused()
     {

@@ -71,7 +71,7 @@ public sealed class IndexClientTests : IDisposable
     }
 
     [Fact]
-    public async Task FindAsync_WhileFresh_AsksNobody_ThenConfirms()
+    public async Task FindAsync_WhileFresh_SendsNoRequest_ThenConfirms()
     {
         _index.Add(new TestWheel("a", "1.0"));
         await FindAsync("a");

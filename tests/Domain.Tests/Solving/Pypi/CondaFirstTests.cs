@@ -7,7 +7,7 @@ using CondaStore.Tests.Support;
 namespace CondaStore.Domain.Tests.Solving.Pypi;
 
 /// <summary>
-/// The environments of docs/pypi.md that one search finds and tools that choose conda packages first do not, and those that nobody can find. What such
+/// The environments of docs/pypi.md that one search finds and tools that choose conda packages first do not, and those that cannot be found at all. What such
 /// tools do is done here with our own search: the conda specs alone, then the requirements beside exactly those records.
 /// </summary>
 public sealed class CondaFirstTests : IDisposable

@@ -55,7 +55,7 @@ public sealed class JointPropertyTests
             return true;
         }
 
-        // What is asked for first, Python, is the newest with which there is any answer; nothing is there that nobody needs.
+        // What is asked for first, Python, is the newest with which there is any answer; nothing unneeded is installed.
         MixedUniverse.Environment chosen = Read(answer);
         Assert.True(universe.IsValid(chosen, out HashSet<string> needed), $"{string.Join(", ", universe.Wanted)}: {answer}");
         Assert.Equal(valid.Max(v => v.Python), chosen.Python);

@@ -9,7 +9,7 @@ using CondaStore.Tests.Support;
 
 namespace CondaStore.Domain.Tests.Solving.Pypi;
 
-/// <summary>One search for conda packages and projects of indexes: what tools that choose conda packages first cannot do, and what nobody can.</summary>
+/// <summary>One search for conda packages and projects of indexes: what tools that choose conda packages first cannot do, and what is impossible.</summary>
 public sealed class JointSolveTests : IDisposable
 {
     private readonly JointWorld _world = new();
@@ -52,7 +52,7 @@ public sealed class JointSolveTests : IDisposable
     }
 
     [Fact]
-    public async Task SolveAsync_NobodyAskedForTheCondaPackage_ItIsAdded()
+    public async Task SolveAsync_CondaPackageNotRequested_IsAdded()
     {
         _world.Python("3.12.4").Conda("gdal", "3.9").Add(new TestWheel("gdal", "3.9", null)).Wheel("geo", "2.0", "gdal>=3.8");
         Assert.Equal("gdal=3.9 geo==2.0 python=3.12.4", await _world.SolveAsync("python", "pip: geo"));

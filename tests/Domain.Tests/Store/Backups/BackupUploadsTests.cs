@@ -74,7 +74,7 @@ public sealed class BackupUploadsTests
         await FailsAsync(ErrorCode.InvalidName, () => _uploads.ReceiveAsync(name, 0, new byte[1], Much, Token));
 
     [Fact]
-    public async Task Sweep_NobodyGoesOn_RemovesTheUpload()
+    public async Task Sweep_AbandonedUpload_IsRemoved()
     {
         await _uploads.ReceiveAsync(One, 0, new byte[5], Much, Token);
         _backups.Clock.Advance(TimeSpan.FromDays(2));

@@ -476,7 +476,7 @@ public sealed class BuildsTests
         await Assert.ThrowsAsync<StoppingStorage.DeadException>(
             () => new BuildStore(storage.Table, storage.Blobs, _store.Clock).RecreateAsync(build.Id, false, Token));
 
-        // Between the entry and the row: whoever wrote the entry may still write the row.
+        // Between the entry and the row: the writer of the entry may still write the row.
         Assert.Empty(await _store.Builds.ActiveAsync(Token));
         bool isListed = await _store.Table.GetAsync("active", TableKey.Ascending(build.Id), Token) is not null;
         _store.Clock.Advance(TimeSpan.FromHours(1));

@@ -60,7 +60,7 @@ public sealed class BuildsProperties
             }
             catch (StoreException e) when (e.Code is ErrorCode.InvalidState or ErrorCode.LeaseLost or ErrorCode.NotFound or ErrorCode.InvalidRequest)
             {
-                // Somebody else was first, which is an answer.
+                // Another writer was first, which is an answer.
             }
         }
     }
@@ -282,7 +282,7 @@ public sealed class BuildsProperties
             bool replaced = !gone && after.CurrentBuildId != before.CurrentBuildId && before.CurrentBuildStatus == BuildStatus.Completed;
             Note(
                 replaced && !byHand && after.NewestActivated == before.NewestActivated && after.CurrentBuildId > before.CurrentBuildId,
-                $"environment {before.Id} was switched from {before.CurrentBuildId} to {after.CurrentBuildId} by nobody");
+                $"environment {before.Id} was switched from {before.CurrentBuildId} to {after.CurrentBuildId} without a cause");
         }
 
         private void Note(bool wrong, string what)

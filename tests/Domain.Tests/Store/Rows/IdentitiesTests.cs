@@ -53,7 +53,7 @@ public sealed class IdentitiesTests
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _table.Pause = () =>
         {
-            // Nobody writes before all have asked for the newest.
+            // No write happens before all have asked for the newest.
             if (Interlocked.Increment(ref operations) == 8)
             {
                 asked.SetResult();

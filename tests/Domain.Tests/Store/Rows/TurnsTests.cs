@@ -33,7 +33,7 @@ public sealed class TurnsTests
     }
 
     [Fact]
-    public async Task Run_OtherKey_WaitsForNobody()
+    public async Task Run_OtherKey_DoesNotWait()
     {
         TaskCompletionSource first = new();
         Task<int> waiting = _turns.RunAsync("a", () => NoteAsync([], 1, first.Task), Token);

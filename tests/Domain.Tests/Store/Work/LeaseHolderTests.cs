@@ -36,7 +36,7 @@ public sealed class LeaseHolderTests
         await leases.RenewAsync(first!, CancellationToken.None);
     }
 
-    /// <summary>Somebody else does something between a look and what follows from it.</summary>
+    /// <summary>Something happens between a look and what follows from it.</summary>
     private sealed class SlowToLook(ILeases inner, Func<Task> meanwhile) : ILeases
     {
         public Task<Lease?> AcquireAsync(string name, string holder, TimeSpan duration, CancellationToken cancellationToken) =>
