@@ -146,8 +146,8 @@ public static partial class PylockFile
         : [];
 
     // Of extras none are asked for, and of groups those that the file names as the default.
-    private static string Marker(TomlTable package, IReadOnlyList<string> groups) => package.Text("marker") is not { } marker ? ""
-       
+    private static string Marker(TomlTable package, IReadOnlyList<string> groups) => package.Text("marker") is not { } marker
+        ? ""
         : " ; " + Membership().Replace(
             marker.ReplaceLineEndings(" "),
             m => m.Groups["set"].Value == "dependency_groups" && groups.Contains(m.Groups["name"].Value)

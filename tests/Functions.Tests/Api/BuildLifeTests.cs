@@ -27,6 +27,18 @@ public sealed class BuildLifeTests
     }
 
     [Fact]
+    public async Task Get_Build_HasOnlyTypesThatClientsOfCondaStoreKnow()
+    {
+        await using ApiStore store = await ApiStore.StartAsync();
+
+        JsonElement build = await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
+
+        Assert.Equal(
+            ["LOGS", "LOCKFILE", "YAML", "DIRECTORY", "CONDA_PACK"],
+            build.GetProperty("build_artifacts").EnumerateArray().Select(a => a.GetProperty("artifact_type").GetString()));
+    }
+
+    [Fact]
     public async Task Log_Followed_EndsWithTheBuild()
     {
         await using ApiStore store = await ApiStore.StartAsync();

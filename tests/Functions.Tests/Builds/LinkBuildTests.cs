@@ -29,7 +29,8 @@ public sealed class LinkBuildTests
         Assert.True(store.HasLinked("numpy"));
         string log = await store.Http.GetStringAsync($"build/{build}/logs/");
         Assert.Single(log.Split('\n'), line => line.Contains("packages linked", StringComparison.Ordinal));
-        Assert.Contains("[link] 18 packages linked, 18 of them in this step", log, StringComparison.Ordinal);
+        Assert.Single(log.Split('\n'), line => line == "[link] Preparing transaction: 18 packages");
+        Assert.Contains("[link] Executing transaction: 18 packages linked, 18 of them in this step", log, StringComparison.Ordinal);
     }
 
     [Fact]

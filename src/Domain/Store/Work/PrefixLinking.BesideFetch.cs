@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.Store.Ledger;
 
@@ -85,13 +86,15 @@ public sealed partial class PrefixLinking
 
         await using BuildLogWriter writer = log.OpenWriter(link.Build);
         void Write(string line) => writer.WriteLine(nameof(InstallPhase.Link).ToLowerInvariant(), line);
+        EnvironmentContent content = link.Plan.ToContent();
+        Write(Preparing(content));
         try
         {
             InstallResult? result = await engine.LinkFetchedAsync(
-                PrefixOf(link.Build), link.Plan.ToContent(), link.FetchedAsync(cancellationToken), OptionsWith(Write), cancellationToken);
+                PrefixOf(link.Build), content, link.FetchedAsync(cancellationToken), OptionsWith(Write), cancellationToken);
             if (result is not null)
             {
-                Write(Describe(result));
+                Write(Executing(result));
             }
 
             return result is not null;

@@ -46,11 +46,13 @@ public sealed partial class PrefixLinking(
 
         using CancellationTokenSource limit = new(LongestStep, timeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        EnvironmentContent content = plan.ToContent();
+        context.Log(Preparing(content));
         try
         {
             InstallResult result = await engine.InstallAsync(
-                PrefixOf(context.Build), plan.ToContent(), OptionsWith(context.Log), new LinkProgress(context), either.Token);
-            context.Log(Describe(result));
+                PrefixOf(context.Build), content, OptionsWith(context.Log), new LinkProgress(context), either.Token);
+            context.Log(Executing(result));
             return StepResult.Done;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -75,8 +77,11 @@ public sealed partial class PrefixLinking(
         return prefix;
     }
 
-    private static string Describe(InstallResult result) =>
-        $"{result.Linked + result.Unchanged} packages linked, {result.Linked} of them in this step: "
+    // Clients of conda-store look for these words of conda's in the log.
+    private static string Preparing(EnvironmentContent content) => $"Preparing transaction: {content.Packages.Count} packages";
+
+    private static string Executing(InstallResult result) =>
+        $"Executing transaction: {result.Linked + result.Unchanged} packages linked, {result.Linked} of them in this step: "
         + $"{result.Files} files, {result.BytesWritten} bytes written";
 
     private InstallOptions OptionsWith(Action<string> write) => new()

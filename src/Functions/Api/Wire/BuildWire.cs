@@ -40,9 +40,14 @@ internal sealed record BuildWire(
     /// <summary>Creates a build for a list.</summary>
     public static BuildWire Brief(Build build) => From(build, null, null);
 
-    /// <summary>Creates a build with its specification and artifacts.</summary>
-    public static BuildWire Full(Build build, Specification specification) =>
-        From(build, SpecificationWire.From(specification), build.Artifacts.Select(BuildArtifactWire.From));
+    /// <summary>
+    /// Creates a build with its specification and artifacts. Explicit lists are left out: conda-store has no such type, and its clients
+    /// refuse a build with a type that they do not know. Every solved build has a list, at <c>build/{id}/explicit/</c>.
+    /// </summary>
+    public static BuildWire Full(Build build, Specification specification) => From(
+        build,
+        SpecificationWire.From(specification),
+        build.Artifacts.Where(a => a.Type != ArtifactType.Explicit).Select(BuildArtifactWire.From));
 
     private static BuildWire From(Build build, SpecificationWire? specification, IEnumerable<BuildArtifactWire>? artifacts) => new(
         build.Id,
