@@ -16,6 +16,10 @@ public sealed record BuildFolders(string Root)
     /// <summary>Gets the folder of locks.</summary>
     public string Locks => Path.Combine(Root, "builds/locks");
 
+    /// <summary>Gets the lock that commands share from the first sources that they find to the last wheel that they take, and that is for
+    /// cleaning alone.</summary>
+    public string InUse => Path.Combine(Root, "builds/in-use.lock");
+
     /// <summary>Gets the folder of wheels by their SHA-256.</summary>
     public string Wheels => Path.Combine(Root, "builds/wheels");
 

@@ -1,6 +1,7 @@
 using CondaStore.Domain.Channels.Fetching;
 using CondaStore.Domain.Channels.Indexes;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Files;
 using CondaStore.Domain.Installing.Transactions;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Pypi.Index;
@@ -19,16 +20,49 @@ public sealed partial class EnvironmentEngine
     /// <summary>The maximum number of solves repeated because a wheel requires something else than its sources said.</summary>
     private const int MaximumRounds = 3;
 
+    /// <summary>How long a command waits while a cache is being cleaned.</summary>
+    private static readonly TimeSpan LongestCleaning = TimeSpan.FromMinutes(10);
+
+    private readonly BuildFolders _folders;
     private readonly SourceBuilder _builder;
     private readonly SourceFinder _finder;
+    private readonly SemaphoreSlim _using = new(1);
+    private LockFile? _inUse;
 
     /// <summary>Gets the wheels that were built on this machine.</summary>
     public BuiltWheels BuiltWheels => _builder.Wheels;
+
+    // Sources that were found, and wheels that were built, stay until this engine ends. A store cleans only what has not been used for
+    // days.
+    private async Task KeepInUseAsync(CancellationToken cancellationToken)
+    {
+        if (!_ownsConnections)
+        {
+            return;
+        }
+
+        await _using.WaitAsync(cancellationToken);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folders.InUse)!);
+            _inUse ??= await LockFile.TakeAsync(
+                _folders.InUse, LongestCleaning, TimeSpan.FromMilliseconds(100), _timeProvider, cancellationToken, isShared: true);
+        }
+        catch (Exception failure) when (FileFailure.IsFileFailure(failure))
+        {
+            // A cache that cannot be written to is not cleaned either.
+        }
+        finally
+        {
+            _using.Release();
+        }
+    }
 
     private async Task<PlatformSolution> SolveJointAsync(
         EnvironmentRequest asked, PreparedPlatform platform, SolveRequest request, RequirementsFile file,
         CancellationToken cancellationToken)
     {
+        await KeepInUseAsync(cancellationToken);
         PipOptions pip = asked.Pip!;
         IndexClientOptions indexes = pip.Apply(_indexes, file);
         await using IndexClient client = new(indexes);
@@ -134,6 +168,11 @@ public sealed partial class EnvironmentEngine
     public async Task<EnvironmentContent> BuildAsync(
         EnvironmentContent content, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
     {
+        if (content.Sources.Count > 0)
+        {
+            await KeepInUseAsync(cancellationToken);
+        }
+
         content = content.WithBuilt(wheel => _cache.Find(wheel, cancellationToken) is not null || _builder.Wheels.Contains(wheel.Sha256!));
         if (content.Sources.Count == 0)
         {

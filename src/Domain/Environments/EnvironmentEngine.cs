@@ -53,6 +53,7 @@ public sealed partial class EnvironmentEngine : IDisposable
         RepodataClient channels, PackageCache cache, PackageFetcher fetcher, TimeProvider timeProvider, IndexClientOptions indexes,
         BuildFolders builds, bool ownsConnections)
     {
+        _folders = builds;
         _indexes = indexes;
         _channels = channels;
         _cache = cache;
@@ -117,6 +118,9 @@ public sealed partial class EnvironmentEngine : IDisposable
             _channels.Dispose();
             _fetcher.Dispose();
         }
+
+        _inUse?.Dispose();
+        _using.Dispose();
     }
 
     /// <summary>Reads what is needed to solve a request.</summary>

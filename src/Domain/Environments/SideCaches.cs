@@ -32,7 +32,8 @@ public sealed class SideCaches(string indexes, BuildFolders builds, string? envi
     public IReadOnlyList<CacheArea> Clean(TimeSpan unusedFor, bool dryRun, CancellationToken cancellationToken)
     {
         DateTime limit = (time.GetUtcNow() - unusedFor).UtcDateTime;
-        bool isBuilding = IsBuilding();
+        using LockFile? alone = dryRun ? null : TakeAlone();
+        bool isBuilding = (!dryRun && alone is null) || IsBuilding();
         List<CacheArea> cleaned = [];
         foreach ((string name, IEnumerable<FileSystemInfo> entries, bool isOfBuilds) in Areas())
         {
@@ -88,6 +89,13 @@ public sealed class SideCaches(string indexes, BuildFolders builds, string? envi
     private bool IsInUse(FileSystemInfo entry) => environments is not null
         && entry is DirectoryInfo folder && folder.Parent?.FullName == Path.GetFullPath(environments)
         && Files(Path.Combine(environments, UsedFolder)).Any(f => File.ReadAllText(f.FullName).Trim() == entry.Name);
+
+    // Null while a command may still need what it has found.
+    private LockFile? TakeAlone()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(builds.InUse)!);
+        return LockFile.TryTake(builds.InUse);
+    }
 
     // Every running build holds a lock beside its folder.
     private bool IsBuilding() => Directory.Exists(builds.Work) && Directory.EnumerateFiles(builds.Work, "*.lock").Any(path =>

@@ -17,12 +17,18 @@ public sealed class LockFile : IDisposable
     /// <summary>Acquires the lock; returns null if another process, or another holder in this process, has it.</summary>
     /// <param name="path">The path of the lock file, whose folder must exist.</param>
     /// <param name="permissions">The permissions of a new file on Unix, or null for the default.</param>
+    /// <param name="isShared">Whether others may hold it at the same time, if they share it, too.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
-    public static LockFile? TryTake(string path, UnixFileMode? permissions = null)
+    public static LockFile? TryTake(string path, UnixFileMode? permissions = null, bool isShared = false)
     {
-        FileStreamOptions options =
-            new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = isShared ? FileAccess.Read : FileAccess.ReadWrite,
+            Share = isShared ? FileShare.Read : FileShare.None,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = permissions;
@@ -46,6 +52,7 @@ public sealed class LockFile : IDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="onWait">Called once if the lock is not immediately available.</param>
     /// <param name="permissions">The permissions of a new file on Unix, or null for the default.</param>
+    /// <param name="isShared">Whether others may hold it at the same time, if they share it, too.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public static async Task<LockFile?> TakeAsync(
@@ -55,12 +62,13 @@ public sealed class LockFile : IDisposable
         TimeProvider time,
         CancellationToken cancellationToken,
         Action? onWait = null,
-        UnixFileMode? permissions = null)
+        UnixFileMode? permissions = null,
+        bool isShared = false)
     {
         long start = time.GetTimestamp();
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < longestPause ? pause * 2 : longestPause)
         {
-            if (TryTake(path, permissions) is { } taken)
+            if (TryTake(path, permissions, isShared) is { } taken)
             {
                 return taken;
             }

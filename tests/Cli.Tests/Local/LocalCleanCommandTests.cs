@@ -61,7 +61,7 @@ public sealed class LocalCleanCommandTests
         Assert.Empty(Beside(young));
         Assert.Equal(["pages of indexes 1", "metadata of projects 1", "wheels that were read 1", "environments to run 1"], Beside(whileBuilding));
         Assert.Equal(8, Beside(done).Count());
-        Assert.Equal(["a.lock", "f", "name"], Directory.EnumerateFiles(cache, "*", SearchOption.AllDirectories).Where(f => !f.Contains("pkgs", StringComparison.Ordinal) && !f.Contains("repodata", StringComparison.Ordinal)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.lock", "f", "in-use.lock", "name"], Directory.EnumerateFiles(cache, "*", SearchOption.AllDirectories).Where(f => !f.Contains("pkgs", StringComparison.Ordinal) && !f.Contains("repodata", StringComparison.Ordinal)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Beside(CommandRun run) => JsonDocument.Parse(run.Out).RootElement.GetProperty("beside").EnumerateArray()

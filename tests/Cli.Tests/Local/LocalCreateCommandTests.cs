@@ -178,16 +178,18 @@ public sealed class LocalCreateCommandTests
         Assert.Single(Directory.EnumerateFileSystemEntries(channel.Prefix));
     }
 
-    [Fact]
-    public async Task Create_LockfileAndSpecs_IsRefused()
+    [Theory]
+    [InlineData(true, "error CS1008: --lockfile cannot be combined with --file or packages")]
+    [InlineData(false, "error CS1009: There is no file ")]
+    public async Task Create_LockfileAndSpecs_IsRefused(bool isThere, string expected)
     {
         using SmallChannel channel = await SmallChannel.CreateAsync();
-        string lockfile = channel.Write("lock", "@EXPLICIT\n");
+        string lockfile = isThere ? channel.Write("lock", "@EXPLICIT\n") : channel.Prefix + "/missing.lock";
 
         CommandRun run = await channel.RunAsync("local", "create", "--prefix", channel.Prefix, "tool", "--lockfile", lockfile);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Contains("error CS1008: --lockfile cannot be combined with --file or packages", run.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

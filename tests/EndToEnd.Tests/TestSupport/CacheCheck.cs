@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using CondaStore.Domain.Cache;
 using CondaStore.Domain.Records;
@@ -11,8 +12,19 @@ internal static class CacheCheck
     public static IReadOnlyList<string> FindDamaged(string root)
     {
         PackageCache cache = new(new PackageCacheOptions { Root = root, Validation = CacheValidation.Full });
-        return [.. Entries(cache).Where(entry => cache.Find(ReadRecord(entry)) is null).Select(e => Path.GetFileName(e))];
+        return
+        [
+            .. Entries(cache).Where(entry => cache.Find(ReadRecord(entry)) is null).Select(e => Path.GetFileName(e)),
+            .. FilesByHash(root).Where(f => Path.GetFileNameWithoutExtension(f) != Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))),
+        ];
     }
+
+    /// <summary>The files whose name is the SHA-256 of their content: wheels that were read or built, and sources.</summary>
+    public static IReadOnlyList<string> FilesByHash(string root) =>
+    [
+        .. ((string[])["pypi/wheels", "pypi/sources", "pypi/builds/wheels"]).Select(f => Path.Combine(root, f)).Where(Directory.Exists)
+            .SelectMany(f => Directory.EnumerateFiles(f)).Where(f => Path.GetFileNameWithoutExtension(f).Length == 64),
+    ];
 
     /// <summary>How many entries are published.</summary>
     public static int Count(string root) => Entries(new PackageCache(new PackageCacheOptions { Root = root })).Count();

@@ -159,6 +159,20 @@ public sealed class ProjectPageTests
         Assert.Throws<StoreException>(() => Read($$"""{"files":[{"filename":"foo_bar-1.zip","url":"{{new string('a', 9000)}}"}]}"""));
     }
 
+    [Theory]
+    [InlineData("../foo_bar-1.0-py3-none-any.whl")]
+    [InlineData("/etc/foo_bar-1.0-py3-none-any.whl")]
+    [InlineData("foo_bar-../../1.0-py3-none-any.whl")]
+    [InlineData("foo_bar-1.0-py3-none-any.whl/../x.whl")]
+    public void Read_FileNameWithAPath_IsNoFile(string name) =>
+        Assert.Equal((0, 1), (Read(Named(name)).FileCount, Read(Named(name)).IgnoredFiles));
+
+    [Fact]
+    public void Read_UrlWithParentFolders_StaysOnItsHost() =>
+        Assert.Equal("https://index.example/etc/passwd", Read(Named("foo_bar-1.0-py3-none-any.whl", "../../../../../etc/passwd")).GetFile(0).Url);
+
+    private static string Named(string name, string url = "a") => $$"""{"files":[{"filename":"{{name}}","url":"{{url}}"}]}""";
+
     [Fact]
     public void Read_CredentialsInUrls_AreDropped() =>
         Assert.Equal(
