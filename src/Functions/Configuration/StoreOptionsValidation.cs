@@ -53,6 +53,22 @@ internal sealed class StoreOptionsValidation(IConfiguration configuration) : IVa
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
+    /// <summary>Checks what the binder of the options would report without the name of the setting: a list in place of a value.</summary>
+    /// <exception cref="OptionsValidationException">There is such a setting.</exception>
+    public static void RequireShape(IConfiguration configuration)
+    {
+        IConfigurationSection section = configuration.GetSection(StoreOptions.Section);
+        string[] problems = [.. typeof(StoreOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.PropertyType == typeof(string) || p.PropertyType.IsValueType)
+            .Select(p => section.GetSection(p.Name).GetChildren().FirstOrDefault())
+            .OfType<IConfigurationSection>()
+            .Select(item => $"{item.Path}: the setting takes a single value, not a list.")];
+        if (problems.Length > 0)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(StoreOptions), problems);
+        }
+    }
+
     private static IEnumerable<string> AttributeProblems(StoreOptions options)
     {
         List<ValidationResult> results = [];

@@ -46,8 +46,10 @@ public static class StoreServices
     public static IReadOnlyList<Type> Middleware { get; } = [typeof(ApiExceptionMiddleware)];
 
     /// <summary>Adds the services of the app and its options, which are validated when the host starts.</summary>
+    /// <exception cref="OptionsValidationException">A setting that is a single value is a list, so that it cannot be bound.</exception>
     public static IServiceCollection AddCondaStore(this IServiceCollection services, IConfiguration configuration)
     {
+        StoreOptionsValidation.RequireShape(configuration);
         services.AddOptions<StoreOptions>()
             .Bind(configuration.GetSection(StoreOptions.Section))
             .ValidateOnStart();

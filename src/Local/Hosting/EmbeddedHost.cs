@@ -152,8 +152,9 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private static void CheckAddress(EmbeddedHostOptions options)
     {
         IConfiguration configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(options.Settings).Build();
-        StoreOptions settings = configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new StoreOptions();
-        if (settings.Authentication == AuthenticationKind.Dummy && !settings.AllowDummyOnPublicAddress
+        IConfigurationSection settings = configuration.GetSection(StoreOptions.Section);
+        if (settings.GetValue(nameof(StoreOptions.Authentication), new StoreOptions().Authentication) == AuthenticationKind.Dummy
+            && !settings.GetValue(nameof(StoreOptions.AllowDummyOnPublicAddress), false)
             && !IPAddress.IsLoopback(options.Address))
         {
             throw new StoreException(

@@ -41,6 +41,21 @@ public sealed class EmbeddedHostTests : IDisposable
         Assert.Contains("203.0.113.7", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_ListForASingleValue_NamesTheSetting()
+    {
+        EmbeddedHostOptions options = new()
+        {
+            DataDirectory = _folder.At("data"), Settings = new Dictionary<string, string?> { ["Store:AllowedAddresses:0"] = "10.0.0.1" },
+        };
+
+        StoreException refused = await Assert.ThrowsAsync<StoreException>(
+            () => EmbeddedHost.StartAsync(options, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorCode.InvalidSetting, refused.Code);
+        Assert.Equal("Store:AllowedAddresses:0: the setting takes a single value, not a list.", refused.Message);
+    }
+
     [Theory]
     [InlineData("store.db")]
     [InlineData("journal.db")]
