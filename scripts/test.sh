@@ -3,7 +3,7 @@
 # usage: scripts/test.sh [--quick] [--lanes N] [PROJECT-NAME-PART]...
 #   PROJECT-NAME-PART   runs only the projects whose names contain one of these; default: all of tests/*, and the Python client (Python)
 #   --quick             runs only unit tests: without a browser, Azurite, the sample channel, and slow tests
-#   --lanes N           the number of projects that run at the same time (default 1, with --quick 2); their logs are in artifacts/test-results
+#   --lanes N           the number of projects that run at the same time (default 2, on one processor 1); their logs are in artifacts/test-results
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ while [ $# -gt 0 ]; do
     esac
 done
 
-[ -n "$lanes" ] || lanes=$((1 + ${quick:-0}))
+[ -n "$lanes" ] || lanes=$(($(nproc) > 1 ? 2 : 1))
 
 # property PROJECT NAME: gets a property of a project file, without MSBuild, which takes a second for each
 property() { sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$1" | head -n 1; }
