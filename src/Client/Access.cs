@@ -28,7 +28,31 @@ public sealed record RemoteCaller
 public sealed record CreateTokenRequest(
     string? PrimaryNamespace = null,
     DateTimeOffset? Expiration = null,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? RoleBindings = null);
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? RoleBindings = null)
+{
+    /// <summary>What the token is for, or null.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>Represents a token that can be revoked. The token itself is not known to the store.</summary>
+/// <param name="Id">The ID.</param>
+/// <param name="Name">What the token is for.</param>
+/// <param name="Owner">The namespace that represents the caller who created it.</param>
+/// <param name="PrimaryNamespace">The namespace that represents whoever uses it.</param>
+/// <param name="CreatedOn">When it was created.</param>
+/// <param name="ExpiresOn">When it expires.</param>
+public sealed record RemoteToken(
+    string Id, string Name, string Owner, string PrimaryNamespace, DateTimeOffset CreatedOn, DateTimeOffset ExpiresOn)
+{
+    /// <summary>The roles that it is limited to, by pattern, or null if it has those of its owner.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? RoleBindings { get; init; }
+
+    /// <summary>When it was last used, to the minute, or null if it never was.</summary>
+    public DateTimeOffset? LastUsedOn { get; init; }
+
+    /// <summary>Whether the list was requested with it.</summary>
+    public bool IsCurrent { get; init; }
+}
 
 /// <summary>Represents a created token.</summary>
 internal sealed record CreatedToken(string Token);

@@ -27,6 +27,18 @@ public sealed class AccessOperations
         return created.Token;
     }
 
+    /// <summary>Lists the caller's tokens that are neither revoked nor expired, newest first.</summary>
+    /// <param name="all">Whether to list the tokens of everybody, which administrators of the store may see.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    /// <exception cref="StoreRequestException">The caller is anonymous or no administrator.</exception>
+    public IAsyncEnumerable<RemoteToken> ListTokensAsync(bool all, CancellationToken cancellationToken) => _connection.PagesAsync(
+        "token/", RequestQuery.None.And("all", all ? "true" : null), ClientJson.Default.IReadOnlyListRemoteToken, cancellationToken);
+
+    /// <summary>Revokes a token and those created with it. Every host of the store refuses them within a second.</summary>
+    /// <exception cref="StoreRequestException">There is no such token that the caller may revoke.</exception>
+    public Task<string?> RevokeTokenAsync(string id, CancellationToken cancellationToken) =>
+        _connection.AcknowledgeAsync(HttpMethod.Delete, $"token/{Uri.EscapeDataString(id)}/", null, cancellationToken);
+
     /// <summary>Logs in with a name and a password, if the store accepts passwords.</summary>
     /// <returns>The token of the session.</returns>
     /// <exception cref="StoreRequestException">The name or the password is wrong, or the store does not accept passwords.</exception>

@@ -52,6 +52,8 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(RemoteCaller))]
 [JsonSerializable(typeof(CreateTokenRequest))]
 [JsonSerializable(typeof(CreatedToken))]
+[JsonSerializable(typeof(RemoteToken))]
+[JsonSerializable(typeof(IReadOnlyList<RemoteToken>))]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

@@ -111,6 +111,13 @@ def test_access(store: StoreClient, address: str) -> None:
     with pytest.raises(StoreRequestError) as refused:
         viewer.settings.get()
     assert (refused.value.status, refused.value.code, refused.value.is_transient) == (403, "CS1600", False)
+    named = store.access.create_token(name="pytest", expiration=until)
+    (token,) = [t for t in store.access.list_tokens() if t.name == "pytest"]
+    assert (token.expires_on, token.role_bindings, token.id) in [(until, None, t.id) for t in store.access.list_tokens(all=True)]
+    store.access.revoke_token(token.id)
+    assert not StoreClient(address, named).access.caller().authenticated
+    with pytest.raises(StoreRequestError, match="token id"):
+        store.access.revoke_token("0123456789abcdef")
     with pytest.raises(StoreRequestError, match="credentials"):
         store.access.login("alice", "wrong")
     assert not StoreClient(address, "").access.caller().authenticated

@@ -9,8 +9,10 @@ internal static class TokenCommands
     /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(CommandConsole console)
     {
-        Command command = OldTokenOptions.Create(console, new CommandText("token", "Create tokens for programs."));
+        Command command = OldTokenOptions.Create(console, new CommandText("token", "Create, list and revoke tokens for programs."));
         command.Add(TokenCreateCommand.Create(console));
+        command.Add(TokenListCommand.Create(console));
+        command.Add(TokenRevokeCommand.Create(console));
         return command;
     }
 }

@@ -14,6 +14,7 @@ internal static class TokenCreateCommand
     /// <summary>Creates the command with its options.</summary>
     public static Command Create(CommandConsole console)
     {
+        Option<string?> name = new("--name") { Description = "What the token is for, to know it again in `token list`.", HelpName = "TEXT" };
         Option<string[]> role = new("--role")
         {
             Description = "A role on environments, instead of all of your own: 'team/*=viewer'. Can be given multiple times.",
@@ -34,14 +35,17 @@ internal static class TokenCreateCommand
             new CommandText(
                 "create",
                 "Create a token with at most your own rights, and write it to standard output.",
-                "conda-store token create --role 'team/*=viewer' --expires-in 8h >token.txt"),
-            [role, expires, ns],
+                "conda-store token create --name ci --role 'team/*=viewer' --expires-in 8h >token.txt"),
+            [name, role, expires, ns],
             async (call, cancellationToken) =>
             {
                 CreateTokenRequest request = new(
                     call.Parsed.GetValue(ns),
                     call.Parsed.GetValue(expires) is { } text ? console.TimeProvider.GetUtcNow() + LifetimeOf(text) : null,
-                    RoleBindingText.Parse(call.Parsed.GetValue(role) ?? []));
+                    RoleBindingText.Parse(call.Parsed.GetValue(role) ?? []))
+                {
+                    Name = call.Parsed.GetValue(name),
+                };
                 string token = await call.Client.Access.CreateTokenAsync(request, cancellationToken);
                 await ResultText.WriteAsync(call, new { Token = token }, token);
                 return ExitCodes.Success;

@@ -115,6 +115,7 @@ public static class StoreServices
     {
         services.AddSingleton(s => AccessOf(s.GetRequiredService<IOptions<StoreOptions>>().Value, s.GetRequiredService<TokenKey>()));
         services.AddSingleton(s => DefaultSettings(s.GetRequiredService<IOptions<StoreOptions>>().Value));
+        services.AddSingleton<IssuedTokens>();
         services.AddSingleton<TokenAuthority>();
         services.AddSingleton<NamespaceStore>();
         services.AddSingleton<NamespaceRoles>();

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Work;
@@ -8,14 +9,14 @@ using Microsoft.DurableTask.Client;
 
 namespace CondaStore.Functions.Maintenance;
 
-/// <summary>The activity that limits the growth of the task hub and of uploads.</summary>
-public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStorage backups, TimeProvider timeProvider)
+/// <summary>The activity that limits the growth of the task hub, of uploads and of tokens.</summary>
+public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStorage backups, IssuedTokens tokens, TimeProvider timeProvider)
 {
     private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
     private static readonly TimeSpan UploadsKept = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Removes the history of orchestrations that ended long ago, and abandoned imports and uploads. What users see is stored in the
+    /// Removes the history of orchestrations that ended long ago, abandoned imports and uploads, and expired tokens. What users see is stored in the
     /// builds.
     /// </summary>
     [Function(FunctionNames.ForgetOrchestrations)]
@@ -28,6 +29,7 @@ public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStora
         PurgeResult purged = await tasks.PurgeAllInstancesAsync(ended, null, cancellationToken);
         int swept = await imports.SweepAsync(HistoryKept, cancellationToken);
         swept += await new BackupUploads(backups.Blobs).SweepAsync(timeProvider.GetUtcNow() - UploadsKept, cancellationToken);
+        swept += await tokens.SweepAsync(cancellationToken);
         return new RemovalResult { Removed = purged.PurgedInstanceCount + swept };
     }
 }

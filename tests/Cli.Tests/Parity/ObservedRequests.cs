@@ -21,6 +21,8 @@ internal static class ObservedRequests
     {
         ["Access.CallerAsync"] = [c => c.Access.CallerAsync(Stop)],
         ["Access.CreateTokenAsync"] = [c => c.Access.CreateTokenAsync(new CreateTokenRequest(), Stop)],
+        ["Access.ListTokensAsync"] = [c => c.Access.ListTokensAsync(true, Stop).ToListAsync(Stop).AsTask()],
+        ["Access.RevokeTokenAsync"] = [c => c.Access.RevokeTokenAsync("x", Stop)],
         ["Access.LoginAsync"] = [c => c.Access.LoginAsync("x", "x", Stop)],
         ["Archive.CreateAsync"] = [c => c.Archive.CreateAsync(new ArchiveFilterRequest(), Stop)],
         ["Archive.ListAsync"] = [c => c.Archive.ListAsync(Stop)],

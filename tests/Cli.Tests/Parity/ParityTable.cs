@@ -8,6 +8,8 @@ internal static class ParityTable
     [
         new("PermissionGet", "PageUser", "whoami"),
         new("TokenCreate", "PageUser", "token create"),
+        new("TokenList", null, "token list"),
+        new("TokenDelete", null, "token revoke"),
         new("LoginSubmit", "LoginForm", "login"),
         new("ArchiveCreate", null, "archive plan, archive run"),
         new("ArchiveRunList", null, "archive list"),
@@ -99,6 +101,7 @@ internal static class ParityTable
         new("pages", "the search of packages shows the channel of each", "ChannelList", "ChannelRefresh"),
         new("pages", "the preview of the editor shows more", "SpecificationSolve"),
         new("pages", "monitoring tools read it", "Status", "Health"),
+        new("pages", "tokens are for programs, whose owners have the command", "TokenList", "TokenDelete"),
         new("pages", "a list of every package and prefix is for programs", "UsageDisk"),
         new("pages", "no part of the store reads the metadata", "NamespaceMetadataUpdate"),
         new("command", "no part of the store reads the metadata; `api` sets it", "NamespaceMetadataUpdate"),

@@ -44,7 +44,7 @@ internal sealed class StoreUnderTest
         ArchiveRuns = new ArchiveRuns(Table, Blobs, Clock);
         RetentionPlanner = new RetentionPlanner(Table, Settings, Clock);
         Signer = new TokenSigner([Encoding.ASCII.GetBytes("a key of thirty-two bytes, or so")]);
-        Tokens = new TokenAuthority(new AccessOptions { Signer = Signer, RoleMappingsVersion = roleMappingsVersion }, NamespaceRoles, Clock);
+        Tokens = new TokenAuthority(new AccessOptions { Signer = Signer, RoleMappingsVersion = roleMappingsVersion }, NamespaceRoles, new IssuedTokens(Table, Clock), Clock);
     }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -25,13 +25,16 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
         ["error"] = ["status", "message"],
     };
 
-    /// <summary>Method, path, body, status and form of the answer, the least role that may (in the namespace; <c>*</c> in the whole store).</summary>
+    /// <summary>Method, path, body, status and form of the answer, the least role that may (in the namespace; <c>*</c> in the whole store;
+    /// <c>anybody</c> with a token).</summary>
     public static TheoryData<string, string, string?, int, string, string> Endpoints { get; } = new()
     {
         { "GET", "api/v1/", null, 200, "data", "" },
         { "GET", "api/v1/permission/", null, 200, "data", "" },
         { "GET", "api/v1/usage/", null, 200, "data", "" },
         { "POST", "api/v1/token/", null, 200, "data", "" },
+        { "GET", "api/v1/token/", null, 200, "page", "anybody" },
+        { "DELETE", "api/v1/token/0123456789abcdef/", null, 404, "error", "anybody" },
 
         { "GET", "api/v1/namespace/", null, 200, "names", "" },
         { "GET", "api/v1/namespace/team/", null, 200, "data", "viewer" },
@@ -120,6 +123,15 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
             // What needs no permission is in the other test, which asks anonymously.
             using HttpClient anybody = filled.ClientOf(filled.TokenOf("other/*", "viewer"));
             await CheckedAsync(anybody, method, path, body, status, form);
+            return;
+        }
+
+        if (role is "anybody")
+        {
+            using HttpClient nobody = filled.ClientOf(null);
+            using HttpClient signedIn = filled.ClientOf(filled.TokenOf("other/*", "viewer"));
+            await CheckedAsync(nobody, method, path, body, 403, "error");
+            await CheckedAsync(signedIn, method, path, body, status, form);
             return;
         }
 

@@ -37,6 +37,7 @@ from .models import (
     RestorePreview,
     SolvedPackage,
     Status,
+    Token,
     read,
 )
 
@@ -395,6 +396,7 @@ class AccessOperations(_Operations):
         primary_namespace: Optional[str] = None,
         expiration: Optional[datetime] = None,
         role_bindings: Optional[Mapping[str, Sequence[str]]] = None,
+        name: Optional[str] = None,
     ) -> str:
         """Create a token with at most the permissions and lifetime of the caller.
 
@@ -402,13 +404,23 @@ class AccessOperations(_Operations):
             primary_namespace: The namespace that represents the owner of the token, or None for that of the caller.
             expiration: The time at which the token expires (a time without a zone is local), or None for the longest lifetime.
             role_bindings: The roles by pattern of environments, or None for those of the caller.
+            name: What the token is for, or None.
         """
         body = {
+            "name": name,
             "primary_namespace": primary_namespace,
             "expiration": None if expiration is None else expiration.astimezone(timezone.utc).isoformat(),
             "role_bindings": role_bindings,
         }
         return self._connection.data(Dict[str, str], "POST", "token/", _given(body))["token"]
+
+    def list_tokens(self, *, all: bool = False) -> Iterator[Token]:
+        """List the caller's tokens that are neither revoked nor expired, newest first; administrators may list all."""
+        return self._connection.pages(Token, "token/", all="true" if all else None)
+
+    def revoke_token(self, id: str) -> Optional[str]:
+        """Revoke a token and those created with it. Every host of the store refuses them within a second."""
+        return self._connection.acknowledge("DELETE", f"token/{quote(id)}/")
 
     def login(self, name: str, password: str) -> str:
         """Log in with a name and a password, if the store accepts passwords; returns the token of the session."""

@@ -257,6 +257,21 @@ class Caller:
 
 
 @dataclasses.dataclass(frozen=True)
+class Token:
+    """A token that can be revoked. The token itself is not known to the store."""
+
+    id: str
+    name: str
+    owner: str
+    primary_namespace: str
+    created_on: datetime
+    expires_on: datetime
+    role_bindings: Optional[Dict[str, List[str]]] = None
+    last_used_on: Optional[datetime] = None
+    is_current: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
 class Health:
     """What works in a store."""
 

@@ -12,6 +12,9 @@ public sealed record Caller(bool IsAuthenticated, string PrimaryNamespace, RoleB
     /// <summary>Gets whether the roles are limited to those in the token, so that tokens created with it get no others.</summary>
     public bool IsLimited { get; init; }
 
+    /// <summary>Gets the ID of the caller's token, or null if it has none.</summary>
+    public string? TokenId { get; init; }
+
     /// <summary>Gets the store itself as caller, for files in watched folders and timers.</summary>
     public static Caller Store { get; } = new(true, "conda-store", RoleBindings.Of(ArnPattern.All, Role.Admin), null);
 

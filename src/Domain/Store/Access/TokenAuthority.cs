@@ -15,13 +15,15 @@ public sealed class TokenAuthority
 {
     private readonly AccessOptions _options;
     private readonly NamespaceRoles _roles;
+    private readonly IssuedTokens _issued;
     private readonly TimeProvider _clock;
 
     /// <summary>Initializes an authority with the given options and the mappings in the table.</summary>
-    public TokenAuthority(AccessOptions options, NamespaceRoles roles, TimeProvider clock)
+    public TokenAuthority(AccessOptions options, NamespaceRoles roles, IssuedTokens issued, TimeProvider clock)
     {
         _options = options;
         _roles = roles;
+        _issued = issued;
         _clock = clock;
     }
 
@@ -39,13 +41,18 @@ public sealed class TokenAuthority
         }
 
         return _options.Signer.Read(token, _clock.GetUtcNow()) is { IsAnonymous: false } content
+            && (content.Id is null || await _issued.IsActiveAsync(content.Id, cancellationToken))
             ? await CallerAsync(content, cancellationToken)
             : Anonymous();
     }
 
     private async Task<Caller> CallerAsync(TokenContent content, CancellationToken cancellationToken)
     {
-        Caller caller = new(true, content.PrimaryNamespace, content.Bindings, content.Expires) { IsLimited = content.IsLimited };
+        Caller caller = new(true, content.PrimaryNamespace, content.Bindings, content.Expires)
+        {
+            IsLimited = content.IsLimited,
+            TokenId = content.Id,
+        };
         return caller.IsLimited
             ? caller with { Bindings = _options.Authenticated.With(caller.Bindings) }
             : await WithMappingsAsync(caller, cancellationToken);
@@ -61,10 +68,12 @@ public sealed class TokenAuthority
     public string Issue(string primaryNamespace, RoleBindings bindings) =>
         _options.Signer.Sign(new TokenContent(_clock.GetUtcNow() + _options.TokenLifetime, primaryNamespace, bindings));
 
-    /// <summary>Issues a token with at most the caller's own permissions and lifetime.</summary>
+    /// <summary>
+    /// Issues a token with at most the caller's own permissions and lifetime. It can be revoked, unless the caller is anonymous.
+    /// </summary>
     /// <exception cref="StoreException">
     /// Bindings are not valid, or exceed those of the caller (<see cref="ErrorCode.InvalidRequest"/>). </exception>
-    public string Mint(Caller caller, TokenRequest request)
+    public async Task<MintedToken> MintAsync(Caller caller, TokenRequest request, CancellationToken cancellationToken)
     {
         RoleBindings bindings = request.RoleBindings is { } wanted ? RoleBindings.Parse(wanted) : caller.Bindings;
         if (!caller.Bindings.Include(bindings))
@@ -86,8 +95,59 @@ public sealed class TokenAuthority
         }
 
         bool isLimited = request.RoleBindings is not null || caller.IsLimited;
-        return _options.Signer.Sign(new TokenContent(expires, primary, bindings, isLimited, IsAnonymous: !caller.IsAuthenticated));
+        string? id = caller.IsAuthenticated
+            ? await _issued.AddAsync(caller, request, primary, expires, isLimited ? bindings : null, cancellationToken)
+            : null;
+        TokenContent content = new(expires, primary, bindings, isLimited, IsAnonymous: !caller.IsAuthenticated, id);
+        return new MintedToken(_options.Signer.Sign(content), id, expires);
     }
+
+    /// <summary>Lists the tokens that the caller may see and that grant something, newest first.</summary>
+    /// <param name="caller">The caller, who sees the own tokens; one whose roles are limited only this token and those created with
+    /// it.</param>
+    /// <param name="all">Whether to list the tokens of everybody, which administrators of the store may see.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">The caller is anonymous or no administrator (<see cref="ErrorCode.AccessDenied"/>).</exception>
+    public async Task<IReadOnlyList<IssuedToken>> ListAsync(Caller caller, bool all, CancellationToken cancellationToken)
+    {
+        if (!caller.IsAuthenticated || (all && !IsAdministrator(caller)))
+        {
+            throw Caller.Denied();
+        }
+
+        DateTimeOffset now = _clock.GetUtcNow();
+        return
+        [
+            .. (await _issued.ListAsync(cancellationToken))
+                .Where(t => t.IsActive(now) && (all || IsOwn(caller, t)))
+                .OrderByDescending(t => t.CreatedOn).ThenBy(t => t.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Revokes a token and those created with it, on every host within <see cref="IssuedTokens.CachedFor"/>.</summary>
+    /// <exception cref="StoreException">There is no such token that the caller may revoke (<see cref="ErrorCode.NotFound"/>), or the caller
+    /// is anonymous (<see cref="ErrorCode.AccessDenied"/>).</exception>
+    public async Task RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        if (!caller.IsAuthenticated)
+        {
+            throw Caller.Denied();
+        }
+
+        if (await _issued.FindAsync(id, cancellationToken) is not { } token || !(IsOwn(caller, token) || IsAdministrator(caller)))
+        {
+            throw new StoreException(ErrorCode.NotFound, "token id does not exist");
+        }
+
+        await _issued.RevokeAsync(token, cancellationToken);
+    }
+
+    private static bool IsAdministrator(Caller caller) => caller.May(Permission.SettingUpdate, "");
+
+    // A token of a program must not revoke the other tokens of its owner.
+    private static bool IsOwn(Caller caller, IssuedToken token) => caller.IsLimited
+        ? caller.TokenId is { } own && (token.Id == own || token.Parent == own)
+        : token.Owner == caller.PrimaryNamespace;
 
     // Membership in a namespace grants the roles of its mappings, now and later. Therefore only callers who may change those mappings may
     // make themselves members.

@@ -3,6 +3,9 @@ namespace CondaStore.Domain.Store.Access;
 /// <summary>Represents a request for a token; values that are null are taken from the caller.</summary>
 public sealed record TokenRequest
 {
+    /// <summary>Gets what the token is for, in the words of its owner.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Gets the namespace that represents the user.</summary>
     public string? PrimaryNamespace { get; init; }
 

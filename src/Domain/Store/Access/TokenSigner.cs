@@ -10,7 +10,7 @@ namespace CondaStore.Domain.Store.Access;
 
 /// <summary>
 /// Signed tokens: JSON Web Tokens (RFC 7519, https://www.rfc-editor.org/rfc/rfc7519) with HMAC-SHA256 and the claims <c>exp</c>,
-/// <c>primary_namespace</c> and <c>role_bindings</c>. Only this algorithm is accepted, regardless of a token's header.
+/// <c>primary_namespace</c>, <c>role_bindings</c> and, for tokens with a row, <c>jti</c>. Only this algorithm is accepted, regardless of a token's header.
 /// </summary>
 public sealed class TokenSigner
 {
@@ -117,6 +117,11 @@ public sealed class TokenSigner
                 writer.WriteBoolean("anonymous", true);
             }
 
+            if (content.Id is { } id)
+            {
+                writer.WriteString("jti", id);
+            }
+
             writer.WriteEndObject();
         }
 
@@ -144,7 +149,8 @@ public sealed class TokenSigner
                 primary,
                 RoleBindings.Parse(bindings),
                 Flag(root, "limited"),
-                Flag(root, "anonymous"));
+                Flag(root, "anonymous"),
+                root.TryGetProperty("jti", out JsonElement id) ? id.GetString() : null);
     }
 
     private static bool Flag(JsonElement root, string name) =>

@@ -13,6 +13,7 @@ internal static class StoreRows
     public const string ActiveBuilds = "active";
     public const string PendingDeletions = "deletions";
     public const string GlobalSettings = "settings";
+    public const string Tokens = "tokens";
 
     public const string UsageKey = "usage";
     public const string SettingKey = "setting";

@@ -61,6 +61,7 @@ internal sealed class OpenApiPath
             "env" => "The name of the environment.",
             "id" when isBuild => "The ID of the build.",
             "id" when path.Contains("/import/", StringComparison.Ordinal) => "The ID of the import.",
+            "id" when path.Contains("/token/", StringComparison.Ordinal) => "The ID of the token.",
             "id" => "The ID of the backup.",
             "run" => "The ID of the run.",
             "upload" => "The ID of the upload: 32 random hexadecimal digits chosen by the caller.",

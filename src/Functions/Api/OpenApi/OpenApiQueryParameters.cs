@@ -11,6 +11,7 @@ internal static class OpenApiQueryParameters
     {
         ["page"] = () => (Integer(0, 1), "The number of the page, from 1; 0 is the first page as well."),
         ["size"] = () => (Integer(1, null), "The size of a page. Larger sizes than 100 count as 100."),
+        ["all"] = () => (Flag(), "Whether to list those of everybody, which administrators of the store may see."),
         ["cursor"] = () => (Text(), "The cursor of the previous page. Default: the first page."),
         ["limit"] = () => (Integer(1, ApiQuery.PageLimit), "The size of a page."),
         ["order"] = () => (OneOf("asc", "desc"), "The order."),

@@ -12,7 +12,8 @@ internal sealed record TokenBody(
     JsonElement? Expiration,
     [property: Description("Like `expiration`, but shortened to the longest lifetime.")] JsonElement? Exp,
     [property: Description("The roles by pattern of environments: `{\"team/*\": [\"viewer\"]}`. Default: those of the caller.")]
-    IReadOnlyDictionary<string, string[]>? RoleBindings);
+    IReadOnlyDictionary<string, string[]>? RoleBindings,
+    [property: Description("What the token is for, at most 255 characters. Default: empty.")] string? Name);
 
 /// <summary>Represents the body of a login.</summary>
 internal sealed record LoginBody(
@@ -26,7 +27,9 @@ internal sealed record LoginWire(string Status, DestinationWire Data);
 internal sealed record DestinationWire(string RedirectUrl);
 
 /// <summary>Represents a created token in the API.</summary>
-internal sealed record TokenWire(string Token);
+internal sealed record TokenWire(
+    string Token,
+    [property: Description("The ID by which the token can be revoked. An anonymous caller's token has none.")] string? Id);
 
 /// <summary>Represents the caller in the API. Its expiration is the only time in the API with an offset.</summary>
 internal sealed record CallerWire(

@@ -78,6 +78,9 @@ public sealed class TokenAuthorityTests
         Assert.False((await LoginAsync("lab", "lab/*:viewer")).May(Permission.EnvironmentCreate, "shared/x"));
     }
 
+    private async Task<string> MintAsync(Caller caller, TokenRequest request) =>
+        (await _store.Tokens.MintAsync(caller, request, Token)).Text;
+
     [Fact]
     public async Task Mint_WithNamedRoles_GivesNoMappingsOfThePrimaryNamespace()
     {
@@ -86,9 +89,9 @@ public sealed class TokenAuthorityTests
         Caller caller = await LoginAsync("lab", "lab/*:admin");
         Dictionary<string, string[]> wanted = new() { ["lab/one"] = ["viewer"] };
 
-        Caller limited = await _store.Tokens.CallerAsync(_store.Tokens.Mint(caller, new TokenRequest { RoleBindings = wanted }), Token);
-        Caller child = await _store.Tokens.CallerAsync(_store.Tokens.Mint(limited, new TokenRequest()), Token);
-        Caller same = await _store.Tokens.CallerAsync(_store.Tokens.Mint(caller, new TokenRequest()), Token);
+        Caller limited = await _store.Tokens.CallerAsync(await MintAsync(caller, new TokenRequest { RoleBindings = wanted }), Token);
+        Caller child = await _store.Tokens.CallerAsync(await MintAsync(limited, new TokenRequest()), Token);
+        Caller same = await _store.Tokens.CallerAsync(await MintAsync(caller, new TokenRequest()), Token);
 
         Assert.True(limited.May(Permission.EnvironmentRead, "lab/one"));
         Assert.False(limited.May(Permission.EnvironmentRead, "shared/x"));
@@ -144,7 +147,7 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        Caller minted = await _store.Tokens.CallerAsync(_store.Tokens.Mint(caller, new TokenRequest()), Token);
+        Caller minted = await _store.Tokens.CallerAsync(await MintAsync(caller, new TokenRequest()), Token);
 
         Assert.Equal(caller.PrimaryNamespace, minted.PrimaryNamespace);
         Assert.Equal(caller.Expires, minted.Expires);
@@ -160,7 +163,7 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        Assert.NotEmpty(_store.Tokens.Mint(caller, RequestFor(pattern, role)));
+        Assert.NotEmpty(await MintAsync(caller, RequestFor(pattern, role)));
     }
 
     [Theory]
@@ -172,7 +175,7 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "team/*:developer");
 
-        StoreException e = Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, RequestFor(pattern, role)));
+        StoreException e = await Assert.ThrowsAsync<StoreException>(() => MintAsync(caller, RequestFor(pattern, role)));
 
         Assert.Equal(ErrorCode.InvalidRequest, e.Code);
         Assert.Equal("Requested role_bindings are not a subset of current permissions", e.Message);
@@ -185,7 +188,7 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "*/*:admin");
 
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Throws<StoreException>(() => _store.Tokens.Mint(caller, RequestFor(pattern, role))).Code);
+        Assert.Equal(ErrorCode.InvalidRequest, (await Assert.ThrowsAsync<StoreException>(() => MintAsync(caller, RequestFor(pattern, role)))).Code);
     }
 
     [Fact]
@@ -193,11 +196,10 @@ public sealed class TokenAuthorityTests
     {
         Caller caller = await LoginAsync("ana", "*/*:admin");
 
-        StoreException e = Assert.Throws<StoreException>(
-            () => _store.Tokens.Mint(caller, new TokenRequest { Expires = caller.Expires!.Value.AddSeconds(1) }));
+        StoreException e = await Assert.ThrowsAsync<StoreException>(() => MintAsync(caller, new TokenRequest { Expires = caller.Expires!.Value.AddSeconds(1) }));
 
         Assert.Equal("Requested expiration of token is greater than current permissions", e.Message);
-        string shorter = _store.Tokens.Mint(caller, new TokenRequest { Expires = _store.Clock.GetUtcNow().AddMinutes(1) });
+        string shorter = await MintAsync(caller, new TokenRequest { Expires = _store.Clock.GetUtcNow().AddMinutes(1) });
         _store.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.False((await _store.Tokens.CallerAsync(shorter, Token)).IsAuthenticated);
     }
@@ -208,8 +210,8 @@ public sealed class TokenAuthorityTests
         Caller developer = await LoginAsync("ana", "team/*:developer");
         Caller administrator = await LoginAsync("eve", "team/*:admin");
 
-        Assert.Throws<StoreException>(() => _store.Tokens.Mint(developer, new TokenRequest { PrimaryNamespace = "team" }));
-        string token = _store.Tokens.Mint(administrator, new TokenRequest { PrimaryNamespace = "team" });
+        await Assert.ThrowsAsync<StoreException>(() => MintAsync(developer, new TokenRequest { PrimaryNamespace = "team" }));
+        string token = await MintAsync(administrator, new TokenRequest { PrimaryNamespace = "team" });
         Assert.Equal("team", (await _store.Tokens.CallerAsync(token, Token)).PrimaryNamespace);
     }
 
@@ -217,14 +219,14 @@ public sealed class TokenAuthorityTests
     public async Task Mint_ForAnAnonymousCaller_GivesNothingThatItHasNotAnyway()
     {
         Caller anonymous = await _store.Tokens.CallerAsync(null, Token);
-        string token = _store.Tokens.Mint(anonymous, new TokenRequest());
+        string token = await MintAsync(anonymous, new TokenRequest());
 
         Caller caller = await _store.Tokens.CallerAsync(token, Token);
 
         Assert.False(caller.IsAuthenticated);
         Assert.Equal(["default/*"], caller.Bindings.Patterns);
-        Assert.Throws<StoreException>(() => _store.Tokens.Mint(anonymous, new TokenRequest { PrimaryNamespace = "lab" }));
-        Assert.Throws<StoreException>(() => _store.Tokens.Mint(anonymous, RequestFor("filesystem/*", "viewer")));
+        await Assert.ThrowsAsync<StoreException>(() => MintAsync(anonymous, new TokenRequest { PrimaryNamespace = "lab" }));
+        await Assert.ThrowsAsync<StoreException>(() => MintAsync(anonymous, RequestFor("filesystem/*", "viewer")));
     }
 
     [Fact]
@@ -232,7 +234,7 @@ public sealed class TokenAuthorityTests
     {
         Caller robot = new(true, "robot", RoleBindings.Of(ArnPattern.All, Role.Admin), null);
         AccessOptions options = new() { Signer = _store.Signer, FixedTokens = new Dictionary<string, Caller> { ["s3cret"] = robot } };
-        TokenAuthority authority = new(options, _store.NamespaceRoles, _store.Clock);
+        TokenAuthority authority = new(options, _store.NamespaceRoles, new IssuedTokens(_store.Table, _store.Clock), _store.Clock);
 
         Assert.True((await authority.CallerAsync("s3cret", Token)).May(Permission.NamespaceDelete, "x"));
         Assert.False((await authority.CallerAsync("s3cre", Token)).IsAuthenticated);

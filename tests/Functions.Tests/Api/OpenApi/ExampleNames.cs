@@ -72,13 +72,14 @@ internal sealed partial class ExampleNames
             "BackupOperation" => "20260302T080000Z-1f2e3d4c5b6a",
             "ArchiveCreate" => "20260302-080000-1f2e3d4c",
             "ImportBegin" => "0123456789abcdef0123456789abcdef",
+            "TokenCreate" => "3f9c02d1a4b57e88",
             _ => null,
         };
         JsonNode? chosen = function switch
         {
             "BackupOperation" => actual!["data"]!["message"],
             "ArchiveCreate" => actual!["data"]!["run_id"],
-            "ImportBegin" => actual!["data"]!["id"],
+            "ImportBegin" or "TokenCreate" => actual!["data"]!["id"],
             _ => before,
         };
         if (written is not null)
@@ -118,7 +119,7 @@ internal sealed partial class ExampleNames
     }
 
     // Identifiers that the store chooses, and which later requests need.
-    [GeneratedRegex(@"^(ImportBegin\.data\.id|ArchiveCreate\.data\.run_id|BackupOperation\.data\.message)$")]
+    [GeneratedRegex(@"^(ImportBegin\.data\.id|TokenCreate\.data\.id|ArchiveCreate\.data\.run_id|BackupOperation\.data\.message)$")]
     private static partial Regex Chosen();
 
     // What differs from run to run.
