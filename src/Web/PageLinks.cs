@@ -85,6 +85,9 @@ public sealed class PageLinks(string prefix, string origin)
     /// <summary>Gets the page of a namespace.</summary>
     public string Namespace(string ns) => $"{Namespaces}{Escape(ns)}/";
 
+    /// <summary>Gets the page of who has access to a namespace or an environment.</summary>
+    public string AccessTo(string ns, string? name = null) => $"{(name is null ? Namespace(ns) : Environment(ns, name))}access/";
+
     /// <summary>Gets the settings page of the store, a namespace or an environment.</summary>
     public string Settings(string? ns = null, string? name = null) => $"{_prefix}/admin/setting/{Place(ns, name)}";
 

@@ -47,6 +47,9 @@ internal sealed class ClaimRoles
     public IEnumerable<string> NotOfAProvider => _byValue.Keys.Where(
         k => k != Everybody && !k.StartsWith(User, StringComparison.Ordinal) && !k.StartsWith(Group, StringComparison.Ordinal));
 
+    /// <summary>Gets all claims with their roles, in the order of the setting.</summary>
+    public IEnumerable<(string Claim, RoleBindings Bindings)> All() => _byValue.Select(b => (b.Key, b.Value));
+
     /// <summary>Whether there are no bindings.</summary>
     public bool AreEmpty => _byValue.Count == 0;
 

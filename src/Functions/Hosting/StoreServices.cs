@@ -119,6 +119,7 @@ public static class StoreServices
         services.AddSingleton<TokenAuthority>();
         services.AddSingleton<NamespaceStore>();
         services.AddSingleton<NamespaceRoles>();
+        services.AddSingleton<AccessGrants>();
         services.AddSingleton<EnvironmentStore>();
         services.AddSingleton<BuildStore>();
         services.AddSingleton<Specifications>();

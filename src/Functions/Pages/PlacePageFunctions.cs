@@ -11,7 +11,7 @@ namespace CondaStore.Functions.Pages;
 
 /// <summary>The pages of namespaces, settings and the caller's account.</summary>
 public sealed class PlacePageFunctions(
-    PageAnswers answers, NamespaceStore namespaces, EnvironmentStore environments, Usage usage, Settings settings, IShare share)
+    PageAnswers answers, NamespaceStore namespaces, EnvironmentStore environments, Usage usage, Settings settings, TokenAuthority tokens, IShare share)
 {
     private const string SettingRoute = "conda-store/admin/setting";
 
@@ -58,6 +58,7 @@ public sealed class PlacePageFunctions(
             {
                 [nameof(UserDetails.Usage)] = await usage.GetAsync(frame.Caller.Visibility, cancellationToken),
                 [nameof(UserDetails.Disk)] = Disk(),
+                [nameof(UserDetails.Tokens)] = await tokens.ListAsync(frame.Caller, all: false, cancellationToken),
             },
             cancellationToken);
 

@@ -108,7 +108,7 @@ function valueOf(field) {
 }
 
 async function token(form) {
-  const body = {};
+  const body = { name: form.elements.name.value.trim() };
   if (form.elements.role.value) {
     body.role_bindings = { [form.elements.entity.value.trim()]: [form.elements.role.value] };
   }

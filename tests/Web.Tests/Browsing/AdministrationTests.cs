@@ -40,6 +40,7 @@ public sealed class AdministrationTests(Browser browser)
         await Expect(page.Locator(".tag")).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "alice" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("laptop");
         await page.GetByLabel("Role").SelectOptionAsync("viewer");
         await page.GetByLabel("on", new() { Exact = true }).FillAsync("lab/*");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
@@ -47,10 +48,47 @@ public sealed class AdministrationTests(Browser browser)
         using StoreClient viewer = new(store.Address, await page.Locator("#new-token code").InnerTextAsync());
         Assert.Equal(HttpStatusCode.OK, (await viewer.Http.GetAsync("namespace/lab/")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.Http.DeleteAsync("namespace/lab/")).StatusCode);
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "laptop" })).ToContainTextAsync("viewer on lab/*");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke laptop" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "laptop" })).ToHaveCountAsync(0);
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.Http.GetAsync("namespace/lab/")).StatusCode);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Logout" }).ClickAsync();
         await Expect(page.Locator("text=Login")).ToBeVisibleAsync();
         // A setting that is refused is told by the browser too.
+        Assert.DoesNotContain(problems, p => !p.Contains("400", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Access_GivenAndTakenAway_CountsAtOnce(bool hasScripts)
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        await store.Api.Http.PostAsync("namespace/lab/", null);
+        await store.Api.Http.PostAsync("namespace/ann/", null);
+        (IPage page, List<string> problems) = await browser.OpenAsync(store, scripts: hasScripts);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        using StoreClient ann = new(store.Address, store.TokenOfUser("ann"));
+
+        await page.GotoAsync("/conda-store/admin/namespace/lab/");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Access" }).ClickAsync();
+        await page.GetByLabel("Give").FillAsync("bob");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Give access" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no namespace 'bob'");
+        await page.GetByLabel("Give").FillAsync("ann");
+        await page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("developer");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Give access" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "ann" })).ToContainTextAsync("developer");
+        HttpStatusCode given = (await ann.Http.GetAsync("namespace/lab/")).StatusCode;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove developer of ann on lab/*" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "ann" })).ToHaveCountAsync(0);
+
+        Assert.Equal(HttpStatusCode.OK, given);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ann.Http.GetAsync("namespace/lab/")).StatusCode);
         Assert.DoesNotContain(problems, p => !p.Contains("400", StringComparison.Ordinal));
     }
 

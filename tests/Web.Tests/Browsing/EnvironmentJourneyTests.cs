@@ -240,7 +240,7 @@ public sealed class EnvironmentJourneyTests(Browser browser)
         foreach (string path in new[]
         {
             "admin/", place, place + "history/?from=1&to=2", place + "edit/", "admin/build/1/", "admin/build/2/", "admin/create/", "admin/namespace/",
-            "admin/namespace/team-with-a-long-name/", "admin/package/?search=p", "admin/package/hello/", "admin/activity/", "admin/setting/", "admin/user/",
+            "admin/namespace/team-with-a-long-name/", "admin/namespace/team-with-a-long-name/access/", place + "access/", "admin/package/?search=p", "admin/package/hello/", "admin/activity/", "admin/setting/", "admin/user/",
         })
         {
             await page.GotoAsync("/conda-store/" + path);

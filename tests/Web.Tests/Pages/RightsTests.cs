@@ -36,6 +36,8 @@ public sealed class RightsTests(FilledWebStore filled)
     [InlineData("admin/environment/secret/plan/edit/", "admin/environment/secret/none/edit/")]
     [InlineData("admin/build/2/", "admin/build/999/")]
     [InlineData("admin/namespace/secret/", "admin/namespace/none/")]
+    [InlineData("admin/namespace/secret/access/", "admin/namespace/none/access/")]
+    [InlineData("admin/environment/secret/plan/access/", "admin/environment/secret/none/access/")]
     [InlineData("admin/setting/secret/", "admin/setting/none/")]
     [InlineData("admin/setting/secret/plan/", "admin/setting/secret/none/")]
     public async Task Page_OfOthers_LooksLikeNone(string path, string missing)

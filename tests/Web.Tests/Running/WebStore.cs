@@ -49,6 +49,9 @@ internal sealed class WebStore : IAsyncDisposable
     public string TokenOf(string pattern, string role) =>
         _host.Services.GetRequiredService<TokenAuthority>().Issue("somebody", RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
 
+    /// <summary>A token of a user without roles of its own, who has those that the namespace of that name was given.</summary>
+    public string TokenOfUser(string name) => _host.Services.GetRequiredService<TokenAuthority>().Issue(name, RoleBindings.None);
+
     /// <summary>A client that asks for pages as a browser does, with a session of these rights or none.</summary>
     public HttpClient Browser(string? token = null)
     {

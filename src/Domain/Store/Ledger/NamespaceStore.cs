@@ -120,6 +120,35 @@ public sealed class NamespaceStore(ITable table, TimeProvider clock)
             name, ns => ns with { MetadataJson = text ?? ns.MetadataJson, RoleMappings = mappings ?? ns.RoleMappings }, cancellationToken);
     }
 
+    /// <summary>
+    /// Gives the members of a namespace one role on a pattern of environments, or none. Roles on other patterns stay. In contrast to
+    /// <see cref="UpdateAsync"/>, what counts is who administers the environments, and not the namespace of the members.
+    /// </summary>
+    /// <param name="name">The namespace of the members.</param>
+    /// <param name="pattern">The environments.</param>
+    /// <param name="role">The role, which replaces others on this pattern; null for none.</param>
+    /// <param name="caller">The caller, who must be an administrator of all that the pattern matches.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">
+    /// The caller is not (<see cref="ErrorCode.AccessDenied"/>), or there is no such namespace (<see cref="ErrorCode.NotFound"/>).
+    /// </exception>
+    public async Task SetRoleAsync(string name, ArnPattern pattern, Role? role, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.Bindings.Include(pattern, Role.Admin))
+        {
+            throw Caller.Denied();
+        }
+
+        _ = await GetAsync(name, cancellationToken);
+        IReadOnlyList<RoleMapping> given = role is null
+            ? []
+            : await NumberAsync(name, new Dictionary<string, string[]> { [pattern.Text] = [role.Value.ToWire()] }, cancellationToken);
+        await ChangeAsync(
+            name,
+            ns => ns with { RoleMappings = [.. ns.RoleMappings.Where(m => m.Entity != pattern.Text), .. given] },
+            cancellationToken);
+    }
+
     /// <summary>Deletes a namespace: it disappears immediately, and its contents are removed afterwards
     /// (<see cref="Deletions"/>).</summary>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)

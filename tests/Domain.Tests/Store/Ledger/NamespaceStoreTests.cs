@@ -23,6 +23,47 @@ public sealed class NamespacesTests
         Assert.Equal(1, (await _store.Namespaces.EnsureAsync("default", Token)).Id);
     }
 
+    [Theory]
+    [InlineData("team/*", "admin", "team/*", true)]
+    [InlineData("team/*", "admin", "team/e", true)]
+    [InlineData("*/*", "admin", "team/*", true)]
+    [InlineData("team/*", "editor", "team/*", false)]
+    [InlineData("team/e", "admin", "team/*", false)]
+    [InlineData("ann/*", "admin", "team/*", false)]
+    public async Task SetRole_ByAdministratorsOfTheEnvironmentsOnly(string own, string role, string pattern, bool isAllowed)
+    {
+        await _store.Namespaces.CreateAsync("ann", Token);
+        Assert.True(ArnPattern.TryParse(pattern, out ArnPattern on));
+        Caller caller = new(true, "bob", RoleBindings.Parse([KeyValuePair.Create(own, new[] { role })]), null);
+        Task Set(Role? given) => _store.Namespaces.SetRoleAsync("ann", on, given, caller, Token);
+
+        if (!isAllowed)
+        {
+            await FailsAsync(ErrorCode.AccessDenied, () => Set(Role.Viewer));
+            return;
+        }
+
+        await Set(Role.Viewer);
+        await Set(Role.Developer);
+        IReadOnlyList<RoleMapping> given = (await _store.Namespaces.GetAsync("ann", Token)).RoleMappings;
+        await Set(null);
+
+        Assert.Equal([(pattern, Role.Developer)], given.Select(m => (m.Entity, m.Role)));
+        Assert.Empty((await _store.Namespaces.GetAsync("ann", Token)).RoleMappings);
+    }
+
+    [Fact]
+    public async Task SetRole_OtherPatterns_Stay()
+    {
+        await _store.Namespaces.CreateAsync("ann", Token);
+        await _store.Namespaces.SetRoleAsync("ann", ArnPattern.OfNamespace("one"), Role.Viewer, Caller.Store, Token);
+        await _store.Namespaces.SetRoleAsync("ann", ArnPattern.OfNamespace("two"), Role.Admin, Caller.Store, Token);
+
+        Assert.Equal(
+            [("one/*", Role.Viewer), ("two/*", Role.Admin)],
+            (await _store.Namespaces.GetAsync("ann", Token)).RoleMappings.Select(m => (m.Entity, m.Role)));
+    }
+
     [Fact]
     public async Task Create_Twice_IsRefused()
     {
