@@ -192,7 +192,8 @@ internal sealed partial class JointProvider
 
             bool isAlways = under.Equals(_pythons.All);
             int condition = ConditionId(extraSet, isAlways ? -1 : PythonSetId(under, $"python {_pythons.TextOf(under)}"));
-            asked.Requirements.Add(new Requirement(TargetOf(effective.Name, effective.Specifiers), condition));
+            string? marker = effective.Marker?.ToString();
+            asked.Requirements.Add(new Requirement(TargetOf(effective.Name, effective.Specifiers, marker), condition));
             foreach (string extra in effective.Extras.Concat(requirement.Extras).Distinct())
             {
                 asked.Requirements.Add(new Requirement(ExtraSet(effective.Name, extra), condition));

@@ -61,12 +61,13 @@ internal sealed partial class JointProvider
 
     private int ExtraSet(string project, string extra) => OnlySet(NameId(IndexNameKind.Extra, project, extra));
 
-    /// <summary>Returns the versions of a project that satisfy specifiers.</summary>
-    private int ProjectSet(string project, SpecifierSet specifiers)
+    /// <summary>Returns the versions of a project that satisfy specifiers; a marker is only part of the text.</summary>
+    private int ProjectSet(string project, SpecifierSet specifiers, string? marker)
     {
         int name = ProjectId(project);
+        string text = $"{IndexName.Prefix}{project} {specifiers}".TrimEnd();
         return SetId(
-            name, specifiers.ToString(), $"{IndexName.Prefix}{project} {specifiers}".TrimEnd(),
+            name, $"{specifiers};{marker}", marker is null ? text : $"{text}; {marker}",
             bits => _names[name >> 1].Project!.Match(specifiers, bits));
     }
 
@@ -110,17 +111,17 @@ internal sealed partial class JointProvider
 
     /// <summary>
     /// Returns what satisfies a requirement on a project: records of conda packages that provide it, then its versions. The conda names
-    /// must be loaded before.
+    /// must be loaded before. A marker that decides whether it is required at all is named in explanations.
     /// </summary>
-    private int TargetOf(string project, SpecifierSet specifiers)
+    private int TargetOf(string project, SpecifierSet specifiers, string? marker)
     {
-        (string, string) key = (project, specifiers.ToString());
+        (string, string) key = (project, $"{specifiers};{marker}");
         if (_targets.TryGetValue(key, out int target))
         {
             return target;
         }
 
-        int own = ProjectSet(project, specifiers);
+        int own = ProjectSet(project, specifiers, marker);
         int[] conda = CondaNamesOf(project);
         if (conda.Length == 0)
         {

@@ -44,7 +44,7 @@ internal sealed partial class JointProvider
             {
                 int[] sets =
                 [
-                    ProjectSet(constraint.Name, constraint.Specifiers),
+                    ProjectSet(constraint.Name, constraint.Specifiers, marker: null),
                     .. CondaNamesOf(constraint.Name).Select(c => CondaSetWithout(c, constraint.Name, constraint.Specifiers)),
                 ];
                 constraints.AddRange(sets);

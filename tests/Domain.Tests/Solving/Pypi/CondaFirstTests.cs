@@ -61,7 +61,7 @@ public sealed class CondaFirstTests : IDisposable
             'pypi:sound' cannot be installed.
             pypi:sound cannot be installed because there are no viable options:
             └─ pypi:sound 1.0 would require
-               └─ pypi:audioop-lts, for which no candidates were found.
+               └─ pypi:audioop-lts; python_version >= "3.13", for which no candidates were found.
             """, "No index has a project named 'audioop-lts' (searched: https://index.example/simple).");
     }
 
@@ -82,7 +82,7 @@ public sealed class CondaFirstTests : IDisposable
             │  └─ pypi:frames[arrow]
             └─ pypi:frames cannot be installed because there are no viable options:
                └─ pypi:frames 1.0 would require
-                  └─ pypi:pyarrow <16, which cannot be installed because there are no viable options:
+                  └─ pypi:pyarrow <16; extra == "arrow", which cannot be installed because there are no viable options:
                      └─ pyarrow 15.0, which conflicts with the versions reported above.
             """);
     }
@@ -116,7 +116,7 @@ public sealed class CondaFirstTests : IDisposable
             'app' and 'pypi:sound' cannot be installed together.
             pypi:sound cannot be installed because there are no viable options:
             └─ pypi:sound 1.0 would require
-               └─ pypi:audioop-lts, for which no candidates were found.
+               └─ pypi:audioop-lts; python_version >= "3.13", for which no candidates were found.
             The following packages are incompatible
             └─ app can be installed with any of the following options:
                └─ app 1.0 would require
