@@ -4,7 +4,7 @@ namespace CondaStore.PipelineBench;
 internal sealed record PipelineOptions
 {
     /// <summary>All sections, in the order in which they are measured.</summary>
-    public static IReadOnlyList<string> AllSections { get; } = ["warm", "cold", "bzip2", "share", "environments", "compile", "network", "store"];
+    public static IReadOnlyList<string> AllSections { get; } = ["warm", "cold", "bzip2", "share", "environments", "compile", "network", "store", "wheels"];
 
     /// <summary>The conda-store command.</summary>
     public required string Cli { get; init; }
@@ -14,6 +14,15 @@ internal sealed record PipelineOptions
 
     /// <summary>A channel with <c>linux-64</c> and <c>noarch</c>.</summary>
     public required string Channel { get; init; }
+
+    /// <summary>The folder of a package index.</summary>
+    public required string Index { get; init; }
+
+    /// <summary>The URL at which that index is served.</summary>
+    public required string IndexUrl { get; init; }
+
+    /// <summary>An environment file with a pip section of projects of the index.</summary>
+    public required string Projects { get; init; }
 
     /// <summary>How often each measurement is repeated.</summary>
     public int Runs { get; init; } = 5;
@@ -30,6 +39,9 @@ internal sealed record PipelineOptions
             Cli = Path.GetFullPath(given["--cli"]),
             Work = Path.GetFullPath(given["--work"]),
             Channel = Path.GetFullPath(given["--channel"]),
+            Index = Path.GetFullPath(given["--index"]),
+            IndexUrl = given["--index-url"],
+            Projects = Path.GetFullPath(given["--projects"]),
             Runs = int.Parse(given.GetValueOrDefault("--runs", "5"), System.Globalization.CultureInfo.InvariantCulture),
             Sections = given.TryGetValue("--only", out string? only) ? only.Split(',') : AllSections,
         };

@@ -38,6 +38,7 @@ internal sealed partial class PipelineRun
         "compile" => CompileAsync(),
         "network" => NetworkAsync(),
         "store" => StoreAsync(),
+        "wheels" => WheelsAsync(),
         _ => throw new ArgumentException($"There is no section '{section}'."),
     };
 

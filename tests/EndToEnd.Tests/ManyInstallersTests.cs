@@ -43,7 +43,7 @@ public sealed class ManyInstallersTests(SampleChannel channel, SampleIndex index
         served.Wait = path => path.StartsWith("/files/", StringComparison.Ordinal) ? Task.Delay(30) : Task.CompletedTask;
         using LoopbackListener server = served.Listen();
 
-        string folder = await KillAsync(8, 8, WantedWithWheels, "--index-url", $"{server.Url}/simple/");
+        string folder = await KillAsync(6, 8, WantedWithWheels, "--index-url", $"{server.Url}/simple/");
 
         Assert.Contains(served.Requests, r => r.EndsWith(".tar.gz", StringComparison.Ordinal));
         Assert.Contains(CacheCheck.FilesByHash(Path.Combine(folder, "cache")), f => f.Contains("/builds/wheels/", StringComparison.Ordinal));
