@@ -46,7 +46,8 @@ public sealed class EmbeddedHostTests : IDisposable
     {
         EmbeddedHostOptions options = new()
         {
-            DataDirectory = _folder.At("data"), Settings = new Dictionary<string, string?> { ["Store:AllowedAddresses:0"] = "10.0.0.1" },
+            DataDirectory = _folder.At("data"),
+            Settings = new Dictionary<string, string?> { ["Store:AllowedAddresses:0"] = "10.0.0.1" },
         };
 
         StoreException refused = await Assert.ThrowsAsync<StoreException>(
