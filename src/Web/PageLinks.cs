@@ -16,6 +16,9 @@ public sealed class PageLinks(string prefix, string origin)
     /// <summary>The page that lists the environments.</summary>
     public string Home => $"{_prefix}/admin/";
 
+    /// <summary>The page that acts on several environments.</summary>
+    public string Selected => $"{_prefix}/admin/selected/";
+
     /// <summary>The form for a new environment.</summary>
     public string Create => $"{_prefix}/admin/create/";
 

@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(Browser browser, FilledWebStore filled)
     [Theory]
     [InlineData(
         ColorScheme.Light, "admin/", "admin/create/", "admin/environment/team/greet/", "admin/build/1/", "admin/build/2/", "admin/environment/team/greet/history/?from=1&to=1", "admin/environment/team/greet/edit/", "admin/package/", "admin/activity/", "admin/package/?search=p", "admin/package/hello/",
-        "admin/namespace/", "admin/namespace/team/", "admin/namespace/team/access/", "admin/environment/team/greet/access/",
+        "admin/selected/?do=archive&environment=team/greet", "admin/selected/", "admin/namespace/", "admin/namespace/team/", "admin/namespace/team/access/", "admin/environment/team/greet/access/",
         "admin/setting/team/", "admin/user/", "admin/nothing/")]
     [InlineData(ColorScheme.Dark, "admin/environment/team/greet/", "admin/build/2/")]
     public async Task Page_InBothSchemes_KeepsTheRules(ColorScheme scheme, params string[] pages)

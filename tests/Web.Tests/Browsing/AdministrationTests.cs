@@ -92,6 +92,39 @@ public sealed class AdministrationTests(Browser browser)
         Assert.DoesNotContain(problems, p => !p.Contains("400", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task List_SelectedEnvironments_AreRebuiltAndArchived(bool hasScripts)
+    {
+        await using WebStore store = await WebStore.StartAsync();
+        foreach (string name in (string[])["one", "two", "three"])
+        {
+            await store.BuiltAsync("team", $"name: {name}\nchannels: []\ndependencies: []\n");
+        }
+
+        (IPage page, _) = await browser.OpenAsync(store, scripts: hasScripts);
+        await page.GotoAsync("/conda-store/admin/");
+        await Browser.LogInAsync(page);
+        await page.GetByLabel("Select team / one").CheckAsync();
+        await page.GetByLabel("Select team / two").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rebuild …" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rebuild 2 environments" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Environments", Exact = true })).ToBeVisibleAsync();
+        await store.Api.EndedAsync(4);
+        await store.Api.EndedAsync(5);
+
+        await page.GetByLabel("Select team / three").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive …" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive 1 environment" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "three" })).ToContainTextAsync("Archived");
+
+        Assert.Equal("ARCHIVED", (await store.Api.GetAsync("build/3/")).GetProperty("status").GetString());
+        Assert.Equal(
+            ["one", "two"],
+            new[] { 4, 5 }.Select(id => store.Api.GetAsync($"build/{id}/").Result.GetProperty("environment").GetString()).Order());
+    }
+
     [Fact]
     public async Task Page_FileOfALockfile_BecomesAnEnvironment()
     {

@@ -170,8 +170,32 @@ public sealed class EncodingTests
         Dictionary<string, NamespaceUsage> usage = new() { [Hostile] = new NamespaceUsage(1, 2, 3) };
         AssertHarmless(await RenderAsync<NamespaceList>(new() { ["Namespaces"] = new[] { HostileNamespace }, ["Usage"] = usage }));
         AssertHarmless(await RenderAsync<NamespaceDetails>(new() { ["Namespace"] = HostileNamespace }));
-        AssertHarmless(await RenderAsync<UserDetails>(new() { ["Usage"] = usage, ["Disk"] = (1L, 2L) }));
+        IssuedToken token = new("0123456789abcdef", Hostile, Hostile, Hostile, default, default);
+        AssertHarmless(await RenderAsync<UserDetails>(new() { ["Usage"] = usage, ["Disk"] = (1L, 2L), ["Tokens"] = new[] { token } }));
     }
+
+    [Fact]
+    public async Task AccessDetails_HostileTexts_AreText() => AssertHarmless(await RenderAsync<AccessDetails>(new()
+    {
+        ["Namespace"] = Hostile,
+        ["Grants"] = new[] { new AccessGrant(GrantSource.Mapping, Hostile, Hostile, Role.Viewer, true) },
+        ["Claims"] = new[] { new BoundClaim(Hostile, Hostile, Role.Admin) },
+        ["Names"] = new[] { Hostile },
+        ["Problem"] = Hostile,
+        ["Who"] = Hostile,
+        ["Role"] = Hostile,
+        ["On"] = Hostile,
+    }));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SelectedEnvironments_HostileTexts_AreText(bool isArchiving) => AssertHarmless(await RenderAsync<SelectedEnvironments>(new()
+    {
+        ["Environments"] = new[] { new EnvironmentBuilds(HostileEnvironment, HostileBuild(BuildStatus.Failed), HostileBuild(BuildStatus.Completed)) },
+        ["IsArchiving"] = isArchiving,
+        ["Problem"] = Hostile,
+    }));
 
     [Fact]
     public async Task SettingsForm_HostileTexts_AreText()

@@ -52,6 +52,27 @@ public sealed class RightsTests(FilledWebStore filled)
         Assert.Equal(await none.Content.ReadAsStringAsync(), await denied.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Selected_OfOthersOrNotAllowed_ChangesNothing()
+    {
+        using HttpClient viewer = Store.Browser(Store.TokenOf("team/*", "viewer"));
+        string all = "do=archive&environment=team/greet&environment=secret/plan&environment=none";
+
+        string shown = await viewer.GetStringAsync("admin/selected/?" + all);
+        using HttpRequestMessage send = new(HttpMethod.Post, "admin/selected/")
+        {
+            Content = new StringContent(all, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded"),
+        };
+        send.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using HttpResponseMessage sent = await viewer.SendAsync(send);
+
+        Assert.Contains("team / greet", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("plan", shown, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, sent.StatusCode);
+        Assert.Contains("team/greet: request not authorized", await sent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("COMPLETED", (await Store.Api.GetAsync("build/1/")).GetProperty("status").GetString());
+    }
+
     [Theory]
     [InlineData("viewer", "admin/environment/team/greet/", "data-url", false)]
     [InlineData("viewer", "admin/build/1/", "data-url", false)]

@@ -64,6 +64,19 @@ public sealed class BuildArchiver(
         await removal.RemoveAsync(buildId, cancellationToken);
     }
 
+    /// <summary>Changes the row of a build and writes why into its log. Its files are removed afterwards (<see cref="Deletions"/>).</summary>
+    /// <param name="build">The build.</param>
+    /// <param name="force">Whether it may be the active build.</param>
+    /// <param name="reason">Who wanted it, or by which rule.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="StoreException">The build cannot be archived (<see cref="ErrorCode.InvalidState"/>).</exception>
+    public async Task ArchiveRowAsync(Build build, bool force, string reason, CancellationToken cancellationToken)
+    {
+        await builds.CheckArchivableAsync(build.Id, force, cancellationToken);
+        await LogAsync(build, "archived: " + reason);
+        await builds.ArchiveAsync(build.Id, force, null, cancellationToken);
+    }
+
     /// <summary>Deletes a build that is still archived; repeated after a crash it removes what is left.</summary>
     /// <exception cref="StoreException">The build is not archived any more (<see cref="ErrorCode.InvalidState"/>).</exception>
     public async Task DeleteArchivedAsync(long buildId, string reason, CancellationToken cancellationToken)

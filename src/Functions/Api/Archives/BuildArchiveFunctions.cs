@@ -41,17 +41,16 @@ public sealed class BuildArchiveFunctions(
             return ApiResults.Ack();
         }
 
-        await builds.CheckArchivableAsync(build.Id, body.Force, cancellationToken);
         string reason = $"requested by {caller.PrimaryNamespace}";
         if (keepPacked)
         {
+            await builds.CheckArchivableAsync(build.Id, body.Force, cancellationToken);
             await builds.RecordArchivingAsync(build.Id, null, cancellationToken);
             await tasks.ScheduleArchivingAsync(new ArchiveBuildRequest(build.Id, body.Force, true, reason), cancellationToken);
             return ApiResults.Ack($"build {build.Id} is being packed and archived");
         }
 
-        await archiver.LogAsync(build, "archived: " + reason);
-        await builds.ArchiveAsync(build.Id, body.Force, null, cancellationToken);
+        await archiver.ArchiveRowAsync(build, body.Force, reason, cancellationToken);
         await tasks.ScheduleDeletionsAsync(cancellationToken);
         return ApiResults.Ack();
     }
