@@ -14,6 +14,7 @@ ThreadReserve.Set();
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<ApiExceptionMiddleware>();
+builder.UseMiddleware<AuditMiddleware>();
 // By default, the message of an exception is cut at its first colon on its way to the orchestrator.
 #pragma warning disable CS0618
 builder.Services.Configure<WorkerOptions>(worker => worker.EnableUserCodeException = false);

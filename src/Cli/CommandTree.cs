@@ -3,6 +3,7 @@ using CondaStore.Cli.Access;
 using CondaStore.Cli.Aliases;
 using CondaStore.Cli.Api;
 using CondaStore.Cli.Archive;
+using CondaStore.Cli.Audit;
 using CondaStore.Cli.Backups;
 using CondaStore.Cli.Builds;
 using CondaStore.Cli.Bundles;
@@ -46,6 +47,7 @@ internal static class CommandTree
         ["setting"] = SettingCommands.Create,
         ["channel"] = ChannelCommands.Create,
         ["usage"] = UsageCommand.Create,
+        ["audit"] = AuditCommands.Create,
         ["api"] = ApiCommand.Create,
         ["open"] = OpenCommand.Create,
         ["completion"] = CompletionCommand.Create,

@@ -9,7 +9,7 @@ internal static class RootHelp
     [
         ("Stores", ["login", "logout", "whoami", "profile"]),
         ("Environments", ["env", "build", "run", "shell", "pull", "kernel", "package"]),
-        ("Administration", ["namespace", "access", "token", "setting", "channel", "usage", "archive", "retention", "bundle", "backup"]),
+        ("Administration", ["namespace", "access", "token", "setting", "channel", "usage", "audit", "archive", "retention", "bundle", "backup"]),
         ("This machine", ["local", "serve"]),
         ("More", ["api", "open", "completion"]),
     ];

@@ -25,6 +25,7 @@ public sealed class StoreClient : IDisposable
         Backups = new BackupOperations(_connection);
         Bundles = new BundleOperations(_connection);
         Archive = new ArchiveOperations(_connection);
+        Audit = new AuditOperations(_connection);
     }
 
     /// <summary>The operations on environments.</summary>
@@ -56,6 +57,9 @@ public sealed class StoreClient : IDisposable
 
     /// <summary>The operations that archive old builds by rule.</summary>
     public ArchiveOperations Archive { get; }
+
+    /// <summary>Gets the operations on the audit log.</summary>
+    public AuditOperations Audit { get; }
 
     /// <summary>The operations on backups of the whole store.</summary>
     public BackupOperations Backups { get; }

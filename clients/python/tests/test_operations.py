@@ -123,6 +123,19 @@ def test_access(store: StoreClient, address: str) -> None:
     assert not StoreClient(address, "").access.caller().authenticated
 
 
+def test_audit(store: StoreClient) -> None:
+    store.namespaces.create("audited")
+    since = datetime.now(timezone.utc) - timedelta(hours=1)
+    (entry,) = store.audit.list(namespace="audited", since=since)
+    assert (entry.operation, entry.from_, entry.changes[0].what) == ("NamespaceCreate", "127.0.0.1", "namespace audited")
+    assert entry.changes[0].before is None and entry.changes[0].after is not None
+    with store.audit.export(namespace="audited") as lines:
+        assert b'"NamespaceCreate"' in lines.read()
+    verified = store.audit.verify()
+    assert verified.intact and verified.last >= entry.sequence and not verified.problems
+    store.namespaces.delete("audited")
+
+
 def test_settings_status_and_usage(store: StoreClient, science: int) -> None:
     store.settings.update({"retention_keep_last": 7}, "team")
     assert store.settings.get("team", "science")["retention_keep_last"] == 7

@@ -1,6 +1,7 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Audit;
 using CondaStore.Functions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public sealed class RequestCallers(TokenAuthority tokens, PlatformCallers platfo
     public async Task<Caller> GetAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         Caller caller = await FindAsync(request, cancellationToken);
+        AuditScope.Current?.Identify(caller.IsAuthenticated ? caller.PrimaryNamespace : "", caller.TokenId);
         RequestLimits.Set(request, MayMakeEnvironments(caller) ? options.Value.MaxRequestBytes : RequestLimits.Strangers);
         return caller;
     }

@@ -1,4 +1,5 @@
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Audit;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -30,7 +31,7 @@ public sealed record StoragePorts(ITable Table, IBlobs Blobs, ILeases Leases)
     /// <summary>Registers the ports.</summary>
     public void AddTo(IServiceCollection services)
     {
-        services.AddSingleton(Table);
+        services.AddSingleton<ITable>(new RecordingTable(Table));
         services.AddSingleton(Blobs);
         services.AddSingleton(Leases);
     }

@@ -1,3 +1,4 @@
+using CondaStore.Domain.Store.Audit;
 using CondaStore.Domain.Store.Ledger;
 using CondaStore.Domain.Store.Work;
 using DurableTask.Core.Exceptions;
@@ -53,6 +54,7 @@ internal static class BuildScheduling
         {
             StartOrchestrationOptions options = new StartOrchestrationOptions(id).WithDedupeStatuses(Unfinished);
             await tasks.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, options, cancellationToken);
+            AuditScope.Current?.NoteWork(orchestrator, id);
             return true;
         }
         catch (OrchestrationAlreadyExistsException)

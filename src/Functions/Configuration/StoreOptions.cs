@@ -97,6 +97,9 @@ public sealed class StoreOptions
     [MinLength(32)]
     public string? TokenKey { get; set; }
 
+    /// <summary>How long lines of the audit log are kept, or null for ever. At least a day.</summary>
+    public TimeSpan? AuditRetention { get; set; }
+
     /// <summary>The duration of a login.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(1);
 

@@ -9,6 +9,7 @@ using CondaStore.Domain.Pypi.Index;
 using CondaStore.Domain.Records;
 using CondaStore.Domain.Store.Access;
 using CondaStore.Domain.Store.Archiving;
+using CondaStore.Domain.Store.Audit;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Configuration;
@@ -43,7 +44,7 @@ namespace CondaStore.Functions.Hosting;
 public static class StoreServices
 {
     /// <summary>The middleware of all functions, outermost first.</summary>
-    public static IReadOnlyList<Type> Middleware { get; } = [typeof(ApiExceptionMiddleware)];
+    public static IReadOnlyList<Type> Middleware { get; } = [typeof(ApiExceptionMiddleware), typeof(AuditMiddleware)];
 
     /// <summary>Adds the services of the app and its options, which are validated when the host starts.</summary>
     /// <exception cref="OptionsValidationException">A setting that is a single value is a list, so that it cannot be bound.</exception>
@@ -58,6 +59,8 @@ public static class StoreServices
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ApiExceptionMiddleware>();
+        services.AddSingleton<AuditMiddleware>();
+        services.AddSingleton<AuditLog>();
         services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<RequestOrigins>();
         services.AddSingleton<SignInAttempts>();

@@ -1,22 +1,27 @@
 using CondaStore.Domain.Store.Access;
+using CondaStore.Domain.Store.Audit;
 using CondaStore.Domain.Store.Backups;
 using CondaStore.Domain.Store.Bundles;
 using CondaStore.Domain.Store.Work;
 using CondaStore.Functions.Builds;
+using CondaStore.Functions.Configuration;
 using CondaStore.Functions.Transfers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace CondaStore.Functions.Maintenance;
 
 /// <summary>The activity that limits the growth of the task hub, of uploads and of tokens.</summary>
-public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStorage backups, IssuedTokens tokens, TimeProvider timeProvider)
+public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStorage backups, IssuedTokens tokens, AuditLog audit, IOptions<StoreOptions> options, TimeProvider timeProvider)
 {
     private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AuditKeptAtLeast = TimeSpan.FromDays(1);
     private static readonly TimeSpan UploadsKept = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Removes the history of orchestrations that ended long ago, abandoned imports and uploads, and expired tokens. What users see is stored in the
+    /// Removes the history of orchestrations that ended long ago, abandoned imports and uploads, expired tokens, and old
+    /// lines of the audit log. What users see is stored in the
     /// builds.
     /// </summary>
     [Function(FunctionNames.ForgetOrchestrations)]
@@ -30,6 +35,12 @@ public sealed class ForgetOrchestrations(EnvironmentImports imports, BackupStora
         int swept = await imports.SweepAsync(HistoryKept, cancellationToken);
         swept += await new BackupUploads(backups.Blobs).SweepAsync(timeProvider.GetUtcNow() - UploadsKept, cancellationToken);
         swept += await tokens.SweepAsync(cancellationToken);
+        if (options.Value.AuditRetention is { } kept)
+        {
+            DateTimeOffset limit = timeProvider.GetUtcNow() - (kept < AuditKeptAtLeast ? AuditKeptAtLeast : kept);
+            swept += await audit.TrimAsync(limit, cancellationToken);
+        }
+
         return new RemovalResult { Removed = purged.PurgedInstanceCount + swept };
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Store.Audit;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Functions.Azure;
 using CondaStore.Functions.Builds;
@@ -180,7 +181,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
             }
 
             builder.Services.AddSingleton(_ => EmbeddedStorage.Open(options.DataDirectory, share, options.TimeProvider));
-            builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Table);
+            builder.Services.AddSingleton<ITable>(s => new RecordingTable(s.GetRequiredService<EmbeddedStorage>().Table));
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Blobs);
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Leases);
             builder.Services.AddSingleton(s => s.GetRequiredService<EmbeddedStorage>().Share);

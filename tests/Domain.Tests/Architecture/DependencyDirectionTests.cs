@@ -22,7 +22,7 @@ public sealed partial class DependencyDirectionTests
             "Installing/Prefixes", "Installing/Linking", "Installing/Transactions", "Installing",
             "LockFiles",
             "Environments/Formats", "Environments",
-            "Store/Ports", "Store/Rows", "Store/Access", "Store/Ledger", "Store/Configuration", "Store/Specifying",
+            "Store/Ports", "Store/Rows", "Store/Audit", "Store/Access", "Store/Ledger", "Store/Configuration", "Store/Specifying",
             "Store/Archiving", "Store/Keeping", "Store/Bundles", "Store/Backups", "Store/Work/Packing", "Store/Work", "Store/Work/Search",
         ],
         ["Functions"] =

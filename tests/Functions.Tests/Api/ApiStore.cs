@@ -96,8 +96,8 @@ internal sealed class ApiStore : IAsyncDisposable
         return http;
     }
 
-    public string TokenOf(string pattern, string role) =>
-        Services.GetRequiredService<TokenAuthority>().Issue("somebody", RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
+    public string TokenOf(string pattern, string role, string name = "somebody") =>
+        Services.GetRequiredService<TokenAuthority>().Issue(name, RoleBindings.Parse([KeyValuePair.Create(pattern, new[] { role })]));
 
     public async Task<long> PostAsync(string specification, string ns = "team", object? more = null)
     {

@@ -36,6 +36,11 @@ public sealed partial class EndpointTests(FilledApiStore filled) : IClassFixture
         { "GET", "api/v1/token/", null, 200, "page", "anybody" },
         { "DELETE", "api/v1/token/0123456789abcdef/", null, 404, "error", "anybody" },
 
+        { "GET", "api/v1/audit/", null, 200, "cursor", "*admin" },
+        { "GET", "api/v1/audit/?namespace=team", null, 200, "cursor", "admin" },
+        { "GET", "api/v1/audit/export/", null, 200, "", "*admin" },
+        { "GET", "api/v1/audit/verify/", null, 200, "data", "*admin" },
+
         { "GET", "api/v1/namespace/", null, 200, "names", "" },
         { "GET", "api/v1/namespace/team/", null, 200, "data", "viewer" },
         { "POST", "api/v1/namespace/team/", null, 409, "error", "admin" },

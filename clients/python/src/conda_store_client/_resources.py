@@ -16,6 +16,8 @@ from .models import (
     ArchiveAnswer,
     ArchivePlan,
     ArchiveRun,
+    AuditEntry,
+    AuditVerification,
     Backup,
     BackupProgress,
     Build,
@@ -533,6 +535,48 @@ class ArchiveOperations(_Operations):
             if state.state != "RUNNING":
                 return state
             self._connection.look_again()
+
+
+class AuditOperations(_Operations):
+    """The operations on the audit log: what was changed, by whom, and from where."""
+
+    def list(
+        self,
+        *,
+        who: Optional[str] = None,
+        operation: Optional[str] = None,
+        namespace: Optional[str] = None,
+        since: Optional[datetime] = None,
+        until: Optional[datetime] = None,
+    ) -> Iterator[AuditEntry]:
+        """List changes, newest first."""
+        return self._connection.after_cursor(
+            AuditEntry, "audit/", who=who, operation=operation, namespace=namespace, since=_moment(since), until=_moment(until)
+        )
+
+    def export(
+        self,
+        *,
+        format: str = "jsonl",
+        who: Optional[str] = None,
+        operation: Optional[str] = None,
+        namespace: Optional[str] = None,
+        since: Optional[datetime] = None,
+        until: Optional[datetime] = None,
+    ) -> BinaryIO:
+        """Export changes as lines of text, newest first: ``jsonl``, or ``cef`` (Common Event Format). The caller closes the stream."""
+        chosen = query(
+            format=format, who=who, operation=operation, namespace=namespace, since=_moment(since), until=_moment(until)
+        )
+        return self._connection.open("GET", "audit/export/" + chosen)
+
+    def verify(self) -> AuditVerification:
+        """Check that no line of the log was changed, removed or added."""
+        return self._connection.data(AuditVerification, "GET", "audit/verify/")
+
+
+def _moment(time: Optional[datetime]) -> Optional[str]:
+    return None if time is None else time.astimezone(timezone.utc).isoformat()
 
 
 class BundleOperations(_Operations):

@@ -12,6 +12,7 @@ from ._connection import Connection
 from ._resources import (
     AccessOperations,
     ArchiveOperations,
+    AuditOperations,
     BackupOperations,
     BuildOperations,
     BundleOperations,
@@ -72,6 +73,7 @@ class StoreClient:
         self.settings = SettingOperations(connection)
         self.status = StatusOperations(connection)
         self.archive = ArchiveOperations(connection)
+        self.audit = AuditOperations(connection)
         self.bundles = BundleOperations(connection)
         self.backups = BackupOperations(connection)
 

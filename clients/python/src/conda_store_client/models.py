@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any, Dict, List, Optional, Union, get_args, get_origin, get_type_hints
 
-_WIRE_NAMES = {"metadata": "metadata_"}
+_WIRE_NAMES = {"metadata": "metadata_", "from_": "from"}
 
 
 def read(kind: Any, value: Any) -> Any:
@@ -254,6 +254,43 @@ class Caller:
     entity_permissions: Dict[str, List[str]] = dataclasses.field(default_factory=dict)
     entity_roles: Dict[str, List[str]] = dataclasses.field(default_factory=dict)
     expiration: Optional[datetime] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditChange:
+    """A change that a request made: the differing properties, or None where it did not exist."""
+
+    what: str
+    before: Optional[Dict[str, str]] = None
+    after: Optional[Dict[str, str]] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditEntry:
+    """A line of the audit log: what one request changed. ``hash`` covers the line and the hash of the line before."""
+
+    sequence: int
+    time: datetime
+    who: str
+    operation: str
+    target: str
+    namespaces: List[str]
+    changes: List[AuditChange]
+    hash: str
+    token: Optional[str] = None
+    from_: Optional[str] = None
+    omitted: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditVerification:
+    """The result of checking the audit log."""
+
+    intact: bool
+    first: int
+    last: int
+    last_hash: str
+    problems: List[str]
 
 
 @dataclasses.dataclass(frozen=True)

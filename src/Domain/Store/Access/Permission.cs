@@ -56,4 +56,7 @@ public enum Permission
 
     /// <summary>Change settings.</summary>
     SettingUpdate,
+
+    /// <summary>Read the audit log.</summary>
+    AuditRead,
 }

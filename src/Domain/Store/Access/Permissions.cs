@@ -23,6 +23,7 @@ public static class Permissions
         Permission.NamespaceRoleMappingUpdate => "namespace-role-mapping::update",
         Permission.NamespaceRoleMappingDelete => "namespace-role-mapping::delete",
         Permission.SettingRead => "setting::read",
+        Permission.AuditRead => "audit::read",
         _ => "setting::update",
     };
 }

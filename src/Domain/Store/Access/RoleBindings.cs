@@ -64,11 +64,11 @@ public sealed class RoleBindings
     public IReadOnlyList<Role> RolesOf(string pattern) => _bindings.FirstOrDefault(b => b.Pattern.Text == pattern).Roles ?? [];
 
     /// <summary>
-    /// Returns the permissions bound to exactly this pattern, as expected by existing clients: they compare the list, so archiving, which
-    /// every role that may cancel also has, is omitted.
+    /// Returns the permissions bound to exactly this pattern, as expected by existing clients: they compare the list, so what conda-store
+    /// does not know is omitted: archiving, which every role that may cancel also has, and reading the audit log, which administrators may.
     /// </summary>
     public IReadOnlyList<Permission> PermissionsOf(string pattern) =>
-        [.. RolesOf(pattern).SelectMany(r => r.Permissions()).Distinct().Where(p => p != Permission.BuildArchive)];
+        [.. RolesOf(pattern).SelectMany(r => r.Permissions()).Distinct().Where(p => p is not (Permission.BuildArchive or Permission.AuditRead))];
 
     /// <summary>Determines whether a permission holds on an environment (<c>ns/env</c>) or on a namespace (<c>ns</c>).</summary>
     public bool Allow(Permission permission, string entity)

@@ -54,7 +54,7 @@ public sealed partial class BackupRestore
         }
 
         HashSet<string> blobs = await NamesAsync(source, cancellationToken);
-        foreach (BackupPartition partition in source.CommonPartitions.Where(p => p.Key != StoreRows.PendingDeletions))
+        foreach (BackupPartition partition in source.CommonPartitions.Where(p => p.Key is not (StoreRows.PendingDeletions or StoreRows.Audit)))
         {
             await PutAsync((await source.RowsAsync(partition, cancellationToken)).Where(source.IsChosen), cancellationToken);
         }

@@ -14,6 +14,7 @@ internal static class StoreRows
     public const string PendingDeletions = "deletions";
     public const string GlobalSettings = "settings";
     public const string Tokens = "tokens";
+    public const string Audit = "audit";
 
     public const string UsageKey = "usage";
     public const string SettingKey = "setting";

@@ -44,6 +44,7 @@ public sealed class OpenApiDocument(FunctionRoutes routes, IOptions<StoreOptions
         ["settings"] = "Settings of the store, of namespaces and of environments; the most specific level overrides the others.",
         ["specifications"] = "Building, solving and previewing the content of environments.",
         ["status"] = "The health and the usage of the store.",
+        ["audit"] = "What was changed, by whom and from where.",
         ["transfer"] = "Backups of the store, and environments as files.",
     };
 

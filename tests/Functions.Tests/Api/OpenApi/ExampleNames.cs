@@ -123,7 +123,7 @@ internal sealed partial class ExampleNames
     private static partial Regex Chosen();
 
     // What differs from run to run.
-    [GeneratedRegex(@"(_on|size|bytes|bytes_\w+|sha256|key|token|version|expiration|last_used|redirect_url|last_update|\.prefix|storage|bundle|progress|signed_by|(Export|Backup\w*)\.data\.(id|written|counts).*|\.backup\..*|frees_bytes|stage|received|objects|timestamp|link_limit|hard_links|symbolic_links|reflinks|case_sensitive|executable_bits|shortcomings|packages\.files|prefixes|files|\.rule|UsageDisk\.data\..*|default_uid|default_gid|origin\..*|BuildDifferences\.data\..*|\.message\.path|conda_channel_alias)$")]
+    [GeneratedRegex(@"(_on|size|bytes|bytes_\w+|sha256|key|token|version|expiration|last_used|redirect_url|last_update|\.prefix|storage|bundle|progress|signed_by|(Export|Backup\w*)\.data\.(id|written|counts).*|\.backup\..*|frees_bytes|stage|received|objects|timestamp|link_limit|hard_links|symbolic_links|reflinks|case_sensitive|executable_bits|shortcomings|packages\.files|prefixes|files|\.rule|UsageDisk\.data\..*|default_uid|default_gid|origin\..*|BuildDifferences\.data\..*|AuditList\.data\.(time|hash|changes\.after\.CreatedOn)|last_hash|\.message\.path|conda_channel_alias)$")]
     private static partial Regex Passing();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
