@@ -189,12 +189,13 @@ internal sealed partial class RequirementsFileReader
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?\s*@", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    // Compiled expressions: those of NonBacktracking are built at run time, which takes longer than a solve. Groups are atomic instead.
+    [GeneratedRegex(@"^(?>[A-Za-z0-9][A-Za-z0-9._-]*)(?>\s*)(?>\[[^\]]*\]\s*)?@", RegexOptions.CultureInvariant)]
     private static partial Regex NameAndAt();
 
-    [GeneratedRegex("^(?:git|hg|svn|bzr)[+]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?:git|hg|svn|bzr)[+]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Repository();
 
-    [GeneratedRegex(@"\$\{([A-Z0-9_]+)\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\$\{((?>[A-Z0-9_]+))\}", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 }

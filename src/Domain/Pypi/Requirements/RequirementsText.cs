@@ -76,6 +76,6 @@ internal static partial class RequirementsText
     private static StoreException Fault(string file, int line, string message, string hint) =>
         new(ErrorCode.InvalidRequirementsFile, message) { Location = new SourceLocation(file, line, 1), Hints = [hint] };
 
-    [GeneratedRegex(@"coding[:=]\s*([-\w.]+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"coding[:=](?>\s*)([-\w.]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Coding();
 }
