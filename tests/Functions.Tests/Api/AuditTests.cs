@@ -87,20 +87,24 @@ public sealed class AuditTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static (string Method, string Path, object? Body, string? Operation) Next(Random random, int user, int call)
     {
-        string ns = $"ns{user}-{random.Next(3)}";
-        return random.Next(9) switch
-        {
-            0 => ("POST", $"namespace/{ns}/", null, "NamespaceCreate"),
-            1 => ("PUT", $"namespace/{ns}/metadata/", new { note = call }, "NamespaceMetadataUpdate"),
-            2 => ("PUT", $"namespace/{ns}/", new { role_mappings = new Dictionary<string, string[]> { [$"{ns}/x{call}"] = ["viewer"] } }, "NamespaceUpdate"),
-            3 => ("PUT", $"setting/{ns}/", new { conda_allowed_channels = new[] { $"https://me:{Secret}@host/{call}" } }, "SettingUpdateNamespace"),
-            4 => ("POST", "token/", new { name = $"t{call}" }, "TokenCreate"),
-            5 => ("POST", "specification/", new { @namespace = ns, specification = $"name: e{call}\nchannels: [conda-forge]\ndependencies: [numpy]" }, "SpecificationCreate"),
-            6 => ("DELETE", $"namespace/{ns}/", null, "NamespaceDelete"),
-            7 => ("GET", "namespace/", null, null),
-            _ => ("POST", "specification/preview/", new { @namespace = ns, specification = "name: e\nchannels: [conda-forge]\ndependencies: [numpy]" }, null),
-        };
+        // A namespace is used for a while, because its name cannot be taken again until all that was in it is removed.
+        string ns = $"ns{user}-{call / 20}";
+        return call % 20 == 0 ? ("POST", $"namespace/{ns}/", null, "NamespaceCreate")
+            : call % 20 == 19 ? ("DELETE", $"namespace/{ns}/", null, "NamespaceDelete")
+            : AnyOf(random, ns, call);
     }
+
+    private static (string Method, string Path, object? Body, string? Operation) AnyOf(Random random, string ns, int call) => random.Next(8) switch
+    {
+        0 => ("POST", $"namespace/{ns}/", null, "NamespaceCreate"),
+        1 => ("PUT", $"namespace/{ns}/metadata/", new { note = call }, "NamespaceMetadataUpdate"),
+        2 => ("PUT", $"namespace/{ns}/", new { role_mappings = new Dictionary<string, string[]> { [$"{ns}/x{call}"] = ["viewer"] } }, "NamespaceUpdate"),
+        3 => ("PUT", $"setting/{ns}/", new { conda_allowed_channels = new[] { $"https://me:{Secret}@host/{call}" } }, "SettingUpdateNamespace"),
+        4 => ("POST", "token/", new { name = $"t{call}" }, "TokenCreate"),
+        5 => ("POST", "specification/", new { @namespace = ns, specification = $"name: e{call}\nchannels: [conda-forge]\ndependencies: [numpy]" }, "SpecificationCreate"),
+        6 => ("GET", "namespace/", null, null),
+        _ => ("POST", "specification/preview/", new { @namespace = ns, specification = "name: e\nchannels: [conda-forge]\ndependencies: [numpy]" }, null),
+    };
 
     private async Task<List<JsonElement>> LinesAsync()
     {
