@@ -70,7 +70,12 @@ if [ -n "$quick" ] || [ ${#parts[@]} -gt 0 ]; then
     listed="$(printf '"%s",' "${projects[@]}" ${python:+"$python"})"
     printf '{"solution":{"path":"../CondaStore.Functions.sln","projects":[%s]}}\n' "${listed%,}" >"$what"
 fi
-dotnet build "$what" --configuration Release --nologo --verbosity quiet
+# One compiler process for all projects, also where the environment switches that off. It is this build's own and ends with it.
+compiler="conda-store-test-$$" sdk="$(dotnet --version)" built=0
+dotnet build "$what" --configuration Release --nologo --verbosity quiet -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" || built=$?
+dotnet exec "$(dotnet --list-sdks | sed -n "s|^$sdk \[\(.*\)\]$|\1|p")/$sdk/Roslyn/bincore/VBCSCompiler.dll" \
+    -shutdown "-pipename:$compiler" >/dev/null 2>&1 || true
+[ "$built" = 0 ] || exit "$built"
 
 filter=()
 [ -z "$quick" ] || filter=(-trait- "Needs=*" -trait- "Quick=no")
