@@ -11,6 +11,7 @@ using CondaStore.Functions.Tests.Conformance;
 using CondaStore.Tests.Support;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using static CondaStore.Functions.Tests.Waiting;
 
 namespace CondaStore.Functions.Tests.Maintenance;
 
@@ -38,6 +39,24 @@ public sealed class SweepTests
         Assert.Equal(2, followed.Attempt);
         Assert.Equal([followed.Key], Directory.GetDirectories(Path.Combine(store.Share, "envs", "team")).Select(Path.GetFileName).Where(n => n!.Length > 10));
         await Assert.ThrowsAsync<LeaseLostException>(() => builds.CompleteAsync(build.Id, 1, 5, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Sweep_CompletedByAProcessThatEndedBeforeTheLink_PointsTheLink()
+    {
+        SettableClock clock = new(TimeProvider.System);
+        await using ApiStore store = await ApiStore.StartAsync(timeProvider: clock);
+        await store.WaitAsync(await store.PostAsync(Specification), "COMPLETED");
+        BuildStore builds = store.Services.GetRequiredService<BuildStore>();
+        Build second = await builds.BeginAsync((await SubmitAsync(store)).Id, 0, "token", "vanished/1/x", CancellationToken.None);
+        Directory.CreateDirectory(Path.Combine(store.Share, "envs", "team", second.Key));
+        await builds.CompleteAsync(second.Id, second.Attempt, 1, null, CancellationToken.None);
+        clock.Set(TimeSpan.FromMinutes(1));
+
+        await store.TickAsync("SweepBuilds");
+
+        string link = Path.Combine(store.Share, "envs", "team", "e");
+        await UntilAsync(() => new FileInfo(link).LinkTarget == second.Key);
     }
 
     [Fact]

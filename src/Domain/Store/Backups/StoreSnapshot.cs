@@ -13,7 +13,15 @@ internal sealed class StoreSnapshot(ITable table)
 {
     /// <summary>Partitions with transient state, which are recreated when a store is restored, and keys, which are sealed.</summary>
     private static readonly HashSet<string> Passing =
-        [StoreRows.ActiveBuilds, "imports", "health", RestoreRows.Partition, BackupProgressRows.Partition, RestoredKeys.Partition];
+    [
+        StoreRows.ActiveBuilds,
+        StoreRows.PendingLinks,
+        "imports",
+        "health",
+        RestoreRows.Partition,
+        BackupProgressRows.Partition,
+        RestoredKeys.Partition,
+    ];
 
     private const string Ids = "id!";
     private const string OfNamespace = "ns!";

@@ -22,6 +22,8 @@ internal sealed class BuildLedger(ITable table, TimeProvider clock)
 
     public ActiveBuilds Active { get; } = new(table, clock);
 
+    public PendingLinks Links { get; } = new(table, clock);
+
     /// <summary>Returns a build; null if the ID was never used or its rows were removed with its environment.</summary>
     public async Task<Build?> FindAsync(long id, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { } row ? BuildRow.Read(row) : null;

@@ -184,7 +184,8 @@ public sealed partial class BuildStore
             cancellationToken);
 
     /// <summary>
-    /// Completes a build and, in the same batch, activates it unless a newer build of the environment has been active.
+    /// Completes a build and, in the same batch, activates it unless a newer build of the environment has been active. The link of the
+    /// environment is then to be pointed (<see cref="PendingLinks"/>).
     /// </summary>
     /// <param name="id">The build.</param>
     /// <param name="attempt">The attempt.</param>
@@ -195,6 +196,8 @@ public sealed partial class BuildStore
     /// <exception cref="LeaseLostException">Another attempt was started meanwhile, or the build ended otherwise.</exception>
     public async Task<Activation> CompleteAsync(long id, int attempt, long size, long? unsharedSize, CancellationToken cancellationToken)
     {
+        Build before = await GetAsync(id, cancellationToken);
+        await _ledger.Links.AddAsync(before.Namespace, before.Environment, id, cancellationToken);
         (BuildChange state, _) = await FinishAsync(
             id,
             attempt,

@@ -13,6 +13,8 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
     private readonly BuildLedger _ledger = new(table, clock);
     private readonly EnvironmentListing _listing = new(table);
 
+    internal PendingLinks Links => _ledger.Links;
+
     /// <summary>Finds an environment that is not deleted; returns null if there is none.</summary>
     public async Task<StoreEnvironment?> FindAsync(string ns, string name, CancellationToken cancellationToken) =>
         await ReadAsync(ns, name, cancellationToken) is { DeletedOn: null } found
@@ -61,6 +63,7 @@ public sealed class EnvironmentStore(ITable table, TimeProvider clock)
                 if (buildId is { } id)
                 {
                     (Build build, TableRow row) = await EligibleAsync(environment, id, cancellationToken);
+                    await Links.AddAsync(ns, name, id, cancellationToken);
                     changed = changed with
                     {
                         CurrentBuildId = id,

@@ -12,6 +12,7 @@ internal static class StoreRows
     public const string RoleMappings = "roles";
     public const string ActiveBuilds = "active";
     public const string PendingDeletions = "deletions";
+    public const string PendingLinks = "links";
     public const string GlobalSettings = "settings";
     public const string Tokens = "tokens";
     public const string Audit = "audit";

@@ -68,6 +68,56 @@ public sealed class EnvironmentLinksTests : IDisposable
         Assert.Single(Directory.EnumerateFileSystemEntries(Links));
     }
 
+    [Fact]
+    public async Task PointPendingAsync_WriterEndedBetweenTheRowAndTheLink_PointsTheLinkOnce()
+    {
+        await _store.BuiltAsync();
+        await PointAsync();
+        Build completed = await _store.BuiltAsync();
+        Assert.False(await ArePendingAsync());
+        _store.Clock.Advance(TimeSpan.FromSeconds(16));
+        Assert.True(await ArePendingAsync());
+
+        await _links.PointPendingAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(completed.Key, new FileInfo(Path.Combine(Links, "science")).LinkTarget);
+        Assert.False(await ArePendingAsync());
+    }
+
+    [Fact]
+    public async Task PointPendingAsync_ActivatedByARequestThatEnded_PointsTheLink()
+    {
+        Build first = await _store.BuiltAsync();
+        await _store.BuiltAsync();
+        await PointAsync();
+        await _store.Environments.UpdateAsync("team", "science", first.Id, null, TestContext.Current.CancellationToken);
+        _store.Clock.Advance(TimeSpan.FromSeconds(16));
+
+        await _links.PointPendingAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(first.Key, new FileInfo(Path.Combine(Links, "science")).LinkTarget);
+        Assert.False(await ArePendingAsync());
+    }
+
+    [Fact]
+    public async Task PointPendingAsync_BuildThatDidNotBecomeActive_ForgetsItOnceItsWriterMustHaveEnded()
+    {
+        Build older = await _store.BeginAsync(await _store.SubmitAsync());
+        await _store.BuiltAsync();
+        await _store.Builds.CompleteAsync(older.Id, older.Attempt, 1, null, TestContext.Current.CancellationToken);
+        await PointAsync();
+        _store.Clock.Advance(TimeSpan.FromMinutes(14));
+        await _links.PointPendingAsync(TestContext.Current.CancellationToken);
+        Assert.True(await ArePendingAsync());
+        _store.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await _links.PointPendingAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(await ArePendingAsync());
+    }
+
+    private Task<bool> ArePendingAsync() => _links.ArePendingAsync(TestContext.Current.CancellationToken);
+
     private Task PointAsync() => _links.PointAsync("team", "science", TestContext.Current.CancellationToken);
 
     // A link as a process leaves it that was stopped between making and renaming it.
