@@ -41,7 +41,6 @@ namespace CondaStore.Client;
 [JsonSerializable(typeof(NamespaceChange))]
 [JsonSerializable(typeof(NamespaceRoleRequest))]
 [JsonSerializable(typeof(SpecificationRequest))]
-[JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(RemotePreview))]
 [JsonSerializable(typeof(SolveAnswer))]
 [JsonSerializable(typeof(RemoteSolvedPackage))]

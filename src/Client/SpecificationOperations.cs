@@ -26,15 +26,14 @@ public sealed class SpecificationOperations
     /// <summary>
     /// Gets what an environment file would change in the active build of its environment, or the problems that prevent its build.
     /// </summary>
-    /// <param name="specification">The text of the environment file.</param>
-    /// <param name="ns">The namespace, or null for that of the caller.</param>
+    /// <param name="request">What would be built; not a lockfile.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="StoreRequestException">The caller is not authorized.</exception>
-    public Task<RemotePreview> PreviewAsync(string specification, string? ns, CancellationToken cancellationToken) =>
+    public Task<RemotePreview> PreviewAsync(SpecificationRequest request, CancellationToken cancellationToken) =>
         _connection.SendAsync(
             HttpMethod.Post,
             "specification/preview/",
-            ClientJson.Write(new PreviewRequest(specification, ns), ClientJson.Default.PreviewRequest),
+            ClientJson.Write(request, ClientJson.Default.SpecificationRequest),
             ClientJson.Default.RemotePreview,
             cancellationToken);
 

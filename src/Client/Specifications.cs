@@ -40,6 +40,15 @@ public sealed record SpecificationRequest
 
     /// <summary>The description of the environment of a lockfile.</summary>
     public string? EnvironmentDescription { get; init; }
+
+    /// <summary>
+    /// How much of the active build may change: <c>free</c> (everything), <c>keep</c> (only what the requirements demand) or <c>only</c>
+    /// (only <see cref="Names"/>); null for <c>free</c>.
+    /// </summary>
+    public string? Mode { get; init; }
+
+    /// <summary>The packages that may change freely, or null for those whose requirements differ from the active build's.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
 }
 
 /// <summary>Represents the requirements of a solve without a build.</summary>
@@ -81,6 +90,3 @@ internal sealed record SolveAnswer(IReadOnlyList<RemoteSolvedPackage> Solve);
 
 /// <summary>Represents the response to a request that starts a build.</summary>
 internal sealed record StartedBuild(long BuildId);
-
-/// <summary>Represents the request to preview a specification.</summary>
-internal sealed record PreviewRequest(string Specification, string? Namespace);

@@ -23,6 +23,7 @@ internal static class EnvironmentAddCommand
             Description = "A project of the package index to add to the pip section. Can be given multiple times.",
             HelpName = "REQUIREMENT",
         };
+        UpdateOptions update = new();
         Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(
@@ -31,8 +32,9 @@ internal static class EnvironmentAddCommand
                 "add",
                 "Add packages to an environment, or change the versions that it requires, and build it.",
                 "conda-store env add team/science scipy 'numpy>=2' --wait",
+                "conda-store env add team/science scipy --only --dry-run",
                 "conda-store env add team/science --pip 'requests>=2'"),
-            [environment, packages, pip, dryRun, wait],
+            [environment, packages, pip, .. update.All, dryRun, wait],
             (call, cancellationToken) =>
             {
                 string[] specs = call.Parsed.GetValue(packages) ?? [];
@@ -57,6 +59,7 @@ internal static class EnvironmentAddCommand
                             edit.SetPip(requirement);
                         }
                     },
+                    request => update.Apply(call.Parsed, request, names: null),
                     call.Parsed.GetValue(dryRun),
                     call.Parsed.GetValue(wait),
                     cancellationToken);

@@ -15,6 +15,7 @@ internal static class EnvironmentEditCommand
     public static Command Create(CommandConsole console)
     {
         Argument<string> environment = EnvironmentArguments.Name(console);
+        UpdateOptions update = new();
         Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         Option<bool> yes = Confirmation.Option();
@@ -25,7 +26,7 @@ internal static class EnvironmentEditCommand
                 "Edit what an environment requires in $VISUAL, $EDITOR or vi, as it was written. What would change is shown before it is built.",
                 "conda-store env edit team/science",
                 "EDITOR='code --wait' conda-store env edit team/science --wait"),
-            [environment, dryRun, wait, yes],
+            [environment, .. update.All, dryRun, wait, yes],
             async (call, cancellationToken) =>
             {
                 EnvironmentReference target = EnvironmentReference.ParseName(call.Parsed.GetValue(environment)!);
@@ -43,7 +44,7 @@ internal static class EnvironmentEditCommand
                 long? build = null;
                 try
                 {
-                    SpecificationRequest request = RequestOf(after, file.Path, target);
+                    SpecificationRequest request = update.Apply(call.Parsed, RequestOf(after, file.Path, target), names: null);
                     await SpecificationPreview.WriteAsync(call, request, cancellationToken);
                     if (!call.Parsed.GetValue(dryRun))
                     {

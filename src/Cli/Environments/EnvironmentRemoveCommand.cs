@@ -13,6 +13,7 @@ internal static class EnvironmentRemoveCommand
     {
         Argument<string> environment = EnvironmentArguments.Name(console);
         Argument<string[]> packages = new("PACKAGE") { Description = "The names of packages.", Arity = ArgumentArity.OneOrMore };
+        UpdateOptions update = new();
         Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(
@@ -21,7 +22,7 @@ internal static class EnvironmentRemoveCommand
                 "remove",
                 "Remove packages from what an environment requires, and build it.",
                 "conda-store env remove team/science scipy --wait"),
-            [environment, packages, dryRun, wait],
+            [environment, packages, .. update.All, dryRun, wait],
             (call, cancellationToken) => ChangedEnvironment.BuildAsync(
                 call,
                 call.Parsed.GetValue(environment)!,
@@ -32,6 +33,7 @@ internal static class EnvironmentRemoveCommand
                         edit.Remove(name);
                     }
                 },
+                request => update.Apply(call.Parsed, request, names: null),
                 call.Parsed.GetValue(dryRun),
                 call.Parsed.GetValue(wait),
                 cancellationToken));

@@ -20,6 +20,7 @@ internal static class EnvironmentUpdateCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         SpecificationOptions specification = new();
+        UpdateOptions update = new();
         Option<bool> dryRun = SpecificationPreview.DryRunOption();
         Option<bool> wait = BuildOutcome.WaitOption();
         return ServerCommand.Create(
@@ -29,8 +30,9 @@ internal static class EnvironmentUpdateCommand
                 "Build an environment again, with the newest packages that meet its requirements or with changed requirements.",
                 "conda-store env update team/science --wait",
                 "conda-store env update team/science 'python=3.13'",
-                "conda-store env update team/science --file environment.yml"),
-            [environment, packages, .. specification.All, dryRun, wait],
+                "conda-store env update team/science openssl --only",
+                "conda-store env update team/science --file environment.yml --keep"),
+            [environment, packages, .. specification.All, .. update.All, dryRun, wait],
             async (call, cancellationToken) =>
             {
                 string text = call.Parsed.GetValue(environment)!;
@@ -50,34 +52,48 @@ internal static class EnvironmentUpdateCommand
                         {
                             foreach (string spec in specs)
                             {
-                                edit.Set(spec, mustBeThere: true);
+                                edit.Update(spec, mayBeDependency: update.AreGiven(call.Parsed));
                             }
                         },
+                        request => update.Apply(call.Parsed, request, [.. specs.Select(SpecificationEdit.NameOf)]),
                         call.Parsed.GetValue(dryRun),
                         waits,
                         cancellationToken);
                 }
 
+                if (update.AreGiven(call.Parsed) && !specification.AreGiven(call.Parsed))
+                {
+                    throw new StoreException(ErrorCode.InvalidOption, "Name the packages that may change, or give a file.");
+                }
+
                 EnvironmentReference target = EnvironmentReference.ParseName(text);
                 if (call.Parsed.GetValue(dryRun))
                 {
-                    return await PreviewAsync(call, target, specification, cancellationToken);
+                    return await PreviewAsync(call, target, specification, update, cancellationToken);
                 }
 
-                long build = await StartAsync(call, target, specification, cancellationToken);
+                long build = await StartAsync(call, target, specification, update, cancellationToken);
                 return await BuildOutcome.ReportAsync(call, build, waits, cancellationToken);
             });
     }
 
     private static async Task<int> PreviewAsync(
-        ServerCall call, EnvironmentReference target, SpecificationOptions specification, CancellationToken cancellationToken) =>
-        specification.AreGiven(call.Parsed)
-            ? await SpecificationPreview.WriteAsync(
-                call, await specification.ReadAsync(call, target, cancellationToken), cancellationToken)
-            : await ChangedEnvironment.BuildAsync(call, target.FullName, _ => { }, dryRun: true, wait: false, cancellationToken);
+        ServerCall call, EnvironmentReference target, SpecificationOptions specification, UpdateOptions update,
+        CancellationToken cancellationToken)
+    {
+        if (!specification.AreGiven(call.Parsed))
+        {
+            return await ChangedEnvironment.BuildAsync(
+                call, target.FullName, _ => { }, request => request, dryRun: true, wait: false, cancellationToken);
+        }
+
+        SpecificationRequest request = await specification.ReadAsync(call, target, cancellationToken);
+        return await SpecificationPreview.WriteAsync(call, update.Apply(call.Parsed, request, names: null), cancellationToken);
+    }
 
     private static async Task<long> StartAsync(
-        ServerCall call, EnvironmentReference target, SpecificationOptions specification, CancellationToken cancellationToken)
+        ServerCall call, EnvironmentReference target, SpecificationOptions specification, UpdateOptions update,
+        CancellationToken cancellationToken)
     {
         if (!specification.AreGiven(call.Parsed))
         {
@@ -87,6 +103,6 @@ internal static class EnvironmentUpdateCommand
 
         SpecificationRequest request = await specification.ReadAsync(call, target, cancellationToken);
         await call.Client.Environments.GetAsync(target.Namespace, target.Name, cancellationToken);
-        return await call.Client.Specifications.BuildAsync(request, cancellationToken);
+        return await call.Client.Specifications.BuildAsync(update.Apply(call.Parsed, request, names: null), cancellationToken);
     }
 }

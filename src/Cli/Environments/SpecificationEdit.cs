@@ -68,6 +68,24 @@ internal sealed class SpecificationEdit
         }
     }
 
+    /// <summary>Replaces the requirement for a package.</summary>
+    /// <param name="text">A match spec.</param>
+    /// <param name="mayBeDependency">Whether a name alone may be that of a package that comes with others.</param>
+    /// <exception cref="StoreException">As <see cref="Set"/>.</exception>
+    public void Update(string text, bool mayBeDependency)
+    {
+        MatchSpec spec = MatchSpec.Parse(text, SpecOptions.Extensions);
+        bool isNameAlone = spec.Name == text;
+        if (!(mayBeDependency && isNameAlone && IndexOf(text) < 0))
+        {
+            Set(text, mustBeThere: !mayBeDependency);
+        }
+    }
+
+    /// <summary>Gets the name in a match spec.</summary>
+    /// <exception cref="StoreException">The text is not a match spec (<see cref="ErrorCode.InvalidMatchSpec"/>).</exception>
+    public static string NameOf(string text) => MatchSpec.Parse(text, SpecOptions.Extensions).Name ?? text;
+
     /// <summary>Adds a requirement for pip, in the place of the one for the same project if there is one.</summary>
     /// <exception cref="StoreException">The text is not a requirement (<see cref="ErrorCode.InvalidRequirement"/>).</exception>
     public void SetPip(string text)

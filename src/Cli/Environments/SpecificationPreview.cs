@@ -22,8 +22,7 @@ internal static class SpecificationPreview
             throw new StoreException(ErrorCode.InvalidOption, "--dry-run solves, and a lockfile is not solved: use --file.");
         }
 
-        RemotePreview preview = await call.Client.Specifications.PreviewAsync(
-            request.Specification, request.Namespace, cancellationToken);
+        RemotePreview preview = await call.Client.Specifications.PreviewAsync(request, cancellationToken);
         if (preview.Problems.Count > 0)
         {
             throw Refusal(preview.Problems);

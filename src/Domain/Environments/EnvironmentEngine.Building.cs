@@ -59,7 +59,7 @@ public sealed partial class EnvironmentEngine
     }
 
     private async Task<PlatformSolution> SolveJointAsync(
-        EnvironmentRequest asked, PreparedPlatform platform, SolveRequest request, RequirementsFile file,
+        EnvironmentRequest asked, PreparedPlatform platform, SolveRequest request, RequirementsFile file, FormerPackages former,
         CancellationToken cancellationToken)
     {
         await KeepInUseAsync(cancellationToken);
@@ -73,6 +73,7 @@ public sealed partial class EnvironmentEngine
             SourceMetadata = sources.IsAllowed ? sources.ReadMetadataAsync : null,
             DirectMetadata = sources.IsAllowed ? sources.ReadMetadataAsync : null,
         };
+        projects = former.Apply(projects);
         for (int round = 1; ; round++)
         {
             Solution joint = await Solver.SolveAsync(request with { Pypi = projects }, cancellationToken);

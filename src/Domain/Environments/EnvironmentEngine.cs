@@ -230,13 +230,21 @@ public sealed partial class EnvironmentEngine : IDisposable
             Timeout = prepared.Request.Timeout,
             TimeProvider = _timeProvider,
         };
-        if (platform.Pip is not { } pip)
+        FormerPackages former = await FormerPackages.FindAsync(prepared.Request.Update, platform, cancellationToken);
+        request = former.Apply(request);
+        PlatformSolution solution;
+        try
         {
-            Solution conda = await Solver.SolveAsync(request, cancellationToken);
-            return Of(platform, conda, []);
+            solution = platform.Pip is { } pip
+                ? await SolveJointAsync(prepared.Request, platform, request, pip, former, cancellationToken)
+                : Of(platform, await Solver.SolveAsync(request, cancellationToken), []);
+        }
+        catch (SolveFailure failure)
+        {
+            throw former.Explain(failure);
         }
 
-        return await SolveJointAsync(prepared.Request, platform, request, pip, cancellationToken);
+        return solution with { Warnings = [.. solution.Warnings, .. former.Warnings] };
     }
 
     private static PlatformSolution Of(PreparedPlatform platform, Solution solution, IReadOnlyList<LockedPipPackage> projects) => new(

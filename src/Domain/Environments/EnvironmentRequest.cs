@@ -36,6 +36,9 @@ public sealed record EnvironmentRequest
     /// <summary>Gets the cut-off after which records are excluded.</summary>
     public ExcludeNewer? ExcludeNewer { get; init; }
 
+    /// <summary>Gets what is kept of an earlier environment; null for nothing.</summary>
+    public UpdateRule? Update { get; init; }
+
     /// <summary>
     /// Gets how requirements that refer to archives by URL or path are resolved. Null if packages come only from channels: such a
     /// requirement is then satisfied by the channel that has the archive.

@@ -19,11 +19,11 @@ public sealed record PreparedEnvironment(EnvironmentRequest Request, IReadOnlyLi
     /// <summary>
     /// Returns a key of everything except the requirements that the lockfile depends on: the solver itself, the channels with their content
     /// and rules, the platforms with their virtual packages. Null if the content of a channel has no key, which is always so for package
-    /// indexes. The time limit is not included: it determines whether there is a lockfile, not which one.
+    /// indexes, or if packages of an earlier environment are kept. The time limit is not included: it determines whether there is a lockfile, not which one.
     /// </summary>
     public string? Circumstances()
     {
-        if (Platforms.Any(p => p.Pip is not null) || Platforms.SelectMany(p => p.Sources).SelectMany(c => c).Any(s => s.ContentKey is null))
+        if (Request.Update is not null || Platforms.Any(p => p.Pip is not null) || Platforms.SelectMany(p => p.Sources).SelectMany(c => c).Any(s => s.ContentKey is null))
         {
             return null;
         }

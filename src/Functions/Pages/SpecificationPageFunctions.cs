@@ -128,6 +128,7 @@ public sealed class SpecificationPageFunctions(
             IsLockfile = form["kind"] == Lockfile,
             EnvironmentName = form["environment_name"].ToString().Trim(),
             EnvironmentDescription = form["environment_description"].ToString(),
+            Update = form["kind"] == Lockfile ? null : UpdateRequest.Parse(form["mode"].ToString(), names: null),
         };
         Build build = await specifications.SubmitAsync(submission, frame.Caller, cancellationToken);
         await tasks.ScheduleBuildAsync(build, cancellationToken);
@@ -141,6 +142,7 @@ public sealed class SpecificationPageFunctions(
         IReadOnlyList<SpecificationProblem> problems = isLockfile ? [] : SpecificationReading.Of(text).Problems;
         parameters[nameof(EnvironmentForm.Text)] = text;
         parameters[nameof(EnvironmentForm.IsLockfile)] = isLockfile;
+        parameters[nameof(EnvironmentForm.Mode)] = form["mode"].ToString();
         parameters[nameof(EnvironmentForm.Problem)] = problems.Count == 0
             ? string.Join('\n', [failure.Message, .. failure.Hints])
             : string.Join('\n', problems.Select(p => p.Line is { } line ? $"Line {line}: {p.Message}" : p.Message));

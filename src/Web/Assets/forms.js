@@ -57,6 +57,8 @@ async function specification(form) {
   if (isLockfile) {
     body.environment_name = form.elements.environment_name.value.trim();
     body.environment_description = form.elements.environment_description.value;
+  } else if (form.elements.mode) {
+    body.mode = form.elements.mode.value;
   }
 
   const answer = await call("POST", form.dataset.url, body);

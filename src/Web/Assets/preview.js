@@ -58,7 +58,7 @@ async function ask(form, text, signal) {
     method: "POST",
     credentials: "same-origin",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ namespace, specification: text }),
+    body: JSON.stringify({ namespace, specification: text, mode: form.elements.mode?.value }),
     signal,
   });
   const answer = await response.json();

@@ -113,8 +113,10 @@ public sealed class StoreClientTests : IAsyncLifetime
     {
         long build = (await _store.BuildAsync("team", "shown", "p1")).Id;
 
-        RemotePreview preview = await Client.Specifications.PreviewAsync("name: shown\nchannels: [local]\ndependencies: [p1, hello]\n", "team", Stop);
-        RemotePreview faulty = await Client.Specifications.PreviewAsync("name: shown\ndependencies: ['p1>>1']\n", "team", Stop);
+        RemotePreview preview = await Client.Specifications.PreviewAsync(
+            new SpecificationRequest { Specification = "name: shown\nchannels: [local]\ndependencies: [p1, hello]\n", Namespace = "team" }, Stop);
+        RemotePreview faulty = await Client.Specifications.PreviewAsync(
+            new SpecificationRequest { Specification = "name: shown\ndependencies: ['p1>>1']\n", Namespace = "team" }, Stop);
 
         Assert.Equal(("shown", build, 2), (preview.Name, preview.ComparedWith, preview.Unchanged));
         Assert.Equal(("added", "hello"), Assert.Single(preview.Changes.Select(c => (c.Kind, c.Name))));

@@ -21,6 +21,8 @@ public sealed class EnvironmentArgumentTests(EmbeddedStoreFixture fixture) : ICl
     [InlineData(2, "env", "create", "team/new", "--file", "/tmp")]
     [InlineData(2, "env", "create", "team/new")]
     [InlineData(2, "env", "create", "team/new", "--lockfile", "/nonexistent.yml", "--dry-run")]
+    [InlineData(2, "env", "update", "team/e", "--only")]
+    [InlineData(2, "env", "add", "team/e", "p1", "--only", "--keep")]
     [InlineData(2, "env", "list", "--stale", "soon")]
     [InlineData(2, "env", "list", "--uses", "conda-forge::python")]
     [InlineData(2, "env", "list", "--json=nmae")]

@@ -197,6 +197,25 @@ public sealed class EnvironmentCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AddUpdate_KeepAndOnly_ChangeWhatWasNamed()
+    {
+        string file = _store.Write("pinned.yml", "channels: [local]\ndependencies: [hello=1, p1]\n");
+        await RunAsync("env", "create", "team/e", "--file", file, "--wait");
+
+        CommandRun added = await RunAsync("env", "add", "team/e", "p4", "--only", "--dry-run", "--json=kind,name");
+        CommandRun dependency = await RunAsync("env", "update", "team/e", "p0", "--only", "--dry-run");
+        CommandRun kept = await RunAsync("env", "remove", "team/e", "p1", "--keep", "--dry-run", "--json=kind,name");
+        CommandRun named = await RunAsync("env", "update", "team/e", "hello", "--only", "--wait");
+        CommandRun packages = await RunAsync("build", "packages", "2");
+
+        Assert.Equal("""[{"kind":"added","name":"p2"},{"kind":"added","name":"p4"}]""", added.Out.Trim());
+        Assert.Contains("no package would change", dependency.Error, StringComparison.Ordinal);
+        Assert.Equal("""[{"kind":"removed","name":"p0"},{"kind":"removed","name":"p1"}]""", kept.Out.Trim());
+        Assert.Equal(0, named.ExitCode);
+        Assert.Matches(@"(?m)^hello +2\.0", packages.Out);
+    }
+
+    [Fact]
     public async Task Create_RequirementsThatCannotBeMet_EndsWithFiveAndSaysWhy()
     {
         string file = _store.Write("bad.yml", "channels: [local]\ndependencies: [nothing]\n");

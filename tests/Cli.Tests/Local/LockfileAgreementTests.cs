@@ -168,7 +168,7 @@ public sealed class LockfileAgreementTests : IDisposable
             file = (await specifications.GetAsync(build.SpecificationSha256, CancellationToken.None)).File();
         }
 
-        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, _ => { }, CancellationToken.None);
+        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, update: null, _ => { }, CancellationToken.None);
         return (await solver.SolveAsync(prepared with { Request = rules(prepared.Request) }, _ => { }, CancellationToken.None)).ToLockfile();
     }
 

@@ -98,7 +98,7 @@ internal static class ObservedRequests
                 at => c => c.Settings.UpdateAsync(at.Ns, at.Name, new Dictionary<string, JsonElement>(), Stop)),
         ],
         ["Specifications.BuildAsync"] = [c => c.Specifications.BuildAsync(new SpecificationRequest { Specification = "x" }, Stop)],
-        ["Specifications.PreviewAsync"] = [c => c.Specifications.PreviewAsync("x", null, Stop)],
+        ["Specifications.PreviewAsync"] = [c => c.Specifications.PreviewAsync(new SpecificationRequest { Specification = "x" }, Stop)],
         ["Specifications.SolveAsync"] = [c => c.Specifications.SolveAsync(new RemoteSolveRequest([], [], []), Stop)],
         ["Status.GetAsync"] = [c => c.Status.GetAsync(Stop)],
         ["Status.CheckAsync"] = [c => c.Status.CheckAsync(Stop)],

@@ -320,6 +320,75 @@ public sealed class EnvironmentEngineTests : IDisposable
         Assert.Equal(before, _server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(UpdateMode.Free, new string[0], "app", "app=2.0 lib=2.0 tool=2.0")]
+    [InlineData(UpdateMode.Keep, new string[0], "app", "app=1.0 lib=1.0 tool=1.0")]
+    [InlineData(UpdateMode.Keep, new string[0], "app>=2", "app=2.0 lib=2.0 tool=1.0")]
+    [InlineData(UpdateMode.Keep, new[] { "tool" }, "app", "app=1.0 lib=1.0 tool=2.0")]
+    [InlineData(UpdateMode.Only, new[] { "tool" }, "app", "app=1.0 lib=1.0 tool=2.0")]
+    [InlineData(UpdateMode.Only, new[] { "App", "lib" }, "app>=2", "app=2.0 lib=2.0 tool=1.0")]
+    public async Task Solve_WithAnEarlierEnvironment_ChangesWhatTheRuleAllows(
+        UpdateMode mode, string[] names, string spec, string expected)
+    {
+        Publish(Versions("1.0"));
+        using EnvironmentEngine engine = Open();
+        Lockfile former = await LockAsync(engine, Request("app", "tool"));
+        Publish([.. Versions("1.0"), .. Versions("2.0")]);
+        EnvironmentRequest request = Request(spec, "tool") with { Update = new UpdateRule(former, mode, names) };
+
+        PlatformSolution solution = await SolveAsync(engine, request);
+
+        Assert.Equal(
+            expected, string.Join(' ', solution.Records.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => $"{r.Name}={r.Version}")));
+        Assert.Empty(solution.Warnings);
+    }
+
+    [Fact]
+    public async Task Solve_OnlyAPackageThatNeedsMore_SaysWhatMayNotChange()
+    {
+        Publish(Versions("1.0"));
+        using EnvironmentEngine engine = Open();
+        Lockfile former = await LockAsync(engine, Request("app", "tool"));
+        Publish([.. Versions("1.0"), .. Versions("2.0")]);
+        EnvironmentRequest request = Request("app>=2", "tool") with { Update = new UpdateRule(former, UpdateMode.Only, ["app"]) };
+
+        SolveFailure failure = await Assert.ThrowsAsync<SolveFailure>(() => SolveAsync(engine, request));
+
+        Assert.Contains("lib 1.0", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Only app may change", failure.Hints[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(UpdateMode.Keep)]
+    [InlineData(UpdateMode.Only)]
+    public async Task Solve_KeptPackageIsGoneFromTheChannel_IsReplacedWithAWarning(UpdateMode mode)
+    {
+        Publish(Versions("1.0"));
+        using EnvironmentEngine engine = Open();
+        Lockfile former = await LockAsync(engine, Request("app"));
+        Publish(Versions("2.0"));
+        EnvironmentRequest request = Request("app") with { Update = new UpdateRule(former, mode, []) };
+
+        PlatformSolution solution = await SolveAsync(engine, request);
+
+        Assert.All(solution.Records, r => Assert.Equal("2.0", r.Version));
+        Assert.Contains("app 1.0 (0) is no longer in the channels and may be replaced.", solution.Warnings);
+    }
+
+    private static PackageBuilder[] Versions(string version) =>
+    [
+        new PackageBuilder("app", version).DependsOn($"lib >={version}").File("bin/app", "app\n"),
+        new PackageBuilder("lib", version).File("lib/lib.txt", "lib\n"),
+        new PackageBuilder("tool", version).File("bin/tool", "tool\n"),
+    ];
+
+    private async Task<Lockfile> LockAsync(EnvironmentEngine engine, EnvironmentRequest request)
+    {
+        PreparedEnvironment prepared = await engine.PrepareAsync(request, Progress(), CancellationToken.None);
+        EnvironmentSolution solution = await engine.SolveAsync(prepared, Progress(), CancellationToken.None);
+        return CondaLockFile.Parse(CondaLockFile.ToJson(solution.ToLockfile()));
+    }
+
     private EnvironmentEngine Open(RepodataCacheMode mode = RepodataCacheMode.CacheOrFetch) => EnvironmentEngine.Open(new EngineOptions
     {
         CacheDirectory = _directory.At("cache"),

@@ -175,6 +175,8 @@ class SpecificationOperations(_Operations):
         is_lockfile: bool = False,
         environment_name: Optional[str] = None,
         environment_description: Optional[str] = None,
+        mode: Optional[str] = None,
+        names: Optional[Sequence[str]] = None,
     ) -> int:
         """Build an environment from the text of an environment file or of a lockfile; returns the ID of the build.
 
@@ -184,6 +186,9 @@ class SpecificationOperations(_Operations):
             is_lockfile: Whether the text is a lockfile, whose packages are installed without solving.
             environment_name: The name of the environment of a lockfile.
             environment_description: The description of the environment of a lockfile.
+            mode: How much of the active build may change: "free" (everything), "keep" (only what the requirements
+                demand) or "only" (only the named packages).
+            names: The packages that may change freely, or None for those whose requirements have changed.
         """
         body = {
             "specification": specification,
@@ -191,6 +196,8 @@ class SpecificationOperations(_Operations):
             "is_lockfile": is_lockfile,
             "environment_name": environment_name,
             "environment_description": environment_description,
+            "mode": mode,
+            "names": names,
         }
         return self._connection.data(Dict[str, int], "POST", "specification/", _given(body))["build_id"]
 
@@ -202,9 +209,23 @@ class SpecificationOperations(_Operations):
         packages: List[SolvedPackage] = read(List[SolvedPackage], answer["solve"])
         return packages
 
-    def preview(self, specification: str, *, namespace: Optional[str] = None) -> Preview:
-        """Get what an environment file would change in the active build of its environment, or what prevents its build."""
-        body = {"specification": specification, "namespace": namespace}
+    def preview(
+        self,
+        specification: str,
+        *,
+        namespace: Optional[str] = None,
+        mode: Optional[str] = None,
+        names: Optional[Sequence[str]] = None,
+    ) -> Preview:
+        """Get what an environment file would change in the active build of its environment, or what prevents its build.
+
+        Args:
+            specification: The text of the environment file.
+            namespace: The namespace, or None for that of the caller.
+            mode: How much of the active build may change, as for `build`.
+            names: The packages that may change freely, as for `build`.
+        """
+        body = {"specification": specification, "namespace": namespace, "mode": mode, "names": names}
         return self._connection.data(Preview, "POST", "specification/preview/", _given(body))
 
 

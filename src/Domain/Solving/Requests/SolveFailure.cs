@@ -27,6 +27,15 @@ public sealed class SolveFailure : StoreException
     /// <summary>Gets the statistics of the search, without the explanation.</summary>
     public SearchStatistics Statistics { get; }
 
+    /// <summary>Returns this failure with one more hint, before the others.</summary>
+    public SolveFailure WithHint(string hint) => new(Code, Message, Requirements, Tree, Statistics)
+    {
+        Location = Location,
+        Found = Found,
+        Hints = [hint, .. Hints],
+        IsTransient = IsTransient,
+    };
+
     /// <inheritdoc/>
     public override StoreException At(SourceLocation? location) => location is null || Location is not null
         ? this

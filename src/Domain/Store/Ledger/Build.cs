@@ -128,6 +128,9 @@ public sealed record Build
     /// <summary>Gets the primary namespace of the requester.</summary>
     public string? RequestedBy { get; init; }
 
+    /// <summary>Gets what it keeps of an earlier build; null if all packages are chosen anew.</summary>
+    public BuildUpdate? Update { get; init; }
+
     /// <summary>
     /// Gets whether an import wrote it before its environment: it is visible only if the environment with
     /// <see cref="EnvironmentId"/> is there.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CondaStore.Domain.Diagnostics;
 using CondaStore.Domain.Store.Ports;
 using CondaStore.Domain.Store.Rows;
@@ -54,6 +55,7 @@ internal static class BuildRow
         Artifacts = RowJson.Read(row.Text("Artifacts"), LedgerJson.Default.IReadOnlyListBuildArtifact),
         Python = row.Text("Python"),
         RequestedBy = row.Text("RequestedBy"),
+        Update = row.Text("Update") is { } update ? JsonSerializer.Deserialize(update, LedgerJson.Default.BuildUpdate) : null,
         IsStaged = row.Flag("IsStaged"),
     };
 
@@ -107,6 +109,7 @@ internal static class BuildRow
         ["Artifacts"] = RowJson.Write(build.Artifacts, LedgerJson.Default.IReadOnlyListBuildArtifact),
         ["Python"] = build.Python,
         ["RequestedBy"] = build.RequestedBy,
+        ["Update"] = build.Update is { } update ? JsonSerializer.Serialize(update, LedgerJson.Default.BuildUpdate) : null,
         ["IsStaged"] = build.IsStaged ? true : null,
     };
 }

@@ -43,7 +43,10 @@ public sealed partial class BuildStore
         IReadOnlyList<StoreEnvironment> environments, CancellationToken cancellationToken) =>
         new BuildListing(_table, _ledger).OfEnvironmentsAsync(environments, cancellationToken);
 
-    /// <summary>Returns a new build of the same specification in the same environment.</summary>
+    /// <summary>
+    /// Returns a new build of the same specification in the same environment: with the packages of today, or, if the build did not
+    /// complete, as it was requested.
+    /// </summary>
     /// <exception cref="StoreException">The build or its namespace does not exist (<see cref="ErrorCode.NotFound"/>).</exception>
     public async Task<Build> RebuildAsync(long id, string requestedBy, CancellationToken cancellationToken)
     {
@@ -54,10 +57,13 @@ public sealed partial class BuildStore
             throw new StoreException(ErrorCode.NotFound, "namespace does not exist");
         }
 
+        // A build that did not end well is repeated as it was requested; any other is built with the packages of today.
+        BuildUpdate? update = old.Status is BuildStatus.Failed or BuildStatus.Canceled ? old.Update : null;
+
         // Read before there is a build, which a failure to read would leave behind.
         string? text = await FindTextAsync(old, cancellationToken);
         Build added = await AddAsync(
-            ns, old.Environment, null, (old.SpecificationId, old.SpecificationSha256), requestedBy, cancellationToken);
+            ns, old.Environment, null, (old.SpecificationId, old.SpecificationSha256), requestedBy, update, cancellationToken);
         if (text is not null)
         {
             await KeepTextAsync(added, text, cancellationToken);
@@ -265,6 +271,7 @@ public sealed partial class BuildStore
         string? description,
         (long Id, string Sha256) specification,
         string? requestedBy,
+        BuildUpdate? update,
         CancellationToken cancellationToken)
     {
         DateTimeOffset now = _clock.GetUtcNow();
@@ -284,6 +291,7 @@ public sealed partial class BuildStore
                 Status = BuildStatus.Queued,
                 ScheduledOn = now,
                 RequestedBy = requestedBy,
+                Update = update,
             },
             cancellationToken);
     }

@@ -10,4 +10,5 @@ namespace CondaStore.Domain.Store.Ledger;
 [JsonSerializable(typeof(IReadOnlyList<BuildArtifact>))]
 [JsonSerializable(typeof(IReadOnlyList<BuildPackage>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(BuildUpdate))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -17,4 +17,7 @@ public sealed record SpecificationSubmission
 
     /// <summary>Description of the environment of a lockfile.</summary>
     public string? EnvironmentDescription { get; init; }
+
+    /// <summary>Gets how much of the active build may change; null for everything.</summary>
+    public UpdateRequest? Update { get; init; }
 }

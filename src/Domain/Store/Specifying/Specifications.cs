@@ -33,6 +33,7 @@ public sealed class Specifications
     private readonly IShare? _share;
     private readonly Identities _identities;
     private readonly FetchAllowance _deployment;
+    private readonly BuildUpdates _updates;
 
     /// <summary>Initializes specifications in the given storage.</summary>
     /// <param name="table">The table for rows.</param>
@@ -63,6 +64,7 @@ public sealed class Specifications
         _share = share;
         _identities = new Identities(table);
         _deployment = deployment ?? FetchAllowance.None;
+        _updates = new BuildUpdates(new EnvironmentStore(table, clock), builds, GetAsync);
     }
 
     /// <summary>
@@ -90,6 +92,12 @@ public sealed class Specifications
         document = PolicyOf(settings).Apply(document);
         CheckSpace(settings);
         CheckPlace(ns, document.Name);
+        if (submission is { Update: not null, IsLockfile: true })
+        {
+            throw new StoreException(ErrorCode.InvalidRequest, "A lockfile names every package, so that no mode applies to it.");
+        }
+
+        BuildUpdate? update = await _updates.FindAsync(submission.Update, ns, document.Name, document.File, cancellationToken);
         Specification specification = await KeepAsync(document, cancellationToken);
         target ??= await _namespaces.EnsureAsync(ns, cancellationToken);
         Build build = await _builds.AddAsync(
@@ -98,6 +106,7 @@ public sealed class Specifications
             document.Description.Length > 0 ? document.Description : null,
             (specification.Id, specification.Sha256),
             caller.PrimaryNamespace,
+            update,
             cancellationToken);
         if (!submission.IsLockfile && HasComments(submission.Text))
         {
@@ -124,6 +133,11 @@ public sealed class Specifications
         StoreSettings settings = await _settings.GetAsync(ns, document.Name, cancellationToken);
         return (PolicyOf(settings).Apply(document).File, settings);
     }
+
+    /// <summary>Returns what a build of an environment file would keep of the active build; null for nothing.</summary>
+    internal Task<BuildUpdate?> UpdateAsync(
+        UpdateRequest? request, string ns, string environment, EnvironmentFile file, CancellationToken cancellationToken) =>
+        _updates.FindAsync(request, ns, environment, file, cancellationToken);
 
     /// <summary>Gets a specification.</summary>
     /// <param name="sha256">Its identity.</param>

@@ -147,7 +147,8 @@ public sealed class BuildSolving(
     {
         Build build = context.Build;
         StoreSettings effective = await settings.GetAsync(build.Namespace, build.Environment, context.Token);
-        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, context.Log, context.Token);
+        UpdateRule? update = former is null ? await artifacts.FindRuleAsync(build.Update, context.Token) : null;
+        PreparedEnvironment prepared = await solver.PrepareAsync(file, effective, update, context.Log, context.Token);
         if (former is not null)
         {
             return await CompleteAsync(former, prepared, context.Token);
@@ -158,6 +159,12 @@ public sealed class BuildSolving(
         if (known is not null)
         {
             context.Log($"the lockfile of build {known.BuildId} is used again: same specification, same channel contents");
+        }
+
+        if (build.Update is { } kept && update is not null)
+        {
+            string free = kept.Names.Count == 0 ? "" : $", except {string.Join(", ", kept.Names)}";
+            context.Log($"the packages of build {kept.From} are kept{(kept.Mode == UpdateMode.Keep ? " where possible" : "")}{free}");
         }
 
         SolvedEnvironment solved;

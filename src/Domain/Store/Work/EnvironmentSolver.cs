@@ -28,24 +28,30 @@ public sealed class EnvironmentSolver(EnvironmentEngine engine, FetchAllowance d
     /// Prepares a solve that only looks, for this machine's platform and those in the file or the settings. It runs no code of projects,
     /// whatever the role of the caller: building the specification has not been requested.
     /// </summary>
+    /// <param name="file">The environment file.</param>
+    /// <param name="settings">The settings of the environment.</param>
+    /// <param name="update">What is kept of an earlier build; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">
     /// A channel is not allowed (<see cref="ErrorCode.PolicyViolation"/>), or a failure of the file or the channels. </exception>
     public Task<PreparedEnvironment> PreparePreviewAsync(
-        EnvironmentFile file, StoreSettings settings, CancellationToken cancellationToken)
+        EnvironmentFile file, StoreSettings settings, UpdateRule? update, CancellationToken cancellationToken)
     {
         SourceBuildOptions builds = BuildsOf(settings, output: null) with { RunsNothing = true };
-        return engine.PrepareAsync(RequestOf(file, settings, builds), progress: null, cancellationToken);
+        return engine.PrepareAsync(RequestOf(file, settings, builds) with { Update = update }, progress: null, cancellationToken);
     }
 
     /// <summary>Prepares the solve of a build, which may run code of projects as far as the settings allow.</summary>
     /// <param name="file">The environment file.</param>
     /// <param name="settings">The settings of the environment.</param>
+    /// <param name="update">What is kept of an earlier build; null for nothing.</param>
     /// <param name="output">Receives the output of builds of projects.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="StoreException">As <see cref="PreparePreviewAsync"/>.</exception>
     public Task<PreparedEnvironment> PrepareAsync(
-        EnvironmentFile file, StoreSettings settings, Action<string> output, CancellationToken cancellationToken) =>
-        engine.PrepareAsync(RequestOf(file, settings, BuildsOf(settings, output)), progress: null, cancellationToken);
+        EnvironmentFile file, StoreSettings settings, UpdateRule? update, Action<string> output, CancellationToken cancellationToken) =>
+        engine.PrepareAsync(
+            RequestOf(file, settings, BuildsOf(settings, output)) with { Update = update }, progress: null, cancellationToken);
 
     /// <summary>Builds the projects of a lockfile that it has as sources only.</summary>
     /// <param name="content">The content for this machine's platform.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using CondaStore.Domain.Diagnostics;
+using CondaStore.Domain.Environments;
 using CondaStore.Domain.Environments.Formats;
 using CondaStore.Domain.LockFiles;
 using CondaStore.Domain.Store.Ledger;
@@ -20,6 +21,23 @@ public sealed class SolveArtifacts(BuildStore builds, IBlobs blobs)
         string? key = build.Artifact(ArtifactType.Lockfile)?.Key;
         bool isThere = key is not null && await blobs.PropertiesAsync(key, cancellationToken) is not null;
         return isThere ? await ReadLockfileAsync(key!, cancellationToken) : null;
+    }
+
+    /// <summary>Reads what a build keeps of an earlier one; null for nothing.</summary>
+    /// <exception cref="StoreException">The earlier build has no lockfile any more (<see cref="ErrorCode.InvalidState"/>).</exception>
+    public async Task<UpdateRule?> FindRuleAsync(BuildUpdate? update, CancellationToken cancellationToken)
+    {
+        if (update is null)
+        {
+            return null;
+        }
+
+        Lockfile? former = await builds.FindAsync(update.From, cancellationToken) is { } build
+            ? await FindLockfileAsync(build, cancellationToken)
+            : null;
+        return former is not null
+            ? new UpdateRule(former, update.Mode, update.Names)
+            : throw new StoreException(ErrorCode.InvalidState, $"Build {update.From}, whose packages are to be kept, no longer exists.");
     }
 
     /// <summary>Writes the lockfile, which is written once: an existing one is kept.</summary>

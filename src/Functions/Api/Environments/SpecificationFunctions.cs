@@ -44,7 +44,7 @@ public sealed class SpecificationFunctions(
         // The policy is applied as if the specification were built in the caller's own namespace.
         (EnvironmentFile file, StoreSettings effective) = await specifications.ExamineAsync(
             TextOf(new ApiQuery(request)), caller.PrimaryNamespace, cancellationToken);
-        PreparedEnvironment prepared = await solver.PreparePreviewAsync(file, effective, cancellationToken);
+        PreparedEnvironment prepared = await solver.PreparePreviewAsync(file, effective, update: null, cancellationToken);
         EnvironmentSolution solution = await solver.SolveAsync(prepared, _ => { }, cancellationToken);
         // The only response without an envelope.
         return ApiResults.Json(
@@ -76,7 +76,8 @@ public sealed class SpecificationFunctions(
         Caller caller = await callers.GetAsync(request, cancellationToken);
         PreviewBody body = await ApiBody.ReadAsync<PreviewBody>(request, cancellationToken);
         string ns = body.Namespace is { Length: > 0 } given ? given : caller.PrimaryNamespace;
-        PreviewResult result = await preview.RunAsync(body.Specification, ns, caller, cancellationToken);
+        PreviewResult result = await preview.RunAsync(
+            body.Specification, ns, UpdateRequest.Parse(body.Mode, body.Names), caller, cancellationToken);
         return ApiResults.Data(PreviewWire.From(result));
     }
 
@@ -107,6 +108,7 @@ public sealed class SpecificationFunctions(
                 IsLockfile = body.IsLockfile,
                 EnvironmentName = body.EnvironmentName,
                 EnvironmentDescription = body.EnvironmentDescription,
+                Update = UpdateRequest.Parse(body.Mode, body.Names),
             },
             caller,
             cancellationToken);
